@@ -1,0 +1,32 @@
+package org.lockstep;
+
+/**
+ * A mistake that the user can put right: what was found, where, and what to do about it.
+ *
+ * <p>The command line prints its message as one line without a stack trace and exits with status 2;
+ * every other exception is a failure of the machine or of Lockstep itself.
+ */
+public final class UserException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param what what was found, with the offending value or count
+   * @param where the file, column, row or key it was found in
+   * @param fix what the user can do
+   */
+  public UserException(String what, String where, String fix) {
+    this(what, where, fix, null);
+  }
+
+  /** As {@link #UserException(String, String, String)}, with the exception that revealed it. */
+  public UserException(
+      String what, String where, String fix, @org.jspecify.annotations.Nullable Throwable cause) {
+    super("%s (%s); %s".formatted(oneLine(what), oneLine(where), oneLine(fix)), cause);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

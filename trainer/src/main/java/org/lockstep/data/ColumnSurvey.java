@@ -1,0 +1,140 @@
+package org.lockstep.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
+ * of parts of a table add up to the survey of the whole, in any order.
+ */
+final class ColumnSurvey implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int WIDTHS_KEPT = 16;
+
+  /** How many numbers the rows hold, and how many rows hold so many. */
+  final Map<Integer, Long> widths = new TreeMap<>();
+
+  long rows;
+  long missing;
+  long nan;
+  long infinite;
+  long malformed;
+  private Place[] places = new Place[0];
+
+  /** Statistics of one place of a column: of a number's only one, of an array's i-th. */
+  static final class Place implements Serializable {
+    private static final long serialVersionUID = 1L;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    long count;
+    final ExactSum sum = new ExactSum();
+    final ExactSum squares = new ExactSum();
+
+    void add(double x) {
+      count++;
+      min = Math.min(min, x);
+      max = Math.max(max, x);
+      sum.add(x);
+      if (Math.abs(x) <= LARGEST_SQUARED) {
+        squares.addSquare(x);
+      }
+    }
+
+    void add(Place other) {
+      count += other.count;
+      min = Math.min(min, other.min);
+      max = Math.max(max, other.max);
+      sum.add(other.sum);
+      squares.add(other.squares);
+    }
+
+    double mean() {
+      return sum.mean(count);
+    }
+
+    /** Of the population; 0 for a constant. */
+    double standardDeviation() {
+      return min == max ? 0 : Math.sqrt(ExactSum.variance(sum, squares, count));
+    }
+  }
+
+  /** The largest number whose square is a double. */
+  static final double LARGEST_SQUARED = 0x1p511;
+
+  /** Counts a row whose value is null, or no vector. */
+  void addFault(int width) {
+    rows++;
+    if (width == ColumnReader.MISSING) {
+      missing++;
+    } else {
+      malformed++;
+    }
+  }
+
+  /**
+   * Counts a row.
+   *
+   * @param values holds its numbers, from {@code from} on
+   * @param nulls how many of them stand for null
+   * @param measured whether they enter the statistics; faults are counted in any case
+   */
+  void add(double[] values, int from, int width, int nulls, boolean measured) {
+    rows++;
+    missing += nulls;
+    nan -= nulls; // they are NaN among the values, and counted as missing
+    if (widths.size() < WIDTHS_KEPT || widths.containsKey(width)) {
+      widths.merge(width, 1L, Long::sum);
+    }
+    growTo(width);
+    for (int i = 0; i < width; i++) {
+      double x = values[from + i];
+      if (Double.isNaN(x)) {
+        nan++;
+      } else if (Double.isInfinite(x)) {
+        infinite++;
+      } else if (measured) {
+        places[i].add(x);
+      }
+    }
+  }
+
+  void add(ColumnSurvey other) {
+    rows += other.rows;
+    missing += other.missing;
+    nan += other.nan;
+    infinite += other.infinite;
+    malformed += other.malformed;
+    other.widths.forEach((width, count) -> widths.merge(width, count, Long::sum));
+    growTo(other.places.length);
+    for (int i = 0; i < other.places.length; i++) {
+      places[i].add(other.places[i]);
+    }
+  }
+
+  private void growTo(int width) {
+    int known = places.length;
+    if (width > known) {
+      places = Arrays.copyOf(places, width);
+      for (int i = known; i < width; i++) {
+        places[i] = new Place();
+      }
+    }
+  }
+
+  /** Whether every place holds one number throughout. */
+  boolean isConstant() {
+    return Arrays.stream(places).allMatch(place -> place.min >= place.max);
+  }
+
+  /** Places of the column, as wide as its widest row. */
+  int width() {
+    return places.length;
+  }
+
+  /** The statistics of place {@code i}, from 0. */
+  Place place(int i) {
+    return places[i];
+  }
+}

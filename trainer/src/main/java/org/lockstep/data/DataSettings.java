@@ -1,0 +1,36 @@
+package org.lockstep.data;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What to learn from: the table and the meaning of its columns.
+ *
+ * @param train a Parquet file, a folder of them, or a glob
+ * @param validation what the model is judged on
+ * @param task classes or numbers
+ * @param label the label column; for regression one or more target columns
+ * @param features the feature columns in the order of the network's inputs; empty for all columns
+ *     that are not labels
+ * @param scaling of the features, each on its own
+ * @param targetScaling of the targets of a regression; predictions are given back unscaled
+ * @param classes for whole-number labels: they are 0 to this number less one, whether or not all of
+ *     them occur; empty to take the classes from the data
+ * @param seed of the order of the rows and of the validation fraction
+ */
+public record DataSettings(
+    String train,
+    Validation validation,
+    Task task,
+    List<String> label,
+    List<String> features,
+    Scaling scaling,
+    Scaling targetScaling,
+    OptionalInt classes,
+    long seed) {
+  /** Copies the lists. */
+  public DataSettings {
+    label = List.copyOf(label);
+    features = List.copyOf(features);
+  }
+}

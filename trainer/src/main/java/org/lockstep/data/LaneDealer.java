@@ -1,0 +1,171 @@
+package org.lockstep.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+import scala.reflect.ClassTag$;
+
+/**
+ * Deals a table's rows to lanes, once, with one shuffle.
+ *
+ * <p>Rows are encoded, sent to the chunk of the hash range that they fall into, and sorted there by
+ * (hash, content). The sizes of the chunks then give every row its rank, and lanes are ranges of
+ * ranks ({@link LaneRdd}). How many chunks there are does not matter for the order.
+ */
+final class LaneDealer {
+  private static final long CHUNK_BYTES = 32L << 20;
+
+  /** Floats that a task collects for one chunk before it hands them to the shuffle. */
+  private static final int PACK_FLOATS = 1 << 14;
+
+  private LaneDealer() {}
+
+  /** Which rows of a table are dealt. */
+  enum Part {
+    /** All of them. */
+    ALL,
+    /** Those that are not held back for validation. */
+    KEPT,
+    /** Those that are held back. */
+    HELD_BACK
+  }
+
+  /**
+   * The rows of one table that are to be dealt.
+   *
+   * @param share the share that is held back
+   */
+  record Selection(Part part, double share, long count) implements Serializable {}
+
+  /**
+   * Deals.
+   *
+   * @param partitions Spark partitions to carry the lanes
+   * @return the lanes, cached and filled
+   */
+  static DealtLanes deal(
+      TableColumns columns,
+      RowEncoder encoder,
+      Selection selection,
+      BatchPlan plan,
+      int partitions,
+      long seed) {
+    int stride = encoder.stride();
+    long bytes = selection.count() * stride * Float.BYTES;
+    int chunkCount = (int) Math.max(partitions, bytes / CHUNK_BYTES + 1);
+    JavaPairRDD<Integer, float[]> packs =
+        JavaRDD.fromRDD(columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+            .mapPartitionsToPair(rows -> pack(rows, encoder, selection, chunkCount, seed));
+    Partitioner byChunk = new HashPartitioner(chunkCount); // of an Integer: its value
+    JavaRDD<SortedRows> chunks =
+        packs
+            .partitionBy(byChunk)
+            .values()
+            .mapPartitions(pack -> List.of(SortedRows.of(pack, stride, seed)).iterator(), true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      List<Integer> sizes =
+          SparkFaults.reading(columns.table().path(), () -> chunks.map(SortedRows::size).collect());
+      long[] chunkStart = new long[chunkCount + 1];
+      for (int c = 0; c < chunkCount; c++) {
+        chunkStart[c + 1] = chunkStart[c] + sizes.get(c);
+      }
+      if (chunkStart[chunkCount] != selection.count()) {
+        throw new IllegalStateException(
+            "the table had %,d rows when it was surveyed and has %,d now; is it being written?"
+                .formatted(selection.count(), chunkStart[chunkCount]));
+      }
+      JavaRDD<Lane> lanes =
+          new LaneRdd(chunks.rdd(), chunkStart, plan, partitions, stride)
+              .toJavaRDD()
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      long fingerprint = lanes.map(lane -> lane.fingerprint(seed)).reduce(Long::sum);
+      return new DealtLanes(lanes, plan, partitions, fingerprint);
+    } finally {
+      chunks.unpersist(false);
+    }
+  }
+
+  /** Encodes a task's rows and collects them by chunk. */
+  private static Iterator<Tuple2<Integer, float[]>> pack(
+      Iterator<InternalRow> rows,
+      RowEncoder encoder,
+      Selection selection,
+      int chunkCount,
+      long seed) {
+    return new Iterator<>() {
+      private final RowEncoder.Session session = encoder.session();
+      private final int stride = encoder.stride();
+      private final int rowsPerPack = Math.max(1, PACK_FLOATS / stride);
+      private final float[][] open = new float[chunkCount][];
+      private final int[] filled = new int[chunkCount];
+      private final float[] row = new float[stride];
+      private int leftover;
+
+      private final List<Tuple2<Integer, float[]>> next = new ArrayList<>(1);
+
+      @Override
+      public boolean hasNext() {
+        while (next.isEmpty() && rows.hasNext()) {
+          take(rows.next());
+        }
+        while (next.isEmpty() && leftover < chunkCount) {
+          if (filled[leftover] > 0) {
+            close(leftover);
+          }
+          leftover++;
+        }
+        return !next.isEmpty();
+      }
+
+      @Override
+      public Tuple2<Integer, float[]> next() {
+        if (!hasNext()) {
+          throw new java.util.NoSuchElementException();
+        }
+        return next.remove(0);
+      }
+
+      private void take(InternalRow source) {
+        boolean wanted =
+            switch (selection.part()) {
+              case ALL -> true;
+              case KEPT -> !session.isHeldBack(source, selection.share(), seed);
+              case HELD_BACK -> session.isHeldBack(source, selection.share(), seed);
+            };
+        if (!wanted) {
+          return;
+        }
+        session.encode(source, row, 0);
+        int chunk = chunk(RowHash.of(row, 0, stride, seed));
+        if (open[chunk] == null) {
+          open[chunk] = new float[rowsPerPack * stride];
+        }
+        System.arraycopy(row, 0, open[chunk], filled[chunk], stride);
+        filled[chunk] += stride;
+        if (filled[chunk] == open[chunk].length) {
+          close(chunk);
+        }
+      }
+
+      /** The chunks divide the unsigned 64-bit numbers evenly, in their order. */
+      private int chunk(long hash) {
+        return (int) (((hash >>> 32) * chunkCount) >>> 32);
+      }
+
+      private void close(int chunk) {
+        next.add(new Tuple2<>(chunk, Arrays.copyOf(open[chunk], filled[chunk])));
+        filled[chunk] = 0;
+      }
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package org.lockstep.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+
+/**
+ * A Parquet table, a file, a folder or a glob, whose files have all been looked at before a row is
+ * read.
+ *
+ * <p>Spark takes the schema of one file for that of all: a part that lacks a column is read as
+ * nulls, one of another type fails in the middle of a job, a damaged one with a page of stack
+ * trace. Here the footers of all parts are read first, on the executors, and compared.
+ */
+public final class ParquetTable {
+  private static final int FILES_A_TASK = 64;
+
+  private final String path;
+  private final Dataset<Row> rows;
+  private final List<Footer> footers;
+
+  /** What a footer says: the type of each column; or why it could not be read. */
+  private record Footer(String file, Map<String, String> types, @Nullable String fault)
+      implements Serializable {}
+
+  private ParquetTable(String path, Dataset<Row> rows, List<Footer> footers) {
+    this.path = path;
+    this.rows = rows;
+    this.footers = footers;
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param path a Parquet file, a folder of them, or a glob
+   * @throws UserException if there is no such path, no Parquet file in it, or one that is damaged
+   */
+  public static ParquetTable open(SparkSession spark, String path) {
+    List<String> files = files(spark, path);
+    if (files.isEmpty()) {
+      throw new UserException(
+          "%s holds no Parquet files: the folder is empty".formatted(path),
+          "path of the data",
+          "name a Parquet file, a folder of them, or a glob");
+    }
+    List<Footer> footers = footers(spark, files);
+    for (Footer footer : footers) {
+      if (footer.fault() != null) {
+        throw new UserException(
+            "%s is not a readable Parquet file: %s"
+                .formatted(SparkFaults.name(footer.file()), footer.fault()),
+            path,
+            "write it again as Parquet, or take it out of the table");
+      }
+    }
+    return new ParquetTable(
+        path, SparkFaults.reading(path, () -> spark.read().parquet(path)), footers);
+  }
+
+  /** Where it lies, as the user wrote it. */
+  public String path() {
+    return path;
+  }
+
+  /** Its rows. */
+  public Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** The files that Spark would read: by its own rules for globs, hidden and partition folders. */
+  private static List<String> files(SparkSession spark, String path) {
+    return SparkFaults.reading(
+        path, () -> List.of(spark.read().format("binaryFile").load(path).inputFiles()));
+  }
+
+  private static List<Footer> footers(SparkSession spark, List<String> files) {
+    var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    var hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    int tasks = (files.size() + FILES_A_TASK - 1) / FILES_A_TASK;
+    return context
+        .parallelize(files, tasks)
+        .mapPartitions(part -> readFooters(part, hadoop.value()))
+        .collect();
+  }
+
+  /** Reads the footers of a task's files; of files with the same columns only the first is kept. */
+  private static Iterator<Footer> readFooters(Iterator<String> files, Configuration hadoop) {
+    Map<Map<String, String>, Footer> distinct = new LinkedHashMap<>();
+    List<Footer> faults = new ArrayList<>();
+    while (files.hasNext()) {
+      String file = files.next();
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop))) {
+        Map<String, String> types = types(reader.getFooter().getFileMetaData().getSchema());
+        distinct.putIfAbsent(types, new Footer(file, types, null));
+      } catch (IOException | RuntimeException e) {
+        faults.add(new Footer(file, Map.of(), SparkFaults.rootMessage(e)));
+      }
+    }
+    faults.addAll(distinct.values());
+    return faults.iterator();
+  }
+
+  private static Map<String, String> types(MessageType schema) {
+    Map<String, String> types = new TreeMap<>();
+    for (Type column : schema.getFields()) {
+      types.put(column.getName(), describe(column));
+    }
+    return types;
+  }
+
+  /**
+   * The type without its repetition: a column may be required in one part and optional in another.
+   */
+  private static String describe(Type type) {
+    var annotation = type.getLogicalTypeAnnotation();
+    String meaning = annotation == null ? "" : " " + annotation;
+    if (type.isPrimitive()) {
+      return type.asPrimitiveType().getPrimitiveTypeName() + meaning;
+    }
+    return type.asGroupType().getFields().stream()
+        .map(ParquetTable::describe)
+        .collect(Collectors.joining(", ", "{", "}" + meaning));
+  }
+
+  /**
+   * Checks that all parts of the table hold these columns, with one type each.
+   *
+   * @throws UserException if a part lacks a column that another part has, or has another type
+   */
+  void requireSameInAllParts(Collection<String> columns) {
+    for (String column : columns) {
+      Footer first = null;
+      Footer lacking = null;
+      for (Footer footer : footers) {
+        String type = footer.types().get(column);
+        if (type == null) {
+          lacking = footer;
+        } else if (first == null) {
+          first = footer;
+        } else if (!type.equals(first.types().get(column))) {
+          throw new UserException(
+              "column %s is %s in %s but %s in %s"
+                  .formatted(
+                      column,
+                      first.types().get(column),
+                      SparkFaults.name(first.file()),
+                      type,
+                      SparkFaults.name(footer.file())),
+              path,
+              "write all parts with one type");
+        }
+      }
+      if (first != null && lacking != null) {
+        throw new UserException(
+            "column %s is absent from %s, but present in %s"
+                .formatted(
+                    column, SparkFaults.name(lacking.file()), SparkFaults.name(first.file())),
+            path,
+            "write all parts with the same columns");
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.lockstep.data;
+
+import java.util.Locale;
+
+/** How a column of numbers is brought to a common scale before training. */
+public enum Scaling {
+  /** As it is. */
+  NONE,
+  /** {@code (x - mean) / standard deviation}, the deviation of the population. */
+  STANDARD,
+  /** {@code (x - min) / (max - min)}. */
+  MIN_MAX;
+
+  /** Its name in settings and manifests, such as {@code min-max}. */
+  public String settingsName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,273 @@
+package org.lockstep.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.UserException;
+
+/**
+ * What one pass over a table has found: its faults, the statistics that scaling needs, its labels.
+ *
+ * <p>All of it is exact or a count, so neither the order of the rows nor their partitions matter.
+ */
+final class TableSurvey implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** More labels than anyone has classes; what is beyond is not kept. */
+  private static final int LABELS_KEPT = 10_000;
+
+  private static final int REDUCE_DEPTH = 2;
+
+  /** One for each feature column, then one for each numeric target. */
+  private final List<ColumnSurvey> columns = new ArrayList<>();
+
+  private final Map<Object, Long> labels = new HashMap<>();
+  private long missingLabels;
+  private long rows;
+  private long heldBack;
+
+  private TableSurvey(int columnCount) {
+    for (int c = 0; c < columnCount; c++) {
+      columns.add(new ColumnSurvey());
+    }
+  }
+
+  /**
+   * Surveys a table.
+   *
+   * @param classes whether the label column holds classes
+   * @param heldBackShare share of the rows that are held back for validation: they are searched for
+   *     faults and labels, but do not enter the statistics; 0 for none
+   */
+  static TableSurvey of(TableColumns columns, boolean classes, double heldBackShare, long seed) {
+    Reader reader = new Reader(columns, classes, heldBackShare, seed);
+    return SparkFaults.reading(
+        columns.table().path(),
+        () ->
+            JavaRDD.fromRDD(
+                    columns.rows(), scala.reflect.ClassTag$.MODULE$.apply(InternalRow.class))
+                .mapPartitions(reader::survey)
+                .treeReduce(TableSurvey::add, REDUCE_DEPTH));
+  }
+
+  /** What a task needs to know. */
+  private static final class Reader implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final List<ColumnReader> features;
+    private final List<ColumnReader> targets;
+    private final List<LabelReader> label;
+    private final double heldBackShare;
+    private final long seed;
+
+    Reader(TableColumns columns, boolean classes, double heldBackShare, long seed) {
+      features = new ArrayList<>(columns.features().stream().map(Reader::reader).toList());
+      targets = new ArrayList<>();
+      label = new ArrayList<>();
+      for (StructField field : columns.labels()) {
+        if (classes) {
+          label.add(new LabelReader(field.dataType()));
+        } else {
+          targets.add(reader(field));
+        }
+      }
+      this.heldBackShare = heldBackShare;
+      this.seed = seed;
+    }
+
+    private static ColumnReader reader(StructField field) {
+      return ColumnReader.of(field.dataType());
+    }
+
+    Iterator<TableSurvey> survey(Iterator<InternalRow> rows) {
+      TableSurvey survey = new TableSurvey(features.size() + targets.size());
+      RowValues values = new RowValues(features);
+      RowValues targetValues = new RowValues(targets);
+      while (rows.hasNext()) {
+        InternalRow row = rows.next();
+        values.read(row, 0);
+        boolean heldBack =
+            heldBackShare > 0
+                && RowHash.isHeldBack(values.numbers(), values.length(), heldBackShare, seed);
+        survey.rows++;
+        survey.heldBack += heldBack ? 1 : 0;
+        values.addTo(survey.columns, 0, !heldBack);
+        targetValues.read(row, features.size());
+        targetValues.addTo(survey.columns, features.size(), !heldBack);
+        for (LabelReader reader : label) {
+          survey.addLabel(reader.read(row, features.size()));
+        }
+      }
+      return List.of(survey).iterator();
+    }
+  }
+
+  private void addLabel(@org.jspecify.annotations.Nullable Object label) {
+    if (label == null) {
+      missingLabels++;
+    } else if (labels.size() <= LABELS_KEPT || labels.containsKey(label)) {
+      labels.merge(label, 1L, Long::sum);
+    }
+  }
+
+  private TableSurvey add(TableSurvey other) {
+    for (int c = 0; c < columns.size(); c++) {
+      columns.get(c).add(other.columns.get(c));
+    }
+    other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+    missingLabels += other.missingLabels;
+    rows += other.rows;
+    heldBack += other.heldBack;
+    return this;
+  }
+
+  /** Rows of the table. */
+  long rows() {
+    return rows;
+  }
+
+  /** Rows among them that are held back. */
+  long heldBack() {
+    return heldBack;
+  }
+
+  ColumnSurvey column(int c) {
+    return columns.get(c);
+  }
+
+  /** The labels and how many rows have each. */
+  Map<Object, Long> labels() {
+    return labels;
+  }
+
+  long missingLabels() {
+    return missingLabels;
+  }
+
+  boolean hasTooManyLabels() {
+    return labels.size() > LABELS_KEPT;
+  }
+
+  /**
+   * Checks that every column can be trained on or predicted from.
+   *
+   * @throws UserException if a column has missing values, NaN, infinities, rows of different
+   *     widths, or nothing in it; the message names the column and the count
+   */
+  void requireSound(TableColumns table) {
+    List<StructField> fields = new ArrayList<>(table.features());
+    if (columns.size() > fields.size()) {
+      fields.addAll(table.labels());
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      requireSound(columns.get(c), fields.get(c).name(), table.table().path());
+    }
+  }
+
+  private static void requireSound(ColumnSurvey column, String name, String path) {
+    if (column.malformed > 0) {
+      throw fault(
+          column.malformed,
+          "sparse vectors with an index outside their size",
+          name,
+          path,
+          "write these vectors again");
+    }
+    if (column.missing > 0) {
+      String what = column.missing >= column.rows ? "nothing but null" : "missing values (null)";
+      throw fault(
+          column.missing, what, name, path, "fill these values or drop these rows, or the column");
+    }
+    if (column.nan > 0) {
+      throw fault(
+          column.nan, "NaN", name, path, "fill these values or drop these rows, or the column");
+    }
+    if (column.infinite > 0) {
+      throw fault(column.infinite, "infinities", name, path, "replace or drop these values");
+    }
+    if (column.widths.size() > 1) {
+      throw new UserException(
+          "column %s has rows of different lengths: %s"
+              .formatted(
+                  name,
+                  column.widths.entrySet().stream()
+                      .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
+                      .collect(Collectors.joining(", "))),
+          path,
+          "bring all rows to one length");
+    }
+    if (column.rows > 0 && column.width() == 0) {
+      throw new UserException(
+          "column %s has only empty rows: 0 values each".formatted(name),
+          path,
+          "leave this column out");
+    }
+  }
+
+  private static UserException fault(
+      long count, String what, String column, String path, String fix) {
+    return new UserException(
+        "column %s has %s in %,d %s"
+            .formatted(column, what, count, count == 1 ? "place" : "places"),
+        path,
+        fix);
+  }
+
+  /** The numbers of one row, column after column. */
+  static final class RowValues {
+    private final List<ColumnReader> readers;
+    private final int[] widths;
+    private final int[] nulls;
+    private double[] numbers = new double[0];
+    private int length;
+
+    RowValues(List<ColumnReader> readers) {
+      this.readers = readers;
+      this.widths = new int[readers.size()];
+      this.nulls = new int[readers.size()];
+    }
+
+    /** Reads the columns that stand in a row from {@code first} on. */
+    void read(InternalRow row, int first) {
+      length = 0;
+      for (int c = 0; c < widths.length; c++) {
+        widths[c] = readers.get(c).width(row, first + c);
+        nulls[c] = 0;
+        if (widths[c] > 0) {
+          if (numbers.length < length + widths[c]) {
+            numbers = Arrays.copyOf(numbers, Math.max(2 * numbers.length, length + widths[c]));
+          }
+          nulls[c] = readers.get(c).read(row, first + c, numbers, length);
+          length += widths[c];
+        }
+      }
+    }
+
+    private void addTo(List<ColumnSurvey> surveys, int first, boolean measured) {
+      int from = 0;
+      for (int c = 0; c < widths.length; c++) {
+        if (widths[c] < 0) {
+          surveys.get(first + c).addFault(widths[c]);
+        } else {
+          surveys.get(first + c).add(numbers, from, widths[c], nulls[c], measured);
+          from += widths[c];
+        }
+      }
+    }
+
+    double[] numbers() {
+      return numbers;
+    }
+
+    int length() {
+      return length;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.lockstep.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What the network's outputs stand for. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TargetEncoding.Classes.class, name = "classification"),
+  @JsonSubTypes.Type(value = TargetEncoding.Numbers.class, name = "regression")
+})
+public sealed interface TargetEncoding {
+  /** The label column or the target columns. */
+  List<String> columns();
+
+  /** Outputs of the network. */
+  int outputs();
+
+  /** Floats that an example carries: its class index, or its scaled targets. */
+  int storedWidth();
+
+  /**
+   * One output a class.
+   *
+   * @param column the label column
+   * @param type its Spark type, such as {@code string} or {@code double}
+   * @param labels the classes in the order of the outputs: strings, booleans, or whole numbers, in
+   *     their natural order
+   */
+  record Classes(String column, String type, List<Object> labels) implements TargetEncoding {
+    /** Copies the list; whole numbers become {@code Long}, however they were read. */
+    public Classes {
+      labels =
+          labels.stream().map(l -> l instanceof Number n ? (Object) n.longValue() : l).toList();
+    }
+
+    @Override
+    public List<String> columns() {
+      return List.of(column);
+    }
+
+    @Override
+    public int outputs() {
+      return labels.size();
+    }
+
+    @Override
+    public int storedWidth() {
+      return 1;
+    }
+  }
+
+  /**
+   * One output a target column.
+   *
+   * @param columns the target columns
+   * @param scale how targets were scaled; predictions are scaled back
+   */
+  record Numbers(List<String> columns, LinearScale scale) implements TargetEncoding {
+    /** Copies the list. */
+    public Numbers {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public int outputs() {
+      return columns.size();
+    }
+
+    @Override
+    public int storedWidth() {
+      return columns.size();
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package org.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.data.LaneDealer.Part;
+import org.lockstep.data.LaneDealer.Selection;
+
+/**
+ * A table made ready: its encoding, and its examples in lanes.
+ *
+ * @param encoding how its rows become inputs and targets
+ * @param train the examples to train on
+ * @param validation those to judge by, null if there are none
+ * @param warnings what the user may want to know, a line each
+ */
+public record TrainingData(
+    Encoding encoding, DealtLanes train, @Nullable DealtLanes validation, List<String> warnings) {
+
+  /** Frees the caches. */
+  public void release() {
+    train.release();
+    if (validation != null) {
+      validation.release();
+    }
+  }
+
+  /**
+   * Reads the tables, twice each: once to survey them, once to encode and deal the rows.
+   *
+   * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
+   * @param lanes virtual workers
+   * @param partitions Spark partitions to carry them
+   * @throws UserException if a table cannot be read or trained on
+   */
+  public static TrainingData prepare(
+      SparkSession spark, DataSettings settings, int batchSize, int lanes, int partitions) {
+    double share = settings.validation() instanceof Validation.Fraction f ? f.share() : 0;
+    boolean classes = settings.task() == Task.CLASSIFICATION;
+    if (classes && settings.label().size() != 1) {
+      throw new UserException(
+          "a classification has one label column, not " + settings.label(),
+          "data.label",
+          "name one column");
+    }
+    TableColumns columns =
+        TableColumns.resolve(ParquetTable.open(spark, settings.train()), settings);
+    TableSurvey survey = TableSurvey.of(columns, classes, share, settings.seed());
+    long examples = survey.rows() - survey.heldBack();
+    requireEnough(survey, examples, settings);
+    survey.requireSound(columns);
+
+    List<String> warnings = new ArrayList<>();
+    Encoding encoding = fit(settings, columns, survey, warnings);
+    if (batchSize > examples) {
+      warnings.add(
+          "batch-size is %,d, but there are only %,d examples: each batch is all of them"
+              .formatted(batchSize, examples));
+    }
+    BatchPlan plan = new BatchPlan(examples, (int) Math.min(batchSize, examples), lanes);
+    RowEncoder encoder = new RowEncoder(encoding, columns);
+    Part kept = share > 0 ? Part.KEPT : Part.ALL;
+    DealtLanes train =
+        LaneDealer.deal(
+            columns,
+            encoder,
+            new Selection(kept, share, examples),
+            plan,
+            partitions,
+            settings.seed());
+
+    DealtLanes validation = null;
+    if (settings.validation() instanceof Validation.Table table) {
+      validation = evaluationLanes(spark, encoding, table.path(), lanes, partitions);
+    } else if (share > 0) {
+      validation =
+          LaneDealer.deal(
+              columns,
+              encoder,
+              new Selection(Part.HELD_BACK, share, survey.heldBack()),
+              new BatchPlan(survey.heldBack(), 1, lanes),
+              partitions,
+              settings.seed());
+    }
+    return new TrainingData(encoding, train, validation, warnings);
+  }
+
+  /**
+   * Reads a table by the encoding of a model, to judge the model on it.
+   *
+   * @throws UserException if it cannot be read, lacks a column, or has a label that the model does
+   *     not know
+   */
+  public static DealtLanes evaluationLanes(
+      SparkSession spark, Encoding encoding, String path, int lanes, int partitions) {
+    TableColumns columns = TableColumns.forEvaluation(ParquetTable.open(spark, path), encoding);
+    boolean classes = encoding.target() instanceof TargetEncoding.Classes;
+    TableSurvey survey = TableSurvey.of(columns, classes, 0, 0);
+    if (survey.rows() == 0) {
+      throw new UserException("%s has no rows".formatted(path), "path of the data", "add some");
+    }
+    survey.requireSound(columns);
+    requireWidths(survey, encoding, path);
+    if (encoding.target() instanceof TargetEncoding.Classes known) {
+      String column = columns.labels().get(0).name();
+      Labels.requireSound(survey, column, path);
+      Labels.requireKnown(survey, column, path, known.labels());
+    }
+    return LaneDealer.deal(
+        columns,
+        new RowEncoder(encoding, columns),
+        new Selection(Part.ALL, 0, survey.rows()),
+        new BatchPlan(survey.rows(), 1, lanes),
+        partitions,
+        0);
+  }
+
+  /**
+   * Checks that a table's columns are as wide as those that a model was trained on.
+   *
+   * @throws UserException if one is not
+   */
+  static void requireWidths(TableSurvey survey, Encoding encoding, String path) {
+    for (int c = 0; c < encoding.features().size(); c++) {
+      FeatureColumn feature = encoding.features().get(c);
+      int width = survey.column(c).width();
+      if (width != feature.width()) {
+        throw new UserException(
+            "column %s has %d values a row; the model was trained on %d"
+                .formatted(feature.name(), width, feature.width()),
+            path,
+            "give the model the columns that it was trained on");
+      }
+    }
+  }
+
+  private static void requireEnough(TableSurvey survey, long examples, DataSettings settings) {
+    if (survey.rows() < 2) {
+      throw new UserException(
+          "the table has %d %s to train on"
+              .formatted(survey.rows(), survey.rows() == 1 ? "row" : "rows"),
+          settings.train(),
+          "training needs at least 2 examples");
+    }
+    if (settings.validation() instanceof Validation.Fraction f
+        && (examples < 1 || survey.heldBack() < 1)) {
+      throw new UserException(
+          "a validation fraction of %s leaves %d rows to train on and %d to validate on"
+              .formatted(f.share(), examples, survey.heldBack()),
+          "data.validation",
+          "choose another fraction, or a table of its own");
+    }
+  }
+
+  private static Encoding fit(
+      DataSettings settings, TableColumns columns, TableSurvey survey, List<String> warnings) {
+    int featureCount = columns.features().size();
+    List<ColumnSurvey> features =
+        IntStream.range(0, featureCount).mapToObj(survey::column).toList();
+    List<FeatureColumn> featureColumns = new ArrayList<>();
+    for (int c = 0; c < featureCount; c++) {
+      var field = columns.features().get(c);
+      featureColumns.add(
+          new FeatureColumn(
+              field.name(), field.dataType().simpleString(), features.get(c).width()));
+      requireScalable(features.get(c), field.name(), settings.scaling(), settings.train());
+      if (features.get(c).isConstant()) {
+        warnings.add("column %s is constant: it cannot help to learn".formatted(field.name()));
+      }
+    }
+    LinearScale scale = LinearScale.fit(settings.scaling(), features);
+    if (settings.task() == Task.CLASSIFICATION) {
+      var field = columns.labels().get(0);
+      Labels.requireSound(survey, field.name(), settings.train());
+      List<Object> labels = Labels.of(survey, field.name(), settings.train(), settings.classes());
+      String type = field.dataType().simpleString();
+      return new Encoding(
+          featureColumns, scale, new TargetEncoding.Classes(field.name(), type, labels));
+    }
+    List<ColumnSurvey> targets = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (var field : columns.labels()) {
+      ColumnSurvey target = survey.column(featureCount + targets.size());
+      requireScalable(target, field.name(), settings.targetScaling(), settings.train());
+      targets.add(target);
+      names.add(field.name());
+    }
+    return new Encoding(
+        featureColumns,
+        scale,
+        new TargetEncoding.Numbers(names, LinearScale.fit(settings.targetScaling(), targets)));
+  }
+
+  private static void requireScalable(
+      ColumnSurvey column, String name, Scaling scaling, String path) {
+    double limit =
+        switch (scaling) {
+          case NONE -> Float.MAX_VALUE;
+          case STANDARD -> ColumnSurvey.LARGEST_SQUARED;
+          case MIN_MAX -> Double.MAX_VALUE / 2;
+        };
+    for (int i = 0; i < column.width(); i++) {
+      ColumnSurvey.Place place = column.place(i);
+      double largest = Math.max(Math.abs(place.min), Math.abs(place.max));
+      if (place.count > 0 && largest > limit) {
+        throw new UserException(
+            "column %s holds %s, too large for scaling = %s"
+                .formatted(name, largest, scaling.settingsName()),
+            path,
+            scaling == Scaling.NONE ? "choose scaling = standard" : "divide the column first");
+      }
+    }
+  }
+}

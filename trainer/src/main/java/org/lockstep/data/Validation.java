@@ -1,0 +1,34 @@
+package org.lockstep.data;
+
+/** Where the examples come from that the model is judged on while it trains. */
+public sealed interface Validation {
+  /** Nothing is held back. */
+  record None() implements Validation {}
+
+  /**
+   * A table of its own.
+   *
+   * @param path a Parquet file, a folder of them, or a glob
+   */
+  record Table(String path) implements Validation {}
+
+  /**
+   * A part of the training table, drawn by a hash of each row's features: the same rows whatever
+   * the order of the table, and equal rows on the same side.
+   *
+   * @param share of the rows, in (0, 1)
+   */
+  record Fraction(double share) implements Validation {
+    /**
+     * Checks the share.
+     *
+     * @throws IllegalArgumentException if it is not between 0 and 1
+     */
+    public Fraction {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "validation is %s; a fraction must be greater than 0 and less than 1".formatted(share));
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * From a Parquet table to lanes; the only code that knows a table's schema.
+ *
+ * <p>The path of a row:
+ *
+ * <ol>
+ *   <li>{@link org.lockstep.data.ParquetTable} lists the files and looks at each one's footer.
+ *   <li>{@link org.lockstep.data.TableSurvey} reads all rows once: faults, statistics, labels.
+ *   <li>{@link org.lockstep.data.Encoding} follows from it: columns to scaled floats.
+ *   <li>{@link org.lockstep.data.LaneDealer} reads the rows a second time, encodes them, brings
+ *       them into the order of a seeded hash of their content, and deals them to lanes.
+ *   <li>{@link org.lockstep.data.BatchPlan} says which of a lane's examples belong to which
+ *       mini-batch.
+ * </ol>
+ *
+ * <p>Why the hash: the order of files, of rows within them and of partitions is the cluster's
+ * business and changes from run to run. An order by content is the table's own, so everything that
+ * follows from it is too. Rows of equal content are interchangeable.
+ *
+ * <p>Rows are read as Spark holds them ({@code InternalRow}), not as {@code Row}: an array of 784
+ * numbers is then one copy, not 784 boxed objects.
+ */
+@NullMarked
+package org.lockstep.data;
+
+import org.jspecify.annotations.NullMarked;

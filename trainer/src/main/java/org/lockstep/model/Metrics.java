@@ -1,0 +1,25 @@
+package org.lockstep.model;
+
+/** How well a model does on a set of examples. */
+public sealed interface Metrics {
+  /** The mean loss, as in training: for scaled targets, in scaled units. */
+  double loss();
+
+  /** Number of examples. */
+  long examples();
+
+  /**
+   * For classes.
+   *
+   * @param accuracy share of the examples whose most probable class is their label
+   */
+  record Classification(double loss, long examples, double accuracy) implements Metrics {}
+
+  /**
+   * For numbers, in the units of the data.
+   *
+   * @param rmse root of the mean squared error, over all targets
+   * @param r2 1 - Σ(y - ŷ)² / Σ(y - ȳ)², the mean over the targets; NaN if a target is constant
+   */
+  record Regression(double loss, long examples, double rmse, double r2) implements Metrics {}
+}

@@ -1,0 +1,27 @@
+package org.lockstep.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a model comes from: all that its bits depend on besides the code.
+ *
+ * @param training the settings of the run, by their names in the settings
+ * @param data the tables, and a fingerprint of the examples that does not depend on their order
+ * @param versions of Lockstep, Spark, ND4J and Java
+ * @param processor of the driver
+ * @param blas the BLAS library and the kernel that it chose for the processor
+ */
+public record Provenance(
+    Map<String, Object> training,
+    Map<String, Object> data,
+    Map<String, String> versions,
+    String processor,
+    String blas) {
+  /** Sorts the maps, so that equal runs write equal manifests. */
+  public Provenance {
+    training = new TreeMap<>(training);
+    data = new TreeMap<>(data);
+    versions = new TreeMap<>(versions);
+  }
+}

@@ -1,0 +1,104 @@
+package org.lockstep.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.lockstep.network.Topology;
+
+/**
+ * The parameters as a safetensors file: the length of a JSON header, the header, and the plain
+ * floats, which are the parameter vector as it is. PyTorch's {@code Linear} takes the tensors as
+ * they are.
+ *
+ * <p>Source: the format's description in the README of the safetensors project, version 0.4.
+ */
+final class Safetensors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ALIGNMENT = 8;
+
+  private Safetensors() {}
+
+  static byte[] write(Topology topology, float[] parameters) {
+    byte[] header = header(topology);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(
+        ByteBuffer.allocate(Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length)
+            .array());
+    file.writeBytes(header);
+    file.writeBytes(Digest.bytes(parameters));
+    return file.toByteArray();
+  }
+
+  /**
+   * Reads the parameters of a network.
+   *
+   * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
+   */
+  static float[] read(byte[] file, Topology topology) {
+    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long headerLength = file.length < Long.BYTES ? -1 : buffer.getLong();
+    if (headerLength < 0 || headerLength > buffer.remaining()) {
+      throw new IllegalArgumentException("its header is cut off");
+    }
+    byte[] header = new byte[(int) headerLength];
+    buffer.get(header);
+    if (!parse(header).equals(parse(header(topology)))) {
+      throw new IllegalArgumentException("its tensors are not those of the network");
+    }
+    if (buffer.remaining() != (long) topology.parameterCount() * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "it holds %,d bytes of parameters, not %,d"
+              .formatted(buffer.remaining(), (long) topology.parameterCount() * Float.BYTES));
+    }
+    float[] parameters = new float[topology.parameterCount()];
+    buffer.asFloatBuffer().get(parameters);
+    return parameters;
+  }
+
+  private static JsonNode parse(byte[] header) {
+    try {
+      return JSON.readTree(new String(header, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("its header is not JSON", e);
+    }
+  }
+
+  private static byte[] header(Topology topology) {
+    ObjectNode header = JSON.createObjectNode();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int bias = topology.biasOffset(l);
+      tensor(
+          header.putObject("layers.%d.weight".formatted(l)),
+          topology.weightsOffset(l),
+          bias,
+          topology.outputs(l),
+          topology.inputs(l));
+      tensor(
+          header.putObject("layers.%d.bias".formatted(l)),
+          bias,
+          bias + topology.outputs(l),
+          topology.outputs(l));
+    }
+    StringBuilder text = new StringBuilder(header.toString());
+    while (text.length() % ALIGNMENT != 0) {
+      text.append(' ');
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void tensor(ObjectNode tensor, int from, int to, int... shape) {
+    tensor.put("dtype", "F32");
+    var dimensions = tensor.putArray("shape");
+    for (int size : shape) {
+      dimensions.add(size);
+    }
+    tensor.putArray("data_offsets").add((long) from * Float.BYTES).add((long) to * Float.BYTES);
+  }
+}

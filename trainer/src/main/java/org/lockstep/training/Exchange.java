@@ -1,0 +1,32 @@
+package org.lockstep.training;
+
+import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.DealtLanes;
+
+/**
+ * Weights out, sums back: the traffic of an iteration. Whoever carries it, the bits are the same.
+ *
+ * <p>Called by one thread at a time.
+ */
+interface Exchange extends AutoCloseable {
+  /**
+   * Computes the gradient of a mini-batch on the executors.
+   *
+   * @param parameters θ; not written
+   * @return the gradient and the loss, summed over the batch
+   */
+  GradientSum gradient(float[] parameters, Batch batch);
+
+  /**
+   * Judges the network on the executors.
+   *
+   * @param parameters θ; not written
+   * @param lanes the examples to judge on
+   * @return sums over all of them
+   */
+  MetricSum metrics(float[] parameters, DealtLanes lanes);
+
+  /** Releases what it holds on the executors. */
+  @Override
+  void close();
+}

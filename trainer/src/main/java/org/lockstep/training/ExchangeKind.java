@@ -1,0 +1,16 @@
+package org.lockstep.training;
+
+import java.util.Locale;
+
+/** How weights and gradients travel between the driver and the executors. */
+public enum ExchangeKind {
+  /** Lockstep chooses, and says what it chose. */
+  AUTO,
+  /** One Spark job an iteration. */
+  JOB;
+
+  /** Its name in settings and manifests. */
+  public String settingsName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+package org.lockstep.training;
+
+import java.io.Serializable;
+
+/**
+ * The gradient and the loss of some examples, both as sums over them, not means.
+ *
+ * <p>Mutable: {@link #add} adds in place.
+ */
+public final class GradientSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final float[] gradient;
+  private double loss;
+  private long examples;
+
+  /**
+   * Creates a sum.
+   *
+   * @param gradient Σ ∂J/∂θ, laid out as the parameters; kept, not copied
+   * @param loss Σ J
+   * @param examples how many were added
+   */
+  public GradientSum(float[] gradient, double loss, long examples) {
+    this.gradient = gradient;
+    this.loss = loss;
+    this.examples = examples;
+  }
+
+  /** Adds another sum to this one, element by element, and returns this one. */
+  GradientSum add(GradientSum other) {
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] += other.gradient[i];
+    }
+    loss += other.loss;
+    examples += other.examples;
+    return this;
+  }
+
+  /** Turns the sum of the gradients into their mean, in place, and returns it. */
+  float[] mean() {
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] /= examples;
+    }
+    return gradient;
+  }
+
+  /** Σ J. */
+  double loss() {
+    return loss;
+  }
+
+  /** How many examples were added: m. */
+  long examples() {
+    return examples;
+  }
+}

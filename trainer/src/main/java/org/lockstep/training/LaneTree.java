@@ -1,0 +1,114 @@
+package org.lockstep.training;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one fixed binary tree in which the lanes' sums are added, for every partitioning the same.
+ *
+ * <pre>
+ *   level 2            ┌───────(0)───────┐
+ *   level 1       ┌──(0)──┐          ┌──(1)
+ *   level 0      (0)     (1)        (2)           three lanes
+ * </pre>
+ *
+ * <p>Node i of level h is the sum of its two children, left + right. A child that no lane stands
+ * under is not added at all; neither is that of a lane that has no examples in the batch (null). A
+ * task adds up the subtrees whose lanes it has all of, and sends those; whoever is above finishes
+ * the tree. The same additions are done in the same order, whoever does them.
+ *
+ * @param <T> what is added
+ */
+final class LaneTree<T> {
+  private final int lanes;
+  private final BinaryOperator<T> addition;
+  private final Map<Place, @Nullable T> sums = new HashMap<>();
+
+  /** A node: its height above the lanes, and its number from the left. */
+  record Place(int level, int index) implements Serializable {}
+
+  /**
+   * The sum of all lanes under a node.
+   *
+   * @param sum null if none of them had anything to add
+   */
+  record Subtree<T>(Place place, @Nullable T sum) implements Serializable {}
+
+  /**
+   * An empty tree.
+   *
+   * @param lanes number of lanes of the run; 1 or more
+   * @param addition left + right; may add into the left one
+   */
+  LaneTree(int lanes, BinaryOperator<T> addition) {
+    this.lanes = lanes;
+    this.addition = addition;
+  }
+
+  /** Adds one lane's sum, each once, in any order. */
+  void addLane(int lane, @Nullable T sum) {
+    add(new Subtree<>(new Place(0, lane), sum));
+  }
+
+  /** Adds a subtree that another has summed. */
+  void add(Subtree<T> subtree) {
+    Place place = subtree.place();
+    T sum = subtree.sum();
+    while (!isRoot(place)) {
+      Place sibling = new Place(place.level(), place.index() ^ 1);
+      if (hasLanes(sibling)) {
+        if (!sums.containsKey(sibling)) {
+          break;
+        }
+        T other = sums.remove(sibling);
+        sum = sibling.index() > place.index() ? plus(sum, other) : plus(other, sum);
+      }
+      place = new Place(place.level() + 1, place.index() / 2);
+    }
+    sums.put(place, sum);
+  }
+
+  private @Nullable T plus(@Nullable T left, @Nullable T right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return addition.apply(left, right);
+  }
+
+  private boolean isRoot(Place place) {
+    return place.index() == 0 && 1L << place.level() >= lanes;
+  }
+
+  private boolean hasLanes(Place place) {
+    return (long) place.index() << place.level() < lanes;
+  }
+
+  /** The largest subtrees that are complete so far. */
+  List<Subtree<T>> subtrees() {
+    List<Subtree<T>> subtrees = new ArrayList<>();
+    sums.forEach((place, sum) -> subtrees.add(new Subtree<>(place, sum)));
+    return subtrees;
+  }
+
+  /**
+   * The sum of all lanes.
+   *
+   * @throws IllegalStateException if a lane is missing, or none had anything to add
+   */
+  T total() {
+    List<Subtree<T>> subtrees = subtrees();
+    if (subtrees.size() != 1 || !isRoot(subtrees.get(0).place())) {
+      throw new IllegalStateException("the tree is not complete: it has " + sums.keySet());
+    }
+    T sum = subtrees.get(0).sum();
+    if (sum == null) {
+      throw new IllegalStateException("no lane had an example to add");
+    }
+    return sum;
+  }
+}

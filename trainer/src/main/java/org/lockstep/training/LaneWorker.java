@@ -1,0 +1,103 @@
+package org.lockstep.training;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.Lane;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.network.Network;
+import org.lockstep.network.Topology;
+
+/**
+ * What one thread computes of a lane: the gradient sum of its share of a mini-batch, or the metric
+ * sums of all its examples. No Spark in it, so that the reference trainer does the very same.
+ *
+ * <p>Not for several threads at a time.
+ */
+final class LaneWorker {
+  /** Examples that are evaluated in one product: a constant, so that it cannot move a bit. */
+  static final int EVALUATION_BATCH = 256;
+
+  private final Network network;
+  private final int inputWidth;
+  private final boolean classes;
+
+  /**
+   * Takes the memory.
+   *
+   * @param largestShare most examples of a lane in a mini-batch
+   */
+  LaneWorker(Topology topology, Encoding encoding, int largestShare) {
+    network = new Network(topology, Math.max(largestShare, EVALUATION_BATCH));
+    inputWidth = topology.inputWidth();
+    classes = encoding.target() instanceof TargetEncoding.Classes;
+  }
+
+  /** Takes the parameters to be used from now on. */
+  void load(float[] parameters) {
+    network.load(parameters);
+  }
+
+  /**
+   * Computes the gradient of the lane's share of a mini-batch.
+   *
+   * @param seed of the order in which the lane's examples are visited
+   * @return sums over the share; null if it is empty
+   */
+  @Nullable GradientSum gradient(Lane lane, BatchPlan plan, Batch batch, long seed) {
+    int from = plan.shareFrom(batch, lane.index());
+    int m = plan.shareTo(batch, lane.index()) - from;
+    if (m == 0) {
+      return null;
+    }
+    int[] order = lane.order(seed, batch.epoch());
+    for (int j = 0; j < m; j++) {
+      putExample(j, lane, order[from + j]);
+    }
+    float[] gradient = new float[network.topology().parameterCount()];
+    double loss = network.gradientSum(m, gradient);
+    return new GradientSum(gradient, loss, m);
+  }
+
+  /**
+   * Judges the network on all examples of a lane.
+   *
+   * @return sums over the lane; null if it is empty
+   */
+  @Nullable MetricSum metrics(Lane lane) {
+    MetricSum sum = null;
+    for (int from = 0; from < lane.size(); from += EVALUATION_BATCH) {
+      int m = Math.min(EVALUATION_BATCH, lane.size() - from);
+      for (int j = 0; j < m; j++) {
+        putExample(j, lane, from + j);
+      }
+      float[] outputs = network.forward(m);
+      MetricSum part =
+          MetricSum.of(
+              classes,
+              network.lossSum(m),
+              network.targets(),
+              outputs,
+              network.topology().outputWidth(),
+              m);
+      sum = sum == null ? part : sum.add(part);
+    }
+    return sum;
+  }
+
+  /** Copies example {@code i} of the lane to place {@code j} of the batch. */
+  private void putExample(int j, Lane lane, int i) {
+    float[] block = lane.block(i);
+    int offset = lane.offset(i);
+    network.putExample(j, block, offset);
+    int outputs = network.topology().outputWidth();
+    if (classes) {
+      Arrays.fill(network.targets(), j * outputs, (j + 1) * outputs, 0f);
+      network.targets()[j * outputs + (int) block[offset + inputWidth]] = 1f;
+    } else {
+      System.arraycopy(block, offset + inputWidth, network.targets(), j * outputs, outputs);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.lockstep.training;
+
+import java.io.Serializable;
+import java.util.List;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.LinearScale;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.model.Metrics;
+
+/**
+ * Sums over examples from which metrics follow. Added in the lanes' tree they are, like the
+ * gradients, the same bits for every partitioning.
+ *
+ * <p>Mutable: {@link #add} adds in place.
+ */
+final class MetricSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private double loss;
+  private long examples;
+  private long correct;
+
+  /** For each output: Σ (y - a)², Σ y, Σ y², in scaled units, where y is near 0. */
+  private final double[] squaredError;
+
+  private final double[] y1;
+  private final double[] y2;
+
+  private MetricSum(int outputs) {
+    squaredError = new double[outputs];
+    y1 = new double[outputs];
+    y2 = new double[outputs];
+  }
+
+  /**
+   * The sums of m examples.
+   *
+   * @param classes whether the outputs are classes
+   * @param loss Σ J
+   * @param y targets, (n, m), column by column
+   * @param a outputs of the network, (n, m)
+   */
+  static MetricSum of(boolean classes, double loss, float[] y, float[] a, int n, int m) {
+    MetricSum sum = new MetricSum(classes ? 0 : n);
+    sum.loss = loss;
+    sum.examples = m;
+    for (int from = 0; from < n * m; from += n) {
+      if (classes) {
+        sum.correct += y[from + mostProbable(a, from, n)] == 1f ? 1 : 0;
+      } else {
+        for (int i = 0; i < n; i++) {
+          double target = y[from + i];
+          double error = target - a[from + i];
+          sum.squaredError[i] += error * error;
+          sum.y1[i] += target;
+          sum.y2[i] += target * target;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** The first of the largest of n outputs. */
+  static int mostProbable(float[] a, int from, int n) {
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      if (a[from + i] > a[from + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  MetricSum add(MetricSum other) {
+    loss += other.loss;
+    examples += other.examples;
+    correct += other.correct;
+    for (int i = 0; i < squaredError.length; i++) {
+      squaredError[i] += other.squaredError[i];
+      y1[i] += other.y1[i];
+      y2[i] += other.y2[i];
+    }
+    return this;
+  }
+
+  /** The metrics, in the units of the data. */
+  Metrics metrics(Encoding encoding) {
+    if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
+      return regression(numbers.scale());
+    }
+    return new Metrics.Classification(loss / examples, examples, (double) correct / examples);
+  }
+
+  private Metrics regression(LinearScale scale) {
+    List<Double> divisor = scale.divisor();
+    double squares = 0;
+    double r2 = 0;
+    for (int i = 0; i < squaredError.length; i++) {
+      squares += squaredError[i] * divisor.get(i) * divisor.get(i);
+      double spread = y2[i] - y1[i] * y1[i] / examples;
+      r2 += spread > 0 ? 1 - squaredError[i] / spread : Double.NaN;
+    }
+    int n = squaredError.length;
+    return new Metrics.Regression(
+        loss / examples, examples, Math.sqrt(squares / n / examples), r2 / n);
+  }
+}

@@ -1,0 +1,87 @@
+package org.lockstep.training;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.Lane;
+import org.lockstep.network.Initializer;
+import org.lockstep.network.Topology;
+
+/**
+ * The same training in a plain loop on one thread, without Spark: what every distributed run is
+ * held to, bit for bit. It shares the maths of a lane with it, but neither the exchange nor the
+ * tree.
+ */
+public final class ReferenceTrainer {
+  private final List<Lane> lanes;
+  private final BatchPlan plan;
+  private final Topology topology;
+  private final TrainingSettings settings;
+  private final LaneWorker worker;
+
+  /**
+   * Creates the trainer.
+   *
+   * @param lanes all lanes, in order
+   * @param plan the plan that they were dealt by
+   */
+  public ReferenceTrainer(
+      List<Lane> lanes,
+      BatchPlan plan,
+      Topology topology,
+      Encoding encoding,
+      TrainingSettings settings) {
+    this.lanes = List.copyOf(lanes);
+    this.plan = plan;
+    this.topology = topology;
+    this.settings = settings;
+    this.worker = new LaneWorker(topology, encoding, plan.largestShare());
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the parameter vector after all epochs
+   */
+  public float[] train() {
+    float[] theta = Initializer.draw(topology, settings.seed());
+    float[][] state = new float[settings.optimizer().stateCount()][theta.length];
+    long iterations = (long) settings.epochs() * plan.iterationsPerEpoch();
+    for (long k = 0; k < iterations; k++) {
+      worker.load(theta);
+      GradientSum sum = sum(plan.batch(k), 0, treeWidth());
+      if (sum == null) {
+        throw new IllegalStateException("a mini-batch without examples");
+      }
+      settings.optimizer().step(theta, sum.mean(), state, k);
+    }
+    return theta;
+  }
+
+  /** The lanes' number, rounded up to a power of two. */
+  private int treeWidth() {
+    int width = 1;
+    while (width < lanes.size()) {
+      width *= 2;
+    }
+    return width;
+  }
+
+  /** The sum of lanes {@code from} to {@code from + width - 1}: left half + right half. */
+  private @Nullable GradientSum sum(Batch batch, int from, int width) {
+    if (from >= lanes.size()) {
+      return null;
+    }
+    if (width == 1) {
+      return worker.gradient(lanes.get(from), plan, batch, settings.seed());
+    }
+    GradientSum left = sum(batch, from, width / 2);
+    GradientSum right = sum(batch, from + width / 2, width / 2);
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return left.add(right);
+  }
+}

@@ -1,0 +1,152 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.UserException;
+import org.lockstep.data.DataSettings;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.data.TrainingData;
+import org.lockstep.data.Validation;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.Provenance;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Initializer;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+
+/**
+ * A run from the tables to the model on disk. The session is the caller's: it is used, never
+ * stopped, and what was cached in it is released.
+ */
+public final class Trainer {
+  private final SparkSession spark;
+  private final RunSettings settings;
+  private final TrainingListener listener;
+
+  /** Creates the trainer of one run. */
+  public Trainer(SparkSession spark, RunSettings settings, TrainingListener listener) {
+    this.spark = spark;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads the data, trains, and writes the model.
+   *
+   * @throws UserException if the data, the settings or the output are not as they must be; nothing
+   *     has been written then
+   */
+  public TrainingResult train() {
+    long start = System.nanoTime();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    ModelFolder.requireWritable(hadoop, settings.output(), settings.overwrite(), tables());
+    TrainingSettings training = settings.training();
+    int lanes = training.laneCount();
+    int partitions = training.partitions().orElse(Math.min(lanes, cores()));
+    TrainingData data =
+        TrainingData.prepare(spark, settings.data(), training.batchSize(), lanes, partitions);
+    try {
+      Topology topology = topology(training, data.encoding());
+      TrainingPlan plan = plan(data, topology);
+      listener.started(plan);
+
+      float[] theta = Initializer.draw(topology, training.seed());
+      TrainingLoop loop;
+      try (Exchange exchange =
+          new JobExchange(data.train(), topology, data.encoding(), training.seed())) {
+        loop =
+            new TrainingLoop(
+                exchange,
+                data.train().plan(),
+                training.optimizer(),
+                data.encoding(),
+                data.validation(),
+                listener);
+        loop.run(theta, training.epochs());
+      }
+
+      Model model = new Model(topology, data.encoding(), theta, provenance(data));
+      Metrics validation = loop.lastMetrics();
+      ModelFolder.write(hadoop, settings.output(), model, validation);
+      return new TrainingResult(
+          model,
+          training.epochs(),
+          (long) training.epochs() * plan.iterationsPerEpoch(),
+          loop.epochLoss(),
+          validation,
+          (System.nanoTime() - start) * 1e-9,
+          lanes,
+          partitions,
+          plan.exchange());
+    } finally {
+      data.release();
+    }
+  }
+
+  private int cores() {
+    return Math.max(1, spark.sparkContext().defaultParallelism());
+  }
+
+  private List<String> tables() {
+    DataSettings data = settings.data();
+    List<String> tables = new ArrayList<>(List.of(data.train()));
+    if (data.validation() instanceof Validation.Table table) {
+      tables.add(table.path());
+    }
+    return tables;
+  }
+
+  /** The network that the data and the settings ask for. */
+  static Topology topology(TrainingSettings training, Encoding encoding) {
+    List<Integer> widths = new ArrayList<>();
+    widths.add(encoding.inputWidth());
+    widths.addAll(training.hidden());
+    widths.add(encoding.target().outputs());
+    List<Activation> activations =
+        new ArrayList<>(Collections.nCopies(training.hidden().size(), training.activation()));
+    boolean classes = encoding.target() instanceof TargetEncoding.Classes;
+    activations.add(classes ? Activation.SOFTMAX : Activation.IDENTITY);
+    if (training.loss() == Loss.CROSS_ENTROPY && !classes) {
+      throw new UserException(
+          "loss cross-entropy is for classes", "training.loss", "choose l2 for a regression");
+    }
+    return new Topology(widths, activations, training.loss());
+  }
+
+  private TrainingPlan plan(TrainingData data, Topology topology) {
+    return new TrainingPlan(
+        topology,
+        data.train().plan().examples(),
+        data.validation() == null ? 0 : data.validation().plan().examples(),
+        data.train().plan().lanes(),
+        data.train().partitions(),
+        ExchangeKind.JOB.settingsName(),
+        data.train().plan().iterationsPerEpoch(),
+        data.warnings());
+  }
+
+  private Provenance provenance(TrainingData data) {
+    TrainingSettings training = settings.training();
+    Map<String, Object> run = new TreeMap<>();
+    run.put("batch-size", training.batchSize());
+    run.put("epochs", training.epochs());
+    run.put("lanes", training.laneCount());
+    run.put("learning-rate", training.optimizer().learningRate());
+    run.put("optimizer", training.optimizer().settingsName());
+    run.put("seed", training.seed());
+    Map<String, Object> tables = new TreeMap<>();
+    tables.put("train", settings.data().train());
+    tables.put("examples", data.train().plan().examples());
+    tables.put("fingerprint", "%016x".formatted(data.train().fingerprint()));
+    return new Provenance(
+        run, tables, Machine.versions(spark.version()), Machine.processor(), Machine.blas());
+  }
+}

@@ -1,0 +1,19 @@
+package org.lockstep.training;
+
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.Metrics;
+
+/** Hears of a run as it goes on; called on the driver, by the thread that trains. */
+public interface TrainingListener {
+  /** Called once the data are in lanes, before the first iteration. */
+  default void started(TrainingPlan plan) {}
+
+  /**
+   * Called after each epoch.
+   *
+   * @param epoch its number, from 1
+   * @param loss the mean over the epoch's examples of the loss that each had when it was visited
+   * @param validation how the model does on the validation examples, null if there are none
+   */
+  default void epochDone(int epoch, double loss, @Nullable Metrics validation) {}
+}

@@ -1,0 +1,26 @@
+package org.lockstep.training;
+
+import java.util.List;
+import org.lockstep.network.Topology;
+
+/**
+ * What is about to run, once the data are known.
+ *
+ * @param topology the network
+ * @param examples rows to train on
+ * @param validationExamples rows held back
+ * @param lanes virtual workers
+ * @param partitions Spark partitions that carry them
+ * @param exchange the exchange taken, and why
+ * @param iterationsPerEpoch mini-batches of an epoch
+ * @param warnings what the user may want to know about the data, a line each
+ */
+public record TrainingPlan(
+    Topology topology,
+    long examples,
+    long validationExamples,
+    int lanes,
+    int partitions,
+    String exchange,
+    int iterationsPerEpoch,
+    List<String> warnings) {}

@@ -1,0 +1,85 @@
+package org.lockstep.training;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.optimization.Optimizer;
+
+/**
+ * The network and how it is trained. Together with the data, all but {@code partitions} and {@code
+ * exchange} decide the bits of the model; those two only decide where the work is done.
+ *
+ * @param hidden units of each hidden layer, from the input to the output; may be empty
+ * @param activation of the hidden layers
+ * @param loss what is minimised
+ * @param batchSize examples of a mini-batch, over the whole cluster; 1 or more
+ * @param epochs passes over the examples; 1 or more
+ * @param optimizer how a gradient becomes a step
+ * @param seed of every random draw
+ * @param lanes virtual workers; empty for {@link #lanesFor}
+ * @param partitions Spark partitions that carry the lanes, at most one a lane; empty for as many as
+ *     the cluster has cores
+ * @param exchange how weights and gradients travel
+ */
+public record TrainingSettings(
+    List<Integer> hidden,
+    Activation activation,
+    Loss loss,
+    int batchSize,
+    int epochs,
+    Optimizer optimizer,
+    long seed,
+    OptionalInt lanes,
+    OptionalInt partitions,
+    ExchangeKind exchange) {
+  private static final int EXAMPLES_PER_LANE = 64;
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if one is outside its bounds
+   */
+  public TrainingSettings {
+    hidden = List.copyOf(hidden);
+    for (int units : hidden) {
+      check(units >= 1, "hidden", hidden, "every layer needs 1 unit or more");
+    }
+    check(activation != Activation.SOFTMAX, "activation", "softmax", "softmax is for the output");
+    check(batchSize >= 1, "batch-size", batchSize, "it must be 1 or more");
+    check(epochs >= 1, "epochs", epochs, "it must be 1 or more");
+    lanes.ifPresent(n -> check(n >= 1 && n <= 65536, "lanes", n, "it must be 1 to 65536"));
+    partitions.ifPresent(n -> check(n >= 1, "partitions", n, "it must be 1 or more"));
+    if (partitions.isPresent()) {
+      int most = lanes.orElse(lanesFor(batchSize));
+      check(
+          partitions.getAsInt() <= most,
+          "partitions",
+          partitions.getAsInt(),
+          "it must be at most the number of lanes, %d".formatted(most));
+    }
+  }
+
+  /** The number of lanes, as set or by the rule. */
+  public int laneCount() {
+    return lanes.orElse(lanesFor(batchSize));
+  }
+
+  /**
+   * The rule for the number of lanes: the smallest power of two that leaves a lane at most 64
+   * examples of a batch. It looks at the batch size alone, never at the cluster.
+   */
+  public static int lanesFor(int batchSize) {
+    int lanes = 1;
+    while ((long) lanes * EXAMPLES_PER_LANE < batchSize && lanes < 65536) {
+      lanes *= 2;
+    }
+    return lanes;
+  }
+
+  private static void check(boolean holds, String key, Object value, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s is %s; %s".formatted(key, value, rule));
+    }
+  }
+}
