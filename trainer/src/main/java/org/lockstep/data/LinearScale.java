@@ -1,5 +1,6 @@
 package org.lockstep.data;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * @param offset one for each place
  * @param divisor one for each place; not 0
  */
-public record LinearScale(List<Double> offset, List<Double> divisor) {
+public record LinearScale(List<Double> offset, List<Double> divisor) implements Serializable {
   /** Copies the lists. */
   public LinearScale {
     offset = List.copyOf(offset);

@@ -1,7 +1,9 @@
 package org.lockstep.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
 import java.util.List;
 
 /** What the network's outputs stand for. */
@@ -10,7 +12,13 @@ import java.util.List;
   @JsonSubTypes.Type(value = TargetEncoding.Classes.class, name = "classification"),
   @JsonSubTypes.Type(value = TargetEncoding.Numbers.class, name = "regression")
 })
-public sealed interface TargetEncoding {
+public sealed interface TargetEncoding extends Serializable {
+  /** What is learnt. */
+  @JsonIgnore
+  default Task task() {
+    return this instanceof Classes ? Task.CLASSIFICATION : Task.REGRESSION;
+  }
+
   /** The label column or the target columns. */
   List<String> columns();
 

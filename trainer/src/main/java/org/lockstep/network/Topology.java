@@ -1,5 +1,6 @@
 package org.lockstep.network;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param activations one for each layer but the input
  * @param loss what is minimised at the output
  */
-public record Topology(List<Integer> widths, List<Activation> activations, Loss loss) {
+public record Topology(List<Integer> widths, List<Activation> activations, Loss loss)
+    implements Serializable {
   /**
    * Checks the shape.
    *

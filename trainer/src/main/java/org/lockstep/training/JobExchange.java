@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
-import org.lockstep.data.Encoding;
 import org.lockstep.data.Lane;
+import org.lockstep.data.Task;
 import org.lockstep.network.Topology;
 
 /**
@@ -23,13 +23,13 @@ import org.lockstep.network.Topology;
 final class JobExchange implements Exchange {
   private final DealtLanes train;
   private final Topology topology;
-  private final Encoding encoding;
+  private final Task task;
   private final long seed;
 
-  JobExchange(DealtLanes train, Topology topology, Encoding encoding, long seed) {
+  JobExchange(DealtLanes train, Topology topology, Task task, long seed) {
     this.train = train;
     this.topology = topology;
-    this.encoding = encoding;
+    this.task = task;
     this.seed = seed;
   }
 
@@ -37,8 +37,8 @@ final class JobExchange implements Exchange {
   public GradientSum gradient(float[] parameters, Batch batch) {
     BatchPlan plan = train.plan();
     long order = seed;
-    LaneTask<GradientSum> task = (worker, lane) -> worker.gradient(lane, plan, batch, order);
-    return run(parameters, train, task, GradientSum::add);
+    LaneTask<GradientSum> work = (worker, lane) -> worker.gradient(lane, plan, batch, order);
+    return run(parameters, train, work, GradientSum::add);
   }
 
   @Override
@@ -57,24 +57,24 @@ final class JobExchange implements Exchange {
   /** An addition that can travel. */
   private interface Addition<T> extends BinaryOperator<T>, Serializable {}
 
-  private <T> T run(float[] parameters, DealtLanes lanes, LaneTask<T> task, Addition<T> addition) {
+  private <T> T run(float[] parameters, DealtLanes lanes, LaneTask<T> work, Addition<T> addition) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lanes.lanes().context());
     Broadcast<float[]> theta = spark.broadcast(parameters);
     try {
       int laneCount = lanes.plan().lanes();
       int largestShare = train.plan().largestShare();
       Topology topology = this.topology;
-      Encoding encoding = this.encoding;
+      Task task = this.task;
       LaneTree<T> tree = new LaneTree<>(laneCount, addition);
       lanes
           .lanes()
           .mapPartitions(
               (Iterator<Lane> mine) -> {
-                LaneWorker worker = ThreadWorker.of(topology, encoding, largestShare);
+                LaneWorker worker = ThreadWorker.of(topology, task, largestShare);
                 worker.load(theta.value());
                 LaneTree<T> subtrees = new LaneTree<>(laneCount, addition);
                 mine.forEachRemaining(
-                    lane -> subtrees.addLane(lane.index(), task.apply(worker, lane)));
+                    lane -> subtrees.addLane(lane.index(), work.apply(worker, lane)));
                 return subtrees.subtrees().iterator();
               })
           .collect()

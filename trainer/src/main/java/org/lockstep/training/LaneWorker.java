@@ -4,9 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.data.Encoding;
 import org.lockstep.data.Lane;
-import org.lockstep.data.TargetEncoding;
+import org.lockstep.data.Task;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 
@@ -29,10 +28,10 @@ final class LaneWorker {
    *
    * @param largestShare most examples of a lane in a mini-batch
    */
-  LaneWorker(Topology topology, Encoding encoding, int largestShare) {
+  LaneWorker(Topology topology, Task task, int largestShare) {
     network = new Network(topology, Math.max(largestShare, EVALUATION_BATCH));
     inputWidth = topology.inputWidth();
-    classes = encoding.target() instanceof TargetEncoding.Classes;
+    classes = task == Task.CLASSIFICATION;
   }
 
   /** Takes the parameters to be used from now on. */

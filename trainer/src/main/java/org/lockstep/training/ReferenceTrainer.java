@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.data.Encoding;
 import org.lockstep.data.Lane;
+import org.lockstep.data.Task;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
 
@@ -28,16 +28,12 @@ public final class ReferenceTrainer {
    * @param plan the plan that they were dealt by
    */
   public ReferenceTrainer(
-      List<Lane> lanes,
-      BatchPlan plan,
-      Topology topology,
-      Encoding encoding,
-      TrainingSettings settings) {
+      List<Lane> lanes, BatchPlan plan, Topology topology, Task task, TrainingSettings settings) {
     this.lanes = List.copyOf(lanes);
     this.plan = plan;
     this.topology = topology;
     this.settings = settings;
-    this.worker = new LaneWorker(topology, encoding, plan.largestShare());
+    this.worker = new LaneWorker(topology, task, plan.largestShare());
   }
 
   /**

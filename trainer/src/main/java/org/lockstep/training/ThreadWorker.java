@@ -1,7 +1,7 @@
 package org.lockstep.training;
 
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.Encoding;
+import org.lockstep.data.Task;
 import org.lockstep.network.Topology;
 
 /**
@@ -12,25 +12,25 @@ final class ThreadWorker {
   private static final ThreadLocal<@Nullable ThreadWorker> LAST = new ThreadLocal<>();
 
   private final Topology topology;
-  private final Encoding encoding;
+  private final Task task;
   private final int largestShare;
   private final LaneWorker worker;
 
-  private ThreadWorker(Topology topology, Encoding encoding, int largestShare) {
+  private ThreadWorker(Topology topology, Task task, int largestShare) {
     this.topology = topology;
-    this.encoding = encoding;
+    this.task = task;
     this.largestShare = largestShare;
-    this.worker = new LaneWorker(topology, encoding, largestShare);
+    this.worker = new LaneWorker(topology, task, largestShare);
   }
 
   /** This thread's worker; the one it had, if that serves. */
-  static LaneWorker of(Topology topology, Encoding encoding, int largestShare) {
+  static LaneWorker of(Topology topology, Task task, int largestShare) {
     ThreadWorker last = LAST.get();
     if (last == null
         || last.largestShare != largestShare
         || !last.topology.equals(topology)
-        || !last.encoding.equals(encoding)) {
-      last = new ThreadWorker(topology, encoding, largestShare);
+        || last.task != task) {
+      last = new ThreadWorker(topology, task, largestShare);
       LAST.set(last);
     }
     return last.worker;

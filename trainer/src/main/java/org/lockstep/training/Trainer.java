@@ -61,7 +61,7 @@ public final class Trainer {
       float[] theta = Initializer.draw(topology, training.seed());
       TrainingLoop loop;
       try (Exchange exchange =
-          new JobExchange(data.train(), topology, data.encoding(), training.seed())) {
+          new JobExchange(data.train(), topology, settings.data().task(), training.seed())) {
         loop =
             new TrainingLoop(
                 exchange,
@@ -105,7 +105,7 @@ public final class Trainer {
   }
 
   /** The network that the data and the settings ask for. */
-  static Topology topology(TrainingSettings training, Encoding encoding) {
+  public static Topology topology(TrainingSettings training, Encoding encoding) {
     List<Integer> widths = new ArrayList<>();
     widths.add(encoding.inputWidth());
     widths.addAll(training.hidden());
