@@ -1,7 +1,10 @@
 package org.lockstep.network;
 
+import com.sun.jna.NativeLibrary;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The matrix product, and the native library under it, held to one thread.
@@ -9,19 +12,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>One BLAS thread a task is part of the promise: with more, the split of a product, and with it
  * the order of its additions, would depend on the machine's load and number of cores. It is also
  * the faster way, since Spark already runs a task on every core.
+ *
+ * <p>ND4J brings OpenBLAS twice, with and without LAPACK, and reads the number of threads from the
+ * environment only; a JVM that Lockstep did not start is corrected here, both libraries of it.
  */
 public final class Blas {
-  static {
-    // Read by ND4J from the environment only, so a JVM that Lockstep did not start is corrected
-    // here.
-    Nd4j.factory().blas().setMaxThreads(1);
-    int threads = Nd4j.factory().blas().getMaxThreads();
-    if (threads != 1) {
-      throw new IllegalStateException(
-          "the BLAS library runs %d threads a task; set OMP_NUM_THREADS=1 before the JVM starts"
-              .formatted(threads));
-    }
-  }
+  private static final List<String> LIBRARIES =
+      List.of("libopenblas_nolapack.so.0", "libopenblas.so.0");
+
+  private static final String DESCRIPTION = holdToOneThread();
 
   private Blas() {}
 
@@ -31,6 +30,39 @@ public final class Blas {
     PLAIN,
     /** Its rows as columns. */
     TRANSPOSED
+  }
+
+  private static String holdToOneThread() {
+    Nd4j.factory().blas().setMaxThreads(1);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    requireOne(Nd4j.factory().blas().getMaxThreads());
+    String description = Nd4j.factory().blas().getBlasVendor().toString();
+    for (String name : LIBRARIES) {
+      try {
+        NativeLibrary library = NativeLibrary.getInstance(name);
+        library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {1});
+        requireOne(library.getFunction("openblas_get_num_threads").invokeInt(new Object[0]));
+        description =
+            "%s, kernel %s"
+                .formatted(
+                    text(library, "openblas_get_config"), text(library, "openblas_get_corename"));
+      } catch (UnsatisfiedLinkError e) {
+        // another BLAS, or another platform's name: ND4J has set its threads and told them above
+      }
+    }
+    return description;
+  }
+
+  private static String text(NativeLibrary library, String function) {
+    return library.getFunction(function).invokeString(new Object[0], false);
+  }
+
+  private static void requireOne(int threads) {
+    if (threads != 1) {
+      throw new IllegalStateException(
+          "the BLAS library runs %d threads a task; set OMP_NUM_THREADS=1 before the JVM starts"
+              .formatted(threads));
+    }
   }
 
   /**
@@ -44,7 +76,7 @@ public final class Blas {
 
   /** The library, and the kernel that it chose for this processor. */
   public static String description() {
-    return Nd4j.factory().blas().getBlasVendor().toString();
+    return DESCRIPTION;
   }
 
   /** Computes {@code result = a b}, each factor in its form, into memory that is there already. */
