@@ -24,8 +24,9 @@ public final class Evaluation {
     int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
     DealtLanes lanes =
         TrainingData.evaluationLanes(spark, model.encoding(), dataPath, LANES, partitions);
-    try (Exchange exchange =
-        new JobExchange(lanes, model.topology(), model.encoding().target().task(), 0)) {
+    Assignment assignment =
+        new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+    try (Exchange exchange = new JobExchange(lanes, assignment)) {
       return exchange.metrics(model.parameters(), lanes).metrics(model.encoding());
     } finally {
       lanes.release();

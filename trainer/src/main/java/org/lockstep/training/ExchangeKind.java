@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ExchangeKind {
   /** Lockstep chooses, and says what it chose. */
   AUTO,
+  /** One Spark stage for many iterations, its tasks stay. */
+  RESIDENT,
   /** One Spark job an iteration. */
   JOB;
 

@@ -1,5 +1,8 @@
 package org.lockstep.training;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
 /**
@@ -10,7 +13,7 @@ import java.io.Serializable;
 public final class GradientSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final float[] gradient;
+  private transient float[] gradient;
   private double loss;
   private long examples;
 
@@ -53,5 +56,19 @@ public final class GradientSum implements Serializable {
   /** How many examples were added: m. */
   long examples() {
     return examples;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    byte[] encoded = Floats.encode(gradient);
+    out.writeInt(encoded.length);
+    out.write(encoded);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    byte[] encoded = new byte[in.readInt()];
+    in.readFully(encoded);
+    gradient = Floats.decode(encoded);
   }
 }

@@ -7,12 +7,9 @@ import java.util.function.BinaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Lane;
-import org.lockstep.data.Task;
-import org.lockstep.network.Topology;
 
 /**
  * One Spark job an iteration: a broadcast out, the sums of subtrees back.
@@ -22,23 +19,19 @@ import org.lockstep.network.Topology;
  */
 final class JobExchange implements Exchange {
   private final DealtLanes train;
-  private final Topology topology;
-  private final Task task;
-  private final long seed;
+  private final Assignment assignment;
 
-  JobExchange(DealtLanes train, Topology topology, Task task, long seed) {
+  JobExchange(DealtLanes train, Assignment assignment) {
     this.train = train;
-    this.topology = topology;
-    this.task = task;
-    this.seed = seed;
+    this.assignment = assignment;
   }
 
   @Override
   public GradientSum gradient(float[] parameters, Batch batch) {
-    BatchPlan plan = train.plan();
-    long order = seed;
-    LaneTask<GradientSum> work = (worker, lane) -> worker.gradient(lane, plan, batch, order);
-    return run(parameters, train, work, GradientSum::add);
+    int parameterCount = parameters.length;
+    LaneJob<GradientSum> job =
+        (worker, lane) -> worker.gradient(lane, batch, new float[parameterCount]);
+    return run(parameters, train, job, GradientSum::add);
   }
 
   @Override
@@ -52,29 +45,27 @@ final class JobExchange implements Exchange {
   }
 
   /** What is computed of each lane. */
-  private interface LaneTask<T> extends BiFunction<LaneWorker, Lane, @Nullable T>, Serializable {}
+  private interface LaneJob<T> extends BiFunction<LaneWorker, Lane, @Nullable T>, Serializable {}
 
   /** An addition that can travel. */
   private interface Addition<T> extends BinaryOperator<T>, Serializable {}
 
-  private <T> T run(float[] parameters, DealtLanes lanes, LaneTask<T> work, Addition<T> addition) {
+  private <T> T run(float[] parameters, DealtLanes lanes, LaneJob<T> job, Addition<T> addition) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lanes.lanes().context());
     Broadcast<float[]> theta = spark.broadcast(parameters);
     try {
       int laneCount = lanes.plan().lanes();
-      int largestShare = train.plan().largestShare();
-      Topology topology = this.topology;
-      Task task = this.task;
+      Assignment assignment = this.assignment;
       LaneTree<T> tree = new LaneTree<>(laneCount, addition);
       lanes
           .lanes()
           .mapPartitions(
               (Iterator<Lane> mine) -> {
-                LaneWorker worker = ThreadWorker.of(topology, task, largestShare);
+                LaneWorker worker = ThreadWorker.of(assignment);
                 worker.load(theta.value());
                 LaneTree<T> subtrees = new LaneTree<>(laneCount, addition);
                 mine.forEachRemaining(
-                    lane -> subtrees.addLane(lane.index(), work.apply(worker, lane)));
+                    lane -> subtrees.addLane(lane.index(), job.apply(worker, lane)));
                 return subtrees.subtrees().iterator();
               })
           .collect()

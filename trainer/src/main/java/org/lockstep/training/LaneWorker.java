@@ -19,19 +19,23 @@ final class LaneWorker {
   /** Examples that are evaluated in one product: a constant, so that it cannot move a bit. */
   static final int EVALUATION_BATCH = 256;
 
+  private final Assignment assignment;
   private final Network network;
   private final int inputWidth;
   private final boolean classes;
 
-  /**
-   * Takes the memory.
-   *
-   * @param largestShare most examples of a lane in a mini-batch
-   */
-  LaneWorker(Topology topology, Task task, int largestShare) {
-    network = new Network(topology, Math.max(largestShare, EVALUATION_BATCH));
+  /** Takes the memory for the largest share of a mini-batch that a lane can have. */
+  LaneWorker(Assignment assignment) {
+    this.assignment = assignment;
+    Topology topology = assignment.topology();
+    network = new Network(topology, Math.max(assignment.plan().largestShare(), EVALUATION_BATCH));
     inputWidth = topology.inputWidth();
-    classes = task == Task.CLASSIFICATION;
+    classes = assignment.task() == Task.CLASSIFICATION;
+  }
+
+  /** What it works on. */
+  Assignment assignment() {
+    return assignment;
   }
 
   /** Takes the parameters to be used from now on. */
@@ -42,20 +46,20 @@ final class LaneWorker {
   /**
    * Computes the gradient of the lane's share of a mini-batch.
    *
-   * @param seed of the order in which the lane's examples are visited
+   * @param gradient where it is written, as long as the parameters
    * @return sums over the share; null if it is empty
    */
-  @Nullable GradientSum gradient(Lane lane, BatchPlan plan, Batch batch, long seed) {
+  @Nullable GradientSum gradient(Lane lane, Batch batch, float[] gradient) {
+    BatchPlan plan = assignment.plan();
     int from = plan.shareFrom(batch, lane.index());
     int m = plan.shareTo(batch, lane.index()) - from;
     if (m == 0) {
       return null;
     }
-    int[] order = lane.order(seed, batch.epoch());
+    int[] order = lane.order(assignment.seed(), batch.epoch());
     for (int j = 0; j < m; j++) {
       putExample(j, lane, order[from + j]);
     }
-    float[] gradient = new float[network.topology().parameterCount()];
     double loss = network.gradientSum(m, gradient);
     return new GradientSum(gradient, loss, m);
   }

@@ -33,7 +33,7 @@ public final class ReferenceTrainer {
     this.plan = plan;
     this.topology = topology;
     this.settings = settings;
-    this.worker = new LaneWorker(topology, task, plan.largestShare());
+    this.worker = new LaneWorker(new Assignment(topology, task, plan, settings.seed()));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class ReferenceTrainer {
       return null;
     }
     if (width == 1) {
-      return worker.gradient(lanes.get(from), plan, batch, settings.seed());
+      return worker.gradient(lanes.get(from), batch, new float[topology.parameterCount()]);
     }
     GradientSum left = sum(batch, from, width / 2);
     GradientSum right = sum(batch, from + width / 2, width / 2);

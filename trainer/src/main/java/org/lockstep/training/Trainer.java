@@ -55,13 +55,15 @@ public final class Trainer {
         TrainingData.prepare(spark, settings.data(), training.batchSize(), lanes, partitions);
     try {
       Topology topology = topology(training, data.encoding());
-      TrainingPlan plan = plan(data, topology);
+      ExchangeChoice choice =
+          ExchangeChoice.of(
+              training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
+      TrainingPlan plan = plan(data, topology, choice);
       listener.started(plan);
 
       float[] theta = Initializer.draw(topology, training.seed());
       TrainingLoop loop;
-      try (Exchange exchange =
-          new JobExchange(data.train(), topology, settings.data().task(), training.seed())) {
+      try (Exchange exchange = exchange(choice.kind(), data, topology)) {
         loop =
             new TrainingLoop(
                 exchange,
@@ -85,10 +87,19 @@ public final class Trainer {
           (System.nanoTime() - start) * 1e-9,
           lanes,
           partitions,
-          plan.exchange());
+          choice.kind().settingsName());
     } finally {
       data.release();
     }
+  }
+
+  private Exchange exchange(ExchangeKind kind, TrainingData data, Topology topology) {
+    Assignment assignment =
+        new Assignment(
+            topology, settings.data().task(), data.train().plan(), settings.training().seed());
+    return kind == ExchangeKind.RESIDENT
+        ? new ResidentExchange(data.train(), data.validation(), assignment)
+        : new JobExchange(data.train(), assignment);
   }
 
   private int cores() {
@@ -121,14 +132,14 @@ public final class Trainer {
     return new Topology(widths, activations, training.loss());
   }
 
-  private TrainingPlan plan(TrainingData data, Topology topology) {
+  private TrainingPlan plan(TrainingData data, Topology topology, ExchangeChoice choice) {
     return new TrainingPlan(
         topology,
         data.train().plan().examples(),
         data.validation() == null ? 0 : data.validation().plan().examples(),
         data.train().plan().lanes(),
         data.train().partitions(),
-        ExchangeKind.JOB.settingsName(),
+        "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
         data.train().plan().iterationsPerEpoch(),
         data.warnings());
   }

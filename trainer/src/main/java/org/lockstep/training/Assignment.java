@@ -1,0 +1,17 @@
+package org.lockstep.training;
+
+import java.io.Serializable;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.data.Task;
+import org.lockstep.network.Topology;
+
+/**
+ * What a worker must know of a run to compute any lane's part of any mini-batch.
+ *
+ * @param topology the network
+ * @param task what an example's targets stand for
+ * @param plan which examples belong to which mini-batch
+ * @param seed of the order in which lanes visit their examples
+ */
+record Assignment(Topology topology, Task task, BatchPlan plan, long seed)
+    implements Serializable {}

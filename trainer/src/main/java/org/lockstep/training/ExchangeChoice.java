@@ -1,0 +1,73 @@
+package org.lockstep.training;
+
+import org.apache.spark.SparkContext;
+import org.lockstep.UserException;
+
+/**
+ * Which exchange a run takes.
+ *
+ * @param kind resident or job
+ * @param reason why, in a few words
+ */
+record ExchangeChoice(ExchangeKind kind, String reason) {
+  /** Longer vectors do not fit Spark's messages beside what else is in them. */
+  private static final double SHARE_OF_MESSAGE = 0.9;
+
+  /**
+   * Chooses: the resident one if it can run, else jobs.
+   *
+   * @param partitions Spark partitions that carry the lanes
+   * @param parameterCount floats of a message
+   * @throws UserException if the resident one was asked for and cannot run
+   */
+  static ExchangeChoice of(
+      ExchangeKind wanted, SparkContext spark, int partitions, int parameterCount) {
+    if (wanted == ExchangeKind.JOB) {
+      return new ExchangeChoice(ExchangeKind.JOB, "as set");
+    }
+    Obstacle obstacle = obstacle(spark, partitions, parameterCount);
+    if (obstacle == null) {
+      return new ExchangeChoice(
+          ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's plugin RPC");
+    }
+    if (wanted == ExchangeKind.RESIDENT) {
+      throw new UserException(
+          "the resident exchange cannot run: " + obstacle.what(),
+          "training.exchange",
+          obstacle.fix() + ", or set training.exchange = auto");
+    }
+    return new ExchangeChoice(ExchangeKind.JOB, obstacle.what());
+  }
+
+  private record Obstacle(String what, String fix) {}
+
+  private static @org.jspecify.annotations.Nullable Obstacle obstacle(
+      SparkContext spark, int partitions, int parameterCount) {
+    if (spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      return new Obstacle(
+          "dynamic allocation may take its executors away",
+          "set spark.dynamicAllocation.enabled = false");
+    }
+    int slots = Slots.free(spark);
+    if (slots < partitions) {
+      return new Obstacle(
+          "%d partitions, but only %d slots".formatted(partitions, slots),
+          "set training.partitions to %d or less".formatted(slots));
+    }
+    if (!spark.isLocal()) {
+      if (!LockstepPlugin.isLoaded()) {
+        return new Obstacle(
+            "its plugin is not loaded", "set spark.plugins = " + LockstepPlugin.class.getName());
+      }
+      long most = spark.conf().getSizeAsMb("spark.rpc.message.maxSize", "128m") << 20;
+      long bytes = (long) parameterCount * Float.BYTES;
+      if (bytes > most * SHARE_OF_MESSAGE) {
+        return new Obstacle(
+            "%,d bytes of parameters do not fit a message of spark.rpc.message.maxSize"
+                .formatted(bytes),
+            "raise spark.rpc.message.maxSize");
+      }
+    }
+    return null;
+  }
+}

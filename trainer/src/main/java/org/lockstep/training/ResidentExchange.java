@@ -1,0 +1,91 @@
+package org.lockstep.training;
+
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.DealtLanes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Spark stage for as long as nothing forces it to end: weights and sums change hands between
+ * the driver and tasks that stay.
+ *
+ * <p>The driver holds the truth. When a task is lost, the stage is ended, the iteration is done by
+ * a plain job, in which Spark rebuilds what is missing, and a new stage begins with the next
+ * iteration, if there are slots for it. The bits are the same either way, and nothing is done twice
+ * but the one iteration.
+ */
+final class ResidentExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
+
+  private final DealtLanes train;
+  private final @Nullable DealtLanes validation;
+  private final Assignment assignment;
+  private final JobExchange jobs;
+  private @Nullable ResidentStage stage;
+
+  ResidentExchange(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+    this.train = train;
+    this.validation = validation;
+    this.assignment = assignment;
+    this.jobs = new JobExchange(train, assignment);
+  }
+
+  @Override
+  public GradientSum gradient(float[] parameters, Batch batch) {
+    return ask(
+        n -> Command.gradient(n, parameters, batch),
+        GradientSum::add,
+        GradientSum.class,
+        () -> jobs.gradient(parameters, batch));
+  }
+
+  @Override
+  public MetricSum metrics(float[] parameters, DealtLanes lanes) {
+    if (!lanes.equals(validation)) {
+      return jobs.metrics(parameters, lanes);
+    }
+    return ask(
+        n -> Command.metrics(n, parameters),
+        MetricSum::add,
+        MetricSum.class,
+        () -> jobs.metrics(parameters, lanes));
+  }
+
+  private <T> T ask(
+      ResidentStage.CommandFactory command,
+      BinaryOperator<T> addition,
+      Class<T> type,
+      Supplier<T> byJob) {
+    if (stage == null) {
+      if (Slots.free(train.lanes().context()) < train.partitions()) {
+        return byJob.get();
+      }
+      stage = new ResidentStage(train, validation, assignment);
+    }
+    try {
+      LaneTree<T> tree = new LaneTree<>(assignment.plan().lanes(), addition);
+      for (List<? extends LaneTree.Subtree<?>> part : stage.ask(command)) {
+        for (LaneTree.Subtree<?> subtree : part) {
+          tree.add(new LaneTree.Subtree<>(subtree.place(), type.cast(subtree.sum())));
+        }
+      }
+      return tree.total();
+    } catch (StageBrokenException e) {
+      LOG.warn("the resident stage ended ({}); this iteration goes by a job", e.getMessage());
+      close();
+      return byJob.get();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (stage != null) {
+      stage.close();
+      stage = null;
+    }
+  }
+}

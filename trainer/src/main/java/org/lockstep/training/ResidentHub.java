@@ -1,0 +1,168 @@
+package org.lockstep.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the driver and the tasks of one resident stage meet: the command of the moment, and each
+ * partition's answer to it. It lives in the driver's JVM.
+ *
+ * <p>Thread-safe. Nobody holds a lock: a command is published by one write, answers go into a place
+ * for each partition, and who waits is unparked by name. Each stage has a hub of its own, so a
+ * message of an earlier stage finds none and its task ends.
+ */
+final class ResidentHub {
+  private static final Map<String, ResidentHub> OPEN = new ConcurrentHashMap<>();
+
+  /** How long a thread looks again before it parks: less than parking costs. */
+  private static final int SPINS = 200;
+
+  /** The longest park; only a missed wake-up or an interruption is found this way. */
+  private static final long PARK_NANOS = 5_000_000;
+
+  private final String id;
+  private final AtomicReferenceArray<@Nullable Thread> waiting;
+  private final AtomicReferenceArray<@Nullable Answer> answers;
+  private final AtomicInteger missing = new AtomicInteger();
+  private final AtomicReferenceArray<@Nullable Boolean> joined;
+  private volatile Command command = Command.NOTHING_YET;
+  private volatile @Nullable Thread driver;
+  private volatile @Nullable String broken;
+
+  /** A partition's answer: the sums of the subtrees that it has all lanes of. */
+  private record Answer(List<? extends LaneTree.Subtree<?>> subtrees) {}
+
+  ResidentHub(String id, int partitions) {
+    this.id = id;
+    waiting = new AtomicReferenceArray<>(partitions);
+    answers = new AtomicReferenceArray<>(partitions);
+    joined = new AtomicReferenceArray<>(partitions);
+    OPEN.put(id, this);
+  }
+
+  /** The hub of that name, if it is open and in this JVM. */
+  static @Nullable ResidentHub open(String id) {
+    return OPEN.get(id);
+  }
+
+  // ---- the driver's side
+
+  /** Gives all tasks their next command. */
+  void publish(Command next) {
+    for (int p = 0; p < answers.length(); p++) {
+      answers.set(p, null);
+    }
+    missing.set(answers.length());
+    command = next;
+    for (int p = 0; p < waiting.length(); p++) {
+      LockSupport.unpark(waiting.get(p));
+    }
+  }
+
+  /**
+   * Waits until every partition has answered.
+   *
+   * @param patienceNanos how long to wait for a task that has never been heard of
+   * @return each partition's subtrees
+   * @throws StageBrokenException if the stage cannot answer any more
+   */
+  List<List<? extends LaneTree.Subtree<?>>> awaitAnswers(long patienceNanos)
+      throws StageBrokenException {
+    driver = Thread.currentThread();
+    long start = System.nanoTime();
+    while (missing.get() > 0) {
+      String reason = broken;
+      if (reason != null) {
+        throw new StageBrokenException(reason);
+      }
+      if (System.nanoTime() - start > patienceNanos && !allHaveJoined()) {
+        throw new StageBrokenException("some of its tasks have found no slot");
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("training was interrupted");
+      }
+      LockSupport.parkNanos(this, PARK_NANOS);
+    }
+    List<List<? extends LaneTree.Subtree<?>>> all = new java.util.ArrayList<>();
+    for (int p = 0; p < answers.length(); p++) {
+      Answer answer = answers.get(p);
+      if (answer != null) {
+        all.add(answer.subtrees());
+      }
+    }
+    return all;
+  }
+
+  private boolean allHaveJoined() {
+    for (int p = 0; p < joined.length(); p++) {
+      if (joined.get(p) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says that the stage cannot answer any more, and why; the first reason stays. */
+  void breakDown(String reason) {
+    if (broken == null) {
+      broken = reason;
+    }
+    LockSupport.unpark(driver);
+  }
+
+  /** Sends all tasks home; whoever asks later is told the same. */
+  void close() {
+    publish(Command.STOP);
+    OPEN.remove(id);
+  }
+
+  // ---- the tasks' side
+
+  /** The command that follows number {@code after}, if it is there; does not wait. */
+  @Nullable Command next(int partition, long after) {
+    joined.set(partition, true);
+    Command current = command;
+    return current.sequence() > after ? current : null;
+  }
+
+  /**
+   * Waits for the command that follows number {@code after}; for a task in the driver's own JVM.
+   *
+   * @param cancelled whether Spark wants the task to end
+   */
+  Command awaitNext(int partition, long after, BooleanSupplier cancelled) {
+    waiting.set(partition, Thread.currentThread());
+    try {
+      for (int look = 0; ; look++) {
+        Command next = next(partition, after);
+        if (next != null) {
+          return next;
+        }
+        if (look < SPINS) {
+          Thread.onSpinWait();
+        } else if (cancelled.getAsBoolean()) {
+          return Command.STOP;
+        } else {
+          LockSupport.parkNanos(this, PARK_NANOS);
+        }
+      }
+    } finally {
+      waiting.set(partition, null);
+    }
+  }
+
+  /** Takes a partition's answer; one that is late or there already is not looked at. */
+  void answer(int partition, long sequence, List<? extends LaneTree.Subtree<?>> subtrees) {
+    if (sequence == command.sequence()
+        && answers.compareAndSet(partition, null, new Answer(subtrees))
+        && missing.decrementAndGet() == 0) {
+      LockSupport.unpark(driver);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.lockstep.training;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.SparkContext;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.DealtLanes;
+import org.lockstep.data.Lane;
+
+/**
+ * One Spark stage whose tasks keep their lanes and serve commands until they are told to stop.
+ *
+ * <p>It is a plain stage, not a barrier stage: a barrier stage wants as many partitions in all that
+ * it is computed from, which lanes that are cut from chunks do not have, and it would start every
+ * task again where one is lost. Here the end of any task ends the stage, and whoever asked goes on
+ * without it.
+ */
+final class ResidentStage implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final String STAGE_PROPERTY = "lockstep.stage";
+
+  private final SparkContext spark;
+  private final ResidentHub hub;
+  private final String id = UUID.randomUUID().toString();
+  private final Thread job;
+  private final SparkListener watcher;
+  private volatile boolean closing;
+  private volatile @Nullable Throwable failure;
+  private long sequence;
+
+  ResidentStage(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+    spark = train.lanes().context();
+    hub = new ResidentHub(id, train.partitions());
+    watcher = new TaskWatcher();
+    spark.addSparkListener(watcher);
+    job = new Thread(() -> run(train, validation, assignment), "lockstep-resident-stage");
+    job.setDaemon(true);
+    job.start();
+  }
+
+  private void run(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+    spark.setLocalProperty(STAGE_PROPERTY, id);
+    String hubId = id;
+    try {
+      if (validation == null) {
+        train
+            .lanes()
+            .foreachPartition(
+                lanes -> serve(hubId, assignment, lanes, Collections.emptyIterator()));
+      } else {
+        JavaRDD<Lane> held = validation.lanes();
+        train
+            .lanes()
+            .zipPartitions(
+                held,
+                (lanes, heldLanes) -> {
+                  serve(hubId, assignment, lanes, heldLanes);
+                  return Collections.<Lane>emptyIterator();
+                })
+            .count();
+      }
+      if (!closing) {
+        hub.breakDown("its tasks have ended");
+      }
+    } catch (Exception e) { // Spark throws checked exceptions without declaring them
+      failure = e;
+      hub.breakDown(String.valueOf(e.getMessage()).lines().findFirst().orElse("its job failed"));
+    }
+  }
+
+  private static void serve(
+      String hubId, Assignment assignment, Iterator<Lane> train, Iterator<Lane> validation) {
+    TaskContext context = TaskContext.get();
+    ResidentTask task = new ResidentTask(ThreadWorker.of(assignment), train, validation);
+    task.serve(Channel.open(hubId, context.partitionId(), context::isInterrupted));
+  }
+
+  /**
+   * Sends a command and waits for the answers.
+   *
+   * @return the subtrees of all partitions
+   * @throws StageBrokenException if the stage has lost a task, or found no slots for all of them
+   * @throws IllegalStateException if somebody has cancelled its job
+   */
+  List<List<? extends LaneTree.Subtree<?>>> ask(CommandFactory command)
+      throws StageBrokenException {
+    hub.publish(command.numbered(sequence++));
+    try {
+      return hub.awaitAnswers(PATIENCE_NANOS);
+    } catch (StageBrokenException e) {
+      Throwable cause = failure;
+      if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
+        throw new IllegalStateException("training was cancelled", cause);
+      }
+      throw e;
+    }
+  }
+
+  /** Makes a command with a number. */
+  interface CommandFactory {
+    Command numbered(long sequence);
+  }
+
+  /** Sends the tasks home and waits until Spark has seen them go. */
+  @Override
+  public void close() {
+    closing = true;
+    hub.close();
+    try {
+      job.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      spark.removeSparkListener(watcher);
+    }
+  }
+
+  /** Notices the loss of a task, whose driver would otherwise wait for its answer. */
+  private final class TaskWatcher extends SparkListener {
+    private volatile int stageId = -1;
+
+    @Override
+    public void onStageSubmitted(org.apache.spark.scheduler.SparkListenerStageSubmitted stage) {
+      if (id.equals(stage.properties().getProperty(STAGE_PROPERTY))) {
+        stageId = stage.stageInfo().stageId();
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      if (!closing
+          && task.stageId() == stageId
+          && task.reason() != Success$.MODULE$
+          && !(task.reason() instanceof TaskKilled)) {
+        hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));
+      }
+    }
+  }
+}

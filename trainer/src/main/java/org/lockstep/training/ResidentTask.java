@@ -1,0 +1,55 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.lockstep.data.Lane;
+
+/** What a task of the resident stage does: keeps its lanes, and serves commands until the stop. */
+final class ResidentTask {
+  private final LaneWorker worker;
+  private final int laneCount;
+  private final List<Lane> train = new ArrayList<>();
+  private final List<Lane> validation = new ArrayList<>();
+  private final float[][] gradients;
+
+  ResidentTask(LaneWorker worker, Iterator<Lane> train, Iterator<Lane> validation) {
+    this.worker = worker;
+    this.laneCount = worker.assignment().plan().lanes();
+    train.forEachRemaining(this.train::add);
+    validation.forEachRemaining(this.validation::add);
+    gradients = new float[this.train.size()][worker.assignment().topology().parameterCount()];
+  }
+
+  void serve(Channel channel) {
+    Command command = Command.NOTHING_YET;
+    while (true) {
+      command = channel.awaitNext(command.sequence());
+      if (command.kind() == Command.Kind.STOP) {
+        return;
+      }
+      worker.load(command.parameters());
+      channel.answer(
+          command.sequence(),
+          command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics());
+    }
+  }
+
+  /** Each lane's sum is written where its last one was: the driver is done with that. */
+  private List<LaneTree.Subtree<GradientSum>> gradients(Command command) {
+    LaneTree<GradientSum> tree = new LaneTree<>(laneCount, GradientSum::add);
+    for (int i = 0; i < train.size(); i++) {
+      Lane lane = train.get(i);
+      tree.addLane(lane.index(), worker.gradient(lane, command.batch(), gradients[i]));
+    }
+    return tree.subtrees();
+  }
+
+  private List<LaneTree.Subtree<MetricSum>> metrics() {
+    LaneTree<MetricSum> tree = new LaneTree<>(laneCount, MetricSum::add);
+    for (Lane lane : validation) {
+      tree.addLane(lane.index(), worker.metrics(lane));
+    }
+    return tree.subtrees();
+  }
+}
