@@ -48,7 +48,7 @@ record ExchangeChoice(ExchangeKind kind, String reason) {
           "dynamic allocation may take its executors away",
           "set spark.dynamicAllocation.enabled = false");
     }
-    int slots = Slots.free(spark);
+    int slots = Slots.of(spark);
     if (slots < partitions) {
       return new Obstacle(
           "%d partitions, but only %d slots".formatted(partitions, slots),

@@ -2,12 +2,11 @@ package org.lockstep.training;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One Spark stage for as long as nothing forces it to end: weights and sums change hands between
@@ -19,18 +18,27 @@ import org.slf4j.LoggerFactory;
  * but the one iteration.
  */
 final class ResidentExchange implements Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
-
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final Assignment assignment;
+  private final Consumer<String> notices;
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
 
-  ResidentExchange(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+  /**
+   * Creates the exchange; the first command starts a stage.
+   *
+   * @param notices hears of a stage that has ended before its time
+   */
+  ResidentExchange(
+      DealtLanes train,
+      @Nullable DealtLanes validation,
+      Assignment assignment,
+      Consumer<String> notices) {
     this.train = train;
     this.validation = validation;
     this.assignment = assignment;
+    this.notices = notices;
     this.jobs = new JobExchange(train, assignment);
   }
 
@@ -61,7 +69,7 @@ final class ResidentExchange implements Exchange {
       Class<T> type,
       Supplier<T> byJob) {
     if (stage == null) {
-      if (Slots.free(train.lanes().context()) < train.partitions()) {
+      if (Slots.of(train.lanes().context()) < train.partitions()) {
         return byJob.get();
       }
       stage = new ResidentStage(train, validation, assignment);
@@ -75,7 +83,7 @@ final class ResidentExchange implements Exchange {
       }
       return tree.total();
     } catch (StageBrokenException e) {
-      LOG.warn("the resident stage ended ({}); this iteration goes by a job", e.getMessage());
+      notices.accept("the resident stage ended, this iteration goes by a job: " + e.getMessage());
       close();
       return byJob.get();
     }

@@ -1,5 +1,6 @@
 package org.lockstep.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,7 @@ final class ResidentHub {
       }
       LockSupport.parkNanos(this, PARK_NANOS);
     }
-    List<List<? extends LaneTree.Subtree<?>>> all = new java.util.ArrayList<>();
+    List<List<? extends LaneTree.Subtree<?>>> all = new ArrayList<>();
     for (int p = 0; p < answers.length(); p++) {
       Answer answer = answers.get(p);
       if (answer != null) {
@@ -114,6 +115,11 @@ final class ResidentHub {
       broken = reason;
     }
     LockSupport.unpark(driver);
+  }
+
+  /** Says that a partition's task is gone, and that Spark will send another. */
+  void leave(int partition) {
+    joined.set(partition, null);
   }
 
   /** Sends all tasks home; whoever asks later is told the same. */
@@ -148,6 +154,8 @@ final class ResidentHub {
           Thread.onSpinWait();
         } else if (cancelled.getAsBoolean()) {
           return Command.STOP;
+        } else if (Thread.interrupted()) {
+          throw new IllegalStateException("the task was interrupted");
         } else {
           LockSupport.parkNanos(this, PARK_NANOS);
         }

@@ -10,6 +10,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes;
@@ -128,7 +129,7 @@ final class ResidentStage implements AutoCloseable {
     private volatile int stageId = -1;
 
     @Override
-    public void onStageSubmitted(org.apache.spark.scheduler.SparkListenerStageSubmitted stage) {
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
       if (id.equals(stage.properties().getProperty(STAGE_PROPERTY))) {
         stageId = stage.stageInfo().stageId();
       }
@@ -136,10 +137,12 @@ final class ResidentStage implements AutoCloseable {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
-      if (!closing
-          && task.stageId() == stageId
-          && task.reason() != Success$.MODULE$
-          && !(task.reason() instanceof TaskKilled)) {
+      if (closing || task.stageId() != stageId || task.reason() == Success$.MODULE$) {
+        return;
+      }
+      if (task.reason() instanceof TaskKilled) {
+        hub.leave(task.taskInfo().partitionId()); // Spark sends another, which takes its place
+      } else {
         hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));
       }
     }

@@ -7,7 +7,7 @@ final class Slots {
   private Slots() {}
 
   /** The slots of the executors that are there now, taken or not. */
-  static int free(SparkContext spark) {
+  static int of(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 }

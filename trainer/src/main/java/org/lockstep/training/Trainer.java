@@ -98,7 +98,7 @@ public final class Trainer {
         new Assignment(
             topology, settings.data().task(), data.train().plan(), settings.training().seed());
     return kind == ExchangeKind.RESIDENT
-        ? new ResidentExchange(data.train(), data.validation(), assignment)
+        ? new ResidentExchange(data.train(), data.validation(), assignment, listener::noticed)
         : new JobExchange(data.train(), assignment);
   }
 

@@ -16,4 +16,12 @@ public interface TrainingListener {
    * @param validation how the model does on the validation examples, null if there are none
    */
   default void epochDone(int epoch, double loss, @Nullable Metrics validation) {}
+
+  /**
+   * Called when something has happened that a person may want to know, and that does not harm the
+   * run.
+   *
+   * @param notice one line
+   */
+  default void noticed(String notice) {}
 }

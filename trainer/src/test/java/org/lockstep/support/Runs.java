@@ -26,7 +26,8 @@ public record Runs(
     double learningRate,
     long seed,
     int lanes,
-    OptionalInt partitions) {
+    OptionalInt partitions,
+    ExchangeKind exchange) {
 
   /** A classification of {@link Blobs}: 13 lanes, so that no power of two hides an error. */
   public static Runs classification(String train) {
@@ -42,7 +43,8 @@ public record Runs(
         0.1,
         1,
         13,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        ExchangeKind.AUTO);
   }
 
   public static Runs regression(String train) {
@@ -59,7 +61,8 @@ public record Runs(
         0.02,
         r.seed,
         r.lanes,
-        r.partitions);
+        r.partitions,
+        r.exchange);
   }
 
   public Runs withPartitions(int count) {
@@ -75,7 +78,8 @@ public record Runs(
         learningRate,
         seed,
         lanes,
-        OptionalInt.of(count));
+        OptionalInt.of(count),
+        exchange);
   }
 
   public Runs withSeed(long other) {
@@ -91,7 +95,8 @@ public record Runs(
         learningRate,
         other,
         lanes,
-        partitions);
+        partitions,
+        exchange);
   }
 
   public Runs withBatchSize(int examples) {
@@ -107,7 +112,8 @@ public record Runs(
         learningRate,
         seed,
         lanes,
-        partitions);
+        partitions,
+        exchange);
   }
 
   public Runs withLanes(int count) {
@@ -123,7 +129,8 @@ public record Runs(
         learningRate,
         seed,
         count,
-        partitions);
+        partitions,
+        exchange);
   }
 
   public Runs withEpochs(int count) {
@@ -139,7 +146,8 @@ public record Runs(
         learningRate,
         seed,
         lanes,
-        partitions);
+        partitions,
+        exchange);
   }
 
   public Runs withValidation(Validation other) {
@@ -155,15 +163,16 @@ public record Runs(
         learningRate,
         seed,
         lanes,
-        partitions);
+        partitions,
+        exchange);
   }
 
-  public Runs withLabel(String name) {
+  public Runs withExchange(ExchangeKind kind) {
     return new Runs(
         train,
         validation,
         task,
-        List.of(name),
+        label,
         hidden,
         activation,
         batchSize,
@@ -171,7 +180,8 @@ public record Runs(
         learningRate,
         seed,
         lanes,
-        partitions);
+        partitions,
+        kind);
   }
 
   public DataSettings data() {
@@ -199,7 +209,7 @@ public record Runs(
         seed,
         OptionalInt.of(lanes),
         partitions,
-        ExchangeKind.AUTO);
+        exchange);
   }
 
   public RunSettings to(String output) {

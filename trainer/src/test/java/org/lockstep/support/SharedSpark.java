@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SharedSpark {
   private static final SparkSession SESSION =
       SparkSession.builder()
-          .master("local[2]")
+          .master("local[2, 4]") // two slots; a task may fail three times, as on a cluster
           .appName("lockstep-test")
           .config("spark.ui.enabled", false)
           .config("spark.driver.host", "127.0.0.1")

@@ -1,0 +1,184 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.UserException;
+import org.lockstep.data.Validation;
+import org.lockstep.model.Metrics;
+import org.lockstep.support.Blobs;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.ExchangeKind;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+
+/**
+ * Whoever carries weights and gradients, and whatever happens to it: the same bits, and no hang.
+ */
+@Tag("spark")
+@Timeout(120)
+class ExchangeTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+
+  @TempDir private static Path folder;
+  private static Runs runs;
+
+  @BeforeAll
+  static void writeTable() {
+    String table = folder.resolve("table").toString();
+    Blobs.table(SPARK, 600).write().parquet(table);
+    runs =
+        Runs.classification(table).withValidation(new Validation.Fraction(0.2)).withPartitions(2);
+  }
+
+  private static TrainingResult train(Runs runs, TrainingListener listener) {
+    String output = folder.resolve("model-" + System.nanoTime()).toString();
+    return new Trainer(SPARK, runs.to(output), listener).train();
+  }
+
+  private static TrainingResult train(Runs runs) {
+    return train(runs, new TrainingListener() {});
+  }
+
+  /** Does something once, after the first epoch. */
+  private record AfterFirstEpoch(Runnable deed, List<String> notices) implements TrainingListener {
+    @Override
+    public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
+      if (epoch == 1) {
+        deed.run();
+      }
+    }
+
+    @Override
+    public void noticed(String notice) {
+      notices.add(notice);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions")
+  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  void everyExchangeGivesTheSameModelAndMetrics(ExchangeKind kind, int partitions) {
+    TrainingResult expected = train(runs.withExchange(ExchangeKind.JOB));
+
+    TrainingResult result = train(runs.withExchange(kind).withPartitions(partitions));
+
+    assertThat(result.exchange()).isEqualTo(kind.settingsName());
+    assertThat(result.model().digest()).isEqualTo(expected.model().digest());
+    assertThat(result.validation()).isEqualTo(expected.validation());
+  }
+
+  @Test
+  void autoTakesTheResidentExchangeWhereThereAreSlots() {
+    assertThat(train(runs).exchange()).isEqualTo("resident");
+    assertThat(train(runs.withPartitions(3)).exchange()).isEqualTo("job");
+  }
+
+  @Test
+  void theResidentExchangeIsRefusedWithTheFixWhereSlotsAreMissing() {
+    Runs tooMany = runs.withPartitions(3).withExchange(ExchangeKind.RESIDENT);
+
+    assertThatThrownBy(() -> train(tooMany))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("3 partitions, but only 2 slots")
+        .hasMessageContaining("training.exchange")
+        .hasMessageContaining("set training.partitions to 2 or less");
+  }
+
+  @Test
+  void aTaskThatFailsInMidRunLeavesTheModelTheSame() {
+    List<String> notices = new ArrayList<>();
+
+    TrainingResult result =
+        train(runs, new AfterFirstEpoch(ExchangeTest::interruptOneTask, notices));
+
+    assertThat(notices).singleElement().asString().contains("the resident stage ended");
+    assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
+  }
+
+  /** A real failure: the task's thread is interrupted, and it ends with an exception. */
+  private static void interruptOneTask() {
+    Thread.getAllStackTraces().entrySet().stream()
+        .filter(
+            thread ->
+                List.of(thread.getValue()).stream()
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitNext")))
+        .findFirst()
+        .orElseThrow()
+        .getKey()
+        .interrupt();
+  }
+
+  @Test
+  void aTaskThatSparkKillsIsReplacedAndTheModelIsTheSame() throws Exception {
+    List<Long> started = new ArrayList<>();
+    SparkListener recorder =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            synchronized (started) {
+              started.add(start.taskInfo().taskId());
+            }
+          }
+        };
+    SPARK.sparkContext().addSparkListener(recorder);
+    try {
+      List<Boolean> killed = new ArrayList<>();
+      Runnable killLast =
+          () -> {
+            synchronized (started) {
+              long last = started.get(started.size() - 1);
+              killed.add(SPARK.sparkContext().killTaskAttempt(last, true, "test"));
+            }
+          };
+
+      TrainingResult result = train(runs, new AfterFirstEpoch(killLast, new ArrayList<>()));
+
+      assertThat(killed).containsExactly(true);
+      assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
+    } finally {
+      SPARK.sparkContext().removeSparkListener(recorder);
+    }
+  }
+
+  @Test
+  void cancellingTheJobsEndsTheRunAndLeavesTheSessionUsable() {
+    Runnable cancel = () -> SPARK.sparkContext().cancelAllJobs();
+
+    assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(cancel, new ArrayList<>())))
+        .hasMessageContaining("cancelled");
+
+    assertThat(SPARK.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    assertThat(train(runs).exchange()).isEqualTo("resident");
+  }
+
+  @Test
+  void anExceptionInTheDriverEndsTheStageAndLeavesTheSessionUsable() {
+    Runnable fail =
+        () -> {
+          throw new IllegalStateException("a listener has failed");
+        };
+
+    assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(fail, new ArrayList<>())))
+        .hasMessage("a listener has failed");
+
+    assertThat(SPARK.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+    assertThat(train(runs).exchange()).isEqualTo("resident");
+  }
+}
