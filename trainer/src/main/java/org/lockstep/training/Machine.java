@@ -1,27 +1,33 @@
 package org.lockstep.training;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import org.lockstep.network.Blas;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What the bits of a run depend on besides its settings: processor, BLAS, versions. */
 final class Machine {
   private Machine() {}
 
+  /**
+   * Versions of Lockstep and of what it stands on. The jar holds them all, so the build wrote them.
+   */
   static Map<String, String> versions(String spark) {
+    Properties built = new Properties();
+    try (InputStream in = Machine.class.getResourceAsStream("versions.properties")) {
+      built.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return Map.of(
-        "lockstep", String.valueOf(version(Machine.class)),
+        "lockstep", built.getProperty("lockstep"),
+        "nd4j", built.getProperty("nd4j"),
         "spark", spark,
-        "nd4j", String.valueOf(version(Nd4j.class)),
         "java", Runtime.version().toString());
-  }
-
-  private static String version(Class<?> of) {
-    String version = of.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
   }
 
   /** The processor's name as the system gives it. */

@@ -1,0 +1,226 @@
+package org.lockstep.jobs;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import org.lockstep.UserException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Writes public data sets, in the formats they are published in, as Parquet: one file to train and
+ * one to test.
+ *
+ * <p>Where the publisher made no split, every fifth row is a test row. The same source gives the
+ * same bytes.
+ */
+@Command(
+    name = "dataset",
+    description = "Writes a public data set as Parquet, one file to train and one to test.",
+    footer = {
+      "",
+      "Example:",
+      "  lockstep dataset fashion-mnist downloads/fashion-mnist conf/data",
+      "",
+      "scripts/make-datasets and scripts/fetch-fashion-mnist bring the sources and call this."
+    })
+final class DatasetCommand {
+  private static final int EVERY = 5;
+  private static final List<String> DIABETES_FEATURES =
+      List.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6");
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  DatasetCommand() {}
+
+  @Command(
+      name = "digits",
+      description = {
+        "The optical digits of UCI, 8 x 8 pixels of 0 to 16.",
+        "Writes digits-train.parquet and digits-test.parquet: pixels (64 numbers), label."
+      })
+  void digits(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description = "A folder with digits.csv, or digits.csv.gz.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    int pixels = 64;
+    List<double[]> rows = NumberTable.read(SourceFile.in(source, "digits.csv"), ",", pixels + 1);
+    for (double[] row : rows) {
+      requireWholeNumbers(row, pixels, 16, source);
+      requireWholeNumbers(Arrays.copyOfRange(row, pixels, pixels + 1), 1, 9, source);
+    }
+    writeSplit(
+        destination,
+        "digits",
+        pictures(8),
+        rows,
+        (group, row) -> {
+          Group list = group.addGroup("pixels");
+          for (int i = 0; i < pixels; i++) {
+            list.addGroup("list").append("element", (int) row[i]);
+          }
+          group.append("label", (int) row[pixels]);
+        });
+  }
+
+  @Command(
+      name = "diabetes",
+      description = {
+        "The diabetes study of Efron, Hastie, Johnstone and Tibshirani, in its own units.",
+        "Writes diabetes-train.parquet and diabetes-test.parquet: age, sex, bmi, bp, s1 to s6,"
+            + " progression."
+      })
+  void diabetes(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description =
+                  "A folder with diabetes_data_raw.csv and diabetes_target.csv, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    int columns = DIABETES_FEATURES.size();
+    List<double[]> features =
+        NumberTable.read(SourceFile.in(source, "diabetes_data_raw.csv"), " ", columns);
+    List<double[]> targets = NumberTable.read(SourceFile.in(source, "diabetes_target.csv"), " ", 1);
+    requireSameCount(features.size(), targets.size(), source);
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      double[] row = Arrays.copyOf(features.get(i), columns + 1);
+      row[columns] = targets.get(i)[0];
+      rows.add(row);
+    }
+    var schema = Types.buildMessage();
+    DIABETES_FEATURES.forEach(name -> schema.required(PrimitiveTypeName.DOUBLE).named(name));
+    schema.required(PrimitiveTypeName.DOUBLE).named("progression");
+    writeSplit(
+        destination,
+        "diabetes",
+        schema.named("diabetes"),
+        rows,
+        (group, row) -> {
+          for (int i = 0; i < columns; i++) {
+            group.append(DIABETES_FEATURES.get(i), row[i]);
+          }
+          group.append("progression", row[columns]);
+        });
+  }
+
+  @Command(
+      name = "fashion-mnist",
+      description = {
+        "Zalando's pictures of clothes, 28 x 28 pixels of 0 to 255, 10 classes.",
+        "Writes fashion-mnist-train.parquet and fashion-mnist-test.parquet: pixels (784 numbers),"
+            + " label."
+      })
+  void fashionMnist(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description =
+                  "A folder with train-images-idx3-ubyte, train-labels-idx1-ubyte,"
+                      + " t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    writeFashionMnist(source, "train", destination.resolve("fashion-mnist-train.parquet"));
+    writeFashionMnist(source, "t10k", destination.resolve("fashion-mnist-test.parquet"));
+  }
+
+  private void writeFashionMnist(Path source, String part, Path file) {
+    int pixels = 28 * 28;
+    IdxFile images = IdxFile.read(SourceFile.in(source, part + "-images-idx3-ubyte"), 3);
+    IdxFile labels = IdxFile.read(SourceFile.in(source, part + "-labels-idx1-ubyte"), 1);
+    requireSameCount(images.count(), labels.count(), source);
+    if (images.itemSize() != pixels) {
+      throw new UserException(
+          "the pictures have %d pixels, not %d".formatted(images.itemSize(), pixels),
+          source.toString(),
+          "name the folder of Fashion-MNIST");
+    }
+    ParquetFile.write(
+        file,
+        pictures(16),
+        IntStream.range(0, images.count()).boxed().toList(),
+        (group, row) -> {
+          Group list = group.addGroup("pixels");
+          for (int i = 0; i < pixels; i++) {
+            list.addGroup("list").append("element", images.value(row, i));
+          }
+          group.append("label", labels.value(row, 0));
+        });
+    report(file, images.count());
+  }
+
+  private void writeSplit(
+      Path destination,
+      String name,
+      MessageType schema,
+      List<double[]> rows,
+      BiConsumer<Group, double[]> fill) {
+    List<double[]> train = new ArrayList<>();
+    List<double[]> test = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      (i % EVERY == EVERY - 1 ? test : train).add(rows.get(i));
+    }
+    Path trainFile = destination.resolve(name + "-train.parquet");
+    Path testFile = destination.resolve(name + "-test.parquet");
+    ParquetFile.write(trainFile, schema, train, fill);
+    report(trainFile, train.size());
+    ParquetFile.write(testFile, schema, test, fill);
+    report(testFile, test.size());
+  }
+
+  /** The columns pixels, an array, and label; no nulls. */
+  private static MessageType pictures(int bitsOfPixel) {
+    Type pixel =
+        Types.required(PrimitiveTypeName.INT32)
+            .as(LogicalTypeAnnotation.intType(bitsOfPixel, true))
+            .named("element");
+    return Types.buildMessage()
+        .addField(Types.requiredList().element(pixel).named("pixels"))
+        .required(PrimitiveTypeName.INT32)
+        .named("label")
+        .named("pictures");
+  }
+
+  private static void requireWholeNumbers(double[] row, int count, int most, Path source) {
+    for (int i = 0; i < count; i++) {
+      if (!(row[i] >= 0 && row[i] <= most && row[i] == Math.rint(row[i]))) {
+        throw new UserException(
+            "%s is not a whole number from 0 to %d".formatted(row[i], most),
+            source.toString(),
+            "bring the file as it is published");
+      }
+    }
+  }
+
+  private static void requireSameCount(int examples, int labels, Path source) {
+    if (examples != labels) {
+      throw new UserException(
+          "there are %d examples but %d labels".formatted(examples, labels),
+          source.toString(),
+          "bring both files from the same place");
+    }
+  }
+
+  private void report(Path file, int rows) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(Locale.ROOT, "%s  %d rows%n", file, rows);
+  }
+}

@@ -1,0 +1,57 @@
+package org.lockstep.jobs;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+import org.lockstep.training.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Judges a model on a table. */
+@Command(
+    name = "evaluate",
+    description = "Judges a model on a table that holds the labels too.",
+    footer = {"", "Example:", "  lockstep evaluate runs/digits conf/data/digits-test.parquet"})
+final class EvaluateCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  EvaluateCommand() {}
+
+  @Override
+  public Integer call() {
+    Model model;
+    Metrics metrics;
+    try (SparkSessions spark = options.open()) {
+      model = options.model(spark);
+      metrics = Evaluation.evaluate(spark.session(), model, options.data());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+      figures.put("digest", model.digest());
+      figures.put("examples", metrics.examples());
+      figures.putAll(Report.figures(metrics));
+      out.println(Report.json(figures));
+    } else {
+      out.println("examples  " + metrics.examples());
+      out.println("evaluation  " + Report.line(metrics));
+      out.println("digest  " + model.digest());
+    }
+    return 0;
+  }
+}

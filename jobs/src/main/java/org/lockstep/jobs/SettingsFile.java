@@ -1,0 +1,229 @@
+package org.lockstep.jobs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lockstep.UserException;
+import org.lockstep.data.DataSettings;
+import org.lockstep.data.Scaling;
+import org.lockstep.data.Task;
+import org.lockstep.data.Validation;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Sgd;
+import org.lockstep.training.ExchangeKind;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.TrainingSettings;
+
+/**
+ * What a settings file and the overrides of the command line come to.
+ *
+ * <p>The keys, their meaning and their defaults stand in {@code lockstep-defaults.conf}, a resource
+ * beside this class.
+ *
+ * @param run what to train
+ * @param spark settings of Spark, each under its full name
+ */
+record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
+  private static final int MOST_LANES = 65536;
+
+  /** Keys without which there is nothing to train, with a line that shows each. */
+  private static final Map<String, String> REQUIRED =
+      new TreeMap<>(
+          Map.of(
+              "data.train", "data.train = \"data/train.parquet\"",
+              "data.label", "data.label = outcome",
+              "training.task", "training.task = classification",
+              "output", "output = \"runs/first\""));
+
+  /** Makes the map read-only. */
+  SettingsFile {
+    spark = Collections.unmodifiableSortedMap(spark);
+  }
+
+  /**
+   * Reads and checks the settings of a run.
+   *
+   * @param file a HOCON file
+   * @param overrides {@code KEY=VALUE} each, over the file, the later over the earlier
+   * @throws UserException with the first mistake found: key, value, file and line, what is allowed
+   */
+  static SettingsFile read(String file, List<String> overrides) {
+    Config defaults = defaults();
+    Config config = Hocon.read(file, overrides, defaults);
+    new KnownKeys(defaults.root(), "spark").check(config.root());
+    SettingReader reader = new SettingReader(config);
+    try {
+      return new SettingsFile(run(reader, file), spark(config.getObject("spark")));
+    } catch (IllegalArgumentException e) {
+      // A rule of the settings themselves that this class does not know.
+      throw new UserException(
+          String.valueOf(e.getMessage()), file, "put the setting right or remove it", e);
+    }
+  }
+
+  /** The settings of Spark where there is no file. */
+  static SortedMap<String, String> defaultSpark() {
+    return spark(defaults().getObject("spark"));
+  }
+
+  private static Config defaults() {
+    return ConfigFactory.parseResources(
+        SettingsFile.class.getClassLoader(), "lockstep-defaults.conf");
+  }
+
+  private static RunSettings run(SettingReader reader, String file) {
+    List<String> missing = REQUIRED.keySet().stream().filter(Predicate.not(reader::has)).toList();
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"),
+          file,
+          missing.stream().map(REQUIRED::get).collect(Collectors.joining(", ", "add ", "")));
+    }
+    Task task = reader.oneOf("training.task", List.of(Task.values()), Task::settingsName);
+    return new RunSettings(
+        data(reader, task),
+        training(reader, task),
+        reader.text("output"),
+        reader.flag("overwrite"));
+  }
+
+  private static DataSettings data(SettingReader reader, Task task) {
+    List<String> label = reader.names("data.label");
+    if (label.isEmpty()) {
+      throw reader.wrong("data.label", "name the column to learn");
+    }
+    if (task == Task.CLASSIFICATION && label.size() > 1) {
+      throw reader.wrong("data.label", "a classification has one label column");
+    }
+    List<String> features = reader.names("data.features");
+    for (String name : label) {
+      if (features.contains(name)) {
+        throw reader.wrong("data.features", "take out %s, which is the label".formatted(name));
+      }
+    }
+    return new DataSettings(
+        reader.text("data.train"),
+        validation(reader),
+        task,
+        label,
+        features,
+        reader.oneOf("data.scaling", List.of(Scaling.values()), Scaling::settingsName),
+        reader.oneOf("data.target-scaling", List.of(Scaling.values()), Scaling::settingsName),
+        classes(reader, task),
+        reader.wholeNumber("training.seed"));
+  }
+
+  private static Validation validation(SettingReader reader) {
+    if (!reader.has("data.validation")) {
+      return new Validation.None();
+    }
+    OptionalDouble share = reader.number("data.validation");
+    if (share.isEmpty()) {
+      return new Validation.Table(reader.text("data.validation"));
+    }
+    if (!(share.getAsDouble() > 0 && share.getAsDouble() < 1)) {
+      throw reader.wrong(
+          "data.validation", "it must be a fraction between 0 and 1, such as 0.1, or a path");
+    }
+    return new Validation.Fraction(share.getAsDouble());
+  }
+
+  private static OptionalInt classes(SettingReader reader, Task task) {
+    if (!reader.has("data.classes")) {
+      return OptionalInt.empty();
+    }
+    if (task == Task.REGRESSION) {
+      throw reader.wrong("data.classes", "a regression has no classes; remove the line");
+    }
+    return OptionalInt.of(reader.wholeNumber("data.classes", 2));
+  }
+
+  private static TrainingSettings training(SettingReader reader, Task task) {
+    int batchSize = reader.wholeNumber("training.batch-size", 1);
+    OptionalInt lanes = reader.wholeNumberOrAuto("training.lanes", 1, MOST_LANES);
+    OptionalInt partitions = reader.wholeNumberOrAuto("training.partitions", 1, MOST_LANES);
+    int laneCount = lanes.orElse(TrainingSettings.lanesFor(batchSize));
+    if (partitions.orElse(1) > laneCount) {
+      throw reader.wrong(
+          "training.partitions",
+          "it must be auto or at most the number of lanes, which is %d; training.lanes sets it"
+              .formatted(laneCount));
+    }
+    return new TrainingSettings(
+        reader.wholeNumbers("network.hidden", 1),
+        reader.oneOf("network.activation", ofHiddenLayers(), Activation::settingsName),
+        loss(reader, task),
+        batchSize,
+        reader.wholeNumber("training.epochs", 1),
+        optimizer(reader),
+        reader.wholeNumber("training.seed"),
+        lanes,
+        partitions,
+        reader.oneOf(
+            "training.exchange", List.of(ExchangeKind.values()), ExchangeKind::settingsName));
+  }
+
+  private static List<Activation> ofHiddenLayers() {
+    return Stream.of(Activation.values()).filter(a -> a != Activation.SOFTMAX).toList();
+  }
+
+  private static Loss loss(SettingReader reader, Task task) {
+    if (!reader.has("training.loss")) {
+      return task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2;
+    }
+    Loss loss = reader.oneOf("training.loss", List.of(Loss.values()), Loss::settingsName);
+    if (loss == Loss.CROSS_ENTROPY && task == Task.REGRESSION) {
+      throw reader.wrong("training.loss", "it is for classification; a regression takes l2");
+    }
+    return loss;
+  }
+
+  private static Optimizer optimizer(SettingReader reader) {
+    String type = reader.oneOf("training.optimizer.type", List.of("sgd"), t -> t);
+    double learningRate = reader.positiveNumber("training.optimizer.learning-rate");
+    return switch (type) {
+      case "sgd" -> new Sgd(learningRate);
+      default -> throw new IllegalStateException(type);
+    };
+  }
+
+  private static SortedMap<String, String> spark(ConfigObject block) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    flatten(block, new ArrayList<>(), settings);
+    return settings;
+  }
+
+  /** Joins the names of nested blocks by dots, and puts "spark." first where it is not. */
+  private static void flatten(ConfigObject block, List<String> parents, Map<String, String> into) {
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      List<String> path = new ArrayList<>(parents);
+      path.add(entry.getKey());
+      if (entry.getValue() instanceof ConfigObject inner) {
+        flatten(inner, path, into);
+        continue;
+      }
+      String name = String.join(".", path);
+      // Spark writes its lists with commas: spark.jars = [a.jar, b.jar].
+      String value =
+          entry.getValue() instanceof ConfigList list
+              ? list.stream().map(SettingReader::text).collect(Collectors.joining(","))
+              : SettingReader.text(entry.getValue());
+      into.put(name.startsWith("spark.") ? name : "spark." + name, value);
+    }
+  }
+}

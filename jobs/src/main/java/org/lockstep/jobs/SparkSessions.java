@@ -1,0 +1,92 @@
+package org.lockstep.jobs;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+
+/**
+ * The Spark session of a command: the one that runs already, or one of its own, which it stops.
+ *
+ * <p>A session of its own leaves nothing in the working directory.
+ */
+final class SparkSessions implements AutoCloseable {
+  private final SparkSession session;
+  private final @Nullable Path warehouse;
+
+  private SparkSessions(SparkSession session, @Nullable Path warehouse) {
+    this.session = session;
+    this.warehouse = warehouse;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param settings of Spark, by their full names; what spark-submit or the JVM has set wins
+   * @throws UserException if Spark refuses a setting
+   */
+  static SparkSessions open(Map<String, String> settings) {
+    if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
+      return new SparkSessions(SparkSession.getDefaultSession().get(), null);
+    }
+    SparkConf conf = conf(settings);
+    // Only named: Spark makes it if somebody creates a table.
+    Path warehouse =
+        Path.of(System.getProperty("java.io.tmpdir"), "lockstep-warehouse-" + UUID.randomUUID());
+    conf.setIfMissing("spark.sql.warehouse.dir", warehouse.toUri().toString());
+    try {
+      return new SparkSessions(SparkSession.builder().config(conf).getOrCreate(), warehouse);
+    } catch (Exception e) { // Scala throws checked ones without saying so
+      if (e instanceof IllegalArgumentException
+          || String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
+        throw new UserException(
+            "Spark refuses its settings: " + e.getMessage(),
+            "spark.master is %s".formatted(conf.get("spark.master", "not set")),
+            "put the setting right in spark { }, with --master or with spark-submit",
+            e);
+      }
+      throw new IllegalStateException("Spark does not start", e);
+    }
+  }
+
+  /** The settings of a session, from the strongest to the weakest. */
+  static SparkConf conf(Map<String, String> settings) {
+    SparkConf conf = new SparkConf(); // what spark-submit and -Dspark... say
+    settings.forEach(conf::setIfMissing);
+    conf.setIfMissing("spark.app.name", "lockstep");
+    // One BLAS thread a task, or the tasks of one machine fight for its cores.
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    if (isLocal(conf.get("spark.master", ""))) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      // A laptop's own name often leads to an address of a network that is not there now.
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    } else if (System.getProperty("lockstep.jar") != null) {
+      // Without spark-submit the executors do not have our classes.
+      conf.setIfMissing("spark.jars", System.getProperty("lockstep.jar"));
+    }
+    return conf;
+  }
+
+  /** The session. */
+  SparkSession session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    if (warehouse != null) {
+      session.stop();
+      FileUtils.deleteQuietly(warehouse.toFile());
+    }
+  }
+
+  /** Whether tasks run in this JVM; those of local-cluster do not. */
+  private static boolean isLocal(String master) {
+    return master.equals("local") || master.startsWith("local[");
+  }
+}

@@ -1,0 +1,50 @@
+package org.lockstep.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+import org.lockstep.UserException;
+
+class FailureTest {
+  @Test
+  void aMistakeOfTheUserIsFoundHoweverDeepSparkHasBuriedIt() {
+    Throwable thrown =
+        new RuntimeException(
+            "Job aborted due to stage failure: a page of it",
+            new IllegalStateException(
+                new UserException("column dose has NaN", "a.parquet", "drop it")));
+
+    assertThat(Failure.of(thrown))
+        .isEqualTo(new Failure(2, "column dose has NaN (a.parquet); drop it"));
+  }
+
+  @Test
+  void aBreakdownIsToldByItsRootCauseOnOneLine() {
+    Throwable thrown =
+        new RuntimeException(
+            "Job aborted",
+            new UncheckedIOException(new IOException("No space\n\tleft\non device")));
+
+    Failure failure = Failure.of(thrown);
+
+    assertThat(failure.status()).isEqualTo(1);
+    assertThat(failure.line())
+        .startsWith("IOException: No space left on device; --stacktrace")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anErrorOfTheJvmIsABreakdownToo() {
+    assertThat(Failure.of(new OutOfMemoryError("Java heap space")).line())
+        .startsWith("OutOfMemoryError: Java heap space; ");
+    assertThat(Failure.of(new StackOverflowError()).line()).startsWith("StackOverflowError; ");
+  }
+
+  @Test
+  void aMessageOfPagesIsCut() {
+    assertThat(Failure.of(new IllegalStateException("long ".repeat(1000))).line())
+        .hasSizeLessThan(500);
+  }
+}

@@ -1,0 +1,116 @@
+package org.lockstep.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lockstep.jobs.Workbench.good;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user meets it: a process of its own, with a Spark that it starts. */
+class FreshProcessTest {
+  private final Path folder;
+  private final Path temporary;
+
+  FreshProcessTest(@TempDir Path folder, @TempDir Path temporary) {
+    this.folder = folder;
+    this.temporary = temporary;
+  }
+
+  @Test
+  void aTrainingLeavesTheModelAndNothingElseAndSaysOnlyWhatIsPromised() throws Exception {
+    new Workbench(folder).write("good.parquet", good());
+    Files.writeString(
+        folder.resolve("run.conf"),
+        """
+        data { train = good.parquet, label = score, features = [age, dose, weight] }
+        training { task = regression, epochs = 2 }
+        output = runs/größe
+        """);
+
+    Run run = process("train", "run.conf", "--json", "--set", "spark.master=local[2]");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(new ObjectMapper().readTree(run.out()).get("output").asText())
+        .isEqualTo("runs/größe");
+    assertThat(run.err().lines())
+        .allSatisfy(
+            line -> assertThat(line).matches("(network|data|run|epoch|trained|model|digest)  .*"))
+        .hasSize(8);
+    assertThat(files(folder))
+        .containsExactly(
+            "good.parquet",
+            "run.conf",
+            "runs/größe/manifest.json",
+            "runs/größe/weights.safetensors");
+    assertThat(files(temporary)).isEmpty();
+  }
+
+  @Test
+  void aMistakeInTheSettingsOfSparkIsOneLineAndStatusTwo() throws Exception {
+    Files.writeString(
+        folder.resolve("run.conf"),
+        """
+        data { train = good.parquet, label = score }
+        training.task = regression
+        output = model
+        spark.master = "locl[2]"
+        """);
+
+    Run run = process("train", "run.conf");
+
+    run.isOneLineThatNames(List.of("spark\\.master", "locl\\[2\\]"));
+    assertThat(files(folder)).containsExactly("run.conf");
+  }
+
+  private Run process(String... args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    // The packages that Spark needs opened, as this JVM has them.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
+        .forEach(command::add);
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(args));
+    Path out = temporary.resolveSibling(temporary.getFileName() + ".out");
+    Path err = temporary.resolveSibling(temporary.getFileName() + ".err");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("the process ends").isTrue();
+      return new Run(
+          process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8), "");
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    }
+  }
+
+  private static TreeSet<String> files(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      TreeSet<String> files = new TreeSet<>();
+      paths
+          .filter(Files::isRegularFile)
+          .forEach(path -> files.add(folder.relativize(path).toString()));
+      return files;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.lockstep.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/** A user's folder: tables, a settings file, models; and the commands run on them. */
+final class Workbench {
+  static final int ROWS = 200;
+  static final String[] CLASSIFICATION = {"training.task=classification", "data.label=outcome"};
+
+  private final Path folder;
+
+  Workbench(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The good table, with a column {@code row} from 0 that {@link #write} takes away. Least squares
+   * on age, dose and weight reaches an R2 of 0.97 on score, and 0.9 of the outcomes.
+   */
+  static Dataset<Row> good() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      double age = random.nextDouble(20, 80);
+      double dose = random.nextDouble(0, 10);
+      double weight = random.nextDouble(50, 100);
+      double signal = 2 * (age - 50) / 17.3 - 3 * (dose - 5) / 2.89 + (weight - 75) / 14.4;
+      double score = 10 + signal + random.nextDouble(-1.1, 1.1);
+      double judged = signal + random.nextDouble(-0.9, 0.9);
+      int outcome = judged < -1.6 ? 0 : judged < 1.6 ? 1 : 2;
+      String site = List.of("north", "south", "west").get(random.nextInt(3));
+      rows.add(RowFactory.create(i, age, dose, weight, site, outcome, score));
+    }
+    return SharedSpark.session()
+        .createDataFrame(
+            rows,
+            StructType.fromDDL(
+                "row INT, age DOUBLE, dose DOUBLE, weight DOUBLE, site STRING, outcome INT,"
+                    + " score DOUBLE"));
+  }
+
+  /** The column with another value in the rows from {@code from} to {@code to - 1}. */
+  static Dataset<Row> replace(Dataset<Row> table, String column, int from, int to, Object value) {
+    Column row = col("row");
+    return table.withColumn(
+        column, when(row.geq(from).and(row.lt(to)), lit(value)).otherwise(col(column)));
+  }
+
+  /** The path of something in the folder. */
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes a table as one Parquet file, without a checksum file beside it. */
+  Path write(String name, Dataset<Row> table) {
+    Path parts = path("parts-of-" + Path.of(name).getFileName());
+    table.drop("row").coalesce(1).write().parquet(parts.toString());
+    try (Stream<Path> files = Files.list(parts)) {
+      Path part =
+          files.filter(p -> p.getFileName().toString().startsWith("part-")).findFirst().get();
+      Path file = path(name);
+      Files.createDirectories(file.getParent());
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      FileUtils.deleteDirectory(parts.toFile());
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a table as a folder of parts with equally many rows, part-00000.parquet and so on. */
+  Path writeParts(String name, Dataset<Row> table, int parts) {
+    for (int part = 0; part < parts; part++) {
+      Dataset<Row> rows =
+          table.where(
+              col("row").geq(ROWS * part / parts).and(col("row").lt(ROWS * (part + 1) / parts)));
+      write("%s/part-%05d.parquet".formatted(name, part), rows);
+    }
+    return path(name);
+  }
+
+  /**
+   * Trains on a table: a regression of score on age, dose and weight if nothing else is said.
+   *
+   * @param overrides over the settings file, KEY=VALUE each
+   */
+  Run train(Object table, String... overrides) {
+    Path file = settings();
+    List<String> args = new ArrayList<>(List.of("train", file.toString(), "--json"));
+    args.addAll(List.of("--set", "data.train=" + table, "--set", "output=" + path("model")));
+    for (String override : overrides) {
+      args.addAll(List.of("--set", override));
+    }
+    Run run = Run.lockstep(args.toArray(String[]::new));
+    FileUtils.deleteQuietly(file.toFile());
+    return run;
+  }
+
+  /** Writes the settings file of {@link #train}, which lacks only the paths. */
+  Path settings() {
+    Path file = path("run.conf");
+    try {
+      Files.writeString(
+          file,
+          """
+          data { label = score, features = [age, dose, weight] }
+          network { hidden = [16] }
+          training {
+            task = regression, batch-size = 32, epochs = 20
+            optimizer { type = sgd, learning-rate = 0.1 }
+          }
+          """,
+          StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** Lets the model that {@link #train} wrote predict a table. */
+  Run predict(Object table) {
+    return Run.lockstep(
+        "predict",
+        path("model").toString(),
+        table.toString(),
+        "--output",
+        path("predictions").toString());
+  }
+
+  /** The rows that {@link #predict} wrote. */
+  Dataset<Row> predictions() {
+    return SharedSpark.session().read().parquet(path("predictions").toString());
+  }
+
+  /**
+   * Asserts that a training went well: a finite loss, and a model that predicts every row of the
+   * table with a finite number or with one of the labels.
+   *
+   * @return the run's JSON object
+   */
+  JsonNode isGood(Run training, Object table) {
+    JsonNode json = training.json();
+    assertThat(json.get("loss").isNumber()).as("the loss of %s", json).isTrue();
+    Run prediction = predict(table);
+    assertThat(prediction.status()).as("%s", prediction).isZero();
+    assertThat(prediction.err()).isEmpty();
+    Dataset<Row> predictions = predictions();
+    assertThat(predictions.count())
+        .isEqualTo(SharedSpark.session().read().parquet(table.toString()).count());
+    assertThat(predictions.where(col("prediction").isNull()).count()).as("null ones").isZero();
+    Column number = col("prediction").cast("double");
+    assertThat(
+            predictions
+                .where(number.isNaN().or(number.equalTo(lit(Double.POSITIVE_INFINITY))))
+                .count())
+        .as("predictions that are no numbers")
+        .isZero();
+    return json;
+  }
+
+  /** What lies in the folder, with a digest of every file. */
+  TreeMap<String, String> listing() {
+    TreeMap<String, String> listing = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        listing.put(
+            folder.relativize(path).toString(),
+            Files.isDirectory(path) ? "folder" : DigestUtils.sha256Hex(Files.readAllBytes(path)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return listing;
+  }
+
+  /** Overwrites bytes of a file; a negative place counts from its end. */
+  static void damage(Path file, int place, byte... bytes) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      int from = place < 0 ? content.length + place : place;
+      System.arraycopy(bytes, 0, content, from, bytes.length);
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes another text of the same length over one that stands in a file, wherever it does. */
+  static void patch(Path file, String from, String to) {
+    try {
+      String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertThat(content).contains(from);
+      assertThat(to).hasSameSizeAs(from);
+      Files.writeString(file, content.replace(from, to), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Several arrays of overrides as one. */
+  static String[] with(String[] overrides, String... more) {
+    return Stream.concat(Arrays.stream(overrides), Arrays.stream(more)).toArray(String[]::new);
+  }
+}
