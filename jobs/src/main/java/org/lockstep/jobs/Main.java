@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {"", "Example:", "  lockstep train conf/digits.conf"})
-public final class Main implements Runnable {
+public final class Main {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -47,9 +47,6 @@ public final class Main implements Runnable {
       description = "Show the stack trace of what went wrong.")
   private boolean stacktrace;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
-  @SuppressWarnings("NullAway.Init") // picocli sets the fields
   private Main() {}
 
   /**
@@ -99,15 +96,6 @@ public final class Main implements Runnable {
     }
   }
 
-  /** What happens without a command. */
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "which command? one of %s; lockstep --help shows more"
-            .formatted(String.join(", ", spec.subcommands().keySet())));
-  }
-
   private int execute(CommandLine.ParseResult parsed) {
     if (!verbose) {
       // Before Spark or ND4J has said a word; their errors come back as exceptions.
@@ -129,18 +117,20 @@ public final class Main implements Runnable {
   }
 
   private static String text(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    if (e.getMessage() != null && e.getMessage().startsWith("Missing required subcommand")) {
+      return "which command? %s and one of %s"
+          .formatted(name, String.join(", ", command.getSubcommands().keySet()));
+    }
     String message = Failure.oneLine(String.valueOf(e.getMessage()));
     List<String> suggestions =
         e instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
             : List.<String>of();
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    if (!suggestions.isEmpty()) {
-      return "%s; did you mean %s?".formatted(message, String.join(" or ", suggestions));
-    }
-    return message.contains("--help")
-        ? message
-        : "%s; %s --help shows what there is".formatted(message, command);
+    return suggestions.isEmpty()
+        ? "%s; %s --help shows what there is".formatted(message, name)
+        : "%s; did you mean %s?".formatted(message, String.join(" or ", suggestions));
   }
 
   /** The version in the manifest of the jar. */

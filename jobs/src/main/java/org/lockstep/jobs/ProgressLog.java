@@ -68,6 +68,12 @@ final class ProgressLog implements TrainingListener {
     epochStart = now;
   }
 
+  @Override
+  public void noticed(String notice) {
+    to.println("warning: " + notice);
+    to.flush();
+  }
+
   /** Such as {@code 64 -> 128 relu -> 10 softmax}. */
   private static String layers(Topology topology) {
     return IntStream.range(0, topology.layerCount())

@@ -8,6 +8,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.network.Blas;
+import org.lockstep.training.LockstepPlugin;
 
 /**
  * The Spark session of a command: the one that runs already, or one of its own, which it stops.
@@ -34,6 +36,7 @@ final class SparkSessions implements AutoCloseable {
       return new SparkSessions(SparkSession.getDefaultSession().get(), null);
     }
     SparkConf conf = conf(settings);
+    loadBlas();
     // Only named: Spark makes it if somebody creates a table.
     Path warehouse =
         Path.of(System.getProperty("java.io.tmpdir"), "lockstep-warehouse-" + UUID.randomUUID());
@@ -53,6 +56,13 @@ final class SparkSessions implements AutoCloseable {
     }
   }
 
+  /** Loads the native library while Spark starts: both take seconds. Who needs it waits for it. */
+  private static void loadBlas() {
+    Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
+    loader.setDaemon(true);
+    loader.start();
+  }
+
   /** The settings of a session, from the strongest to the weakest. */
   static SparkConf conf(Map<String, String> settings) {
     SparkConf conf = new SparkConf(); // what spark-submit and -Dspark... say
@@ -68,6 +78,14 @@ final class SparkSessions implements AutoCloseable {
     } else if (System.getProperty("lockstep.jar") != null) {
       // Without spark-submit the executors do not have our classes.
       conf.setIfMissing("spark.jars", System.getProperty("lockstep.jar"));
+    }
+    if (!isLocal(conf.get("spark.master", ""))) {
+      // The resident exchange travels by it; the user's own plugins stay.
+      String plugin = LockstepPlugin.class.getName();
+      String others = conf.get("spark.plugins", "");
+      if (!others.contains(plugin)) {
+        conf.set("spark.plugins", others.isBlank() ? plugin : others + "," + plugin);
+      }
     }
     return conf;
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lockstep train conf/digits.conf",
-      "  lockstep train conf/digits.conf --set training.epochs=5 --set output=runs/short"
+      "  lockstep train conf/digits.conf --set training.epochs=5"
     })
 final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
@@ -32,7 +32,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set one setting over the file's, such as training.seed=2; may be repeated.")
+      description = "Replace one setting of the file; may be repeated.")
   private List<String> overrides = List.of();
 
   @Option(

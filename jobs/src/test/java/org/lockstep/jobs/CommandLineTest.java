@@ -49,19 +49,19 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '!',
       nullValues = "none",
       value = {
-        "none | which command\\?.*train.*evaluate.*predict.*dataset",
-        "trian a.conf | trian.*did you mean lockstep train|trian.*did you mean train",
-        "train a.conf --jsn | --jsn.*did you mean --json",
-        "train | CONF.*lockstep train --help",
-        "train a.conf b.conf | b\\.conf",
-        "train a.conf --set | --set.*KEY=VALUE",
-        "predict model data | --output=DIR",
-        "evaluate model | DATA",
-        "dataset | digits|subcommand",
-        "train no/such.conf | no/such\\.conf",
+        "none ! which command\\?.*train.*evaluate.*predict.*dataset",
+        "trian a.conf ! trian.*did you mean train",
+        "train a.conf --jsn ! --jsn.*did you mean --json",
+        "train ! CONF.*lockstep train --help",
+        "train a.conf b.conf ! b\\.conf",
+        "train a.conf --set ! --set.*KEY=VALUE",
+        "predict model data ! --output=DIR",
+        "evaluate model ! DATA",
+        "dataset ! which command\\?.*digits",
+        "train no/such.conf ! no/such\\.conf",
       })
   void aCommandThatCannotBeUnderstoodIsOneLine(String args, String pattern) {
     Run run = Run.lockstep(args == null ? new String[0] : args.split(" "));

@@ -290,7 +290,7 @@ class SettingsFileTest {
         "training.lanes = many | training.lanes is many | auto or",
         "training.lanes = 65537 | training.lanes is 65537 | 65536",
         "training.partitions = 3 | training.partitions is 3 | number of lanes, which is 2",
-        "training.exchange = jobs | training.exchange is jobs | auto, job; the nearest is job",
+        "training.exchange = jobs | training.exchange is jobs | the nearest is job",
         "training.loss = cross-entropy | training.loss is cross-entropy | a regression takes l2",
         "training.loss = mse | training.loss is mse | l2, cross-entropy",
         "training.task = regresion | training.task is regresion | the nearest is regression",

@@ -1,0 +1,177 @@
+package org.lockstep.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar on a real cluster: Spark's master, two workers and spark-submit, all as processes. */
+@Tag("cluster")
+@Timeout(300)
+class ClusterIT {
+  private static final Duration TRAINING = Duration.ofMinutes(3);
+  private static final Path ROOT = folder("lockstep.root");
+  private static final Path JAR = folder("lockstep.shaded-jar");
+  private static final Path SPARK_HOME = folder("lockstep.spark-home");
+
+  private static Path folder;
+  private static StandaloneCluster cluster;
+  private static String localDigest;
+
+  @BeforeAll
+  @Timeout(300)
+  static void trainOnThisMachineAlone(@TempDir Path temporary)
+      throws IOException, InterruptedException {
+    folder = temporary;
+    cluster = new StandaloneCluster(SPARK_HOME, folder, 2);
+    Path model = folder.resolve("local-model");
+    JsonNode result = json(lockstep("local", training(model, "spark.master=local[2]")));
+    localDigest = digest(model);
+    assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+  }
+
+  @AfterAll
+  static void endTheCluster() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void submittedWithTheDriverOutsideTheClusterItTrainsTheSameBits()
+      throws IOException, InterruptedException {
+    Path model = folder.resolve("client-model");
+
+    JsonNode result = json(submit("client", "client", training(model)));
+
+    assertThat(result.get("exchange").asText()).isEqualTo("resident");
+    assertThat(result.get("partitions").asInt()).isEqualTo(2);
+    assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+    assertThat(digest(model)).isEqualTo(localDigest);
+  }
+
+  @Test
+  void submittedWithTheDriverInsideTheClusterItTrainsTheSameBits()
+      throws IOException, InterruptedException {
+    Path model = folder.resolve("cluster-model");
+
+    submit("cluster", "cluster", training(model));
+
+    assertThat(digest(model)).isEqualTo(localDigest);
+  }
+
+  @Test
+  void withoutSparkSubmitAndWithAJobAnIterationItTrainsTheSameBits()
+      throws IOException, InterruptedException {
+    Path model = folder.resolve("session-model");
+
+    JsonNode result =
+        json(
+            lockstep(
+                "session",
+                training(
+                    model,
+                    "spark.master=\"%s\"".formatted(cluster.master()),
+                    "spark.executor.memory=768m",
+                    "spark.executor.cores=1",
+                    "spark.cores.max=2",
+                    "spark.ui.enabled=false",
+                    "training.exchange=job")));
+
+    assertThat(result.get("exchange").asText()).isEqualTo("job");
+    assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+    assertThat(digest(model)).isEqualTo(localDigest);
+  }
+
+  /** The arguments of a short training; paths are absolute, as a driver may run elsewhere. */
+  private static List<String> training(Path model, String... settings) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("train", ROOT.resolve("conf/digits.conf").toString(), "--json"));
+    List<String> all = new ArrayList<>(Arrays.asList(settings));
+    all.add("data.train=" + ROOT.resolve("conf/data/digits-train.parquet"));
+    all.add("data.validation=" + ROOT.resolve("conf/data/digits-test.parquet"));
+    all.add("output=" + model);
+    all.add("training.epochs=3");
+    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
+
+  /** What scripts/lockstep does. */
+  private static String lockstep(String name, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("-Dlockstep.jar=" + JAR);
+    command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
+    command.add("org.lockstep.jobs.Main");
+    command.addAll(arguments);
+    return run(name, command);
+  }
+
+  /** What spark-submit does. */
+  private static String submit(String name, String deployMode, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("-Xmx1g", "-cp", sparkClassPath()));
+    command.add("org.apache.spark.deploy.SparkSubmit");
+    command.addAll(List.of("--master", cluster.master(), "--deploy-mode", deployMode));
+    command.addAll(List.of("--driver-memory", "1g", "--executor-memory", "768m"));
+    command.addAll(List.of("--executor-cores", "1", "--total-executor-cores", "2"));
+    command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    command.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
+    command.addAll(List.of("--class", "org.lockstep.jobs.Main", JAR.toString()));
+    command.addAll(arguments);
+    return run(name, command);
+  }
+
+  private static String sparkClassPath() {
+    return SPARK_HOME.resolve("conf") + ":" + SPARK_HOME.resolve("jars/*");
+  }
+
+  /** Runs a command to its end, and returns what it wrote to standard output. */
+  private static String run(String name, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
+    command.addAll(arguments);
+    try (JavaProcess process = JavaProcess.start(name, folder, cluster.environment(), command)) {
+      int status = process.await(TRAINING);
+      if (status != 0) {
+        throw new AssertionError("%s: exit status %d%n%s".formatted(name, status, process));
+      }
+      return process.out();
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + cluster.output(), e);
+    }
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    assertThat(text.lines()).as("standard output holds the result alone").hasSize(1);
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static String digest(Path model) throws IOException {
+    Path manifest = model.resolve("manifest.json");
+    assertThat(manifest).as("%s", cluster.output()).exists();
+    String digest = new ObjectMapper().readTree(manifest.toFile()).get("digest").asText();
+    assertThat(digest).hasSize(64);
+    return digest;
+  }
+
+  private static Path folder(String property) {
+    String path = System.getProperty(property);
+    return Path.of(Objects.requireNonNull(path, "mvn verify sets " + property)).normalize();
+  }
+}

@@ -1,0 +1,143 @@
+package org.lockstep.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Spark's own master and workers, as processes of this machine that only this machine can reach.
+ *
+ * <p>They run from the folder that the build lays out, which holds no more than Spark's jars.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Duration STARTING = Duration.ofSeconds(90);
+  private static final String LOG =
+      """
+      rootLogger.level = info
+      rootLogger.appenderRef.stderr.ref = stderr
+      appender.stderr.type = Console
+      appender.stderr.name = stderr
+      appender.stderr.target = SYSTEM_ERR
+      appender.stderr.layout.type = PatternLayout
+      appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
+      """;
+
+  private final Path sparkHome;
+  private final Path folder;
+  private final Path conf;
+  private final List<JavaProcess> processes = new ArrayList<>();
+  private final Thread onExit = new Thread(this::end);
+  private String master = "";
+
+  /**
+   * Starts a master and its workers, and waits until they have found each other.
+   *
+   * @param sparkHome a folder with jars/ and conf/java-options
+   * @param folder where they write
+   * @param workers how many; each lends 2 cores, for an executor and perhaps a driver
+   */
+  StandaloneCluster(Path sparkHome, Path folder, int workers)
+      throws IOException, InterruptedException {
+    this.sparkHome = sparkHome;
+    this.folder = folder;
+    this.conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(conf.resolve("log4j2.properties"), LOG);
+    Runtime.getRuntime().addShutdownHook(onExit);
+    try {
+      List<String> here = List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+      JavaProcess first = start("master", "org.apache.spark.deploy.master.Master", here);
+      master = first.awaitLine("Starting Spark master at (spark://\\S+)", STARTING);
+      for (int i = 1; i <= workers; i++) {
+        List<String> options = new ArrayList<>(here);
+        options.addAll(List.of("--cores", "2", "--memory", "3g"));
+        options.addAll(List.of("--work-dir", work().resolve("worker-" + i).toString(), master));
+        start("worker-" + i, "org.apache.spark.deploy.worker.Worker", options);
+      }
+      for (JavaProcess worker : processes.subList(1, processes.size())) {
+        worker.awaitLine("Successfully registered with master (\\S+)", STARTING);
+      }
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private JavaProcess start(String name, String mainClass, List<String> options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("@" + sparkHome.resolve("conf/java-options"));
+    arguments.addAll(List.of("-Xmx256m", "-cp", conf + ":" + sparkHome.resolve("jars/*")));
+    arguments.add(mainClass);
+    arguments.addAll(options);
+    Map<String, String> environment = environment();
+    environment.put("SPARK_CONF_DIR", conf.toString());
+    JavaProcess process = JavaProcess.start(name, folder, environment, arguments);
+    processes.add(process);
+    return process;
+  }
+
+  /** The variables that Spark's processes need here, and those that keep them to themselves. */
+  Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("SPARK_HOME", sparkHome.toString());
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put(
+        "SPARK_LOCAL_DIRS", Files.createDirectories(folder.resolve("local")).toString());
+    environment.put("OMP_NUM_THREADS", "1");
+    return environment;
+  }
+
+  /** Its address, {@code spark://host:port}. */
+  String master() {
+    return master;
+  }
+
+  private Path work() {
+    return folder.resolve("work");
+  }
+
+  /** The end of all that its processes have written, executors and drivers included. */
+  String output() throws IOException {
+    String own = processes.stream().map(JavaProcess::toString).collect(Collectors.joining());
+    if (!Files.exists(work())) {
+      return own;
+    }
+    try (Stream<Path> files = Files.walk(work())) {
+      return own
+          + files
+              .filter(f -> f.endsWith("stderr") || f.endsWith("stdout"))
+              .sorted()
+              .map(f -> "--- %s%n%s%n".formatted(f, JavaProcess.tail(JavaProcess.read(f))))
+              .collect(Collectors.joining());
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    Runtime.getRuntime().removeShutdownHook(onExit);
+  }
+
+  /** Ends workers before the master. */
+  private void end() {
+    RuntimeException failure = null;
+    for (int i = processes.size() - 1; i >= 0; i--) {
+      try {
+        processes.get(i).close();
+      } catch (IllegalStateException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
