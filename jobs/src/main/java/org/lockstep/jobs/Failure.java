@@ -26,13 +26,19 @@ record Failure(int status, String line) {
       }
       root = t;
     }
-    // Spark puts whole stack traces into its messages: the root cause says it in fewer words.
-    String message = root.getMessage() == null ? "" : ": " + oneLine(root.getMessage());
-    String text = root.getClass().getSimpleName() + message;
     return new Failure(
-        BREAKDOWN,
-        (text.length() > LONGEST ? text.substring(0, LONGEST) + " ..." : text)
-            + "; --stacktrace shows where, --verbose what Spark says");
+        BREAKDOWN, text(root) + "; --stacktrace shows where, --verbose what Spark says");
+  }
+
+  /** The root cause: what Spark wraps it into holds whole stack traces as text. */
+  private static String text(Throwable root) {
+    String message = root.getMessage() == null ? "" : oneLine(root.getMessage());
+    if (message.contains("stopped SparkContext")
+        || message.contains("SparkContext was shut down")) {
+      return "Spark has stopped: its master does not answer, or has ended the application";
+    }
+    String text = root.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + " ..." : text;
   }
 
   /** The text with every line break a blank. */

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -97,10 +99,14 @@ public final class Main {
   }
 
   private int execute(CommandLine.ParseResult parsed) {
+    // Before Spark or ND4J has said a word.
     if (!verbose) {
-      // Before Spark or ND4J has said a word; their errors come back as exceptions.
+      // Their errors come back as exceptions.
       Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-    }
+    } else if (!(LoggerContext.getContext(false).getConfiguration()
+        instanceof DefaultConfiguration)) {
+      Configurator.setRootLevel(Level.INFO);
+    } // else Spark brings its own configuration, which says as much
     return new CommandLine.RunLast().execute(parsed);
   }
 

@@ -42,18 +42,36 @@ final class SparkSessions implements AutoCloseable {
         Path.of(System.getProperty("java.io.tmpdir"), "lockstep-warehouse-" + UUID.randomUUID());
     conf.setIfMissing("spark.sql.warehouse.dir", warehouse.toUri().toString());
     try {
-      return new SparkSessions(SparkSession.builder().config(conf).getOrCreate(), warehouse);
-    } catch (Exception e) { // Scala throws checked ones without saying so
-      if (e instanceof IllegalArgumentException
-          || String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
-        throw new UserException(
-            "Spark refuses its settings: " + e.getMessage(),
-            "spark.master is %s".formatted(conf.get("spark.master", "not set")),
-            "put the setting right in spark { }, with --master or with spark-submit",
-            e);
+      SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+      try {
+        session.conf().getAll(); // Spark looks at its SQL settings when they are first asked for
+      } catch (RuntimeException e) {
+        session.stop();
+        throw e;
       }
-      throw new IllegalStateException("Spark does not start", e);
+      return new SparkSessions(session, warehouse);
+    } catch (Exception e) { // Scala throws checked ones without saying so
+      throw notStarted(e, conf.get("spark.master", "not set"));
     }
+  }
+
+  private static RuntimeException notStarted(Exception e, String master) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("Could not parse Master URL")) {
+      return new UserException(
+          "spark.master is %s, which this Spark does not know".formatted(master),
+          "spark { }, --master or spark-submit",
+          "it must be local[*], local[N], spark://HOST:PORT or another that it was built for",
+          e);
+    }
+    if (e instanceof IllegalArgumentException) {
+      return new UserException(
+          "Spark refuses a setting: " + message,
+          "spark { }, --master or spark-submit",
+          "put it right there",
+          e);
+    }
+    return new IllegalStateException("Spark does not start", e);
   }
 
   /** Loads the native library while Spark starts: both take seconds. Who needs it waits for it. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 
 class FailureTest {
@@ -40,6 +42,18 @@ class FailureTest {
     assertThat(Failure.of(new OutOfMemoryError("Java heap space")).line())
         .startsWith("OutOfMemoryError: Java heap space; ");
     assertThat(Failure.of(new StackOverflowError()).line()).startsWith("StackOverflowError; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was created at:",
+        "Job 3 cancelled because SparkContext was shut down"
+      })
+  void aClusterThatGoesAwayIsToldInPlainWords(String message) {
+    assertThat(Failure.of(new IllegalStateException(message)).line())
+        .startsWith("Spark has stopped: its master does not answer")
+        .hasLineCount(1);
   }
 
   @Test

@@ -1,6 +1,14 @@
 package org.lockstep.model;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How well a model does on a set of examples. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Metrics.Classification.class, name = "classification"),
+  @JsonSubTypes.Type(value = Metrics.Regression.class, name = "regression")
+})
 public sealed interface Metrics {
   /** The mean loss, as in training: for scaled targets, in scaled units. */
   double loss();

@@ -129,7 +129,12 @@ public final class Trainer {
       throw new UserException(
           "loss cross-entropy is for classes", "training.loss", "choose l2 for a regression");
     }
-    return new Topology(widths, activations, training.loss());
+    try {
+      return new Topology(widths, activations, training.loss());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);
+    }
   }
 
   private TrainingPlan plan(TrainingData data, Topology topology, ExchangeChoice choice) {
