@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class SparkSessions implements AutoCloseable {
     }
     if (e instanceof IllegalArgumentException) {
       return new UserException(
-          "Spark refuses a setting: " + message,
+          "Spark refuses a setting: " + ExceptionUtils.getRootCause(e).getMessage(),
           "spark { }, --master or spark-submit",
           "put it right there",
           e);

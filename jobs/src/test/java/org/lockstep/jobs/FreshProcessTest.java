@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line as a user meets it: a process of its own, with a Spark that it starts. */
 class FreshProcessTest {
@@ -57,20 +60,21 @@ class FreshProcessTest {
     assertThat(files(temporary)).isEmpty();
   }
 
-  @Test
-  void aMistakeInTheSettingsOfSparkIsOneLineAndStatusTwo() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"master, locl[2], spark\\.master", "sql.shuffle.partitions, x, shuffle\\.partitions"})
+  void aMistakeInTheSettingsOfSparkIsOneLineAndStatusTwo(String setting, String value, String name)
+      throws Exception {
     Files.writeString(
         folder.resolve("run.conf"),
         """
         data { train = good.parquet, label = score }
         training.task = regression
         output = model
-        spark.master = "locl[2]"
         """);
 
-    Run run = process("train", "run.conf");
+    Run run = process("train", "run.conf", "--set", "spark.%s=%s".formatted(setting, value));
 
-    run.isOneLineThatNames(List.of("spark\\.master", "locl\\[2\\]"));
+    run.isOneLineThatNames(List.of(name, Pattern.quote(value)));
     assertThat(files(folder)).containsExactly("run.conf");
   }
 
