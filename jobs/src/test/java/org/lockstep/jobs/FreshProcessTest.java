@@ -51,13 +51,15 @@ class FreshProcessTest {
         .allSatisfy(
             line -> assertThat(line).matches("(network|data|run|epoch|trained|model|digest)  .*"))
         .hasSize(8);
-    assertThat(files(folder))
+    assertThat(listing(folder))
         .containsExactly(
             "good.parquet",
             "run.conf",
+            "runs",
+            "runs/größe",
             "runs/größe/manifest.json",
             "runs/größe/weights.safetensors");
-    assertThat(files(temporary)).isEmpty();
+    assertThat(listing(temporary)).isEmpty();
   }
 
   @ParameterizedTest
@@ -75,7 +77,7 @@ class FreshProcessTest {
     Run run = process("train", "run.conf", "--set", "spark.%s=%s".formatted(setting, value));
 
     run.isOneLineThatNames(List.of(name, Pattern.quote(value)));
-    assertThat(files(folder)).containsExactly("run.conf");
+    assertThat(listing(folder)).containsExactly("run.conf");
   }
 
   private Run process(String... args) throws IOException, InterruptedException {
@@ -108,13 +110,13 @@ class FreshProcessTest {
     }
   }
 
-  private static TreeSet<String> files(Path folder) throws IOException {
+  private static TreeSet<String> listing(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
-      TreeSet<String> files = new TreeSet<>();
+      TreeSet<String> names = new TreeSet<>();
       paths
-          .filter(Files::isRegularFile)
-          .forEach(path -> files.add(folder.relativize(path).toString()));
-      return files;
+          .filter(path -> !path.equals(folder))
+          .forEach(path -> names.add(folder.relativize(path).toString()));
+      return names;
     }
   }
 }
