@@ -1,13 +1,9 @@
 package org.lockstep.jobs;
 
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
-import org.apache.commons.io.FileUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
 import org.lockstep.training.LockstepPlugin;
@@ -19,11 +15,11 @@ import org.lockstep.training.LockstepPlugin;
  */
 final class SparkSessions implements AutoCloseable {
   private final SparkSession session;
-  private final @Nullable Path warehouse;
+  private final boolean isOurs;
 
-  private SparkSessions(SparkSession session, @Nullable Path warehouse) {
+  private SparkSessions(SparkSession session, boolean isOurs) {
     this.session = session;
-    this.warehouse = warehouse;
+    this.isOurs = isOurs;
   }
 
   /**
@@ -34,14 +30,10 @@ final class SparkSessions implements AutoCloseable {
    */
   static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
-      return new SparkSessions(SparkSession.getDefaultSession().get(), null);
+      return new SparkSessions(SparkSession.getDefaultSession().get(), false);
     }
     SparkConf conf = conf(settings);
     loadBlas();
-    // Only named: Spark makes it if somebody creates a table.
-    Path warehouse =
-        Path.of(System.getProperty("java.io.tmpdir"), "lockstep-warehouse-" + UUID.randomUUID());
-    conf.setIfMissing("spark.sql.warehouse.dir", warehouse.toUri().toString());
     try {
       SparkSession session = SparkSession.builder().config(conf).getOrCreate();
       try {
@@ -50,7 +42,7 @@ final class SparkSessions implements AutoCloseable {
         session.stop();
         throw e;
       }
-      return new SparkSessions(session, warehouse);
+      return new SparkSessions(session, true);
     } catch (Exception e) { // Scala throws checked ones without saying so
       throw notStarted(e, conf.get("spark.master", "not set"));
     }
@@ -116,9 +108,8 @@ final class SparkSessions implements AutoCloseable {
 
   @Override
   public void close() {
-    if (warehouse != null) {
+    if (isOurs) {
       session.stop();
-      FileUtils.deleteQuietly(warehouse.toFile());
     }
   }
 

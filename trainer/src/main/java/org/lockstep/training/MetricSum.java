@@ -1,6 +1,7 @@
 package org.lockstep.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.lockstep.data.Encoding;
 import org.lockstep.data.LinearScale;
@@ -20,16 +21,22 @@ final class MetricSum implements Serializable {
   private long examples;
   private long correct;
 
-  /** For each output: Σ (y - a)², Σ y, Σ y², in scaled units, where y is near 0. */
+  /** For each output: Σ (y - a)², Σ y, Σ y², min y, max y, in scaled units, where y is near 0. */
   private final double[] squaredError;
 
   private final double[] y1;
   private final double[] y2;
+  private final double[] least;
+  private final double[] most;
 
   private MetricSum(int outputs) {
     squaredError = new double[outputs];
     y1 = new double[outputs];
     y2 = new double[outputs];
+    least = new double[outputs];
+    most = new double[outputs];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    Arrays.fill(most, Double.NEGATIVE_INFINITY);
   }
 
   /**
@@ -54,6 +61,8 @@ final class MetricSum implements Serializable {
           sum.squaredError[i] += error * error;
           sum.y1[i] += target;
           sum.y2[i] += target * target;
+          sum.least[i] = Math.min(sum.least[i], target);
+          sum.most[i] = Math.max(sum.most[i], target);
         }
       }
     }
@@ -79,6 +88,8 @@ final class MetricSum implements Serializable {
       squaredError[i] += other.squaredError[i];
       y1[i] += other.y1[i];
       y2[i] += other.y2[i];
+      least[i] = Math.min(least[i], other.least[i]);
+      most[i] = Math.max(most[i], other.most[i]);
     }
     return this;
   }
@@ -98,7 +109,7 @@ final class MetricSum implements Serializable {
     for (int i = 0; i < squaredError.length; i++) {
       squares += squaredError[i] * divisor.get(i) * divisor.get(i);
       double spread = y2[i] - y1[i] * y1[i] / examples;
-      r2 += spread > 0 ? 1 - squaredError[i] / spread : Double.NaN;
+      r2 += least[i] < most[i] ? 1 - squaredError[i] / spread : Double.NaN;
     }
     int n = squaredError.length;
     return new Metrics.Regression(

@@ -1,0 +1,167 @@
+package org.lockstep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** The float loops against the definition in double precision that each constant states. */
+class ActivationTest {
+  private static final float[] MAGNITUDES = {
+    0f,
+    Float.MIN_VALUE,
+    1e-40f,
+    Float.MIN_NORMAL,
+    1e-20f,
+    1e-8f,
+    1e-4f,
+    0.1f,
+    0.5f,
+    1f,
+    1.7f,
+    3f,
+    8f,
+    16.6f,
+    17f,
+    30f,
+    87f,
+    89f,
+    103f,
+    104f,
+    745f,
+    1000f,
+    1e10f,
+    1e30f,
+    Float.MAX_VALUE
+  };
+
+  /** Each magnitude with both signs, -0.0 among them. */
+  private static float[] grid() {
+    float[] grid = new float[2 * MAGNITUDES.length];
+    for (int i = 0; i < MAGNITUDES.length; i++) {
+      grid[2 * i] = MAGNITUDES[i];
+      grid[2 * i + 1] = -MAGNITUDES[i];
+    }
+    return grid;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
+  void theFloatValueIsTheDefinitionRoundedOnce(Activation activation) {
+    float[] z = grid();
+    float[] a = new float[z.length];
+    double[] expected = new double[z.length];
+
+    activation.apply(z, a, z.length / 2, 2);
+
+    activation.apply(doubles(z), expected);
+    for (int i = 0; i < z.length; i++) {
+      assertThat(a[i]).as("%s of %s", activation, z[i]).isFinite().isEqualTo((float) expected[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
+  void theFloatDerivativeIsTheDefinitionRoundedOnce(Activation activation) {
+    float[] z = grid();
+    float[] a = new float[z.length];
+    activation.apply(z, a, z.length / 2, 2);
+    for (float da : new float[] {1f, -0.7f, 3e5f, -1e-30f, 0f}) {
+      float[] dz = new float[z.length];
+      Arrays.fill(dz, da);
+      double[] expected = doubles(dz);
+
+      activation.timesDerivative(dz, z, a, z.length / 2, 2);
+
+      activation.timesDerivative(expected, doubles(z), doubles(a));
+      for (int i = 0; i < z.length; i++) {
+        assertThat(dz[i] - (float) expected[i])
+            .as("%s times the derivative of %s at %s is %s", da, activation, z[i], dz[i])
+            .isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IDENTITY, -3.5, -3.5", "SIGMOID, 0, 0.5", "SIGMOID, 1.0986123, 0.75", "TANH, 0.5493061, 0.5",
+    "TANH, -0.5493061, -0.5", "RELU, 2, 2", "RELU, -2, 0", "LEAKY_RELU, 2, 2",
+    "LEAKY_RELU, -2, -0.02",
+  })
+  void valuesAreThoseThatOneKnowsByHeart(Activation activation, float z, float expected) {
+    float[] a = new float[1];
+
+    activation.apply(new float[] {z}, a, 1, 1);
+
+    assertThat(a[0]).isCloseTo(expected, within(1e-7f));
+  }
+
+  @Test
+  void softmaxIsTheDefinitionForEachExampleOnItsOwn() {
+    float[] z = {1, 2, 3, -1000, 0, 1000, 5, 5, 5, 1e-40f, -0f, Float.MIN_VALUE, 80, 79.5f, -3};
+    float[] a = new float[z.length];
+    float[] dz = {0.3f, -1, 2, 1, 1, 1, 0, -0f, 1e-3f, 1, -1, 0.5f, 7, -7, 0};
+    float[] da = dz.clone();
+
+    Activation.SOFTMAX.apply(z, a, 3, z.length / 3);
+    Activation.SOFTMAX.timesDerivative(dz, z, a, 3, z.length / 3);
+
+    for (int from = 0; from < z.length; from += 3) {
+      double[] column = {z[from], z[from + 1], z[from + 2]};
+      double[] expected = new double[3];
+      double[] error = {da[from], da[from + 1], da[from + 2]};
+      Activation.SOFTMAX.apply(column, expected);
+      Activation.SOFTMAX.timesDerivative(error, column, expected);
+      for (int i = 0; i < 3; i++) {
+        assertThat((double) a[from + i]).isCloseTo(expected[i], within(1.2e-7));
+        assertThat((double) dz[from + i]).isCloseTo(error[i], within(2e-6));
+      }
+    }
+  }
+
+  @Test
+  void softmaxSumsToOneAndStaysFiniteAtLogitsOfThousands() {
+    float[] z = {9000, 8999, -9000, Float.MAX_VALUE, -Float.MAX_VALUE, 0, -7000, -7001, -7002};
+    float[] a = new float[z.length];
+
+    Activation.SOFTMAX.apply(z, a, 3, 3);
+
+    for (int from = 0; from < z.length; from += 3) {
+      assertThat(a[from] + a[from + 1] + a[from + 2]).isCloseTo(1f, within(2e-7f));
+    }
+    assertThat(a[0]).isCloseTo(0.7310586f, within(1e-7f)); // 1 / (1 + 1/e)
+    assertThat(a[6]).isCloseTo(0.66524096f, within(1e-7f)); // 1 / (1 + 1/e + 1/e²)
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void elementsBeyondTheBatchAreLeftAlone(Activation activation) {
+    float[] a = {7, 7, 7, 7};
+    float[] dz = {1, 1, 9, 9};
+
+    activation.apply(new float[] {1, -1, 3, 4}, a, 2, 1);
+    activation.timesDerivative(dz, new float[] {1, -1, 3, 4}, a, 2, 1);
+
+    assertThat(a[0]).isNotEqualTo(7);
+    assertThat(a).endsWith(7, 7);
+    assertThat(dz).endsWith(9, 9);
+  }
+
+  @Test
+  void settingsNamesAreInKebabCase() {
+    assertThat(Activation.LEAKY_RELU.settingsName()).isEqualTo("leaky-relu");
+  }
+}

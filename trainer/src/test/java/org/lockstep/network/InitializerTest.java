@@ -1,0 +1,113 @@
+package org.lockstep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InitializerTest {
+  private static final int IN = 200;
+  private static final int HIDDEN = 100;
+  private static final int OUT = 10;
+
+  private static Topology topology(Activation hidden) {
+    return new Topology(List.of(IN, HIDDEN, OUT), List.of(hidden, Activation.IDENTITY), Loss.L2);
+  }
+
+  private static float[] weights(float[] theta, Topology topology, int layer) {
+    return Arrays.copyOfRange(theta, topology.weightsOffset(layer), topology.biasOffset(layer));
+  }
+
+  private static double variance(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return squares / values.length;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RELU", "LEAKY_RELU"})
+  void rectifiedLayersBeginWithTheVarianceOfHe(Activation activation) {
+    Topology topology = topology(activation);
+
+    float[] w = weights(Initializer.draw(topology, 1), topology, 0);
+
+    assertThat(variance(w)).isCloseTo(2.0 / IN, within(2.0 / IN * 0.03));
+    assertUniform(w, Math.sqrt(6.0 / IN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"IDENTITY", "SIGMOID", "TANH"})
+  void allOtherLayersBeginWithTheVarianceOfGlorot(Activation activation) {
+    Topology topology = topology(activation);
+    double expected = 2.0 / (IN + HIDDEN);
+
+    float[] w = weights(Initializer.draw(topology, 1), topology, 0);
+
+    assertThat(variance(w)).isCloseTo(expected, within(expected * 0.03));
+    assertUniform(w, Math.sqrt(6.0 / (IN + HIDDEN)));
+  }
+
+  private static void assertUniform(float[] w, double limit) {
+    double sum = 0;
+    double least = 0;
+    double greatest = 0;
+    for (float value : w) {
+      sum += value;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+    assertThat(sum / w.length).isCloseTo(0, within(limit * 0.02));
+    assertThat(least).isBetween(-limit, -limit * 0.999);
+    assertThat(greatest).isBetween(limit * 0.999, limit);
+  }
+
+  @Test
+  void eachLayerFollowsItsOwnActivation() {
+    Topology topology = topology(Activation.RELU);
+
+    float[] w = weights(Initializer.draw(topology, 1), topology, 1);
+
+    double glorot = 2.0 / (HIDDEN + OUT);
+    assertThat(variance(w)).isCloseTo(glorot, within(glorot * 0.1));
+  }
+
+  @Test
+  void biasesBeginAtZeroAndNoWeightDoes() {
+    Topology topology = topology(Activation.TANH);
+    float[] theta = Initializer.draw(topology, 1);
+
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int bias = topology.biasOffset(l);
+      assertThat(Arrays.copyOfRange(theta, bias, bias + topology.outputs(l))).containsOnly(0f);
+      assertThat(weights(theta, topology, l)).doesNotContain(0f);
+    }
+  }
+
+  @Test
+  void theWeightsNeverChange() {
+    Topology topology =
+        new Topology(List.of(2, 2, 1), List.of(Activation.RELU, Activation.IDENTITY), Loss.L2);
+
+    assertThat(Initializer.draw(topology, 7))
+        .containsExactly(
+            -0.105873734f, 1.1066483f, 1.0442884f, -1.200448f, 0, 0, 0.7471841f, -0.69993746f, 0);
+  }
+
+  @Test
+  void anotherSeedDrawsOtherWeightsAndLayersDoNotRepeatEachOther() {
+    Topology square =
+        new Topology(List.of(5, 5, 5), Collections.nCopies(2, Activation.TANH), Loss.L2);
+    float[] theta = Initializer.draw(square, 1);
+
+    assertThat(Initializer.draw(square, 1)).isEqualTo(theta);
+    assertThat(Initializer.draw(square, 2)).isNotEqualTo(theta);
+    assertThat(weights(theta, square, 0)).isNotEqualTo(weights(theta, square, 1));
+  }
+}

@@ -1,0 +1,103 @@
+package org.lockstep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The float kernel gives the textbook's numbers, whatever the shape and the size of the batch. */
+class KernelTest {
+  private static final List<Integer[]> WIDTHS =
+      List.of(
+          new Integer[] {1, 1},
+          new Integer[] {3, 2},
+          new Integer[] {5, 4, 3},
+          new Integer[] {1, 3, 1},
+          new Integer[] {4, 1, 6, 5, 2});
+
+  static Stream<Arguments> everyTopologyAndBatch() {
+    return WIDTHS.stream()
+        .flatMap(widths -> Draws.everyTopology(widths).stream())
+        .flatMap(topology -> Stream.of(1, 2, 7, 64).map(m -> Arguments.of(topology, m)));
+  }
+
+  static Stream<Topology> everyTopology() {
+    return WIDTHS.stream().flatMap(widths -> Draws.everyTopology(widths).stream());
+  }
+
+  @ParameterizedTest(name = "{0}, m = {1}")
+  @MethodSource("everyTopologyAndBatch")
+  void lossGradientAndOutputAreTheTextbooks(Topology topology, int m) {
+    Draws draws = Draws.of(topology, m);
+    Network network = new Network(topology, m);
+
+    assertTextbook(network, draws);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTopology")
+  void aNetworkServesBatchesOfAnySizeUpToItsCapacityWithTheSameBits(Topology topology) {
+    Network network = new Network(topology, 70);
+    for (int m : new int[] {64, 1, 7, 2, 64}) {
+      Draws draws = Draws.of(topology, m);
+      fillWithNaN(network);
+      assertTextbook(network, draws);
+
+      Network fresh = new Network(topology, m);
+      draws.loadInto(fresh);
+      assertThat(gradientSum(network, m)).as("m = %d", m).isEqualTo(gradientSum(fresh, m));
+    }
+  }
+
+  private static void assertTextbook(Network network, Draws draws) {
+    int m = draws.examples();
+    draws.loadInto(network);
+
+    float[] gradient = new float[draws.theta().length];
+    Arrays.fill(gradient, Float.NaN); // every element is to be written
+    double loss = network.gradientSum(m, gradient);
+
+    double[] expected = draws.textbook().gradientSum(draws.x(), draws.y());
+    double largest = Arrays.stream(expected).map(Math::abs).max().getAsDouble();
+    for (int i = 0; i < expected.length; i++) {
+      assertClose(gradient[i], expected[i], largest, "dJ/dtheta[%d] of %s".formatted(i, draws));
+    }
+    double expectedLoss = draws.textbook().lossSum(draws.x(), draws.y());
+    assertClose(loss, expectedLoss, expectedLoss, "loss of " + draws);
+
+    float[] output = network.forward(m);
+    int n = draws.topology().outputWidth();
+    for (int e = 0; e < m; e++) {
+      double[] a = draws.textbook().forward(draws.x()[e]);
+      for (int i = 0; i < n; i++) {
+        assertClose(output[e * n + i], a[i], a[i], "output %d of example %d".formatted(i, e));
+      }
+    }
+    assertThat(network.lossSum(m)).as("loss after forward alone").isEqualTo(loss);
+  }
+
+  private static void assertClose(double actual, double expected, double scale, String what) {
+    assertThat(Math.abs(actual - expected))
+        .as("error of %s, which is %s and should be %s", what, actual, expected)
+        .isLessThanOrEqualTo(1e-5 * Math.max(1, Math.abs(scale)));
+  }
+
+  private static void fillWithNaN(Network network) {
+    float[] x = new float[network.topology().inputWidth()];
+    Arrays.fill(x, Float.NaN);
+    for (int j = 0; j < network.capacity(); j++) {
+      network.putExample(j, x, 0);
+    }
+    Arrays.fill(network.targets(), Float.NaN);
+  }
+
+  private static float[] gradientSum(Network network, int m) {
+    float[] gradient = new float[network.topology().parameterCount()];
+    network.gradientSum(m, gradient);
+    return gradient;
+  }
+}

@@ -1,0 +1,115 @@
+package org.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.LinearScale;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Metrics.Classification;
+import org.lockstep.model.Metrics.Regression;
+
+class MetricSumTest {
+  private static final Encoding CLASSES =
+      encoding(new TargetEncoding.Classes("label", "string", List.of("a", "b", "c")));
+
+  private static Encoding encoding(TargetEncoding target) {
+    return new Encoding(List.of(), new LinearScale(List.of(), List.of()), target);
+  }
+
+  private static Encoding numbers(Double... divisors) {
+    List<String> columns = Collections.nCopies(divisors.length, "y");
+    List<Double> offsets = Collections.nCopies(divisors.length, 100.0);
+    return encoding(
+        new TargetEncoding.Numbers(columns, new LinearScale(offsets, List.of(divisors))));
+  }
+
+  private static Regression regression(Encoding encoding, int n, float[] y, float[] a) {
+    return (Regression) MetricSum.of(false, 0, y, a, n, y.length / n).metrics(encoding);
+  }
+
+  @Test
+  void accuracyIsTheShareOfExamplesWhoseMostProbableClassIsTheirLabel() {
+    float[] y = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    float[] a = {0.5f, 0.3f, 0.2f, 0.1f, 0.6f, 0.3f, 0.7f, 0.1f, 0.2f};
+
+    Metrics metrics = MetricSum.of(true, 1.5, y, a, 3, 3).metrics(CLASSES);
+
+    assertThat(metrics).isEqualTo(new Classification(0.5, 3, 2 / 3.0));
+  }
+
+  @Test
+  void theFirstOfEquallyProbableClassesIsTheAnswer() {
+    float[] a = {0.2f, 0.4f, 0.4f};
+
+    assertThat(MetricSum.mostProbable(a, 0, 3)).isEqualTo(1);
+    assertThat(MetricSum.of(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
+        .isEqualTo(new Classification(0, 1, 1));
+    assertThat(MetricSum.of(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
+        .isEqualTo(new Classification(0, 1, 0));
+  }
+
+  @Test
+  void rmseIsInTheUnitsOfTheDataAndR2ComparesWithTheMean() {
+    // Σ(y - a)² = 0.5 and Σ(y - ȳ)² = 5, in units of 10
+    Regression metrics =
+        regression(
+            numbers(10.0),
+            1,
+            new float[] {-1.5f, -0.5f, 0.5f, 1.5f},
+            new float[] {-1, -0.5f, 0.5f, 1});
+
+    assertThat(metrics.rmse()).isCloseTo(10 * Math.sqrt(0.5 / 4), within(1e-12));
+    assertThat(metrics.r2()).isCloseTo(1 - 0.5 / 5, within(1e-12));
+    assertThat(metrics.examples()).isEqualTo(4);
+  }
+
+  @Test
+  void severalTargetsShareOneRmseAndTheMeanOfTheirR2() {
+    // errors of target 1: 1 and 1, in units of 2; of target 2: 0 and 2, in units of 3
+    float[] y = {1, 1, -1, -1};
+    float[] a = {0, 1, 0, 1};
+
+    Regression metrics = regression(numbers(2.0, 3.0), 2, y, a);
+
+    assertThat(metrics.rmse()).isCloseTo(Math.sqrt((2 * 4 + 4 * 9) / 4.0), within(1e-12));
+    assertThat(metrics.r2()).isCloseTo(((1 - 2 / 2.0) + (1 - 4 / 2.0)) / 2, within(1e-12));
+  }
+
+  @Test
+  void r2IsNoNumberIfATargetIsConstant() {
+    for (float constant : new float[] {0, 1, 0.1f, -3.3f, 1234.567f, 1e-3f, 7e8f}) {
+      for (int n = 1; n <= 50; n++) {
+        float[] y = new float[n];
+        Arrays.fill(y, constant);
+        assertThat(regression(numbers(1.0), 1, y, new float[n]).r2())
+            .as("r2 of %d times %s", n, constant)
+            .isNaN();
+      }
+    }
+  }
+
+  @Test
+  void sumsOfPartsAddUp() {
+    float[] y = {1, 0, 3, 0.5f, 2, -1};
+    float[] a = {0.5f, 1, 2, 0, 2, 1};
+    MetricSum first = MetricSum.of(false, 1.25, new float[] {1, 0}, new float[] {0.5f, 1}, 2, 1);
+    MetricSum rest =
+        MetricSum.of(false, 2, new float[] {3, 0.5f, 2, -1}, new float[] {2, 0, 2, 1}, 2, 2);
+
+    assertThat(first.add(rest).metrics(numbers(1.0, 1.0)))
+        .isEqualTo(MetricSum.of(false, 3.25, y, a, 2, 3).metrics(numbers(1.0, 1.0)));
+  }
+
+  @Test
+  void theLossIsTheMeanOverTheExamples() {
+    assertThat(
+            MetricSum.of(false, 6, new float[4], new float[4], 1, 4).metrics(numbers(1.0)).loss())
+        .isEqualTo(1.5);
+  }
+}

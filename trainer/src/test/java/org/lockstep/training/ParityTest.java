@@ -1,0 +1,123 @@
+package org.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The numbers that PyTorch computed in double precision, from {@code parity/cases.json} on the
+ * class path: every case of it that today's production code supports, through its own loop.
+ */
+class ParityTest {
+  private static final Set<String> STEPS = Set.of("1", "2", "10");
+
+  private static List<JsonNode> cases() throws IOException {
+    try (InputStream file = ParityTest.class.getResourceAsStream("/parity/cases.json")) {
+      JsonNode cases = new ObjectMapper().readTree(file).get("cases");
+      return StreamSupport.stream(cases.spliterator(), false).toList();
+    }
+  }
+
+  static List<ParityCase> supportedCases() throws IOException {
+    return cases().stream().flatMap(c -> ParityCase.ifSupported(c).stream()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("supportedCases")
+  void lossOutputsAndGradientsAtTheInitialWeights(ParityCase parity) {
+    float[] theta = parity.theta();
+
+    GradientSum sum = parity.exchange().gradient(theta, parity.plan().batch(0));
+
+    assertThat(lossAt(parity, theta))
+        .isCloseTo(parity.expect("loss").doubleValue(), within(parity.tolerance("loss")));
+    parity.assertParameters(
+        sum.mean(), parity.expect("dW"), parity.expect("db"), parity.tolerance("gradient"));
+    ParityCase.assertClose(
+        parity.exchange().outputs(theta, parity.examples()),
+        0,
+        parity.expect("outputs"),
+        parity.tolerance("loss"),
+        "the outputs");
+  }
+
+  private static double lossAt(ParityCase parity, float[] theta) {
+    GradientSum sum = parity.exchange().gradient(theta, parity.plan().batch(0));
+    assertThat(sum.examples()).isEqualTo(parity.examples());
+    return sum.loss() / sum.examples();
+  }
+
+  @ParameterizedTest
+  @MethodSource("supportedCases")
+  void weightsAndLossAfterOneTwoAndTenSteps(ParityCase parity) {
+    JsonNode after = parity.expect("after");
+    assertThat(after.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(STEPS);
+    for (String steps : STEPS) {
+      JsonNode expected = after.get(steps);
+      float[] theta = parity.theta();
+
+      TrainingLoop loop = parity.loop();
+      loop.run(theta, Integer.parseInt(steps)); // the batch is all examples: a step an epoch
+
+      double tolerance = parity.tolerance("weights", steps);
+      parity.assertParameters(theta, expected.get("W"), expected.get("b"), tolerance);
+      assertThat(loop.epochLoss())
+          .as("loss before step %s", steps)
+          .isCloseTo(expected.get("loss_before").doubleValue(), within(parity.tolerance("loss")));
+      if (expected.has("loss_after")) {
+        assertThat(lossAt(parity, theta))
+            .as("loss after step %s", steps)
+            .isCloseTo(expected.get("loss_after").doubleValue(), within(parity.tolerance("loss")));
+      }
+    }
+  }
+
+  @Test
+  void unevenPartsAreAddedAsSumsAndTheirMeansAreNotAveraged() throws IOException {
+    List<ParityCase> parted = supportedCases().stream().filter(c -> c.json().has("parts")).toList();
+    assertThat(parted).as("cases with parts").isNotEmpty();
+    for (ParityCase parity : parted) {
+      float[] theta = parity.theta();
+      float[] mean = parity.exchange().gradient(theta, parity.plan().batch(0)).mean();
+      List<float[]> means = parity.exchange().sums(theta).stream().map(GradientSum::mean).toList();
+
+      double largest = 0;
+      for (int i = 0; i < mean.length; i++) {
+        double meanOfMeans = 0;
+        for (float[] part : means) {
+          meanOfMeans += part[i] / means.size();
+        }
+        largest = Math.max(largest, Math.abs(mean[i] - meanOfMeans));
+      }
+      double expected = parity.json().get("mean_of_part_means_would_differ_by").doubleValue();
+      assertThat(largest).isCloseTo(expected, within(0.005 * expected));
+    }
+  }
+
+  @Test
+  void noCaseOfWhatIsBuiltIsLeftOut() throws IOException {
+    Set<String> activations =
+        Set.of("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax");
+    List<String> built =
+        cases().stream()
+            .filter(c -> !c.has("regularization") && !c.has("clip"))
+            .filter(c -> c.at("/optimizer/name").asText().equals("sgd"))
+            .filter(c -> Set.of("l2", "softmax_cross_entropy").contains(c.get("loss").asText()))
+            .filter(c -> activations.containsAll(ParityCase.names(c.get("activations"))))
+            .map(c -> c.get("id").asText())
+            .toList();
+
+    assertThat(built).hasSizeGreaterThanOrEqualTo(15);
+    assertThat(supportedCases()).extracting(ParityCase::toString).containsAll(built);
+  }
+}
