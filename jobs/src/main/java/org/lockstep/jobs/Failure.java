@@ -1,5 +1,9 @@
 package org.lockstep.jobs;
 
+import java.util.List;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.lockstep.UserException;
 
 /**
@@ -15,30 +19,49 @@ record Failure(int status, String line) {
   /** The exit status of a failure of the machine, or of Lockstep itself. */
   static final int BREAKDOWN = 1;
 
-  private static final int LONGEST = 400;
+  private static final int LONGEST = 300;
 
   /** A {@link UserException} anywhere among the causes is the user's mistake. */
   static Failure of(Throwable thrown) {
-    Throwable root = thrown;
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
+    List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
+    for (Throwable t : chain) {
       if (t instanceof UserException) {
         return new Failure(MISTAKE, oneLine(String.valueOf(t.getMessage())));
       }
-      root = t;
+      if (t instanceof UnsupportedFileSystemException) {
+        return new Failure(
+            MISTAKE, t.getMessage() + "; write another path, or add its jar to spark.jars");
+      }
     }
     return new Failure(
-        BREAKDOWN, text(root) + "; --stacktrace shows where, --verbose what Spark says");
+        BREAKDOWN, text(chain) + "; --stacktrace shows where, --verbose what Spark says");
   }
 
-  /** The root cause: what Spark wraps it into holds whole stack traces as text. */
-  private static String text(Throwable root) {
-    String message = root.getMessage() == null ? "" : oneLine(root.getMessage());
-    if (message.contains("stopped SparkContext")
-        || message.contains("SparkContext was shut down")) {
-      return "Spark has stopped: its master does not answer, or has ended the application";
+  /**
+   * What the exceptions say, from the first to its root cause, each thing once. Where Spark has put
+   * pages of stack trace into a message, the causes below say it in fewer words.
+   */
+  private static String text(List<Throwable> chain) {
+    Throwable root = chain.get(chain.size() - 1);
+    String rootMessage = root.getMessage() == null ? "" : oneLine(root.getMessage());
+    if (rootMessage.contains("stopped SparkContext")
+        || rootMessage.contains("SparkContext was shut down")) {
+      return "Spark has stopped: its master does not answer, or an executor ran out of memory";
     }
-    String text = root.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-    return text.length() > LONGEST ? text.substring(0, LONGEST) + " ..." : text;
+    String end = StringUtils.abbreviate(rootMessage, LONGEST);
+    String text = root.getClass().getSimpleName() + (end.isEmpty() ? "" : ": " + end);
+    for (int i = chain.size() - 2; i >= 0; i--) {
+      String message = chain.get(i).getMessage();
+      if (message == null || message.lines().count() > 1 || message.length() > LONGEST) {
+        continue;
+      }
+      if (message.contains(end)) {
+        text = message;
+      } else if (!text.contains(message)) {
+        text = message + ": " + text;
+      }
+    }
+    return StringUtils.abbreviate(text, 2 * LONGEST);
   }
 
   /** The text with every line break a blank. */

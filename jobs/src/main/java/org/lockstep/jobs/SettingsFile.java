@@ -25,9 +25,9 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.ExchangeKind;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * What a settings file and the overrides of the command line come to.

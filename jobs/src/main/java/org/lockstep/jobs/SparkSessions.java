@@ -6,7 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
-import org.lockstep.training.LockstepPlugin;
+import org.lockstep.training.exchange.LockstepPlugin;
 
 /**
  * The Spark session of a command: the one that runs already, or one of its own, which it stops.
@@ -86,6 +86,9 @@ final class SparkSessions implements AutoCloseable {
       // A laptop's own name often leads to an address of a network that is not there now.
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // A task without memory fails and says so. As on a cluster it would end the JVM, which is
+      // ours.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
     } else if (System.getProperty("lockstep.jar") != null) {
       // Without spark-submit the executors do not have our classes.
       conf.setIfMissing("spark.jars", System.getProperty("lockstep.jar"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class FailureTest {
   void aBreakdownIsToldByItsRootCauseOnOneLine() {
     Throwable thrown =
         new RuntimeException(
-            "Job aborted",
+            "Job aborted due to stage failure:\n\tat a.b.C\n\tat a.b.D",
             new UncheckedIOException(new IOException("No space\n\tleft\non device")));
 
     Failure failure = Failure.of(thrown);
@@ -35,6 +36,28 @@ class FailureTest {
     assertThat(failure.line())
         .startsWith("IOException: No space left on device; --stacktrace")
         .hasLineCount(1);
+  }
+
+  @Test
+  void whatWasBeingDoneStandsBeforeWhyItFailedEachOnce() {
+    IOException root = new IOException("connection refused");
+    IOException middle = new IOException("call to host:8020 failed: connection refused", root);
+    Throwable thrown = new IllegalStateException("cannot write the model to hdfs://host/m", middle);
+
+    assertThat(Failure.of(thrown).line())
+        .startsWith(
+            "cannot write the model to hdfs://host/m: call to host:8020 failed: connection"
+                + " refused; --stacktrace");
+  }
+
+  @Test
+  void aFileSystemThatSparkDoesNotKnowIsTheUsersMistake() {
+    Throwable thrown =
+        new UncheckedIOException(
+            new UnsupportedFileSystemException("No FileSystem for scheme \"nofs\""));
+
+    assertThat(Failure.of(thrown).status()).isEqualTo(2);
+    assertThat(Failure.of(thrown).line()).startsWith("No FileSystem for scheme \"nofs\"; write");
   }
 
   @Test
@@ -50,7 +73,7 @@ class FailureTest {
         "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was created at:",
         "Job 3 cancelled because SparkContext was shut down"
       })
-  void aClusterThatGoesAwayIsToldInPlainWords(String message) {
+  void aSparkThatGoesAwayIsToldInPlainWords(String message) {
     assertThat(Failure.of(new IllegalStateException(message)).line())
         .startsWith("Spark has stopped: its master does not answer")
         .hasLineCount(1);
@@ -59,6 +82,6 @@ class FailureTest {
   @Test
   void aMessageOfPagesIsCut() {
     assertThat(Failure.of(new IllegalStateException("long ".repeat(1000))).line())
-        .hasSizeLessThan(500);
+        .hasSizeLessThan(700);
   }
 }

@@ -22,9 +22,9 @@ import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.ExchangeKind;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.exchange.ExchangeKind;
 
 class SettingsFileTest {
   private static final String LEAST =

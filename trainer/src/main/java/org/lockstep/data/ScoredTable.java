@@ -214,12 +214,7 @@ public final class ScoredTable {
             new Object[] {n == 1 ? values[0] : ArrayData.toArrayData(values)});
       }
       float[] probabilities = Arrays.copyOfRange(outputs, from, from + n);
-      int best = 0;
-      for (int i = 1; i < n; i++) {
-        if (probabilities[i] > probabilities[best]) {
-          best = i;
-        }
-      }
+      int best = TargetEncoding.Classes.mostProbable(probabilities, 0, n);
       return new GenericInternalRow(
           new Object[] {labels.get(best), ArrayData.toArrayData(probabilities)});
     }

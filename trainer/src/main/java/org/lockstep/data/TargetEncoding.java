@@ -43,6 +43,22 @@ public sealed interface TargetEncoding extends Serializable {
           labels.stream().map(l -> l instanceof Number n ? (Object) n.longValue() : l).toList();
     }
 
+    /**
+     * The most probable class of one example, the first of equals.
+     *
+     * @param outputs holds the network's outputs for it, from element {@code from} on
+     * @param n number of classes
+     */
+    public static int mostProbable(float[] outputs, int from, int n) {
+      int best = 0;
+      for (int i = 1; i < n; i++) {
+        if (outputs[from + i] > outputs[from + best]) {
+          best = i;
+        }
+      }
+      return best;
+    }
+
     @Override
     public List<String> columns() {
       return List.of(column);

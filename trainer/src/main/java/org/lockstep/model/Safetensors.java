@@ -32,7 +32,7 @@ final class Safetensors {
             .putLong(header.length)
             .array());
     file.writeBytes(header);
-    file.writeBytes(Digest.bytes(parameters));
+    file.writeBytes(Floats.encode(parameters));
     return file.toByteArray();
   }
 

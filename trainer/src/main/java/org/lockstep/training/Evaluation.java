@@ -5,6 +5,9 @@ import org.lockstep.data.DealtLanes;
 import org.lockstep.data.TrainingData;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.exchange.JobExchange;
+import org.lockstep.training.lane.Assignment;
 
 /** How well a model does on a table. */
 public final class Evaluation {

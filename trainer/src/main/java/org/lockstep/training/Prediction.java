@@ -16,6 +16,7 @@ import org.lockstep.data.ScoredTable.Scorer;
 import org.lockstep.model.Model;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
+import org.lockstep.training.lane.LaneWorker;
 
 /** A model's answers for the rows of a table. */
 public final class Prediction {

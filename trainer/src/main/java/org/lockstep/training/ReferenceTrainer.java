@@ -8,6 +8,9 @@ import org.lockstep.data.Lane;
 import org.lockstep.data.Task;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
+import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneWorker;
 
 /**
  * The same training in a plain loop on one thread, without Spark: what every distributed run is

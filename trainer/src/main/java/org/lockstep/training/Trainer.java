@@ -21,6 +21,12 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.training.exchange.JobExchange;
+import org.lockstep.training.exchange.ResidentExchange;
+import org.lockstep.training.lane.Assignment;
 
 /**
  * A run from the tables to the model on disk. The session is the caller's: it is used, never

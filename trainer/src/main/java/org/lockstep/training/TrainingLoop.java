@@ -8,6 +8,8 @@ import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Encoding;
 import org.lockstep.model.Metrics;
 import org.lockstep.optimization.Optimizer;
+import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.lane.GradientSum;
 
 /** Mini-batch gradient descent, with the cluster behind one word: the exchange. */
 final class TrainingLoop {

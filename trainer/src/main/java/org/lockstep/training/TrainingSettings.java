@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.Optimizer;
+import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * The network and how it is trained. Together with the data, all but {@code partitions} and {@code

@@ -11,10 +11,10 @@
  * </pre>
  *
  * <p>What keeps the bits: every lane's sum comes from single-threaded BLAS on shapes that depend on
- * the lane alone ({@link org.lockstep.training.LaneWorker}), and the sums are added in one tree
- * over the lanes' numbers ({@link org.lockstep.training.LaneTree}), whoever does the adding. {@link
- * org.lockstep.training.ReferenceTrainer} does the same without Spark in a plain loop, and every
- * test compares with it.
+ * the lane alone ({@link org.lockstep.training.lane.LaneWorker}), and the sums are added in one
+ * tree over the lanes' numbers ({@link org.lockstep.training.lane.LaneTree}), whoever does the
+ * adding. {@link org.lockstep.training.ReferenceTrainer} does the same without Spark in a plain
+ * loop, and every test compares with it.
  */
 @NullMarked
 package org.lockstep.training;

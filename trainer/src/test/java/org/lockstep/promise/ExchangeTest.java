@@ -23,10 +23,10 @@ import org.lockstep.model.Metrics;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ExchangeKind;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * Whoever carries weights and gradients, and whatever happens to it: the same bits, and no hang.

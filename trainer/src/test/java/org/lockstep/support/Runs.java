@@ -9,9 +9,9 @@ import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.ExchangeKind;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.exchange.ExchangeKind;
 
 /** Settings of small runs; each method changes one thing. */
 public record Runs(

@@ -31,6 +31,7 @@ import org.lockstep.network.Loss;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
+import org.lockstep.training.exchange.ExchangeKind;
 
 /** Labels of every type have an order of their own and are given back as they came. */
 @Tag("spark")

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.training.lane.GradientSum;
 
 /**
  * The numbers that PyTorch computed in double precision, from {@code parity/cases.json} on the

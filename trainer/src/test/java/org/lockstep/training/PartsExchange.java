@@ -5,6 +5,10 @@ import java.util.List;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.network.Network;
+import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.MetricSum;
 
 /** A case's batch on this thread: the gradient sums of its parts, added in the lanes' tree. */
 final class PartsExchange implements Exchange {

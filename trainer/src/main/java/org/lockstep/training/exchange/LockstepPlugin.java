@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.io.Serializable;
 import java.util.List;
@@ -10,13 +10,15 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Blas;
+import org.lockstep.training.lane.LaneTree;
 
 /**
  * Carries the resident exchange over Spark's own RPC, under its authentication and encryption; no
  * port is opened.
  *
  * <p>The command line loads it; a session of one's own needs {@code
- * spark.plugins=org.lockstep.training.LockstepPlugin} and Lockstep's jar in {@code spark.jars}.
+ * spark.plugins=org.lockstep.training.exchange.LockstepPlugin} and Lockstep's jar in {@code
+ * spark.jars}.
  */
 public final class LockstepPlugin implements SparkPlugin {
   private static volatile @Nullable PluginContext executor;

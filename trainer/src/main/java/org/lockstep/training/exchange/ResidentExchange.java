@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -7,6 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.MetricSum;
 
 /**
  * One Spark stage for as long as nothing forces it to end: weights and sums change hands between
@@ -17,7 +21,7 @@ import org.lockstep.data.DealtLanes;
  * iteration, if there are slots for it. The bits are the same either way, and nothing is done twice
  * but the one iteration.
  */
-final class ResidentExchange implements Exchange {
+public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final Assignment assignment;
@@ -30,7 +34,7 @@ final class ResidentExchange implements Exchange {
    *
    * @param notices hears of a stage that has ended before its time
    */
-  ResidentExchange(
+  public ResidentExchange(
       DealtLanes train,
       @Nullable DealtLanes validation,
       Assignment assignment,

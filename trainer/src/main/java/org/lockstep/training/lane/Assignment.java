@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import java.io.Serializable;
 import org.lockstep.data.BatchPlan;
@@ -13,5 +13,5 @@ import org.lockstep.network.Topology;
  * @param plan which examples belong to which mini-batch
  * @param seed of the order in which lanes visit their examples
  */
-record Assignment(Topology topology, Task task, BatchPlan plan, long seed)
+public record Assignment(Topology topology, Task task, BatchPlan plan, long seed)
     implements Serializable {}

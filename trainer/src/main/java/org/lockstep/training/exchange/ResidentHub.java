@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.lane.LaneTree;
 
 /**
  * Where the driver and the tasks of one resident stage meet: the command of the moment, and each

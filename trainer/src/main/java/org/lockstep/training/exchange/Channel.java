@@ -1,8 +1,9 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.lockstep.training.lane.LaneTree;
 
 /** A task's line to the hub of its stage. */
 interface Channel {

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -6,6 +6,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.model.Floats;
 
 /**
  * What the driver asks of the tasks of a resident stage. Inside the driver's JVM the parameters are

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.io.Serializable;
 import java.util.Iterator;
@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Lane;
+import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.LaneWorker;
+import org.lockstep.training.lane.MetricSum;
 
 /**
  * One Spark job an iteration: a broadcast out, the sums of subtrees back.
@@ -17,11 +22,16 @@ import org.lockstep.data.Lane;
  * <p>It needs nothing but plain lineage: lost tasks run again, dynamic allocation and speculation
  * are welcome. It costs what a Spark job costs, some ten milliseconds an iteration.
  */
-final class JobExchange implements Exchange {
+public final class JobExchange implements Exchange {
   private final DealtLanes train;
   private final Assignment assignment;
 
-  JobExchange(DealtLanes train, Assignment assignment) {
+  /**
+   * Creates the exchange.
+   *
+   * @param train the lanes to train on; only their sizes matter to {@link #metrics}
+   */
+  public JobExchange(DealtLanes train, Assignment assignment) {
     this.train = train;
     this.assignment = assignment;
   }

@@ -1,14 +1,16 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.MetricSum;
 
 /**
  * Weights out, sums back: the traffic of an iteration. Whoever carries it, the bits are the same.
  *
  * <p>Called by one thread at a time.
  */
-interface Exchange extends AutoCloseable {
+public interface Exchange extends AutoCloseable {
   /**
    * Computes the gradient of a mini-batch on the executors.
    *

@@ -1,9 +1,13 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.lockstep.data.Lane;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.LaneWorker;
+import org.lockstep.training.lane.MetricSum;
 
 /** What a task of the resident stage does: keeps its lanes, and serves commands until the stop. */
 final class ResidentTask {

@@ -1,6 +1,8 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneWorker;
 
 /**
  * A worker for each of an executor's threads, kept from task to task, so that an iteration takes no

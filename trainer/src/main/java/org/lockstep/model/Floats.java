@@ -1,13 +1,14 @@
-package org.lockstep.training;
+package org.lockstep.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Vectors as bytes: ten times faster through Java's streams than float by float. */
-final class Floats {
+/** Vectors of floats as little-endian bytes, in files and in messages. */
+public final class Floats {
   private Floats() {}
 
-  static byte[] encode(float[] values) {
+  /** The bytes of a vector, four for each element. */
+  public static byte[] encode(float[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -15,7 +16,8 @@ final class Floats {
     return bytes.array();
   }
 
-  static float[] decode(byte[] bytes) {
+  /** The vector that {@link #encode} gave these bytes for. */
+  public static float[] decode(byte[] bytes) {
     float[] values = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;

@@ -1,9 +1,10 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import org.lockstep.model.Floats;
 
 /**
  * The gradient and the loss of some examples, both as sums over them, not means.
@@ -31,7 +32,7 @@ public final class GradientSum implements Serializable {
   }
 
   /** Adds another sum to this one, element by element, and returns this one. */
-  GradientSum add(GradientSum other) {
+  public GradientSum add(GradientSum other) {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] += other.gradient[i];
     }
@@ -41,7 +42,7 @@ public final class GradientSum implements Serializable {
   }
 
   /** Turns the sum of the gradients into their mean, in place, and returns it. */
-  float[] mean() {
+  public float[] mean() {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= examples;
     }
@@ -49,12 +50,12 @@ public final class GradientSum implements Serializable {
   }
 
   /** Σ J. */
-  double loss() {
+  public double loss() {
     return loss;
   }
 
   /** How many examples were added: m. */
-  long examples() {
+  public long examples() {
     return examples;
   }
 

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -47,7 +47,7 @@ class MetricSumTest {
   void theFirstOfEquallyProbableClassesIsTheAnswer() {
     float[] a = {0.2f, 0.4f, 0.4f};
 
-    assertThat(MetricSum.mostProbable(a, 0, 3)).isEqualTo(1);
+    assertThat(org.lockstep.data.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
     assertThat(MetricSum.of(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
         .isEqualTo(new Classification(0, 1, 1));
     assertThat(MetricSum.of(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import java.util.Collections;
 import java.util.Iterator;
@@ -15,6 +15,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Lane;
+import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneTree;
 
 /**
  * One Spark stage whose tasks keep their lanes and serve commands until they are told to stop.

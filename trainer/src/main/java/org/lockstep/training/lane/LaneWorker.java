@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,9 @@ import org.lockstep.network.Topology;
  *
  * <p>Not for several threads at a time.
  */
-final class LaneWorker {
+public final class LaneWorker {
   /** Examples that are evaluated in one product: a constant, so that it cannot move a bit. */
-  static final int EVALUATION_BATCH = 256;
+  public static final int EVALUATION_BATCH = 256;
 
   private final Assignment assignment;
   private final Network network;
@@ -25,7 +25,7 @@ final class LaneWorker {
   private final boolean classes;
 
   /** Takes the memory for the largest share of a mini-batch that a lane can have. */
-  LaneWorker(Assignment assignment) {
+  public LaneWorker(Assignment assignment) {
     this.assignment = assignment;
     Topology topology = assignment.topology();
     network = new Network(topology, Math.max(assignment.plan().largestShare(), EVALUATION_BATCH));
@@ -34,12 +34,12 @@ final class LaneWorker {
   }
 
   /** What it works on. */
-  Assignment assignment() {
+  public Assignment assignment() {
     return assignment;
   }
 
   /** Takes the parameters to be used from now on. */
-  void load(float[] parameters) {
+  public void load(float[] parameters) {
     network.load(parameters);
   }
 
@@ -49,7 +49,7 @@ final class LaneWorker {
    * @param gradient where it is written, as long as the parameters
    * @return sums over the share; null if it is empty
    */
-  @Nullable GradientSum gradient(Lane lane, Batch batch, float[] gradient) {
+  public @Nullable GradientSum gradient(Lane lane, Batch batch, float[] gradient) {
     BatchPlan plan = assignment.plan();
     int from = plan.shareFrom(batch, lane.index());
     int m = plan.shareTo(batch, lane.index()) - from;
@@ -69,7 +69,7 @@ final class LaneWorker {
    *
    * @return sums over the lane; null if it is empty
    */
-  @Nullable MetricSum metrics(Lane lane) {
+  public @Nullable MetricSum metrics(Lane lane) {
     MetricSum sum = null;
     for (int from = 0; from < lane.size(); from += EVALUATION_BATCH) {
       int m = Math.min(EVALUATION_BATCH, lane.size() - from);

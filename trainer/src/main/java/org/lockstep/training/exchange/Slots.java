@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import org.apache.spark.SparkContext;
 

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 /**
  * A resident stage has lost a task and cannot answer any more; the iteration must be done again.

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is added
  */
-final class LaneTree<T> {
+public final class LaneTree<T> {
   private final int lanes;
   private final BinaryOperator<T> addition;
   private final Map<Place, @Nullable T> sums = new HashMap<>();
 
   /** A node: its height above the lanes, and its number from the left. */
-  record Place(int level, int index) implements Serializable {}
+  public record Place(int level, int index) implements Serializable {}
 
   /**
    * The sum of all lanes under a node.
    *
    * @param sum null if none of them had anything to add
    */
-  record Subtree<T>(Place place, @Nullable T sum) implements Serializable {}
+  public record Subtree<T>(Place place, @Nullable T sum) implements Serializable {}
 
   /**
    * An empty tree.
@@ -45,18 +45,18 @@ final class LaneTree<T> {
    * @param lanes number of lanes of the run; 1 or more
    * @param addition left + right; may add into the left one
    */
-  LaneTree(int lanes, BinaryOperator<T> addition) {
+  public LaneTree(int lanes, BinaryOperator<T> addition) {
     this.lanes = lanes;
     this.addition = addition;
   }
 
   /** Adds one lane's sum, each once, in any order. */
-  void addLane(int lane, @Nullable T sum) {
+  public void addLane(int lane, @Nullable T sum) {
     add(new Subtree<>(new Place(0, lane), sum));
   }
 
   /** Adds a subtree that another has summed. */
-  void add(Subtree<T> subtree) {
+  public void add(Subtree<T> subtree) {
     Place place = subtree.place();
     T sum = subtree.sum();
     while (!isRoot(place)) {
@@ -89,7 +89,7 @@ final class LaneTree<T> {
   }
 
   /** The largest subtrees that are complete so far. */
-  List<Subtree<T>> subtrees() {
+  public List<Subtree<T>> subtrees() {
     List<Subtree<T>> subtrees = new ArrayList<>();
     sums.forEach((place, sum) -> subtrees.add(new Subtree<>(place, sum)));
     return subtrees;
@@ -100,7 +100,7 @@ final class LaneTree<T> {
    *
    * @throws IllegalStateException if a lane is missing, or none had anything to add
    */
-  T total() {
+  public T total() {
     List<Subtree<T>> subtrees = subtrees();
     if (subtrees.size() != 1 || !isRoot(subtrees.get(0).place())) {
       throw new IllegalStateException("the tree is not complete: it has " + sums.keySet());

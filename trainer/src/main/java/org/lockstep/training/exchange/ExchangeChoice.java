@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.exchange;
 
 import org.apache.spark.SparkContext;
 import org.lockstep.UserException;
@@ -9,7 +9,7 @@ import org.lockstep.UserException;
  * @param kind resident or job
  * @param reason why, in a few words
  */
-record ExchangeChoice(ExchangeKind kind, String reason) {
+public record ExchangeChoice(ExchangeKind kind, String reason) {
   /** Longer vectors do not fit Spark's messages beside what else is in them. */
   private static final double SHARE_OF_MESSAGE = 0.9;
 
@@ -20,7 +20,7 @@ record ExchangeChoice(ExchangeKind kind, String reason) {
    * @param parameterCount floats of a message
    * @throws UserException if the resident one was asked for and cannot run
    */
-  static ExchangeChoice of(
+  public static ExchangeChoice of(
       ExchangeKind wanted, SparkContext spark, int partitions, int parameterCount) {
     if (wanted == ExchangeKind.JOB) {
       return new ExchangeChoice(ExchangeKind.JOB, "as set");

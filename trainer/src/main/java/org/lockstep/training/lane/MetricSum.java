@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import org.lockstep.model.Metrics;
  *
  * <p>Mutable: {@link #add} adds in place.
  */
-final class MetricSum implements Serializable {
+public final class MetricSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private double loss;
@@ -53,7 +53,7 @@ final class MetricSum implements Serializable {
     sum.examples = m;
     for (int from = 0; from < n * m; from += n) {
       if (classes) {
-        sum.correct += y[from + mostProbable(a, from, n)] == 1f ? 1 : 0;
+        sum.correct += y[from + TargetEncoding.Classes.mostProbable(a, from, n)] == 1f ? 1 : 0;
       } else {
         for (int i = 0; i < n; i++) {
           double target = y[from + i];
@@ -69,18 +69,8 @@ final class MetricSum implements Serializable {
     return sum;
   }
 
-  /** The first of the largest of n outputs. */
-  static int mostProbable(float[] a, int from, int n) {
-    int best = 0;
-    for (int i = 1; i < n; i++) {
-      if (a[from + i] > a[from + best]) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  MetricSum add(MetricSum other) {
+  /** Adds another sum to this one, and returns this one. */
+  public MetricSum add(MetricSum other) {
     loss += other.loss;
     examples += other.examples;
     correct += other.correct;
@@ -95,7 +85,7 @@ final class MetricSum implements Serializable {
   }
 
   /** The metrics, in the units of the data. */
-  Metrics metrics(Encoding encoding) {
+  public Metrics metrics(Encoding encoding) {
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
       return regression(numbers.scale());
     }

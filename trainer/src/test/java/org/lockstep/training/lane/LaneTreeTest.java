@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.training.LaneTree.Subtree;
+import org.lockstep.training.lane.LaneTree.Subtree;
 
 class LaneTreeTest {
   /** Floats of many magnitudes, so that another order of additions gives other bits. */

@@ -1,0 +1,18 @@
+/**
+ * How weights and sums travel between the driver and the executors, in two ways with the same bits.
+ *
+ * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job an iteration. {@link
+ * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
+ * lanes and serve commands; inside one JVM the arrays change hands, elsewhere they travel over
+ * Spark's plugin RPC.
+ *
+ * <p>The resident stage is a plain stage, where the design had a barrier stage. A barrier stage
+ * wants all that it is computed from to have its own number of partitions, which lanes that are cut
+ * from chunks do not have; it starts every task again where one is lost; and it waits without end
+ * for slots that do not come back. Here the failure of a task ends the stage, the iteration goes by
+ * a job, in which Spark rebuilds what is lost by lineage, and then a new stage begins.
+ */
+@NullMarked
+package org.lockstep.training.exchange;
+
+import org.jspecify.annotations.NullMarked;
