@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,16 @@ public record TrainingData(
    *
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    * @param lanes virtual workers
-   * @param partitions Spark partitions to carry them
+   * @param partitionCount Spark partitions to carry them; asked when the first pass is done, since
+   *     the executors of a cluster have come by then
    * @throws UserException if a table cannot be read or trained on
    */
   public static TrainingData prepare(
-      SparkSession spark, DataSettings settings, int batchSize, int lanes, int partitions) {
+      SparkSession spark,
+      DataSettings settings,
+      int batchSize,
+      int lanes,
+      IntSupplier partitionCount) {
     double share = settings.validation() instanceof Validation.Fraction f ? f.share() : 0;
     boolean classes = settings.task() == Task.CLASSIFICATION;
     if (classes && settings.label().size() != 1) {
@@ -53,6 +59,7 @@ public record TrainingData(
     requireEnough(survey, examples, settings);
     survey.requireSound(columns);
 
+    int partitions = partitionCount.getAsInt();
     List<String> warnings = new ArrayList<>();
     Encoding encoding = fit(settings, columns, survey, warnings);
     if (batchSize > examples) {

@@ -56,9 +56,14 @@ public final class Trainer {
     ModelFolder.requireWritable(hadoop, settings.output(), settings.overwrite(), tables());
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
-    int partitions = training.partitions().orElse(Math.min(lanes, cores()));
     TrainingData data =
-        TrainingData.prepare(spark, settings.data(), training.batchSize(), lanes, partitions);
+        TrainingData.prepare(
+            spark,
+            settings.data(),
+            training.batchSize(),
+            lanes,
+            () -> training.partitions().orElse(Math.min(lanes, cores())));
+    int partitions = data.train().partitions();
     try {
       Topology topology = topology(training, data.encoding());
       ExchangeChoice choice =

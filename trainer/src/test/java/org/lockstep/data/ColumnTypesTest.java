@@ -51,7 +51,7 @@ class ColumnTypesTest {
             Scaling.NONE,
             OptionalInt.empty(),
             1);
-    TrainingData data = TrainingData.prepare(SharedSpark.session(), settings, 1, 1, 1);
+    TrainingData data = TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
     Lane lane = data.train().lanes().collect().get(0);
     data.release();
     int stride = data.encoding().stride();

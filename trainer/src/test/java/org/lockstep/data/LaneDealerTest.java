@@ -61,7 +61,7 @@ class LaneDealerTest {
             Scaling.NONE,
             OptionalInt.empty(),
             SEED);
-    return TrainingData.prepare(SharedSpark.session(), settings, 10, lanes, partitions);
+    return TrainingData.prepare(SharedSpark.session(), settings, 10, lanes, () -> partitions);
   }
 
   /** The lanes' rows in order, each with its lane's number before it. */

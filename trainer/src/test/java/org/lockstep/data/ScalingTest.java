@@ -47,7 +47,7 @@ class ScalingTest {
             scaling,
             OptionalInt.empty(),
             1);
-    return TrainingData.prepare(SharedSpark.session(), settings, 1, 1, 1);
+    return TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
   }
 
   private static String table(List<Row> rows, int files) {

@@ -82,7 +82,7 @@ class DescentTest {
             .train();
 
     Topology topology = result.model().topology();
-    TrainingData data = TrainingData.prepare(SPARK, runs.data(), rows, 1, 1);
+    TrainingData data = TrainingData.prepare(SPARK, runs.data(), rows, 1, () -> 1);
     Examples examples = Examples.of(data.train(), topology, task);
     data.release();
     float[] initial = Initializer.draw(topology, runs.seed());

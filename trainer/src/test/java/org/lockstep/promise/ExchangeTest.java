@@ -32,7 +32,7 @@ import org.lockstep.training.exchange.ExchangeKind;
  * Whoever carries weights and gradients, and whatever happens to it: the same bits, and no hang.
  */
 @Tag("spark")
-@Timeout(120)
+@Timeout(300)
 class ExchangeTest {
   private static final SparkSession SPARK = SharedSpark.session();
 

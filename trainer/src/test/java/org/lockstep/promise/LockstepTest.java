@@ -57,7 +57,8 @@ class LockstepTest {
   }
 
   private static String referenceDigest(Runs runs) {
-    TrainingData data = TrainingData.prepare(SPARK, runs.data(), runs.batchSize(), runs.lanes(), 1);
+    TrainingData data =
+        TrainingData.prepare(SPARK, runs.data(), runs.batchSize(), runs.lanes(), () -> 1);
     try {
       List<Lane> lanes = data.train().lanes().collect();
       return Digest.of(

@@ -1,17 +1,17 @@
 package org.lockstep.training.exchange;
 
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.lockstep.training.lane.LaneTree;
+import org.apache.spark.SparkEnv;
 
 /** A task's line to the hub of its stage. */
 interface Channel {
-  /** Waits for the command that follows number {@code after}. */
-  Command awaitNext(long after);
-
-  /** Hands in the answer to command number {@code sequence}. */
-  void answer(long sequence, List<? extends LaneTree.Subtree<?>> subtrees);
+  /**
+   * Hands in the answer to a command, and waits for the command that follows it.
+   *
+   * @param answered the number of that command; {@link Command#NOTHING_YET}'s before the first
+   */
+  Command next(long answered, Answer answer);
 
   /**
    * Opens the line of a partition's task: inside the driver's JVM straight to the hub, elsewhere by
@@ -21,51 +21,59 @@ interface Channel {
    */
   static Channel open(String hubId, int partition, BooleanSupplier cancelled) {
     ResidentHub hub = ResidentHub.open(hubId);
-    return hub != null
-        ? new Local(hub, partition, cancelled)
+    if (hub != null) {
+      return new Local(hub, partition, cancelled);
+    }
+    boolean inDriver = SparkEnv.get().executorId().equals("driver");
+    return inDriver
+        ? (answered, answer) -> Command.STOP // its stage has been closed
         : new Remote(hubId, partition, cancelled);
   }
 
   /** The arrays change hands. */
   record Local(ResidentHub hub, int partition, BooleanSupplier cancelled) implements Channel {
     @Override
-    public Command awaitNext(long after) {
-      return hub.awaitNext(partition, after, cancelled);
-    }
-
-    @Override
-    public void answer(long sequence, List<? extends LaneTree.Subtree<?>> subtrees) {
-      hub.answer(partition, sequence, subtrees);
+    public Command next(long answered, Answer answer) {
+      hub.answer(partition, answered, answer);
+      return hub.awaitNext(partition, answered, cancelled);
     }
   }
 
   /**
-   * Asks the driver, which never keeps anybody waiting: a task that is early asks again. The waits
-   * between begin short and grow, so an idle task costs next to nothing.
+   * Asks the driver, which never keeps anybody waiting: a task that is early asks again. It sleeps
+   * for most of what it waited the last times, and then asks in short steps: few questions, none
+   * much too late. An idle task's steps grow, so it costs next to nothing.
    */
-  record Remote(String hubId, int partition, BooleanSupplier cancelled) implements Channel {
-    private static final long FIRST_WAIT_NANOS = 50_000;
+  final class Remote implements Channel {
+    private static final long SHORTEST_WAIT_NANOS = 50_000;
     private static final long LONGEST_WAIT_NANOS = 20_000_000;
 
-    @Override
-    public Command awaitNext(long after) {
-      long begin = System.nanoTime();
-      while (!cancelled.getAsBoolean()) {
-        LockstepPlugin.Reply reply =
-            LockstepPlugin.ask(new LockstepPlugin.Next(hubId, partition, after));
-        if (reply.command() != null) {
-          return reply.command();
-        }
-        long waited = System.nanoTime() - begin;
-        LockSupport.parkNanos(Math.min(Math.max(waited / 8, FIRST_WAIT_NANOS), LONGEST_WAIT_NANOS));
-      }
-      return Command.STOP;
+    private final String hubId;
+    private final int partition;
+    private final BooleanSupplier cancelled;
+    private long usualWaitNanos;
+
+    Remote(String hubId, int partition, BooleanSupplier cancelled) {
+      this.hubId = hubId;
+      this.partition = partition;
+      this.cancelled = cancelled;
     }
 
     @Override
-    public void answer(long sequence, List<? extends LaneTree.Subtree<?>> subtrees) {
-      LockstepPlugin.ask(
-          new LockstepPlugin.Answer(hubId, partition, sequence, List.copyOf(subtrees)));
+    public Command next(long answered, Answer answer) {
+      byte[] reply = LockstepPlugin.ask(Wire.answer(hubId, partition, answered, answer));
+      long begin = System.nanoTime();
+      long wait = Math.min(usualWaitNanos / 2, LONGEST_WAIT_NANOS);
+      while (reply.length == 0) {
+        if (cancelled.getAsBoolean()) {
+          return Command.STOP;
+        }
+        LockSupport.parkNanos(Math.max(wait, SHORTEST_WAIT_NANOS));
+        reply = LockstepPlugin.ask(Wire.question(hubId, partition, answered));
+        wait = Math.min((System.nanoTime() - begin) / 8, LONGEST_WAIT_NANOS);
+      }
+      usualWaitNanos += (System.nanoTime() - begin - usualWaitNanos) / 4;
+      return Wire.command(reply);
     }
   }
 }

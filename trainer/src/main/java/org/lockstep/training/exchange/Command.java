@@ -1,20 +1,10 @@
 package org.lockstep.training.exchange;
 
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.model.Floats;
 
-/**
- * What the driver asks of the tasks of a resident stage. Inside the driver's JVM the parameters are
- * handed over as they are; over the network they are encoded once for all tasks.
- */
-final class Command implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+/** What the driver asks of the tasks of a resident stage. */
+final class Command {
   /** What is to be done with the parameters. */
   enum Kind {
     /** Compute the gradient of a mini-batch. */
@@ -34,8 +24,8 @@ final class Command implements Serializable {
   private final Kind kind;
   private final long sequence;
   private final @Nullable Batch batch;
-  private transient float[] parameters;
-  private transient byte @Nullable [] encoded;
+  private final float[] parameters;
+  private byte @Nullable [] encoded;
 
   private Command(Kind kind, long sequence, float[] parameters, @Nullable Batch batch) {
     this.kind = kind;
@@ -74,21 +64,11 @@ final class Command implements Serializable {
     return batch;
   }
 
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    out.defaultWriteObject();
-    synchronized (this) {
-      if (encoded == null) {
-        encoded = Floats.encode(parameters);
-      }
+  /** Its bytes, made once for all tasks; inside the driver's JVM nobody asks for them. */
+  synchronized byte[] encoded() {
+    if (encoded == null) {
+      encoded = Wire.command(this);
     }
-    out.writeInt(encoded.length);
-    out.write(encoded);
-  }
-
-  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-    in.defaultReadObject();
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    parameters = Floats.decode(bytes);
+    return encoded;
   }
 }

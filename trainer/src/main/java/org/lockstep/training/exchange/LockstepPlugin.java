@@ -1,7 +1,5 @@
 package org.lockstep.training.exchange;
 
-import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -10,7 +8,6 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Blas;
-import org.lockstep.training.lane.LaneTree;
 
 /**
  * Carries the resident exchange over Spark's own RPC, under its authentication and encryption; no
@@ -24,34 +21,19 @@ public final class LockstepPlugin implements SparkPlugin {
   private static volatile @Nullable PluginContext executor;
   private static volatile boolean loadedOnDriver;
 
-  /** Asks for the command that follows a number. */
-  record Next(String hubId, int partition, long after) implements Serializable {}
-
-  /** Hands in an answer. */
-  record Answer(
-      String hubId, int partition, long sequence, List<? extends LaneTree.Subtree<?>> subtrees)
-      implements Serializable {}
-
-  /**
-   * The driver's reply.
-   *
-   * @param command null if it is not there yet
-   */
-  record Reply(@Nullable Command command) implements Serializable {}
-
   /** Whether the driver of this JVM has loaded it. */
   static boolean isLoaded() {
     return loadedOnDriver;
   }
 
   /** Sends a message to the driver, from an executor, and waits for the reply. */
-  static Reply ask(Serializable message) {
+  static byte[] ask(byte[] message) {
     PluginContext context = executor;
     if (context == null) {
       throw new IllegalStateException("this executor has not loaded LockstepPlugin");
     }
     try {
-      return (Reply) context.ask(message);
+      return (byte[]) context.ask(message);
     } catch (Exception e) { // whatever it is: the driver cannot be reached
       throw new IllegalStateException("the driver does not answer", e);
     }
@@ -68,16 +50,7 @@ public final class LockstepPlugin implements SparkPlugin {
 
       @Override
       public Object receive(Object message) {
-        if (message instanceof Next next) {
-          ResidentHub hub = ResidentHub.open(next.hubId());
-          return new Reply(hub == null ? Command.STOP : hub.next(next.partition(), next.after()));
-        }
-        Answer answer = (Answer) message;
-        ResidentHub hub = ResidentHub.open(answer.hubId());
-        if (hub != null) {
-          hub.answer(answer.partition(), answer.sequence(), answer.subtrees());
-        }
-        return new Reply(null);
+        return ResidentHub.reply((byte[]) message);
       }
 
       @Override

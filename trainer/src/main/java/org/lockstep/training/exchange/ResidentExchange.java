@@ -1,6 +1,5 @@
 package org.lockstep.training.exchange;
 
-import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -80,8 +79,8 @@ public final class ResidentExchange implements Exchange {
     }
     try {
       LaneTree<T> tree = new LaneTree<>(assignment.plan().lanes(), addition);
-      for (List<? extends LaneTree.Subtree<?>> part : stage.ask(command)) {
-        for (LaneTree.Subtree<?> subtree : part) {
+      for (Answer answer : stage.ask(command)) {
+        for (LaneTree.Subtree<?> subtree : answer.subtrees()) {
           tree.add(new LaneTree.Subtree<>(subtree.place(), type.cast(subtree.sum())));
         }
       }

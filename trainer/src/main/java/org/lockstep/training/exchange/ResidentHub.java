@@ -3,13 +3,13 @@ package org.lockstep.training.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.training.lane.LaneTree;
 
 /**
  * Where the driver and the tasks of one resident stage meet: the command of the moment, and each
@@ -28,23 +28,33 @@ final class ResidentHub {
   /** The longest park; only a missed wake-up or an interruption is found this way. */
   private static final long PARK_NANOS = 5_000_000;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final String id;
   private final AtomicReferenceArray<@Nullable Thread> waiting;
-  private final AtomicReferenceArray<@Nullable Answer> answers;
-  private final AtomicInteger missing = new AtomicInteger();
   private final AtomicReferenceArray<@Nullable Boolean> joined;
-  private volatile Command command = Command.NOTHING_YET;
+  private volatile Round round;
   private volatile @Nullable Thread driver;
   private volatile @Nullable String broken;
 
-  /** A partition's answer: the sums of the subtrees that it has all lanes of. */
-  private record Answer(List<? extends LaneTree.Subtree<?>> subtrees) {}
+  /** A command and the answers to it. */
+  private static final class Round {
+    final Command command;
+    final AtomicReferenceArray<@Nullable Answer> answers;
+    final AtomicInteger missing;
+
+    Round(Command command, int partitions) {
+      this.command = command;
+      answers = new AtomicReferenceArray<>(partitions);
+      missing = new AtomicInteger(partitions);
+    }
+  }
 
   ResidentHub(String id, int partitions) {
     this.id = id;
     waiting = new AtomicReferenceArray<>(partitions);
-    answers = new AtomicReferenceArray<>(partitions);
     joined = new AtomicReferenceArray<>(partitions);
+    round = new Round(Command.NOTHING_YET, partitions);
     OPEN.put(id, this);
   }
 
@@ -57,11 +67,7 @@ final class ResidentHub {
 
   /** Gives all tasks their next command. */
   void publish(Command next) {
-    for (int p = 0; p < answers.length(); p++) {
-      answers.set(p, null);
-    }
-    missing.set(answers.length());
-    command = next;
+    round = new Round(next, waiting.length());
     for (int p = 0; p < waiting.length(); p++) {
       LockSupport.unpark(waiting.get(p));
     }
@@ -71,14 +77,14 @@ final class ResidentHub {
    * Waits until every partition has answered.
    *
    * @param patienceNanos how long to wait for a task that has never been heard of
-   * @return each partition's subtrees
+   * @return one answer a partition
    * @throws StageBrokenException if the stage cannot answer any more
    */
-  List<List<? extends LaneTree.Subtree<?>>> awaitAnswers(long patienceNanos)
-      throws StageBrokenException {
+  List<Answer> awaitAnswers(long patienceNanos) throws StageBrokenException {
     driver = Thread.currentThread();
+    Round round = this.round;
     long start = System.nanoTime();
-    while (missing.get() > 0) {
+    while (round.missing.get() > 0) {
       String reason = broken;
       if (reason != null) {
         throw new StageBrokenException(reason);
@@ -91,12 +97,9 @@ final class ResidentHub {
       }
       LockSupport.parkNanos(this, PARK_NANOS);
     }
-    List<List<? extends LaneTree.Subtree<?>>> all = new ArrayList<>();
-    for (int p = 0; p < answers.length(); p++) {
-      Answer answer = answers.get(p);
-      if (answer != null) {
-        all.add(answer.subtrees());
-      }
+    List<Answer> all = new ArrayList<>();
+    for (int p = 0; p < waiting.length(); p++) {
+      all.add(Objects.requireNonNull(round.answers.get(p)));
     }
     return all;
   }
@@ -134,7 +137,7 @@ final class ResidentHub {
   /** The command that follows number {@code after}, if it is there; does not wait. */
   @Nullable Command next(int partition, long after) {
     joined.set(partition, true);
-    Command current = command;
+    Command current = round.command;
     return current.sequence() > after ? current : null;
   }
 
@@ -167,11 +170,27 @@ final class ResidentHub {
   }
 
   /** Takes a partition's answer; one that is late or there already is not looked at. */
-  void answer(int partition, long sequence, List<? extends LaneTree.Subtree<?>> subtrees) {
-    if (sequence == command.sequence()
-        && answers.compareAndSet(partition, null, new Answer(subtrees))
-        && missing.decrementAndGet() == 0) {
+  void answer(int partition, long sequence, Answer answer) {
+    Round round = this.round;
+    if (sequence == round.command.sequence()
+        && sequence != Command.NOTHING_YET.sequence()
+        && round.answers.compareAndSet(partition, null, answer)
+        && round.missing.decrementAndGet() == 0) {
       LockSupport.unpark(driver);
     }
+  }
+
+  /** Takes a message of a task in another JVM; returns the next command, or nothing. */
+  static byte[] reply(byte[] bytes) {
+    Wire.Message message = Wire.message(bytes);
+    ResidentHub hub = open(message.hubId());
+    if (hub == null) {
+      return Command.STOP.encoded();
+    }
+    if (message.answer() != null) {
+      hub.answer(message.partition(), message.answered(), message.answer());
+    }
+    Command next = hub.next(message.partition(), message.answered());
+    return next == null ? NOTHING : next.encoded();
   }
 }

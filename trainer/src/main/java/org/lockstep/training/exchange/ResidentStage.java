@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Lane;
 import org.lockstep.training.lane.Assignment;
-import org.lockstep.training.lane.LaneTree;
 
 /**
  * One Spark stage whose tasks keep their lanes and serve commands until they are told to stop.
@@ -28,6 +27,7 @@ import org.lockstep.training.lane.LaneTree;
  */
 final class ResidentStage implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long GRACE_MILLIS = 10_000;
   private static final String STAGE_PROPERTY = "lockstep.stage";
 
   private final SparkContext spark;
@@ -51,6 +51,7 @@ final class ResidentStage implements AutoCloseable {
 
   private void run(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
     spark.setLocalProperty(STAGE_PROPERTY, id);
+    spark.addJobTag(id);
     String hubId = id;
     try {
       if (validation == null) {
@@ -89,12 +90,11 @@ final class ResidentStage implements AutoCloseable {
   /**
    * Sends a command and waits for the answers.
    *
-   * @return the subtrees of all partitions
+   * @return one answer a partition
    * @throws StageBrokenException if the stage has lost a task, or found no slots for all of them
    * @throws IllegalStateException if somebody has cancelled its job
    */
-  List<List<? extends LaneTree.Subtree<?>>> ask(CommandFactory command)
-      throws StageBrokenException {
+  List<Answer> ask(CommandFactory command) throws StageBrokenException {
     hub.publish(command.numbered(sequence++));
     try {
       return hub.awaitAnswers(PATIENCE_NANOS);
@@ -118,7 +118,11 @@ final class ResidentStage implements AutoCloseable {
     closing = true;
     hub.close();
     try {
-      job.join();
+      job.join(GRACE_MILLIS);
+      if (job.isAlive()) {
+        spark.cancelJobsWithTag(id); // tasks that wait for a slot cannot be told to go
+        job.join(GRACE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

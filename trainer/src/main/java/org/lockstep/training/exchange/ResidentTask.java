@@ -26,16 +26,14 @@ final class ResidentTask {
   }
 
   void serve(Channel channel) {
-    Command command = Command.NOTHING_YET;
-    while (true) {
-      command = channel.awaitNext(command.sequence());
-      if (command.kind() == Command.Kind.STOP) {
-        return;
-      }
+    Command command = channel.next(Command.NOTHING_YET.sequence(), Answer.NONE);
+    while (command.kind() != Command.Kind.STOP) {
+      long start = System.nanoTime();
       worker.load(command.parameters());
-      channel.answer(
-          command.sequence(),
-          command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics());
+      List<? extends LaneTree.Subtree<?>> subtrees =
+          command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics();
+      Answer answer = new Answer(subtrees, System.nanoTime() - start);
+      command = channel.next(command.sequence(), answer);
     }
   }
 

@@ -49,6 +49,11 @@ public final class GradientSum implements Serializable {
     return gradient;
   }
 
+  /** Σ ∂J/∂θ, laid out as the parameters; not copied. */
+  public float[] gradient() {
+    return gradient;
+  }
+
   /** Σ J. */
   public double loss() {
     return loss;
