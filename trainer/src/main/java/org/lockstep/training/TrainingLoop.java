@@ -58,10 +58,13 @@ final class TrainingLoop {
         float[] gradient = sum.mean();
 
         // θ ← θ - η g
+        long start = System.nanoTime();
         optimizer.step(theta, gradient, state, k);
+        requireFinite(sum, theta, k);
+        long update = System.nanoTime() - start;
 
         lossSum += sum.loss();
-        requireFinite(sum, theta, k);
+        listener.iterationDone(k + 1, sum.loss() / sum.examples(), exchange.timing(), update);
       }
       epochLoss = lossSum / plan.examples();
       lastMetrics =
