@@ -100,6 +100,14 @@ final class StandaloneCluster implements AutoCloseable {
     return master;
   }
 
+  /** The processes of the executors that run now. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(JavaProcess::descendants)
+        .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .toList();
+  }
+
   private Path work() {
     return folder.resolve("work");
   }
