@@ -39,14 +39,14 @@ public enum Activation {
     @Override
     void apply(float[] z, float[] a, int n, int m) {
       for (int i = 0; i < n * m; i++) {
-        a[i] = z[i] > 0 ? z[i] : 0;
+        a[i] = Math.max(z[i], 0f);
       }
     }
 
     @Override
     void timesDerivative(float[] da, float[] z, float[] a, int n, int m) {
       for (int i = 0; i < n * m; i++) {
-        da[i] = z[i] > 0 ? da[i] : 0;
+        da[i] *= step(a[i]);
       }
     }
   },
@@ -56,14 +56,14 @@ public enum Activation {
     @Override
     void apply(float[] z, float[] a, int n, int m) {
       for (int i = 0; i < n * m; i++) {
-        a[i] = z[i] > 0 ? z[i] : 0.01f * z[i];
+        a[i] = Math.max(z[i], 0.01f * z[i]);
       }
     }
 
     @Override
     void timesDerivative(float[] da, float[] z, float[] a, int n, int m) {
       for (int i = 0; i < n * m; i++) {
-        da[i] = z[i] > 0 ? da[i] : 0.01f * da[i];
+        da[i] *= Math.max(0.01f, step(z[i]));
       }
     }
   },
@@ -140,6 +140,11 @@ public enum Activation {
   Activation(DoubleUnaryOperator value, DoubleBinaryOperator derivative) {
     this.value = value;
     this.derivative = derivative;
+  }
+
+  /** 1 where a > 0, else at most 0; without a branch, so that the JIT vectorises its callers. */
+  private static float step(float a) {
+    return Math.min(1f, a * 0x1p75f * 0x1p75f); // the least float above 0 is 2^-149
   }
 
   /** Its name in settings and manifests, such as {@code leaky-relu}. */

@@ -7,7 +7,6 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A feed-forward network with its working memory: the loss and the gradient of one mini-batch.
@@ -19,6 +18,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class Network {
   private final Topology topology;
   private final int capacity;
+  private final INDArray parameters;
+  private final INDArray gradient;
   private final FloatBuffer thetaNative;
   private final FloatBuffer gradientNative;
   private final ExampleMatrix x;
@@ -37,8 +38,8 @@ public final class Network {
     this.topology = topology;
     this.capacity = capacity;
     this.theta = new float[topology.parameterCount()];
-    INDArray parameters = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
-    INDArray gradient = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
+    parameters = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
+    gradient = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
     thetaNative = parameters.data().asNioFloat();
     gradientNative = gradient.data().asNioFloat();
     x = new ExampleMatrix(topology.inputWidth(), capacity);
@@ -47,17 +48,13 @@ public final class Network {
       layers.add(
           new DenseLayer(
               topology.activations().get(l),
-              weights(parameters, l),
-              weights(gradient, l),
+              topology.inputs(l),
+              topology.outputs(l),
+              Blas.pointer(parameters, topology.weightsOffset(l)),
+              Blas.pointer(gradient, topology.weightsOffset(l)),
               topology.biasOffset(l),
               capacity));
     }
-  }
-
-  private INDArray weights(INDArray vector, int layer) {
-    return vector
-        .get(NDArrayIndex.interval(topology.weightsOffset(layer), topology.biasOffset(layer)))
-        .reshape('c', topology.outputs(layer), topology.inputs(layer));
   }
 
   /** Its shape. */
@@ -139,6 +136,17 @@ public final class Network {
     }
     readWeightGradients(gradient);
     return lossSum(m);
+  }
+
+  /**
+   * Runs the matrix products of {@link #gradientSum} and nothing else, on whatever the memory
+   * holds: what a benchmark compares it with.
+   */
+  public void products(int m) {
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      DenseLayer previous = l == 0 ? null : layers.get(l - 1);
+      layers.get(l).products(previous == null ? x : previous.output(), previous, m);
+    }
   }
 
   private void readWeightGradients(float[] gradient) {
