@@ -67,7 +67,7 @@ class LaneDealerTest {
   /** The lanes' rows in order, each with its lane's number before it. */
   private static List<String> contents(DealtLanes dealt) {
     List<String> contents = new ArrayList<>();
-    for (Lane lane : dealt.lanes().collect()) {
+    for (Lane lane : dealt.collect()) {
       for (int i = 0; i < lane.size(); i++) {
         int from = lane.offset(i);
         contents.add(
@@ -151,7 +151,7 @@ class LaneDealerTest {
     TrainingData data =
         prepare(folder.resolve("one").toString(), new Validation.None(), lanes, partitions);
     try {
-      List<Lane> dealt = data.train().lanes().collect();
+      List<Lane> dealt = data.train().collect();
 
       assertThat(dealt).hasSize(lanes);
       for (int lane = 0; lane < lanes; lane++) {
