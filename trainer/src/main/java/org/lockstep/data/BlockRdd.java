@@ -2,11 +2,11 @@ package org.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.TaskCompletionListener;
@@ -107,10 +107,21 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
           "a lane's blocks can be read by a task's own thread; DealtLanes.collect brings them all");
     }
     Partition partition = new Numbered(firstBlock(lane, plan, layout) + b);
-    scala.collection.Iterator<float[]> one = iterator(partition, task);
-    float[] block = one.next();
-    one.hasNext(); // at its end Spark gives the block's lock back
-    return block;
+    try {
+      return onlyElement(iterator(partition, task));
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+      if (e instanceof SparkThrowable fault && fault.isInternalError()) {
+        // Its file is gone. Spark has noticed, and now builds the block again
+        return onlyElement(iterator(partition, task));
+      }
+      throw e;
+    }
+  }
+
+  private static float[] onlyElement(scala.collection.Iterator<float[]> elements) {
+    float[] element = elements.next();
+    elements.hasNext(); // at its end Spark gives the block's lock back
+    return element;
   }
 
   // ---- what Spark asks of it
@@ -149,7 +160,8 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
         context.addTaskCompletionListener((TaskCompletionListener) done -> forgetChunk());
       }
       lastChunk = null; // two of them would be in memory otherwise
-      chunk = SortedRows.of(packs(c, context), stride, seed);
+      var packs = CollectionConverters.asJava(chunks.iterator(chunks.partitions()[c], context));
+      chunk = SortedRows.of(LaneDealer.floats(packs), stride, seed);
       lastChunk = chunk;
       lastChunkNumber = c;
     }
@@ -158,21 +170,6 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
 
   private synchronized void forgetChunk() {
     lastChunk = null;
-  }
-
-  private Iterator<float[]> packs(int c, TaskContext context) {
-    var pairs = CollectionConverters.asJava(chunks.iterator(chunks.partitions()[c], context));
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return pairs.hasNext();
-      }
-
-      @Override
-      public float[] next() {
-        return pairs.next()._2();
-      }
-    };
   }
 
   /** The chunks that hold ranks {@code from} to {@code to - 1}, in order. */

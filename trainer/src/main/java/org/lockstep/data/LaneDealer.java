@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,6 +28,9 @@ import scala.reflect.ClassTag$;
  * ranks ({@link LaneRdd}). How many chunks there are does not matter for the order.
  */
 final class LaneDealer {
+  /** The setting of Spark that says where blocks are kept. */
+  private static final String STORAGE = "spark.lockstep.storageLevel";
+
   private static final long CHUNK_BYTES = 32L << 20;
 
   /** Floats that a task collects for one chunk before it hands them to the shuffle. */
@@ -65,6 +71,60 @@ final class LaneDealer {
       BatchPlan plan,
       int partitions,
       long seed) {
+    return columns.table().isSmall()
+        ? inDriver(columns, encoder, selection, plan, partitions, seed)
+        : onExecutors(columns, encoder, selection, plan, partitions, seed);
+  }
+
+  /** A small table is sorted by the driver: no shuffle, and no job before the first iteration. */
+  private static DealtLanes inDriver(
+      TableColumns columns,
+      RowEncoder encoder,
+      Selection selection,
+      BatchPlan plan,
+      int partitions,
+      long seed) {
+    int stride = encoder.stride();
+    BlockLayout layout = BlockLayout.of(stride, plan.lanes());
+    var packs = pack(columns.collectedRows().iterator(), encoder, selection, 1, seed);
+    SortedRows rows = SortedRows.of(floats(packs), stride, seed);
+    SparkContext spark = columns.table().rows().sparkSession().sparkContext();
+    Broadcast<SortedRows> broadcast = JavaSparkContext.fromSparkContext(spark).broadcast(rows);
+    JavaRDD<Lane> lanes =
+        LaneRdd.of(
+                spark,
+                new BroadcastBlocks(broadcast, plan, layout, stride),
+                plan,
+                layout,
+                stride,
+                partitions)
+            .toJavaRDD()
+            .persist(StorageLevel.MEMORY_ONLY());
+    return new DealtLanes(lanes, plan, partitions, rows.fingerprint(seed), broadcast::destroy);
+  }
+
+  /** The floats of packs whose chunks are known. */
+  static Iterator<float[]> floats(Iterator<Tuple2<Object, float[]>> packs) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return packs.hasNext();
+      }
+
+      @Override
+      public float[] next() {
+        return packs.next()._2();
+      }
+    };
+  }
+
+  private static DealtLanes onExecutors(
+      TableColumns columns,
+      RowEncoder encoder,
+      Selection selection,
+      BatchPlan plan,
+      int partitions,
+      long seed) {
     int stride = encoder.stride();
     BlockLayout layout = BlockLayout.of(stride, plan.lanes());
     ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
@@ -88,7 +148,9 @@ final class LaneDealer {
               .formatted(selection.count(), chunkStart[chunkCount]));
     }
     BlockRdd blocks = new BlockRdd(chunks, chunkStart, plan, layout, stride, seed);
-    blocks.persist(StorageLevel.MEMORY_AND_DISK());
+    blocks.persist(
+        StorageLevel.fromString(
+            columns.table().rows().sparkSession().conf().get(STORAGE, "MEMORY_AND_DISK")));
     JavaRDD<Lane> lanes =
         LaneRdd.of(blocks, plan, layout, stride, partitions)
             .toJavaRDD()
