@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -21,6 +23,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -31,18 +36,33 @@ import org.lockstep.UserException;
  *
  * <p>Spark takes the schema of one file for that of all: a part that lacks a column is read as
  * nulls, one of another type fails in the middle of a job, a damaged one with a page of stack
- * trace. Here the footers of all parts are read first, on the executors, and compared.
+ * trace. Here the footers of all parts are read first, where there are many on the executors, and
+ * compared.
  */
 public final class ParquetTable {
+  /** The setting of Spark that says up to how many bytes of floats a table is small. */
+  private static final String SMALL_BYTES = "spark.lockstep.smallTableBytes";
+
+  private static final long DEFAULT_SMALL_BYTES = 4L << 20;
   private static final int FILES_A_TASK = 64;
+
+  /** Up to so many, the driver has read their footers before a job has begun. */
+  private static final int FILES_OF_DRIVER = 8;
 
   private final String path;
   private final Dataset<Row> rows;
   private final List<Footer> footers;
 
-  /** What a footer says: the type of each column; or why it could not be read. */
-  private record Footer(String file, Map<String, String> types, @Nullable String fault)
-      implements Serializable {}
+  /**
+   * What the footers of files with the same columns say: the type of each column, and how many
+   * values they hold; or why one could not be read.
+   */
+  private record Footer(String file, Map<String, String> types, long values, @Nullable String fault)
+      implements Serializable {
+    static Footer sum(Footer first, Footer other) {
+      return new Footer(first.file, first.types, first.values + other.values, first.fault);
+    }
+  }
 
   private ParquetTable(String path, Dataset<Row> rows, List<Footer> footers) {
     this.path = path;
@@ -74,8 +94,37 @@ public final class ParquetTable {
             "write it again as Parquet, or take it out of the table");
       }
     }
-    return new ParquetTable(
-        path, SparkFaults.reading(path, () -> spark.read().parquet(path)), footers);
+    return new ParquetTable(path, rows(spark, path, files.get(0)), footers);
+  }
+
+  /** The rows, by the schema of one file: Spark would start a job to read it. */
+  private static Dataset<Row> rows(SparkSession spark, String path, String file) {
+    return SparkFaults.reading(
+        path,
+        () -> {
+          try (ParquetFileReader reader =
+              reader(file, spark.sparkContext().hadoopConfiguration())) {
+            StructType schema =
+                ParquetFileFormat.readSchemaFromFooter(
+                    new org.apache.parquet.hadoop.Footer(
+                        new Path(URI.create(file)), reader.getFooter()),
+                    new ParquetToSparkSchemaConverter(
+                        ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().conf()));
+            return spark.read().schema(schema).parquet(path);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /**
+   * Whether its rows fit easily into the driver, which is then the faster place to look at them.
+   */
+  boolean isSmall() {
+    long small =
+        Long.parseLong(
+            rows.sparkSession().conf().get(SMALL_BYTES, String.valueOf(DEFAULT_SMALL_BYTES)));
+    return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES <= small;
   }
 
   /** Where it lies, as the user wrote it. */
@@ -96,30 +145,41 @@ public final class ParquetTable {
 
   private static List<Footer> footers(SparkSession spark, List<String> files) {
     var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (files.size() <= FILES_OF_DRIVER) {
+      return readFooters(files.iterator(), context.hadoopConfiguration());
+    }
     var hadoop = new SerializableConfiguration(context.hadoopConfiguration());
     int tasks = (files.size() + FILES_A_TASK - 1) / FILES_A_TASK;
     return context
         .parallelize(files, tasks)
-        .mapPartitions(part -> readFooters(part, hadoop.value()))
+        .mapPartitions(part -> readFooters(part, hadoop.value()).iterator())
         .collect();
   }
 
-  /** Reads the footers of a task's files; of files with the same columns only the first is kept. */
-  private static Iterator<Footer> readFooters(Iterator<String> files, Configuration hadoop) {
+  /** Reads footers and adds up those of files with the same columns. */
+  private static List<Footer> readFooters(Iterator<String> files, Configuration hadoop) {
     Map<Map<String, String>, Footer> distinct = new LinkedHashMap<>();
     List<Footer> faults = new ArrayList<>();
     while (files.hasNext()) {
       String file = files.next();
-      try (ParquetFileReader reader =
-          ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop))) {
+      try (ParquetFileReader reader = reader(file, hadoop)) {
         Map<String, String> types = types(reader.getFooter().getFileMetaData().getSchema());
-        distinct.putIfAbsent(types, new Footer(file, types, null));
+        long values =
+            reader.getFooter().getBlocks().stream()
+                .flatMap(rowGroup -> rowGroup.getColumns().stream())
+                .mapToLong(ColumnChunkMetaData::getValueCount)
+                .sum();
+        distinct.merge(types, new Footer(file, types, values, null), Footer::sum);
       } catch (IOException | RuntimeException e) {
-        faults.add(new Footer(file, Map.of(), SparkFaults.rootMessage(e)));
+        faults.add(new Footer(file, Map.of(), 0, SparkFaults.rootMessage(e)));
       }
     }
     faults.addAll(distinct.values());
-    return faults.iterator();
+    return faults;
+  }
+
+  private static ParquetFileReader reader(String file, Configuration hadoop) throws IOException {
+    return ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop));
   }
 
   private static Map<String, String> types(MessageType schema) {

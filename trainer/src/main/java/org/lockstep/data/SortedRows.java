@@ -6,75 +6,108 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
-/** A chunk of encoded rows in the order of (hash, content), packed in blocks of floats. */
+/** Encoded rows in the order of (hash, content): floats, and a number for each row. */
 final class SortedRows implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int PACK_FLOATS = (1 << 17) - 16; // as in BlockLayout
 
   private final int stride;
-  private final int size;
-  private final int rowsPerBlock;
-  private final float[][] blocks;
+  private final int rowsPerPack;
+  private final List<float[]> packs = new ArrayList<>();
 
-  private SortedRows(int stride, int size, int rowsPerBlock) {
+  /** The number of the row that comes i-th. */
+  private int[] order = new int[0];
+
+  private int size;
+
+  private SortedRows(int stride) {
     this.stride = stride;
-    this.size = size;
-    this.rowsPerBlock = rowsPerBlock;
-    blocks = new float[(size + rowsPerBlock - 1) / rowsPerBlock][];
+    rowsPerPack = Math.max(1, PACK_FLOATS / stride);
   }
 
   /**
    * Sorts rows.
    *
-   * @param packs whole rows in any number, one after the other
+   * @param rows whole rows in any number, one after the other
    * @param stride floats of a row
    */
-  static SortedRows of(Iterator<float[]> packs, int stride, long seed) {
-    List<float[]> unsorted = new ArrayList<>();
-    int size = 0;
-    while (packs.hasNext()) {
-      float[] pack = packs.next();
-      unsorted.add(pack);
-      size = Math.addExact(size, pack.length / stride);
-    }
-    Place[] places = new Place[size];
-    int filled = 0;
-    for (float[] pack : unsorted) {
+  static SortedRows of(Iterator<float[]> rows, int stride, long seed) {
+    SortedRows sorted = new SortedRows(stride);
+    while (rows.hasNext()) {
+      float[] pack = rows.next();
       for (int from = 0; from < pack.length; from += stride) {
-        places[filled++] = new Place(pack, from, RowHash.of(pack, from, stride, seed));
+        sorted.append(pack, from);
       }
     }
-    Arrays.sort(
-        places,
-        (p, q) -> {
-          int byHash = Long.compareUnsigned(p.hash, q.hash);
-          return byHash != 0
-              ? byHash
-              : Arrays.compare(p.pack, p.from, p.from + stride, q.pack, q.from, q.from + stride);
-        });
-
-    SortedRows sorted = new SortedRows(stride, size, Math.max(1, (1 << 18) / stride));
-    for (int i = 0; i < size; i++) {
-      int block = i / sorted.rowsPerBlock;
-      if (i % sorted.rowsPerBlock == 0) {
-        sorted.blocks[block] = new float[Math.min(sorted.rowsPerBlock, size - i) * stride];
-      }
-      System.arraycopy(
-          places[i].pack, places[i].from, sorted.blocks[block], sorted.offset(i), stride);
-    }
+    sorted.sort(seed);
     return sorted;
   }
 
-  /** Where an unsorted row lies. */
-  private static final class Place {
-    final float[] pack;
-    final int from;
-    final long hash;
-
-    Place(float[] pack, int from, long hash) {
-      this.pack = pack;
-      this.from = from;
-      this.hash = hash;
+  private void append(float[] from, int offset) {
+    if (size % rowsPerPack == 0) {
+      packs.add(new float[rowsPerPack * stride]);
     }
+    System.arraycopy(from, offset, pack(size), offset(size), stride);
+    size = Math.addExact(size, 1);
+  }
+
+  /**
+   * Sorts without an object a row: a key is the upper bits of a row's hash above the row's number.
+   * Rows whose keys differ in their numbers alone are then put in order among themselves.
+   */
+  private void sort(long seed) {
+    int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size - 1));
+    long numberMask = (1L << numberBits) - 1;
+    long[] keys = new long[size];
+    for (int row = 0; row < size; row++) {
+      // the hash is an unsigned number: its first bit is turned to sort it as a signed one
+      keys[row] = ((hash(row, seed) ^ Long.MIN_VALUE) & ~numberMask) | row;
+    }
+    Arrays.sort(keys);
+    order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = (int) (keys[i] & numberMask);
+    }
+    for (int from = 0, to; from < size; from = to) {
+      to = from + 1;
+      while (to < size && (keys[to] & ~numberMask) == (keys[from] & ~numberMask)) {
+        to++;
+      }
+      if (to - from > 1) {
+        sortEqualKeys(from, to, seed);
+      }
+    }
+  }
+
+  private void sortEqualKeys(int from, int to, long seed) {
+    Integer[] rows = new Integer[to - from];
+    Arrays.setAll(rows, i -> order[from + i]);
+    Arrays.sort(
+        rows,
+        (p, q) -> {
+          int byHash = Long.compareUnsigned(hash(p, seed), hash(q, seed));
+          return byHash != 0 ? byHash : byContent(p, q);
+        });
+    for (int i = 0; i < rows.length; i++) {
+      order[from + i] = rows[i];
+    }
+  }
+
+  private int byContent(int p, int q) {
+    return Arrays.compare(
+        pack(p), offset(p), offset(p) + stride, pack(q), offset(q), offset(q) + stride);
+  }
+
+  private long hash(int row, long seed) {
+    return RowHash.of(pack(row), offset(row), stride, seed);
+  }
+
+  private float[] pack(int row) {
+    return packs.get(row / rowsPerPack);
+  }
+
+  private int offset(int row) {
+    return row % rowsPerPack * stride;
   }
 
   /** Its number of rows. */
@@ -82,13 +115,20 @@ final class SortedRows implements Serializable {
     return size;
   }
 
-  /** The block that holds row {@code i}. */
-  float[] block(int i) {
-    return blocks[i / rowsPerBlock];
+  /** Copies the rows that come {@code from}-th to {@code to - 1}-th, one after the other. */
+  void copy(int from, int to, float[] target, int offset) {
+    for (int i = from; i < to; i++) {
+      int row = order[i];
+      System.arraycopy(pack(row), offset(row), target, offset + (i - from) * stride, stride);
+    }
   }
 
-  /** Where row {@code i} begins in its block. */
-  int offset(int i) {
-    return i % rowsPerBlock * stride;
+  /** The sum of the rows' hashes. */
+  long fingerprint(long seed) {
+    long sum = 0;
+    for (int row = 0; row < size; row++) {
+      sum += hash(row, seed);
+    }
+    return sum;
   }
 }

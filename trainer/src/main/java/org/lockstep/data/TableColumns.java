@@ -13,12 +13,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
@@ -29,6 +31,7 @@ final class TableColumns {
   private final ParquetTable table;
   private final List<StructField> features;
   private final List<StructField> labels;
+  private @Nullable List<InternalRow> collected;
 
   private TableColumns(ParquetTable table, List<StructField> features, List<StructField> labels) {
     this.table = table;
@@ -193,11 +196,25 @@ final class TableColumns {
 
   /** The rows with these columns alone, features first, as Spark holds them. */
   RDD<InternalRow> rows() {
+    return execution().toRdd();
+  }
+
+  /** The same rows in the driver, read once; for a table that {@link ParquetTable#isSmall}. */
+  List<InternalRow> collectedRows() {
+    if (collected == null) {
+      collected =
+          SparkFaults.reading(
+              table.path(), () -> List.of(execution().executedPlan().executeCollect()));
+    }
+    return collected;
+  }
+
+  private QueryExecution execution() {
     Column[] columns =
         Stream.concat(features.stream(), labels.stream())
             .map(field -> column(field.name()))
             .toArray(Column[]::new);
     Dataset<Row> selected = table.rows().select(columns);
-    return ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution().toRdd();
+    return ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution();
   }
 }

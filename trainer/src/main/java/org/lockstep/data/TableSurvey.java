@@ -49,6 +49,9 @@ final class TableSurvey implements Serializable {
    */
   static TableSurvey of(TableColumns columns, boolean classes, double heldBackShare, long seed) {
     Reader reader = new Reader(columns, classes, heldBackShare, seed);
+    if (columns.table().isSmall()) {
+      return reader.survey(columns.collectedRows().iterator()).next();
+    }
     return SparkFaults.reading(
         columns.table().path(),
         () ->

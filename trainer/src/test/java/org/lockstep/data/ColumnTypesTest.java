@@ -52,7 +52,7 @@ class ColumnTypesTest {
             OptionalInt.empty(),
             1);
     TrainingData data = TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
-    Lane lane = data.train().lanes().collect().get(0);
+    Lane lane = data.train().collect().get(0);
     data.release();
     int stride = data.encoding().stride();
     List<List<Double>> rows = new ArrayList<>();

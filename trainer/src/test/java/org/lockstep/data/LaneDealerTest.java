@@ -13,6 +13,7 @@ import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,35 @@ class LaneDealerTest {
     return rows;
   }
 
+  /** By the executors, though it is small; {@link #aSmallTableIsDealtTheSame} has the other way. */
   @BeforeAll
   static void dealTheTableInOneFile() {
+    SharedSpark.session().conf().set("spark.lockstep.smallTableBytes", "0");
     asInOneFile = deal(Tables.write(folder.resolve("one"), SCHEMA, rows(), 1), 7, 1);
+  }
+
+  @AfterAll
+  static void forgetSettings() {
+    SharedSpark.session().conf().unset("spark.lockstep.smallTableBytes");
+  }
+
+  @ParameterizedTest(name = "{0} partitions")
+  @ValueSource(ints = {1, 3})
+  void aSmallTableIsDealtTheSame(int partitions) {
+    String table = folder.resolve("one").toString();
+    TrainingData large = prepare(table, new Validation.Fraction(0.3), 7, partitions);
+    SharedSpark.session().conf().unset("spark.lockstep.smallTableBytes");
+    try {
+      TrainingData small = prepare(table, new Validation.Fraction(0.3), 7, partitions);
+      assertThat(contents(small.train())).isEqualTo(contents(large.train()));
+      assertThat(contents(small.validation())).isEqualTo(contents(large.validation()));
+      assertThat(small.train().fingerprint()).isEqualTo(large.train().fingerprint());
+      assertThat(small.encoding()).isEqualTo(large.encoding());
+      small.release();
+    } finally {
+      SharedSpark.session().conf().set("spark.lockstep.smallTableBytes", "0");
+      large.release();
+    }
   }
 
   private static TrainingData prepare(
@@ -67,7 +94,7 @@ class LaneDealerTest {
   /** The lanes' rows in order, each with its lane's number before it. */
   private static List<String> contents(DealtLanes dealt) {
     List<String> contents = new ArrayList<>();
-    for (Lane lane : dealt.lanes().collect()) {
+    for (Lane lane : dealt.collect()) {
       for (int i = 0; i < lane.size(); i++) {
         int from = lane.offset(i);
         contents.add(
@@ -151,7 +178,7 @@ class LaneDealerTest {
     TrainingData data =
         prepare(folder.resolve("one").toString(), new Validation.None(), lanes, partitions);
     try {
-      List<Lane> dealt = data.train().lanes().collect();
+      List<Lane> dealt = data.train().collect();
 
       assertThat(dealt).hasSize(lanes);
       for (int lane = 0; lane < lanes; lane++) {

@@ -61,7 +61,7 @@ class ScalingTest {
   /** The encoded rows, by their first number. */
   private static List<float[]> encoded(TrainingData data) {
     List<float[]> rows = new ArrayList<>();
-    for (Lane lane : data.train().lanes().collect()) {
+    for (Lane lane : data.train().collect()) {
       for (int i = 0; i < lane.size(); i++) {
         float[] row = new float[5];
         System.arraycopy(lane.block(i), lane.offset(i), row, 0, 5);

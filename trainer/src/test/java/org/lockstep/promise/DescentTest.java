@@ -42,7 +42,7 @@ class DescentTest {
       List<double[]> x = new ArrayList<>();
       List<double[]> y = new ArrayList<>();
       int inputs = topology.inputWidth();
-      for (Lane lane : dealt.lanes().collect()) {
+      for (Lane lane : dealt.collect()) {
         for (int i = 0; i < lane.size(); i++) {
           float[] block = lane.block(i);
           int from = lane.offset(i);

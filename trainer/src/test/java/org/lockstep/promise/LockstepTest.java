@@ -60,7 +60,7 @@ class LockstepTest {
     TrainingData data =
         TrainingData.prepare(SPARK, runs.data(), runs.batchSize(), runs.lanes(), () -> 1);
     try {
-      List<Lane> lanes = data.train().lanes().collect();
+      List<Lane> lanes = data.train().collect();
       return Digest.of(
           new ReferenceTrainer(
                   lanes,

@@ -56,9 +56,9 @@ public final class LaneWorker {
     if (m == 0) {
       return null;
     }
-    int[] order = lane.order(assignment.seed(), batch.epoch());
+    int[] order = lane.order(assignment.seed(), batch.epoch(), from, m);
     for (int j = 0; j < m; j++) {
-      putExample(j, lane, order[from + j]);
+      putExample(j, lane, order[j]);
     }
     double loss = network.gradientSum(m, gradient);
     return new GradientSum(gradient, loss, m);

@@ -1,0 +1,201 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.RDDBlockId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.data.DataSettings;
+import org.lockstep.data.Scaling;
+import org.lockstep.data.Task;
+import org.lockstep.data.Validation;
+import org.lockstep.model.Metrics;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.optimization.Sgd;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.exchange.ExchangeKind;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Wherever the examples lie, in memory, on disk or lost for a while: the same bits. */
+@Tag("spark")
+@Timeout(300)
+class SpillTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+  private static final String STORAGE = "spark.lockstep.storageLevel";
+  private static final String SMALL = "spark.lockstep.smallTableBytes";
+
+  @TempDir private static Path folder;
+  private static String table;
+
+  /** 26 MB of floats in two lanes: each has two windows of blocks, and is never whole in memory. */
+  @BeforeAll
+  static void writeTable() {
+    table = folder.resolve("table").toString();
+    SPARK
+        .range(0, 640, 1, 4)
+        .selectExpr(
+            "transform(sequence(0, 9999), c -> cast(hash(id, c) / 2147483648 as float)) as x",
+            "cast(id % 2 as int) as y")
+        .write()
+        .parquet(table);
+  }
+
+  @AfterEach
+  void forgetSettings() {
+    SPARK.conf().unset(STORAGE);
+    SPARK.conf().unset(SMALL);
+  }
+
+  private static String train(int partitions, ExchangeKind exchange, TrainingListener listener) {
+    DataSettings data =
+        new DataSettings(
+            table,
+            new Validation.Fraction(0.1),
+            Task.CLASSIFICATION,
+            List.of("y"),
+            List.of("x"),
+            Scaling.STANDARD,
+            Scaling.NONE,
+            OptionalInt.empty(),
+            1);
+    TrainingSettings training =
+        new TrainingSettings(
+            List.of(4),
+            Activation.TANH,
+            Loss.CROSS_ENTROPY,
+            30,
+            2,
+            new Sgd(0.01),
+            1,
+            OptionalInt.of(2),
+            OptionalInt.of(partitions),
+            exchange);
+    String output = folder.resolve("model-" + System.nanoTime()).toString();
+    RunSettings settings = new RunSettings(data, training, output, false);
+    return new Trainer(SPARK, settings, listener).train().model().digest();
+  }
+
+  private static String train(int partitions, ExchangeKind exchange) {
+    return train(partitions, exchange, new TrainingListener() {});
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions, {2}")
+  @CsvSource({
+    "MEMORY_AND_DISK, 1, RESIDENT",
+    "MEMORY_AND_DISK, 2, JOB",
+    "DISK_ONLY, 1, JOB",
+    "DISK_ONLY, 2, RESIDENT"
+  })
+  void theModelIsTheSameWhereverTheBlocksLie(
+      String storage, int partitions, ExchangeKind exchange) {
+    SPARK.conf().set(SMALL, String.valueOf(1L << 30));
+    String sortedByTheDriver = train(2, ExchangeKind.RESIDENT);
+    SPARK.conf().unset(SMALL);
+    SPARK.conf().set(STORAGE, storage);
+
+    assertThat(train(partitions, exchange)).isEqualTo(sortedByTheDriver);
+  }
+
+  /** Does something once, after the first epoch. */
+  private record AfterFirstEpoch(Runnable deed) implements TrainingListener {
+    @Override
+    public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
+      if (epoch == 1) {
+        deed.run();
+      }
+    }
+  }
+
+  /** The files of blocks, or of the shuffle, that Spark has on disk now. */
+  private static List<File> files(Predicate<File> wanted) {
+    return CollectionConverters.asJava(
+            SparkEnv.get().blockManager().diskBlockManager().getAllFiles())
+        .stream()
+        .filter(wanted)
+        .toList();
+  }
+
+  private static boolean isBlock(File file) {
+    return file.getName().startsWith("rdd_");
+  }
+
+  @Test
+  void blocksWhoseFilesAreLostInMidRunAreBuiltAgain() {
+    String expected = train(2, ExchangeKind.RESIDENT);
+    SPARK.conf().set(STORAGE, "DISK_ONLY");
+    List<File> lost = new ArrayList<>();
+    Runnable lose =
+        () -> {
+          lost.addAll(files(SpillTest::isBlock));
+          lost.forEach(File::delete);
+        };
+
+    String digest = train(2, ExchangeKind.RESIDENT, new AfterFirstEpoch(lose));
+
+    assertThat(lost).as("blocks on disk").hasSizeGreaterThan(40);
+    assertThat(digest).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RESIDENT", "JOB"})
+  void blocksThatAnExecutorHasDroppedInMidRunAreBuiltAgain(ExchangeKind exchange) {
+    String expected = train(2, ExchangeKind.RESIDENT);
+    List<Integer> dropped = new ArrayList<>();
+    Runnable drop =
+        () ->
+            CollectionConverters.asJava(SPARK.sparkContext().getPersistentRDDs())
+                .forEach(
+                    (id, rdd) -> {
+                      for (int p = 0; p < rdd.getNumPartitions(); p++) {
+                        SparkEnv.get()
+                            .blockManager()
+                            .removeBlock(new RDDBlockId((int) id, p), true);
+                        dropped.add(p);
+                      }
+                    });
+
+    String digest = train(2, exchange, new AfterFirstEpoch(drop));
+
+    assertThat(dropped).hasSizeGreaterThan(40);
+    assertThat(digest).isEqualTo(expected);
+  }
+
+  @Test
+  void nothingIsLeftOnDiskWhenTrainingHasEnded() throws InterruptedException {
+    SPARK.conf().set(STORAGE, "DISK_ONLY");
+    List<File> before = files(file -> true);
+    List<File> during = new ArrayList<>();
+
+    train(2, ExchangeKind.RESIDENT, new AfterFirstEpoch(() -> during.addAll(files(f -> true))));
+
+    during.removeAll(before);
+    assertThat(during).anyMatch(SpillTest::isBlock).anyMatch(f -> !isBlock(f));
+    List<File> left = during;
+    for (int look = 0; look < 100 && !left.isEmpty(); look++) {
+      Thread.sleep(100); // Spark deletes them on a thread of its own
+      left = during.stream().filter(File::exists).toList();
+    }
+    assertThat(left).isEmpty();
+    assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+}
