@@ -23,8 +23,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
-import org.lockstep.optimization.Optimizer;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.exchange.ExchangeKind;
@@ -157,7 +156,9 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
     int batchSize = reader.wholeNumber("training.batch-size", 1);
     OptionalInt lanes = reader.wholeNumberOrAuto("training.lanes", 1, MOST_LANES);
     OptionalInt partitions = reader.wholeNumberOrAuto("training.partitions", 1, MOST_LANES);
-    int laneCount = lanes.orElse(TrainingSettings.lanesFor(batchSize));
+    List<Integer> hidden = reader.wholeNumbers("network.hidden", 1);
+    DescentSettings descent = new DescentReader(reader).read(hidden.size() + 1);
+    int laneCount = TrainingSettings.laneCount(lanes, batchSize, descent);
     if (partitions.orElse(1) > laneCount) {
       throw reader.wrong(
           "training.partitions",
@@ -165,12 +166,12 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
               .formatted(laneCount));
     }
     return new TrainingSettings(
-        reader.wholeNumbers("network.hidden", 1),
+        hidden,
         reader.oneOf("network.activation", ofHiddenLayers(), Activation::settingsName),
         loss(reader, task),
         batchSize,
         reader.wholeNumber("training.epochs", 1),
-        optimizer(reader),
+        descent,
         reader.wholeNumber("training.seed"),
         lanes,
         partitions,
@@ -191,15 +192,6 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
       throw reader.wrong("training.loss", "it is for classification; a regression takes l2");
     }
     return loss;
-  }
-
-  private static Optimizer optimizer(SettingReader reader) {
-    String type = reader.oneOf("training.optimizer.type", List.of("sgd"), t -> t);
-    double learningRate = reader.positiveNumber("training.optimizer.learning-rate");
-    return switch (type) {
-      case "sgd" -> new Sgd(learningRate);
-      default -> throw new IllegalStateException(type);
-    };
   }
 
   private static SortedMap<String, String> spark(ConfigObject block) {

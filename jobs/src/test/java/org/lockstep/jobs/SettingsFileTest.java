@@ -21,6 +21,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
@@ -63,7 +64,7 @@ class SettingsFileTest {
                     Loss.L2,
                     128,
                     20,
-                    new Sgd(0.1),
+                    DescentSettings.of(new Sgd(), 0.1),
                     1,
                     OptionalInt.empty(),
                     OptionalInt.empty(),
@@ -111,7 +112,7 @@ class SettingsFileTest {
                     Loss.L2,
                     7,
                     2,
-                    new Sgd(0.001),
+                    DescentSettings.of(new Sgd(), 0.001),
                     -9000000000L,
                     OptionalInt.of(3),
                     OptionalInt.of(2),

@@ -62,7 +62,7 @@ public record TrainingData(
     int partitions = partitionCount.getAsInt();
     List<String> warnings = new ArrayList<>();
     Encoding encoding = fit(settings, columns, survey, warnings);
-    if (batchSize > examples) {
+    if (batchSize > examples && batchSize != BatchPlan.ALL) {
       warnings.add(
           "batch-size is %,d, but there are only %,d examples: each batch is all of them"
               .formatted(batchSize, examples));

@@ -14,11 +14,10 @@ public interface TrainingListener {
    *
    * @param iteration its number over all epochs, from 1
    * @param loss the mean over the mini-batch, before the step
-   * @param timing where the time of the exchange went
-   * @param updateNanos what the step of the parameters took
+   * @param timing where the time of its (last) exchange went
+   * @param nanos what it took in all; what is not the exchange's is the update of the parameters
    */
-  default void iterationDone(
-      long iteration, double loss, ExchangeTiming timing, long updateNanos) {}
+  default void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {}
 
   /**
    * Called after each epoch.

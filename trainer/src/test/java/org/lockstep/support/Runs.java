@@ -8,6 +8,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
@@ -205,7 +206,7 @@ public record Runs(
         task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2,
         batchSize,
         epochs,
-        new Sgd(learningRate),
+        DescentSettings.of(new Sgd(), learningRate),
         seed,
         OptionalInt.of(lanes),
         partitions,

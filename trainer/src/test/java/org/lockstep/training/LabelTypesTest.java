@@ -28,6 +28,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
@@ -87,7 +88,7 @@ class LabelTypesTest {
             Loss.CROSS_ENTROPY,
             5,
             20,
-            new Sgd(0.5),
+            DescentSettings.of(new Sgd(), 0.5),
             1,
             OptionalInt.of(2),
             OptionalInt.of(1),
