@@ -202,7 +202,9 @@ public record Runs(
     return new TrainingSettings(
         hidden,
         activation,
-        task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2,
+        0,
+        false,
+        task == Task.CLASSIFICATION ? new Loss.CrossEntropy(0) : new Loss.SquaredError(),
         batchSize,
         epochs,
         new Sgd(learningRate),

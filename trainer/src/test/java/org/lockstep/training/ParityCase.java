@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.Encoding;
@@ -22,14 +21,9 @@ import org.lockstep.optimization.Sgd;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
 record ParityCase(JsonNode json, Topology topology, Optimizer optimizer) {
-  /** Losses whose constant is not named as the cases name them. */
-  private static final Map<String, String> LOSSES =
-      Map.of("softmax_cross_entropy", "CROSS_ENTROPY", "sigmoid_bce", "BINARY_CROSS_ENTROPY");
-
   /** The case, if there is production code for all that it asks for. */
   static Optional<ParityCase> ifSupported(JsonNode json) {
-    String name = json.get("loss").asText();
-    Optional<Loss> loss = constant(Loss.class, LOSSES.getOrDefault(name, name));
+    Optional<Loss> loss = loss(json);
     List<Activation> activations =
         names(json.get("activations")).stream()
             .flatMap(activation -> constant(Activation.class, activation).stream())
@@ -50,6 +44,17 @@ record ParityCase(JsonNode json, Topology topology, Optimizer optimizer) {
     return settings.get("name").asText().equals("sgd")
         ? Optional.of(new Sgd(settings.get("lr").doubleValue()))
         : Optional.empty();
+  }
+
+  private static Optional<Loss> loss(JsonNode json) {
+    return switch (json.get("loss").asText()) {
+      case "l2" -> Optional.of(new Loss.SquaredError());
+      case "mae" -> Optional.of(new Loss.AbsoluteError());
+      case "huber" -> Optional.of(new Loss.Huber(json.at("/loss_params/delta").doubleValue()));
+      case "softmax_cross_entropy" -> Optional.of(new Loss.CrossEntropy(0));
+      case "sigmoid_bce" -> Optional.of(new Loss.BinaryCrossEntropy());
+      default -> Optional.empty();
+    };
   }
 
   private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {

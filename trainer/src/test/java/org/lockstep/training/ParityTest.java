@@ -107,18 +107,14 @@ class ParityTest {
 
   @Test
   void noCaseOfWhatIsBuiltIsLeftOut() throws IOException {
-    Set<String> activations =
-        Set.of("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax");
     List<String> built =
         cases().stream()
             .filter(c -> !c.has("regularization") && !c.has("clip"))
             .filter(c -> c.at("/optimizer/name").asText().equals("sgd"))
-            .filter(c -> Set.of("l2", "softmax_cross_entropy").contains(c.get("loss").asText()))
-            .filter(c -> activations.containsAll(ParityCase.names(c.get("activations"))))
             .map(c -> c.get("id").asText())
             .toList();
 
-    assertThat(built).hasSizeGreaterThanOrEqualTo(15);
+    assertThat(built).hasSizeGreaterThanOrEqualTo(59);
     assertThat(supportedCases()).extracting(ParityCase::toString).containsAll(built);
   }
 }
