@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -41,14 +40,9 @@ import org.lockstep.training.lane.GradientSum;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
 record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
-  /** Losses whose constant is not named as the cases name them. */
-  private static final Map<String, String> LOSSES =
-      Map.of("softmax_cross_entropy", "CROSS_ENTROPY", "sigmoid_bce", "BINARY_CROSS_ENTROPY");
-
   /** The case, if there is production code for all that it asks for. */
   static Optional<ParityCase> ifSupported(JsonNode json) {
-    String name = json.get("loss").asText();
-    Optional<Loss> loss = constant(Loss.class, LOSSES.getOrDefault(name, name));
+    Optional<Loss> loss = loss(json);
     List<Activation> activations =
         names(json.get("activations")).stream()
             .flatMap(activation -> constant(Activation.class, activation).stream())
@@ -96,6 +90,17 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
       case "adamax" -> new AdaMax(beta1, beta2, epsilon);
       case "nadam" -> new Nadam(beta1, beta2, epsilon, json.get("momentum_decay").doubleValue());
       default -> throw new IllegalArgumentException("no optimizer is named " + name);
+    };
+  }
+
+  private static Optional<Loss> loss(JsonNode json) {
+    return switch (json.get("loss").asText()) {
+      case "l2" -> Optional.of(new Loss.SquaredError());
+      case "mae" -> Optional.of(new Loss.AbsoluteError());
+      case "huber" -> Optional.of(new Loss.Huber(json.at("/loss_params/delta").doubleValue()));
+      case "softmax_cross_entropy" -> Optional.of(new Loss.CrossEntropy(0));
+      case "sigmoid_bce" -> Optional.of(new Loss.BinaryCrossEntropy());
+      default -> Optional.empty();
     };
   }
 

@@ -101,17 +101,10 @@ class ParityTest {
   }
 
   @Test
-  void noCaseOfWhatIsBuiltIsLeftOut() throws IOException {
-    Set<String> activations =
-        Set.of("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax");
-    List<String> built =
-        cases().stream()
-            .filter(c -> Set.of("l2", "softmax_cross_entropy").contains(c.get("loss").asText()))
-            .filter(c -> activations.containsAll(ParityCase.names(c.get("activations"))))
-            .map(c -> c.get("id").asText())
-            .toList();
+  void noCaseIsLeftOut() throws IOException {
+    List<String> all = cases().stream().map(c -> c.get("id").asText()).toList();
 
-    assertThat(built).hasSizeGreaterThanOrEqualTo(34);
-    assertThat(supportedCases()).extracting(ParityCase::toString).containsAll(built);
+    assertThat(all).isNotEmpty();
+    assertThat(supportedCases()).extracting(ParityCase::toString).containsExactlyElementsOf(all);
   }
 }
