@@ -6,9 +6,11 @@ import java.util.List;
 import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
-import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
@@ -110,8 +112,10 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
     try {
       return onlyElement(iterator(partition, task));
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
-      if (e instanceof SparkThrowable fault && fault.isInternalError()) {
-        // Its file is gone. Spark has noticed, and now builds the block again
+      RDDBlockId stored = new RDDBlockId(id(), partition.index());
+      if (e instanceof SparkException
+          && SparkEnv.get().blockManager().getStatus(stored).isEmpty()) {
+        // Its file was gone; Spark has noticed, and builds the block again when asked again
         return onlyElement(iterator(partition, task));
       }
       throw e;
