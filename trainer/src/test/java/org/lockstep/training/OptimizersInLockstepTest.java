@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
+import org.lockstep.data.Lane;
 import org.lockstep.data.TrainingData;
 import org.lockstep.data.Validation;
 import org.lockstep.model.Digest;
@@ -65,7 +67,7 @@ import org.lockstep.training.lane.Assignment;
 class OptimizersInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final int LANES = 7;
-  private static final int EPOCHS = 3;
+  private static final int EPOCHS = 2;
 
   @TempDir private static Path folder;
   private static Runs runs;
@@ -74,7 +76,7 @@ class OptimizersInLockstepTest {
   static void writeTable() {
     String table = folder.resolve("table").toString();
     Blobs.table(SPARK, 90).write().parquet(table);
-    runs = Runs.classification(table).withLanes(LANES).withBatchSize(40).withEpochs(EPOCHS);
+    runs = Runs.classification(table).withLanes(LANES).withBatchSize(50).withEpochs(EPOCHS);
   }
 
   @AfterAll
@@ -84,7 +86,8 @@ class OptimizersInLockstepTest {
 
   private static List<DescentSettings> mixed() {
     Schedule warm = new WarmUp(Span.iterations(4), new Cosine());
-    Schedule plateau = new ReduceOnPlateau(0.1, 1, 0.5, 0); // reduces after every epoch
+    Schedule plateau =
+        new ReduceOnPlateau(0.1, 1, 0.5, 0); // reduces at every evaluation but the first
     Regularization penalty = new Regularization(1e-3, 1e-2, OptionalDouble.of(0.9));
     Clipping clip = new Clipping(OptionalDouble.of(0.1), OptionalDouble.of(0.2));
     OptionalInt base = OptionalInt.of(16);
@@ -137,6 +140,7 @@ class OptimizersInLockstepTest {
     BatchPlan plan = data.train().plan();
     Topology topology = Trainer.topology(runs.training(), data.encoding());
     Assignment assignment = new Assignment(topology, runs.task(), plan, runs.seed());
+    List<Lane> lanes = data.train().lanes().collect();
     Set<String> digests = new TreeSet<>();
     try (Exchange exchange =
         kind == ExchangeKind.JOB
@@ -156,9 +160,7 @@ class OptimizersInLockstepTest {
             .run(theta, settings.epochs());
 
         float[] reference =
-            new ReferenceTrainer(
-                    data.train().lanes().collect(), plan, topology, runs.task(), settings)
-                .train();
+            new ReferenceTrainer(lanes, plan, topology, runs.task(), settings).train();
         assertThat(Digest.of(theta)).as("%s", descent).isEqualTo(Digest.of(reference));
         digests.add(Digest.of(theta));
       }
@@ -175,13 +177,13 @@ class OptimizersInLockstepTest {
   @ParameterizedTest(name = "{0}, {1} partitions")
   @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
   void everyOptimizerTrainsInLockstep(ExchangeKind kind, int partitions) {
-    assertLockstep(firstOrder(), 40, kind, partitions);
+    assertLockstep(firstOrder(), 50, kind, partitions);
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
   @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
   void schedulesPenaltiesClippingAndFrozenLayersTrainInLockstep(ExchangeKind kind, int partitions) {
-    assertLockstep(mixed(), 40, kind, partitions);
+    assertLockstep(mixed(), 50, kind, partitions);
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
@@ -236,22 +238,33 @@ class OptimizersInLockstepTest {
 
   @Test
   void theValidationLossDrivesThePlateau() {
-    DescentSettings still =
+    // validated on wrong labels, where the loss rises as the training loss falls
+    String wrong = folder.resolve("wrong").toString();
+    Blobs.table(SPARK, 90)
+        .withColumn(
+            "label",
+            functions.expr("if(label = 'ash', 'birch', if(label = 'birch', 'cedar', 'ash'))"))
+        .write()
+        .parquet(wrong);
+    Runs validated = runs.withValidation(new Validation.Table(wrong));
+    DescentSettings stopping =
         new DescentSettings(
             new Sgd(),
             0.1,
             OptionalInt.empty(),
-            new ReduceOnPlateau(1e-30, 1, 0.9, 0), // no change is enough: one epoch, then none
+            new ReduceOnPlateau(1e-30, 1, 0, 0),
             Regularization.NONE,
             Clipping.NONE,
             List.of());
-    Runs validated = runs.withValidation(new Validation.Fraction(0.3));
+    TrainingListener nobody = new TrainingListener() {};
+    int more = EPOCHS + 1;
 
-    TrainingResult result = train(still, validated, "plateau", new TrainingListener() {});
-    TrainingResult two =
-        train(still, validated.withEpochs(2), "plateau-2", new TrainingListener() {});
+    TrainingResult stopped = train(stopping, validated, "p1", nobody);
+    TrainingResult stoppedLonger = train(stopping, validated.withEpochs(more), "p2", nobody);
+    TrainingResult goingOn = train(stopping, runs.withEpochs(more), "p3", nobody);
 
-    assertThat(result.model().digest()).isEqualTo(two.model().digest());
+    assertThat(stoppedLonger.model().digest()).isEqualTo(stopped.model().digest());
+    assertThat(goingOn.model().digest()).isNotEqualTo(stopped.model().digest());
   }
 
   @Test
