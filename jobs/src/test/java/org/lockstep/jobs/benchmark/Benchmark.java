@@ -31,6 +31,11 @@ public final class Benchmark {
     List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
     boolean quick = words.remove("--quick");
     Path folder = root.resolve(quick ? "runs/benchmark-quick" : "runs/benchmark");
+    int output = words.indexOf("--output");
+    if (output >= 0 && output + 1 < words.size()) {
+      folder = Path.of(words.remove(output + 1)).toAbsolutePath();
+      words.remove(output);
+    }
     if (words.size() != 1) {
       fail("name one table, page or all");
     }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.expr;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +112,7 @@ final class DeterminismTable implements Table {
     BenchmarkSession.Prepared prepared =
         session.prepare(List.of("training.batch-size=" + batch, "training.lanes=" + lanes));
     TrainingData data = prepared.data();
-    List<Lane> all = new ArrayList<>(data.train().lanes().collect());
-    all.sort(Comparator.comparingInt(Lane::index));
+    List<Lane> all = data.train().collect();
     Assignment assignment =
         new Assignment(
             prepared.topology(), prepared.settings().data().task(), data.train().plan(), 1);

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.lockstep.network.Activation;
-import org.lockstep.network.GemmAlone;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Network;
@@ -60,12 +59,12 @@ final class KernelTable implements Table {
   }
 
   private static void measure(Bench bench, Topology topology, int lane, Report.Grid grid) {
-    GemmAlone products = new GemmAlone(topology, lane);
     Network network = new Network(topology, lane);
     network.load(Initializer.draw(topology, 1));
     float[] gradient = new float[topology.parameterCount()];
     float[] examples = examples(topology, lane);
     float[] targets = targets(topology, lane);
+    Runnable products = () -> network.products(lane);
     Runnable pass = () -> network.gradientSum(lane, gradient);
     Runnable gathered =
         () -> {
@@ -78,14 +77,14 @@ final class KernelTable implements Table {
     gathered.run(); // the input stays for the passes without the gather
 
     long blockNanos = bench.quick() ? 1_000_000 : 50_000_000;
-    int calls = calls(products::run, blockNanos);
+    int calls = calls(products, blockNanos);
     int warmUp = bench.times(10, 2);
     List<Double> alone = new ArrayList<>();
     List<Double> whole = new ArrayList<>();
     List<Double> ratio = new ArrayList<>();
     List<Double> gatheredRatio = new ArrayList<>();
     for (int round = -warmUp; round < bench.times(40, 5); round++) {
-      double a = millis(products::run, calls);
+      double a = millis(products, calls);
       double b = millis(pass, calls);
       double c = millis(gathered, calls);
       if (round >= 0) {
