@@ -61,7 +61,9 @@ class SettingsFileTest {
                 new TrainingSettings(
                     List.of(64),
                     Activation.RELU,
-                    Loss.L2,
+                    0,
+                    false,
+                    new Loss.SquaredError(),
                     128,
                     20,
                     DescentSettings.of(new Sgd(), 0.1),
@@ -109,7 +111,9 @@ class SettingsFileTest {
                 new TrainingSettings(
                     List.of(5, 4),
                     Activation.LEAKY_RELU,
-                    Loss.L2,
+                    0,
+                    false,
+                    new Loss.SquaredError(),
                     7,
                     2,
                     DescentSettings.of(new Sgd(), 0.001),
@@ -124,8 +128,8 @@ class SettingsFileTest {
   @Test
   void aClassificationTakesCrossEntropyAndARegressionTheSquaredError() {
     assertThat(read(LEAST, "training.task=classification").run().training().loss())
-        .isEqualTo(Loss.CROSS_ENTROPY);
-    assertThat(read(LEAST).run().training().loss()).isEqualTo(Loss.L2);
+        .isEqualTo(new Loss.CrossEntropy(0));
+    assertThat(read(LEAST).run().training().loss()).isEqualTo(new Loss.SquaredError());
   }
 
   @Test

@@ -136,13 +136,17 @@ public final class Trainer {
     List<Activation> activations =
         new ArrayList<>(Collections.nCopies(training.hidden().size(), training.activation()));
     boolean classes = encoding.target() instanceof TargetEncoding.Classes;
-    activations.add(classes ? Activation.SOFTMAX : Activation.IDENTITY);
-    if (training.loss() == Loss.CROSS_ENTROPY && !classes) {
+    Loss loss = training.loss();
+    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
       throw new UserException(
-          "loss cross-entropy is for classes", "training.loss", "choose l2 for a regression");
+          "loss %s is not for %s".formatted(loss.settingsName(), classes ? "classes" : "numbers"),
+          "training.loss",
+          "choose %s".formatted(classes ? "cross-entropy" : "l2"));
     }
+    Activation free = classes ? Activation.SOFTMAX : Activation.IDENTITY;
+    activations.add(loss.output() == null ? free : loss.output());
     try {
-      return new Topology(widths, activations, training.loss());
+      return new Topology(widths, activations, loss, training.dropout(), training.layerNorm());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);

@@ -17,6 +17,8 @@ import org.lockstep.training.exchange.ExchangeKind;
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
  * @param activation of the hidden layers
+ * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
+ * @param layerNorm whether the weighted inputs of the hidden layers are normalised
  * @param loss what is minimised
  * @param batchSize examples of a mini-batch, over the whole cluster; 1 or more; an optimizer that
  *     needs all examples takes them, whatever this is
@@ -31,6 +33,8 @@ import org.lockstep.training.exchange.ExchangeKind;
 public record TrainingSettings(
     List<Integer> hidden,
     Activation activation,
+    double dropout,
+    boolean layerNorm,
     Loss loss,
     int batchSize,
     int epochs,
@@ -52,7 +56,12 @@ public record TrainingSettings(
     for (int units : hidden) {
       check(units >= 1, "hidden", hidden, "every layer needs 1 unit or more");
     }
-    check(activation != Activation.SOFTMAX, "activation", "softmax", "softmax is for the output");
+    check(
+        !activation.isForOutputOnly(),
+        "activation",
+        activation.settingsName(),
+        "it is for outputs");
+    check(dropout >= 0 && dropout < 1, "dropout", dropout, "it must be in [0, 1)");
     check(batchSize >= 1, "batch-size", batchSize, "it must be 1 or more");
     check(epochs >= 1, "epochs", epochs, "it must be 1 or more");
     lanes.ifPresent(n -> check(n >= 1 && n <= 65536, "lanes", n, "it must be 1 to 65536"));
@@ -65,6 +74,33 @@ public record TrainingSettings(
           partitions.getAsInt(),
           "it must be at most the number of lanes, %d".formatted(most));
     }
+  }
+
+  /** Settings of a network without dropout and layer normalisation. */
+  public TrainingSettings(
+      List<Integer> hidden,
+      Activation activation,
+      Loss loss,
+      int batchSize,
+      int epochs,
+      DescentSettings descent,
+      long seed,
+      OptionalInt lanes,
+      OptionalInt partitions,
+      ExchangeKind exchange) {
+    this(
+        hidden,
+        activation,
+        0,
+        false,
+        loss,
+        batchSize,
+        epochs,
+        descent,
+        seed,
+        lanes,
+        partitions,
+        exchange);
   }
 
   /** The number of lanes, as set or by the rule. */

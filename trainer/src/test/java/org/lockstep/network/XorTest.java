@@ -37,7 +37,8 @@ class XorTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void isLearntWithOneOutputAndTheSquaredError(long seed) {
-    Topology topology = new Topology(List.of(2, 4, 1), List.of(TANH, SIGMOID), Loss.L2);
+    Topology topology =
+        new Topology(List.of(2, 4, 1), List.of(TANH, SIGMOID), new Loss.SquaredError());
 
     float[] a = train(topology, new float[] {0, 1, 1, 0}, seed);
 
@@ -49,7 +50,8 @@ class XorTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void isLearntWithTwoClassesAndCrossEntropy(long seed) {
-    Topology topology = new Topology(List.of(2, 4, 2), List.of(TANH, SOFTMAX), Loss.CROSS_ENTROPY);
+    Topology topology =
+        new Topology(List.of(2, 4, 2), List.of(TANH, SOFTMAX), new Loss.CrossEntropy(0));
 
     float[] a = train(topology, new float[] {1, 0, 0, 1, 0, 1, 1, 0}, seed);
 

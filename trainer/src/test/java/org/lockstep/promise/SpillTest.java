@@ -83,7 +83,7 @@ class SpillTest {
         new TrainingSettings(
             List.of(4),
             Activation.TANH,
-            Loss.CROSS_ENTROPY,
+            new Loss.CrossEntropy(0),
             30,
             2,
             DescentSettings.of(new Sgd(), 0.01),

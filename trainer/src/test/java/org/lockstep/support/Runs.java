@@ -203,7 +203,9 @@ public record Runs(
     return new TrainingSettings(
         hidden,
         activation,
-        task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2,
+        0,
+        false,
+        task == Task.CLASSIFICATION ? new Loss.CrossEntropy(0) : new Loss.SquaredError(),
         batchSize,
         epochs,
         DescentSettings.of(new Sgd(), learningRate),

@@ -85,7 +85,9 @@ class LabelTypesTest {
         new TrainingSettings(
             List.of(8),
             Activation.TANH,
-            Loss.CROSS_ENTROPY,
+            0,
+            false,
+            new Loss.CrossEntropy(0),
             5,
             20,
             DescentSettings.of(new Sgd(), 0.5),
