@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      GradientCheckCommand.class,
       DatasetCommand.class
     },
     scope = ScopeType.INHERIT,

@@ -15,8 +15,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.optimization.schedule.Span;
 
 /**
  * Settings by their key, each checked where it is read.
@@ -28,6 +31,9 @@ import org.lockstep.UserException;
 final class SettingReader {
   // A number with more digits is outside every range here, and costs memory to write out.
   private static final int MOST_DIGITS = 20;
+
+  private static final Pattern SPAN =
+      Pattern.compile("0*([1-9][0-9]{0,11}) *(epochs?|iterations?)?");
 
   private final Config config;
 
@@ -114,6 +120,56 @@ final class SettingReader {
     }
   }
 
+  /** A finite number. */
+  double finiteNumber(String key) {
+    return finite(text(value(key)), key);
+  }
+
+  /** A list of finite numbers, or one of them. */
+  List<Double> finiteNumbers(String key) {
+    return elements(key).stream().map(element -> finite(text(element), key)).toList();
+  }
+
+  private double finite(String text, String key) {
+    try {
+      double number = new BigDecimal(text.strip()).doubleValue();
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for a number that is too large
+    }
+    throw wrong(key, "it must be a number, such as 0.9");
+  }
+
+  /**
+   * A list of numbers of iterations, such as 500, or of epochs, such as 5 epochs; or one of them.
+   */
+  List<Span> spans(String key) {
+    return elements(key).stream().map(element -> span(text(element), key)).toList();
+  }
+
+  private Span span(String text, String key) {
+    Matcher match = SPAN.matcher(text.strip());
+    if (match.matches()) {
+      long count = Long.parseLong(match.group(1));
+      boolean epochs = match.group(2) != null && match.group(2).startsWith("epoch");
+      return epochs ? Span.epochs(count) : Span.iterations(count);
+    }
+    throw wrong(
+        key,
+        "write a number of iterations, such as 500, or of epochs, such as 5 epochs; 1 or more");
+  }
+
+  private List<ConfigValue> elements(String key) {
+    return value(key) instanceof ConfigList list ? list : List.of(value(key));
+  }
+
+  /** The names of a block's settings, in alphabetical order. */
+  List<String> keys(String block) {
+    return ((ConfigObject) value(block)).keySet().stream().sorted().toList();
+  }
+
   /** A finite number greater than 0. */
   double positiveNumber(String key) {
     double number = number(key).orElse(Double.NaN);
@@ -125,11 +181,9 @@ final class SettingReader {
 
   /** A name or a list of names, none of them empty and none twice. */
   List<String> names(String key) {
-    ConfigValue value = value(key);
-    List<ConfigValue> elements = value instanceof ConfigList list ? list : List.of(value);
     List<String> names = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (ConfigValue element : elements) {
+    for (ConfigValue element : elements(key)) {
       if (!isScalar(element) || text(element).isEmpty()) {
         throw wrong(key, "it must be the name of a column or a list of names");
       }

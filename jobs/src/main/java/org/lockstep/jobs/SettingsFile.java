@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.lockstep.UserException;
 import org.lockstep.data.DataSettings;
 import org.lockstep.data.Scaling;
+import org.lockstep.data.TargetRange;
 import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
-import org.lockstep.optimization.Optimizer;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.exchange.ExchangeKind;
@@ -116,6 +116,8 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
         throw reader.wrong("data.features", "take out %s, which is the label".formatted(name));
       }
     }
+    double[] ends = loss(reader, task).targetRange();
+    TargetRange range = new TargetRange(ends[0], ends[1]);
     return new DataSettings(
         reader.text("data.train"),
         validation(reader),
@@ -123,9 +125,20 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
         label,
         features,
         reader.oneOf("data.scaling", List.of(Scaling.values()), Scaling::settingsName),
-        reader.oneOf("data.target-scaling", List.of(Scaling.values()), Scaling::settingsName),
+        targetScaling(reader, range),
         classes(reader, task),
-        reader.wholeNumber("training.seed"));
+        reader.wholeNumber("training.seed"),
+        range);
+  }
+
+  /** A loss that is defined for some numbers only takes the targets as they are. */
+  private static Scaling targetScaling(SettingReader reader, TargetRange range) {
+    List<Scaling> allowed =
+        range.equals(TargetRange.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
+    Scaling auto = allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE;
+    return reader.has("data.target-scaling")
+        ? reader.oneOf("data.target-scaling", allowed, Scaling::settingsName)
+        : auto;
   }
 
   private static Validation validation(SettingReader reader) {
@@ -157,7 +170,9 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
     int batchSize = reader.wholeNumber("training.batch-size", 1);
     OptionalInt lanes = reader.wholeNumberOrAuto("training.lanes", 1, MOST_LANES);
     OptionalInt partitions = reader.wholeNumberOrAuto("training.partitions", 1, MOST_LANES);
-    int laneCount = lanes.orElse(TrainingSettings.lanesFor(batchSize));
+    List<Integer> hidden = reader.wholeNumbers("network.hidden", 1);
+    DescentSettings descent = new DescentReader(reader).read(hidden.size() + 1);
+    int laneCount = TrainingSettings.laneCount(lanes, batchSize, descent);
     if (partitions.orElse(1) > laneCount) {
       throw reader.wrong(
           "training.partitions",
@@ -165,12 +180,14 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
               .formatted(laneCount));
     }
     return new TrainingSettings(
-        reader.wholeNumbers("network.hidden", 1),
+        hidden,
         reader.oneOf("network.activation", ofHiddenLayers(), Activation::settingsName),
+        dropout(reader),
+        reader.flag("network.layer-norm"),
         loss(reader, task),
         batchSize,
         reader.wholeNumber("training.epochs", 1),
-        optimizer(reader),
+        descent,
         reader.wholeNumber("training.seed"),
         lanes,
         partitions,
@@ -179,27 +196,51 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
   }
 
   private static List<Activation> ofHiddenLayers() {
-    return Stream.of(Activation.values()).filter(a -> a != Activation.SOFTMAX).toList();
+    return Stream.of(Activation.values()).filter(a -> !a.isForOutputOnly()).toList();
+  }
+
+  private static double dropout(SettingReader reader) {
+    double dropout = reader.number("network.dropout").orElse(Double.NaN);
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw reader.wrong(
+          "network.dropout", "it must be a share from 0 to less than 1, such as 0.2");
+    }
+    return dropout;
   }
 
   private static Loss loss(SettingReader reader, Task task) {
-    if (!reader.has("training.loss")) {
-      return task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2;
+    double delta = reader.positiveNumber("training.huber-delta");
+    double smoothing = reader.number("training.label-smoothing").orElse(Double.NaN);
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw reader.wrong(
+          "training.label-smoothing", "it must be a share from 0 to less than 1, such as 0.1");
     }
-    Loss loss = reader.oneOf("training.loss", List.of(Loss.values()), Loss::settingsName);
-    if (loss == Loss.CROSS_ENTROPY && task == Task.REGRESSION) {
-      throw reader.wrong("training.loss", "it is for classification; a regression takes l2");
+    List<Loss> losses =
+        List.of(
+            new Loss.SquaredError(),
+            new Loss.AbsoluteError(),
+            new Loss.Huber(delta),
+            new Loss.Poisson(),
+            new Loss.CrossEntropy(smoothing),
+            new Loss.BinaryCrossEntropy(),
+            new Loss.Hinge());
+    boolean classes = task == Task.CLASSIFICATION;
+    Loss loss =
+        reader.has("training.loss")
+            ? reader.oneOf("training.loss", losses, Loss::settingsName)
+            : classes ? new Loss.CrossEntropy(smoothing) : new Loss.SquaredError();
+    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
+      throw reader.wrong(
+          "training.loss",
+          "it is not for %s, which takes one of %s"
+              .formatted(
+                  task.settingsName(),
+                  losses.stream()
+                      .filter(l -> classes ? l.forClasses() : l.forNumbers())
+                      .map(Loss::settingsName)
+                      .collect(Collectors.joining(", "))));
     }
     return loss;
-  }
-
-  private static Optimizer optimizer(SettingReader reader) {
-    String type = reader.oneOf("training.optimizer.type", List.of("sgd"), t -> t);
-    double learningRate = reader.positiveNumber("training.optimizer.learning-rate");
-    return switch (type) {
-      case "sgd" -> new Sgd(learningRate);
-      default -> throw new IllegalStateException(type);
-    };
   }
 
   private static SortedMap<String, String> spark(ConfigObject block) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar on a real cluster: Spark's master, two workers and spark-submit, all as processes. */
 @Tag("cluster")
@@ -38,7 +40,7 @@ class ClusterIT {
     folder = temporary;
     cluster = new StandaloneCluster(SPARK_HOME, folder, 2);
     Path model = folder.resolve("local-model");
-    JsonNode result = json(lockstep("local", training(model, "spark.master=local[2]")));
+    JsonNode result = json(run("local", lockstep(training(model, "spark.master=local[2]"))));
     localDigest = digest(model);
     assertThat(result.get("digest").asText()).isEqualTo(localDigest);
   }
@@ -78,21 +80,35 @@ class ClusterIT {
       throws IOException, InterruptedException {
     Path model = folder.resolve("session-model");
 
-    JsonNode result =
-        json(
-            lockstep(
-                "session",
-                training(
-                    model,
-                    "spark.master=\"%s\"".formatted(cluster.master()),
-                    "spark.executor.memory=768m",
-                    "spark.executor.cores=1",
-                    "spark.cores.max=2",
-                    "spark.ui.enabled=false",
-                    "training.exchange=job")));
+    JsonNode result = json(run("session", lockstep(onTheCluster(model, "training.exchange=job"))));
 
     assertThat(result.get("exchange").asText()).isEqualTo("job");
     assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+    assertThat(digest(model)).isEqualTo(localDigest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resident", "job"})
+  void afterAnExecutorIsKilledInMidEpochItTrainsTheSameBits(String exchange)
+      throws IOException, InterruptedException {
+    Path model = folder.resolve("killed-" + exchange);
+    List<String> command = lockstep(onTheCluster(model, "training.exchange=" + exchange));
+
+    String out;
+    try (JavaProcess driver =
+        JavaProcess.start("killed-" + exchange, folder, cluster.environment(), command)) {
+      driver.awaitLine("epoch +(1)/", TRAINING);
+      List<ProcessHandle> executors = cluster.executors();
+      assertThat(executors).hasSize(2);
+      assertThat(executors.get(0).destroyForcibly()).isTrue();
+      assertThat(driver.await(TRAINING)).as("%s", driver).isZero();
+      out = driver.out();
+      if (exchange.equals("resident")) {
+        assertThat(driver.err()).contains("the resident stage ended");
+      }
+    }
+
+    assertThat(json(out).get("digest").asText()).isEqualTo(localDigest);
     assertThat(digest(model)).isEqualTo(localDigest);
   }
 
@@ -104,26 +120,38 @@ class ClusterIT {
     all.add("data.train=" + ROOT.resolve("conf/data/digits-train.parquet"));
     all.add("data.validation=" + ROOT.resolve("conf/data/digits-test.parquet"));
     all.add("output=" + model);
-    all.add("training.epochs=3");
+    all.add("training.epochs=6");
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;
   }
 
+  /** The same, on the cluster without spark-submit: one core each of two executors. */
+  private static List<String> onTheCluster(Path model, String... settings) {
+    List<String> all = new ArrayList<>(Arrays.asList(settings));
+    all.add("spark.master=\"%s\"".formatted(cluster.master()));
+    all.add("spark.executor.memory=768m");
+    all.add("spark.executor.cores=1");
+    all.add("spark.cores.max=2");
+    all.add("spark.ui.enabled=false");
+    return training(model, all.toArray(String[]::new));
+  }
+
   /** What scripts/lockstep does. */
-  private static String lockstep(String name, List<String> arguments)
-      throws IOException, InterruptedException {
+  private static List<String> lockstep(List<String> arguments) {
     List<String> command = new ArrayList<>();
+    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
     command.add("-Dlockstep.jar=" + JAR);
     command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
     command.add("org.lockstep.jobs.Main");
     command.addAll(arguments);
-    return run(name, command);
+    return command;
   }
 
   /** What spark-submit does. */
   private static String submit(String name, String deployMode, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
+    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
     command.addAll(List.of("-Xmx1g", "-cp", sparkClassPath()));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", cluster.master(), "--deploy-mode", deployMode));
@@ -141,11 +169,8 @@ class ClusterIT {
   }
 
   /** Runs a command to its end, and returns what it wrote to standard output. */
-  private static String run(String name, List<String> arguments)
+  private static String run(String name, List<String> command)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
-    command.addAll(arguments);
     try (JavaProcess process = JavaProcess.start(name, folder, cluster.environment(), command)) {
       int status = process.await(TRAINING);
       if (status != 0) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A JVM that this one has started, what it writes, and its end together with all it has started.
@@ -91,9 +92,19 @@ final class JavaProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The processes that it has started, and those that they have. */
+  Stream<ProcessHandle> descendants() {
+    return process.descendants();
+  }
+
   /** What it has written to standard output. */
   String out() {
     return read(out);
+  }
+
+  /** What it has written to standard error. */
+  String err() {
+    return read(err);
   }
 
   /** The end of all that it has written. */

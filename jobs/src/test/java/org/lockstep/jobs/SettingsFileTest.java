@@ -21,6 +21,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
@@ -60,10 +61,12 @@ class SettingsFileTest {
                 new TrainingSettings(
                     List.of(64),
                     Activation.RELU,
-                    Loss.L2,
+                    0,
+                    false,
+                    new Loss.SquaredError(),
                     128,
                     20,
-                    new Sgd(0.1),
+                    DescentSettings.of(new Sgd(), 0.1),
                     1,
                     OptionalInt.empty(),
                     OptionalInt.empty(),
@@ -108,10 +111,12 @@ class SettingsFileTest {
                 new TrainingSettings(
                     List.of(5, 4),
                     Activation.LEAKY_RELU,
-                    Loss.L2,
+                    0,
+                    false,
+                    new Loss.SquaredError(),
                     7,
                     2,
-                    new Sgd(0.001),
+                    DescentSettings.of(new Sgd(), 0.001),
                     -9000000000L,
                     OptionalInt.of(3),
                     OptionalInt.of(2),
@@ -123,8 +128,8 @@ class SettingsFileTest {
   @Test
   void aClassificationTakesCrossEntropyAndARegressionTheSquaredError() {
     assertThat(read(LEAST, "training.task=classification").run().training().loss())
-        .isEqualTo(Loss.CROSS_ENTROPY);
-    assertThat(read(LEAST).run().training().loss()).isEqualTo(Loss.L2);
+        .isEqualTo(new Loss.CrossEntropy(0));
+    assertThat(read(LEAST).run().training().loss()).isEqualTo(new Loss.SquaredError());
   }
 
   @Test

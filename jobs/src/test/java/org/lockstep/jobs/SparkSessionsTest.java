@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,10 +68,12 @@ class SparkSessionsTest {
 
   @Test
   void aSessionThatRunsAlreadyIsUsedAndLeftRunning() {
+    SparkSession running = SharedSpark.session();
+
     try (SparkSessions sessions = SparkSessions.open(Map.of("spark.master", "local[1]"))) {
-      assertThat(sessions.session()).isSameAs(SharedSpark.session());
+      assertThat(sessions.session()).isSameAs(running);
     }
 
-    assertThat(SharedSpark.session().range(3).count()).isEqualTo(3);
+    assertThat(running.range(3).count()).isEqualTo(3);
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>They run from the folder that the build lays out, which holds no more than Spark's jars.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   private static final Duration STARTING = Duration.ofSeconds(90);
   private static final String LOG =
       """
@@ -43,7 +43,7 @@ final class StandaloneCluster implements AutoCloseable {
    * @param folder where they write
    * @param workers how many; each lends 2 cores, for an executor and perhaps a driver
    */
-  StandaloneCluster(Path sparkHome, Path folder, int workers)
+  public StandaloneCluster(Path sparkHome, Path folder, int workers)
       throws IOException, InterruptedException {
     this.sparkHome = sparkHome;
     this.folder = folder;
@@ -96,8 +96,16 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Its address, {@code spark://host:port}. */
-  String master() {
+  public String master() {
     return master;
+  }
+
+  /** The processes of the executors that run now. */
+  public List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(JavaProcess::descendants)
+        .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .toList();
   }
 
   private Path work() {

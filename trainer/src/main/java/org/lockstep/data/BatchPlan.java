@@ -15,6 +15,9 @@ import java.io.Serializable;
  * @param lanes S; 1 or more
  */
 public record BatchPlan(long examples, int batchSize, int lanes) implements Serializable {
+  /** The batch size of those who want all examples in one batch, however many there are. */
+  public static final int ALL = Integer.MAX_VALUE;
+
   /** Checks the bounds. */
   public BatchPlan {
     if (examples < 1 || batchSize < 1 || batchSize > examples || lanes < 1) {

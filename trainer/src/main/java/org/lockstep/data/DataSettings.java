@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param classes for whole-number labels: they are 0 to this number less one, whether or not all of
  *     them occur; empty to take the classes from the data
  * @param seed of the order of the rows and of the validation fraction
+ * @param targetRange what the targets of a regression may be
  */
 public record DataSettings(
     String train,
@@ -27,7 +28,32 @@ public record DataSettings(
     Scaling scaling,
     Scaling targetScaling,
     OptionalInt classes,
-    long seed) {
+    long seed,
+    TargetRange targetRange) {
+  /** Settings that allow any target. */
+  public DataSettings(
+      String train,
+      Validation validation,
+      Task task,
+      List<String> label,
+      List<String> features,
+      Scaling scaling,
+      Scaling targetScaling,
+      OptionalInt classes,
+      long seed) {
+    this(
+        train,
+        validation,
+        task,
+        label,
+        features,
+        scaling,
+        targetScaling,
+        classes,
+        seed,
+        TargetRange.ANY);
+  }
+
   /** Copies the lists. */
   public DataSettings {
     label = List.copyOf(label);

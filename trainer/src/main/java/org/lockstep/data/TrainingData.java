@@ -62,7 +62,7 @@ public record TrainingData(
     int partitions = partitionCount.getAsInt();
     List<String> warnings = new ArrayList<>();
     Encoding encoding = fit(settings, columns, survey, warnings);
-    if (batchSize > examples) {
+    if (batchSize > examples && batchSize != BatchPlan.ALL) {
       warnings.add(
           "batch-size is %,d, but there are only %,d examples: each batch is all of them"
               .formatted(batchSize, examples));
@@ -192,6 +192,7 @@ public record TrainingData(
     for (var field : columns.labels()) {
       ColumnSurvey target = survey.column(featureCount + targets.size());
       requireScalable(target, field.name(), settings.targetScaling(), settings.train());
+      requireWithin(target, field.name(), settings);
       targets.add(target);
       names.add(field.name());
     }
@@ -199,6 +200,18 @@ public record TrainingData(
         featureColumns,
         scale,
         new TargetEncoding.Numbers(names, LinearScale.fit(settings.targetScaling(), targets)));
+  }
+
+  private static void requireWithin(ColumnSurvey column, String name, DataSettings settings) {
+    TargetRange range = settings.targetRange();
+    ColumnSurvey.Place place = column.place(0);
+    if (place.min < range.least() || place.max > range.most()) {
+      throw new UserException(
+          "target column %s goes from %s to %s; the loss is defined from %s to %s"
+              .formatted(name, place.min, place.max, range.least(), range.most()),
+          settings.train(),
+          "choose another training.loss, or correct the column");
+    }
   }
 
   private static void requireScalable(

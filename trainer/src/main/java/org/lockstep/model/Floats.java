@@ -22,4 +22,19 @@ public final class Floats {
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;
   }
+
+  /** Writes a vector and its length at the buffer's position, in the buffer's byte order. */
+  public static void put(float[] values, ByteBuffer to) {
+    to.putInt(values.length);
+    to.asFloatBuffer().put(values);
+    to.position(to.position() + values.length * Float.BYTES);
+  }
+
+  /** Reads the vector that {@link #put} has written. */
+  public static float[] get(ByteBuffer from) {
+    float[] values = new float[from.getInt()];
+    from.asFloatBuffer().get(values);
+    from.position(from.position() + values.length * Float.BYTES);
+    return values;
+  }
 }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.Encoding;
 import org.lockstep.network.Activation;
-import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 
 /**
@@ -51,7 +50,6 @@ record Manifest(
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .addMixIn(Activation.class, SettingsName.class)
-          .addMixIn(Loss.class, SettingsName.class)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();

@@ -12,8 +12,8 @@ import org.lockstep.network.Topology;
 
 /**
  * The parameters as a safetensors file: the length of a JSON header, the header, and the plain
- * floats, which are the parameter vector as it is. PyTorch's {@code Linear} takes the tensors as
- * they are.
+ * floats, which are the parameter vector as it is. PyTorch's {@code Linear} and {@code LayerNorm}
+ * take the tensors as they are.
  *
  * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
@@ -80,17 +80,22 @@ final class Safetensors {
           bias,
           topology.outputs(l),
           topology.inputs(l));
-      tensor(
-          header.putObject("layers.%d.bias".formatted(l)),
-          bias,
-          bias + topology.outputs(l),
-          topology.outputs(l));
+      vector(header, "layers.%d.bias".formatted(l), bias, topology.outputs(l));
+      if (topology.isNormalized(l)) {
+        vector(
+            header, "norms.%d.weight".formatted(l), topology.scaleOffset(l), topology.outputs(l));
+        vector(header, "norms.%d.bias".formatted(l), topology.shiftOffset(l), topology.outputs(l));
+      }
     }
     StringBuilder text = new StringBuilder(header.toString());
     while (text.length() % ALIGNMENT != 0) {
       text.append(' ');
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void vector(ObjectNode header, String name, int from, int length) {
+    tensor(header.putObject(name), from, from + length, length);
   }
 
   private static void tensor(ObjectNode tensor, int from, int to, int... shape) {

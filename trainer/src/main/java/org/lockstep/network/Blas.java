@@ -1,7 +1,13 @@
 package org.lockstep.network;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
 import com.sun.jna.NativeLibrary;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -15,6 +21,11 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  *
  * <p>ND4J brings OpenBLAS twice, with and without LAPACK, and reads the number of threads from the
  * environment only; a JVM that Lockstep did not start is corrected here, both libraries of it.
+ *
+ * <p>Products go to ND4J's own binding of its OpenBLAS, on ND4J's own memory, but not through its
+ * operation {@code Mmul}: that costs 30 to 40 µs a call however small the product, and copies a
+ * result that lies row by row. For 30-64-32-1 and 64 examples the eight products of an iteration
+ * take 20 µs so, and 320 µs by {@code Nd4j.gemm}; for 784-256-128-10, 0.75 ms and 0.89 ms.
  */
 public final class Blas {
   private static final List<String> LIBRARIES =
@@ -23,14 +34,6 @@ public final class Blas {
   private static final String DESCRIPTION = holdToOneThread();
 
   private Blas() {}
-
-  /** How a factor of a product enters it. */
-  enum Form {
-    /** As it is. */
-    PLAIN,
-    /** Its rows as columns. */
-    TRANSPOSED
-  }
 
   private static String holdToOneThread() {
     Nd4j.factory().blas().setMaxThreads(1);
@@ -79,8 +82,48 @@ public final class Blas {
     return DESCRIPTION;
   }
 
-  /** Computes {@code result = a b}, each factor in its form, into memory that is there already. */
-  static void multiply(INDArray a, Form formA, INDArray b, Form formB, INDArray result) {
-    Nd4j.gemm(a, b, result, formA == Form.TRANSPOSED, formB == Form.TRANSPOSED, 1.0, 0.0);
+  /** The address of element {@code index} of an array, for as long as the array is reachable. */
+  static FloatPointer pointer(INDArray array, long index) {
+    return new FloatPointer(array.data().pointer()).position(index);
+  }
+
+  // The three products of a dense layer. W and dW, (outputs, inputs), lie row by row, which to BLAS
+  // is their transpose column by column; matrices of examples lie column by column.
+
+  /** Z ← W A + Z: weighted inputs (outputs, m) of inputs A (inputs, m), on top of what Z holds. */
+  static void addWeighted(
+      FloatPointer w, FloatPointer a, FloatPointer z, int outputs, int inputs, int m) {
+    multiply(CblasTrans, CblasNoTrans, outputs, m, inputs, w, inputs, a, inputs, 1, z, outputs);
+  }
+
+  /** dW ← dZ Aᵀ: the gradient (outputs, inputs) from errors (outputs, m) and inputs (inputs, m). */
+  static void weightGradient(
+      FloatPointer dz, FloatPointer a, FloatPointer dw, int outputs, int inputs, int m) {
+    multiply(CblasNoTrans, CblasTrans, inputs, outputs, m, a, inputs, dz, outputs, 0, dw, inputs);
+  }
+
+  /** dA ← Wᵀ dZ: the error of the inputs (inputs, m) from that of the outputs (outputs, m). */
+  static void inputError(
+      FloatPointer w, FloatPointer dz, FloatPointer da, int outputs, int inputs, int m) {
+    multiply(CblasNoTrans, CblasNoTrans, inputs, m, outputs, w, inputs, dz, outputs, 0, da, inputs);
+  }
+
+  /**
+   * C ← op(A) op(B) + beta C, column by column, with C (rows, columns) and the given inner size.
+   */
+  private static void multiply(
+      int opA,
+      int opB,
+      int rows,
+      int columns,
+      int inner,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      float beta,
+      FloatPointer c,
+      int ldc) {
+    cblas_sgemm(CblasColMajor, opA, opB, rows, columns, inner, 1, a, lda, b, ldb, beta, c, ldc);
   }
 }

@@ -15,7 +15,9 @@ public final class CounterRandom {
     /** The order of a lane's blocks, by epoch and lane. */
     BLOCK_ORDER(2),
     /** The order of examples within a window of blocks, by epoch, lane and window. */
-    EXAMPLE_ORDER(3);
+    EXAMPLE_ORDER(3),
+    /** Which units a visit of an example drops, by epoch, lane and example. */
+    DROPOUT(4);
 
     private final long stream;
 

@@ -1,10 +1,7 @@
 package org.lockstep.network;
 
-import static org.lockstep.network.Blas.Form.PLAIN;
-import static org.lockstep.network.Blas.Form.TRANSPOSED;
-import static org.lockstep.network.Blas.multiply;
-
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,43 +9,64 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * One fully connected layer: forward and backward, one above the other.
  *
  * <p>Products run in native memory; everything element by element runs on the heap between two
- * copies, where the JIT vectorises it, which is faster than either ND4J's small operations or a
- * loop over the native buffer.
+ * copies. Bulk copies cost a fraction of what they save: plain loops over arrays from 0 to their
+ * end are what the JIT turns into vector instructions, and loops over native buffers are not.
  */
 final class DenseLayer {
+  private final int layer;
   private final Activation activation;
+  private final @Nullable LayerNorm norm;
+  private final @Nullable Dropout dropout;
+  private final int inputs;
   private final int outputs;
-  private final INDArray w;
-  private final INDArray dw;
+  private final FloatPointer w;
+  private final FloatPointer dw;
   private final int biasOffset;
   private final ExampleMatrix aNative;
   private final ExampleMatrix dzNative;
 
-  /** Weighted inputs, activations and their error; (outputs, m), column by column. */
+  private final float[] mask;
+  private final float[] kept;
+
+  /**
+   * Weighted inputs (normalised, where the layer does that), activations before dropout, and their
+   * error; (outputs, m), column by column.
+   */
   final float[] z;
 
   final float[] a;
   final float[] dz;
 
   /**
-   * Creates a layer.
+   * Creates a layer and takes its memory.
    *
-   * @param w its weights, (outputs, inputs): a view of the network's parameters
-   * @param dw their gradient, of the same shape: a view of the network's gradient
-   * @param biasOffset where the biases begin in the parameter vector, and db in the gradient
+   * @param layer its number, from 0
+   * @param parameters the network's, in native memory
+   * @param gradient the network's, in native memory
    * @param capacity most examples of a batch
    */
-  DenseLayer(Activation activation, INDArray w, INDArray dw, int biasOffset, int capacity) {
-    this.activation = activation;
-    this.outputs = w.rows();
-    this.w = w;
-    this.dw = dw;
-    this.biasOffset = biasOffset;
+  DenseLayer(Topology topology, int layer, INDArray parameters, INDArray gradient, int capacity) {
+    this.layer = layer;
+    this.activation = topology.activations().get(layer);
+    this.inputs = topology.inputs(layer);
+    this.outputs = topology.outputs(layer);
+    this.w = Blas.pointer(parameters, topology.weightsOffset(layer));
+    this.dw = Blas.pointer(gradient, topology.weightsOffset(layer));
+    this.biasOffset = topology.biasOffset(layer);
     this.aNative = new ExampleMatrix(outputs, capacity);
     this.dzNative = new ExampleMatrix(outputs, capacity);
     this.z = new float[outputs * capacity];
     this.a = new float[outputs * capacity];
     this.dz = new float[outputs * capacity];
+    this.norm =
+        topology.isNormalized(layer)
+            ? new LayerNorm(
+                outputs, topology.scaleOffset(layer), topology.shiftOffset(layer), capacity)
+            : null;
+    this.dropout =
+        topology.dropout() > 0 && topology.isHidden(layer) ? new Dropout(topology.dropout()) : null;
+    this.mask = new float[dropout == null ? 0 : outputs * capacity];
+    this.kept = new float[mask.length];
   }
 
   /**
@@ -56,22 +74,34 @@ final class DenseLayer {
    *
    * <pre>
    *   Z = W A_prev + b        (outputs, m)
+   *   Z ← LayerNorm(Z)        where the layer normalises
    *   A = g(Z)                (outputs, m)
+   *   A ← A ⊙ M               where the layer drops units, in training
    * </pre>
    *
    * @param aPrev this layer's input, (inputs, m)
    * @param theta the parameter vector, for b
+   * @param visits what each example's dropout follows from; null for none
    */
-  void forward(ExampleMatrix aPrev, float[] theta, int m) {
-    multiply(w, PLAIN, aPrev.columns(m), PLAIN, aNative.columns(m));
+  void forward(ExampleMatrix aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
+    aNative.fillColumns(theta, biasOffset, m);
+    Blas.addWeighted(w, aPrev.pointer(), aNative.pointer(), outputs, inputs, m);
     aNative.get(z, m);
-    for (int j = 0; j < outputs * m; j += outputs) {
-      for (int i = 0; i < outputs; i++) {
-        z[j + i] += theta[biasOffset + i];
-      }
+    if (norm != null) {
+      norm.forward(z, theta, m);
     }
     activation.apply(z, a, outputs, m);
-    aNative.put(a, m);
+    if (dropout == null || visits == null) {
+      aNative.put(a, m);
+      return;
+    }
+    for (int j = 0; j < m; j++) {
+      dropout.mask(visits[j], layer, mask, j * outputs, outputs);
+    }
+    for (int i = 0; i < outputs * m; i++) {
+      kept[i] = a[i] * mask[i];
+    }
+    aNative.put(kept, m);
   }
 
   /** A of the last {@link #forward}, where the next layer's products read it. */
@@ -80,13 +110,19 @@ final class DenseLayer {
   }
 
   /**
-   * Turns the error of the activations into that of the weighted inputs, in place.
+   * Turns the error of what {@link #forward} gave into that of its Z, in place.
    *
    * <pre>
+   *   dA ← dA ⊙ M
    *   dZ = dA ⊙ g'(Z)         (outputs, m)
    * </pre>
    */
   void throughActivation(int m) {
+    if (dropout != null) {
+      for (int i = 0; i < outputs * m; i++) {
+        dz[i] *= mask[i];
+      }
+    }
     activation.timesDerivative(dz, z, a, outputs, m);
   }
 
@@ -103,21 +139,54 @@ final class DenseLayer {
    * errors", Nature 323, 1986; written here with examples as columns.
    *
    * @param aPrev this layer's input, (inputs, m)
-   * @param gradient the gradient vector, where db is written
+   * @param theta the parameter vector
+   * @param gradient the gradient vector, where db, dγ and dβ are written
    * @param previous the layer below, whose error is written; null for the first layer
    */
-  void backward(ExampleMatrix aPrev, float[] gradient, @Nullable DenseLayer previous, int m) {
+  void backward(
+      ExampleMatrix aPrev, float[] theta, float[] gradient, @Nullable DenseLayer previous, int m) {
+    if (norm != null) {
+      norm.backward(dz, theta, gradient, m);
+    }
     dzNative.put(dz, m);
-    multiply(dzNative.columns(m), PLAIN, aPrev.columns(m), TRANSPOSED, dw);
-    Arrays.fill(gradient, biasOffset, biasOffset + outputs, 0f);
-    for (int j = 0; j < outputs * m; j += outputs) {
-      for (int i = 0; i < outputs; i++) {
-        gradient[biasOffset + i] += dz[j + i];
+    Blas.weightGradient(dzNative.pointer(), aPrev.pointer(), dw, outputs, inputs, m);
+    rowSums(dz, outputs, m, gradient, biasOffset);
+    if (previous != null) {
+      Blas.inputError(w, dzNative.pointer(), previous.dzNative.pointer(), outputs, inputs, m);
+      previous.dzNative.get(previous.dz, m);
+    }
+  }
+
+  /** Writes the row sums of (n, m), each added from left to right, four columns at a time. */
+  static void rowSums(float[] matrix, int n, int m, float[] sums, int to) {
+    Arrays.fill(sums, to, to + n, 0f);
+    int j = 0;
+    for (; j + 4 <= m; j += 4) {
+      addFourColumns(matrix, j * n, n, sums, to);
+    }
+    for (; j < m; j++) {
+      for (int i = 0; i < n; i++) {
+        sums[to + i] += matrix[j * n + i];
       }
     }
+  }
+
+  private static void addFourColumns(float[] matrix, int from, int n, float[] sums, int to) {
+    for (int i = 0; i < n; i++) {
+      int at = from + i;
+      sums[to + i] =
+          sums[to + i] + matrix[at] + matrix[at + n] + matrix[at + 2 * n] + matrix[at + 3 * n];
+    }
+  }
+
+  /**
+   * Runs the products of {@link #forward} and {@link #backward} alone, on what the memory holds.
+   */
+  void products(ExampleMatrix aPrev, @Nullable DenseLayer previous, int m) {
+    Blas.addWeighted(w, aPrev.pointer(), aNative.pointer(), outputs, inputs, m);
+    Blas.weightGradient(dzNative.pointer(), aPrev.pointer(), dw, outputs, inputs, m);
     if (previous != null) {
-      multiply(w, TRANSPOSED, dzNative.columns(m), PLAIN, previous.dzNative.columns(m));
-      previous.dzNative.get(previous.dz, m);
+      Blas.inputError(w, dzNative.pointer(), previous.dzNative.pointer(), outputs, inputs, m);
     }
   }
 }

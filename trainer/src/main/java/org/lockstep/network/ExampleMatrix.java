@@ -1,49 +1,52 @@
 package org.lockstep.network;
 
 import java.nio.FloatBuffer;
-import org.jspecify.annotations.Nullable;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A matrix of up to {@code capacity} examples, one column each, in native memory: what a product
- * reads and writes. Its first m columns are a matrix of their own for every m.
+ * reads and writes. An example is contiguous, so that the first m columns are a matrix for every m.
  */
 final class ExampleMatrix {
-  private final INDArray all;
+  private final INDArray memory;
+  private final int rows;
   private final FloatBuffer buffer;
-  private final @Nullable INDArray[] firstColumns;
+  private final FloatPointer pointer;
 
   ExampleMatrix(int rows, int capacity) {
-    all = Nd4j.zeros(DataType.FLOAT, rows, capacity).dup('f');
-    buffer = all.data().asNioFloat();
-    firstColumns = new INDArray[capacity + 1];
+    this.rows = rows;
+    memory = Nd4j.zeros(DataType.FLOAT, Math.multiplyExact(rows, capacity));
+    buffer = memory.data().asNioFloat();
+    pointer = Blas.pointer(memory, 0);
   }
 
-  /** The first m columns, (rows, m). */
-  INDArray columns(int m) {
-    INDArray view = firstColumns[m];
-    if (view == null) {
-      view = all.get(NDArrayIndex.all(), NDArrayIndex.interval(0, m)).reshape('f', all.rows(), m);
-      firstColumns[m] = view;
-    }
-    return view;
+  /** Where its first column begins. */
+  FloatPointer pointer() {
+    return pointer;
   }
 
   /** Writes column {@code j} from {@code values}, beginning at {@code from}. */
   void putColumn(int j, float[] values, int from) {
-    buffer.put(j * all.rows(), values, from, all.rows());
+    buffer.put(j * rows, values, from, rows);
   }
 
   /** Writes the first m columns. */
   void put(float[] values, int m) {
-    buffer.put(0, values, 0, all.rows() * m);
+    buffer.put(0, values, 0, rows * m);
   }
 
   /** Reads the first m columns. */
   void get(float[] values, int m) {
-    buffer.get(0, values, 0, all.rows() * m);
+    buffer.get(0, values, 0, rows * m);
+  }
+
+  /** Writes the same values into each of the first m columns. */
+  void fillColumns(float[] values, int from, int m) {
+    for (int j = 0; j < m; j++) {
+      putColumn(j, values, from);
+    }
   }
 }

@@ -1,9 +1,13 @@
 package org.lockstep.network;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.lockstep.network.CounterRandom.Purpose;
 
-/** How the weights are drawn before the first iteration; biases begin at 0. */
+/**
+ * How the weights are drawn before the first iteration; biases begin at 0, and layer normalisation
+ * with scale 1 and shift 0.
+ */
 public enum Initializer {
   /**
    * W uniform in ±√(6 / (n_in + n_out)): keeps the variance of sigmoid-like layers.
@@ -28,6 +32,19 @@ public enum Initializer {
     double limit(int in, int out) {
       return Math.sqrt(6.0 / in);
     }
+  },
+
+  /**
+   * W uniform in ±√(3 / n_in), of variance 1 / n_in: what self-normalising layers ask for.
+   *
+   * <p>Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, equation 16; Klambauer,
+   * Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", NIPS 2017.
+   */
+  LECUN {
+    @Override
+    double limit(int in, int out) {
+      return Math.sqrt(3.0 / in);
+    }
   };
 
   /** The largest weight that may be drawn. */
@@ -38,17 +55,9 @@ public enum Initializer {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** He's rule for rectified layers, Glorot's for all others. */
-  public static Initializer suited(Activation activation) {
-    return switch (activation) {
-      case RELU, LEAKY_RELU -> HE;
-      case IDENTITY, SIGMOID, TANH, SOFTMAX -> GLOROT;
-    };
-  }
-
   /**
-   * Draws the initial parameters, each layer by the rule suited to its activation: weight i of
-   * layer l is a pure function of (seed, l, i).
+   * Draws the initial parameters, each layer by the rule of its activation: weight i of layer l is
+   * a pure function of (seed, l, i).
    *
    * @return the parameter vector
    */
@@ -57,11 +66,14 @@ public enum Initializer {
     for (int l = 0; l < topology.layerCount(); l++) {
       int in = topology.inputs(l);
       int out = topology.outputs(l);
-      double limit = suited(topology.activations().get(l)).limit(in, out);
+      double limit = topology.activations().get(l).initializer().limit(in, out);
       CounterRandom random = CounterRandom.of(seed, Purpose.WEIGHTS, l);
       int offset = topology.weightsOffset(l);
       for (int i = 0; i < in * out; i++) {
         theta[offset + i] = (float) ((2 * random.uniform(i) - 1) * limit);
+      }
+      if (topology.isNormalized(l)) {
+        Arrays.fill(theta, topology.scaleOffset(l), topology.scaleOffset(l) + out, 1f);
       }
     }
     return theta;

@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A feed-forward network with its working memory: the loss and the gradient of one mini-batch.
@@ -19,12 +19,23 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class Network {
   private final Topology topology;
   private final int capacity;
+  private final INDArray parameters;
+  private final INDArray gradient;
   private final FloatBuffer thetaNative;
   private final FloatBuffer gradientNative;
   private final ExampleMatrix x;
   private final float[] y;
   private final List<DenseLayer> layers = new ArrayList<>();
+  private final CounterRandom[] visits;
+  private final float[] weights;
   private float[] theta;
+
+  /** One example's outputs, widened, for the loss. */
+  private final double[] yOne;
+
+  private final double[] zOne;
+  private final double[] aOne;
+  private final double[] errorOne;
 
   /**
    * Takes the memory.
@@ -37,27 +48,22 @@ public final class Network {
     this.topology = topology;
     this.capacity = capacity;
     this.theta = new float[topology.parameterCount()];
-    INDArray parameters = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
-    INDArray gradient = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
+    parameters = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
+    gradient = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
     thetaNative = parameters.data().asNioFloat();
     gradientNative = gradient.data().asNioFloat();
     x = new ExampleMatrix(topology.inputWidth(), capacity);
     y = new float[Math.multiplyExact(topology.outputWidth(), capacity)];
     for (int l = 0; l < topology.layerCount(); l++) {
-      layers.add(
-          new DenseLayer(
-              topology.activations().get(l),
-              weights(parameters, l),
-              weights(gradient, l),
-              topology.biasOffset(l),
-              capacity));
+      layers.add(new DenseLayer(topology, l, parameters, gradient, capacity));
     }
-  }
-
-  private INDArray weights(INDArray vector, int layer) {
-    return vector
-        .get(NDArrayIndex.interval(topology.weightsOffset(layer), topology.biasOffset(layer)))
-        .reshape('c', topology.outputs(layer), topology.inputs(layer));
+    visits = new CounterRandom[capacity];
+    weights = new float[capacity];
+    Arrays.fill(weights, 1f);
+    yOne = new double[topology.outputWidth()];
+    zOne = new double[topology.outputWidth()];
+    aOne = new double[topology.outputWidth()];
+    errorOne = new double[topology.outputWidth()];
   }
 
   /** Its shape. */
@@ -94,15 +100,32 @@ public final class Network {
     return y;
   }
 
+  /** The weight of each example in losses and gradients: 1, unless the caller writes another. */
+  public float[] weights() {
+    return weights;
+  }
+
   /**
-   * Computes the output of the first m examples.
+   * Says which visit of which example column {@code j} is: its dropout masks follow from that. To
+   * be called before {@link #gradientSum} where the network has dropout.
+   */
+  public void putVisit(int j, CounterRandom visit) {
+    visits[j] = visit;
+  }
+
+  /**
+   * Computes the output of the first m examples, without dropout.
    *
    * @return A of the last layer, (outputs, m), column by column; valid until the next call
    */
   public float[] forward(int m) {
+    return forward(m, null);
+  }
+
+  private float[] forward(int m, CounterRandom @Nullable [] visits) {
     ExampleMatrix aPrev = x;
     for (DenseLayer layer : layers) {
-      layer.forward(aPrev, theta, m);
+      layer.forward(aPrev, theta, visits, m);
       aPrev = layer.output();
     }
     return last().a;
@@ -110,7 +133,7 @@ public final class Network {
 
   /** Returns m J of the examples that {@link #forward} has just seen. */
   public double lossSum(int m) {
-    return topology.loss().sum(y, last().z, last().a, topology.outputWidth(), m);
+    return outputError(m);
   }
 
   /**
@@ -120,25 +143,51 @@ public final class Network {
    * @return m J
    */
   public double gradientSum(int m, float[] gradient) {
-    forward(m);
+    forward(m, topology.dropout() > 0 ? visits : null);
 
-    // m dA = A - Y, for the squared error; m dZ = A - Y, where loss and output are fused
-    DenseLayer output = last();
-    for (int i = 0; i < topology.outputWidth() * m; i++) {
-      output.dz[i] = output.a[i] - y[i];
-    }
-    boolean fused = topology.loss().isFusedWith(outputActivation());
+    // m dA, or m dZ where loss and output are fused
+    double loss = outputError(m);
 
     for (int l = layers.size() - 1; l >= 0; l--) {
       DenseLayer layer = layers.get(l);
-      if (l < layers.size() - 1 || !fused) {
+      if (topology.isHidden(l) || topology.loss().output() == null) {
         layer.throughActivation(m);
       }
       ExampleMatrix aPrev = l == 0 ? x : layers.get(l - 1).output();
-      layer.backward(aPrev, gradient, l == 0 ? null : layers.get(l - 1), m);
+      layer.backward(aPrev, theta, gradient, l == 0 ? null : layers.get(l - 1), m);
     }
     readWeightGradients(gradient);
-    return lossSum(m);
+    return loss;
+  }
+
+  /** Writes the error of the output, and returns m J. */
+  private double outputError(int m) {
+    int n = topology.outputWidth();
+    DenseLayer output = last();
+    double sum = 0;
+    for (int j = 0; j < m; j++) {
+      for (int i = 0; i < n; i++) {
+        yOne[i] = y[j * n + i];
+        zOne[i] = output.z[j * n + i];
+        aOne[i] = output.a[j * n + i];
+      }
+      sum += weights[j] * topology.loss().of(yOne, zOne, aOne, errorOne);
+      for (int i = 0; i < n; i++) {
+        output.dz[j * n + i] = (float) (weights[j] * errorOne[i]);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Runs the matrix products of {@link #gradientSum} and nothing else, on whatever the memory
+   * holds: what a benchmark compares it with.
+   */
+  public void products(int m) {
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      DenseLayer previous = l == 0 ? null : layers.get(l - 1);
+      layers.get(l).products(previous == null ? x : previous.output(), previous, m);
+    }
   }
 
   private void readWeightGradients(float[] gradient) {
@@ -146,10 +195,6 @@ public final class Network {
       int from = topology.weightsOffset(l);
       gradientNative.get(from, gradient, from, topology.biasOffset(l) - from);
     }
-  }
-
-  private Activation outputActivation() {
-    return topology.activations().get(topology.layerCount() - 1);
   }
 
   private DenseLayer last() {

@@ -4,20 +4,29 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The shape of a network: the widths of its layers, their activations, and the loss at its output.
+ * The shape of a network: the widths of its layers, their activations, the loss at its output, and
+ * what stabilises its hidden layers.
  *
  * @param widths units of the input, of each hidden layer and of the output; two or more, each 1 or
  *     more
  * @param activations one for each layer but the input
  * @param loss what is minimised at the output
+ * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
+ * @param layerNorm whether the weighted inputs of each hidden layer are normalised
  */
-public record Topology(List<Integer> widths, List<Activation> activations, Loss loss)
+public record Topology(
+    List<Integer> widths,
+    List<Activation> activations,
+    Loss loss,
+    double dropout,
+    boolean layerNorm)
     implements Serializable {
   /**
    * Checks the shape.
    *
    * @throws IllegalArgumentException if it is not a network: too few widths, a width below 1, not
-   *     one activation a layer, softmax before the output, cross-entropy without softmax
+   *     one activation a layer, softmax before the output, a loss without the output it needs, a
+   *     dropout that is no share
    */
   public Topology {
     widths = List.copyOf(widths);
@@ -27,19 +36,34 @@ public record Topology(List<Integer> widths, List<Activation> activations, Loss 
     check(
         activations.size() == widths.size() - 1,
         "%d layers need as many activations, got %s".formatted(widths.size() - 1, activations));
+    for (Activation hidden : activations.subList(0, activations.size() - 1)) {
+      check(
+          !hidden.isForOutputOnly(),
+          "%s belongs to the output layer alone, got %s"
+              .formatted(hidden.settingsName(), activations));
+    }
+    Activation output = activations.get(activations.size() - 1);
     check(
-        !activations.subList(0, activations.size() - 1).contains(Activation.SOFTMAX),
-        "softmax belongs to the output layer alone, got " + activations);
+        loss.output() == null || loss.output() == output,
+        "the output of %s must be %s, got %s"
+            .formatted(loss.settingsName(), loss.output(), output));
     check(
-        loss != Loss.CROSS_ENTROPY || activations.get(activations.size() - 1) == Activation.SOFTMAX,
-        "cross-entropy needs a softmax output, got " + activations);
+        !(loss instanceof Loss.Hinge) || widths.get(widths.size() - 1) >= 2,
+        "hinge needs two outputs or more, one a class");
+    check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     long count = 0;
     for (int l = 1; l < widths.size(); l++) {
-      count += (widths.get(l - 1) + 1L) * widths.get(l);
+      boolean normalized = layerNorm && l < widths.size() - 1;
+      count += (widths.get(l - 1) + (normalized ? 3L : 1L)) * widths.get(l);
     }
     check(
         count <= Integer.MAX_VALUE - 8,
         "%,d parameters do not fit one vector of 2^31 floats".formatted(count));
+  }
+
+  /** A network without dropout and layer normalisation. */
+  public Topology(List<Integer> widths, List<Activation> activations, Loss loss) {
+    this(widths, activations, loss, 0, false);
   }
 
   /** Number of layers with weights: all but the input. */
@@ -71,7 +95,7 @@ public record Topology(List<Integer> widths, List<Activation> activations, Loss 
   public int weightsOffset(int layer) {
     int offset = 0;
     for (int l = 0; l < layer; l++) {
-      offset += (inputs(l) + 1) * outputs(l);
+      offset += (inputs(l) + (isNormalized(l) ? 3 : 1)) * outputs(l);
     }
     return offset;
   }
@@ -79,6 +103,26 @@ public record Topology(List<Integer> widths, List<Activation> activations, Loss 
   /** Where b of layer {@code layer}, n_out values, begins in the parameter vector. */
   public int biasOffset(int layer) {
     return weightsOffset(layer) + inputs(layer) * outputs(layer);
+  }
+
+  /** Whether layer {@code layer} is a hidden one: all but the last. */
+  public boolean isHidden(int layer) {
+    return layer < layerCount() - 1;
+  }
+
+  /** Whether layer {@code layer} has the scale and the shift of layer normalisation. */
+  public boolean isNormalized(int layer) {
+    return layerNorm && isHidden(layer);
+  }
+
+  /** Where γ of a normalised layer, n_out values, begins in the parameter vector. */
+  public int scaleOffset(int layer) {
+    return biasOffset(layer) + outputs(layer);
+  }
+
+  /** Where β of a normalised layer, n_out values, begins in the parameter vector. */
+  public int shiftOffset(int layer) {
+    return biasOffset(layer) + 2 * outputs(layer);
   }
 
   /** Length of the parameter vector. */

@@ -1,29 +1,39 @@
 package org.lockstep.optimization;
 
 /**
- * A rule that turns a gradient into a step of the parameters.
+ * A rule that takes one step down from where the parameters are.
  *
- * <p>Implementations are immutable settings. What a rule remembers between steps (a velocity, a
- * running mean) are {@link #stateCount} vectors as long as the parameters, owned by the caller, all
- * zero before the first step: so a checkpoint can save them as they are.
+ * <p>Implementations are immutable settings, checked once: their constructors throw an {@link
+ * org.lockstep.OutOfBoundsException}. What a rule remembers between steps is an {@link
+ * OptimizerState} of the caller's.
  */
 public interface Optimizer {
   /** Its name in settings and manifests. */
   String settingsName();
 
-  /** The learning rate η of the first step. */
-  double learningRate();
+  /** The learning rate η where the settings name none. */
+  double defaultLearningRate();
 
-  /** How many state vectors the rule keeps. */
-  int stateCount();
+  /** How many vectors it remembers. */
+  int vectorCount();
+
+  /** How many numbers it remembers. */
+  default int numberCount() {
+    return 0;
+  }
+
+  /** Whether every step needs the gradient over all examples. */
+  default boolean isFullBatch() {
+    return false;
+  }
 
   /**
    * Takes one step, in place.
    *
    * @param theta the parameters θ
-   * @param gradient ∂J/∂θ, averaged over the mini-batch; of the same length
-   * @param state {@link #stateCount} vectors of the same length, updated in place
-   * @param iteration the number of steps taken before, from 0
+   * @param objective what to minimise
+   * @param state what was remembered; updated in place
+   * @return the loss before the step
    */
-  void step(float[] theta, float[] gradient, float[][] state, long iteration);
+  double step(float[] theta, Objective objective, OptimizerState state, Step step);
 }

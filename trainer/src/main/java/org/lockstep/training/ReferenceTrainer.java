@@ -8,6 +8,8 @@ import org.lockstep.data.Lane;
 import org.lockstep.data.Task;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
+import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.Gradient;
 import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneWorker;
@@ -46,17 +48,26 @@ public final class ReferenceTrainer {
    */
   public float[] train() {
     float[] theta = Initializer.draw(topology, settings.seed());
-    float[][] state = new float[settings.optimizer().stateCount()][theta.length];
-    long iterations = (long) settings.epochs() * plan.iterationsPerEpoch();
-    for (long k = 0; k < iterations; k++) {
-      worker.load(theta);
-      GradientSum sum = sum(plan.batch(k), 0, treeWidth());
-      if (sum == null) {
-        throw new IllegalStateException("a mini-batch without examples");
+    Descent descent = settings.startDescent(topology, plan);
+    double lossSum = 0;
+    for (long k = 0; k < (long) settings.epochs() * plan.iterationsPerEpoch(); k++) {
+      Batch batch = plan.batch(k);
+      lossSum += descent.step(theta, at -> gradient(at, batch), k) * batch.size();
+      if (batch.to() == plan.examples()) {
+        descent.evaluated(lossSum / plan.examples());
+        lossSum = 0;
       }
-      settings.optimizer().step(theta, sum.mean(), state, k);
     }
     return theta;
+  }
+
+  private Gradient gradient(float[] theta, Batch batch) {
+    worker.load(theta);
+    GradientSum sum = sum(batch, 0, treeWidth());
+    if (sum == null) {
+      throw new IllegalStateException("a mini-batch without examples");
+    }
+    return TrainingLoop.mean(sum);
   }
 
   /** The lanes' number, rounded up to a power of two. */

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
+import org.lockstep.data.BatchPlan;
 import org.lockstep.data.DataSettings;
 import org.lockstep.data.Encoding;
 import org.lockstep.data.TargetEncoding;
@@ -60,7 +61,7 @@ public final class Trainer {
         TrainingData.prepare(
             spark,
             settings.data(),
-            training.batchSize(),
+            training.planBatchSize(),
             lanes,
             () -> training.partitions().orElse(Math.min(lanes, cores())));
     int partitions = data.train().partitions();
@@ -79,7 +80,7 @@ public final class Trainer {
             new TrainingLoop(
                 exchange,
                 data.train().plan(),
-                training.optimizer(),
+                training.startDescent(topology, data.train().plan()),
                 data.encoding(),
                 data.validation(),
                 listener);
@@ -135,13 +136,17 @@ public final class Trainer {
     List<Activation> activations =
         new ArrayList<>(Collections.nCopies(training.hidden().size(), training.activation()));
     boolean classes = encoding.target() instanceof TargetEncoding.Classes;
-    activations.add(classes ? Activation.SOFTMAX : Activation.IDENTITY);
-    if (training.loss() == Loss.CROSS_ENTROPY && !classes) {
+    Loss loss = training.loss();
+    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
       throw new UserException(
-          "loss cross-entropy is for classes", "training.loss", "choose l2 for a regression");
+          "loss %s is not for %s".formatted(loss.settingsName(), classes ? "classes" : "numbers"),
+          "training.loss",
+          "choose %s".formatted(classes ? "cross-entropy" : "l2"));
     }
+    Activation free = classes ? Activation.SOFTMAX : Activation.IDENTITY;
+    activations.add(loss.output() == null ? free : loss.output());
     try {
-      return new Topology(widths, activations, training.loss());
+      return new Topology(widths, activations, loss, training.dropout(), training.layerNorm());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);
@@ -157,17 +162,28 @@ public final class Trainer {
         data.train().partitions(),
         "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
         data.train().plan().iterationsPerEpoch(),
-        data.warnings());
+        warnings(data));
+  }
+
+  private List<String> warnings(TrainingData data) {
+    List<String> warnings = new ArrayList<>(data.warnings());
+    BatchPlan plan = data.train().plan();
+    TrainingSettings training = settings.training();
+    if (training.descent().optimizer().isFullBatch() && training.batchSize() != plan.batchSize()) {
+      warnings.add(
+          "%s takes all %,d examples as one batch; training.batch-size is not used"
+              .formatted(training.descent().optimizer().settingsName(), plan.examples()));
+    }
+    return warnings;
   }
 
   private Provenance provenance(TrainingData data) {
     TrainingSettings training = settings.training();
     Map<String, Object> run = new TreeMap<>();
-    run.put("batch-size", training.batchSize());
+    run.put("batch-size", data.train().plan().batchSize());
     run.put("epochs", training.epochs());
     run.put("lanes", training.laneCount());
-    run.put("learning-rate", training.optimizer().learningRate());
-    run.put("optimizer", training.optimizer().settingsName());
+    run.putAll(SettingsMap.of(training.descent()));
     run.put("seed", training.seed());
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", settings.data().train());

@@ -2,11 +2,22 @@ package org.lockstep.training;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
+import org.lockstep.training.exchange.ExchangeTiming;
 
 /** Hears of a run as it goes on; called on the driver, by the thread that trains. */
 public interface TrainingListener {
   /** Called once the data are in lanes, before the first iteration. */
   default void started(TrainingPlan plan) {}
+
+  /**
+   * Called after each iteration.
+   *
+   * @param iteration its number over all epochs, from 1
+   * @param loss the mean over the mini-batch, before the step
+   * @param timing where the time of its (last) exchange went
+   * @param nanos what it took in all; what is not the exchange's is the update of the parameters
+   */
+  default void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {}
 
   /**
    * Called after each epoch.

@@ -7,7 +7,9 @@ import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Encoding;
 import org.lockstep.model.Metrics;
-import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.Gradient;
+import org.lockstep.optimization.Objective;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.lane.GradientSum;
 
@@ -15,7 +17,7 @@ import org.lockstep.training.lane.GradientSum;
 final class TrainingLoop {
   private final Exchange exchange;
   private final BatchPlan plan;
-  private final Optimizer optimizer;
+  private final Descent descent;
   private final Encoding encoding;
   private final @Nullable DealtLanes validation;
   private final TrainingListener listener;
@@ -26,13 +28,13 @@ final class TrainingLoop {
   TrainingLoop(
       Exchange exchange,
       BatchPlan plan,
-      Optimizer optimizer,
+      Descent descent,
       Encoding encoding,
       @Nullable DealtLanes validation,
       TrainingListener listener) {
     this.exchange = exchange;
     this.plan = plan;
-    this.optimizer = optimizer;
+    this.descent = descent;
     this.encoding = encoding;
     this.validation = validation;
     this.listener = listener;
@@ -43,45 +45,37 @@ final class TrainingLoop {
    *
    * @param theta the parameters θ, updated in place
    * @param epochs passes over the examples
-   * @throws UserException if the loss or a parameter is no longer a number
+   * @throws UserException if the loss, the gradient or a parameter is no longer finite
    */
   void run(float[] theta, int epochs) {
-    float[][] state = new float[optimizer.stateCount()][theta.length];
     for (int epoch = 0; epoch < epochs; epoch++) {
       double lossSum = 0;
-      long firstIteration = (long) epoch * plan.iterationsPerEpoch();
-      for (long k = firstIteration; k < firstIteration + plan.iterationsPerEpoch(); k++) {
+      long nextEpoch = (epoch + 1L) * plan.iterationsPerEpoch();
+      for (long k = nextEpoch - plan.iterationsPerEpoch(); k < nextEpoch; k++) {
         Batch batch = plan.batch(k);
 
         // g = 1/m Σ ∂J/∂θ: executors return sums, so 1/m is applied here and nowhere else
-        GradientSum sum = exchange.gradient(theta, batch);
-        float[] gradient = sum.mean();
+        Objective meanLoss = at -> mean(exchange.gradient(at, batch));
 
-        // θ ← θ - η g
-        optimizer.step(theta, gradient, state, k);
+        // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
+        long start = System.nanoTime();
+        double loss = descent.step(theta, meanLoss, k);
+        long nanos = System.nanoTime() - start;
 
-        lossSum += sum.loss();
-        requireFinite(sum, theta, k);
+        lossSum += loss * batch.size();
+        listener.iterationDone(k + 1, loss, exchange.timing(), nanos);
       }
+      descent.requireFinite(theta, nextEpoch - 1);
       epochLoss = lossSum / plan.examples();
       lastMetrics =
           validation == null ? null : exchange.metrics(theta, validation).metrics(encoding);
+      descent.evaluated(lastMetrics == null ? epochLoss : lastMetrics.loss());
       listener.epochDone(epoch + 1, epochLoss, lastMetrics);
     }
   }
 
-  private static void requireFinite(GradientSum sum, float[] theta, long iteration) {
-    float total = 0; // NaN as soon as one of them is not finite
-    for (float parameter : theta) {
-      total += parameter * 0f;
-    }
-    if (!Double.isFinite(sum.loss()) || Float.isNaN(total)) {
-      throw new UserException(
-          "training diverged: the loss is %s at iteration %d, and the weights are no longer finite"
-              .formatted(sum.loss() / sum.examples(), iteration + 1),
-          "training.optimizer.learning-rate",
-          "choose a lower learning rate, or scale the features");
-    }
+  static Gradient mean(GradientSum sum) {
+    return new Gradient(sum.loss() / sum.examples(), sum.mean());
   }
 
   /** The mean training loss of the last epoch. */

@@ -2,9 +2,13 @@ package org.lockstep.training;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.lockstep.data.BatchPlan;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
-import org.lockstep.optimization.Optimizer;
+import org.lockstep.network.Topology;
+import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.training.exchange.ExchangeKind;
 
 /**
@@ -13,12 +17,15 @@ import org.lockstep.training.exchange.ExchangeKind;
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
  * @param activation of the hidden layers
+ * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
+ * @param layerNorm whether the weighted inputs of the hidden layers are normalised
  * @param loss what is minimised
- * @param batchSize examples of a mini-batch, over the whole cluster; 1 or more
+ * @param batchSize examples of a mini-batch, over the whole cluster; 1 or more; an optimizer that
+ *     needs all examples takes them, whatever this is
  * @param epochs passes over the examples; 1 or more
- * @param optimizer how a gradient becomes a step
+ * @param descent how a gradient becomes a step
  * @param seed of every random draw
- * @param lanes virtual workers; empty for {@link #lanesFor}
+ * @param lanes virtual workers; empty for {@link #lanesFor}, or 64 where a batch is all examples
  * @param partitions Spark partitions that carry the lanes, at most one a lane; empty for as many as
  *     the cluster has cores
  * @param exchange how weights and gradients travel
@@ -26,15 +33,18 @@ import org.lockstep.training.exchange.ExchangeKind;
 public record TrainingSettings(
     List<Integer> hidden,
     Activation activation,
+    double dropout,
+    boolean layerNorm,
     Loss loss,
     int batchSize,
     int epochs,
-    Optimizer optimizer,
+    DescentSettings descent,
     long seed,
     OptionalInt lanes,
     OptionalInt partitions,
     ExchangeKind exchange) {
   private static final int EXAMPLES_PER_LANE = 64;
+  private static final int FULL_BATCH_LANES = 64;
 
   /**
    * Checks the settings.
@@ -46,13 +56,18 @@ public record TrainingSettings(
     for (int units : hidden) {
       check(units >= 1, "hidden", hidden, "every layer needs 1 unit or more");
     }
-    check(activation != Activation.SOFTMAX, "activation", "softmax", "softmax is for the output");
+    check(
+        !activation.isForOutputOnly(),
+        "activation",
+        activation.settingsName(),
+        "it is for outputs");
+    check(dropout >= 0 && dropout < 1, "dropout", dropout, "it must be in [0, 1)");
     check(batchSize >= 1, "batch-size", batchSize, "it must be 1 or more");
     check(epochs >= 1, "epochs", epochs, "it must be 1 or more");
     lanes.ifPresent(n -> check(n >= 1 && n <= 65536, "lanes", n, "it must be 1 to 65536"));
     partitions.ifPresent(n -> check(n >= 1, "partitions", n, "it must be 1 or more"));
     if (partitions.isPresent()) {
-      int most = lanes.orElse(lanesFor(batchSize));
+      int most = laneCount(lanes, batchSize, descent);
       check(
           partitions.getAsInt() <= most,
           "partitions",
@@ -63,7 +78,24 @@ public record TrainingSettings(
 
   /** The number of lanes, as set or by the rule. */
   public int laneCount() {
-    return lanes.orElse(lanesFor(batchSize));
+    return laneCount(lanes, batchSize, descent);
+  }
+
+  /** The same, before there is a record. */
+  public static int laneCount(OptionalInt lanes, int batchSize, DescentSettings descent) {
+    return lanes.orElse(descent.optimizer().isFullBatch() ? FULL_BATCH_LANES : lanesFor(batchSize));
+  }
+
+  /** The batch size that the optimizer asks for: as set, or all examples. */
+  int planBatchSize() {
+    return descent.optimizer().isFullBatch() ? BatchPlan.ALL : batchSize;
+  }
+
+  /** The descent of a run over the batches of {@code plan}. */
+  Descent startDescent(Topology topology, BatchPlan plan) {
+    Horizon horizon =
+        new Horizon(plan.iterationsPerEpoch(), (long) epochs * plan.iterationsPerEpoch());
+    return new Descent(descent, LayerRanges.of(topology), plan.batchSize(), horizon);
   }
 
   /**

@@ -7,7 +7,7 @@
  *                                                   forward, backward, sum of the gradients
  *        Σ g        ◀── subtrees of the sums ──     one fixed tree of additions over the lanes
  *   g = 1/m Σ g
- *   θ ← θ - η g
+ *   θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
  * </pre>
  *
  * <p>What keeps the bits: every lane's sum comes from single-threaded BLAS on shapes that depend on

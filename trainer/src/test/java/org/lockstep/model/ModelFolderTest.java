@@ -57,7 +57,7 @@ class ModelFolderTest {
         new Topology(
             List.of(3, 4, target.outputs()),
             List.of(Activation.LEAKY_RELU, classes ? Activation.SOFTMAX : Activation.IDENTITY),
-            classes ? Loss.CROSS_ENTROPY : Loss.L2);
+            classes ? new Loss.CrossEntropy(0) : new Loss.SquaredError());
     float[] parameters = new float[topology.parameterCount()];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = (float) Math.sin(i) * (i % 5 == 0 ? 1e-41f : 1);

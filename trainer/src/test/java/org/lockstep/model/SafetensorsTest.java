@@ -18,7 +18,8 @@ import org.lockstep.network.Topology;
 
 class SafetensorsTest {
   private static final Topology TOPOLOGY =
-      new Topology(List.of(3, 2, 1), List.of(Activation.RELU, Activation.IDENTITY), Loss.L2);
+      new Topology(
+          List.of(3, 2, 1), List.of(Activation.RELU, Activation.IDENTITY), new Loss.SquaredError());
 
   /** Bits that a careless copy would change are among them. */
   private static final float[] PARAMETERS = {
@@ -120,7 +121,10 @@ class SafetensorsTest {
   void theTensorsOfAnotherNetworkAreRefused() {
     for (List<Integer> widths : List.of(List.of(2, 3, 1), List.of(3, 2, 2), List.of(10, 1))) {
       Topology other =
-          new Topology(widths, TOPOLOGY.activations().subList(3 - widths.size(), 2), Loss.L2);
+          new Topology(
+              widths,
+              TOPOLOGY.activations().subList(3 - widths.size(), 2),
+              new Loss.SquaredError());
 
       assertThatThrownBy(() -> Safetensors.read(FILE, other))
           .isInstanceOf(IllegalArgumentException.class)

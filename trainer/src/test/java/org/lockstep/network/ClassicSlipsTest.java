@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** Three slips that hand derivations of backpropagation make, each by numbers worked by hand. */
 class ClassicSlipsTest {
   private static Network linear(int in, int out, int m, float... theta) {
-    Topology topology = new Topology(List.of(in, out), List.of(Activation.IDENTITY), Loss.L2);
+    Topology topology =
+        new Topology(List.of(in, out), List.of(Activation.IDENTITY), new Loss.SquaredError());
     Network network = new Network(topology, m);
     network.load(theta);
     return network;

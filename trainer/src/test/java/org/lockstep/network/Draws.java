@@ -4,90 +4,189 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lockstep.network.CounterRandom.Purpose;
+import org.lockstep.network.TextbookNetwork.Example;
 
 /**
- * A network's parameters and a batch for it, drawn by key until no weighted input lies within 1e-3
- * of 0, where a rectifier has no derivative and a float may fall on the other side, and an output
- * is positive, so that a rectifier there has a gradient.
+ * A network's parameters and a batch for it, drawn by key until nothing lies within 1e-3 of a kink,
+ * where there is no derivative and a float may fall on the other side, and most parameters have a
+ * gradient, neither none at all nor one that no float holds well.
  *
  * @param theta parameters; floats, so that the kernel and the textbook begin with the same numbers
- * @param x features, one row an example; floats
- * @param y targets, one row an example: one-hot for cross-entropy
+ * @param examples features, targets and weights, floats as well; visits where there is dropout
  */
-record Draws(Topology topology, double[] theta, double[][] x, double[][] y) {
-  private static final double KINK = 1e-3;
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Draws(Topology topology, double[] theta, List<Example> examples) {
+  private static final double NEAR = 1e-3;
 
-  /** All shapes with these widths that a network can have: hidden activation x output x loss. */
-  static List<Topology> everyTopology(Integer... widths) {
-    int hiddenLayers = widths.length - 2;
+  /** Where some activation has a kink. */
+  private static final double[] KINKS = {0, 3, -3};
+
+  static final List<Loss> LOSSES =
+      List.of(
+          new Loss.SquaredError(),
+          new Loss.AbsoluteError(),
+          new Loss.Huber(0.7),
+          new Loss.Poisson(),
+          new Loss.CrossEntropy(0),
+          new Loss.CrossEntropy(0.2),
+          new Loss.BinaryCrossEntropy(),
+          new Loss.Hinge());
+
+  /** All shapes with these widths: hidden activation x output x loss x (dropout, layer norm). */
+  static Stream<Topology> everyTopology(Integer... widths) {
     List<Topology> topologies = new ArrayList<>();
     for (Activation hidden : Activation.values()) {
       for (Activation output : Activation.values()) {
-        for (Loss loss : Loss.values()) {
-          List<Activation> layers = new ArrayList<>(Collections.nCopies(hiddenLayers, hidden));
-          layers.add(output);
-          try {
-            topologies.add(new Topology(Arrays.asList(widths), layers, loss));
-          } catch (IllegalArgumentException e) {
-            // TopologyTest says which
-          }
+        for (Loss loss : LOSSES) {
+          topologies.addAll(variants(hidden, output, loss, widths));
         }
       }
     }
-    return topologies.stream().distinct().toList();
+    return topologies.stream().distinct();
+  }
+
+  /** Every hidden activation with one output and loss, every output and loss with one hidden. */
+  static Stream<Topology> everyPart(Integer... widths) {
+    return everyTopology(widths)
+        .filter(
+            t ->
+                t.layerCount() == 1
+                    || t.activations().get(0) == Activation.TANH
+                    || (t.loss().equals(new Loss.SquaredError())
+                        && t.activations().get(t.layerCount() - 1) == Activation.IDENTITY));
+  }
+
+  private static List<Topology> variants(
+      Activation hidden, Activation output, Loss loss, Integer... widths) {
+    List<Activation> activations = new ArrayList<>(Collections.nCopies(widths.length - 2, hidden));
+    activations.add(output);
+    List<Topology> variants = new ArrayList<>();
+    for (double dropout : widths.length == 2 ? new double[] {0} : new double[] {0, 0.3}) {
+      for (boolean norm :
+          widths.length == 2 ? new boolean[] {false} : new boolean[] {false, true}) {
+        try {
+          variants.add(new Topology(Arrays.asList(widths), activations, loss, dropout, norm));
+        } catch (IllegalArgumentException e) {
+          // TopologyTest says which
+        }
+      }
+    }
+    return variants;
   }
 
   /** The first draw that serves. */
   static Draws of(Topology topology, int examples) {
-    for (int attempt = 0; attempt < 1000; attempt++) {
+    Draws best = draw(topology, examples, 0);
+    double most = -1;
+    for (int attempt = 0; attempt < 300; attempt++) {
       Draws draws = draw(topology, examples, attempt);
-      TextbookNetwork textbook = draws.textbook();
-      if (textbook.nearestToKink(draws.x) > KINK && textbook.isAlive(draws.x)) {
+      double share = draws.isSmooth() ? draws.shareOfRealGradients() : -1;
+      if (share > 0.6) {
         return draws;
       }
+      if (share > most) {
+        most = share;
+        best = draws;
+      }
     }
-    throw new IllegalStateException("no draw serves for " + topology);
+    if (most < 0) {
+      throw new IllegalStateException("no draw serves for " + topology);
+    }
+    return best;
   }
 
-  private static Draws draw(Topology topology, int examples, int attempt) {
-    CounterRandom random = CounterRandom.of(attempt, Purpose.WEIGHTS, 1000, examples);
+  private static Draws draw(Topology topology, int count, int attempt) {
+    CounterRandom random = CounterRandom.of(attempt, Purpose.WEIGHTS, 1000, count);
     int next = 0;
     double[] theta = new double[topology.parameterCount()];
     for (int i = 0; i < theta.length; i++) {
       theta[i] = (float) (2.4 * random.uniform(next++) - 1.2);
     }
-    double[][] x = new double[examples][topology.inputWidth()];
-    double[][] y = new double[examples][topology.outputWidth()];
-    for (int e = 0; e < examples; e++) {
-      for (int i = 0; i < x[e].length; i++) {
-        x[e][i] = (float) (4 * random.uniform(next++) - 2);
+    List<Example> examples = new ArrayList<>();
+    for (int e = 0; e < count; e++) {
+      double[] x = new double[topology.inputWidth()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) (4 * random.uniform(next++) - 2);
       }
-      for (int i = 0; i < y[e].length; i++) {
-        y[e][i] = (float) (4 * random.uniform(next++) - 2);
+      double[] y = new double[topology.outputWidth()];
+      int label = (int) (random.uniform(next++) * y.length);
+      boolean oneHot = !topology.loss().forNumbers();
+      double[] range = topology.loss().targetRange();
+      for (int i = 0; i < y.length; i++) {
+        double free = 4 * random.uniform(next++) - 2;
+        double within = Math.max(range[0], Math.min(range[1], free));
+        y[i] = oneHot ? (i == label ? 1 : 0) : (float) within;
       }
-      if (topology.loss() == Loss.CROSS_ENTROPY) {
-        int label = (int) (random.uniform(next++) * y[e].length);
-        Arrays.setAll(y[e], i -> i == label ? 1 : 0);
+      double weight = (float) (0.5 + random.uniform(next++));
+      examples.add(new Example(x, y, weight, CounterRandom.of(attempt, Purpose.DROPOUT, 0, e)));
+    }
+    return new Draws(topology, theta, examples);
+  }
+
+  private boolean isSmooth() {
+    for (Example example : examples) {
+      double[][] z = textbook().weightedInputs(example);
+      for (double[] layer : z) {
+        for (double zi : layer) {
+          for (double kink : KINKS) {
+            if (!(Math.abs(zi - kink) > NEAR)) {
+              return false;
+            }
+          }
+        }
+      }
+      double[] a = textbook().forward(example);
+      for (int i = 0; i < a.length; i++) {
+        for (int k = 0; k < a.length; k++) {
+          // |y - a| of the absolute error; margins and rivals of the hinge
+          double gap = Math.abs(a[i] - a[k]);
+          if (i != k
+              && (gap < NEAR || Math.abs(gap - 1) < NEAR)
+              && topology.loss() instanceof Loss.Hinge) {
+            return false;
+          }
+        }
+        if (topology.loss() instanceof Loss.AbsoluteError
+            && Math.abs(a[i] - example.y()[i]) < NEAR) {
+          return false;
+        }
       }
     }
-    return new Draws(topology, theta, x, y);
+    return true;
+  }
+
+  private double shareOfRealGradients() {
+    int real = 0;
+    for (double g : textbook().gradientSum(examples)) {
+      if (!(Math.abs(g) < 300)) {
+        return -1;
+      }
+      real += Math.abs(g) > 1e-3 ? 1 : 0;
+    }
+    return (double) real / theta.length;
   }
 
   TextbookNetwork textbook() {
     return new TextbookNetwork(topology, theta);
   }
 
-  int examples() {
-    return x.length;
+  /** The examples as evaluation sees them: no visit, no dropout. */
+  List<Example> withoutVisits() {
+    return examples.stream().map(e -> new Example(e.x(), e.y(), e.weight(), null)).toList();
   }
 
   /** Gives a network these parameters and this batch. */
   void loadInto(Network network) {
     network.load(floats(theta));
-    for (int e = 0; e < x.length; e++) {
-      network.putExample(e, floats(x[e]), 0);
-      System.arraycopy(floats(y[e]), 0, network.targets(), e * y[e].length, y[e].length);
+    for (int j = 0; j < examples.size(); j++) {
+      Example example = examples.get(j);
+      network.putExample(j, floats(example.x()), 0);
+      network.weights()[j] = (float) example.weight();
+      network.putVisit(j, example.visit());
+      int n = example.y().length;
+      System.arraycopy(floats(example.y()), 0, network.targets(), j * n, n);
     }
   }
 
@@ -101,7 +200,6 @@ record Draws(Topology topology, double[] theta, double[][] x, double[][] y) {
 
   @Override
   public String toString() {
-    return "%s %s %s, m = %d"
-        .formatted(topology.widths(), topology.activations(), topology.loss(), x.length);
+    return "%s, m = %d".formatted(topology, examples.size());
   }
 }

@@ -16,7 +16,8 @@ class InitializerTest {
   private static final int OUT = 10;
 
   private static Topology topology(Activation hidden) {
-    return new Topology(List.of(IN, HIDDEN, OUT), List.of(hidden, Activation.IDENTITY), Loss.L2);
+    return new Topology(
+        List.of(IN, HIDDEN, OUT), List.of(hidden, Activation.IDENTITY), new Loss.SquaredError());
   }
 
   private static float[] weights(float[] theta, Topology topology, int layer) {
@@ -32,7 +33,7 @@ class InitializerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RELU", "LEAKY_RELU"})
+  @EnumSource(names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "SOFTPLUS"})
   void rectifiedLayersBeginWithTheVarianceOfHe(Activation activation) {
     Topology topology = topology(activation);
 
@@ -43,7 +44,7 @@ class InitializerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"IDENTITY", "SIGMOID", "TANH"})
+  @EnumSource(names = {"IDENTITY", "SIGMOID", "TANH", "HARD_SIGMOID"})
   void allOtherLayersBeginWithTheVarianceOfGlorot(Activation activation) {
     Topology topology = topology(activation);
     double expected = 2.0 / (IN + HIDDEN);
@@ -52,6 +53,34 @@ class InitializerTest {
 
     assertThat(variance(w)).isCloseTo(expected, within(expected * 0.03));
     assertUniform(w, Math.sqrt(6.0 / (IN + HIDDEN)));
+  }
+
+  @Test
+  void selfNormalisingLayersBeginWithTheVarianceOfLeCun() {
+    Topology topology = topology(Activation.SELU);
+
+    float[] w = weights(Initializer.draw(topology, 1), topology, 0);
+
+    assertThat(variance(w)).isCloseTo(1.0 / IN, within(1.0 / IN * 0.03));
+    assertUniform(w, Math.sqrt(3.0 / IN));
+  }
+
+  @Test
+  void layerNormalisationBeginsWithScaleOneAndShiftZero() {
+    Topology topology =
+        new Topology(
+            List.of(3, 4, 2),
+            List.of(Activation.RELU, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0,
+            true);
+    float[] theta = Initializer.draw(topology, 1);
+
+    int scale = topology.scaleOffset(0);
+    assertThat(Arrays.copyOfRange(theta, scale, scale + 4)).containsOnly(1f);
+    int shift = topology.shiftOffset(0);
+    assertThat(Arrays.copyOfRange(theta, shift, shift + 4)).containsOnly(0f);
+    assertThat(weights(theta, topology, 1)).doesNotContain(0f, 1f);
   }
 
   private static void assertUniform(float[] w, double limit) {
@@ -93,7 +122,10 @@ class InitializerTest {
   @Test
   void theWeightsNeverChange() {
     Topology topology =
-        new Topology(List.of(2, 2, 1), List.of(Activation.RELU, Activation.IDENTITY), Loss.L2);
+        new Topology(
+            List.of(2, 2, 1),
+            List.of(Activation.RELU, Activation.IDENTITY),
+            new Loss.SquaredError());
 
     assertThat(Initializer.draw(topology, 7))
         .containsExactly(
@@ -103,7 +135,8 @@ class InitializerTest {
   @Test
   void anotherSeedDrawsOtherWeightsAndLayersDoNotRepeatEachOther() {
     Topology square =
-        new Topology(List.of(5, 5, 5), Collections.nCopies(2, Activation.TANH), Loss.L2);
+        new Topology(
+            List.of(5, 5, 5), Collections.nCopies(2, Activation.TANH), new Loss.SquaredError());
     float[] theta = Initializer.draw(square, 1);
 
     assertThat(Initializer.draw(square, 1)).isEqualTo(theta);

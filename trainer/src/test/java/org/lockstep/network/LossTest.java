@@ -1,64 +1,136 @@
 package org.lockstep.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
-  private static double crossEntropy(float[] y, float[] z, int n) {
-    float[] a = new float[z.length];
-    Activation.SOFTMAX.apply(z, a, n, z.length / n);
-    return Loss.CROSS_ENTROPY.sum(y, z, a, n, z.length / n);
+  /** The loss at weighted inputs z, through the output activation that it is fused with. */
+  private static double of(Loss loss, double[] y, double... z) {
+    return loss.of(y, z, activations(loss, z), new double[z.length]);
+  }
+
+  private static double[] error(Loss loss, double[] y, double... z) {
+    double[] error = new double[z.length];
+    loss.of(y, z, activations(loss, z), error);
+    return error;
+  }
+
+  private static double[] activations(Loss loss, double[] z) {
+    double[] a = new double[z.length];
+    Activation output = loss.output();
+    (output == null ? Activation.IDENTITY : output).apply(z, a);
+    return a;
+  }
+
+  private static double[] y(double... y) {
+    return y;
   }
 
   @Test
-  void theSquaredErrorIsHalfTheSumOverOutputsAndExamples() {
-    float[] y = {1, 2, 0, 0};
-    float[] a = {3, 5, 1, -1};
+  void theSquaredErrorIsHalfTheSumOverTheOutputs() {
+    assertThat(of(new Loss.SquaredError(), y(1, 2), 3, 5)).isEqualTo((4 + 9) / 2.0);
+    assertThat(error(new Loss.SquaredError(), y(1, 2), 3, 5)).containsExactly(2, 3);
+  }
 
-    assertThat(Loss.L2.sum(y, a, a, 2, 2)).isEqualTo((4 + 9 + 1 + 1) / 2.0);
-    assertThat(Loss.L2.sum(new double[] {1, 2}, new double[2], new double[] {3, 5})).isEqualTo(6.5);
+  @Test
+  void theAbsoluteErrorHasTheSlopeOfASign() {
+    Loss mae = new Loss.AbsoluteError();
+
+    assertThat(of(mae, y(1, 2, 3), 3, -5, 3)).isEqualTo(2 + 7);
+    assertThat(error(mae, y(1, 2, 3), 3, -5, 3)).containsExactly(1, -1, 0);
+  }
+
+  @Test
+  void huberIsSquaredWithinDeltaAndLinearBeyond() {
+    Loss huber = new Loss.Huber(0.5);
+
+    assertThat(of(huber, y(0, 0, 0), 0.25, -0.5, 3)).isEqualTo(0.03125 + 0.125 + 0.5 * 2.75);
+    assertThat(error(huber, y(0, 0, 0), 0.25, -2, 3)).containsExactly(0.25, -0.5, 0.5);
+    assertThatThrownBy(() -> new Loss.Huber(0)).hasMessageContaining("huber-delta is 0.0");
+  }
+
+  @Test
+  void poissonIsTheNegativeLogLikelihoodOfACountWithoutItsConstant() {
+    Loss poisson = new Loss.Poisson();
+
+    assertThat(of(poisson, y(3), Math.log(2))).isCloseTo(2 - 3 * Math.log(2), within(1e-12));
+    assertThat(error(poisson, y(3), Math.log(2))[0]).isCloseTo(-1, within(1e-12));
+    assertThat(of(poisson, y(3), -1000)).as("a rate of e^-1000").isEqualTo(3000);
   }
 
   @Test
   void crossEntropyIsMinusTheLogarithmOfTheLabelsProbability() {
     // softmax of (0, ln 3) is (1/4, 3/4)
-    float[] z = {0, 1.0986123f, 0, 1.0986123f};
-
-    assertThat(crossEntropy(new float[] {1, 0, 0, 1}, z, 2))
-        .isCloseTo(Math.log(4) + Math.log(4 / 3.0), within(1e-7));
-    assertThat(
-            Loss.CROSS_ENTROPY.sum(
-                new double[] {1, 0}, new double[] {0, Math.log(3)}, new double[] {0.25, 0.75}))
+    assertThat(of(new Loss.CrossEntropy(0), y(1, 0), 0, Math.log(3)))
         .isCloseTo(Math.log(4), within(1e-12));
+    assertThat(of(new Loss.CrossEntropy(0), y(0, 1), 0, Math.log(3)))
+        .isCloseTo(Math.log(4 / 3.0), within(1e-12));
+    double[] error = error(new Loss.CrossEntropy(0), y(0, 1), 0, Math.log(3));
+    assertThat(error).containsExactly(new double[] {0.25, -0.25}, within(1e-12));
   }
 
   @Test
-  void crossEntropyIsFiniteAtLogitsOfThousands() {
-    float[] z = {9000, -9000, 0};
+  void labelSmoothingIsCrossEntropyWithALabelSpreadOverAllClasses() {
+    double[] z = {0.3, -1, 2};
+    double[] smoothed = {0.3 / 3, 0.7 + 0.3 / 3, 0.3 / 3};
 
-    assertThat(crossEntropy(new float[] {1, 0, 0}, z, 3)).isZero();
-    assertThat(crossEntropy(new float[] {0, 1, 0}, z, 3)).isEqualTo(18_000);
-    assertThat(crossEntropy(new float[] {0, 0, 1}, z, 3)).isEqualTo(9_000);
+    assertThat(of(new Loss.CrossEntropy(0.3), y(0, 1, 0), z))
+        .isCloseTo(of(new Loss.CrossEntropy(0), smoothed, z), within(1e-12));
+    assertThat(error(new Loss.CrossEntropy(0.3), y(0, 1, 0), z))
+        .containsExactly(error(new Loss.CrossEntropy(0), smoothed, z), within(1e-12));
+    assertThatThrownBy(() -> new Loss.CrossEntropy(1)).hasMessageContaining("label-smoothing is 1");
   }
 
   @Test
-  void examplesBeyondTheBatchDoNotCount() {
-    float[] y = {1, 0, Float.NaN, Float.NaN};
-    float[] z = {1, 1, Float.NaN, Float.NaN};
+  void binaryCrossEntropyJudgesEachOutputByItself() {
+    Loss loss = new Loss.BinaryCrossEntropy();
+    double z = Math.log(3); // a = 3/4
 
-    for (Loss loss : Loss.values()) {
-      assertThat(loss.sum(y, z, z, 2, 1)).as("%s", loss).isPositive().isFinite();
-    }
+    assertThat(of(loss, y(1, 0, 1), z, z, -z))
+        .isCloseTo(-Math.log(0.75) - 2 * Math.log(0.25), within(1e-12));
+    assertThat(error(loss, y(1, 0, 1), z, z, -z))
+        .containsExactly(new double[] {-0.25, 0.75, -0.75}, within(1e-12));
+  }
+
+  @Test
+  void hingeAsksForAMarginOfOneOverTheBestRival() {
+    Loss hinge = new Loss.Hinge();
+
+    assertThat(of(hinge, y(0, 1, 0), 1, 1.5, 0.25)).isEqualTo(0.5);
+    assertThat(error(hinge, y(0, 1, 0), 1, 1.5, 0.25)).containsExactly(1, -1, 0);
+    assertThat(of(hinge, y(0, 1, 0), 1, 2, 0.25)).isZero();
+    assertThat(error(hinge, y(0, 1, 0), 1, 2, 0.25)).containsExactly(0, 0, 0);
+    assertThat(of(hinge, y(1, 0, 0), 1, 2, 5)).isEqualTo(5);
+  }
+
+  @Test
+  void lossesAreFiniteAtLogitsOfThousands() {
+    double[] z = {9000, -9000, 0};
+
+    assertThat(of(new Loss.CrossEntropy(0), y(1, 0, 0), z)).isZero();
+    assertThat(of(new Loss.CrossEntropy(0), y(0, 1, 0), z)).isEqualTo(18_000);
+    assertThat(of(new Loss.CrossEntropy(0), y(0, 0, 1), z)).isEqualTo(9_000);
+    assertThat(of(new Loss.BinaryCrossEntropy(), y(1, 0), 9000, -9000)).isZero();
+    assertThat(of(new Loss.BinaryCrossEntropy(), y(0, 1), 9000, -9000)).isEqualTo(18_000);
+    assertThat(of(new Loss.Hinge(), y(0, 1, 0), z)).isEqualTo(18_001);
   }
 
   @Test
   void aLossThatIsNoNumberIsNotHidden() {
-    float[] z = {Float.NaN, 1};
-
-    for (Loss loss : Loss.values()) {
-      assertThat(loss.sum(new float[] {1, 0}, z, z, 2, 1)).as("%s", loss).isNaN();
+    for (Loss loss : Draws.LOSSES) {
+      for (int at = 0; at < 3; at++) {
+        double[] z = {0.5, 0.25, 1};
+        z[at] = Double.NaN;
+        double[] a = activations(loss, z);
+        if (loss.output() == Activation.SOFTMAX) {
+          Arrays.fill(a, Double.NaN); // what the kernel's softmax gives
+        }
+        assertThat(loss.of(y(1, 0, 0), z, a, new double[3])).as("%s, %d", loss, at).isNaN();
+      }
     }
   }
 }

@@ -20,7 +20,8 @@ class TopologyTest {
 
   @Test
   void parametersLieLayerByLayerWeightsBeforeBiases() {
-    Topology topology = new Topology(List.of(4, 3, 2), List.of(RELU, IDENTITY), Loss.L2);
+    Topology topology =
+        new Topology(List.of(4, 3, 2), List.of(RELU, IDENTITY), new Loss.SquaredError());
 
     assertThat(topology.layerCount()).isEqualTo(2);
     assertThat(topology.weightsOffset(0)).isZero();
@@ -34,14 +35,18 @@ class TopologyTest {
 
   @Test
   void aNetworkMayHaveNoHiddenLayer() {
-    assertThat(new Topology(List.of(1, 1), List.of(SIGMOID), Loss.L2).parameterCount())
+    assertThat(
+            new Topology(List.of(1, 1), List.of(SIGMOID), new Loss.SquaredError()).parameterCount())
         .isEqualTo(2);
   }
 
   @Test
   void anInputAndAnOutputAreNeeded() {
     assertRefused(
-        List.of(4), List.of(), Loss.L2, "a network needs an input and an output width, got [4]");
+        List.of(4),
+        List.of(),
+        new Loss.SquaredError(),
+        "a network needs an input and an output width, got [4]");
   }
 
   @Test
@@ -49,14 +54,17 @@ class TopologyTest {
     assertRefused(
         List.of(4, 0, 2),
         List.of(RELU, IDENTITY),
-        Loss.L2,
+        new Loss.SquaredError(),
         "every width must be 1 or more, got [4, 0, 2]");
   }
 
   @Test
   void everyLayerHasOneActivation() {
     assertRefused(
-        List.of(4, 3, 2), List.of(RELU), Loss.L2, "2 layers need as many activations, got [RELU]");
+        List.of(4, 3, 2),
+        List.of(RELU),
+        new Loss.SquaredError(),
+        "2 layers need as many activations, got [RELU]");
   }
 
   @Test
@@ -64,7 +72,7 @@ class TopologyTest {
     assertRefused(
         List.of(4, 3, 2),
         List.of(SOFTMAX, SOFTMAX),
-        Loss.CROSS_ENTROPY,
+        new Loss.CrossEntropy(0),
         "softmax belongs to the output layer alone, got [SOFTMAX, SOFTMAX]");
   }
 
@@ -73,8 +81,8 @@ class TopologyTest {
     assertRefused(
         List.of(4, 2),
         List.of(SIGMOID),
-        Loss.CROSS_ENTROPY,
-        "cross-entropy needs a softmax output, got [SIGMOID]");
+        new Loss.CrossEntropy(0),
+        "the output of cross-entropy must be SOFTMAX, got SIGMOID");
   }
 
   @Test
@@ -82,7 +90,48 @@ class TopologyTest {
     assertRefused(
         List.of(50_000, 50_000),
         List.of(IDENTITY),
-        Loss.L2,
+        new Loss.SquaredError(),
         "2,500,050,000 parameters do not fit one vector of 2^31 floats");
+  }
+
+  @Test
+  void theExponentialIsForTheOutputAlone() {
+    assertRefused(
+        List.of(4, 3, 2),
+        List.of(Activation.EXPONENTIAL, IDENTITY),
+        new Loss.SquaredError(),
+        "exponential belongs to the output layer alone, got [EXPONENTIAL, IDENTITY]");
+  }
+
+  @Test
+  void hingeNeedsTwoClasses() {
+    assertRefused(
+        List.of(4, 1),
+        List.of(IDENTITY),
+        new Loss.Hinge(),
+        "hinge needs two outputs or more, one a class");
+  }
+
+  @Test
+  void scaleAndShiftOfANormalisedLayerFollowItsBiases() {
+    Topology topology =
+        new Topology(List.of(4, 3, 2), List.of(RELU, IDENTITY), new Loss.SquaredError(), 0, true);
+
+    assertThat(topology.scaleOffset(0)).isEqualTo(15);
+    assertThat(topology.shiftOffset(0)).isEqualTo(18);
+    assertThat(topology.weightsOffset(1)).isEqualTo(21);
+    assertThat(topology.isNormalized(1)).as("the output").isFalse();
+    assertThat(topology.parameterCount()).isEqualTo(29);
+  }
+
+  @Test
+  void dropoutIsAShareBelowOne() {
+    for (double dropout : new double[] {-0.1, 1, Double.NaN}) {
+      assertThatThrownBy(
+              () ->
+                  new Topology(
+                      List.of(1, 1), List.of(IDENTITY), new Loss.SquaredError(), dropout, false))
+          .hasMessage("dropout must be in [0, 1), got " + dropout);
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.TrainingData;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.TextbookNetwork;
+import org.lockstep.network.TextbookNetwork.Example;
 import org.lockstep.network.Topology;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
@@ -62,6 +64,10 @@ class DescentTest {
       }
       return new Examples(x.toArray(double[][]::new), y.toArray(double[][]::new));
     }
+
+    List<Example> list() {
+      return IntStream.range(0, x.length).mapToObj(i -> new Example(x[i], y[i])).toList();
+    }
   }
 
   @ParameterizedTest
@@ -93,8 +99,8 @@ class DescentTest {
     double loss = 0;
     for (int step = 0; step < EPOCHS; step++) {
       TextbookNetwork textbook = new TextbookNetwork(topology, theta);
-      loss = textbook.lossSum(examples.x(), examples.y()) / rows;
-      double[] gradient = textbook.gradientSum(examples.x(), examples.y());
+      loss = textbook.lossSum(examples.list()) / rows;
+      double[] gradient = textbook.gradientSum(examples.list());
       for (int i = 0; i < theta.length; i++) {
         theta[i] -= runs.learningRate() * gradient[i] / rows;
       }

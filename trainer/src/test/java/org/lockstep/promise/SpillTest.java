@@ -27,6 +27,7 @@ import org.lockstep.data.Validation;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.RunSettings;
@@ -85,7 +86,7 @@ class SpillTest {
             Loss.CROSS_ENTROPY,
             30,
             2,
-            new Sgd(0.01),
+            DescentSettings.of(new Sgd(), 0.01),
             1,
             OptionalInt.of(2),
             OptionalInt.of(partitions),

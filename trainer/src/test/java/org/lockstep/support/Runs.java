@@ -8,6 +8,7 @@ import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingSettings;
@@ -202,10 +203,12 @@ public record Runs(
     return new TrainingSettings(
         hidden,
         activation,
-        task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.L2,
+        0,
+        false,
+        task == Task.CLASSIFICATION ? new Loss.CrossEntropy(0) : new Loss.SquaredError(),
         batchSize,
         epochs,
-        new Sgd(learningRate),
+        DescentSettings.of(new Sgd(), learningRate),
         seed,
         OptionalInt.of(lanes),
         partitions,

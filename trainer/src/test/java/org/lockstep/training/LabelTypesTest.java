@@ -28,6 +28,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
@@ -84,10 +85,12 @@ class LabelTypesTest {
         new TrainingSettings(
             List.of(8),
             Activation.TANH,
-            Loss.CROSS_ENTROPY,
+            0,
+            false,
+            new Loss.CrossEntropy(0),
             5,
             20,
-            new Sgd(0.5),
+            DescentSettings.of(new Sgd(), 0.5),
             1,
             OptionalInt.of(2),
             OptionalInt.of(1),

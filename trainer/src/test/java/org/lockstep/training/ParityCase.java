@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.Encoding;
 import org.lockstep.data.LinearScale;
@@ -17,39 +18,90 @@ import org.lockstep.data.TargetEncoding;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.optimization.AdaDelta;
+import org.lockstep.optimization.AdaGrad;
+import org.lockstep.optimization.AdaMax;
+import org.lockstep.optimization.Adam;
+import org.lockstep.optimization.AdamW;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Gradient;
+import org.lockstep.optimization.Momentum;
+import org.lockstep.optimization.Nadam;
+import org.lockstep.optimization.Nesterov;
 import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.RmsProp;
 import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.schedule.Constant;
+import org.lockstep.optimization.schedule.Horizon;
+import org.lockstep.training.lane.GradientSum;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
-record ParityCase(JsonNode json, Topology topology, Optimizer optimizer) {
-  /** Losses whose constant is not named as the cases name them. */
-  private static final Map<String, String> LOSSES =
-      Map.of("softmax_cross_entropy", "CROSS_ENTROPY", "sigmoid_bce", "BINARY_CROSS_ENTROPY");
-
+record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
   /** The case, if there is production code for all that it asks for. */
   static Optional<ParityCase> ifSupported(JsonNode json) {
-    String name = json.get("loss").asText();
-    Optional<Loss> loss = constant(Loss.class, LOSSES.getOrDefault(name, name));
+    Optional<Loss> loss = loss(json);
     List<Activation> activations =
         names(json.get("activations")).stream()
             .flatMap(activation -> constant(Activation.class, activation).stream())
             .toList();
-    Optional<Optimizer> optimizer = optimizer(json.get("optimizer"));
-    if (loss.isEmpty()
-        || activations.size() < json.get("activations").size()
-        || optimizer.isEmpty()
-        || json.has("regularization")
-        || json.has("clip")) {
+    if (loss.isEmpty() || activations.size() < json.get("activations").size()) {
       return Optional.empty();
     }
     Topology topology = new Topology(integers(json.get("layers")), activations, loss.get());
-    return Optional.of(new ParityCase(json, topology, optimizer.get()));
+    return Optional.of(new ParityCase(json, topology, settings(json)));
   }
 
-  private static Optional<Optimizer> optimizer(JsonNode settings) {
-    return settings.get("name").asText().equals("sgd")
-        ? Optional.of(new Sgd(settings.get("lr").doubleValue()))
-        : Optional.empty();
+  private static DescentSettings settings(JsonNode json) {
+    JsonNode penalty = json.path("regularization");
+    JsonNode clip = json.path("clip");
+    return new DescentSettings(
+        optimizer(json.get("optimizer")),
+        json.at("/optimizer/lr").doubleValue(),
+        OptionalInt.empty(),
+        new Constant(),
+        new Regularization(
+            penalty.path("l1").asDouble(), penalty.path("l2").asDouble(), OptionalDouble.empty()),
+        new Clipping(number(clip.path("value")), number(clip.path("global_norm"))),
+        List.of());
+  }
+
+  private static OptionalDouble number(JsonNode json) {
+    return json.isNumber() ? OptionalDouble.of(json.doubleValue()) : OptionalDouble.empty();
+  }
+
+  private static Optimizer optimizer(JsonNode json) {
+    double beta1 = json.path("beta1").asDouble();
+    double beta2 = json.path("beta2").asDouble();
+    double epsilon = json.path("epsilon").asDouble();
+    double rho = json.path("rho").asDouble();
+    String name = json.get("name").asText();
+    return switch (name) {
+      case "sgd" -> new Sgd();
+      case "momentum" -> new Momentum(json.get("momentum").doubleValue());
+      case "nesterov" -> new Nesterov(json.get("momentum").doubleValue());
+      case "adagrad" -> new AdaGrad(epsilon);
+      case "rmsprop" -> new RmsProp(rho, epsilon);
+      case "adadelta" -> new AdaDelta(rho, epsilon);
+      case "adam" -> new Adam(beta1, beta2, epsilon);
+      case "adamw" -> new AdamW(beta1, beta2, epsilon, json.get("weight_decay").doubleValue());
+      case "adamax" -> new AdaMax(beta1, beta2, epsilon);
+      case "nadam" -> new Nadam(beta1, beta2, epsilon, json.get("momentum_decay").doubleValue());
+      default -> throw new IllegalArgumentException("no optimizer is named " + name);
+    };
+  }
+
+  private static Optional<Loss> loss(JsonNode json) {
+    return switch (json.get("loss").asText()) {
+      case "l2" -> Optional.of(new Loss.SquaredError());
+      case "mae" -> Optional.of(new Loss.AbsoluteError());
+      case "huber" -> Optional.of(new Loss.Huber(json.at("/loss_params/delta").doubleValue()));
+      case "softmax_cross_entropy" -> Optional.of(new Loss.CrossEntropy(0));
+      case "sigmoid_bce" -> Optional.of(new Loss.BinaryCrossEntropy());
+      default -> Optional.empty();
+    };
   }
 
   private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {
@@ -98,13 +150,25 @@ record ParityCase(JsonNode json, Topology topology, Optimizer optimizer) {
     return new PartsExchange(this, parts());
   }
 
+  /** Every schedule is a constant: how long the run is does not matter. */
+  Descent descent() {
+    return new Descent(settings, LayerRanges.of(topology), examples(), new Horizon(1, 1));
+  }
+
+  /** J + R and the gradient at θ as the optimizer sees it. */
+  Gradient gradient(float[] theta) {
+    GradientSum sum = exchange().gradient(theta, plan().batch(0));
+    assertThat(sum.examples()).isEqualTo(examples());
+    return descent().regularized(theta, TrainingLoop.mean(sum));
+  }
+
   TrainingLoop loop() {
     Encoding unused =
         new Encoding(
             List.of(),
             new LinearScale(List.of(), List.of()),
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
-    return new TrainingLoop(exchange(), plan(), optimizer, unused, null, new TrainingListener() {});
+    return new TrainingLoop(exchange(), plan(), descent(), unused, null, new TrainingListener() {});
   }
 
   /** The initial parameters. */

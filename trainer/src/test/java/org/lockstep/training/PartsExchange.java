@@ -6,6 +6,7 @@ import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.network.Network;
 import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.exchange.ExchangeTiming;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
@@ -73,6 +74,11 @@ final class PartsExchange implements Exchange {
   @Override
   public MetricSum metrics(float[] parameters, DealtLanes lanes) {
     throw new UnsupportedOperationException("the cases have no validation examples");
+  }
+
+  @Override
+  public ExchangeTiming timing() {
+    return ExchangeTiming.NONE;
   }
 
   @Override

@@ -68,7 +68,7 @@ class PredictionTest {
             new TargetEncoding.Numbers(targets, new LinearScale(ones, tens)));
     float[] parameters = outputs == 1 ? new float[] {1, 2, 0} : new float[] {1, 2, -1, -2, 0, 0};
     return new Model(
-        new Topology(List.of(2, outputs), List.of(Activation.IDENTITY), Loss.L2),
+        new Topology(List.of(2, outputs), List.of(Activation.IDENTITY), new Loss.SquaredError()),
         encoding,
         parameters,
         new Provenance(Map.of(), Map.of(), Map.of(), "", ""));

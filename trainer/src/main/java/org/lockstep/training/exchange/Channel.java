@@ -1,8 +1,14 @@
 package org.lockstep.training.exchange;
 
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.AbortableRpcFuture;
+import org.apache.spark.util.RpcUtils;
+import scala.concurrent.Await;
+import scala.concurrent.duration.FiniteDuration;
+import scala.reflect.ClassTag$;
 
 /** A task's line to the hub of its stage. */
 interface Channel {
@@ -15,7 +21,7 @@ interface Channel {
 
   /**
    * Opens the line of a partition's task: inside the driver's JVM straight to the hub, elsewhere by
-   * Spark's plugin RPC.
+   * Spark's RPC.
    *
    * @param cancelled whether Spark wants the task to end
    */
@@ -39,41 +45,31 @@ interface Channel {
     }
   }
 
-  /**
-   * Asks the driver, which never keeps anybody waiting: a task that is early asks again. It sleeps
-   * for most of what it waited the last times, and then asks in short steps: few questions, none
-   * much too late. An idle task's steps grow, so it costs next to nothing.
-   */
-  final class Remote implements Channel {
-    private static final long SHORTEST_WAIT_NANOS = 50_000;
-    private static final long LONGEST_WAIT_NANOS = 20_000_000;
-
-    private final String hubId;
-    private final int partition;
-    private final BooleanSupplier cancelled;
-    private long usualWaitNanos;
-
-    Remote(String hubId, int partition, BooleanSupplier cancelled) {
-      this.hubId = hubId;
-      this.partition = partition;
-      this.cancelled = cancelled;
-    }
+  /** Sends bytes over Spark's RPC; the driver replies when it has the next command. */
+  record Remote(String hubId, int partition, BooleanSupplier cancelled) implements Channel {
+    /** How often a task that waits looks whether Spark wants it to end. */
+    private static final FiniteDuration LOOK = FiniteDuration.apply(100, TimeUnit.MILLISECONDS);
 
     @Override
     public Command next(long answered, Answer answer) {
-      byte[] reply = LockstepPlugin.ask(Wire.answer(hubId, partition, answered, answer));
-      long begin = System.nanoTime();
-      long wait = Math.min(usualWaitNanos / 2, LONGEST_WAIT_NANOS);
-      while (reply.length == 0) {
-        if (cancelled.getAsBoolean()) {
-          return Command.STOP;
+      byte[] message = Wire.message(hubId, partition, answered, answer);
+      AbortableRpcFuture<byte[]> reply =
+          LockstepPlugin.driver()
+              .askAbortable(
+                  message,
+                  RpcUtils.INFINITE_TIMEOUT(),
+                  ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+      while (!cancelled.getAsBoolean()) {
+        try {
+          return Wire.command(Await.result(reply.future(), LOOK));
+        } catch (TimeoutException e) {
+          // not yet
+        } catch (Exception e) { // whatever it is: the driver cannot be reached
+          throw new IllegalStateException("the driver does not answer", e);
         }
-        LockSupport.parkNanos(Math.max(wait, SHORTEST_WAIT_NANOS));
-        reply = LockstepPlugin.ask(Wire.question(hubId, partition, answered));
-        wait = Math.min((System.nanoTime() - begin) / 8, LONGEST_WAIT_NANOS);
       }
-      usualWaitNanos += (System.nanoTime() - begin - usualWaitNanos) / 4;
-      return Wire.command(reply);
+      reply.abort(new IllegalStateException("the task has ended"));
+      return Command.STOP;
     }
   }
 }

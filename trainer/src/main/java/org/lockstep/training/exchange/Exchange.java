@@ -28,6 +28,9 @@ public interface Exchange extends AutoCloseable {
    */
   MetricSum metrics(float[] parameters, DealtLanes lanes);
 
+  /** Where the time of the last {@link #gradient} or {@link #metrics} went. */
+  ExchangeTiming timing();
+
   /** Releases what it holds on the executors. */
   @Override
   void close();

@@ -2,6 +2,7 @@ package org.lockstep.training.exchange;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,6 +26,7 @@ import org.lockstep.training.lane.MetricSum;
 public final class JobExchange implements Exchange {
   private final DealtLanes train;
   private final Assignment assignment;
+  private ExchangeTiming timing = ExchangeTiming.NONE;
 
   /**
    * Creates the exchange.
@@ -41,12 +43,17 @@ public final class JobExchange implements Exchange {
     int parameterCount = parameters.length;
     LaneJob<GradientSum> job =
         (worker, lane) -> worker.gradient(lane, batch, new float[parameterCount]);
-    return run(parameters, train, job, GradientSum::add);
+    return run(parameters, train, job, GradientSum::add, GradientSum.class);
   }
 
   @Override
   public MetricSum metrics(float[] parameters, DealtLanes lanes) {
-    return run(parameters, lanes, LaneWorker::metrics, MetricSum::add);
+    return run(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class);
+  }
+
+  @Override
+  public ExchangeTiming timing() {
+    return timing;
   }
 
   @Override
@@ -60,27 +67,37 @@ public final class JobExchange implements Exchange {
   /** An addition that can travel. */
   private interface Addition<T> extends BinaryOperator<T>, Serializable {}
 
-  private <T> T run(float[] parameters, DealtLanes lanes, LaneJob<T> job, Addition<T> addition) {
+  private <T> T run(
+      float[] parameters, DealtLanes lanes, LaneJob<T> job, Addition<T> addition, Class<T> type) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lanes.lanes().context());
+    long start = System.nanoTime();
     Broadcast<float[]> theta = spark.broadcast(parameters);
+    long published = System.nanoTime();
     try {
       int laneCount = lanes.plan().lanes();
       Assignment assignment = this.assignment;
+      List<Answer> answers =
+          lanes
+              .lanes()
+              .mapPartitions(
+                  (Iterator<Lane> mine) -> {
+                    LaneWorker worker = ThreadWorker.of(assignment);
+                    float[] parametersHere = theta.value();
+                    long begin = System.nanoTime();
+                    worker.load(parametersHere);
+                    LaneTree<T> subtrees = new LaneTree<>(laneCount, addition);
+                    mine.forEachRemaining(
+                        lane -> subtrees.addLane(lane.index(), job.apply(worker, lane)));
+                    long nanos = System.nanoTime() - begin;
+                    return List.of(new Answer(subtrees.subtrees(), nanos)).iterator();
+                  })
+              .collect();
+      long answered = System.nanoTime();
       LaneTree<T> tree = new LaneTree<>(laneCount, addition);
-      lanes
-          .lanes()
-          .mapPartitions(
-              (Iterator<Lane> mine) -> {
-                LaneWorker worker = ThreadWorker.of(assignment);
-                worker.load(theta.value());
-                LaneTree<T> subtrees = new LaneTree<>(laneCount, addition);
-                mine.forEachRemaining(
-                    lane -> subtrees.addLane(lane.index(), job.apply(worker, lane)));
-                return subtrees.subtrees().iterator();
-              })
-          .collect()
-          .forEach(tree::add);
-      return tree.total();
+      answers.forEach(answer -> answer.addTo(tree, type));
+      T total = tree.total();
+      timing = ExchangeTiming.of(start, published, answered, answers);
+      return total;
     } finally {
       theta.destroy();
     }

@@ -2,23 +2,24 @@ package org.lockstep.training.exchange;
 
 import java.util.Map;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.rpc.RpcEndpointRef;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Blas;
 
 /**
- * Carries the resident exchange over Spark's own RPC, under its authentication and encryption; no
- * port is opened.
+ * Opens the line that carries the resident exchange, on the driver and on every executor.
  *
  * <p>The command line loads it; a session of one's own needs {@code
  * spark.plugins=org.lockstep.training.exchange.LockstepPlugin} and Lockstep's jar in {@code
  * spark.jars}.
  */
 public final class LockstepPlugin implements SparkPlugin {
-  private static volatile @Nullable PluginContext executor;
+  private static volatile @Nullable RpcEndpointRef driver;
   private static volatile boolean loadedOnDriver;
 
   /** Whether the driver of this JVM has loaded it. */
@@ -26,17 +27,13 @@ public final class LockstepPlugin implements SparkPlugin {
     return loadedOnDriver;
   }
 
-  /** Sends a message to the driver, from an executor, and waits for the reply. */
-  static byte[] ask(byte[] message) {
-    PluginContext context = executor;
-    if (context == null) {
+  /** The line from this executor to the driver. */
+  static RpcEndpointRef driver() {
+    RpcEndpointRef ref = driver;
+    if (ref == null) {
       throw new IllegalStateException("this executor has not loaded LockstepPlugin");
     }
-    try {
-      return (byte[]) context.ask(message);
-    } catch (Exception e) { // whatever it is: the driver cannot be reached
-      throw new IllegalStateException("the driver does not answer", e);
-    }
+    return ref;
   }
 
   @Override
@@ -44,13 +41,9 @@ public final class LockstepPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
+        HubEndpoint.open(context.env().rpcEnv());
         loadedOnDriver = true;
         return Map.of();
-      }
-
-      @Override
-      public Object receive(Object message) {
-        return ResidentHub.reply((byte[]) message);
       }
 
       @Override
@@ -65,7 +58,7 @@ public final class LockstepPlugin implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void init(PluginContext context, Map<String, String> extraConf) {
-        executor = context;
+        driver = HubEndpoint.find(context.conf(), SparkEnv.get().rpcEnv());
         // The native library takes a second or two to load: now, while Spark starts
         Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
         loader.setDaemon(true);

@@ -1,5 +1,6 @@
 package org.lockstep.training.exchange;
 
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ public final class ResidentExchange implements Exchange {
   private final Consumer<String> notices;
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
+  private ExchangeTiming timing = ExchangeTiming.NONE;
 
   /**
    * Creates the exchange; the first command starts a stage.
@@ -73,23 +75,37 @@ public final class ResidentExchange implements Exchange {
       Supplier<T> byJob) {
     if (stage == null) {
       if (Slots.of(train.lanes().context()) < train.partitions()) {
-        return byJob.get();
+        return byJob(byJob);
       }
       stage = new ResidentStage(train, validation, assignment);
     }
     try {
+      long start = System.nanoTime();
+      stage.publish(command);
+      long published = System.nanoTime();
+      List<Answer> answers = stage.awaitAnswers();
+      long answered = System.nanoTime();
       LaneTree<T> tree = new LaneTree<>(assignment.plan().lanes(), addition);
-      for (Answer answer : stage.ask(command)) {
-        for (LaneTree.Subtree<?> subtree : answer.subtrees()) {
-          tree.add(new LaneTree.Subtree<>(subtree.place(), type.cast(subtree.sum())));
-        }
-      }
-      return tree.total();
+      answers.forEach(answer -> answer.addTo(tree, type));
+      T total = tree.total();
+      timing = ExchangeTiming.of(start, published, answered, answers);
+      return total;
     } catch (StageBrokenException e) {
       notices.accept("the resident stage ended, this iteration goes by a job: " + e.getMessage());
       close();
-      return byJob.get();
+      return byJob(byJob);
     }
+  }
+
+  private <T> T byJob(Supplier<T> job) {
+    T total = job.get();
+    timing = jobs.timing();
+    return total;
+  }
+
+  @Override
+  public ExchangeTiming timing() {
+    return timing;
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,9 @@ final class ResidentHub {
   /** The longest park; only a missed wake-up or an interruption is found this way. */
   private static final long PARK_NANOS = 5_000_000;
 
-  private static final byte[] NOTHING = new byte[0];
-
   private final String id;
   private final AtomicReferenceArray<@Nullable Thread> waiting;
+  private final AtomicReferenceArray<@Nullable Consumer<byte[]>> replies;
   private final AtomicReferenceArray<@Nullable Boolean> joined;
   private volatile Round round;
   private volatile @Nullable Thread driver;
@@ -53,6 +54,7 @@ final class ResidentHub {
   ResidentHub(String id, int partitions) {
     this.id = id;
     waiting = new AtomicReferenceArray<>(partitions);
+    replies = new AtomicReferenceArray<>(partitions);
     joined = new AtomicReferenceArray<>(partitions);
     round = new Round(Command.NOTHING_YET, partitions);
     OPEN.put(id, this);
@@ -71,6 +73,12 @@ final class ResidentHub {
     for (int p = 0; p < waiting.length(); p++) {
       LockSupport.unpark(waiting.get(p));
     }
+    IntStream.range(0, replies.length())
+        .mapToObj(p -> replies.getAndSet(p, null))
+        .filter(Objects::nonNull)
+        .toList()
+        .parallelStream() // a reply is a copy of all parameters
+        .forEach(reply -> reply.accept(next.encoded()));
   }
 
   /**
@@ -180,17 +188,27 @@ final class ResidentHub {
     }
   }
 
-  /** Takes a message of a task in another JVM; returns the next command, or nothing. */
-  static byte[] reply(byte[] bytes) {
-    Wire.Message message = Wire.message(bytes);
+  /**
+   * Takes a message of a task in another JVM.
+   *
+   * @param reply takes the next command; called at once, or by the thread that publishes it
+   */
+  static void receive(Wire.Message message, Consumer<byte[]> reply) {
     ResidentHub hub = open(message.hubId());
     if (hub == null) {
-      return Command.STOP.encoded();
-    }
-    if (message.answer() != null) {
+      reply.accept(Command.STOP.encoded());
+    } else {
       hub.answer(message.partition(), message.answered(), message.answer());
+      hub.await(message.partition(), message.answered(), reply);
     }
-    Command next = hub.next(message.partition(), message.answered());
-    return next == null ? NOTHING : next.encoded();
+  }
+
+  private void await(int partition, long after, Consumer<byte[]> reply) {
+    replies.set(partition, reply);
+    Command next = next(partition, after);
+    // Published meanwhile: whoever takes the reply out gives it
+    if (next != null && replies.compareAndSet(partition, reply, null)) {
+      reply.accept(next.encoded());
+    }
   }
 }

@@ -87,15 +87,19 @@ final class ResidentStage implements AutoCloseable {
     task.serve(Channel.open(hubId, context.partitionId(), context::isInterrupted));
   }
 
+  /** Sends a command to all tasks. */
+  void publish(CommandFactory command) {
+    hub.publish(command.numbered(sequence++));
+  }
+
   /**
-   * Sends a command and waits for the answers.
+   * Waits for the answers to the last command.
    *
    * @return one answer a partition
    * @throws StageBrokenException if the stage has lost a task, or found no slots for all of them
    * @throws IllegalStateException if somebody has cancelled its job
    */
-  List<Answer> ask(CommandFactory command) throws StageBrokenException {
-    hub.publish(command.numbered(sequence++));
+  List<Answer> awaitAnswers() throws StageBrokenException {
     try {
       return hub.awaitAnswers(PATIENCE_NANOS);
     } catch (StageBrokenException e) {

@@ -3,7 +3,7 @@ package org.lockstep.training.lane;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.Serializable;
+import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
 
 /**
@@ -11,7 +11,7 @@ import org.lockstep.model.Floats;
  *
  * <p>Mutable: {@link #add} adds in place.
  */
-public final class GradientSum implements Serializable {
+public final class GradientSum implements Sum {
   private static final long serialVersionUID = 1L;
 
   private transient float[] gradient;
@@ -49,11 +49,6 @@ public final class GradientSum implements Serializable {
     return gradient;
   }
 
-  /** Σ ∂J/∂θ, laid out as the parameters; not copied. */
-  public float[] gradient() {
-    return gradient;
-  }
-
   /** Σ J. */
   public double loss() {
     return loss;
@@ -62,6 +57,24 @@ public final class GradientSum implements Serializable {
   /** How many examples were added: m. */
   public long examples() {
     return examples;
+  }
+
+  @Override
+  public int byteCount() {
+    return Double.BYTES + Long.BYTES + Integer.BYTES + gradient.length * Float.BYTES;
+  }
+
+  @Override
+  public void writeTo(ByteBuffer to) {
+    to.putDouble(loss).putLong(examples);
+    Floats.put(gradient, to);
+  }
+
+  /** Reads what {@link #writeTo} has written. */
+  public static GradientSum readFrom(ByteBuffer from) {
+    double loss = from.getDouble();
+    long examples = from.getLong();
+    return new GradientSum(Floats.get(from), loss, examples);
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -6,6 +6,8 @@ import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.Lane;
 import org.lockstep.data.Task;
+import org.lockstep.network.CounterRandom;
+import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 
@@ -59,9 +61,17 @@ public final class LaneWorker {
     int[] order = lane.order(assignment.seed(), batch.epoch(), from, m);
     for (int j = 0; j < m; j++) {
       putExample(j, lane, order[j]);
+      if (assignment.topology().dropout() > 0) {
+        network.putVisit(j, visit(batch.epoch(), lane, order[j]));
+      }
     }
     double loss = network.gradientSum(m, gradient);
     return new GradientSum(gradient, loss, m);
+  }
+
+  /** What the dropout of a visit follows from: an epoch visits an example of a lane once. */
+  private CounterRandom visit(int epoch, Lane lane, int example) {
+    return CounterRandom.of(assignment.seed(), Purpose.DROPOUT, epoch, lane.index(), example);
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.lockstep.training.lane;
 
-import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.lockstep.data.Encoding;
@@ -14,7 +14,7 @@ import org.lockstep.model.Metrics;
  *
  * <p>Mutable: {@link #add} adds in place.
  */
-public final class MetricSum implements Serializable {
+public final class MetricSum implements Sum {
   private static final long serialVersionUID = 1L;
 
   private double loss;
@@ -82,6 +82,42 @@ public final class MetricSum implements Serializable {
       most[i] = Math.max(most[i], other.most[i]);
     }
     return this;
+  }
+
+  private List<double[]> perOutput() {
+    return List.of(squaredError, y1, y2, least, most);
+  }
+
+  @Override
+  public int byteCount() {
+    return 3 * Long.BYTES + Integer.BYTES + 5 * squaredError.length * Double.BYTES;
+  }
+
+  @Override
+  public void writeTo(ByteBuffer to) {
+    to.putDouble(loss).putLong(examples).putLong(correct).putInt(squaredError.length);
+    for (double[] values : perOutput()) {
+      for (double value : values) {
+        to.putDouble(value);
+      }
+    }
+  }
+
+  /** Reads what {@link #writeTo} has written. */
+  public static MetricSum readFrom(ByteBuffer from) {
+    double loss = from.getDouble();
+    long examples = from.getLong();
+    long correct = from.getLong();
+    MetricSum sum = new MetricSum(from.getInt());
+    sum.loss = loss;
+    sum.examples = examples;
+    sum.correct = correct;
+    for (double[] values : sum.perOutput()) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = from.getDouble();
+      }
+    }
+    return sum;
   }
 
   /** The metrics, in the units of the data. */

@@ -1,0 +1,79 @@
+package org.lockstep.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.TrainingData;
+import org.lockstep.network.Topology;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.TrainingSettings;
+
+/** What the train command does, for the benchmark: one session, several runs, a listener each. */
+public final class BenchmarkSession implements AutoCloseable {
+  private final String file;
+  private final List<String> overrides;
+  private final SparkSessions spark;
+
+  /**
+   * Opens a session.
+   *
+   * @param file a settings file
+   * @param overrides {@code KEY=VALUE} each, for all runs
+   */
+  public BenchmarkSession(String file, List<String> overrides) {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    this.file = file;
+    this.overrides = overrides;
+    this.spark = SparkSessions.open(SettingsFile.read(file, overrides).spark());
+  }
+
+  /** The session. */
+  public SparkSession spark() {
+    return spark.session();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param more overrides of this run
+   */
+  public TrainingResult train(List<String> more, TrainingListener listener) {
+    return new Trainer(spark.session(), settings(more), listener).train();
+  }
+
+  /** What a run has before its first iteration. */
+  public record Prepared(RunSettings settings, TrainingData data, Topology topology) {}
+
+  /**
+   * Prepares a run; its data are to be released.
+   *
+   * @param more overrides of this run
+   */
+  public Prepared prepare(List<String> more) {
+    RunSettings settings = settings(more);
+    TrainingSettings training = settings.training();
+    int lanes = training.laneCount();
+    int partitions = Math.min(lanes, spark.session().sparkContext().defaultParallelism());
+    TrainingData data =
+        TrainingData.prepare(
+            spark.session(), settings.data(), training.batchSize(), lanes, () -> partitions);
+    return new Prepared(settings, data, Trainer.topology(training, data.encoding()));
+  }
+
+  private RunSettings settings(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return SettingsFile.read(file, all).run();
+  }
+
+  @Override
+  public void close() {
+    spark.close();
+  }
+}

@@ -1,0 +1,298 @@
+package org.lockstep.jobs.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.jobs.StandaloneCluster;
+
+/** Lockstep against what a user would take instead, on Fashion-MNIST, each in its own process. */
+final class PeersTable implements Table {
+  private static final double ACCURACY = 0.83;
+  private static final int EXAMPLES = 60_000;
+  private static final Map<String, String> ONE_BLAS_THREAD = Map.of("OMP_NUM_THREADS", "1");
+  private static final Map<String, String> TWO_BLAS_THREADS = Map.of("OMP_NUM_THREADS", "2");
+
+  /**
+   * A peer.
+   *
+   * @param rival the peer of Lockstep's that it is compared with; its own name for Lockstep
+   */
+  private record Peer(
+      String name, String rival, Map<String, String> environment, List<String> command) {}
+
+  /** What a peer's runs have shown. */
+  private static final class Seen {
+    final List<Double> steadySeconds = new ArrayList<>();
+    final List<Double> medianOfRound = new ArrayList<>();
+    final List<Double> toAccuracy = new ArrayList<>();
+    final List<Double> bestAccuracy = new ArrayList<>();
+    double peakMebibytes;
+    String failure = "";
+  }
+
+  @Override
+  public String name() {
+    return "peers";
+  }
+
+  @Override
+  public String question() {
+    return "Peers: Fashion-MNIST, 784-256-128-10, on two cores";
+  }
+
+  @Override
+  public String takes() {
+    return "30 minutes";
+  }
+
+  @Override
+  public Report measure(Bench bench) throws IOException, InterruptedException {
+    Report report = bench.report(this);
+    Path pictures = FashionMnist.export(bench);
+    Report.Grid reached =
+        report.grid(
+            "Seconds to %s test accuracy, from the first iteration, evaluations included."
+                .formatted(ACCURACY),
+            "peer",
+            "optimizer",
+            "batch",
+            "seconds",
+            "best accuracy of the run",
+            "peak memory, MiB");
+    try (StandaloneCluster cluster = bench.cluster()) {
+      for (int batch : new int[] {128, 1024}) {
+        compare(bench, report, reached, batch, "sgd", peers(bench, cluster, pictures, batch));
+      }
+      compare(bench, report, reached, 128, "adam", adamPeers(bench, pictures, 128));
+    }
+    mllib(bench, reached);
+    dl4jOnSpark(bench, report, pictures);
+    report.note(
+        "Median (minimum, p10, p90). In each round every peer runs once, as a process of its own;"
+            + " an epoch's seconds are those of epochs 2 and later, evaluation left out; the ratio"
+            + " is that of the medians of one round. Learning rate 0.1 for sgd, 0.001 for adam."
+            + " Peak memory is that of the peer's processes together (of Lockstep on the cluster:"
+            + " the driver alone).");
+    return report;
+  }
+
+  private static List<Peer> peers(
+      Bench bench, StandaloneCluster cluster, Path pictures, int batch) {
+    int epochs = bench.times(8, 2);
+    String local = "Lockstep, local[2]";
+    String two = "Lockstep, two executor processes";
+    List<Peer> peers = new ArrayList<>();
+    peers.add(lockstep(bench, local, batch, epochs, List.of("spark.master=\"local[2]\"")));
+    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "single", local));
+    peers.add(
+        new Peer(
+            "plain ND4J loop, two threads",
+            local,
+            ONE_BLAS_THREAD,
+            bench.java("4g", Nd4jPeer.class, arguments(pictures, batch, epochs))));
+    peers.add(
+        new Peer(
+            "DL4J MultiLayerNetwork, two BLAS threads",
+            local,
+            TWO_BLAS_THREADS,
+            Dl4j.single(bench, arguments(pictures, batch, epochs))));
+    peers.add(lockstep(bench, two, batch, epochs, Bench.settings(cluster)));
+    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "ddp", two));
+    return peers;
+  }
+
+  private static List<Peer> adamPeers(Bench bench, Path pictures, int batch) {
+    int epochs = bench.times(8, 2);
+    String local = "Lockstep, local[2]";
+    List<String> settings =
+        List.of(
+            "spark.master=\"local[2]\"",
+            "training.optimizer={ type = adam, learning-rate = 0.001 }");
+    return List.of(
+        lockstep(bench, local, batch, epochs, settings),
+        pytorch(bench, pictures, batch, epochs, "adam", "single", local));
+  }
+
+  private static List<String> arguments(Path pictures, int batch, int epochs) {
+    return List.of(pictures.toString(), String.valueOf(batch), String.valueOf(epochs));
+  }
+
+  private static Peer lockstep(
+      Bench bench, String name, int batch, int epochs, List<String> settings) {
+    List<String> arguments = new ArrayList<>(List.of(bench.fashionMnist().toString()));
+    arguments.addAll(settings);
+    arguments.add("training.batch-size=" + batch);
+    arguments.add("training.epochs=" + epochs);
+    arguments.add("overwrite=true");
+    arguments.add("output=\"%s\"".formatted(bench.folder().resolve("work/model")));
+    return new Peer(name, name, ONE_BLAS_THREAD, bench.java("4g", LockstepPeer.class, arguments));
+  }
+
+  private static Peer pytorch(
+      Bench bench,
+      Path pictures,
+      int batch,
+      int epochs,
+      String optimizer,
+      String mode,
+      String rival) {
+    String name =
+        mode.equals("ddp")
+            ? "PyTorch DistributedDataParallel, gloo, two processes"
+            : "PyTorch, two threads";
+    return new Peer(
+        name,
+        rival,
+        mode.equals("ddp") ? ONE_BLAS_THREAD : TWO_BLAS_THREADS,
+        Python.command(
+            bench,
+            "pytorch.py",
+            pictures.toString(),
+            String.valueOf(batch),
+            String.valueOf(epochs),
+            optimizer,
+            mode));
+  }
+
+  private static void compare(
+      Bench bench,
+      Report report,
+      Report.Grid reached,
+      int batch,
+      String optimizer,
+      List<Peer> peers)
+      throws IOException, InterruptedException {
+    Map<String, Seen> seen = new LinkedHashMap<>();
+    for (int round = 0; round < bench.times(5, 1); round++) {
+      for (Peer peer : peers) {
+        run(bench, peer, batch, seen.computeIfAbsent(peer.name(), n -> new Seen()));
+      }
+    }
+    Report.Grid grid =
+        report.grid(
+            "%s, batch %d.".formatted(optimizer, batch),
+            "peer",
+            "seconds an epoch",
+            "ms an iteration",
+            "over Lockstep's");
+    int iterations = (EXAMPLES + batch - 1) / batch;
+    for (Peer peer : peers) {
+      Seen of = seen.get(peer.name());
+      if (!of.failure.isEmpty()) {
+        grid.row(peer.name(), "does not run: " + of.failure, "", "");
+        continue;
+      }
+      Spread seconds = Spread.of(of.steadySeconds);
+      grid.row(
+          peer.name(),
+          seconds,
+          seconds.median() * 1000 / iterations,
+          peer.name().equals(peer.rival()) ? "" : ratios(of, seen.get(peer.rival())));
+      reached.row(
+          peer.name(),
+          optimizer,
+          batch,
+          of.toAccuracy.isEmpty() ? "not reached" : Spread.of(of.toAccuracy),
+          Spread.of(of.bestAccuracy).median(),
+          of.peakMebibytes);
+    }
+  }
+
+  private static Object ratios(Seen peer, Seen rival) {
+    if (!rival.failure.isEmpty()) {
+      return "";
+    }
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < peer.medianOfRound.size(); round++) {
+      ratios.add(peer.medianOfRound.get(round) / rival.medianOfRound.get(round));
+    }
+    return Spread.of(ratios);
+  }
+
+  private static void run(Bench bench, Peer peer, int batch, Seen seen)
+      throws IOException, InterruptedException {
+    if (!seen.failure.isEmpty()) {
+      return;
+    }
+    String log = peer.name().replaceAll("\\W+", "-") + "-" + batch;
+    Child child = Child.run(bench, log, peer.environment(), peer.command());
+    if (child.status() != 0) {
+      seen.failure = child.lastError();
+      bench.log("%s: %s", peer.name(), seen.failure);
+      return;
+    }
+    List<Double> steady = new ArrayList<>();
+    double best = 0;
+    boolean reached = false;
+    for (JsonNode line : child.json()) {
+      if (!line.has("epoch")) {
+        continue;
+      }
+      if (line.get("epoch").asInt() >= 2) {
+        steady.add(line.get("seconds").asDouble());
+      }
+      double accuracy = line.get("accuracy").asDouble();
+      if (!reached && accuracy >= ACCURACY) {
+        reached = true;
+        seen.toAccuracy.add(line.get("elapsed").asDouble());
+      }
+      best = Math.max(best, accuracy);
+    }
+    seen.steadySeconds.addAll(steady);
+    seen.medianOfRound.add(Spread.of(steady).median());
+    seen.bestAccuracy.add(best);
+    seen.peakMebibytes = Math.max(seen.peakMebibytes, child.peakMebibytes());
+    bench.log("%s, batch %d: %s s an epoch", peer.name(), batch, Spread.of(steady));
+  }
+
+  /** Once: a fit takes minutes. */
+  private static void mllib(Bench bench, Report.Grid reached)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    for (String part : List.of("train", "test")) {
+      arguments.add(
+          bench.root().resolve("conf/data/fashion-mnist-%s.parquet".formatted(part)).toString());
+    }
+    double wanted = bench.quick() ? 0 : ACCURACY;
+    arguments.addAll(
+        List.of(
+            String.valueOf(bench.times(70, 2)),
+            String.valueOf(bench.times(10, 1)),
+            String.valueOf(wanted)));
+    List<String> command = bench.java("8g", MllibPeer.class, arguments);
+    Child child = Child.run(bench, "mllib", ONE_BLAS_THREAD, command);
+    String name = "Spark MLlib MultilayerPerceptronClassifier, local[2]";
+    if (child.status() != 0) {
+      reached.row(name, "l-bfgs", "all", "does not run: " + child.lastError(), "", "");
+      return;
+    }
+    List<JsonNode> fits = child.json();
+    JsonNode last = fits.get(fits.size() - 1);
+    reached.row(
+        name,
+        "l-bfgs, %d iterations".formatted(last.get("epoch").asInt()),
+        "all",
+        last.get("elapsed").asDouble(),
+        last.get("accuracy").asDouble(),
+        child.peakMebibytes());
+  }
+
+  /** Once, and only some iterations: each is a Spark job. */
+  private static void dl4jOnSpark(Bench bench, Report report, Path pictures)
+      throws IOException, InterruptedException {
+    Report.Grid grid = report.grid("DL4J on Spark, batch 128.", "peer", "ms an iteration");
+    String name = "DL4J ParameterAveragingTrainingMaster, averaging each iteration, local[2]";
+    List<String> arguments =
+        List.of(pictures.toString(), "128", String.valueOf(bench.times(100, 5)));
+    Child child = Child.run(bench, "dl4j-spark", ONE_BLAS_THREAD, Dl4j.onSpark(bench, arguments));
+    if (child.status() != 0) {
+      grid.row(name, "does not run: " + child.lastError());
+      return;
+    }
+    grid.row(name, child.json().get(0).get("iterationMillis").asDouble());
+  }
+}

@@ -1,0 +1,91 @@
+package org.lockstep.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.network.TextbookNetwork.Example;
+
+/**
+ * Backpropagation against the definition of a derivative, in double precision.
+ *
+ * <pre>
+ *   ∂J/∂θ_i ≈ (J(θ + h e_i) - J(θ - h e_i)) / 2h
+ * </pre>
+ *
+ * <p>A kink of a rectifier between the two points makes the difference wrong, not the gradient:
+ * where they disagree a smaller h is tried, and the better agreement counts. Source: Goodfellow,
+ * Bengio and Courville, "Deep Learning", 2016, 11.5.
+ */
+public final class GradientCheck {
+  /** A gradient is real if its size is more than this share of the largest one's. */
+  private static final double REAL = 1e-6;
+
+  /** Below this share of the largest gradient, errors are measured against the share itself. */
+  private static final double FLOOR = 1e-2;
+
+  private static final double[] STEPS = {1e-4, 1e-5, 1e-6};
+  private static final double GOOD = 1e-7;
+
+  private GradientCheck() {}
+
+  /**
+   * What was found in a layer.
+   *
+   * @param parameters how many the layer has
+   * @param checked how many were compared
+   * @param real how many of those had a gradient to speak of
+   * @param worst the largest relative error
+   */
+  public record Layer(int parameters, int checked, int real, double worst) {}
+
+  /**
+   * Compares the gradients of a network.
+   *
+   * @param theta the parameters
+   * @param examples the batch
+   * @param mostPerLayer parameters of a layer that are compared at most, spread evenly over it
+   * @return one entry a layer
+   */
+  public static List<Layer> of(
+      Topology topology, double[] theta, List<Example> examples, int mostPerLayer) {
+    double[] gradient = new TextbookNetwork(topology, theta).gradientSum(examples);
+    double largest = 0;
+    for (double g : gradient) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    double[] moved = theta.clone();
+    TextbookNetwork network = new TextbookNetwork(topology, moved);
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int from = topology.weightsOffset(l);
+      int count = topology.weightsOffset(l + 1) - from;
+      int checked = Math.min(count, mostPerLayer);
+      int real = 0;
+      double worst = 0;
+      for (int k = 0; k < checked; k++) {
+        int i = from + (int) ((long) k * count / checked);
+        double error = Double.POSITIVE_INFINITY;
+        for (int s = 0; s < STEPS.length && !(error <= GOOD); s++) {
+          double numeric = difference(network, moved, i, STEPS[s], examples);
+          double size = Math.max(Math.abs(gradient[i]), Math.abs(numeric));
+          double apart = Math.abs(gradient[i] - numeric);
+          error = Math.min(error, apart == 0 ? 0 : apart / Math.max(size, FLOOR * largest));
+        }
+        real += Math.abs(gradient[i]) > REAL * largest ? 1 : 0;
+        worst = Math.max(worst, error);
+      }
+      layers.add(new Layer(count, checked, real, worst));
+    }
+    return layers;
+  }
+
+  private static double difference(
+      TextbookNetwork network, double[] theta, int i, double step, List<Example> examples) {
+    double before = theta[i];
+    theta[i] = before + step;
+    double above = network.lossSum(examples);
+    theta[i] = before - step;
+    double below = network.lossSum(examples);
+    theta[i] = before;
+    return (above - below) / (2 * step);
+  }
+}

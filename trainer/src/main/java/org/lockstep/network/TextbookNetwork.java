@@ -1,0 +1,209 @@
+package org.lockstep.network;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The equations of this package a second time, as a textbook has them: one example after the other,
+ * plain loops, double precision, nothing fused with the products.
+ *
+ * <p>{@link GradientCheck} holds it to the definition of a derivative, {@code KernelTest} holds
+ * {@link Network} to it. Activations and losses are the same constants that the kernel uses.
+ */
+public final class TextbookNetwork {
+  private final Topology topology;
+  private final double[] theta;
+
+  /**
+   * One example of a batch.
+   *
+   * @param x features
+   * @param y targets
+   * @param weight of its loss; 1 where all count the same
+   * @param visit what its dropout follows from; null for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Example(double[] x, double[] y, double weight, @Nullable CounterRandom visit) {
+    /** An example that counts once, without dropout. */
+    public Example(double[] x, double[] y) {
+      this(x, y, 1, null);
+    }
+  }
+
+  /** What a layer computes for one example: input, ẑ and 1/√(σ²+ε), Z, A before dropout, M. */
+  private static final class Step {
+    final double[] aPrev;
+    final double[] normalized;
+    double inverseDeviation = 1;
+    final double[] z;
+    final double[] a;
+    final float[] mask;
+    final double[] kept;
+
+    Step(double[] aPrev, int n) {
+      this.aPrev = aPrev;
+      normalized = new double[n];
+      z = new double[n];
+      a = new double[n];
+      mask = new float[n];
+      kept = new double[n];
+    }
+  }
+
+  /**
+   * Creates a network.
+   *
+   * @param theta its parameters, kept, not copied
+   */
+  public TextbookNetwork(Topology topology, double[] theta) {
+    this.topology = topology;
+    this.theta = theta;
+  }
+
+  private double w(int layer, int i, int j) {
+    return theta[topology.weightsOffset(layer) + i * topology.inputs(layer) + j];
+  }
+
+  private Step[] steps(Example example) {
+    Step[] steps = new Step[topology.layerCount()];
+    double[] aPrev = example.x();
+    for (int l = 0; l < steps.length; l++) {
+      steps[l] = forward(l, aPrev, example.visit());
+      aPrev = steps[l].kept;
+    }
+    return steps;
+  }
+
+  /** z = W a_prev + b, normalised where the layer does that; a = g(z), and what dropout keeps. */
+  private Step forward(int layer, double[] aPrev, @Nullable CounterRandom visit) {
+    int n = topology.outputs(layer);
+    Step step = new Step(aPrev, n);
+    for (int i = 0; i < n; i++) {
+      step.z[i] = theta[topology.biasOffset(layer) + i];
+      for (int j = 0; j < aPrev.length; j++) {
+        step.z[i] += w(layer, i, j) * aPrev[j];
+      }
+    }
+    if (topology.isNormalized(layer)) {
+      normalize(layer, step);
+    }
+    topology.activations().get(layer).apply(step.z, step.a);
+    Arrays.fill(step.mask, 1);
+    if (topology.isHidden(layer) && topology.dropout() > 0 && visit != null) {
+      new Dropout(topology.dropout()).mask(visit, layer, step.mask, 0, n);
+    }
+    for (int i = 0; i < n; i++) {
+      step.kept[i] = step.a[i] * step.mask[i];
+    }
+    return step;
+  }
+
+  /** ẑ = (z - μ) / √(σ² + ε), z ← γ ⊙ ẑ + β. */
+  private void normalize(int layer, Step step) {
+    int n = step.z.length;
+    double mean = 0;
+    for (double zi : step.z) {
+      mean += zi / n;
+    }
+    double variance = 0;
+    for (double zi : step.z) {
+      variance += (zi - mean) * (zi - mean) / n;
+    }
+    step.inverseDeviation = 1 / Math.sqrt(variance + LayerNorm.EPSILON);
+    for (int i = 0; i < n; i++) {
+      step.normalized[i] = (step.z[i] - mean) * step.inverseDeviation;
+      step.z[i] =
+          theta[topology.scaleOffset(layer) + i] * step.normalized[i]
+              + theta[topology.shiftOffset(layer) + i];
+    }
+  }
+
+  /** What each layer's activation gets for an example: Z, normalised where the layer does that. */
+  double[][] weightedInputs(Example example) {
+    Step[] steps = steps(example);
+    double[][] z = new double[steps.length][];
+    for (int l = 0; l < steps.length; l++) {
+      z[l] = steps[l].z;
+    }
+    return z;
+  }
+
+  /** The output for one example. */
+  public double[] forward(Example example) {
+    return steps(example)[topology.layerCount() - 1].a;
+  }
+
+  /** m J: the loss summed over the examples. */
+  public double lossSum(List<Example> examples) {
+    double sum = 0;
+    for (Example example : examples) {
+      Step[] steps = steps(example);
+      sum += outputError(example, steps[steps.length - 1], new double[topology.outputWidth()]);
+    }
+    return sum;
+  }
+
+  /** m ∂J/∂θ: the gradient summed over the examples. */
+  public double[] gradientSum(List<Example> examples) {
+    double[] gradient = new double[theta.length];
+    for (Example example : examples) {
+      Step[] steps = steps(example);
+      double[] error = new double[topology.outputWidth()];
+      outputError(example, steps[steps.length - 1], error);
+      for (int l = topology.layerCount() - 1; l >= 0; l--) {
+        if (topology.isHidden(l) || topology.loss().output() == null) {
+          for (int i = 0; i < error.length; i++) {
+            error[i] *= steps[l].mask[i];
+          }
+          topology.activations().get(l).timesDerivative(error, steps[l].z, steps[l].a);
+        }
+        error = backward(l, error, steps[l], gradient);
+      }
+    }
+    return gradient;
+  }
+
+  /** Writes ∂J/∂a of the output, ∂J/∂z where it is fused with the loss; returns J. */
+  private double outputError(Example example, Step output, double[] error) {
+    double loss = topology.loss().of(example.y(), output.z, output.a, error);
+    for (int i = 0; i < error.length; i++) {
+      error[i] *= example.weight();
+    }
+    return example.weight() * loss;
+  }
+
+  /** dW += dz a_prevᵀ, db += dz; returns da_prev = Wᵀ dz. */
+  private double[] backward(int layer, double[] error, Step step, double[] gradient) {
+    double[] dz = topology.isNormalized(layer) ? throughNorm(layer, error, step, gradient) : error;
+    double[] daPrev = new double[step.aPrev.length];
+    for (int i = 0; i < dz.length; i++) {
+      gradient[topology.biasOffset(layer) + i] += dz[i];
+      for (int j = 0; j < daPrev.length; j++) {
+        gradient[topology.weightsOffset(layer) + i * daPrev.length + j] += dz[i] * step.aPrev[j];
+        daPrev[j] += w(layer, i, j) * dz[i];
+      }
+    }
+    return daPrev;
+  }
+
+  /** dγ += dh ⊙ ẑ, dβ += dh; returns dz, as {@link LayerNorm} has it. */
+  private double[] throughNorm(int layer, double[] dh, Step step, double[] gradient) {
+    int n = dh.length;
+    double[] dHat = new double[n];
+    double mean = 0;
+    double slope = 0;
+    for (int i = 0; i < n; i++) {
+      gradient[topology.scaleOffset(layer) + i] += dh[i] * step.normalized[i];
+      gradient[topology.shiftOffset(layer) + i] += dh[i];
+      dHat[i] = dh[i] * theta[topology.scaleOffset(layer) + i];
+      mean += dHat[i] / n;
+      slope += dHat[i] * step.normalized[i] / n;
+    }
+    double[] dz = new double[n];
+    for (int i = 0; i < n; i++) {
+      dz[i] = (dHat[i] - mean - step.normalized[i] * slope) * step.inverseDeviation;
+    }
+    return dz;
+  }
+}

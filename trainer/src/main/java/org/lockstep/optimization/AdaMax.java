@@ -1,0 +1,64 @@
+package org.lockstep.optimization;
+
+import org.lockstep.Bounds;
+
+/**
+ * AdaMax: Adam with the largest recent gradient in place of the root of the mean square.
+ *
+ * <pre>
+ *   m ← β₁ m + (1 - β₁) g
+ *   u ← max(β₂ u, |g| + ε)
+ *   θ ← θ - η / (1 - β₁ᵗ) · m / u
+ * </pre>
+ *
+ * <p>Source: Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 2,
+ * with ε where PyTorch has it, so that a parameter without any gradient does not divide 0 by 0.
+ *
+ * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
+ * @param beta2 β₂, decay of the largest gradient; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ */
+public record AdaMax(double beta1, double beta2, double epsilon) implements FirstOrder {
+  /** Checks the settings. */
+  public AdaMax {
+    Bounds.decay("beta1", beta1);
+    Bounds.decay("beta2", beta2);
+    Bounds.epsilon("epsilon", epsilon);
+  }
+
+  /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+  public AdaMax() {
+    this(0.9, 0.999, 1e-8);
+  }
+
+  @Override
+  public String settingsName() {
+    return "adamax";
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.002;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 2;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+    float b1 = (float) beta1;
+    float b2 = (float) beta2;
+    float share1 = (float) (1 - beta1);
+    float rate = (float) (step.eta() / step.correction(beta1));
+    float eps = (float) epsilon;
+    float[] m = state.vectors()[0];
+    float[] u = state.vectors()[1];
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
+      theta[i] -= rate * m[i] / u[i];
+    }
+  }
+}

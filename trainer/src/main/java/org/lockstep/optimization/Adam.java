@@ -1,0 +1,65 @@
+package org.lockstep.optimization;
+
+import org.lockstep.Bounds;
+
+/**
+ * Adam: steps along a running mean of the gradient, divided by the root of one of its square.
+ *
+ * <pre>
+ *   m ← β₁ m + (1 - β₁) g              v ← β₂ v + (1 - β₂) g²
+ *   m̂ = m / (1 - β₁ᵗ)                  v̂ = v / (1 - β₂ᵗ)
+ *   θ ← θ - η m̂ / (√v̂ + ε)
+ * </pre>
+ *
+ * <p>Source: Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+ *
+ * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
+ * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ */
+public record Adam(double beta1, double beta2, double epsilon) implements FirstOrder {
+  /** Checks the settings. */
+  public Adam {
+    Bounds.decay("beta1", beta1);
+    Bounds.decay("beta2", beta2);
+    Bounds.epsilon("epsilon", epsilon);
+  }
+
+  /** The paper's: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+  public Adam() {
+    this(0.9, 0.999, 1e-8);
+  }
+
+  @Override
+  public String settingsName() {
+    return "adam";
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.001;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 2;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+    float b1 = (float) beta1;
+    float b2 = (float) beta2;
+    float share1 = (float) (1 - beta1);
+    float share2 = (float) (1 - beta2);
+    float rate = (float) (step.eta() / step.correction(beta1));
+    float toVHat = (float) (1 / StrictMath.sqrt(step.correction(beta2))); // √v to √v̂
+    float eps = (float) epsilon;
+    float[] m = state.vectors()[0];
+    float[] v = state.vectors()[1];
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      theta[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
+    }
+  }
+}

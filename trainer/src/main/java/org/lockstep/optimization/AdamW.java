@@ -1,0 +1,61 @@
+package org.lockstep.optimization;
+
+import org.lockstep.Bounds;
+
+/**
+ * Adam with decoupled weight decay: the decay does not pass through Adam's division.
+ *
+ * <pre>
+ *   W ← W - η λ W                      biases do not decay
+ *   θ ← Adam's step
+ * </pre>
+ *
+ * <p>Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm
+ * 2; the schedule acts on η, and so on both.
+ *
+ * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
+ * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ * @param weightDecay λ; 0 or greater
+ */
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
+    implements FirstOrder {
+  /** Checks the settings. */
+  public AdamW {
+    Bounds.decay("beta1", beta1);
+    Bounds.decay("beta2", beta2);
+    Bounds.epsilon("epsilon", epsilon);
+    Bounds.notNegative("weight-decay", weightDecay);
+  }
+
+  /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8, λ = 0.01. */
+  public AdamW() {
+    this(0.9, 0.999, 1e-8, 0.01);
+  }
+
+  @Override
+  public String settingsName() {
+    return "adamw";
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.001;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 2;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+    float kept = (float) (1 - step.eta() * weightDecay);
+    for (LayerRange layer : step.layers()) {
+      for (int i = layer.from(); i < layer.weightsTo(); i++) {
+        theta[i] *= kept;
+      }
+    }
+    new Adam(beta1, beta2, epsilon).update(theta, g, state, step);
+  }
+}

@@ -1,0 +1,173 @@
+package org.lockstep.optimization;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.lockstep.UserException;
+import org.lockstep.optimization.schedule.Horizon;
+
+/**
+ * The way down: how a mean gradient becomes the next parameters.
+ *
+ * <pre>
+ *   g ← clip(g + λ ∂R/∂θ)
+ *   θ ← θ - η_k · direction(g)
+ * </pre>
+ *
+ * <p>A frozen layer has a gradient of 0 before anything else, and neither decays nor is shortened.
+ *
+ * <p>Not for several threads at a time.
+ */
+public final class Descent {
+  private final DescentSettings settings;
+  private final List<LayerRange> layers;
+  private final List<LayerRange> frozen;
+  private final List<LayerRange> trained;
+  private final double learningRate;
+  private final Horizon horizon;
+  private final DescentState state;
+
+  /**
+   * Begins a descent.
+   *
+   * @param layers of the network, from 0 on; they cover the parameter vector
+   * @param batchSize m of a full mini-batch
+   * @param horizon how long it will be
+   * @throws UserException if a frozen layer does not exist, or all are frozen
+   */
+  public Descent(
+      DescentSettings settings, List<LayerRange> layers, int batchSize, Horizon horizon) {
+    this(
+        settings,
+        layers,
+        batchSize,
+        horizon,
+        DescentState.initial(settings, layers.get(layers.size() - 1).to()));
+  }
+
+  /** As the other, going on from a state that was saved. */
+  public Descent(
+      DescentSettings settings,
+      List<LayerRange> layers,
+      int batchSize,
+      Horizon horizon,
+      DescentState state) {
+    this.settings = settings;
+    this.layers = List.copyOf(layers);
+    this.frozen = layers.stream().filter(l -> settings.freeze().contains(l.layer())).toList();
+    this.trained = layers.stream().filter(l -> !settings.freeze().contains(l.layer())).toList();
+    this.learningRate = settings.learningRateFor(batchSize);
+    this.horizon = horizon;
+    this.state = state;
+    if (frozen.size() < settings.freeze().size() || trained.isEmpty()) {
+      throw new UserException(
+          "training.freeze is %s; the layers are 0 to %d, and one must be left to train"
+              .formatted(settings.freeze(), layers.size() - 1),
+          "training.freeze",
+          "name hidden layers from 0; the output layer is the last");
+    }
+  }
+
+  /**
+   * Takes the step of one iteration.
+   *
+   * @param theta the parameters θ, updated in place
+   * @param meanLoss J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers ask once
+   * @param k number of the iteration, from 0
+   * @return J + R before the step
+   * @throws UserException if the loss or the gradient at θ is not finite; θ is as it was
+   */
+  public double step(float[] theta, Objective meanLoss, long k) {
+    Objective objective =
+        at -> {
+          Gradient mean = meanLoss.at(at);
+          // A point that a line search only tries may be beyond all numbers; θ itself may not.
+          if (at == theta) {
+            requireFinite(mean, k);
+          }
+          return regularized(at, mean);
+        };
+
+    // θ ← θ - η_k · direction(g)
+    double eta = learningRate * settings.schedule().factor(k, horizon, state.schedule());
+    double loss =
+        settings
+            .optimizer()
+            .step(theta, objective, state.optimizer(), new Step(k + 1, eta, trained));
+
+    // ‖w‖ ≤ c
+    settings.regularization().project(theta, trained);
+    return loss;
+  }
+
+  /**
+   * The gradient that the optimizer sees.
+   *
+   * @param theta where it was taken
+   * @param mean J and g = 1/m Σ ∂J/∂θ; overwritten
+   * @return J + R and clip(g + λ ∂R/∂θ)
+   */
+  public Gradient regularized(float[] theta, Gradient mean) {
+    float[] g = mean.values();
+    for (LayerRange layer : frozen) {
+      Arrays.fill(g, layer.from(), layer.to(), 0f);
+    }
+    double penalty = settings.regularization().penalize(theta, g, trained);
+    settings.clipping().clip(g);
+    return new Gradient(mean.loss() + penalty, g);
+  }
+
+  /**
+   * Hears how the model does.
+   *
+   * @param loss on the validation examples, or on those trained on where none are held back
+   */
+  public void evaluated(double loss) {
+    settings.schedule().evaluated(loss, state.schedule());
+  }
+
+  /** What a checkpoint saves; the state itself, not a copy. */
+  public DescentState state() {
+    return state;
+  }
+
+  private void requireFinite(Gradient mean, long k) {
+    if (Double.isFinite(mean.loss()) && Sums.isFinite(mean.values(), 0, mean.values().length)) {
+      return;
+    }
+    String where = layersNotFinite(mean.values());
+    throw diverged(
+        where.isEmpty()
+            ? "the loss is %s".formatted(mean.loss())
+            : "the loss is %s, the gradient is not finite in %s".formatted(mean.loss(), where),
+        k);
+  }
+
+  /**
+   * Checks the parameters, before they are judged or written.
+   *
+   * @param k number of the iteration that led to them, from 0
+   * @throws UserException if one is not finite
+   */
+  public void requireFinite(float[] theta, long k) {
+    if (!Sums.isFinite(theta, 0, theta.length)) {
+      throw diverged("the weights are not finite in " + layersNotFinite(theta), k);
+    }
+  }
+
+  private String layersNotFinite(float[] vector) {
+    String numbers =
+        layers.stream()
+            .filter(layer -> !Sums.isFinite(vector, layer.from(), layer.to()))
+            .map(layer -> String.valueOf(layer.layer()))
+            .collect(Collectors.joining(", "));
+    return numbers.isEmpty() ? "" : "layer " + numbers;
+  }
+
+  private UserException diverged(String what, long k) {
+    return new UserException(
+        "training diverged at iteration %d: %s".formatted(k + 1, what),
+        "training.optimizer.learning-rate = %s".formatted(learningRate),
+        "choose a lower learning rate, set training.clip.global-norm = 1, or scale the features");
+  }
+}

@@ -1,0 +1,25 @@
+package org.lockstep.optimization;
+
+/**
+ * An optimizer that needs one gradient a step, the one at θ: all of them but L-BFGS.
+ *
+ * <p>Each is one or two loops over the elements, without branches, which the JIT turns into vector
+ * instructions. Coefficients that are the same for all elements are computed in double precision.
+ */
+public interface FirstOrder extends Optimizer {
+  @Override
+  default double step(float[] theta, Objective objective, OptimizerState state, Step step) {
+    Gradient gradient = objective.at(theta);
+    update(theta, gradient.values(), state, step);
+    return gradient.loss();
+  }
+
+  /**
+   * Moves θ by one step.
+   *
+   * @param theta the parameters θ, updated in place
+   * @param g ∂J/∂θ, of the same length; may be overwritten
+   * @param state what was remembered, updated in place
+   */
+  void update(float[] theta, float[] g, OptimizerState state, Step step);
+}

@@ -1,0 +1,94 @@
+package org.lockstep.optimization;
+
+import org.lockstep.Bounds;
+
+/**
+ * LAMB: Adam's step, made as long for each layer as its weights are, for batches of thousands.
+ *
+ * <pre>
+ *   m ← β₁ m + (1 - β₁) g              v ← β₂ v + (1 - β₂) g²
+ *   m̂ = m / (1 - β₁ᵗ)                  v̂ = v / (1 - β₂ᵗ)
+ *   r = m̂ / (√v̂ + ε)
+ *   W ← W - η ‖W‖ / ‖r + λ W‖ · (r + λ W)       each layer's weights; the factor is 1 if a norm is 0
+ *   b ← b - η r                                 biases
+ * </pre>
+ *
+ * <p>Source: You et al., "Large batch optimization for deep learning: training BERT in 76 minutes",
+ * ICLR 2020, algorithm 2 with φ(z) = z; as in the authors' code, biases neither decay nor are
+ * scaled.
+ *
+ * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
+ * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ * @param weightDecay λ, of the weights; 0 or greater
+ */
+public record Lamb(double beta1, double beta2, double epsilon, double weightDecay)
+    implements FirstOrder {
+  /** Checks the settings. */
+  public Lamb {
+    Bounds.decay("beta1", beta1);
+    Bounds.decay("beta2", beta2);
+    Bounds.epsilon("epsilon", epsilon);
+    Bounds.notNegative("weight-decay", weightDecay);
+  }
+
+  /** The paper's: β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01. */
+  public Lamb() {
+    this(0.9, 0.999, 1e-6, 0.01);
+  }
+
+  @Override
+  public String settingsName() {
+    return "lamb";
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.001;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 2;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+    float b1 = (float) beta1;
+    float b2 = (float) beta2;
+    float share1 = (float) (1 - beta1);
+    float share2 = (float) (1 - beta2);
+    float toMHat = (float) (1 / step.correction(beta1));
+    float toVHat = (float) (1 / StrictMath.sqrt(step.correction(beta2))); // √v to √v̂
+    float eps = (float) epsilon;
+    float[] m = state.vectors()[0];
+    float[] v = state.vectors()[1];
+    float[] r = g; // nobody needs g after its own element
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      r[i] = toMHat * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
+    }
+    for (LayerRange layer : step.layers()) {
+      decay(r, theta, layer.from(), layer.weightsTo());
+      double w = Sums.norm(theta, layer.from(), layer.weightsTo());
+      double u = Sums.norm(r, layer.from(), layer.weightsTo());
+      double trust = w > 0 && u > 0 ? w / u : 1;
+      descend(theta, (float) (step.eta() * trust), r, layer.from(), layer.weightsTo());
+      descend(theta, (float) step.eta(), r, layer.weightsTo(), layer.to());
+    }
+  }
+
+  private void decay(float[] r, float[] theta, int from, int to) {
+    float lambda = (float) weightDecay;
+    for (int i = from; i < to; i++) {
+      r[i] += lambda * theta[i];
+    }
+  }
+
+  private static void descend(float[] theta, float eta, float[] r, int from, int to) {
+    for (int i = from; i < to; i++) {
+      theta[i] -= eta * r[i];
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.lockstep.optimization;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.lockstep.Bounds;
+
+/**
+ * What keeps weights small; biases are left alone.
+ *
+ * <pre>
+ *   J ← J + R,  R = λ₁ Σ |W| + λ₂/2 Σ W²          g ← g + λ₁ sign(W) + λ₂ W
+ *   w ← w min(1, c / ‖w‖)                          after the step, for the weights w of each unit
+ * </pre>
+ *
+ * <p>Source: Hoerl and Kennard, Technometrics 12, 1970 (L2); Tibshirani, Journal of the Royal
+ * Statistical Society B 58, 1996 (L1); Srebro and Shraibman, COLT 2005 (max-norm).
+ *
+ * @param l1 λ₁; 0 or greater
+ * @param l2 λ₂; 0 or greater
+ * @param maxNorm c, the greatest norm of the weights into one unit; greater than 0
+ */
+public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
+  /** No regularisation. */
+  public static final Regularization NONE = new Regularization(0, 0, OptionalDouble.empty());
+
+  /** Checks the settings. */
+  public Regularization {
+    Bounds.notNegative("l1", l1);
+    Bounds.notNegative("l2", l2);
+    maxNorm.ifPresent(c -> Bounds.positive("max-norm", c));
+  }
+
+  /**
+   * Adds ∂R/∂θ to a gradient.
+   *
+   * @return R
+   */
+  double penalize(float[] theta, float[] g, List<LayerRange> layers) {
+    double penalty = 0;
+    for (LayerRange layer : layers) {
+      int from = layer.from();
+      int to = layer.weightsTo();
+      if (l1 > 0) {
+        float lambda = (float) l1;
+        for (int i = from; i < to; i++) {
+          g[i] += lambda * Math.signum(theta[i]);
+        }
+        penalty += l1 * Sums.magnitudes(theta, from, to);
+      }
+      if (l2 > 0) {
+        float lambda = (float) l2;
+        for (int i = from; i < to; i++) {
+          g[i] += lambda * theta[i];
+        }
+        penalty += l2 / 2 * Sums.products(theta, theta, from, to);
+      }
+    }
+    return penalty;
+  }
+
+  /** Shortens the weights into each unit that are longer than c. */
+  void project(float[] theta, List<LayerRange> layers) {
+    if (maxNorm.isEmpty()) {
+      return;
+    }
+    double c = maxNorm.getAsDouble();
+    for (LayerRange layer : layers) {
+      for (int row = layer.from(); row < layer.weightsTo(); row += layer.rowLength()) {
+        double norm = Sums.norm(theta, row, row + layer.rowLength());
+        if (norm > c) {
+          float factor = (float) (c / norm);
+          for (int i = row; i < row + layer.rowLength(); i++) {
+            theta[i] *= factor;
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.lockstep.optimization;
+
+import org.lockstep.Bounds;
+
+/**
+ * RMSProp: steps divided by the root of a running mean of the gradient's square.
+ *
+ * <pre>
+ *   v ← ρ v + (1 - ρ) g²
+ *   θ ← θ - η g / (√v + ε)
+ * </pre>
+ *
+ * <p>Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5, 2012.
+ *
+ * @param rho ρ, decay of the mean of the square; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ */
+public record RmsProp(double rho, double epsilon) implements FirstOrder {
+  /** Checks the settings. */
+  public RmsProp {
+    Bounds.decay("rho", rho);
+    Bounds.epsilon("epsilon", epsilon);
+  }
+
+  /** ρ = 0.9, ε = 1e-8. */
+  public RmsProp() {
+    this(0.9, 1e-8);
+  }
+
+  @Override
+  public String settingsName() {
+    return "rmsprop";
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.001;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 1;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+    float eta = (float) step.eta();
+    float decay = (float) rho;
+    float share = (float) (1 - rho);
+    float eps = (float) epsilon;
+    float[] v = state.vectors()[0];
+    for (int i = 0; i < theta.length; i++) {
+      v[i] = decay * v[i] + share * (g[i] * g[i]);
+      theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
+    }
+  }
+}

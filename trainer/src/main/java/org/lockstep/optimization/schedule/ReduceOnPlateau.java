@@ -1,0 +1,62 @@
+package org.lockstep.optimization.schedule;
+
+import org.lockstep.Bounds;
+
+/**
+ * A fall by a factor each time that the loss has not got better for some evaluations.
+ *
+ * <pre>
+ *   factor(k) = max(e, f^r)        after r reductions
+ * </pre>
+ *
+ * <p>An evaluation is better if its loss is below the best one by more than the least change, as a
+ * share of it. It remembers the evaluations so far, the best loss, the evaluations since it, and r.
+ *
+ * @param factor f; greater than 0 and less than 1
+ * @param patience evaluations without a better one before a reduction; 1 or more
+ * @param minChange the least change that counts, as a share of the best loss; 0 or greater
+ * @param end e; 0 to 1
+ */
+public record ReduceOnPlateau(double factor, int patience, double minChange, double end)
+    implements Schedule {
+  private static final int SEEN = 0;
+  private static final int BEST = 1;
+  private static final int WAITED = 2;
+  private static final int REDUCTIONS = 3;
+
+  /** Checks the settings. */
+  public ReduceOnPlateau {
+    Bounds.positive("factor", factor);
+    Bounds.decay("factor", factor);
+    Bounds.atLeast(1, "patience", patience);
+    Bounds.notNegative("min-change", minChange);
+    Bounds.share("end", end);
+  }
+
+  @Override
+  public String settingsName() {
+    return "reduce-on-plateau";
+  }
+
+  @Override
+  public int numberCount() {
+    return 4;
+  }
+
+  @Override
+  public double factor(long k, Horizon horizon, double[] memory) {
+    return Math.max(end, StrictMath.pow(factor, memory[REDUCTIONS]));
+  }
+
+  @Override
+  public void evaluated(double loss, double[] memory) {
+    boolean first = memory[SEEN]++ == 0;
+    if (first || loss < memory[BEST] - minChange * Math.abs(memory[BEST])) {
+      memory[BEST] = loss;
+      memory[WAITED] = 0;
+    } else if (++memory[WAITED] >= patience) {
+      memory[REDUCTIONS]++;
+      memory[WAITED] = 0;
+    }
+  }
+}

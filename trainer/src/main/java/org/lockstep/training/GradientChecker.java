@@ -1,0 +1,94 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.Lane;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.data.TrainingData;
+import org.lockstep.network.CounterRandom;
+import org.lockstep.network.CounterRandom.Purpose;
+import org.lockstep.network.GradientCheck;
+import org.lockstep.network.Initializer;
+import org.lockstep.network.TextbookNetwork.Example;
+import org.lockstep.network.Topology;
+
+/** Checks the gradients of a run's own network, at its initial parameters, on its own rows. */
+public final class GradientChecker {
+  private GradientChecker() {}
+
+  /**
+   * What was found.
+   *
+   * @param topology the network
+   * @param examples how many rows were taken
+   * @param layers one entry a layer
+   */
+  public record Result(Topology topology, int examples, List<GradientCheck.Layer> layers) {}
+
+  /**
+   * Checks in double precision.
+   *
+   * @param examples rows to take, at most; those at the front of the lanes' order
+   * @param mostPerLayer parameters of a layer to check, at most
+   * @throws org.lockstep.UserException if the data or the settings are not as they must be
+   */
+  public static Result check(
+      SparkSession spark, RunSettings settings, int examples, int mostPerLayer) {
+    TrainingSettings training = settings.training();
+    TrainingData data =
+        TrainingData.prepare(
+            spark, settings.data(), training.batchSize(), training.laneCount(), () -> 1);
+    try {
+      Topology topology = Trainer.topology(training, data.encoding());
+      int stride = data.encoding().stride();
+      float[] rows =
+          data.train()
+              .lanes()
+              .filter(lane -> lane.size() > 0)
+              .map(lane -> front(lane, examples, stride))
+              .first();
+      List<Example> batch = new ArrayList<>();
+      for (int from = 0; from < rows.length; from += stride) {
+        CounterRandom visit =
+            CounterRandom.of(training.seed(), Purpose.DROPOUT, 0, 0, from / stride);
+        batch.add(example(rows, from, data.encoding(), visit));
+      }
+      double[] theta = doubles(Initializer.draw(topology, training.seed()), 0, -1);
+      return new Result(
+          topology, batch.size(), GradientCheck.of(topology, theta, batch, mostPerLayer));
+    } finally {
+      data.release();
+    }
+  }
+
+  private static float[] front(Lane lane, int examples, int stride) {
+    float[] rows = new float[Math.min(examples, lane.size()) * stride];
+    for (int i = 0; i * stride < rows.length; i++) {
+      System.arraycopy(lane.block(i), lane.offset(i), rows, i * stride, stride);
+    }
+    return rows;
+  }
+
+  private static Example example(float[] rows, int from, Encoding encoding, CounterRandom visit) {
+    int inputs = encoding.inputWidth();
+    double[] x = doubles(rows, from, inputs);
+    double[] y = doubles(rows, from + inputs, encoding.target().storedWidth());
+    if (encoding.target() instanceof TargetEncoding.Classes classes) {
+      int label = (int) y[0];
+      y = new double[classes.outputs()];
+      y[label] = 1;
+    }
+    return new Example(x, y, 1, visit);
+  }
+
+  /** Widens {@code count} floats, all of them if it is -1. */
+  private static double[] doubles(float[] values, int from, int count) {
+    double[] doubles = new double[count < 0 ? values.length : count];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[from + i];
+    }
+    return doubles;
+  }
+}

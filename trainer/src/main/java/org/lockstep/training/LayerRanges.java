@@ -1,0 +1,24 @@
+package org.lockstep.training;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.lockstep.network.Topology;
+import org.lockstep.optimization.LayerRange;
+
+/** The layers of a network, as the optimizers see them. */
+final class LayerRanges {
+  private LayerRanges() {}
+
+  static List<LayerRange> of(Topology topology) {
+    return IntStream.range(0, topology.layerCount())
+        .mapToObj(
+            l ->
+                new LayerRange(
+                    l,
+                    topology.weightsOffset(l),
+                    topology.biasOffset(l),
+                    topology.weightsOffset(l + 1),
+                    topology.inputs(l)))
+        .toList();
+  }
+}

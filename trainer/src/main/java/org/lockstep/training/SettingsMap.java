@@ -1,0 +1,74 @@
+package org.lockstep.training;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.WarmUp;
+
+/** Settings as a manifest holds them: the names of the settings file, and plain values. */
+final class SettingsMap {
+  private SettingsMap() {}
+
+  static Map<String, Object> of(DescentSettings settings) {
+    Map<String, Object> optimizer = new TreeMap<>(ofRecord((Record) settings.optimizer()));
+    optimizer.put("type", settings.optimizer().settingsName());
+    optimizer.put("learning-rate", settings.learningRate());
+    settings.baseBatchSize().ifPresent(size -> optimizer.put("base-batch-size", size));
+
+    Map<String, Object> map = new TreeMap<>();
+    map.put("optimizer", optimizer);
+    map.put("schedule", ofSchedule(settings.schedule()));
+    map.put("regularization", ofRecord(settings.regularization()));
+    map.put("clip", ofRecord(settings.clipping()));
+    map.put("freeze", settings.freeze());
+    return map;
+  }
+
+  private static Map<String, Object> ofSchedule(Schedule schedule) {
+    if (schedule instanceof WarmUp warmUp) {
+      Map<String, Object> map = new TreeMap<>(ofSchedule(warmUp.then()));
+      map.put("warm-up", warmUp.length().toString());
+      return map;
+    }
+    Map<String, Object> map = new TreeMap<>(ofRecord((Record) schedule));
+    map.put("type", schedule.settingsName());
+    return map;
+  }
+
+  /** A record's components under their names in kebab case; empty ones are left out. */
+  private static Map<String, Object> ofRecord(Record settings) {
+    Map<String, Object> map = new TreeMap<>();
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      try {
+        plain(component.getAccessor().invoke(settings)).ifPresent(value -> map.put(name, value));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the settings are public records", e);
+      }
+    }
+    return map;
+  }
+
+  private static Optional<Object> plain(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return optional.flatMap(SettingsMap::plain);
+    }
+    if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
+    }
+    if (value instanceof OptionalInt number) {
+      return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
+    }
+    if (value instanceof List<?> list) {
+      return Optional.of(list.stream().flatMap(element -> plain(element).stream()).toList());
+    }
+    return Optional.of(value instanceof Number ? value : value.toString());
+  }
+}

@@ -1,0 +1,59 @@
+package org.lockstep.training.exchange;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.rpc.RpcCallContext;
+import org.apache.spark.rpc.RpcEndpoint;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.util.RpcUtils;
+import scala.PartialFunction;
+import scala.runtime.AbstractPartialFunction;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The driver's end of the tasks' lines: a name in Spark's own RPC, under its authentication and
+ * encryption; no port is opened.
+ *
+ * <p>Why not the plugin's own messages: there the driver must answer at once, so a task that waits
+ * has to ask again and again. Here the reply is given when there is something to say.
+ */
+final class HubEndpoint implements RpcEndpoint {
+  private static final String NAME = "lockstep";
+
+  private final RpcEnv rpcEnv;
+
+  private HubEndpoint(RpcEnv rpcEnv) {
+    this.rpcEnv = rpcEnv;
+  }
+
+  /** Opens it, on the driver. */
+  static void open(RpcEnv rpcEnv) {
+    rpcEnv.setupEndpoint(NAME, new HubEndpoint(rpcEnv));
+  }
+
+  /** Finds the driver's, on an executor. */
+  static RpcEndpointRef find(SparkConf conf, RpcEnv rpcEnv) {
+    return RpcUtils.makeDriverRef(NAME, conf, rpcEnv);
+  }
+
+  @Override
+  public RpcEnv rpcEnv() {
+    return rpcEnv;
+  }
+
+  @Override
+  public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext task) {
+    return new AbstractPartialFunction<>() {
+      @Override
+      public boolean isDefinedAt(Object message) {
+        return message instanceof byte[];
+      }
+
+      @Override
+      public BoxedUnit apply(Object message) {
+        ResidentHub.receive(Wire.message((byte[]) message), task::reply);
+        return BoxedUnit.UNIT;
+      }
+    };
+  }
+}

@@ -1,0 +1,249 @@
+package org.lockstep.optimization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.UserException;
+import org.lockstep.optimization.schedule.Constant;
+import org.lockstep.optimization.schedule.Horizon;
+import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.Span;
+import org.lockstep.optimization.schedule.StepDecay;
+
+class DescentTest {
+  private static final Horizon HORIZON = new Horizon(10, 100);
+
+  private static DescentSettings settings(
+      Optimizer optimizer,
+      Schedule schedule,
+      Regularization penalty,
+      Clipping clip,
+      int... freeze) {
+    List<Integer> layers = new ArrayList<>();
+    for (int layer : freeze) {
+      layers.add(layer);
+    }
+    return new DescentSettings(
+        optimizer, 0.5, OptionalInt.empty(), schedule, penalty, clip, layers);
+  }
+
+  private static Descent descent(DescentSettings settings) {
+    return new Descent(settings, Layers.TWO, 32, HORIZON);
+  }
+
+  /** 0.5, -1, 1.5, -2, … */
+  private static float[] theta() {
+    float[] theta = new float[Layers.PARAMETERS];
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] = (i % 2 == 0 ? 0.5f : -0.5f) * (i + 1);
+    }
+    return theta;
+  }
+
+  private static float[] filled(float value) {
+    float[] vector = new float[Layers.PARAMETERS];
+    Arrays.fill(vector, value);
+    return vector;
+  }
+
+  private static boolean isBias(int i) {
+    return i == 6 || i == 7 || i == 10;
+  }
+
+  @Test
+  void penaltiesAreAddedToTheMeanOfTheGradientOfWeightsBeforeItIsClipped() {
+    Regularization penalty = new Regularization(0.25, 0.5, OptionalDouble.empty());
+    Clipping clip = new Clipping(OptionalDouble.of(1.5), OptionalDouble.empty());
+
+    Gradient g =
+        descent(settings(new Sgd(), new Constant(), penalty, clip))
+            .regularized(theta(), new Gradient(3, filled(0.125f)));
+
+    double loss = 3;
+    for (int i = 0; i < Layers.PARAMETERS; i++) {
+      float w = theta()[i];
+      float expected = 0.125f + (isBias(i) ? 0 : 0.25f * Math.signum(w) + 0.5f * w);
+      assertThat(g.values()[i])
+          .as("element %d", i)
+          .isEqualTo(Math.min(Math.max(expected, -1.5f), 1.5f));
+      loss += isBias(i) ? 0 : 0.25 * Math.abs(w) + 0.25 * w * w;
+    }
+    assertThat(g.loss()).isCloseTo(loss, within(1e-12));
+    assertThat(g.values()).contains(1.5f, -1.5f);
+  }
+
+  @Test
+  void theGlobalNormIsThatOfAllLayersAfterTheirValuesAreClipped() {
+    Clipping clip = new Clipping(OptionalDouble.of(2), OptionalDouble.of(1));
+    float[] g = {3, 0, 0, 0, 0, 0, -3, 0, 0, 0, 1};
+
+    descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
+        .regularized(theta(), new Gradient(0, g));
+
+    assertThat(g)
+        .usingComparatorWithPrecision(1e-7f)
+        .containsExactly(2 / 3f, 0, 0, 0, 0, 0, -2 / 3f, 0, 0, 0, 1 / 3f);
+  }
+
+  @Test
+  void aGradientShorterThanTheNormIsLeftAsItIs() {
+    Clipping clip = new Clipping(OptionalDouble.empty(), OptionalDouble.of(100));
+
+    Gradient g =
+        descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
+            .regularized(theta(), new Gradient(0, filled(0.3f)));
+
+    assertThat(g.values()).containsExactly(filled(0.3f));
+  }
+
+  @Test
+  void theWeightsIntoEachUnitAreHeldToTheirNorm() {
+    Regularization max = new Regularization(0, 0, OptionalDouble.of(2.5));
+    float[] theta = {3, 0, 4, 1, 2, 1, 9, 9, -8, 0, 9};
+
+    descent(settings(new Sgd(), new Constant(), max, Clipping.NONE))
+        .step(theta, at -> new Gradient(0, filled(0)), 0);
+
+    assertThat(theta).containsExactly(1.5f, 0, 2, 1, 2, 1, 9, 9, -2.5f, 0, 9);
+  }
+
+  static List<Optimizer> all() {
+    List<Optimizer> all = new ArrayList<>(OptimizersTest.firstOrder());
+    all.add(new Lbfgs());
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aFrozenLayerStaysAsItIsAndTheOtherMoves(Optimizer optimizer) {
+    Regularization penalty = new Regularization(0.1, 0.1, OptionalDouble.empty());
+    Descent descent = descent(settings(optimizer, new Constant(), penalty, Clipping.NONE, 0));
+    float[] theta = theta();
+
+    for (int k = 0; k < 5; k++) {
+      descent.step(theta, at -> new Gradient(at[8], filled(1)), k);
+    }
+
+    for (int i = 0; i < theta.length; i++) {
+      if (i < 8) {
+        assertThat(theta[i]).isEqualTo(theta()[i]);
+      } else {
+        assertThat(theta[i]).isLessThan(theta()[i]);
+      }
+    }
+  }
+
+  @Test
+  void aFrozenLayerDoesNotCountInTheNorm() {
+    Clipping clip = new Clipping(OptionalDouble.empty(), OptionalDouble.of(1));
+
+    Gradient g =
+        descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip, 0))
+            .regularized(theta(), new Gradient(0, filled(0.5f)));
+
+    assertThat(g.values()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0.5f, 0.5f, 0.5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2", "-1"})
+  void aLayerThatIsNotThereCannotBeFrozen(int layer) {
+    assertThatThrownBy(
+            () ->
+                descent(
+                    settings(new Sgd(), new Constant(), Regularization.NONE, Clipping.NONE, layer)))
+        .hasMessageContaining("freeze");
+  }
+
+  @Test
+  void oneLayerMustBeLeftToTrain() {
+    assertThatThrownBy(
+            () ->
+                descent(
+                    settings(new Sgd(), new Constant(), Regularization.NONE, Clipping.NONE, 1, 0)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("training.freeze is [0, 1]; the layers are 0 to 1");
+  }
+
+  @Test
+  void theLearningRateGrowsInProportionToTheBatch() {
+    DescentSettings settings =
+        new DescentSettings(
+            new Sgd(),
+            0.5,
+            OptionalInt.of(8),
+            new StepDecay(Span.iterations(1), 0.5),
+            Regularization.NONE,
+            Clipping.NONE,
+            List.of());
+    Descent descent = new Descent(settings, Layers.TWO, 32, HORIZON);
+    float[] theta = filled(0);
+
+    descent.step(theta, at -> new Gradient(0, filled(1)), 0);
+    assertThat(theta).containsExactly(filled(-2));
+
+    descent.step(theta, at -> new Gradient(0, filled(1)), 1);
+    assertThat(theta).containsExactly(filled(-3));
+  }
+
+  @Test
+  void theScheduleHearsOfEvaluationsAndItsNumbersAreSaved() {
+    DescentSettings settings =
+        settings(new Sgd(), new ReduceOnPlateau(0.5, 1, 0, 0), Regularization.NONE, Clipping.NONE);
+    Descent before = descent(settings);
+    before.evaluated(1);
+    before.evaluated(1);
+    Descent after = new Descent(settings, Layers.TWO, 32, HORIZON, before.state());
+    float[] theta = filled(0);
+
+    after.step(theta, at -> new Gradient(0, filled(1)), 0);
+
+    assertThat(theta).containsExactly(filled(-0.25f));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NaN, 1, 'the loss is NaN'",
+    "1, NaN, 'the loss is 1.0, the gradient is not finite in layer 1'",
+    "Infinity, -Infinity, 'the loss is Infinity, the gradient is not finite in layer 1'"
+  })
+  void whatIsNotFiniteStopsTheRunBeforeTheStepAndIsNamed(
+      double loss, float element, String message) {
+    Descent descent = descent(DescentSettings.of(new Adam(), 0.5));
+    float[] theta = theta();
+    float[] g = filled(1);
+    g[9] = element;
+
+    assertThatThrownBy(() -> descent.step(theta, at -> new Gradient(loss, g), 41))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "training diverged at iteration 42: %s (training.optimizer.learning-rate = 0.5); choose"
+                + " a lower learning rate, set training.clip.global-norm = 1, or scale the features",
+            message);
+    assertThat(theta).containsExactly(theta());
+    assertThat(descent.state().optimizer().vectors()[0]).containsOnly(0);
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreNeitherJudgedNorWritten() {
+    Descent descent = descent(DescentSettings.of(new Sgd(), 0.5));
+    float[] theta = theta();
+    descent.requireFinite(theta, 0);
+    theta[2] = Float.POSITIVE_INFINITY;
+    theta[10] = Float.NaN;
+
+    assertThatThrownBy(() -> descent.requireFinite(theta, 41))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("at iteration 42: the weights are not finite in layer 0, 1");
+  }
+}

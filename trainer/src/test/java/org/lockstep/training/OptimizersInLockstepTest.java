@@ -1,0 +1,289 @@
+package org.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.UserException;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.data.Lane;
+import org.lockstep.data.TrainingData;
+import org.lockstep.data.Validation;
+import org.lockstep.model.Digest;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.network.Initializer;
+import org.lockstep.network.Topology;
+import org.lockstep.optimization.AdaDelta;
+import org.lockstep.optimization.AdaGrad;
+import org.lockstep.optimization.AdaMax;
+import org.lockstep.optimization.Adam;
+import org.lockstep.optimization.AdamW;
+import org.lockstep.optimization.AmsGrad;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Lamb;
+import org.lockstep.optimization.Lbfgs;
+import org.lockstep.optimization.Momentum;
+import org.lockstep.optimization.Nadam;
+import org.lockstep.optimization.Nesterov;
+import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.RmsProp;
+import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.schedule.Cosine;
+import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.Span;
+import org.lockstep.optimization.schedule.WarmUp;
+import org.lockstep.support.Blobs;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.training.exchange.JobExchange;
+import org.lockstep.training.exchange.ResidentExchange;
+import org.lockstep.training.lane.Assignment;
+
+/**
+ * Every optimizer, and all that stands between the mean gradient and the step, gives the bits of
+ * the reference trainer over any number of partitions and both exchanges.
+ */
+@Tag("spark")
+class OptimizersInLockstepTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+  private static final int LANES = 7;
+  private static final int EPOCHS = 2;
+
+  @TempDir private static Path folder;
+  private static Runs runs;
+
+  @BeforeAll
+  static void writeTable() {
+    String table = folder.resolve("table").toString();
+    Blobs.table(SPARK, 90).write().parquet(table);
+    runs = Runs.classification(table).withLanes(LANES).withBatchSize(50).withEpochs(EPOCHS);
+  }
+
+  @AfterAll
+  static void nothingIsLeftInTheSession() {
+    assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  private static List<DescentSettings> mixed() {
+    Schedule warm = new WarmUp(Span.iterations(4), new Cosine());
+    Schedule plateau =
+        new ReduceOnPlateau(0.1, 1, 0.5, 0); // reduces at every evaluation but the first
+    Regularization penalty = new Regularization(1e-3, 1e-2, OptionalDouble.of(0.9));
+    Clipping clip = new Clipping(OptionalDouble.of(0.1), OptionalDouble.of(0.2));
+    OptionalInt base = OptionalInt.of(16);
+    return List.of(
+        new DescentSettings(new Adam(), 0.01, base, warm, penalty, clip, List.of(1)),
+        new DescentSettings(
+            new Nesterov(), 0.05, OptionalInt.empty(), plateau, penalty, clip, List.of(0)));
+  }
+
+  private static List<DescentSettings> firstOrder() {
+    List<Optimizer> optimizers =
+        List.of(
+            new Sgd(),
+            new Momentum(),
+            new Nesterov(),
+            new AdaGrad(),
+            new RmsProp(),
+            new AdaDelta(),
+            new Adam(),
+            new AdamW(),
+            new AmsGrad(),
+            new AdaMax(),
+            new Nadam(),
+            new Lamb());
+    return optimizers.stream()
+        .map(optimizer -> DescentSettings.of(optimizer, optimizer.defaultLearningRate()))
+        .toList();
+  }
+
+  private static TrainingSettings with(Runs runs, DescentSettings descent) {
+    TrainingSettings s = runs.training();
+    return new TrainingSettings(
+        s.hidden(),
+        s.activation(),
+        s.loss(),
+        s.batchSize(),
+        s.epochs(),
+        descent,
+        s.seed(),
+        s.lanes(),
+        s.partitions(),
+        s.exchange());
+  }
+
+  /** Trains with each of the settings, the lanes being dealt and the exchange started once. */
+  private static void assertLockstep(
+      List<DescentSettings> descents, int batchSize, ExchangeKind kind, int partitions) {
+    TrainingData data =
+        TrainingData.prepare(SPARK, runs.data(), batchSize, LANES, () -> partitions);
+    BatchPlan plan = data.train().plan();
+    Topology topology = Trainer.topology(runs.training(), data.encoding());
+    Assignment assignment = new Assignment(topology, runs.task(), plan, runs.seed());
+    List<Lane> lanes = data.train().lanes().collect();
+    Set<String> digests = new TreeSet<>();
+    try (Exchange exchange =
+        kind == ExchangeKind.JOB
+            ? new JobExchange(data.train(), assignment)
+            : new ResidentExchange(
+                data.train(), null, assignment, OptimizersInLockstepTest::fail)) {
+      for (DescentSettings descent : descents) {
+        TrainingSettings settings = with(runs, descent);
+        float[] theta = Initializer.draw(topology, settings.seed());
+        new TrainingLoop(
+                exchange,
+                plan,
+                settings.startDescent(topology, plan),
+                data.encoding(),
+                null,
+                new TrainingListener() {})
+            .run(theta, settings.epochs());
+
+        float[] reference =
+            new ReferenceTrainer(lanes, plan, topology, runs.task(), settings).train();
+        assertThat(Digest.of(theta)).as("%s", descent).isEqualTo(Digest.of(reference));
+        digests.add(Digest.of(theta));
+      }
+    } finally {
+      data.release();
+    }
+    assertThat(digests).as("models, all of them different").hasSameSizeAs(descents);
+  }
+
+  private static void fail(String notice) {
+    throw new AssertionError(notice);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions")
+  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  void everyOptimizerTrainsInLockstep(ExchangeKind kind, int partitions) {
+    assertLockstep(firstOrder(), 50, kind, partitions);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions")
+  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  void schedulesPenaltiesClippingAndFrozenLayersTrainInLockstep(ExchangeKind kind, int partitions) {
+    assertLockstep(mixed(), 50, kind, partitions);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions")
+  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  void lbfgsTrainsInLockstep(ExchangeKind kind, int partitions) {
+    assertLockstep(
+        List.of(DescentSettings.of(new Lbfgs(2, 20), 1)), BatchPlan.ALL, kind, partitions);
+  }
+
+  private static TrainingResult train(
+      DescentSettings descent, Runs runs, String output, TrainingListener listener) {
+    RunSettings run = runs.to(folder.resolve(output).toString());
+    return new Trainer(
+            SPARK,
+            new RunSettings(run.data(), with(runs, descent), run.output(), run.overwrite()),
+            listener)
+        .train();
+  }
+
+  @Test
+  void lbfgsTakesAllExamplesAsOneBatchAndSaysSo() {
+    StringBuilder warnings = new StringBuilder();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void started(TrainingPlan plan) {
+            warnings.append(plan.warnings());
+          }
+        };
+
+    TrainingResult result =
+        train(DescentSettings.of(new Lbfgs(), 1), runs, "lbfgs-model", listener);
+
+    assertThat(result.iterations()).isEqualTo(EPOCHS);
+    assertThat(warnings)
+        .hasToString("[lbfgs takes all 90 examples as one batch; training.batch-size is not used]");
+    assertThat(result.model().provenance().training()).containsEntry("batch-size", 90);
+  }
+
+  @Test
+  void aRunThatDivergesSaysWhereAndWritesNothing() {
+    DescentSettings wild = DescentSettings.of(new Sgd(), 1e30);
+
+    assertThatThrownBy(() -> train(wild, runs, "diverged-model", new TrainingListener() {}))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(
+            "training diverged at iteration [234]: .* not finite in layer [012, ]+ "
+                + "\\(training.optimizer.learning-rate = 1.0E30\\); choose a lower .*");
+
+    assertThat(Files.exists(folder.resolve("diverged-model"))).isFalse();
+  }
+
+  @Test
+  void theValidationLossDrivesThePlateau() {
+    // validated on wrong labels, where the loss rises as the training loss falls
+    String wrong = folder.resolve("wrong").toString();
+    Blobs.table(SPARK, 90)
+        .withColumn(
+            "label",
+            functions.expr("if(label = 'ash', 'birch', if(label = 'birch', 'cedar', 'ash'))"))
+        .write()
+        .parquet(wrong);
+    Runs validated = runs.withValidation(new Validation.Table(wrong));
+    DescentSettings stopping =
+        new DescentSettings(
+            new Sgd(),
+            0.1,
+            OptionalInt.empty(),
+            new ReduceOnPlateau(1e-30, 1, 0, 0),
+            Regularization.NONE,
+            Clipping.NONE,
+            List.of());
+    TrainingListener nobody = new TrainingListener() {};
+    int more = EPOCHS + 1;
+
+    TrainingResult stopped = train(stopping, validated, "p1", nobody);
+    TrainingResult stoppedLonger = train(stopping, validated.withEpochs(more), "p2", nobody);
+    TrainingResult goingOn = train(stopping, runs.withEpochs(more), "p3", nobody);
+
+    assertThat(stoppedLonger.model().digest()).isEqualTo(stopped.model().digest());
+    assertThat(goingOn.model().digest()).isNotEqualTo(stopped.model().digest());
+  }
+
+  @Test
+  void theManifestHoldsAllThatDecidesTheStep() {
+    TrainingResult result = train(mixed().get(0), runs, "described", new TrainingListener() {});
+
+    var training =
+        ModelFolder.read(
+                SPARK.sparkContext().hadoopConfiguration(), folder.resolve("described").toString())
+            .provenance()
+            .training();
+    assertThat(training).isEqualTo(result.model().provenance().training());
+    assertThat(training.get("optimizer"))
+        .hasToString(
+            "{base-batch-size=16, beta1=0.9, beta2=0.999, epsilon=1.0E-8, learning-rate=0.01,"
+                + " type=adam}");
+    assertThat(training.get("schedule")).hasToString("{end=0.0, growth=1, type=cosine, warm-up=4}");
+    assertThat(training.get("regularization")).hasToString("{l1=0.001, l2=0.01, max-norm=0.9}");
+    assertThat(training.get("clip")).hasToString("{global-norm=0.2, value=0.1}");
+    assertThat(training.get("freeze")).hasToString("[1]");
+  }
+}
