@@ -13,8 +13,11 @@ final class ColumnSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int WIDTHS_KEPT = 16;
 
-  /** How many numbers the rows hold, and how many rows hold so many. */
-  final Map<Integer, Long> widths = new TreeMap<>();
+  /** Rows that hold another number of values than the first row. */
+  private final Map<Integer, Long> otherWidths = new TreeMap<>();
+
+  private int firstWidth = -1;
+  private long firstWidthRows;
 
   long rows;
   long missing;
@@ -84,9 +87,7 @@ final class ColumnSurvey implements Serializable {
     rows++;
     missing += nulls;
     nan -= nulls; // they are NaN among the values, and counted as missing
-    if (widths.size() < WIDTHS_KEPT || widths.containsKey(width)) {
-      widths.merge(width, 1L, Long::sum);
-    }
+    countWidth(width, 1);
     growTo(width);
     for (int i = 0; i < width; i++) {
       double x = values[from + i];
@@ -106,11 +107,31 @@ final class ColumnSurvey implements Serializable {
     nan += other.nan;
     infinite += other.infinite;
     malformed += other.malformed;
-    other.widths.forEach((width, count) -> widths.merge(width, count, Long::sum));
+    other.widths().forEach(this::countWidth);
     growTo(other.places.length);
     for (int i = 0; i < other.places.length; i++) {
       places[i].add(other.places[i]);
     }
+  }
+
+  private void countWidth(int width, long count) {
+    if (firstWidth < 0) {
+      firstWidth = width;
+    }
+    if (width == firstWidth) {
+      firstWidthRows += count;
+    } else if (otherWidths.size() < WIDTHS_KEPT || otherWidths.containsKey(width)) {
+      otherWidths.merge(width, count, Long::sum);
+    }
+  }
+
+  /** How many numbers the rows hold, and how many rows hold so many. */
+  Map<Integer, Long> widths() {
+    Map<Integer, Long> widths = new TreeMap<>(otherWidths);
+    if (firstWidthRows > 0) {
+      widths.put(firstWidth, firstWidthRows);
+    }
+    return widths;
   }
 
   private void growTo(int width) {

@@ -46,15 +46,11 @@ final class ExactSum implements Serializable {
     long low = (mantissa << shift) & DIGIT_MASK;
     long middle = (mantissa >>> (DIGIT_BITS - shift)) & DIGIT_MASK;
     long high = shift == 0 ? 0 : mantissa >>> (2 * DIGIT_BITS - shift);
-    if (bits >= 0) {
-      digits[digit] += low;
-      digits[digit + 1] += middle;
-      digits[digit + 2] += high;
-    } else {
-      digits[digit] -= low;
-      digits[digit + 1] -= middle;
-      digits[digit + 2] -= high;
-    }
+    // plus or minus, without a branch that nobody can predict: (d ^ -1) - (-1) = -d
+    long sign = bits >> 63;
+    digits[digit] += (low ^ sign) - sign;
+    digits[digit + 1] += (middle ^ sign) - sign;
+    digits[digit + 2] += (high ^ sign) - sign;
     if (++additions == CARRY_AFTER) {
       carry();
     }
@@ -64,7 +60,10 @@ final class ExactSum implements Serializable {
   void addSquare(double x) {
     double p = x * x;
     add(p);
-    add(Math.fma(x, x, -p));
+    double e = Math.fma(x, x, -p);
+    if (e != 0) { // the square of a float is a double
+      add(e);
+    }
   }
 
   /** Adds all that the other has added. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,10 +95,10 @@ public final class ParquetTable {
             "write it again as Parquet, or take it out of the table");
       }
     }
-    return new ParquetTable(path, rows(spark, path, files.get(0)), footers);
+    return new ParquetTable(path, rows(spark, path, Collections.min(files)), footers);
   }
 
-  /** The rows, by the schema of one file: Spark would start a job to read it. */
+  /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
   private static Dataset<Row> rows(SparkSession spark, String path, String file) {
     return SparkFaults.reading(
         path,

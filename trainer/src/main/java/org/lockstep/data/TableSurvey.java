@@ -195,12 +195,12 @@ final class TableSurvey implements Serializable {
     if (column.infinite > 0) {
       throw fault(column.infinite, "infinities", name, path, "replace or drop these values");
     }
-    if (column.widths.size() > 1) {
+    if (column.widths().size() > 1) {
       throw new UserException(
           "column %s has rows of different lengths: %s"
               .formatted(
                   name,
-                  column.widths.entrySet().stream()
+                  column.widths().entrySet().stream()
                       .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
                       .collect(Collectors.joining(", "))),
           path,
