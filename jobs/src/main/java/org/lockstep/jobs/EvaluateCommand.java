@@ -3,6 +3,7 @@ package org.lockstep.jobs;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Model;
@@ -23,6 +24,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
 
   @Option(
+      names = "--weight",
+      paramLabel = "COLUMN",
+      description = "The column of the examples' weights; without it each has 1.")
+  private @Nullable String weight;
+
+  @Option(
       names = "--json",
       description = "Print the result as one JSON object, alone on standard output.")
   private boolean json;
@@ -38,7 +45,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Scorecard scorecard;
     try (SparkSessions spark = options.open()) {
       model = options.model(spark);
-      scorecard = Evaluation.evaluate(spark.session(), model, options.data());
+      scorecard =
+          Evaluation.evaluate(spark.session(), model, options.data(), Optional.ofNullable(weight));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

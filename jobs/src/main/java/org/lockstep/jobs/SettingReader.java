@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -168,6 +170,29 @@ final class SettingReader {
   /** The names of a block's settings, in alphabetical order. */
   List<String> keys(String block) {
     return ((ConfigObject) value(block)).keySet().stream().sorted().toList();
+  }
+
+  /** Whether the value is a block. */
+  boolean isBlock(String key) {
+    return value(key) instanceof ConfigObject;
+  }
+
+  /** The text of a block's one setting. */
+  String onlyText(String block, String name) {
+    ConfigObject object = (ConfigObject) value(block);
+    ConfigValue only = object.get(name);
+    if (object.size() != 1 || only == null || !isScalar(only) || text(only).isBlank()) {
+      throw wrong(block, "as a block it must be { %s = NAME }".formatted(name));
+    }
+    return text(only);
+  }
+
+  /** The numbers of a block whose names are the user's own. */
+  SortedMap<String, Double> numbersByName(String block) {
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    ((ConfigObject) value(block))
+        .forEach((name, value) -> numbers.put(name, finite(text(value), block)));
+    return numbers;
   }
 
   /** A finite number greater than 0. */

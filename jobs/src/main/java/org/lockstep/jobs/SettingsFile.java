@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -128,7 +129,12 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
         targetScaling(reader, range),
         classes(reader, task),
         reader.wholeNumber("training.seed"),
-        range);
+        range,
+        optionalName(reader, "data.weight"));
+  }
+
+  private static Optional<String> optionalName(SettingReader reader, String key) {
+    return reader.has(key) ? Optional.of(reader.text(key)) : Optional.empty();
   }
 
   /** A loss that is defined for some numbers only takes the targets as they are. */
@@ -144,6 +150,9 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
   private static Validation validation(SettingReader reader) {
     if (!reader.has("data.validation")) {
       return new Validation.None();
+    }
+    if (reader.isBlock("data.validation")) {
+      return new Validation.Column(reader.onlyText("data.validation", "column"));
     }
     OptionalDouble share = reader.number("data.validation");
     if (share.isEmpty()) {
@@ -179,6 +188,7 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
           "it must be auto or at most the number of lanes, which is %d; training.lanes sets it"
               .formatted(laneCount));
     }
+    StoppingReader stopping = new StoppingReader(reader, task);
     return new TrainingSettings(
         hidden,
         reader.oneOf("network.activation", ofHiddenLayers(), Activation::settingsName),
@@ -192,7 +202,10 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
         lanes,
         partitions,
         reader.oneOf(
-            "training.exchange", List.of(ExchangeKind.values()), ExchangeKind::settingsName));
+            "training.exchange", List.of(ExchangeKind.values()), ExchangeKind::settingsName),
+        stopping.stopping(validation(reader)),
+        stopping.classWeights(),
+        optionalName(reader, "training.warm-start"));
   }
 
   private static List<Activation> ofHiddenLayers() {

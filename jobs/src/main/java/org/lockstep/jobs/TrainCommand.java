@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.StopReason;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 import picocli.CommandLine.Command;
@@ -71,6 +72,12 @@ final class TrainCommand implements Callable<Integer> {
         result.iterations(),
         result.seconds(),
         Report.number(result.loss()));
+    if (result.stopped() != StopReason.EPOCHS) {
+      to.println("stopped  " + result.stopped().sentence());
+    }
+    if (result.modelIteration() < result.iterations()) {
+      to.println("restored  the weights after iteration " + result.modelIteration());
+    }
     if (result.validation() != null) {
       to.println("validation  " + Report.line(result.validation()));
     }
@@ -83,6 +90,8 @@ final class TrainCommand implements Callable<Integer> {
     figures.put("digest", result.model().digest());
     figures.put("epochs", result.epochs());
     figures.put("iterations", result.iterations());
+    figures.put("stopped", result.stopped().resultName());
+    figures.put("model-iteration", result.modelIteration());
     figures.put("loss", result.loss());
     figures.put(
         "validation", result.validation() == null ? null : Report.figures(result.validation()));

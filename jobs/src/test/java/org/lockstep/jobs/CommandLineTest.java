@@ -101,6 +101,8 @@ class CommandLineTest {
             "digest",
             "epochs",
             "iterations",
+            "stopped",
+            "model-iteration",
             "loss",
             "validation",
             "seconds",

@@ -1,6 +1,7 @@
 package org.lockstep.data;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,13 +12,14 @@ import java.util.OptionalInt;
  * @param task classes or numbers
  * @param label the label column; for regression one or more target columns
  * @param features the feature columns in the order of the network's inputs; empty for all columns
- *     that are not labels
+ *     that are neither labels, nor weights, nor marks of validation rows
  * @param scaling of the features, each on its own
  * @param targetScaling of the targets of a regression; predictions are given back unscaled
  * @param classes for whole-number labels: they are 0 to this number less one, whether or not all of
  *     them occur; empty to take the classes from the data
  * @param seed of the order of the rows and of the validation fraction
  * @param targetRange what the targets of a regression may be
+ * @param weight the column of the examples' weights, numbers of 0 or more; empty for 1 each
  */
 public record DataSettings(
     String train,
@@ -29,8 +31,9 @@ public record DataSettings(
     Scaling targetScaling,
     OptionalInt classes,
     long seed,
-    TargetRange targetRange) {
-  /** Settings that allow any target. */
+    TargetRange targetRange,
+    Optional<String> weight) {
+  /** Settings that allow any target, of examples that are worth the same. */
   public DataSettings(
       String train,
       Validation validation,
@@ -51,7 +54,8 @@ public record DataSettings(
         targetScaling,
         classes,
         seed,
-        TargetRange.ANY);
+        TargetRange.ANY,
+        Optional.empty());
   }
 
   /** Copies the lists. */

@@ -11,7 +11,7 @@ import org.lockstep.network.CounterRandom.Purpose;
 
 /**
  * One virtual worker's examples: blocks of floats, each example contiguous (its features, then its
- * class index or its targets), in the order of the table's content.
+ * class index or its targets, then its weight if it has one), in the order of the table's content.
  *
  * <p>A lane holds the blocks of one window and fetches the others when they are asked for, from
  * memory or from disk: an epoch in its {@link #order} fetches each block once. So a lane may be
@@ -86,6 +86,11 @@ public final class Lane implements Serializable {
   /** Its number of examples. */
   public int size() {
     return size;
+  }
+
+  /** Floats of an example. */
+  public int stride() {
+    return stride;
   }
 
   /** The block that holds example {@code i}; to be called by the task's own thread. */

@@ -21,6 +21,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -126,6 +127,11 @@ public final class ParquetTable {
         Long.parseLong(
             rows.sparkSession().conf().get(SMALL_BYTES, String.valueOf(DEFAULT_SMALL_BYTES)));
     return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES <= small;
+  }
+
+  /** The table of those rows for which a condition holds. */
+  ParquetTable where(Column condition) {
+    return new ParquetTable(path, rows.where(condition), footers);
   }
 
   /** Where it lies, as the user wrote it. */

@@ -18,6 +18,7 @@ final class RowEncoder implements Serializable {
   private final List<ColumnReader> features = new ArrayList<>();
   private final List<ColumnReader> targets = new ArrayList<>();
   private final List<LabelReader> label = new ArrayList<>();
+  private final List<ColumnReader> weight = new ArrayList<>();
   private final Map<Object, Integer> classes = new HashMap<>();
   private final double[] offsets;
   private final double[] divisors;
@@ -36,7 +37,8 @@ final class RowEncoder implements Serializable {
       targetOffsets = new double[0];
       targetDivisors = new double[0];
     } else {
-      stride = encoding.stride();
+      stride = encoding.stride() + columns.weights().size();
+      columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
       if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
         for (StructField field : columns.labels()) {
           targets.add(ColumnReader.of(field.dataType()));
@@ -54,7 +56,10 @@ final class RowEncoder implements Serializable {
     }
   }
 
-  /** Floats of an encoded row: the inputs, then the class index or the scaled targets if any. */
+  /**
+   * Floats of an encoded row: the inputs, then the class index or the scaled targets if any, then
+   * the weight if any.
+   */
   int stride() {
     return stride;
   }
@@ -68,6 +73,7 @@ final class RowEncoder implements Serializable {
   final class Session {
     private final TableSurvey.RowValues values = new TableSurvey.RowValues(features);
     private final TableSurvey.RowValues targetValues = new TableSurvey.RowValues(targets);
+    private final TableSurvey.RowValues weightValues = new TableSurvey.RowValues(weight);
 
     /** Whether the row is held back for validation. */
     boolean isHeldBack(InternalRow row, double share, long seed) {
@@ -92,6 +98,10 @@ final class RowEncoder implements Serializable {
           throw new IllegalStateException("a label that the survey has not seen");
         }
         to[from + inputWidth] = index;
+      }
+      if (!weight.isEmpty()) {
+        weightValues.read(row, features.size() + targets.size() + label.size());
+        to[from + stride - 1] = (float) weightValues.numbers()[0];
       }
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -31,12 +33,18 @@ final class TableColumns {
   private final ParquetTable table;
   private final List<StructField> features;
   private final List<StructField> labels;
+  private final List<StructField> weights;
   private @Nullable List<InternalRow> collected;
 
-  private TableColumns(ParquetTable table, List<StructField> features, List<StructField> labels) {
+  private TableColumns(
+      ParquetTable table,
+      List<StructField> features,
+      List<StructField> labels,
+      List<StructField> weights) {
     this.table = table;
     this.features = features;
     this.labels = labels;
+    this.weights = weights;
   }
 
   /**
@@ -46,16 +54,27 @@ final class TableColumns {
    */
   static TableColumns resolve(ParquetTable table, DataSettings settings) {
     List<StructField> labels = find(table, settings.label(), "data.label");
+    List<StructField> weights = findWeights(table, settings.weight(), "data.weight");
+    List<StructField> noFeatures = new ArrayList<>(labels);
+    noFeatures.addAll(weights);
+    if (settings.validation() instanceof Validation.Column mark) {
+      noFeatures.add(find(table, List.of(mark.name()), "data.validation.column").get(0));
+    }
     List<StructField> features =
         settings.features().isEmpty()
             ? Arrays.stream(table.rows().schema().fields())
-                .filter(field -> !labels.contains(field))
+                .filter(field -> !noFeatures.contains(field))
                 .toList()
             : find(table, settings.features(), "data.features");
-    for (StructField label : labels) {
-      if (features.contains(label)) {
+    for (StructField other : noFeatures) {
+      if (features.contains(other)) {
         throw new UserException(
-            "column %s is both a label and a feature".formatted(label.name()),
+            "column %s is both a %s and a feature"
+                .formatted(
+                    other.name(),
+                    labels.contains(other)
+                        ? "label"
+                        : weights.contains(other) ? "weight" : "mark of validation rows"),
             "data.features",
             "take it out of one of the two lists");
       }
@@ -64,21 +83,24 @@ final class TableColumns {
       throw new UserException(
           "the table holds no feature columns besides the label", table.path(), "add some");
     }
-    return new TableColumns(table, features, labels).checked(settings.task());
+    return new TableColumns(table, features, labels, weights).checked(settings.task());
   }
 
   /**
    * Finds the columns of a model's encoding in a table to evaluate.
    *
+   * @param weight the column of the examples' weights, if they have any
    * @throws UserException if one is absent or of a type that cannot be used
    */
-  static TableColumns forEvaluation(ParquetTable table, Encoding encoding) {
+  static TableColumns forEvaluation(
+      ParquetTable table, Encoding encoding, Optional<String> weight) {
     Task task =
         encoding.target() instanceof TargetEncoding.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
     return new TableColumns(
             table,
             find(table, featureNames(encoding), "features of the model"),
-            find(table, encoding.target().columns(), "label of the model"))
+            find(table, encoding.target().columns(), "label of the model"),
+            findWeights(table, weight, "column of weights"))
         .checked(task);
   }
 
@@ -89,12 +111,29 @@ final class TableColumns {
    */
   static TableColumns forPrediction(ParquetTable table, Encoding encoding) {
     return new TableColumns(
-            table, find(table, featureNames(encoding), "features of the model"), List.of())
+            table,
+            find(table, featureNames(encoding), "features of the model"),
+            List.of(),
+            List.of())
         .checked(Task.REGRESSION);
   }
 
   private static List<String> featureNames(Encoding encoding) {
     return encoding.features().stream().map(FeatureColumn::name).toList();
+  }
+
+  private static List<StructField> findWeights(
+      ParquetTable table, Optional<String> weight, String where) {
+    List<StructField> found = find(table, weight.stream().toList(), where);
+    for (StructField column : found) {
+      if (!(column.dataType() instanceof NumericType)) {
+        throw new UserException(
+            "weight column %s is of type %s".formatted(column.name(), shortType(column)),
+            table.path(),
+            "weights are numbers of 0 or more");
+      }
+    }
+    return found;
   }
 
   private static List<StructField> find(ParquetTable table, List<String> names, String where) {
@@ -189,12 +228,20 @@ final class TableColumns {
     return labels;
   }
 
+  /** The column of weights, if there is one. */
+  List<StructField> weights() {
+    return weights;
+  }
+
   /** A column by its exact name, whatever characters are in it. */
   static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
-  /** The rows with these columns alone, features first, as Spark holds them. */
+  /**
+   * The rows with these columns alone, features first, then labels, then weights, as Spark holds
+   * them.
+   */
   RDD<InternalRow> rows() {
     return execution().toRdd();
   }
@@ -211,7 +258,8 @@ final class TableColumns {
 
   private QueryExecution execution() {
     Column[] columns =
-        Stream.concat(features.stream(), labels.stream())
+        Stream.of(features, labels, weights)
+            .flatMap(List::stream)
             .map(field -> column(field.name()))
             .toArray(Column[]::new);
     Dataset<Row> selected = table.rows().select(columns);

@@ -30,6 +30,10 @@ final class TableSurvey implements Serializable {
   private final List<ColumnSurvey> columns = new ArrayList<>();
 
   private final Map<Object, Long> labels = new HashMap<>();
+  private final Map<Object, Long> keptLabels = new HashMap<>();
+  private long badWeights;
+  private long keptWeighted;
+  private long heldBackWeighted;
   private long missingLabels;
   private long rows;
   private long heldBack;
@@ -67,6 +71,7 @@ final class TableSurvey implements Serializable {
     private final List<ColumnReader> features;
     private final List<ColumnReader> targets;
     private final List<LabelReader> label;
+    private final List<ColumnReader> weight;
     private final double heldBackShare;
     private final long seed;
 
@@ -74,6 +79,7 @@ final class TableSurvey implements Serializable {
       features = new ArrayList<>(columns.features().stream().map(Reader::reader).toList());
       targets = new ArrayList<>();
       label = new ArrayList<>();
+      weight = new ArrayList<>(columns.weights().stream().map(Reader::reader).toList());
       for (StructField field : columns.labels()) {
         if (classes) {
           label.add(new LabelReader(field.dataType()));
@@ -93,6 +99,7 @@ final class TableSurvey implements Serializable {
       TableSurvey survey = new TableSurvey(features.size() + targets.size());
       RowValues values = new RowValues(features);
       RowValues targetValues = new RowValues(targets);
+      RowValues weightValues = new RowValues(weight);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
         values.read(row, 0);
@@ -105,18 +112,35 @@ final class TableSurvey implements Serializable {
         targetValues.read(row, features.size());
         targetValues.addTo(survey.columns, features.size(), !heldBack);
         for (LabelReader reader : label) {
-          survey.addLabel(reader.read(row, features.size()));
+          survey.addLabel(reader.read(row, features.size()), heldBack);
+        }
+        if (!weight.isEmpty()) {
+          weightValues.read(row, features.size() + targets.size() + label.size());
+          survey.addWeight(
+              weightValues.length() == 1 ? weightValues.numbers()[0] : Double.NaN, heldBack);
         }
       }
       return List.of(survey).iterator();
     }
   }
 
-  private void addLabel(@org.jspecify.annotations.Nullable Object label) {
+  private void addWeight(double weight, boolean isHeldBack) {
+    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+      badWeights++;
+    } else if ((float) weight > 0) {
+      keptWeighted += isHeldBack ? 0 : 1;
+      heldBackWeighted += isHeldBack ? 1 : 0;
+    }
+  }
+
+  private void addLabel(@org.jspecify.annotations.Nullable Object label, boolean isHeldBack) {
     if (label == null) {
       missingLabels++;
     } else if (labels.size() <= LABELS_KEPT || labels.containsKey(label)) {
       labels.merge(label, 1L, Long::sum);
+      if (!isHeldBack) {
+        keptLabels.merge(label, 1L, Long::sum);
+      }
     }
   }
 
@@ -125,7 +149,11 @@ final class TableSurvey implements Serializable {
       columns.get(c).add(other.columns.get(c));
     }
     other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+    other.keptLabels.forEach((label, count) -> keptLabels.merge(label, count, Long::sum));
     missingLabels += other.missingLabels;
+    badWeights += other.badWeights;
+    keptWeighted += other.keptWeighted;
+    heldBackWeighted += other.heldBackWeighted;
     rows += other.rows;
     heldBack += other.heldBack;
     return this;
@@ -150,6 +178,11 @@ final class TableSurvey implements Serializable {
     return labels;
   }
 
+  /** How many of the rows that are not held back have this label. */
+  long kept(Object label) {
+    return keptLabels.getOrDefault(label, 0L);
+  }
+
   long missingLabels() {
     return missingLabels;
   }
@@ -171,6 +204,25 @@ final class TableSurvey implements Serializable {
     }
     for (int c = 0; c < columns.size(); c++) {
       requireSound(columns.get(c), fields.get(c).name(), table.table().path());
+    }
+    for (StructField weight : table.weights()) {
+      requireSoundWeights(weight.name(), table.table().path());
+    }
+  }
+
+  private void requireSoundWeights(String name, String path) {
+    if (badWeights > 0) {
+      throw new UserException(
+          "weight column %s is null, NaN, infinite or negative in %,d %s"
+              .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
+          path,
+          "weights are numbers of 0 or more");
+    }
+    if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
+      throw new UserException(
+          "weight column %s is 0 in all rows".formatted(name),
+          path,
+          "give some examples a weight greater than 0");
     }
   }
 

@@ -1,10 +1,17 @@
 package org.lockstep.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.LaneDealer.Part;
@@ -16,10 +23,15 @@ import org.lockstep.data.LaneDealer.Selection;
  * @param encoding how its rows become inputs and targets
  * @param train the examples to train on
  * @param validation those to judge by, null if there are none
+ * @param classCounts examples to train on of each class, in the encoding's order; empty for numbers
  * @param warnings what the user may want to know, a line each
  */
 public record TrainingData(
-    Encoding encoding, DealtLanes train, @Nullable DealtLanes validation, List<String> warnings) {
+    Encoding encoding,
+    DealtLanes train,
+    @Nullable DealtLanes validation,
+    List<Long> classCounts,
+    List<String> warnings) {
 
   /** Frees the caches. */
   public void release() {
@@ -44,6 +56,22 @@ public record TrainingData(
       int batchSize,
       int lanes,
       IntSupplier partitionCount) {
+    return prepare(spark, settings, Optional.empty(), batchSize, lanes, partitionCount);
+  }
+
+  /**
+   * Reads the tables, and encodes them as those were that a model has been trained on.
+   *
+   * @param known that model's encoding; empty to fit one to the table
+   * @throws UserException if a table cannot be read or trained on, or not by that encoding
+   */
+  public static TrainingData prepare(
+      SparkSession spark,
+      DataSettings settings,
+      Optional<Encoding> known,
+      int batchSize,
+      int lanes,
+      IntSupplier partitionCount) {
     double share = settings.validation() instanceof Validation.Fraction f ? f.share() : 0;
     boolean classes = settings.task() == Task.CLASSIFICATION;
     if (classes && settings.label().size() != 1) {
@@ -52,8 +80,14 @@ public record TrainingData(
           "data.label",
           "name one column");
     }
-    TableColumns columns =
-        TableColumns.resolve(ParquetTable.open(spark, settings.train()), settings);
+    ParquetTable whole = ParquetTable.open(spark, settings.train());
+    TableColumns columns = TableColumns.resolve(whole, settings);
+    ParquetTable marked = null;
+    if (settings.validation() instanceof Validation.Column mark) {
+      Column isMarked = validationMark(whole, mark.name());
+      marked = whole.where(isMarked);
+      columns = TableColumns.resolve(whole.where(functions.not(isMarked)), settings);
+    }
     TableSurvey survey = TableSurvey.of(columns, classes, share, settings.seed());
     long examples = survey.rows() - survey.heldBack();
     requireEnough(survey, examples, settings);
@@ -61,7 +95,8 @@ public record TrainingData(
 
     int partitions = partitionCount.getAsInt();
     List<String> warnings = new ArrayList<>();
-    Encoding encoding = fit(settings, columns, survey, warnings);
+    Encoding fitted = fit(settings, columns, survey, warnings);
+    Encoding encoding = known.map(model -> reused(model, fitted, settings.train())).orElse(fitted);
     if (batchSize > examples && batchSize != BatchPlan.ALL) {
       warnings.add(
           "batch-size is %,d, but there are only %,d examples: each batch is all of them"
@@ -81,7 +116,15 @@ public record TrainingData(
 
     DealtLanes validation = null;
     if (settings.validation() instanceof Validation.Table table) {
-      validation = evaluationLanes(spark, encoding, table.path(), lanes, partitions);
+      validation =
+          evaluationLanes(
+              ParquetTable.open(spark, table.path()),
+              encoding,
+              settings.weight(),
+              lanes,
+              partitions);
+    } else if (marked != null) {
+      validation = evaluationLanes(marked, encoding, settings.weight(), lanes, partitions);
     } else if (share > 0) {
       validation =
           LaneDealer.deal(
@@ -92,18 +135,96 @@ public record TrainingData(
               partitions,
               settings.seed());
     }
-    return new TrainingData(encoding, train, validation, warnings);
+    List<Long> classCounts =
+        encoding.target() instanceof TargetEncoding.Classes c
+            ? c.labels().stream().map(survey::kept).toList()
+            : List.of();
+    return new TrainingData(encoding, train, validation, classCounts, warnings);
+  }
+
+  /** The condition for a row to validate on. */
+  private static Column validationMark(ParquetTable table, String name) {
+    StructField field =
+        Arrays.stream(table.rows().schema().fields())
+            .filter(f -> f.name().equalsIgnoreCase(name))
+            .findFirst()
+            .orElseThrow();
+    if (!(field.dataType() instanceof BooleanType)) {
+      throw new UserException(
+          "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
+          table.path(),
+          "it must hold booleans: true for a row to validate on");
+    }
+    Column mark = TableColumns.column(field.name());
+    long nulls = SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count());
+    if (nulls > 0) {
+      throw new UserException(
+          "validation column %s has missing values (null) in %,d rows".formatted(name, nulls),
+          table.path(),
+          "fill them with true or false");
+    }
+    return mark;
+  }
+
+  /** A model's encoding, for a table that would have one of the same form. */
+  private static Encoding reused(Encoding model, Encoding fitted, String path) {
+    if (!model.features().equals(fitted.features())) {
+      throw new UserException(
+          "the features are %s, those of the model %s"
+              .formatted(names(fitted.features()), names(model.features())),
+          path,
+          "train with the columns, types and widths of the model");
+    }
+    if (!sameOutputs(model.target(), fitted.target())) {
+      throw new UserException(
+          "the outputs stand for %s, those of the model for %s"
+              .formatted(outputs(fitted.target()), outputs(model.target())),
+          path,
+          "train with the label and the classes of the model");
+    }
+    return model;
+  }
+
+  private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
+    return model.equals(fitted)
+        || (model instanceof TargetEncoding.Numbers
+            && fitted instanceof TargetEncoding.Numbers
+            && model.columns().equals(fitted.columns()));
+  }
+
+  private static String outputs(TargetEncoding target) {
+    return target instanceof TargetEncoding.Classes classes
+        ? "%s of %s".formatted(classes.labels(), classes.column())
+        : String.valueOf(target.columns());
+  }
+
+  private static String names(List<FeatureColumn> features) {
+    return features.stream()
+        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.width()))
+        .collect(Collectors.joining(", "));
   }
 
   /**
    * Reads a table by the encoding of a model, to judge the model on it.
    *
+   * @param weight the column of the examples' weights; empty for 1 each
    * @throws UserException if it cannot be read, lacks a column, or has a label that the model does
    *     not know
    */
   public static DealtLanes evaluationLanes(
-      SparkSession spark, Encoding encoding, String path, int lanes, int partitions) {
-    TableColumns columns = TableColumns.forEvaluation(ParquetTable.open(spark, path), encoding);
+      SparkSession spark,
+      Encoding encoding,
+      String path,
+      Optional<String> weight,
+      int lanes,
+      int partitions) {
+    return evaluationLanes(ParquetTable.open(spark, path), encoding, weight, lanes, partitions);
+  }
+
+  private static DealtLanes evaluationLanes(
+      ParquetTable table, Encoding encoding, Optional<String> weight, int lanes, int partitions) {
+    String path = table.path();
+    TableColumns columns = TableColumns.forEvaluation(table, encoding, weight);
     boolean classes = encoding.target() instanceof TargetEncoding.Classes;
     TableSurvey survey = TableSurvey.of(columns, classes, 0, 0);
     if (survey.rows() == 0) {

@@ -13,6 +13,13 @@ public sealed interface Validation {
   record Table(String path) implements Validation {}
 
   /**
+   * The rows of the training table that a column marks.
+   *
+   * @param name of the column, which holds booleans: true for a row to validate on
+   */
+  record Column(String name) implements Validation {}
+
+  /**
    * A part of the training table, drawn by a hash of each row's features: the same rows whatever
    * the order of the table, and equal rows on the same side.
    *

@@ -1,6 +1,7 @@
 package org.lockstep.training;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.TargetEncoding;
@@ -40,12 +41,14 @@ public final class Evaluation {
    *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     label
+   * @param weight the column of the examples' weights; empty for 1 each
    * @throws org.lockstep.UserException if the table cannot be read, or not by this model
    */
-  public static Scorecard evaluate(SparkSession spark, Model model, String dataPath) {
+  public static Scorecard evaluate(
+      SparkSession spark, Model model, String dataPath, Optional<String> weight) {
     int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
     DealtLanes lanes =
-        TrainingData.evaluationLanes(spark, model.encoding(), dataPath, LANES, partitions);
+        TrainingData.evaluationLanes(spark, model.encoding(), dataPath, weight, LANES, partitions);
     Assignment assignment =
         new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
     try (JobExchange exchange = new JobExchange(lanes, assignment)) {

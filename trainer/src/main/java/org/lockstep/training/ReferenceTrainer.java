@@ -25,6 +25,7 @@ public final class ReferenceTrainer {
   private final Topology topology;
   private final TrainingSettings settings;
   private final LaneWorker worker;
+  private double batchWeight;
 
   /**
    * Creates the trainer.
@@ -34,11 +35,27 @@ public final class ReferenceTrainer {
    */
   public ReferenceTrainer(
       List<Lane> lanes, BatchPlan plan, Topology topology, Task task, TrainingSettings settings) {
+    this(lanes, plan, topology, task, settings, List.of());
+  }
+
+  /**
+   * Creates the trainer of classes that are not worth the same.
+   *
+   * @param classWeights what an example of each class is worth; empty for 1
+   */
+  public ReferenceTrainer(
+      List<Lane> lanes,
+      BatchPlan plan,
+      Topology topology,
+      Task task,
+      TrainingSettings settings,
+      List<Double> classWeights) {
     this.lanes = List.copyOf(lanes);
     this.plan = plan;
     this.topology = topology;
     this.settings = settings;
-    this.worker = new LaneWorker(new Assignment(topology, task, plan, settings.seed()));
+    this.worker =
+        new LaneWorker(new Assignment(topology, task, plan, settings.seed(), classWeights));
   }
 
   /**
@@ -50,12 +67,16 @@ public final class ReferenceTrainer {
     float[] theta = Initializer.draw(topology, settings.seed());
     Descent descent = settings.startDescent(topology, plan);
     double lossSum = 0;
-    for (long k = 0; k < (long) settings.epochs() * plan.iterationsPerEpoch(); k++) {
+    double weightSum = 0;
+    for (long k = 0; k < settings.iterations(plan); k++) {
       Batch batch = plan.batch(k);
-      lossSum += descent.step(theta, at -> gradient(at, batch), k) * batch.size();
+      double loss = descent.step(theta, at -> gradient(at, batch), k);
+      lossSum += loss * batchWeight;
+      weightSum += batchWeight;
       if (batch.to() == plan.examples()) {
-        descent.evaluated(lossSum / plan.examples());
+        descent.evaluated(lossSum / weightSum);
         lossSum = 0;
+        weightSum = 0;
       }
     }
     return theta;
@@ -67,6 +88,7 @@ public final class ReferenceTrainer {
     if (sum == null) {
       throw new IllegalStateException("a mini-batch without examples");
     }
+    batchWeight = sum.weight();
     return TrainingLoop.mean(sum);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
@@ -29,6 +30,10 @@ final class SettingsMap {
     map.put("clip", ofRecord(settings.clipping()));
     map.put("freeze", settings.freeze());
     return map;
+  }
+
+  static Map<String, Object> of(StoppingSettings settings) {
+    return ofRecord(settings);
   }
 
   private static Map<String, Object> ofSchedule(Schedule schedule) {
@@ -65,6 +70,15 @@ final class SettingsMap {
     }
     if (value instanceof OptionalInt number) {
       return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
+    }
+    if (value instanceof OptionalLong number) {
+      return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
+    }
+    if (value instanceof StoppingSettings.Target || value instanceof StoppingSettings.Early) {
+      return Optional.of(ofRecord((Record) value));
+    }
+    if (value instanceof ValidationMetric metric) {
+      return Optional.of(metric.settingsName());
     }
     if (value instanceof List<?> list) {
       return Optional.of(list.stream().flatMap(element -> plain(element).stream()).toList());

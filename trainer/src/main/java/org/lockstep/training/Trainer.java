@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -57,24 +58,38 @@ public final class Trainer {
     ModelFolder.requireWritable(hadoop, settings.output(), settings.overwrite(), tables());
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
+    Optional<Model> origin = training.warmStart().map(folder -> ModelFolder.read(hadoop, folder));
+    if (training.stopping().needsValidation()
+        && settings.data().validation() instanceof Validation.None) {
+      throw new UserException(
+          "training.early-stopping and training.target need examples to validate on",
+          "data.validation",
+          "name a table or a fraction such as 0.1, or take the rule out");
+    }
     TrainingData data =
         TrainingData.prepare(
             spark,
             settings.data(),
+            origin.map(Model::encoding),
             training.planBatchSize(),
             lanes,
             () -> training.partitions().orElse(Math.min(lanes, cores())));
     int partitions = data.train().partitions();
     try {
       Topology topology = topology(training, data.encoding());
+      origin.ifPresent(model -> requireSame(topology, model.topology()));
       ExchangeChoice choice =
           ExchangeChoice.of(
               training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
       TrainingPlan plan = plan(data, topology, choice);
       listener.started(plan);
 
-      float[] theta = Initializer.draw(topology, training.seed());
+      float[] theta =
+          origin
+              .map(model -> model.parameters().clone())
+              .orElseGet(() -> Initializer.draw(topology, training.seed()));
       TrainingLoop loop;
+      StopReason stopped;
       try (Exchange exchange = exchange(choice.kind(), data, topology)) {
         loop =
             new TrainingLoop(
@@ -83,17 +98,24 @@ public final class Trainer {
                 training.startDescent(topology, data.train().plan()),
                 data.encoding(),
                 data.validation(),
+                new Stopping(
+                    training.stopping(),
+                    (long) training.epochs() * plan.iterationsPerEpoch(),
+                    plan.iterationsPerEpoch()),
                 listener);
-        loop.run(theta, training.epochs());
+        stopped = loop.run(theta);
       }
 
-      Model model = new Model(topology, data.encoding(), theta, provenance(data));
+      Model model =
+          new Model(topology, data.encoding(), theta, provenance(data, origin, loop, stopped));
       Metrics validation = loop.lastMetrics();
       ModelFolder.write(hadoop, settings.output(), model, validation);
       return new TrainingResult(
           model,
-          training.epochs(),
-          (long) training.epochs() * plan.iterationsPerEpoch(),
+          (int) (loop.iterations() / plan.iterationsPerEpoch()),
+          loop.iterations(),
+          stopped,
+          loop.modelIteration(),
           loop.epochLoss(),
           validation,
           (System.nanoTime() - start) * 1e-9,
@@ -108,10 +130,30 @@ public final class Trainer {
   private Exchange exchange(ExchangeKind kind, TrainingData data, Topology topology) {
     Assignment assignment =
         new Assignment(
-            topology, settings.data().task(), data.train().plan(), settings.training().seed());
+            topology,
+            settings.data().task(),
+            data.train().plan(),
+            settings.training().seed(),
+            classWeights(settings.training(), data));
     return kind == ExchangeKind.RESIDENT
         ? new ResidentExchange(data.train(), data.validation(), assignment, listener::noticed)
         : new JobExchange(data.train(), assignment);
+  }
+
+  /** What an example of each class is worth; empty if all are worth the same. */
+  public static List<Double> classWeights(TrainingSettings training, TrainingData data) {
+    return data.encoding().target() instanceof TargetEncoding.Classes classes
+        ? training.classWeights().of(classes.labels(), data.classCounts())
+        : List.of();
+  }
+
+  private static void requireSame(Topology topology, Topology model) {
+    if (!topology.equals(model)) {
+      throw new UserException(
+          "the network is %s, that of the model %s".formatted(topology, model),
+          "training.warm-start",
+          "set network and training.loss as they were for the model");
+    }
   }
 
   private int cores() {
@@ -177,7 +219,8 @@ public final class Trainer {
     return warnings;
   }
 
-  private Provenance provenance(TrainingData data) {
+  private Provenance provenance(
+      TrainingData data, Optional<Model> origin, TrainingLoop loop, StopReason stopped) {
     TrainingSettings training = settings.training();
     Map<String, Object> run = new TreeMap<>();
     run.put("batch-size", data.train().plan().batchSize());
@@ -185,8 +228,19 @@ public final class Trainer {
     run.put("lanes", training.laneCount());
     run.putAll(SettingsMap.of(training.descent()));
     run.put("seed", training.seed());
+    run.put("stopped", stopped.resultName());
+    run.put("iterations", loop.iterations());
+    run.put("model-iteration", loop.modelIteration());
+    run.putAll(SettingsMap.of(training.stopping()));
+    if (training.classWeights().balanced()) {
+      run.put("class-weights", "balanced");
+    } else if (!training.classWeights().byLabel().isEmpty()) {
+      run.put("class-weights", training.classWeights().byLabel());
+    }
+    origin.ifPresent(model -> run.put("warm-start", model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", settings.data().train());
+    settings.data().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());
     tables.put("fingerprint", "%016x".formatted(data.train().fingerprint()));
     return new Provenance(

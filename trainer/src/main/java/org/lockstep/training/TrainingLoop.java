@@ -20,8 +20,11 @@ final class TrainingLoop {
   private final Descent descent;
   private final Encoding encoding;
   private final @Nullable DealtLanes validation;
+  private final Stopping stopping;
   private final TrainingListener listener;
 
+  private long iterations;
+  private long modelIteration;
   private double epochLoss;
   private @Nullable Metrics lastMetrics;
 
@@ -31,12 +34,14 @@ final class TrainingLoop {
       Descent descent,
       Encoding encoding,
       @Nullable DealtLanes validation,
+      Stopping stopping,
       TrainingListener listener) {
     this.exchange = exchange;
     this.plan = plan;
     this.descent = descent;
     this.encoding = encoding;
     this.validation = validation;
+    this.stopping = stopping;
     this.listener = listener;
   }
 
@@ -44,38 +49,85 @@ final class TrainingLoop {
    * Trains.
    *
    * @param theta the parameters θ, updated in place
-   * @param epochs passes over the examples
+   * @return why it has ended
    * @throws UserException if the loss, the gradient or a parameter is no longer finite
    */
-  void run(float[] theta, int epochs) {
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      double lossSum = 0;
-      long nextEpoch = (epoch + 1L) * plan.iterationsPerEpoch();
-      for (long k = nextEpoch - plan.iterationsPerEpoch(); k < nextEpoch; k++) {
-        Batch batch = plan.batch(k);
+  StopReason run(float[] theta) {
+    long begin = System.nanoTime();
+    StopReason reason = null;
+    LossMean epochMean = new LossMean();
+    for (long k = 0; reason == null; k++) {
+      Batch batch = plan.batch(k);
 
-        // g = 1/m Σ ∂J/∂θ: executors return sums, so 1/m is applied here and nowhere else
-        Objective meanLoss = at -> mean(exchange.gradient(at, batch));
+      // g = Σ w ∂J/∂θ / Σ w: executors return sums, so they are divided here and nowhere else
+      Objective meanLoss = at -> mean(exchange.gradient(at, batch), epochMean);
 
-        // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
-        long start = System.nanoTime();
-        double loss = descent.step(theta, meanLoss, k);
-        long nanos = System.nanoTime() - start;
+      // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
+      long start = System.nanoTime();
+      double loss = descent.step(theta, meanLoss, k);
+      long now = System.nanoTime();
 
-        lossSum += loss * batch.size();
-        listener.iterationDone(k + 1, loss, exchange.timing(), nanos);
+      epochMean.add(loss);
+      iterations = k + 1;
+      listener.iterationDone(iterations, loss, exchange.timing(), now - start);
+
+      reason = stopping.limitReached(iterations, now - begin);
+      if (validation != null && (reason != null || stopping.isJudgementDue(iterations))) {
+        descent.requireFinite(theta, k);
+        lastMetrics = exchange.metrics(theta, validation).metrics(encoding);
+        StopReason verdict = stopping.judged(theta, lastMetrics, iterations);
+        reason = verdict == null ? reason : verdict;
       }
-      descent.requireFinite(theta, nextEpoch - 1);
-      epochLoss = lossSum / plan.examples();
-      lastMetrics =
-          validation == null ? null : exchange.metrics(theta, validation).metrics(encoding);
-      descent.evaluated(lastMetrics == null ? epochLoss : lastMetrics.loss());
-      listener.epochDone(epoch + 1, epochLoss, lastMetrics);
+      if (batch.to() == plan.examples() || reason != null) {
+        descent.requireFinite(theta, k);
+        epochLoss = epochMean.take();
+        descent.evaluated(lastMetrics == null ? epochLoss : lastMetrics.loss());
+        listener.epochDone(batch.epoch() + 1, epochLoss, lastMetrics);
+      }
+    }
+    Metrics best = stopping.restoreBest(theta);
+    lastMetrics = best == null ? lastMetrics : best;
+    modelIteration = best == null ? iterations : stopping.bestIteration();
+    return reason;
+  }
+
+  /** The mean loss of the examples that an epoch has visited, each with its weight. */
+  static final class LossMean {
+    private double loss;
+    private double weight;
+    private double batchWeight;
+
+    private void add(double batchLoss) {
+      loss += batchLoss * batchWeight;
+      weight += batchWeight;
+    }
+
+    private double take() {
+      double mean = loss / weight;
+      loss = 0;
+      weight = 0;
+      return mean;
     }
   }
 
+  private static Gradient mean(GradientSum sum, LossMean epochMean) {
+    epochMean.batchWeight = sum.weight();
+    return mean(sum);
+  }
+
+  /** The weighted mean; 0, if no example of the batch has a weight. */
   static Gradient mean(GradientSum sum) {
-    return new Gradient(sum.loss() / sum.examples(), sum.mean());
+    return new Gradient(sum.weight() == 0 ? 0 : sum.loss() / sum.weight(), sum.mean());
+  }
+
+  /** Iterations done. */
+  long iterations() {
+    return iterations;
+  }
+
+  /** The iteration after which the parameters were as they are now. */
+  long modelIteration() {
+    return modelIteration;
   }
 
   /** The mean training loss of the last epoch. */
@@ -83,7 +135,7 @@ final class TrainingLoop {
     return epochLoss;
   }
 
-  /** The validation metrics after the last epoch. */
+  /** The last validation metrics, or those of the best parameters if they were restored. */
   @Nullable Metrics lastMetrics() {
     return lastMetrics;
   }

@@ -10,8 +10,11 @@ import org.lockstep.model.Model;
  * @param model the trained model
  * @param epochs epochs done
  * @param iterations iterations done
+ * @param stopped why it has ended
+ * @param modelIteration the iteration after which the model's parameters were as they are: the
+ *     last, or the one of the best judgement if early stopping has restored it
  * @param loss the training loss of the last epoch
- * @param validation on the validation examples after the last epoch, null if there are none
+ * @param validation how the model does on the validation examples, null if there are none
  * @param seconds wall time of data and training together
  * @param lanes virtual workers
  * @param partitions Spark partitions that carried them
@@ -21,6 +24,8 @@ public record TrainingResult(
     Model model,
     int epochs,
     long iterations,
+    StopReason stopped,
+    long modelIteration,
     double loss,
     @Nullable Metrics validation,
     double seconds,

@@ -1,6 +1,7 @@
 package org.lockstep.training;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.network.Activation;
@@ -29,6 +30,9 @@ import org.lockstep.training.exchange.ExchangeKind;
  * @param partitions Spark partitions that carry the lanes, at most one a lane; empty for as many as
  *     the cluster has cores
  * @param exchange how weights and gradients travel
+ * @param stopping when the run ends before its last epoch
+ * @param classWeights what an example's class is worth
+ * @param warmStart the folder of a model to begin with; empty for drawn parameters
  */
 public record TrainingSettings(
     List<Integer> hidden,
@@ -42,7 +46,10 @@ public record TrainingSettings(
     long seed,
     OptionalInt lanes,
     OptionalInt partitions,
-    ExchangeKind exchange) {
+    ExchangeKind exchange,
+    StoppingSettings stopping,
+    ClassWeights classWeights,
+    Optional<String> warmStart) {
   private static final int EXAMPLES_PER_LANE = 64;
   private static final int FULL_BATCH_LANES = 64;
 
@@ -74,6 +81,38 @@ public record TrainingSettings(
           partitions.getAsInt(),
           "it must be at most the number of lanes, %d".formatted(most));
     }
+  }
+
+  /** Settings of a run of all epochs, from drawn parameters, of classes that are worth the same. */
+  public TrainingSettings(
+      List<Integer> hidden,
+      Activation activation,
+      double dropout,
+      boolean layerNorm,
+      Loss loss,
+      int batchSize,
+      int epochs,
+      DescentSettings descent,
+      long seed,
+      OptionalInt lanes,
+      OptionalInt partitions,
+      ExchangeKind exchange) {
+    this(
+        hidden,
+        activation,
+        dropout,
+        layerNorm,
+        loss,
+        batchSize,
+        epochs,
+        descent,
+        seed,
+        lanes,
+        partitions,
+        exchange,
+        StoppingSettings.NONE,
+        ClassWeights.EQUAL,
+        Optional.empty());
   }
 
   /** Settings of a network without dropout and layer normalisation. */
@@ -118,10 +157,15 @@ public record TrainingSettings(
     return descent.optimizer().isFullBatch() ? BatchPlan.ALL : batchSize;
   }
 
+  /** Iterations of a run that nothing else ends. */
+  long iterations(BatchPlan plan) {
+    return Math.min(
+        (long) epochs * plan.iterationsPerEpoch(), stopping.maxIterations().orElse(Long.MAX_VALUE));
+  }
+
   /** The descent of a run over the batches of {@code plan}. */
   Descent startDescent(Topology topology, BatchPlan plan) {
-    Horizon horizon =
-        new Horizon(plan.iterationsPerEpoch(), (long) epochs * plan.iterationsPerEpoch());
+    Horizon horizon = new Horizon(plan.iterationsPerEpoch(), iterations(plan));
     return new Descent(descent, LayerRanges.of(topology), plan.batchSize(), horizon);
   }
 

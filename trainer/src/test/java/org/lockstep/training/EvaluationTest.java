@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,9 @@ class EvaluationTest {
         new Trainer(SPARK, runs.to(folder.resolve("model").toString()), new TrainingListener() {})
             .train();
 
-    Scorecard.Classes whole = (Scorecard.Classes) Evaluation.evaluate(SPARK, result.model(), one);
-    Scorecard cut = Evaluation.evaluate(SPARK, result.model(), table("nine", 9));
+    Scorecard.Classes whole =
+        (Scorecard.Classes) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
+    Scorecard cut = Evaluation.evaluate(SPARK, result.model(), table("nine", 9), Optional.empty());
 
     assertThat(cut).isEqualTo(whole);
     assertThat(whole.meanRocAuc()).isBetween(0.7, 0.9999);
@@ -55,7 +57,8 @@ class EvaluationTest {
         new Trainer(SPARK, runs.to(folder.resolve("model").toString()), new TrainingListener() {})
             .train();
 
-    Scorecard.Numbers judged = (Scorecard.Numbers) Evaluation.evaluate(SPARK, result.model(), one);
+    Scorecard.Numbers judged =
+        (Scorecard.Numbers) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
 
     Metrics.Regression trained = (Metrics.Regression) result.validation();
     assertThat(judged.rmse()).isCloseTo(trained.rmse(), within(1e-6));

@@ -162,8 +162,10 @@ class OptimizersInLockstepTest {
                 settings.startDescent(topology, plan),
                 data.encoding(),
                 null,
+                new Stopping(
+                    settings.stopping(), settings.iterations(plan), plan.iterationsPerEpoch()),
                 new TrainingListener() {})
-            .run(theta, settings.epochs());
+            .run(theta);
 
         float[] reference =
             new ReferenceTrainer(lanes, plan, topology, runs.task(), settings).train();

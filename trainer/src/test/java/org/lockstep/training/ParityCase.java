@@ -152,17 +152,18 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
   /** J + R and the gradient at θ as the optimizer sees it. */
   Gradient gradient(float[] theta) {
     GradientSum sum = exchange().gradient(theta, plan().batch(0));
-    assertThat(sum.examples()).isEqualTo(examples());
+    assertThat(sum.weight()).isEqualTo(examples());
     return descent().regularized(theta, TrainingLoop.mean(sum));
   }
 
-  TrainingLoop loop() {
+  /** A loop of so many steps, each of which takes all examples. */
+  TrainingLoop loop(int steps) {
     Encoding unused =
         new Encoding(
             List.of(),
             new LinearScale(List.of(), List.of()),
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
-    return new TrainingLoop(exchange(), plan(), descent(), unused, null, new TrainingListener() {});
+    return new TrainingLoop(exchange(), plan(), descent(), unused, null, new Stopping(StoppingSettings.NONE, steps, 1), new TrainingListener() {});
   }
 
   /** The initial parameters. */

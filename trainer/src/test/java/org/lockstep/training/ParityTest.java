@@ -62,8 +62,8 @@ class ParityTest {
       JsonNode expected = after.get(steps);
       float[] theta = parity.theta();
 
-      TrainingLoop loop = parity.loop();
-      loop.run(theta, Integer.parseInt(steps)); // the batch is all examples: a step an epoch
+      TrainingLoop loop = parity.loop(Integer.parseInt(steps));
+      loop.run(theta);
 
       double tolerance = parity.tolerance("weights", steps);
       parity.assertParameters(theta, expected.get("W"), expected.get("b"), tolerance);

@@ -16,19 +16,19 @@ public final class GradientSum implements Sum {
 
   private transient float[] gradient;
   private double loss;
-  private long examples;
+  private double weight;
 
   /**
    * Creates a sum.
    *
-   * @param gradient Σ ∂J/∂θ, laid out as the parameters; kept, not copied
-   * @param loss Σ J
-   * @param examples how many were added
+   * @param gradient Σ w ∂J/∂θ, laid out as the parameters; kept, not copied
+   * @param loss Σ w J
+   * @param weight Σ w: without weights, the number of examples
    */
-  public GradientSum(float[] gradient, double loss, long examples) {
+  public GradientSum(float[] gradient, double loss, double weight) {
     this.gradient = gradient;
     this.loss = loss;
-    this.examples = examples;
+    this.weight = weight;
   }
 
   /** Adds another sum to this one, element by element, and returns this one. */
@@ -37,44 +37,48 @@ public final class GradientSum implements Sum {
       gradient[i] += other.gradient[i];
     }
     loss += other.loss;
-    examples += other.examples;
+    weight += other.weight;
     return this;
   }
 
-  /** Turns the sum of the gradients into their mean, in place, and returns it. */
+  /**
+   * Turns the sum of the gradients into their weighted mean, in place, and returns it; examples
+   * without any weight leave it 0.
+   */
   public float[] mean() {
+    float divisor = weight == 0 ? 1 : (float) weight;
     for (int i = 0; i < gradient.length; i++) {
-      gradient[i] /= examples;
+      gradient[i] /= divisor;
     }
     return gradient;
   }
 
-  /** Σ J. */
+  /** Σ w J. */
   public double loss() {
     return loss;
   }
 
-  /** How many examples were added: m. */
-  public long examples() {
-    return examples;
+  /** Σ w: without weights, the number of examples, m. */
+  public double weight() {
+    return weight;
   }
 
   @Override
   public int byteCount() {
-    return Double.BYTES + Long.BYTES + Integer.BYTES + gradient.length * Float.BYTES;
+    return 2 * Double.BYTES + Integer.BYTES + gradient.length * Float.BYTES;
   }
 
   @Override
   public void writeTo(ByteBuffer to) {
-    to.putDouble(loss).putLong(examples);
+    to.putDouble(loss).putDouble(weight);
     Floats.put(gradient, to);
   }
 
   /** Reads what {@link #writeTo} has written. */
   public static GradientSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
-    long examples = from.getLong();
-    return new GradientSum(Floats.get(from), loss, examples);
+    double weight = from.getDouble();
+    return new GradientSum(Floats.get(from), loss, weight);
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -25,6 +25,10 @@ public final class LaneWorker {
   private final Assignment assignment;
   private final Network network;
   private final int inputWidth;
+
+  /** Where an example's weight stands behind its inputs and targets, if it has one. */
+  private final int weightPlace;
+
   private final boolean classes;
 
   /** Takes the memory for the largest share of a mini-batch that a lane can have. */
@@ -34,6 +38,7 @@ public final class LaneWorker {
     network = new Network(topology, Math.max(assignment.plan().largestShare(), EVALUATION_BATCH));
     inputWidth = topology.inputWidth();
     classes = assignment.task() == Task.CLASSIFICATION;
+    weightPlace = inputWidth + (classes ? 1 : topology.outputWidth());
   }
 
   /** What it works on. */
@@ -60,14 +65,16 @@ public final class LaneWorker {
       return null;
     }
     int[] order = lane.order(assignment.seed(), batch.epoch(), from, m);
+    double weight = 0;
     for (int j = 0; j < m; j++) {
       putExample(j, lane, order[j]);
+      weight += weigh(j, lane, order[j], true);
       if (assignment.topology().dropout() > 0) {
         network.putVisit(j, visit(batch.epoch(), lane, order[j]));
       }
     }
     double loss = network.gradientSum(m, gradient);
-    return new GradientSum(gradient, loss, m);
+    return new GradientSum(gradient, loss, weight);
   }
 
   /** What the dropout of a visit follows from: an epoch visits an example of a lane once. */
@@ -99,6 +106,7 @@ public final class LaneWorker {
       int m = Math.min(EVALUATION_BATCH, lane.size() - from);
       for (int j = 0; j < m; j++) {
         putExample(j, lane, from + j);
+        weigh(j, lane, from + j, false);
       }
       float[] outputs = network.forward(m);
       judge.accept(
@@ -110,6 +118,24 @@ public final class LaneWorker {
               network.topology().outputWidth(),
               m));
     }
+  }
+
+  /**
+   * Gives example {@code j} of the batch the weight of the lane's example {@code i}.
+   *
+   * @param training whether the weight of its class counts
+   */
+  private float weigh(int j, Lane lane, int i, boolean training) {
+    float weight = 1;
+    if (lane.stride() > weightPlace) {
+      weight = lane.block(i)[lane.offset(i) + weightPlace];
+    }
+    if (training && !assignment.classWeights().isEmpty()) {
+      int label = (int) lane.block(i)[lane.offset(i) + inputWidth];
+      weight *= assignment.classWeights().get(label).floatValue();
+    }
+    network.weights()[j] = weight;
+    return weight;
   }
 
   /** Copies example {@code i} of the lane to place {@code j} of the batch. */

@@ -12,7 +12,7 @@ class GradientSumTest {
 
     GradientSum sum = three.add(one);
 
-    assertThat(sum.examples()).isEqualTo(4);
+    assertThat(sum.weight()).isEqualTo(4);
     assertThat(sum.loss()).isEqualTo(2);
     assertThat(sum.mean())
         .containsExactly(2, 1)
