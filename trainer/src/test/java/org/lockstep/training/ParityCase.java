@@ -163,7 +163,14 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
             List.of(),
             new LinearScale(List.of(), List.of()),
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
-    return new TrainingLoop(exchange(), plan(), descent(), unused, null, new Stopping(StoppingSettings.NONE, steps, 1), new TrainingListener() {});
+    return new TrainingLoop(
+        exchange(),
+        plan(),
+        descent(),
+        unused,
+        null,
+        new Stopping(StoppingSettings.NONE, steps, 1),
+        new TrainingListener() {});
   }
 
   /** The initial parameters. */
