@@ -83,7 +83,9 @@ class SpillTest {
         new TrainingSettings(
             List.of(4),
             Activation.TANH,
-            Loss.CROSS_ENTROPY,
+            0,
+            false,
+            new Loss.CrossEntropy(0),
             30,
             2,
             DescentSettings.of(new Sgd(), 0.01),

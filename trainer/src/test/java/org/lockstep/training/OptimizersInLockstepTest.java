@@ -122,6 +122,8 @@ class OptimizersInLockstepTest {
     return new TrainingSettings(
         s.hidden(),
         s.activation(),
+        s.dropout(),
+        s.layerNorm(),
         s.loss(),
         s.batchSize(),
         s.epochs(),
