@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.training.Evaluation;
+import org.lockstep.training.metric.Scorecard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Judges a model on a table. */
 @Command(
     name = "evaluate",
-    description = "Judges a model on a table that holds the labels too.",
+    description = "Judges a model, by all metrics, on a table that holds the labels too.",
     footer = {"", "Example:", "  lockstep evaluate runs/digits conf/data/digits-test.parquet"})
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
@@ -35,21 +35,21 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Model model;
-    Metrics metrics;
+    Scorecard scorecard;
     try (SparkSessions spark = options.open()) {
       model = options.model(spark);
-      metrics = Evaluation.evaluate(spark.session(), model, options.data());
+      scorecard = Evaluation.evaluate(spark.session(), model, options.data());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
       figures.put("digest", model.digest());
-      figures.put("examples", metrics.examples());
-      figures.putAll(Report.figures(metrics));
+      figures.put("examples", scorecard.examples());
+      figures.putAll(ScorecardReport.figures(scorecard, model.encoding().target()));
       out.println(Report.json(figures));
     } else {
-      out.println("examples  " + metrics.examples());
-      out.println("evaluation  " + Report.line(metrics));
+      out.println("examples  " + scorecard.examples());
+      ScorecardReport.print(scorecard, model.encoding().target(), out);
       out.println("digest  " + model.digest());
     }
     return 0;

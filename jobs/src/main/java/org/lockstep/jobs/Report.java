@@ -28,7 +28,12 @@ final class Report {
 
   /** The same figures on one line, such as {@code loss 0.1234 accuracy 0.9654}. */
   static String line(Metrics metrics) {
-    return figures(metrics).entrySet().stream()
+    return line(figures(metrics));
+  }
+
+  /** Numbers with their names on one line. */
+  static String line(Map<String, @Nullable Object> figures) {
+    return figures.entrySet().stream()
         .map(e -> e.getKey() + " " + (e.getValue() instanceof Double d ? number(d) : e.getValue()))
         .collect(Collectors.joining(" "));
   }

@@ -178,7 +178,7 @@ class CommandLineTest {
 
     assertThat(evaluated.fieldNames())
         .toIterable()
-        .containsExactly("digest", "examples", "loss", "rmse", "r2");
+        .containsExactly("digest", "examples", "loss", "rmse", "r2", "mae", "explained-variance");
     assertThat(evaluated.get("digest")).isEqualTo(trained.get("digest"));
     assertThat(evaluated.get("examples").asLong()).isEqualTo(200);
     for (String figure : List.of("loss", "rmse", "r2")) {

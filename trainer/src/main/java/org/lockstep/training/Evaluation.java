@@ -1,38 +1,120 @@
 package org.lockstep.training;
 
+import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.TrainingData;
-import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
-import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.metric.ClassMetrics;
+import org.lockstep.training.metric.ClassScores;
+import org.lockstep.training.metric.ClassSum;
+import org.lockstep.training.metric.NumberSum;
+import org.lockstep.training.metric.ScoreDistribution;
+import org.lockstep.training.metric.Scorecard;
 
-/** How well a model does on a table. */
+/** How well a model does on a table, by every metric that fits its task. */
 public final class Evaluation {
   /** Lanes of an evaluation: a constant, so that its sums are the same on every cluster. */
   private static final int LANES = 64;
+
+  /**
+   * Memory for the distributions of scores that come to the driver in one pass, a quarter of what
+   * Spark lets a job bring (spark.driver.maxResultSize) by default. The classes are divided among
+   * as many passes over the examples as that takes.
+   */
+  private static final long PASS_BYTES = 256L << 20;
+
+  /** With more examples, the distribution of even one class may not come through. */
+  private static final long MOST_EXAMPLES_RANKED = 50_000_000;
 
   private Evaluation() {}
 
   /**
    * Judges a model.
    *
+   * <p>The areas under curves are exact. They need the distribution of each class's scores, 20
+   * bytes an example and class at most, so they are NaN for more than 50 million examples.
+   *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     label
    * @throws org.lockstep.UserException if the table cannot be read, or not by this model
    */
-  public static Metrics evaluate(SparkSession spark, Model model, String dataPath) {
+  public static Scorecard evaluate(SparkSession spark, Model model, String dataPath) {
     int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
     DealtLanes lanes =
         TrainingData.evaluationLanes(spark, model.encoding(), dataPath, LANES, partitions);
     Assignment assignment =
         new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
-    try (Exchange exchange = new JobExchange(lanes, assignment)) {
-      return exchange.metrics(model.parameters(), lanes).metrics(model.encoding());
+    try (JobExchange exchange = new JobExchange(lanes, assignment)) {
+      return model.encoding().target() instanceof TargetEncoding.Numbers numbers
+          ? numbers(exchange, lanes, model, numbers)
+          : classes(exchange, lanes, model);
     } finally {
       lanes.release();
     }
+  }
+
+  private static Scorecard numbers(
+      JobExchange exchange, DealtLanes lanes, Model model, TargetEncoding.Numbers target) {
+    int outputs = target.outputs();
+    NumberSum total =
+        exchange.sum(
+            model.parameters(),
+            lanes,
+            (worker, lane) -> {
+              NumberSum sum = new NumberSum(outputs);
+              worker.judge(lane, sum::add);
+              return sum;
+            },
+            NumberSum::add,
+            NumberSum.class);
+    return total.scorecard(target.scale().divisor());
+  }
+
+  private static Scorecard classes(JobExchange exchange, DealtLanes lanes, Model model) {
+    int classes = model.encoding().target().outputs();
+    ClassSum total =
+        exchange.sum(
+            model.parameters(),
+            lanes,
+            (worker, lane) -> {
+              ClassSum sum = new ClassSum(classes);
+              worker.judge(lane, sum::add);
+              return sum;
+            },
+            ClassSum::add,
+            ClassSum.class);
+    double[] rocAuc = new double[classes];
+    double[] prAuc = new double[classes];
+    long examples = lanes.plan().examples();
+    if (examples > MOST_EXAMPLES_RANKED) {
+      Arrays.fill(rocAuc, Double.NaN);
+      Arrays.fill(prAuc, Double.NaN);
+      return ClassMetrics.of(total, rocAuc, prAuc);
+    }
+    long bytes = examples * ScoreDistribution.BYTES_PER_EXAMPLE;
+    int classesPerPass = (int) Math.max(1, Math.min(classes, PASS_BYTES / bytes));
+    for (int from = 0; from < classes; from += classesPerPass) {
+      int first = from;
+      int end = Math.min(classes, from + classesPerPass);
+      ClassScores scores =
+          exchange.sum(
+              model.parameters(),
+              lanes,
+              (worker, lane) -> {
+                ClassScores.Collector collector =
+                    new ClassScores.Collector(first, end, lane.size());
+                worker.judge(lane, collector::add);
+                return collector.distributions();
+              },
+              ClassScores::add,
+              ClassScores.class);
+      System.arraycopy(scores.rocAuc(), 0, rocAuc, from, end - from);
+      System.arraycopy(scores.averagePrecision(), 0, prAuc, from, end - from);
+    }
+    return ClassMetrics.of(total, rocAuc, prAuc);
   }
 }

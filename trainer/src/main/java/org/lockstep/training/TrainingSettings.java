@@ -76,6 +76,33 @@ public record TrainingSettings(
     }
   }
 
+  /** Settings of a network without dropout and layer normalisation. */
+  public TrainingSettings(
+      List<Integer> hidden,
+      Activation activation,
+      Loss loss,
+      int batchSize,
+      int epochs,
+      DescentSettings descent,
+      long seed,
+      OptionalInt lanes,
+      OptionalInt partitions,
+      ExchangeKind exchange) {
+    this(
+        hidden,
+        activation,
+        0,
+        false,
+        loss,
+        batchSize,
+        epochs,
+        descent,
+        seed,
+        lanes,
+        partitions,
+        exchange);
+  }
+
   /** The number of lanes, as set or by the rule. */
   public int laneCount() {
     return laneCount(lanes, batchSize, descent);

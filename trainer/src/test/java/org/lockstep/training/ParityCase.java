@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.lockstep.data.BatchPlan;
@@ -40,18 +39,18 @@ import org.lockstep.training.lane.GradientSum;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
 record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
-  /** The case, if there is production code for all that it asks for. */
-  static Optional<ParityCase> ifSupported(JsonNode json) {
-    Optional<Loss> loss = loss(json);
+  /**
+   * Reads a case.
+   *
+   * @throws IllegalArgumentException if there is no production code by a name that it asks for
+   */
+  static ParityCase of(JsonNode json) {
     List<Activation> activations =
         names(json.get("activations")).stream()
-            .flatMap(activation -> constant(Activation.class, activation).stream())
+            .map(name -> Activation.valueOf(name.toUpperCase(Locale.ROOT)))
             .toList();
-    if (loss.isEmpty() || activations.size() < json.get("activations").size()) {
-      return Optional.empty();
-    }
-    Topology topology = new Topology(integers(json.get("layers")), activations, loss.get());
-    return Optional.of(new ParityCase(json, topology, settings(json)));
+    Topology topology = new Topology(integers(json.get("layers")), activations, loss(json));
+    return new ParityCase(json, topology, settings(json));
   }
 
   private static DescentSettings settings(JsonNode json) {
@@ -93,21 +92,16 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
     };
   }
 
-  private static Optional<Loss> loss(JsonNode json) {
-    return switch (json.get("loss").asText()) {
-      case "l2" -> Optional.of(new Loss.SquaredError());
-      case "mae" -> Optional.of(new Loss.AbsoluteError());
-      case "huber" -> Optional.of(new Loss.Huber(json.at("/loss_params/delta").doubleValue()));
-      case "softmax_cross_entropy" -> Optional.of(new Loss.CrossEntropy(0));
-      case "sigmoid_bce" -> Optional.of(new Loss.BinaryCrossEntropy());
-      default -> Optional.empty();
+  private static Loss loss(JsonNode json) {
+    String name = json.get("loss").asText();
+    return switch (name) {
+      case "l2" -> new Loss.SquaredError();
+      case "mae" -> new Loss.AbsoluteError();
+      case "huber" -> new Loss.Huber(json.at("/loss_params/delta").doubleValue());
+      case "softmax_cross_entropy" -> new Loss.CrossEntropy(0);
+      case "sigmoid_bce" -> new Loss.BinaryCrossEntropy();
+      default -> throw new IllegalArgumentException("no loss is named " + name);
     };
-  }
-
-  private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String name) {
-    return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> constant.name().equals(name.toUpperCase(Locale.ROOT)))
-        .findFirst();
   }
 
   static List<String> names(JsonNode array) {

@@ -64,8 +64,8 @@ final class IterationTable implements Table {
             + " p90) over iterations of all rounds; in each round every batch and exchange trains"
             + " once, its first iterations left out. Compute: the arithmetic of the slowest task;"
             + " wait: until the last answer was there, compute included; send: wait less compute;"
-            + " reduce: the driver's part of the tree; update: the optimizer's step; publish:"
-            + " handing the parameters out.");
+            + " reduce: the driver's part of the tree; publish: handing the parameters out; update: the"
+            + " rest, the optimizer's step above all.");
     return report;
   }
 

@@ -18,7 +18,7 @@ final class IterationTimes implements TrainingListener {
    *
    * @param wall from the end of the one before to its own end
    */
-  record Iteration(double wall, ExchangeTiming timing, double update) {
+  record Iteration(double wall, ExchangeTiming timing) {
     double compute() {
       return timing.computeNanos() * 1e-6;
     }
@@ -39,6 +39,11 @@ final class IterationTimes implements TrainingListener {
 
     double publish() {
       return timing.publishNanos() * 1e-6;
+    }
+
+    /** What is not the exchange's: the optimizer's step, and the order of the next batch. */
+    double update() {
+      return wall - publish() - waited() - reduce();
     }
 
     /** The whole over the arithmetic that it cannot do without. */
@@ -62,10 +67,10 @@ final class IterationTimes implements TrainingListener {
   }
 
   @Override
-  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long updateNanos) {
+  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
     long now = System.nanoTime();
     if (iteration > warmUp) {
-      iterations.add(new Iteration((now - last) * 1e-6, timing, updateNanos * 1e-6));
+      iterations.add(new Iteration((now - last) * 1e-6, timing));
     }
     last = now;
   }

@@ -15,9 +15,9 @@ import org.lockstep.network.Topology;
 final class KernelTable implements Table {
   private static final List<Topology> TOPOLOGIES =
       List.of(
-          topology(Activation.SOFTMAX, Loss.CROSS_ENTROPY, 784, 256, 128, 10),
-          topology(Activation.IDENTITY, Loss.L2, 30, 64, 32, 1),
-          topology(Activation.SOFTMAX, Loss.CROSS_ENTROPY, 1024, 1024, 1024, 10));
+          topology(Activation.SOFTMAX, new Loss.CrossEntropy(0), 784, 256, 128, 10),
+          topology(Activation.IDENTITY, new Loss.SquaredError(), 30, 64, 32, 1),
+          topology(Activation.SOFTMAX, new Loss.CrossEntropy(0), 1024, 1024, 1024, 10));
 
   @Override
   public String name() {

@@ -50,7 +50,7 @@ public final class LockstepPeer implements TrainingListener {
   }
 
   @Override
-  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long updateNanos) {
+  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
     long now = System.nanoTime();
     iterationMillis.add((now - lastIteration) * 1e-6);
     lastIteration = now;

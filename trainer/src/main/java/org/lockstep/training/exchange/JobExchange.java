@@ -43,12 +43,12 @@ public final class JobExchange implements Exchange {
     int parameterCount = parameters.length;
     LaneJob<GradientSum> job =
         (worker, lane) -> worker.gradient(lane, batch, new float[parameterCount]);
-    return run(parameters, train, job, GradientSum::add, GradientSum.class);
+    return sum(parameters, train, job, GradientSum::add, GradientSum.class);
   }
 
   @Override
   public MetricSum metrics(float[] parameters, DealtLanes lanes) {
-    return run(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class);
+    return sum(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class);
   }
 
   @Override
@@ -62,12 +62,19 @@ public final class JobExchange implements Exchange {
   }
 
   /** What is computed of each lane. */
-  private interface LaneJob<T> extends BiFunction<LaneWorker, Lane, @Nullable T>, Serializable {}
+  public interface LaneJob<T> extends BiFunction<LaneWorker, Lane, @Nullable T>, Serializable {}
 
   /** An addition that can travel. */
-  private interface Addition<T> extends BinaryOperator<T>, Serializable {}
+  public interface Addition<T> extends BinaryOperator<T>, Serializable {}
 
-  private <T> T run(
+  /**
+   * Adds up what a job computes of each lane, in the lanes' tree.
+   *
+   * @param parameters θ; not written
+   * @param addition left + right; may add into the left one
+   * @param type of the sums
+   */
+  public <T> T sum(
       float[] parameters, DealtLanes lanes, LaneJob<T> job, Addition<T> addition, Class<T> type) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lanes.lanes().context());
     long start = System.nanoTime();

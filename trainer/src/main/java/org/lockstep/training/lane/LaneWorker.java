@@ -1,6 +1,7 @@
 package org.lockstep.training.lane;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
@@ -80,24 +81,35 @@ public final class LaneWorker {
    * @return sums over the lane; null if it is empty
    */
   public @Nullable MetricSum metrics(Lane lane) {
-    MetricSum sum = null;
+    if (lane.size() == 0) {
+      return null;
+    }
+    MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
+    judge(lane, batch -> sum.add(MetricSum.of(classes, batch)));
+    return sum;
+  }
+
+  /**
+   * Runs all examples of a lane through the network, in the lane's order.
+   *
+   * @param judge sees them batch by batch
+   */
+  public void judge(Lane lane, Consumer<JudgedBatch> judge) {
     for (int from = 0; from < lane.size(); from += EVALUATION_BATCH) {
       int m = Math.min(EVALUATION_BATCH, lane.size() - from);
       for (int j = 0; j < m; j++) {
         putExample(j, lane, from + j);
       }
       float[] outputs = network.forward(m);
-      MetricSum part =
-          MetricSum.of(
-              classes,
+      judge.accept(
+          new JudgedBatch(
               network.lossSum(m),
               network.targets(),
               outputs,
+              network.weights(),
               network.topology().outputWidth(),
-              m);
-      sum = sum == null ? part : sum.add(part);
+              m));
     }
-    return sum;
   }
 
   /** Copies example {@code i} of the lane to place {@code j} of the batch. */

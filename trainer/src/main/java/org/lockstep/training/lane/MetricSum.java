@@ -19,9 +19,12 @@ public final class MetricSum implements Sum {
 
   private double loss;
   private long examples;
-  private long correct;
+  private double weight;
+  private double correct;
 
-  /** For each output: Σ (y - a)², Σ y, Σ y², min y, max y, in scaled units, where y is near 0. */
+  /**
+   * For each output: Σ w (y - a)², Σ w y, Σ w y², min y, max y, in scaled units, where y is near 0.
+   */
   private final double[] squaredError;
 
   private final double[] y1;
@@ -29,7 +32,8 @@ public final class MetricSum implements Sum {
   private final double[] least;
   private final double[] most;
 
-  private MetricSum(int outputs) {
+  /** The sum of no examples, with so many outputs that are numbers. */
+  MetricSum(int outputs) {
     squaredError = new double[outputs];
     y1 = new double[outputs];
     y2 = new double[outputs];
@@ -40,27 +44,30 @@ public final class MetricSum implements Sum {
   }
 
   /**
-   * The sums of m examples.
+   * The sums of a batch.
    *
    * @param classes whether the outputs are classes
-   * @param loss Σ J
-   * @param y targets, (n, m), column by column
-   * @param a outputs of the network, (n, m)
    */
-  static MetricSum of(boolean classes, double loss, float[] y, float[] a, int n, int m) {
+  static MetricSum of(boolean classes, JudgedBatch batch) {
+    int n = batch.n();
+    float[] y = batch.targets();
+    float[] a = batch.outputs();
     MetricSum sum = new MetricSum(classes ? 0 : n);
-    sum.loss = loss;
-    sum.examples = m;
-    for (int from = 0; from < n * m; from += n) {
+    sum.loss = batch.loss();
+    sum.examples = batch.m();
+    for (int j = 0; j < batch.m(); j++) {
+      double w = batch.weights()[j];
+      int from = j * n;
+      sum.weight += w;
       if (classes) {
-        sum.correct += y[from + TargetEncoding.Classes.mostProbable(a, from, n)] == 1f ? 1 : 0;
+        sum.correct += y[from + TargetEncoding.Classes.mostProbable(a, from, n)] == 1f ? w : 0;
       } else {
         for (int i = 0; i < n; i++) {
           double target = y[from + i];
           double error = target - a[from + i];
-          sum.squaredError[i] += error * error;
-          sum.y1[i] += target;
-          sum.y2[i] += target * target;
+          sum.squaredError[i] += w * (error * error);
+          sum.y1[i] += w * target;
+          sum.y2[i] += w * (target * target);
           sum.least[i] = Math.min(sum.least[i], target);
           sum.most[i] = Math.max(sum.most[i], target);
         }
@@ -73,6 +80,7 @@ public final class MetricSum implements Sum {
   public MetricSum add(MetricSum other) {
     loss += other.loss;
     examples += other.examples;
+    weight += other.weight;
     correct += other.correct;
     for (int i = 0; i < squaredError.length; i++) {
       squaredError[i] += other.squaredError[i];
@@ -90,12 +98,13 @@ public final class MetricSum implements Sum {
 
   @Override
   public int byteCount() {
-    return 3 * Long.BYTES + Integer.BYTES + 5 * squaredError.length * Double.BYTES;
+    return 4 * Long.BYTES + Integer.BYTES + 5 * squaredError.length * Double.BYTES;
   }
 
   @Override
   public void writeTo(ByteBuffer to) {
-    to.putDouble(loss).putLong(examples).putLong(correct).putInt(squaredError.length);
+    to.putDouble(loss).putLong(examples).putDouble(weight).putDouble(correct);
+    to.putInt(squaredError.length);
     for (double[] values : perOutput()) {
       for (double value : values) {
         to.putDouble(value);
@@ -107,10 +116,12 @@ public final class MetricSum implements Sum {
   public static MetricSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
     long examples = from.getLong();
-    long correct = from.getLong();
+    double weight = from.getDouble();
+    double correct = from.getDouble();
     MetricSum sum = new MetricSum(from.getInt());
     sum.loss = loss;
     sum.examples = examples;
+    sum.weight = weight;
     sum.correct = correct;
     for (double[] values : sum.perOutput()) {
       for (int i = 0; i < values.length; i++) {
@@ -125,7 +136,7 @@ public final class MetricSum implements Sum {
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
       return regression(numbers.scale());
     }
-    return new Metrics.Classification(loss / examples, examples, (double) correct / examples);
+    return new Metrics.Classification(loss / weight, examples, correct / weight);
   }
 
   private Metrics regression(LinearScale scale) {
@@ -134,11 +145,10 @@ public final class MetricSum implements Sum {
     double r2 = 0;
     for (int i = 0; i < squaredError.length; i++) {
       squares += squaredError[i] * divisor.get(i) * divisor.get(i);
-      double spread = y2[i] - y1[i] * y1[i] / examples;
+      double spread = y2[i] - y1[i] * y1[i] / weight;
       r2 += least[i] < most[i] ? 1 - squaredError[i] / spread : Double.NaN;
     }
     int n = squaredError.length;
-    return new Metrics.Regression(
-        loss / examples, examples, Math.sqrt(squares / n / examples), r2 / n);
+    return new Metrics.Regression(loss / weight, examples, Math.sqrt(squares / n / weight), r2 / n);
   }
 }

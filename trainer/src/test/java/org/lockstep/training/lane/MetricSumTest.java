@@ -29,8 +29,14 @@ class MetricSumTest {
         new TargetEncoding.Numbers(columns, new LinearScale(offsets, List.of(divisors))));
   }
 
+  private static MetricSum sum(boolean classes, double loss, float[] y, float[] a, int n, int m) {
+    float[] weights = new float[m];
+    Arrays.fill(weights, 1f);
+    return MetricSum.of(classes, new JudgedBatch(loss, y, a, weights, n, m));
+  }
+
   private static Regression regression(Encoding encoding, int n, float[] y, float[] a) {
-    return (Regression) MetricSum.of(false, 0, y, a, n, y.length / n).metrics(encoding);
+    return (Regression) sum(false, 0, y, a, n, y.length / n).metrics(encoding);
   }
 
   @Test
@@ -38,7 +44,7 @@ class MetricSumTest {
     float[] y = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     float[] a = {0.5f, 0.3f, 0.2f, 0.1f, 0.6f, 0.3f, 0.7f, 0.1f, 0.2f};
 
-    Metrics metrics = MetricSum.of(true, 1.5, y, a, 3, 3).metrics(CLASSES);
+    Metrics metrics = sum(true, 1.5, y, a, 3, 3).metrics(CLASSES);
 
     assertThat(metrics).isEqualTo(new Classification(0.5, 3, 2 / 3.0));
   }
@@ -48,9 +54,9 @@ class MetricSumTest {
     float[] a = {0.2f, 0.4f, 0.4f};
 
     assertThat(org.lockstep.data.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
-    assertThat(MetricSum.of(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
+    assertThat(sum(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
         .isEqualTo(new Classification(0, 1, 1));
-    assertThat(MetricSum.of(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
+    assertThat(sum(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
         .isEqualTo(new Classification(0, 1, 0));
   }
 
@@ -98,18 +104,16 @@ class MetricSumTest {
   void sumsOfPartsAddUp() {
     float[] y = {1, 0, 3, 0.5f, 2, -1};
     float[] a = {0.5f, 1, 2, 0, 2, 1};
-    MetricSum first = MetricSum.of(false, 1.25, new float[] {1, 0}, new float[] {0.5f, 1}, 2, 1);
-    MetricSum rest =
-        MetricSum.of(false, 2, new float[] {3, 0.5f, 2, -1}, new float[] {2, 0, 2, 1}, 2, 2);
+    MetricSum first = sum(false, 1.25, new float[] {1, 0}, new float[] {0.5f, 1}, 2, 1);
+    MetricSum rest = sum(false, 2, new float[] {3, 0.5f, 2, -1}, new float[] {2, 0, 2, 1}, 2, 2);
 
     assertThat(first.add(rest).metrics(numbers(1.0, 1.0)))
-        .isEqualTo(MetricSum.of(false, 3.25, y, a, 2, 3).metrics(numbers(1.0, 1.0)));
+        .isEqualTo(sum(false, 3.25, y, a, 2, 3).metrics(numbers(1.0, 1.0)));
   }
 
   @Test
   void theLossIsTheMeanOverTheExamples() {
-    assertThat(
-            MetricSum.of(false, 6, new float[4], new float[4], 1, 4).metrics(numbers(1.0)).loss())
+    assertThat(sum(false, 6, new float[4], new float[4], 1, 4).metrics(numbers(1.0)).loss())
         .isEqualTo(1.5);
   }
 }

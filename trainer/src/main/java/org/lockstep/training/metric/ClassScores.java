@@ -1,0 +1,86 @@
+package org.lockstep.training.metric;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.lockstep.training.lane.JudgedBatch;
+
+/**
+ * The {@link ScoreDistribution}s of a range of classes.
+ *
+ * <p>Immutable.
+ */
+public final class ClassScores implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final ScoreDistribution[] ofClass;
+
+  private ClassScores(ScoreDistribution[] ofClass) {
+    this.ofClass = ofClass;
+  }
+
+  /** Keeps the scores of a lane's examples until all are there. */
+  public static final class Collector {
+    private final int from;
+    private final float[][] scores;
+    private final int[] labels;
+    private final float[] weights;
+    private int size;
+
+    /**
+     * Creates an empty one.
+     *
+     * @param from the first class
+     * @param to the class after the last
+     * @param examples how many will come
+     */
+    public Collector(int from, int to, int examples) {
+      this.from = from;
+      scores = new float[to - from][examples];
+      labels = new int[examples];
+      weights = new float[examples];
+    }
+
+    /** Takes examples. */
+    public void add(JudgedBatch batch) {
+      for (int j = 0; j < batch.m(); j++, size++) {
+        for (int c = 0; c < scores.length; c++) {
+          scores[c][size] = batch.outputs()[j * batch.n() + from + c];
+        }
+        labels[size] = batch.label(j);
+        weights[size] = batch.weights()[j];
+      }
+    }
+
+    /** The distributions of what has come. */
+    public ClassScores distributions() {
+      ScoreDistribution[] ofClass = new ScoreDistribution[scores.length];
+      boolean[] isPositive = new boolean[labels.length];
+      for (int c = 0; c < ofClass.length; c++) {
+        for (int i = 0; i < labels.length; i++) {
+          isPositive[i] = labels[i] == from + c;
+        }
+        ofClass[c] = ScoreDistribution.of(scores[c], isPositive, weights);
+      }
+      return new ClassScores(ofClass);
+    }
+  }
+
+  /** The distributions over these examples and the others. */
+  public ClassScores add(ClassScores other) {
+    ScoreDistribution[] sums = new ScoreDistribution[ofClass.length];
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] = ofClass[c].add(other.ofClass[c]);
+    }
+    return new ClassScores(sums);
+  }
+
+  /** Of each class, in order. */
+  public double[] rocAuc() {
+    return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::rocAuc).toArray();
+  }
+
+  /** Of each class, in order. */
+  public double[] averagePrecision() {
+    return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::averagePrecision).toArray();
+  }
+}

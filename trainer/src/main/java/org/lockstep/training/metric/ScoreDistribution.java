@@ -1,0 +1,140 @@
+package org.lockstep.training.metric;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * How the scores of one class are distributed over the examples that have it (positives) and those
+ * that have not (negatives): the weight of both at each distinct score. Areas under curves follow
+ * from it exactly, ties included.
+ *
+ * <p>Without example weights these are counts, and all sums of them are exact. It takes 20 bytes
+ * for each distinct score, of which there are at most as many as examples.
+ *
+ * <p>Immutable.
+ */
+public final class ScoreDistribution implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What an example can take. */
+  public static final int BYTES_PER_EXAMPLE = Float.BYTES + 2 * Double.BYTES;
+
+  /** From the greatest to the least. */
+  private final float[] scores;
+
+  private final double[] positives;
+  private final double[] negatives;
+
+  private ScoreDistribution(float[] scores, double[] positives, double[] negatives) {
+    this.scores = scores;
+    this.positives = positives;
+    this.negatives = negatives;
+  }
+
+  /**
+   * The distribution of some examples' scores.
+   *
+   * @param scores one an example; no NaN
+   * @param isPositive whether the example is of the class
+   * @param weights of the examples
+   */
+  static ScoreDistribution of(float[] scores, boolean[] isPositive, float[] weights) {
+    int n = scores.length;
+    long[] order = new long[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = (long) ~sortable(scores[i]) << 32 | i;
+    }
+    Arrays.sort(order);
+    float[] distinct = new float[n];
+    double[] positives = new double[n];
+    double[] negatives = new double[n];
+    int last = -1;
+    for (long entry : order) {
+      int i = (int) entry;
+      if (last < 0 || distinct[last] != scores[i]) {
+        last++;
+        distinct[last] = scores[i];
+      }
+      if (isPositive[i]) {
+        positives[last] += weights[i];
+      } else {
+        negatives[last] += weights[i];
+      }
+    }
+    return cut(distinct, positives, negatives, last + 1);
+  }
+
+  /** Whole numbers in the order of the floats; -0 is 0. */
+  private static int sortable(float score) {
+    int bits = Float.floatToIntBits(score + 0f);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  }
+
+  private static ScoreDistribution cut(
+      float[] scores, double[] positives, double[] negatives, int n) {
+    return n == scores.length
+        ? new ScoreDistribution(scores, positives, negatives)
+        : new ScoreDistribution(
+            Arrays.copyOf(scores, n), Arrays.copyOf(positives, n), Arrays.copyOf(negatives, n));
+  }
+
+  /** The distribution over these examples and the others. */
+  ScoreDistribution add(ScoreDistribution other) {
+    int most = Math.addExact(scores.length, other.scores.length);
+    float[] merged = new float[most];
+    double[] p = new double[most];
+    double[] q = new double[most];
+    int n = 0;
+    for (int i = 0, j = 0; i < scores.length || j < other.scores.length; n++) {
+      boolean mine =
+          j == other.scores.length || (i < scores.length && scores[i] >= other.scores[j]);
+      boolean theirs =
+          i == scores.length || (j < other.scores.length && other.scores[j] >= scores[i]);
+      merged[n] = mine ? scores[i] : other.scores[j];
+      p[n] = (mine ? positives[i] : 0) + (theirs ? other.positives[j] : 0);
+      q[n] = (mine ? negatives[i] : 0) + (theirs ? other.negatives[j] : 0);
+      i += mine ? 1 : 0;
+      j += theirs ? 1 : 0;
+    }
+    return cut(merged, p, q, n);
+  }
+
+  /**
+   * The area under the receiver operating characteristic: the probability that a positive has a
+   * greater score than a negative, ties counted half.
+   *
+   * <p>Source: Hanley and McNeil, "The meaning and use of the area under a receiver operating
+   * characteristic (ROC) curve", Radiology 143, 1982.
+   *
+   * @return NaN if there are no positives or no negatives
+   */
+  double rocAuc() {
+    double above = 0;
+    double below = 0;
+    double pairs = 0;
+    for (int i = 0; i < scores.length; i++) {
+      pairs += negatives[i] * (above + positives[i] / 2);
+      above += positives[i];
+      below += negatives[i];
+    }
+    return pairs / (above * below);
+  }
+
+  /**
+   * The area under the precision-recall curve as average precision, {@code Σ (R_i - R_i-1) P_i}
+   * over the distinct scores from the greatest down, which does not interpolate.
+   *
+   * @return 0 if there are no positives
+   */
+  double averagePrecision() {
+    double truePositives = 0;
+    double answered = 0;
+    double sum = 0;
+    for (int i = 0; i < scores.length; i++) {
+      truePositives += positives[i];
+      answered += positives[i] + negatives[i];
+      sum += positives[i] == 0 ? 0 : positives[i] * (truePositives / answered);
+    }
+    return truePositives == 0 ? 0 : sum / truePositives;
+  }
+}

@@ -1,0 +1,164 @@
+"""Writes metrics.json: what scikit-learn makes of some scores, for MetricsTest.
+
+Debian 12's python3-sklearn (1.2.1) and python3-numpy (1.24.2):
+
+    /usr/bin/python3 make-metrics.py > metrics.json
+"""
+
+import json
+import warnings
+
+import numpy as np
+import sklearn
+from sklearn import metrics as sk
+
+warnings.filterwarnings("error")
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def nan_to_none(values):
+    return [None if np.isnan(v) else float(v) for v in values]
+
+
+def classes(name, y, scores, weights=None):
+    """scores: (m, n) float32; the arithmetic is that of doubles."""
+    k = scores.shape[1]
+    p = scores.astype(np.float64)
+    answer = p.argmax(axis=1)
+    labels = list(range(k))
+    w = weights
+    onehot = np.eye(k)[y]
+    case = dict(name=name, n=k, y=y.tolist(), scores=[float(s) for s in scores.ravel()])
+    case["weights"] = None if w is None else w.tolist()
+    precision, recall, f1, support = sk.precision_recall_fscore_support(
+        y, answer, labels=labels, sample_weight=w, zero_division=0
+    )
+
+    def mean(kind, **of):
+        values = sk.precision_recall_fscore_support(
+            y, answer, average=kind, sample_weight=w, zero_division=0, **of
+        )
+        return [float(v) for v in values[:3]]
+
+    roc = [
+        np.nan
+        if len(set(onehot[:, c])) < 2
+        else sk.roc_auc_score(onehot[:, c], p[:, c], sample_weight=w)
+        for c in labels
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a class without examples
+        pr = [
+            sk.average_precision_score(onehot[:, c], p[:, c], sample_weight=w)
+            for c in labels
+        ]
+        if k == 2:
+            mean_pr = sk.average_precision_score(y, p[:, 1], sample_weight=w)
+        else:
+            mean_pr = sk.average_precision_score(onehot, p, average="macro", sample_weight=w)
+    if k == 2:
+        mean_roc = sk.roc_auc_score(y, p[:, 1], sample_weight=w)
+        brier = sk.brier_score_loss(y, p[:, 1], sample_weight=w)
+    else:
+        brier = np.average(((p - onehot) ** 2).sum(axis=1), weights=w)
+        if np.isnan(roc).any():
+            mean_roc = np.nanmean(roc)
+        else:
+            # the function asks that scores add up to 1 within 1e-8, which float32 does not hold to
+            mean_roc = sk.roc_auc_score(onehot, p, average="macro", sample_weight=w)
+    case["expected"] = dict(
+        accuracy=sk.accuracy_score(y, answer, sample_weight=w),
+        topK={
+            str(t): sk.top_k_accuracy_score(y, p, k=t, labels=labels, sample_weight=w)
+            for t in (2, 3, 5, 10)
+            if t < k
+        },
+        logLoss=sk.log_loss(y, p, labels=labels, sample_weight=w),
+        brier=float(brier),
+        rocAuc=nan_to_none(roc),
+        prAuc=nan_to_none(pr),
+        meanRocAuc=float(mean_roc),
+        meanPrAuc=float(mean_pr),
+        precision=precision.tolist(),
+        recall=recall.tolist(),
+        f1=f1.tolist(),
+        support=[float(s) for s in support],
+        macro=mean("macro"),
+        weighted=mean("weighted"),
+        confusion=sk.confusion_matrix(y, answer, labels=labels, sample_weight=w)
+        .astype(float)
+        .tolist(),
+    )
+    return case
+
+
+def numbers(name, y, a, weights=None):
+    """y, a: (m, n) float32."""
+    t, p = y.astype(np.float64), a.astype(np.float64)
+    return dict(
+        name=name,
+        n=y.shape[1],
+        y=[float(v) for v in y.ravel()],
+        answers=[float(v) for v in a.ravel()],
+        weights=None if weights is None else weights.tolist(),
+        expected=dict(
+            rmse=float(np.sqrt(sk.mean_squared_error(t, p, sample_weight=weights))),
+            mae=sk.mean_absolute_error(t, p, sample_weight=weights),
+            r2=sk.r2_score(t, p, sample_weight=weights),
+            explainedVariance=sk.explained_variance_score(t, p, sample_weight=weights),
+        ),
+    )
+
+
+def main():
+    rng = np.random.default_rng(5)
+
+    def draw(m, k, coarse=False, absent=()):
+        y = rng.choice([c for c in range(k) if c not in absent], m)
+        z = rng.normal(size=(m, k)) + 1.5 * np.eye(k)[y]
+        p = softmax(np.round(z) if coarse else z).astype(np.float32)
+        return y, p
+
+    def weights(m):
+        w = rng.exponential(size=m)
+        w[::7] = 0
+        return w.astype(np.float32).astype(np.float64)
+
+    y, p = draw(40, 4)
+    never = p.copy()
+    never[:, 2] = 0  # no answer names class 2; its log loss is that of the least probability
+    cases = [
+        classes("two classes", *draw(60, 2)),
+        classes("two classes, ties", *draw(60, 2, coarse=True)),
+        classes("two classes, ties, weights", *draw(60, 2, coarse=True), weights(60)),
+        classes("three classes", *draw(50, 3)),
+        classes("six classes, ties", *draw(80, 6, coarse=True)),
+        classes("six classes, ties, weights", *draw(80, 6, coarse=True), weights(80)),
+        classes("six classes, two of them without examples", *draw(60, 6, absent=(1, 5))),
+        classes("six classes, one without examples, weights", *draw(60, 6, absent=(3,)), weights(60)),
+        classes("four classes, one without answers", y, never),
+        classes("twelve classes", *draw(90, 12)),
+    ]
+
+    def targets(m, n, offset=0.0):
+        t = rng.normal(size=(m, n)) + offset
+        return t.astype(np.float32), (t + 0.3 * rng.normal(size=(m, n)) + 0.1).astype(np.float32)
+
+    regressions = [
+        numbers("one target", *targets(50, 1)),
+        numbers("three targets", *targets(50, 3)),
+        numbers("three targets, weights", *targets(50, 3), weights(50)),
+        numbers("a target far from 0", *targets(50, 1, offset=30000.0)),
+    ]
+    print(
+        json.dumps(
+            dict(sklearn=sklearn.__version__, classes=cases, numbers=regressions), indent=1
+        )
+    )
+
+
+main()
