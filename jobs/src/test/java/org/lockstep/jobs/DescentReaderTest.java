@@ -214,4 +214,11 @@ class DescentReaderTest {
         .hasMessageContaining(what)
         .hasMessageContaining("lbfgs searches for the length of its steps");
   }
+
+  @Test
+  void dropoutIsRefusedToLbfgs() {
+    assertThatThrownBy(() -> read("training.optimizer.type = lbfgs, network.dropout = 0.5"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("dropout is 0.5; lbfgs needs a loss that stays the same");
+  }
 }

@@ -69,6 +69,12 @@ public record TrainingSettings(
         activation.settingsName(),
         "it is for outputs");
     check(dropout >= 0 && dropout < 1, "dropout", dropout, "it must be in [0, 1)");
+    check(
+        dropout == 0 || !descent.optimizer().isFullBatch(),
+        "dropout",
+        dropout,
+        "%s needs a loss that stays the same: set it to 0"
+            .formatted(descent.optimizer().settingsName()));
     check(batchSize >= 1, "batch-size", batchSize, "it must be 1 or more");
     check(epochs >= 1, "epochs", epochs, "it must be 1 or more");
     lanes.ifPresent(n -> check(n >= 1 && n <= 65536, "lanes", n, "it must be 1 to 65536"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
@@ -157,19 +158,19 @@ class ExchangeTest {
   }
 
   @Test
-  void cancellingTheJobsEndsTheRunAndLeavesTheSessionUsable() {
+  void cancellingTheJobsEndsTheRunAndLeavesTheSessionUsable() throws TimeoutException {
     Runnable cancel = () -> SPARK.sparkContext().cancelAllJobs();
     Runs endless = runs.withEpochs(100_000); // Spark cancels when it comes to it
 
     assertThatThrownBy(() -> train(endless, new AfterFirstEpoch(cancel, new ArrayList<>())))
         .hasMessageContaining("cancelled");
 
-    assertThat(SPARK.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    assertThat(activeJobs()).isEmpty();
     assertThat(train(runs).exchange()).isEqualTo("resident");
   }
 
   @Test
-  void anExceptionInTheDriverEndsTheStageAndLeavesTheSessionUsable() {
+  void anExceptionInTheDriverEndsTheStageAndLeavesTheSessionUsable() throws TimeoutException {
     Runnable fail =
         () -> {
           throw new IllegalStateException("a listener has failed");
@@ -178,8 +179,14 @@ class ExchangeTest {
     assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(fail, new ArrayList<>())))
         .hasMessage("a listener has failed");
 
-    assertThat(SPARK.sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    assertThat(activeJobs()).isEmpty();
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     assertThat(train(runs).exchange()).isEqualTo("resident");
+  }
+
+  /** What Spark's tracker says once it has heard of all that has happened. */
+  private static int[] activeJobs() throws TimeoutException {
+    SPARK.sparkContext().listenerBus().waitUntilEmpty(60_000);
+    return SPARK.sparkContext().statusTracker().getActiveJobIds();
   }
 }

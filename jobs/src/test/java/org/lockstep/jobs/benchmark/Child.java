@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * @param lastError the last line on standard error, empty if there was none
  */
 record Child(int status, List<Line> lines, double peakMebibytes, String lastError) {
+  /** A process that runs longer is ended, so that a peer that hangs cannot hold up the others. */
+  private static final int MOST_MINUTES = 60;
+
   /**
    * A line of standard output.
    *
@@ -42,6 +47,7 @@ record Child(int status, List<Line> lines, double peakMebibytes, String lastErro
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();
+    CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES).execute(() -> end(process));
     Thread atExit = new Thread(() -> end(process));
     Runtime.getRuntime().addShutdownHook(atExit);
     List<Line> lines = new ArrayList<>();

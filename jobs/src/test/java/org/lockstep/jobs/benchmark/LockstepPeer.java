@@ -28,9 +28,9 @@ public final class LockstepPeer implements TrainingListener {
    * @param args a settings file and {@code KEY=VALUE}s over it
    */
   public static void main(String[] args) {
-    LockstepPeer peer = new LockstepPeer();
     List<String> overrides = List.of(args).subList(1, args.length);
     try (BenchmarkSession session = new BenchmarkSession(args[0], overrides)) {
+      LockstepPeer peer = new LockstepPeer();
       TrainingResult result = session.train(List.of(), peer);
       PeerLine.print(
           new TreeMap<>(

@@ -28,7 +28,7 @@ public record ExchangeChoice(ExchangeKind kind, String reason) {
     Obstacle obstacle = obstacle(spark, partitions, parameterCount);
     if (obstacle == null) {
       return new ExchangeChoice(
-          ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's plugin RPC");
+          ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's RPC");
     }
     if (wanted == ExchangeKind.RESIDENT) {
       throw new UserException(
