@@ -167,8 +167,9 @@ class WeightsAndStoppingTest {
 
   @Test
   void weightsOfExamplesAndClassesKeepTheModelInLockstep() {
-    DataSettings data = data(table, new Validation.None(), Scaling.STANDARD, Optional.of("w"));
-    Runs runs = Runs.classification(table).withEpochs(2);
+    String unbalanced = write("unbalanced", rows().where("label <> 'ash' or x0 > 2"));
+    DataSettings data = data(unbalanced, new Validation.None(), Scaling.STANDARD, Optional.of("w"));
+    Runs runs = Runs.classification(unbalanced).withEpochs(2);
     String reference =
         referenceDigest(
             data, training(runs, StoppingSettings.NONE, ClassWeights.BALANCED, Optional.empty()));
