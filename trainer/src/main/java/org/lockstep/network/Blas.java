@@ -6,12 +6,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import com.sun.jna.NativeLibrary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,16 +31,11 @@ public final class Blas {
   private static final List<String> LIBRARIES =
       List.of("libopenblas_nolapack.so.0", "libopenblas.so.0");
 
-  /** What OpenBLAS's kernel SkylakeX is written in. */
-  private static final List<String> AVX_512 =
-      List.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
-
   private static final String DESCRIPTION = holdToOneThread();
 
   private Blas() {}
 
   private static String holdToOneThread() {
-    chooseKernel();
     Nd4j.factory().blas().setMaxThreads(1);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     requireOne(Nd4j.factory().blas().getMaxThreads());
@@ -64,26 +54,6 @@ public final class Blas {
       }
     }
     return description;
-  }
-
-  /**
-   * Has OpenBLAS use AVX-512 where it does not see it: ND4J's version, 0.3.19, does not know AMD's
-   * processors that have it, and takes its kernel for AVX2, little more than half as fast (0.87 and
-   * 0.57 ms for the products of 784-256-128-10 and 64 examples). Who has set the variable is
-   * obeyed.
-   */
-  private static void chooseKernel() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      String processor = lines.takeWhile(line -> !line.isBlank()).collect(Collectors.joining(" "));
-      List<String> words = Arrays.asList(processor.split("\\s+"));
-      if (words.contains("AuthenticAMD") && words.containsAll(AVX_512)) {
-        NativeLibrary.getInstance("c")
-            .getFunction("setenv")
-            .invokeInt(new Object[] {"OPENBLAS_CORETYPE", "SkylakeX", 0});
-      }
-    } catch (IOException | UnsatisfiedLinkError e) {
-      // another system: OpenBLAS chooses by itself
-    }
   }
 
   private static String text(NativeLibrary library, String function) {
