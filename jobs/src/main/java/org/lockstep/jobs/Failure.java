@@ -5,6 +5,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.lockstep.UserException;
+import org.lockstep.training.RunStoppedException;
 
 /**
  * What went wrong, for the user.
@@ -19,6 +20,9 @@ record Failure(int status, String line) {
   /** The exit status of a failure of the machine, or of Lockstep itself. */
   static final int BREAKDOWN = 1;
 
+  /** The exit status of a run that has been asked to stop, and can be resumed. */
+  static final int STOPPED = 3;
+
   private static final int LONGEST = 300;
 
   /** A {@link UserException} anywhere among the causes is the user's mistake. */
@@ -27,6 +31,9 @@ record Failure(int status, String line) {
     for (Throwable t : chain) {
       if (t instanceof UserException) {
         return new Failure(MISTAKE, oneLine(String.valueOf(t.getMessage())));
+      }
+      if (t instanceof RunStoppedException) {
+        return new Failure(STOPPED, oneLine(String.valueOf(t.getMessage())));
       }
       if (t instanceof UnsupportedFileSystemException) {
         return new Failure(

@@ -41,7 +41,22 @@ final class Hocon {
    *     substitution has no value
    */
   static Config read(String file, List<String> overrides, Config defaults) {
-    Config config = parse(file);
+    return resolve(parse(file), file, overrides, defaults);
+  }
+
+  /** The same, from a text; {@code name} is where it stands. */
+  static Config parse(String text, String name, List<String> overrides, Config defaults) {
+    try {
+      Config config =
+          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
+      return resolve(config, name, overrides, defaults);
+    } catch (ConfigException e) {
+      throw notHocon(e, name);
+    }
+  }
+
+  private static Config resolve(Config file, String name, List<String> overrides, Config defaults) {
+    Config config = file;
     for (String override : overrides) {
       config = override(override).withFallback(config);
     }
@@ -49,7 +64,7 @@ final class Hocon {
       return config.withFallback(defaults).resolve();
     } catch (ConfigException e) {
       throw new UserException(
-          withoutOrigin(e), where(e, file), "set it, or write ${?NAME} for one that may be absent");
+          withoutOrigin(e), where(e, name), "set it, or write ${?NAME} for one that may be absent");
     }
   }
 

@@ -19,15 +19,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line.
  *
- * <p>Exit status 0 is success, 2 a mistake that the user can put right, 1 a failure of the machine.
- * Of the last two one line on standard error says what happened. Results go to standard output,
- * everything else to standard error.
+ * <p>Exit status 0 is success, 2 a mistake that the user can put right, 1 a failure of the machine,
+ * 3 a run that was asked to stop. Of the last three one line on standard error says what happened.
+ * Results go to standard output, everything else to standard error.
  */
 @Command(
     name = "lockstep",
     description = "Trains neural networks on Apache Spark, bit for bit the same on any cluster.",
     subcommands = {
       TrainCommand.class,
+      ResumeCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       GradientCheckCommand.class,

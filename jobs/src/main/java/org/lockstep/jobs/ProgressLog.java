@@ -4,17 +4,22 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.io.FileUtils;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.checkpoint.EpochResult;
 
 /** Writes what is about to be trained, and then one line an epoch. */
 final class ProgressLog implements TrainingListener {
+  /** A line for each checkpoint of a quick run would hide the others. */
+  private static final long SAVED_EVERY_NANOS = 10_000_000_000L;
+
   private final PrintWriter to;
   private final int epochs;
   private long epochStart = System.nanoTime();
+  private long lastSaved = System.nanoTime();
 
   /**
    * Creates the log.
@@ -43,29 +48,46 @@ final class ProgressLog implements TrainingListener {
         plan.validationExamples());
     to.printf(
         Locale.ROOT,
-        "run  lanes %d, partitions %d, exchange %s, iterations an epoch %,d%n",
+        "run  lanes %d, partitions %d, exchange %s, iterations an epoch %,d%s%n",
         plan.lanes(),
         plan.partitions(),
         plan.exchange(),
-        plan.iterationsPerEpoch());
+        plan.iterationsPerEpoch(),
+        plan.checkpointBytes() == 0
+            ? ""
+            : ", checkpoints of " + FileUtils.byteCountToDisplaySize(plan.checkpointBytes()));
+    if (plan.iterationsDone() > 0) {
+      to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
+    }
     to.flush();
     epochStart = System.nanoTime();
   }
 
   @Override
-  public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
+  public void epochDone(EpochResult epoch) {
+    Metrics validation = epoch.validation();
     long now = System.nanoTime();
     int digits = String.valueOf(epochs).length();
     to.printf(
         Locale.ROOT,
         "epoch  %" + digits + "d/%d  loss %s%s  %.1f s%n",
-        epoch,
+        epoch.epoch(),
         epochs,
-        Report.number(loss),
+        Report.number(epoch.loss()),
         validation == null ? "" : "  validation " + Report.line(validation),
         (now - epochStart) * 1e-9);
     to.flush();
     epochStart = now;
+  }
+
+  @Override
+  public void checkpointWritten(long iteration) {
+    long now = System.nanoTime();
+    if (now - lastSaved > SAVED_EVERY_NANOS) {
+      to.printf(Locale.ROOT, "saved  iteration %,d%n", iteration);
+      to.flush();
+      lastSaved = now;
+    }
   }
 
   @Override

@@ -38,8 +38,9 @@ import org.lockstep.training.exchange.ExchangeKind;
  *
  * @param run what to train
  * @param spark settings of Spark, each under its full name
+ * @param text all of them as a file that they can be read from again
  */
-record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
+record SettingsFile(RunSettings run, SortedMap<String, String> spark, String text) {
   private static final int MOST_LANES = 65536;
 
   /** Keys without which there is nothing to train, with a line that shows each. */
@@ -65,11 +66,25 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
    */
   static SettingsFile read(String file, List<String> overrides) {
     Config defaults = defaults();
-    Config config = Hocon.read(file, overrides, defaults);
+    return of(Hocon.read(file, overrides, defaults), defaults, file);
+  }
+
+  /**
+   * The same, from the {@link #text} of settings.
+   *
+   * @param name of where the text stands
+   */
+  static SettingsFile parse(String text, String name, List<String> overrides) {
+    Config defaults = defaults();
+    return of(Hocon.parse(text, name, overrides, defaults), defaults, name);
+  }
+
+  private static SettingsFile of(Config config, Config defaults, String file) {
     new KnownKeys(defaults.root(), "spark").check(config.root());
     SettingReader reader = new SettingReader(config);
     try {
-      return new SettingsFile(run(reader, file), spark(config.getObject("spark")));
+      return new SettingsFile(
+          run(reader, file), spark(config.getObject("spark")), SettingsText.of(config));
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(
@@ -99,6 +114,7 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark) {
     return new RunSettings(
         data(reader, task),
         training(reader, task),
+        new StoppingReader(reader, task).checkpoints(),
         reader.text("output"),
         reader.flag("overwrite"));
   }

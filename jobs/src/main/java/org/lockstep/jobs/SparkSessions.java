@@ -2,7 +2,9 @@ package org.lockstep.jobs;
 
 import java.util.Map;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
@@ -65,6 +67,13 @@ final class SparkSessions implements AutoCloseable {
           e);
     }
     return new IllegalStateException("Spark does not start", e);
+  }
+
+  /** How files are found by the session that {@link #open} will open, which need not be there. */
+  static Configuration hadoop(Map<String, String> settings) {
+    return SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())
+        ? SparkHadoopUtil.get().newConfiguration(conf(settings))
+        : SparkSession.getDefaultSession().get().sparkContext().hadoopConfiguration();
   }
 
   /** Loads the native library while Spark starts: both take seconds. Who needs it waits for it. */

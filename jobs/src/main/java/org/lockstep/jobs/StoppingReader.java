@@ -12,10 +12,12 @@ import org.lockstep.data.Validation;
 import org.lockstep.training.ClassWeights;
 import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.ValidationMetric;
+import org.lockstep.training.checkpoint.CheckpointSettings;
 
-/** Reads when a run ends, and what its classes are worth. */
+/** Reads when a run ends and when it is saved, and what its classes are worth. */
 final class StoppingReader {
   private static final String EARLY = "training.early-stopping";
+  private static final String CHECKPOINT = "training.checkpoint";
   private static final String TARGET = "training.target";
   private static final String CLASS_WEIGHTS = "training.class-weights";
 
@@ -46,6 +48,16 @@ final class StoppingReader {
       }
     }
     return settings;
+  }
+
+  CheckpointSettings checkpoints() {
+    return new CheckpointSettings(
+        count(CHECKPOINT + ".every-iterations"),
+        count(CHECKPOINT + ".every-epochs"),
+        reader.has(CHECKPOINT + ".every-minutes")
+            ? OptionalDouble.of(reader.positiveNumber(CHECKPOINT + ".every-minutes"))
+            : OptionalDouble.empty(),
+        reader.wholeNumber(CHECKPOINT + ".keep", 1));
   }
 
   private OptionalLong count(String key) {

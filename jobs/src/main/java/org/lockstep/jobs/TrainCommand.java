@@ -1,15 +1,10 @@
 package org.lockstep.jobs;
 
-import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.lockstep.training.StopReason;
-import org.lockstep.training.Trainer;
-import org.lockstep.training.TrainingResult;
+import org.lockstep.model.RunFolder;
+import org.lockstep.training.RunSettings;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,58 +43,19 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     SettingsFile settings = SettingsFile.read(file, overrides);
-    TrainingResult result;
-    try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      ProgressLog progress = new ProgressLog(err, settings.run().training().epochs());
-      result = new Trainer(spark.session(), settings.run(), progress).train();
-    }
-    String output = settings.run().output();
-    print(result, output, json ? err : out);
-    if (json) {
-      out.println(Report.json(figures(result, output)));
+    RunSettings run = settings.run();
+    // Before Spark starts: from its first moment on a run can be resumed.
+    try (RunFolder folder =
+        RunFolder.begin(
+            SparkSessions.hadoop(settings.spark()),
+            run.output(),
+            run.overwrite(),
+            run.tables(),
+            settings.text())) {
+      CommandLine line = spec.commandLine();
+      new TrainingRun(line.getOut(), line.getErr(), json).train(settings, folder);
     }
     return 0;
-  }
-
-  private static void print(TrainingResult result, String output, PrintWriter to) {
-    to.printf(
-        Locale.ROOT,
-        "trained  %d epochs, %d iterations, %.1f s, loss %s%n",
-        result.epochs(),
-        result.iterations(),
-        result.seconds(),
-        Report.number(result.loss()));
-    if (result.stopped() != StopReason.EPOCHS) {
-      to.println("stopped  " + result.stopped().sentence());
-    }
-    if (result.modelIteration() < result.iterations()) {
-      to.println("restored  the weights after iteration " + result.modelIteration());
-    }
-    if (result.validation() != null) {
-      to.println("validation  " + Report.line(result.validation()));
-    }
-    to.println("model  " + output);
-    to.println("digest  " + result.model().digest());
-  }
-
-  private static Map<String, @Nullable Object> figures(TrainingResult result, String output) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("digest", result.model().digest());
-    figures.put("epochs", result.epochs());
-    figures.put("iterations", result.iterations());
-    figures.put("stopped", result.stopped().resultName());
-    figures.put("model-iteration", result.modelIteration());
-    figures.put("loss", result.loss());
-    figures.put(
-        "validation", result.validation() == null ? null : Report.figures(result.validation()));
-    figures.put("seconds", result.seconds());
-    figures.put("lanes", result.lanes());
-    figures.put("partitions", result.partitions());
-    figures.put("exchange", result.exchange());
-    figures.put("output", output);
-    return figures;
   }
 }

@@ -24,14 +24,8 @@ final class Safetensors {
   private Safetensors() {}
 
   static byte[] write(Topology topology, float[] parameters) {
-    byte[] header = header(topology);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(
-        ByteBuffer.allocate(Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(header.length)
-            .array());
-    file.writeBytes(header);
+    file.writeBytes(prefix(header(topology)));
     file.writeBytes(Floats.encode(parameters));
     return file.toByteArray();
   }
@@ -49,7 +43,8 @@ final class Safetensors {
     }
     byte[] header = new byte[(int) headerLength];
     buffer.get(header);
-    if (!parse(header).equals(parse(header(topology)))) {
+    if (!parse(header)
+        .equals(parse(header(topology).toString().getBytes(StandardCharsets.UTF_8)))) {
       throw new IllegalArgumentException("its tensors are not those of the network");
     }
     if (buffer.remaining() != (long) topology.parameterCount() * Float.BYTES) {
@@ -70,7 +65,7 @@ final class Safetensors {
     }
   }
 
-  private static byte[] header(Topology topology) {
+  private static ObjectNode header(Topology topology) {
     ObjectNode header = JSON.createObjectNode();
     for (int l = 0; l < topology.layerCount(); l++) {
       int bias = topology.biasOffset(l);
@@ -87,23 +82,34 @@ final class Safetensors {
         vector(header, "norms.%d.bias".formatted(l), topology.shiftOffset(l), topology.outputs(l));
       }
     }
+    return header;
+  }
+
+  /** What stands before the floats: the length of the header, and the header. */
+  static byte[] prefix(ObjectNode header) {
     StringBuilder text = new StringBuilder(header.toString());
     while (text.length() % ALIGNMENT != 0) {
       text.append(' ');
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + bytes.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(bytes.length)
+        .put(bytes)
+        .array();
   }
 
   private static void vector(ObjectNode header, String name, int from, int length) {
     tensor(header.putObject(name), from, from + length, length);
   }
 
-  private static void tensor(ObjectNode tensor, int from, int to, int... shape) {
+  /** Describes the floats from {@code from} to {@code to - 1}. */
+  static void tensor(ObjectNode tensor, long from, long to, int... shape) {
     tensor.put("dtype", "F32");
     var dimensions = tensor.putArray("shape");
     for (int size : shape) {
       dimensions.add(size);
     }
-    tensor.putArray("data_offsets").add((long) from * Float.BYTES).add((long) to * Float.BYTES);
+    tensor.putArray("data_offsets").add(from * Float.BYTES).add(to * Float.BYTES);
   }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.lockstep.data.BatchPlan;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
@@ -17,7 +18,24 @@ import org.lockstep.optimization.schedule.WarmUp;
 final class SettingsMap {
   private SettingsMap() {}
 
-  static Map<String, Object> of(DescentSettings settings) {
+  /** All that says how a run trains, and how far. */
+  static Map<String, Object> of(TrainingSettings training, BatchPlan plan) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("batch-size", plan.batchSize());
+    map.put("epochs", training.epochs());
+    map.put("lanes", training.laneCount());
+    map.putAll(of(training.descent()));
+    map.put("seed", training.seed());
+    map.putAll(ofRecord(training.stopping()));
+    if (training.classWeights().balanced()) {
+      map.put("class-weights", "balanced");
+    } else if (!training.classWeights().byLabel().isEmpty()) {
+      map.put("class-weights", training.classWeights().byLabel());
+    }
+    return map;
+  }
+
+  private static Map<String, Object> of(DescentSettings settings) {
     Map<String, Object> optimizer = new TreeMap<>(ofRecord((Record) settings.optimizer()));
     optimizer.put("type", settings.optimizer().settingsName());
     optimizer.put("learning-rate", settings.learningRate());
@@ -30,10 +48,6 @@ final class SettingsMap {
     map.put("clip", ofRecord(settings.clipping()));
     map.put("freeze", settings.freeze());
     return map;
-  }
-
-  static Map<String, Object> of(StoppingSettings settings) {
-    return ofRecord(settings);
   }
 
   private static Map<String, Object> ofSchedule(Schedule schedule) {

@@ -13,7 +13,9 @@ public enum StopReason {
   /** The target has been reached. */
   TARGET("training.target is reached"),
   /** The model got no better. */
-  EARLY_STOPPING("no gain for training.early-stopping.patience");
+  EARLY_STOPPING("no gain for training.early-stopping.patience"),
+  /** Somebody has asked for it; the run can be resumed. */
+  STOPPED("it was asked to");
 
   private final String sentence;
 

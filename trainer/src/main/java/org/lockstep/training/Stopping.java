@@ -2,6 +2,7 @@ package org.lockstep.training;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
+import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 /**
  * Decides when a run ends, and keeps the best parameters that it has seen: all that early stopping
@@ -17,6 +18,7 @@ final class Stopping {
   private int judgementsWithoutGain;
   private float @Nullable [] bestParameters;
   private @Nullable Metrics bestMetrics;
+  private @Nullable StopReason verdict;
 
   /** Begins a run of so many iterations at most. */
   Stopping(StoppingSettings settings, long iterations, int iterationsPerEpoch) {
@@ -27,12 +29,44 @@ final class Stopping {
   }
 
   /**
-   * Whether the run ends here for reasons that have nothing to do with the model.
+   * Goes on where a run has been before.
+   *
+   * @param parameters the best, if they were kept
+   */
+  void restore(StoppingState state, float @Nullable [] parameters) {
+    best = state.best();
+    bestIteration = state.bestIteration();
+    bestMetrics = state.bestMetrics();
+    judgementsWithoutGain = state.judgementsWithoutGain();
+    verdict = state.ended() == null ? null : StopReason.valueOf(state.ended());
+    bestParameters = parameters;
+  }
+
+  /** All that it remembers but the best parameters. */
+  StoppingState state() {
+    return new StoppingState(
+        best,
+        bestIteration,
+        bestMetrics,
+        judgementsWithoutGain,
+        verdict == null ? null : verdict.name());
+  }
+
+  /** The best parameters; null if none are kept. Nobody writes into them. */
+  float @Nullable [] bestParameters() {
+    return bestParameters;
+  }
+
+  /**
+   * Whether and why the run ends here.
    *
    * @param done iterations done
    * @param nanos time that they took
    */
-  @Nullable StopReason limitReached(long done, long nanos) {
+  @Nullable StopReason ended(long done, long nanos) {
+    if (verdict != null) {
+      return verdict;
+    }
     if (done >= iterations) {
       return StopReason.EPOCHS;
     }
@@ -53,9 +87,8 @@ final class Stopping {
    * Hears a judgement.
    *
    * @param parameters θ; copied where it has to be kept
-   * @return whether and why the run ends
    */
-  @Nullable StopReason judged(float[] parameters, Metrics metrics, long done) {
+  void judged(float[] parameters, Metrics metrics, long done) {
     StoppingSettings.Early early = settings.early().orElse(null);
     if (early != null) {
       double value = early.metric().of(metrics);
@@ -72,12 +105,12 @@ final class Stopping {
     if (settings.target().isPresent()) {
       StoppingSettings.Target target = settings.target().get();
       if (target.metric().gain(target.metric().of(metrics), target.value()) >= 0) {
-        return StopReason.TARGET;
+        verdict = StopReason.TARGET;
       }
     }
-    return early != null && judgementsWithoutGain >= early.patience()
-        ? StopReason.EARLY_STOPPING
-        : null;
+    if (verdict == null && early != null && judgementsWithoutGain >= early.patience()) {
+      verdict = StopReason.EARLY_STOPPING;
+    }
   }
 
   /**

@@ -10,19 +10,27 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
-import org.lockstep.data.DataSettings;
+import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Encoding;
 import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.TrainingData;
 import org.lockstep.data.Validation;
-import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.Provenance;
+import org.lockstep.model.RunFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.DescentState;
+import org.lockstep.optimization.OptimizerState;
+import org.lockstep.training.checkpoint.Checkpoint;
+import org.lockstep.training.checkpoint.CheckpointFolder;
+import org.lockstep.training.checkpoint.CheckpointWriter;
+import org.lockstep.training.checkpoint.Progress;
+import org.lockstep.training.checkpoint.RunIdentity;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.ExchangeChoice;
 import org.lockstep.training.exchange.ExchangeKind;
@@ -38,6 +46,7 @@ public final class Trainer {
   private final SparkSession spark;
   private final RunSettings settings;
   private final TrainingListener listener;
+  private volatile boolean stopRequested;
 
   /** Creates the trainer of one run. */
   public Trainer(SparkSession spark, RunSettings settings, TrainingListener listener) {
@@ -51,14 +60,32 @@ public final class Trainer {
    *
    * @throws UserException if the data, the settings or the output are not as they must be; nothing
    *     has been written then
+   * @throws RunStoppedException if somebody has asked the run to stop
    */
   public TrainingResult train() {
+    try (RunFolder folder =
+        RunFolder.begin(
+            hadoop(),
+            settings.output(),
+            settings.overwrite(),
+            settings.tables(),
+            "# begun by a program, which alone has the settings\n")) {
+      return train(folder);
+    }
+  }
+
+  /**
+   * The same in a folder where the run has begun already: goes on from its last checkpoint that is
+   * whole, or begins if there is none.
+   *
+   * @throws UserException also if the data or the settings differ in what matters from those that
+   *     the run began with
+   */
+  public TrainingResult train(RunFolder folder) {
     long start = System.nanoTime();
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    ModelFolder.requireWritable(hadoop, settings.output(), settings.overwrite(), tables());
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
-    Optional<Model> origin = training.warmStart().map(folder -> ModelFolder.read(hadoop, folder));
+    Optional<Model> origin = training.warmStart().map(path -> ModelFolder.read(hadoop(), path));
     if (training.stopping().needsValidation()
         && settings.data().validation() instanceof Validation.None) {
       throw new UserException(
@@ -66,6 +93,8 @@ public final class Trainer {
           "data.validation",
           "name a table or a fraction such as 0.1, or take the rule out");
     }
+    Optional<CheckpointFolder.Saved> saved =
+        new CheckpointFolder(folder.files(), folder.checkpoints()).latest(listener::noticed);
     TrainingData data =
         TrainingData.prepare(
             spark,
@@ -75,55 +104,134 @@ public final class Trainer {
             lanes,
             () -> training.partitions().orElse(Math.min(lanes, cores())));
     int partitions = data.train().partitions();
+    BatchPlan batches = data.train().plan();
     try {
       Topology topology = topology(training, data.encoding());
       origin.ifPresent(model -> requireSame(topology, model.topology()));
+      RunIdentity identity = identity(data, topology, origin);
+      saved.ifPresent(before -> requireSame(before.identity(), identity));
+      Optional<Checkpoint> checkpoint = saved.map(CheckpointFolder.Saved::checkpoint);
+      long done = checkpoint.map(c -> c.progress().iteration()).orElse(0L);
       ExchangeChoice choice =
           ExchangeChoice.of(
               training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
-      TrainingPlan plan = plan(data, topology, choice);
-      listener.started(plan);
+      listener.started(plan(data, topology, choice, done));
 
       float[] theta =
-          origin
-              .map(model -> model.parameters().clone())
+          checkpoint
+              .map(c -> c.vectors().get(Checkpoint.PARAMETERS))
+              .or(() -> origin.map(Model::parameters))
+              .map(float[]::clone)
               .orElseGet(() -> Initializer.draw(topology, training.seed()));
+      Descent descent =
+          checkpoint
+              .map(c -> training.resumeDescent(topology, batches, descentState(c)))
+              .orElseGet(() -> training.startDescent(topology, batches));
       TrainingLoop loop;
       StopReason stopped;
-      try (Exchange exchange = exchange(choice.kind(), data, topology)) {
+      try (Exchange exchange = exchange(choice.kind(), data, topology);
+          StopFile stopFile = new StopFile(folder);
+          CheckpointWriter checkpoints =
+              new CheckpointWriter(
+                  folder,
+                  settings.checkpoints(),
+                  identity,
+                  done,
+                  batches.iterationsPerEpoch(),
+                  listener::checkpointWritten,
+                  listener::noticed)) {
         loop =
             new TrainingLoop(
                 exchange,
-                data.train().plan(),
-                training.startDescent(topology, data.train().plan()),
+                batches,
+                descent,
                 data.encoding(),
                 data.validation(),
                 new Stopping(
                     training.stopping(),
-                    (long) training.epochs() * plan.iterationsPerEpoch(),
-                    plan.iterationsPerEpoch()),
+                    (long) training.epochs() * batches.iterationsPerEpoch(),
+                    batches.iterationsPerEpoch()),
+                () -> stopRequested || stopFile.isThere(),
+                checkpoints,
                 listener);
+        checkpoint.ifPresent(loop::restore);
         stopped = loop.run(theta);
+      }
+      if (stopped == StopReason.STOPPED) {
+        throw new RunStoppedException(settings.output(), loop.iterations());
       }
 
       Model model =
           new Model(topology, data.encoding(), theta, provenance(data, origin, loop, stopped));
-      Metrics validation = loop.lastMetrics();
-      ModelFolder.write(hadoop, settings.output(), model, validation);
+      folder.finish(model, loop.lastMetrics());
       return new TrainingResult(
           model,
-          (int) (loop.iterations() / plan.iterationsPerEpoch()),
+          (int) (loop.iterations() / batches.iterationsPerEpoch()),
           loop.iterations(),
           stopped,
           loop.modelIteration(),
           loop.epochLoss(),
-          validation,
+          loop.lastMetrics(),
           (System.nanoTime() - start) * 1e-9,
           lanes,
           partitions,
           choice.kind().settingsName());
     } finally {
       data.release();
+    }
+  }
+
+  /**
+   * Asks the run to stop: it finishes the iteration and writes a checkpoint. For any thread, at any
+   * time.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  private DescentState descentState(Checkpoint checkpoint) {
+    float[][] vectors = new float[settings.training().descent().optimizer().vectorCount()][];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = checkpoint.vectors().get(Checkpoint.optimizerVector(i));
+    }
+    Progress progress = checkpoint.progress();
+    return new DescentState(
+        new OptimizerState(vectors, array(progress.optimizer())), array(progress.schedule()));
+  }
+
+  private static double[] array(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private RunIdentity identity(TrainingData data, Topology topology, Optional<Model> origin) {
+    Map<String, Object> how = SettingsMap.of(settings.training(), data.train().plan());
+    // How far it goes may change: more epochs may be asked for.
+    List.of("epochs", "max-iterations", "max-minutes").forEach(how::remove);
+    origin.ifPresent(model -> how.put("warm-start", model.digest()));
+    Map<String, String> tables = new TreeMap<>();
+    tables.put("data.train", fingerprint(data.train()));
+    DealtLanes validation = data.validation();
+    if (validation != null) {
+      tables.put("data.validation", fingerprint(validation));
+    }
+    return new RunIdentity(how, topology, data.encoding(), tables);
+  }
+
+  private static String fingerprint(DealtLanes lanes) {
+    return "%016x".formatted(lanes.fingerprint());
+  }
+
+  private static void requireSame(RunIdentity before, RunIdentity now) {
+    List<String> differences = before.differences(now);
+    if (!differences.isEmpty()) {
+      throw new UserException(
+          "this is not the run that was begun: " + String.join("; ", differences),
+          "its checkpoints",
+          "put it back as it was, or train anew with another output");
     }
   }
 
@@ -160,15 +268,6 @@ public final class Trainer {
     return Math.max(1, spark.sparkContext().defaultParallelism());
   }
 
-  private List<String> tables() {
-    DataSettings data = settings.data();
-    List<String> tables = new ArrayList<>(List.of(data.train()));
-    if (data.validation() instanceof Validation.Table table) {
-      tables.add(table.path());
-    }
-    return tables;
-  }
-
   /** The network that the data and the settings ask for. */
   public static Topology topology(TrainingSettings training, Encoding encoding) {
     List<Integer> widths = new ArrayList<>();
@@ -195,7 +294,8 @@ public final class Trainer {
     }
   }
 
-  private TrainingPlan plan(TrainingData data, Topology topology, ExchangeChoice choice) {
+  private TrainingPlan plan(
+      TrainingData data, Topology topology, ExchangeChoice choice, long done) {
     return new TrainingPlan(
         topology,
         data.train().plan().examples(),
@@ -204,7 +304,15 @@ public final class Trainer {
         data.train().partitions(),
         "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
         data.train().plan().iterationsPerEpoch(),
+        done,
+        settings.checkpoints().areOn() ? checkpointBytes(topology) : 0,
         warnings(data));
+  }
+
+  private long checkpointBytes(Topology topology) {
+    boolean best = settings.training().stopping().early().map(e -> e.restoreBest()).orElse(false);
+    int vectors = 1 + settings.training().descent().optimizer().vectorCount() + (best ? 1 : 0);
+    return (long) vectors * topology.parameterCount() * Float.BYTES;
   }
 
   private List<String> warnings(TrainingData data) {
@@ -222,27 +330,16 @@ public final class Trainer {
   private Provenance provenance(
       TrainingData data, Optional<Model> origin, TrainingLoop loop, StopReason stopped) {
     TrainingSettings training = settings.training();
-    Map<String, Object> run = new TreeMap<>();
-    run.put("batch-size", data.train().plan().batchSize());
-    run.put("epochs", training.epochs());
-    run.put("lanes", training.laneCount());
-    run.putAll(SettingsMap.of(training.descent()));
-    run.put("seed", training.seed());
+    Map<String, Object> run = SettingsMap.of(training, data.train().plan());
     run.put("stopped", stopped.resultName());
     run.put("iterations", loop.iterations());
     run.put("model-iteration", loop.modelIteration());
-    run.putAll(SettingsMap.of(training.stopping()));
-    if (training.classWeights().balanced()) {
-      run.put("class-weights", "balanced");
-    } else if (!training.classWeights().byLabel().isEmpty()) {
-      run.put("class-weights", training.classWeights().byLabel());
-    }
     origin.ifPresent(model -> run.put("warm-start", model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", settings.data().train());
     settings.data().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());
-    tables.put("fingerprint", "%016x".formatted(data.train().fingerprint()));
+    tables.put("fingerprint", fingerprint(data.train()));
     return new Provenance(
         run, tables, Machine.versions(spark.version()), Machine.processor(), Machine.blas());
   }

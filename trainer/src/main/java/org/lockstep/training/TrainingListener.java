@@ -1,12 +1,13 @@
 package org.lockstep.training;
 
-import org.jspecify.annotations.Nullable;
-import org.lockstep.model.Metrics;
+import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /** Hears of a run as it goes on; called on the driver, by the thread that trains. */
 public interface TrainingListener {
-  /** Called once the data are in lanes, before the first iteration. */
+  /**
+   * Called once the data are in lanes, before the first iteration, or the next of a resumed run.
+   */
   default void started(TrainingPlan plan) {}
 
   /**
@@ -19,14 +20,15 @@ public interface TrainingListener {
    */
   default void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {}
 
+  /** Called after each epoch, and after the part of one that a run ends with. */
+  default void epochDone(EpochResult epoch) {}
+
   /**
-   * Called after each epoch.
+   * Called when a checkpoint is on disk.
    *
-   * @param epoch its number, from 1
-   * @param loss the mean over the epoch's examples of the loss that each had when it was visited
-   * @param validation how the model does on the validation examples, null if there are none
+   * @param iteration that it was taken after
    */
-  default void epochDone(int epoch, double loss, @Nullable Metrics validation) {}
+  default void checkpointWritten(long iteration) {}
 
   /**
    * Called when something has happened that a person may want to know, and that does not harm the

@@ -1,15 +1,26 @@
 package org.lockstep.training;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Encoding;
+import org.lockstep.model.Digest;
 import org.lockstep.model.Metrics;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.Gradient;
 import org.lockstep.optimization.Objective;
+import org.lockstep.training.checkpoint.Checkpoint;
+import org.lockstep.training.checkpoint.Checkpoints;
+import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.checkpoint.Progress;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.lane.GradientSum;
 
@@ -21,12 +32,19 @@ final class TrainingLoop {
   private final Encoding encoding;
   private final @Nullable DealtLanes validation;
   private final Stopping stopping;
+  private final BooleanSupplier stopRequested;
+  private final Checkpoints checkpoints;
   private final TrainingListener listener;
 
+  private final List<EpochResult> epochs = new ArrayList<>();
   private long iterations;
-  private long modelIteration;
+  private long nanosBefore;
   private double epochLoss;
+  private double epochWeight;
+  private double batchWeight;
   private @Nullable Metrics lastMetrics;
+  private long lastMetricsIteration;
+  private long modelIteration;
 
   TrainingLoop(
       Exchange exchange,
@@ -35,6 +53,8 @@ final class TrainingLoop {
       Encoding encoding,
       @Nullable DealtLanes validation,
       Stopping stopping,
+      BooleanSupplier stopRequested,
+      Checkpoints checkpoints,
       TrainingListener listener) {
     this.exchange = exchange;
     this.plan = plan;
@@ -42,7 +62,43 @@ final class TrainingLoop {
     this.encoding = encoding;
     this.validation = validation;
     this.stopping = stopping;
+    this.stopRequested = stopRequested;
+    this.checkpoints = checkpoints;
     this.listener = listener;
+  }
+
+  /** A loop that nobody stops and nobody saves. */
+  TrainingLoop(
+      Exchange exchange,
+      BatchPlan plan,
+      Descent descent,
+      Encoding encoding,
+      @Nullable DealtLanes validation,
+      Stopping stopping,
+      TrainingListener listener) {
+    this(
+        exchange,
+        plan,
+        descent,
+        encoding,
+        validation,
+        stopping,
+        () -> false,
+        Checkpoints.NONE,
+        listener);
+  }
+
+  /** Goes on where a run has been before; the descent knows where that is. */
+  void restore(Checkpoint checkpoint) {
+    Progress progress = checkpoint.progress();
+    iterations = progress.iteration();
+    nanosBefore = progress.nanos();
+    epochLoss = progress.epochLoss();
+    epochWeight = progress.epochWeight();
+    lastMetrics = progress.validation();
+    lastMetricsIteration = progress.validationIteration();
+    epochs.addAll(progress.epochs());
+    stopping.restore(progress.stopping(), checkpoint.vectors().get(Checkpoint.BEST));
   }
 
   /**
@@ -53,66 +109,119 @@ final class TrainingLoop {
    * @throws UserException if the loss, the gradient or a parameter is no longer finite
    */
   StopReason run(float[] theta) {
-    long begin = System.nanoTime();
-    StopReason reason = null;
-    LossMean epochMean = new LossMean();
-    for (long k = 0; reason == null; k++) {
+    long begin = System.nanoTime() - nanosBefore;
+    StopReason reason = iterations == 0 ? null : stopping.ended(iterations, nanosBefore);
+    while (reason == null) {
+      long k = iterations;
       Batch batch = plan.batch(k);
 
       // g = Σ w ∂J/∂θ / Σ w: executors return sums, so they are divided here and nowhere else
-      Objective meanLoss = at -> mean(exchange.gradient(at, batch), epochMean);
+      Objective meanLoss = at -> mean(weighed(exchange.gradient(at, batch)));
 
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
       long start = System.nanoTime();
       double loss = descent.step(theta, meanLoss, k);
       long now = System.nanoTime();
 
-      epochMean.add(loss);
       iterations = k + 1;
+      epochLoss += loss * batchWeight;
+      epochWeight += batchWeight;
       listener.iterationDone(iterations, loss, exchange.timing(), now - start);
 
-      reason = stopping.limitReached(iterations, now - begin);
-      if (validation != null && (reason != null || stopping.isJudgementDue(iterations))) {
-        descent.requireFinite(theta, k);
-        lastMetrics = exchange.metrics(theta, validation).metrics(encoding);
-        StopReason verdict = stopping.judged(theta, lastMetrics, iterations);
-        reason = verdict == null ? reason : verdict;
+      if (stopping.isJudgementDue(iterations)) {
+        judge(theta);
       }
-      if (batch.to() == plan.examples() || reason != null) {
-        descent.requireFinite(theta, k);
-        epochLoss = epochMean.take();
-        descent.evaluated(lastMetrics == null ? epochLoss : lastMetrics.loss());
-        listener.epochDone(batch.epoch() + 1, epochLoss, lastMetrics);
+      if (batch.to() == plan.examples()) {
+        endEpoch(theta);
       }
+      reason = stopping.ended(iterations, now - begin);
+      if (reason == null && stopRequested.getAsBoolean()) {
+        reason = StopReason.STOPPED;
+      }
+      checkpoints.iterationDone(iterations, end(reason), () -> checkpoint(theta, begin));
+    }
+    if (reason != StopReason.STOPPED) {
+      conclude(theta);
+    }
+    return reason;
+  }
+
+  private static Checkpoints.End end(@Nullable StopReason reason) {
+    if (reason == null) {
+      return Checkpoints.End.NOT_YET;
+    }
+    return reason == StopReason.STOPPED ? Checkpoints.End.STOPPED : Checkpoints.End.FINISHED;
+  }
+
+  private void judge(float[] theta) {
+    if (validation == null) {
+      return;
+    }
+    descent.requireFinite(theta, iterations - 1);
+    lastMetrics = exchange.metrics(theta, validation).metrics(encoding);
+    lastMetricsIteration = iterations;
+    stopping.judged(theta, lastMetrics, iterations);
+  }
+
+  /** Ends an epoch, or what there was of it. */
+  private void endEpoch(float[] theta) {
+    descent.requireFinite(theta, iterations - 1);
+    double loss = epochLoss / epochWeight;
+    descent.evaluated(lastMetrics == null ? loss : lastMetrics.loss());
+    int epoch = plan.batch(iterations - 1).epoch() + 1;
+    EpochResult result = new EpochResult(epoch, iterations, loss, lastMetrics, Digest.of(theta));
+    epochs.add(result);
+    epochLoss = 0;
+    epochWeight = 0;
+    listener.epochDone(result);
+  }
+
+  /** Judges the model as it is at the end, wherever that is; a longer run does not come here. */
+  private void conclude(float[] theta) {
+    if (lastMetricsIteration != iterations) {
+      judge(theta);
+    }
+    if (iterations % plan.iterationsPerEpoch() != 0) {
+      endEpoch(theta);
     }
     Metrics best = stopping.restoreBest(theta);
     lastMetrics = best == null ? lastMetrics : best;
     modelIteration = best == null ? iterations : stopping.bestIteration();
-    return reason;
   }
 
-  /** The mean loss of the examples that an epoch has visited, each with its weight. */
-  static final class LossMean {
-    private double loss;
-    private double weight;
-    private double batchWeight;
-
-    private void add(double batchLoss) {
-      loss += batchLoss * batchWeight;
-      weight += batchWeight;
+  private Checkpoint checkpoint(float[] theta, long begin) {
+    SortedMap<String, float[]> vectors = new TreeMap<>();
+    vectors.put(Checkpoint.PARAMETERS, theta.clone());
+    float[] best = stopping.bestParameters();
+    if (best != null) {
+      vectors.put(Checkpoint.BEST, best);
     }
-
-    private double take() {
-      double mean = loss / weight;
-      loss = 0;
-      weight = 0;
-      return mean;
+    float[][] remembered = descent.state().optimizer().vectors();
+    for (int i = 0; i < remembered.length; i++) {
+      vectors.put(Checkpoint.optimizerVector(i), remembered[i].clone());
     }
+    Progress progress =
+        new Progress(
+            iterations,
+            System.nanoTime() - begin,
+            epochLoss,
+            epochWeight,
+            lastMetrics,
+            lastMetricsIteration,
+            stopping.state(),
+            list(descent.state().optimizer().numbers()),
+            list(descent.state().schedule()),
+            epochs);
+    return new Checkpoint(progress, vectors);
   }
 
-  private static Gradient mean(GradientSum sum, LossMean epochMean) {
-    epochMean.batchWeight = sum.weight();
-    return mean(sum);
+  private static List<Double> list(double[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  private GradientSum weighed(GradientSum sum) {
+    batchWeight = sum.weight();
+    return sum;
   }
 
   /** The weighted mean; 0, if no example of the batch has a weight. */
@@ -130,9 +239,9 @@ final class TrainingLoop {
     return modelIteration;
   }
 
-  /** The mean training loss of the last epoch. */
+  /** The mean training loss of the last epoch, as far as that has come. */
   double epochLoss() {
-    return epochLoss;
+    return epochs.get(epochs.size() - 1).loss();
   }
 
   /** The last validation metrics, or those of the best parameters if they were restored. */

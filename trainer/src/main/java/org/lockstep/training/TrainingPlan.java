@@ -13,6 +13,8 @@ import org.lockstep.network.Topology;
  * @param partitions Spark partitions that carry them
  * @param exchange the exchange taken, and why
  * @param iterationsPerEpoch mini-batches of an epoch
+ * @param iterationsDone iterations that a resumed run has done before
+ * @param checkpointBytes size of a checkpoint, at most; 0 if there are none
  * @param warnings what the user may want to know about the data, a line each
  */
 public record TrainingPlan(
@@ -23,4 +25,6 @@ public record TrainingPlan(
     int partitions,
     String exchange,
     int iterationsPerEpoch,
+    long iterationsDone,
+    long checkpointBytes,
     List<String> warnings) {}

@@ -9,6 +9,7 @@ import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.training.exchange.ExchangeKind;
 
@@ -171,8 +172,16 @@ public record TrainingSettings(
 
   /** The descent of a run over the batches of {@code plan}. */
   Descent startDescent(Topology topology, BatchPlan plan) {
-    Horizon horizon = new Horizon(plan.iterationsPerEpoch(), iterations(plan));
-    return new Descent(descent, LayerRanges.of(topology), plan.batchSize(), horizon);
+    return new Descent(descent, LayerRanges.of(topology), plan.batchSize(), horizon(plan));
+  }
+
+  /** The same, going on from a state that was saved. */
+  Descent resumeDescent(Topology topology, BatchPlan plan, DescentState state) {
+    return new Descent(descent, LayerRanges.of(topology), plan.batchSize(), horizon(plan), state);
+  }
+
+  private Horizon horizon(BatchPlan plan) {
+    return new Horizon(plan.iterationsPerEpoch(), iterations(plan));
   }
 
   /**

@@ -272,7 +272,7 @@ class ModelFolderTest {
   }
 
   private void requireWritable(boolean overwrite, Path... inputs) {
-    ModelFolder.requireWritable(
+    RunFolder.requireWritable(
         HADOOP, output.toString(), overwrite, Stream.of(inputs).map(Path::toString).toList());
   }
 

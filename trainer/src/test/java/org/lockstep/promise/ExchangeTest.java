@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
 import org.lockstep.data.Validation;
-import org.lockstep.model.Metrics;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeKind;
 
 /**
@@ -60,8 +59,8 @@ class ExchangeTest {
   /** Does something once, after the first epoch. */
   private record AfterFirstEpoch(Runnable deed, List<String> notices) implements TrainingListener {
     @Override
-    public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
-      if (epoch == 1) {
+    public void epochDone(EpochResult epoch) {
+      if (epoch.epoch() == 1) {
         deed.run();
       }
     }

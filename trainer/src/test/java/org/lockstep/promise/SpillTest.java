@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDBlockId;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +23,6 @@ import org.lockstep.data.DataSettings;
 import org.lockstep.data.Scaling;
 import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
-import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
@@ -34,6 +32,7 @@ import org.lockstep.training.RunSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeKind;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -122,8 +121,8 @@ class SpillTest {
   /** Does something once, after the first epoch. */
   private record AfterFirstEpoch(Runnable deed) implements TrainingListener {
     @Override
-    public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
-      if (epoch == 1) {
+    public void epochDone(EpochResult epoch) {
+      if (epoch.epoch() == 1) {
         deed.run();
       }
     }

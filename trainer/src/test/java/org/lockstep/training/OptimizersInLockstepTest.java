@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +27,6 @@ import org.lockstep.data.Lane;
 import org.lockstep.data.TrainingData;
 import org.lockstep.data.Validation;
 import org.lockstep.model.Digest;
-import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
@@ -57,6 +55,7 @@ import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.ExchangeKind;
 import org.lockstep.training.exchange.JobExchange;
@@ -268,9 +267,9 @@ class OptimizersInLockstepTest {
     TrainingListener recorder =
         new TrainingListener() {
           @Override
-          public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
-            losses.add(loss);
-            validationLosses.add(Objects.requireNonNull(validation).loss());
+          public void epochDone(EpochResult epoch) {
+            losses.add(epoch.loss());
+            validationLosses.add(Objects.requireNonNull(epoch.validation()).loss());
           }
         };
 

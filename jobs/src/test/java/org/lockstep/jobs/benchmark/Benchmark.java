@@ -12,6 +12,7 @@ public final class Benchmark {
       List.of(
           new KernelTable(),
           new IterationTable(),
+          new LayersTable(),
           new PeersTable(),
           new DeterminismTable(),
           new GrowthTable(),

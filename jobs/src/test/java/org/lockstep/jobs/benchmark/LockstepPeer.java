@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /** Lockstep as a process of its own: trains, and prints a JSON line an epoch and one at the end. */
@@ -57,14 +57,14 @@ public final class LockstepPeer implements TrainingListener {
   }
 
   @Override
-  public void epochDone(int epoch, double loss, @Nullable Metrics validation) {
+  public void epochDone(EpochResult epoch) {
     long now = System.nanoTime();
     Map<String, Object> line = new TreeMap<>();
-    line.put("epoch", epoch);
+    line.put("epoch", epoch.epoch());
     line.put("seconds", (lastIteration - epochStart) * 1e-9);
     line.put("elapsed", (now - started) * 1e-9);
     line.put("iterationMillis", Spread.of(iterationMillis).median());
-    if (validation instanceof Metrics.Classification classes) {
+    if (epoch.validation() instanceof Metrics.Classification classes) {
       line.put("accuracy", classes.accuracy());
     }
     PeerLine.print(line);

@@ -46,7 +46,7 @@ final class PeersTable implements Table {
 
   @Override
   public String takes() {
-    return "30 minutes";
+    return "20 minutes";
   }
 
   @Override
@@ -167,7 +167,7 @@ final class PeersTable implements Table {
       List<Peer> peers)
       throws IOException, InterruptedException {
     Map<String, Seen> seen = new LinkedHashMap<>();
-    for (int round = 0; round < bench.times(5, 1); round++) {
+    for (int round = 0; round < bench.times(3, 1); round++) {
       for (Peer peer : peers) {
         run(bench, peer, batch, seen.computeIfAbsent(peer.name(), n -> new Seen()));
       }

@@ -1,0 +1,47 @@
+package org.lockstep.jobs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Settings as a file that they can be read from again, defaults included, secrets left out. */
+final class SettingsText {
+  /** Such as spark.hadoop.fs.s3a.secret.key, spark.ssl.keyPassword. */
+  private static final Pattern SECRET = Pattern.compile("(?i)password|secret|token|key");
+
+  private static final ConfigRenderOptions READABLE =
+      ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
+
+  private SettingsText() {}
+
+  /** The text of resolved settings. */
+  static String of(Config config) {
+    List<String> secrets = new ArrayList<>();
+    ConfigObject spark = withoutSecrets(config.getObject("spark"), "spark", secrets);
+    StringBuilder text = new StringBuilder("# The settings of the run in this folder.\n");
+    for (String secret : secrets) {
+      text.append("# Left out as a secret, to be given again by --set: %s%n".formatted(secret));
+    }
+    return text + config.withValue("spark", spark).root().render(READABLE);
+  }
+
+  private static ConfigObject withoutSecrets(
+      ConfigObject block, String path, List<String> secrets) {
+    ConfigObject open = block;
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      String name = path + "." + entry.getKey();
+      if (SECRET.matcher(entry.getKey()).find()) {
+        secrets.add(name);
+        open = open.withoutKey(entry.getKey());
+      } else if (entry.getValue() instanceof ConfigObject inner) {
+        open = open.withValue(entry.getKey(), withoutSecrets(inner, name, secrets));
+      }
+    }
+    return open;
+  }
+}

@@ -1,0 +1,110 @@
+package org.lockstep.jobs.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.jobs.BenchmarkSession;
+import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
+
+/** What dropout and layer normalisation add to an iteration, and what checkpoints do. */
+final class LayersTable implements Table {
+  private static final String PLAIN = "neither";
+
+  /** What is compared, and the settings that make the difference. */
+  private static final Map<String, List<String>> VARIANTS = new LinkedHashMap<>();
+
+  static {
+    VARIANTS.put(PLAIN, List.of());
+    VARIANTS.put("dropout 0.2", List.of("network.dropout=0.2"));
+    VARIANTS.put("layer normalisation", List.of("network.layer-norm=true"));
+    VARIANTS.put("both", List.of("network.dropout=0.2", "network.layer-norm=true"));
+    VARIANTS.put(
+        "a checkpoint every 100 iterations", List.of("training.checkpoint.every-iterations=100"));
+  }
+
+  @Override
+  public String name() {
+    return "layers";
+  }
+
+  @Override
+  public String question() {
+    return "Price of dropout, layer normalisation and checkpoints: 784-256-128-10, local[2]";
+  }
+
+  @Override
+  public String takes() {
+    return "4 minutes";
+  }
+
+  @Override
+  public Report measure(Bench bench) throws IOException {
+    Report report = bench.report(this);
+    Report.Grid grid =
+        report.grid(
+            "An iteration, milliseconds; the ratio is that of the mean iterations of one round.",
+            "batch",
+            "with",
+            "an iteration",
+            "over neither");
+    Synthetic table = new Synthetic(bench, 8192, 784);
+    List<String> settings =
+        List.of(
+            "spark.master=\"local[2]\"",
+            "network.hidden=[256,128]",
+            "data.classes=10",
+            "training.checkpoint.every-epochs=null");
+    try (BenchmarkSession session = new BenchmarkSession(table.settings(), settings)) {
+      for (int batch : new int[] {128, 1024}) {
+        compare(bench, session, batch, grid);
+      }
+    }
+    report.note(
+        "Median (minimum, p10, p90) over the rounds; in each round every variant trains once, for"
+            + " 600 iterations of which the later 400 count. Checkpoints are taken beside the"
+            + " iterations, so their price is the mean of all of them.");
+    return report;
+  }
+
+  private static void compare(Bench bench, BenchmarkSession session, int batch, Report.Grid grid)
+      throws IOException {
+    Map<String, List<Double>> millis = new LinkedHashMap<>();
+    List<String> order = new ArrayList<>(VARIANTS.keySet());
+    for (int round = -1; round < bench.times(9, 1); round++) {
+      Collections.rotate(order, 1);
+      for (String variant : order) {
+        double mean = train(bench, session, batch, VARIANTS.get(variant));
+        if (round >= 0) {
+          millis.computeIfAbsent(variant, v -> new ArrayList<>()).add(mean);
+        }
+      }
+    }
+    for (String variant : VARIANTS.keySet()) {
+      List<Double> of = millis.get(variant);
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < of.size(); round++) {
+        ratios.add(of.get(round) / millis.get(PLAIN).get(round));
+      }
+      Spread ratio = Spread.of(ratios);
+      bench.log("batch %d, %s: %s", batch, variant, ratio);
+      grid.row(batch, variant, Spread.of(of), ratio);
+    }
+  }
+
+  private static double train(
+      Bench bench, BenchmarkSession session, int batch, List<String> variant) throws IOException {
+    int iterations = bench.times(600, 30);
+    IterationTimes times = new IterationTimes(iterations / 3);
+    List<String> settings = new ArrayList<>(variant);
+    settings.add("training.batch-size=" + batch);
+    settings.add("training.max-iterations=" + iterations);
+    settings.add("training.epochs=1000");
+    settings.add("overwrite=true");
+    settings.add("output=\"%s\"".formatted(bench.work("layers-model")));
+    session.train(settings, times);
+    return times.iterations().stream().mapToDouble(Iteration::wall).average().orElseThrow();
+  }
+}

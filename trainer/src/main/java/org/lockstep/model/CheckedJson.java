@@ -1,0 +1,88 @@
+package org.lockstep.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.lockstep.network.Activation;
+
+/** Records as JSON objects that carry a checksum of their own. */
+public final class CheckedJson {
+  private static final String CHECKSUM = "checksum";
+
+  /** Enums by the names that the settings use. */
+  private interface SettingsName {
+    @JsonValue
+    String settingsName();
+  }
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .addMixIn(Activation.class, SettingsName.class)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private CheckedJson() {}
+
+  /** The bytes of a record, and its checksum among them. */
+  public static byte[] write(Record content) {
+    return bytes(JSON.valueToTree(content));
+  }
+
+  /**
+   * Reads a record; a person may have indented it otherwise.
+   *
+   * @throws IOException if it is not JSON, not such a record, or its checksum does not fit
+   */
+  public static <T extends Record> T read(byte[] json, Class<T> type) throws IOException {
+    return JSON.treeToValue(content(json), type);
+  }
+
+  /**
+   * Reads a record that nobody has touched.
+   *
+   * @throws IOException also if a single byte is another than those written
+   */
+  public static <T extends Record> T readUntouched(byte[] json, Class<T> type) throws IOException {
+    ObjectNode content = content(json);
+    if (!Arrays.equals(bytes(content.deepCopy()), json)) {
+      throw new IOException("it is not as it was written");
+    }
+    return JSON.treeToValue(content, type);
+  }
+
+  private static ObjectNode content(byte[] json) throws IOException {
+    if (!(JSON.readTree(json) instanceof ObjectNode content)) {
+      throw new IOException("it is no JSON object");
+    }
+    JsonNode checksum = content.remove(CHECKSUM);
+    if (checksum == null || !checksum.asText().equals(checksum(content))) {
+      throw new IOException("its checksum does not fit");
+    }
+    return content;
+  }
+
+  private static byte[] bytes(ObjectNode content) {
+    content.put(CHECKSUM, checksum(content));
+    try {
+      return JSON.writeValueAsBytes(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values can always be written", e);
+    }
+  }
+
+  /** Of the content without white space. */
+  private static String checksum(ObjectNode content) {
+    return Digest.of(content.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

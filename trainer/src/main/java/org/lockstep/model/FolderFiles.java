@@ -1,0 +1,106 @@
+package org.lockstep.model;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+
+/** Small files on any Hadoop file system: there whole or not at all. */
+public final class FolderFiles {
+  private final Configuration hadoop;
+  private final FileSystem files;
+
+  /** The file system of a path. */
+  public FolderFiles(Configuration hadoop, String path) throws IOException {
+    this.hadoop = hadoop;
+    FileSystem found = new Path(path).getFileSystem(hadoop);
+    // Without Hadoop's own checksum files on a local disk: what is written here has checksums.
+    files = found instanceof ChecksumFileSystem local ? local.getRawFileSystem() : found;
+  }
+
+  /** The file system itself. */
+  public FileSystem files() {
+    return files;
+  }
+
+  /** Writes a file, in place of one that may be there. */
+  public void write(Path path, byte[] content) throws IOException {
+    write(Map.of(path, content));
+  }
+
+  /**
+   * Writes files, in place of those that may be there, but none before all of them are on disk.
+   *
+   * @param contents put into place in the order of the map
+   */
+  public void write(Map<Path, byte[]> contents) throws IOException {
+    String suffix = UUID.randomUUID().toString().substring(0, 8);
+    Map<Path, Path> unfinished = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Path, byte[]> content : contents.entrySet()) {
+        Path path = content.getKey();
+        Path beside =
+            new Path(path.getParent(), ".%s-%s.unfinished".formatted(path.getName(), suffix));
+        unfinished.put(beside, path);
+        try (FSDataOutputStream out = files.create(beside, false)) {
+          out.write(content.getValue());
+          out.hsync();
+        }
+      }
+      for (Map.Entry<Path, Path> move : unfinished.entrySet()) {
+        move(move.getKey(), move.getValue());
+      }
+    } catch (IOException e) {
+      for (Path beside : unfinished.keySet()) {
+        delete(beside);
+      }
+      throw e;
+    }
+  }
+
+  /** Deletes what can be deleted; a failure is not worth another one. */
+  public void delete(Path path) {
+    try {
+      files.delete(path, true);
+    } catch (IOException e) {
+      // What is left is never read.
+    }
+  }
+
+  /** Renames a file, in place of one that may be there. */
+  public void move(Path from, Path to) throws IOException {
+    // A local disk replaces what is there; others answer false, and have another call for it.
+    if (!files.rename(from, to)) {
+      FileContext.getFileContext(files.getUri(), hadoop)
+          .rename(files.makeQualified(from), files.makeQualified(to), Rename.OVERWRITE);
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param mostBytes that it can have
+   * @throws java.io.FileNotFoundException if it is not there
+   * @throws IllegalArgumentException if it is larger; no memory has been taken then
+   */
+  public byte[] read(Path path, long mostBytes) throws IOException {
+    long length = files.getFileStatus(path).getLen();
+    if (length > Math.min(mostBytes, Integer.MAX_VALUE - 8)) {
+      throw new IllegalArgumentException(
+          "%s has %,d bytes, more than it can have".formatted(path.getName(), length));
+    }
+    byte[] content = new byte[(int) length];
+    try (FSDataInputStream in = files.open(path)) {
+      in.readFully(content);
+    }
+    return content;
+  }
+}

@@ -1,0 +1,311 @@
+package org.lockstep.model;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+
+/**
+ * The output of a run, from its first moment on.
+ *
+ * <pre>
+ *   unfinished.conf       the settings, as long as the run is not finished
+ *   settings.conf         the same, once it is
+ *   checkpoints/          what a resumed run goes on from
+ *   weights.safetensors   the model, there when the run is finished;
+ *   manifest.json         until then a model that was there before stays
+ *   stop                  made by a user who wants the run to stop
+ * </pre>
+ */
+public final class RunFolder implements AutoCloseable {
+  private static final String UNFINISHED = "unfinished.conf";
+  private static final String FINISHED = "settings.conf";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String REPLACED = "replaced-checkpoints";
+  private static final String STOP = "stop";
+  private static final int LARGEST_SETTINGS = 1 << 24;
+
+  private final Configuration hadoop;
+  private final String output;
+  private final FolderFiles files;
+  private final Optional<Path> made;
+  private boolean worthKeeping;
+
+  private RunFolder(Configuration hadoop, String output, FolderFiles files, Optional<Path> made) {
+    this.hadoop = hadoop;
+    this.output = output;
+    this.files = files;
+    this.made = made;
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param settings as a file that the run could be begun anew with
+   * @param inputs the tables that are read; the output must not lie among them
+   * @throws UserException if something is there that may not be replaced, or an input is
+   */
+  public static RunFolder begin(
+      Configuration hadoop,
+      String output,
+      boolean overwrite,
+      Collection<String> inputs,
+      String settings) {
+    requireWritable(hadoop, output, overwrite, inputs);
+    try {
+      FolderFiles files = new FolderFiles(hadoop, output);
+      RunFolder folder =
+          new RunFolder(hadoop, output, files, firstMissing(files.files(), new Path(output)));
+      // Another run's checkpoints are none of this one's, and are needed if it does not begin.
+      if (files.files().exists(folder.path(CHECKPOINTS))) {
+        files.delete(folder.path(REPLACED));
+        files.move(folder.path(CHECKPOINTS), folder.path(REPLACED));
+      }
+      files.write(folder.path(UNFINISHED), settings.getBytes(StandardCharsets.UTF_8));
+      return folder;
+    } catch (IOException e) {
+      throw cannotWrite(output, e);
+    }
+  }
+
+  /**
+   * Opens a run that has begun before.
+   *
+   * @throws UserException if there is none
+   */
+  public static RunFolder reopen(Configuration hadoop, String output) {
+    try {
+      FolderFiles files = new FolderFiles(hadoop, output);
+      RunFolder folder = new RunFolder(hadoop, output, files, Optional.empty());
+      folder.settings();
+      folder.worthKeeping = true;
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(output), e);
+    }
+  }
+
+  /**
+   * The settings that the run began with.
+   *
+   * @throws UserException if there is no run here
+   */
+  public String settings() {
+    for (String name : new String[] {UNFINISHED, FINISHED}) {
+      try {
+        return new String(files.read(path(name), LARGEST_SETTINGS), StandardCharsets.UTF_8);
+      } catch (FileNotFoundException e) {
+        // then the other
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read %s".formatted(path(name)), e);
+      }
+    }
+    throw new UserException(
+        "there is no run at %s: it needs an %s or a %s".formatted(output, UNFINISHED, FINISHED),
+        "path of the run",
+        "name the folder that lockstep train was given as its output");
+  }
+
+  /** Replaces the settings: a resumed run may have others. */
+  public void replaceSettings(String settings) {
+    try {
+      files.write(path(UNFINISHED), settings.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw cannotWrite(output, e);
+    }
+  }
+
+  /** Whether the run has come to its end. */
+  public boolean isFinished() {
+    try {
+      return !files.files().exists(path(UNFINISHED));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(output), e);
+    }
+  }
+
+  /** Whether somebody has made the file that asks the run to stop; it is taken away then. */
+  public boolean takeStopFile() {
+    try {
+      return files.files().exists(path(STOP)) && files.files().delete(path(STOP), false);
+    } catch (IOException e) {
+      return false; // the file system has a hiccup: it is asked again soon
+    }
+  }
+
+  /** Where the run's checkpoints are. */
+  public Path checkpoints() {
+    return path(CHECKPOINTS);
+  }
+
+  /** The folder as it was given. */
+  public String output() {
+    return output;
+  }
+
+  /** The files of its file system. */
+  public FolderFiles files() {
+    return files;
+  }
+
+  /** Says that there is something now that a resumed run could go on from. */
+  public void keep() {
+    worthKeeping = true;
+    files.delete(path(REPLACED));
+  }
+
+  /**
+   * Ends the run with its model.
+   *
+   * @param validation how it does
+   * @throws UncheckedIOException if the file system fails; the run can be resumed then
+   */
+  public void finish(Model model, @Nullable Metrics validation) {
+    ModelFolder.write(hadoop, output, model, validation);
+    try {
+      if (!isFinished()) {
+        files.move(path(UNFINISHED), path(FINISHED));
+      }
+    } catch (IOException e) {
+      throw cannotWrite(output, e);
+    }
+    keep();
+  }
+
+  /** Leaves everything as it was before, if the run has come to nothing. */
+  @Override
+  public void close() {
+    if (worthKeeping) {
+      return;
+    }
+    try {
+      if (made.isPresent()) {
+        removeWhatWasMade(made.get());
+        return;
+      }
+      files.files().delete(path(UNFINISHED), false);
+      if (files.files().exists(path(REPLACED))) {
+        files.move(path(REPLACED), path(CHECKPOINTS));
+      }
+    } catch (IOException e) {
+      throw cannotWrite(output, e);
+    }
+  }
+
+  private void removeWhatWasMade(Path uppermost) throws IOException {
+    Path path = files.files().makeQualified(new Path(output));
+    files.files().delete(path, true);
+    while (!path.equals(uppermost)) {
+      path = path.getParent();
+      if (files.files().listStatus(path).length > 0) {
+        return; // somebody else is at work there by now
+      }
+      files.files().delete(path, false);
+    }
+  }
+
+  private Path path(String name) {
+    return new Path(output, name);
+  }
+
+  /** The uppermost folder that has to be made for this one, if any. */
+  private static Optional<Path> firstMissing(FileSystem files, Path folder) throws IOException {
+    Path missing = null;
+    for (Path path = files.makeQualified(folder);
+        path != null && !files.exists(path);
+        path = path.getParent()) {
+      missing = path;
+    }
+    return Optional.ofNullable(missing);
+  }
+
+  private static UncheckedIOException cannotWrite(String output, IOException e) {
+    return new UncheckedIOException("cannot write to %s".formatted(output), e);
+  }
+
+  /**
+   * Checks, before any work is done, that a model may be written.
+   *
+   * @param inputs the tables that are read; the model must not lie among them
+   * @throws UserException if something is there that may not be replaced, or an input is
+   */
+  static void requireWritable(
+      Configuration hadoop, String output, boolean overwrite, Collection<String> inputs) {
+    try {
+      FileSystem files = new FolderFiles(hadoop, output).files();
+      Path folder = files.makeQualified(new Path(output));
+      for (String input : inputs) {
+        Path table = new FolderFiles(hadoop, input).files().makeQualified(new Path(input));
+        if (isWithin(folder, table) || isWithin(table, folder)) {
+          throw new UserException(
+              "the model's output %s and the input data %s lie within each other"
+                  .formatted(output, input),
+              "output",
+              "choose another folder for the model");
+        }
+      }
+      if (!files.exists(folder)) {
+        requireFolderAbove(files, folder, output);
+        return;
+      }
+      boolean isUnfinished = files.exists(new Path(folder, UNFINISHED));
+      if (!overwrite && isUnfinished) {
+        throw new UserException(
+            "%s holds a run that is not finished".formatted(output),
+            "output",
+            "go on with it by lockstep resume, or set overwrite = true to begin anew");
+      }
+      if (!overwrite) {
+        throw new UserException(
+            "%s exists already".formatted(output),
+            "output",
+            "choose another folder, or set overwrite = true to replace the model there");
+      }
+      if (!isUnfinished
+          && !files.exists(new Path(folder, ModelFolder.MANIFEST))
+          && !isEmptyFolder(files, folder)) {
+        throw new UserException(
+            "%s exists and is no model: it has no %s".formatted(output, ModelFolder.MANIFEST),
+            "output",
+            "choose another folder; overwrite = true replaces models only");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at the output %s".formatted(output), e);
+    }
+  }
+
+  private static void requireFolderAbove(FileSystem files, Path folder, String output)
+      throws IOException {
+    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+      if (files.exists(above)) {
+        if (!files.getFileStatus(above).isDirectory()) {
+          throw new UserException(
+              "%s cannot be made: %s is a file".formatted(output, above.getName()),
+              "output",
+              "choose another folder for the model");
+        }
+        return;
+      }
+    }
+  }
+
+  private static boolean isEmptyFolder(FileSystem files, Path path) throws IOException {
+    return files.getFileStatus(path).isDirectory() && files.listStatus(path).length == 0;
+  }
+
+  private static boolean isWithin(Path inner, Path outer) {
+    for (Path path = inner; path != null; path = path.getParent()) {
+      if (path.equals(outer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

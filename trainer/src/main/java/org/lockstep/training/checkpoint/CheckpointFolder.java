@@ -1,0 +1,224 @@
+package org.lockstep.training.checkpoint;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.CheckedJson;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.VectorFile;
+
+/**
+ * The checkpoints of one run, a folder each.
+ *
+ * <pre>
+ *   iteration-000000000690/state.safetensors   the vectors, written first
+ *   iteration-000000000690/checkpoint.json     the rest and the first file's checksum, written last
+ * </pre>
+ *
+ * <p>Each file is written once, from front to back, so any file system will do. Without a second
+ * file that fits the first there is no checkpoint.
+ */
+public final class CheckpointFolder {
+  private static final String STATE = "state.safetensors";
+  private static final String MARKER = "checkpoint.json";
+  private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})");
+  private static final int LARGEST_MARKER = 1 << 28;
+
+  private final FolderFiles files;
+  private final Path folder;
+
+  /** The content of the second file. */
+  record Marker(
+      int formatVersion, RunIdentity run, Progress progress, long stateBytes, String stateSha256) {
+    static final int FORMAT_VERSION = 1;
+  }
+
+  /** What a checkpoint of {@code identity}'s run was read from the disk with. */
+  public record Saved(RunIdentity identity, Checkpoint checkpoint) {}
+
+  /** The checkpoints below {@code folder}. */
+  public CheckpointFolder(FolderFiles files, Path folder) {
+    this.files = files;
+    this.folder = folder;
+  }
+
+  /** The iterations that there seem to be checkpoints of, the latest first. */
+  List<Long> iterations() throws IOException {
+    List<Long> iterations = new ArrayList<>();
+    try {
+      for (FileStatus status : files.files().listStatus(folder)) {
+        Matcher name = NAME.matcher(status.getPath().getName());
+        if (name.matches()) {
+          iterations.add(Long.parseLong(name.group(1)));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    iterations.sort(Comparator.reverseOrder());
+    return iterations;
+  }
+
+  /**
+   * Writes a checkpoint, in place of one of the same iteration.
+   *
+   * @return its size in bytes
+   * @throws IOException if the file system fails; what was written of it is gone then, if that can
+   *     be
+   */
+  long write(RunIdentity identity, Checkpoint checkpoint) throws IOException {
+    Path path = path(checkpoint.progress().iteration());
+    files.files().delete(path, true);
+    try {
+      String sha256;
+      long bytes;
+      try (FSDataOutputStream out = files.files().create(new Path(path, STATE), false)) {
+        sha256 = VectorFile.write(out, checkpoint.vectors());
+        out.hsync();
+        bytes = out.getPos();
+      }
+      Marker marker =
+          new Marker(Marker.FORMAT_VERSION, identity, checkpoint.progress(), bytes, sha256);
+      byte[] json = CheckedJson.write(marker);
+      try (FSDataOutputStream out = files.files().create(new Path(path, MARKER), false)) {
+        out.write(json);
+        out.hsync();
+      }
+      return bytes + json.length;
+    } catch (IOException | RuntimeException e) {
+      files.delete(path);
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws IOException if it is damaged, and how
+   */
+  Saved read(long iteration) throws IOException {
+    Path path = path(iteration);
+    Marker marker = marker(iteration);
+    Path state = new Path(path, STATE);
+    long length = files.files().getFileStatus(state).getLen();
+    if (length != marker.stateBytes()) {
+      throw new IOException(
+          "%s has %,d bytes, not %,d".formatted(STATE, length, marker.stateBytes()));
+    }
+    try (FSDataInputStream in = files.files().open(state)) {
+      return new Saved(
+          marker.run(),
+          new Checkpoint(marker.progress(), VectorFile.read(in, length, marker.stateSha256())));
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(STATE, e.getMessage()), e);
+    }
+  }
+
+  /** Reads all of it but the vectors. */
+  private Marker marker(long iteration) throws IOException {
+    try {
+      byte[] json = files.read(new Path(path(iteration), MARKER), LARGEST_MARKER);
+      Marker marker = CheckedJson.readUntouched(json, Marker.class);
+      if (marker.formatVersion() != Marker.FORMAT_VERSION) {
+        throw new IOException("it has format %d".formatted(marker.formatVersion()));
+      }
+      if (marker.progress().iteration() != iteration) {
+        throw new IOException(
+            "it is that of iteration %d".formatted(marker.progress().iteration()));
+      }
+      return marker;
+    } catch (FileNotFoundException e) {
+      throw new IOException("there is no " + MARKER, e);
+    } catch (IOException | RuntimeException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new IOException("%s: %s".formatted(MARKER, reason), e);
+    }
+  }
+
+  /**
+   * Reads the latest checkpoint that is whole.
+   *
+   * @param warnings hears of those that are not
+   * @return empty if there is none
+   */
+  public Optional<Saved> latest(Consumer<String> warnings) {
+    try {
+      for (long iteration : iterations()) {
+        try {
+          return Optional.of(read(iteration));
+        } catch (IOException e) {
+          warnings.accept(
+              "the checkpoint of iteration %d is damaged and passed over: %s"
+                  .formatted(iteration, e.getMessage()));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for checkpoints in %s".formatted(folder), e);
+    }
+  }
+
+  /**
+   * Deletes the checkpoints that are no longer wanted.
+   *
+   * @param keep how many of the last ones stay
+   * @param best another that stays, null for none
+   */
+  void prune(int keep, @Nullable Best best) throws IOException {
+    List<Long> iterations = iterations();
+    for (long iteration :
+        iterations.subList(Math.min(keep, iterations.size()), iterations.size())) {
+      if (best == null || iteration != best.iteration()) {
+        files.files().delete(path(iteration), true);
+      }
+    }
+  }
+
+  /** The iteration of the checkpoint with the smallest validation loss, if any has one. */
+  @Nullable Best best() throws IOException {
+    Best best = null;
+    for (long iteration : iterations()) {
+      try {
+        best = Best.of(best, marker(iteration).progress());
+      } catch (IOException e) {
+        // A damaged one is none.
+      }
+    }
+    return best;
+  }
+
+  /** A checkpoint and its validation loss. */
+  record Best(long iteration, double loss) {
+    /** The better of two. */
+    static @Nullable Best of(@Nullable Best best, Progress other) {
+      double loss = other.validationLoss();
+      boolean isBetter = best == null ? !Double.isNaN(loss) : loss < best.loss();
+      return isBetter ? new Best(other.iteration(), loss) : best;
+    }
+  }
+
+  /** Deletes the checkpoints after an iteration: they are damaged, or those of another course. */
+  void deleteAfter(long iteration) throws IOException {
+    for (long each : iterations()) {
+      if (each > iteration) {
+        files.files().delete(path(each), true);
+      }
+    }
+  }
+
+  private Path path(long iteration) {
+    return new Path(folder, "iteration-%012d".formatted(iteration));
+  }
+}

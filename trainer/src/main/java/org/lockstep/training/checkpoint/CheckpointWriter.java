@@ -1,0 +1,152 @@
+package org.lockstep.training.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.RunFolder;
+
+/**
+ * Writes checkpoints by a thread of its own while the training goes on: from copies, and one at a
+ * time, so that at most one copy is in memory.
+ *
+ * <p>A checkpoint that cannot be written is no reason to end a run that goes well: a warning says
+ * so, the ones before stay, and the next is tried. Only the last of a run is an error.
+ */
+public final class CheckpointWriter implements Checkpoints, AutoCloseable {
+  private final RunFolder run;
+  private final CheckpointFolder folder;
+  private final CheckpointSettings settings;
+  private final RunIdentity identity;
+  private final int iterationsPerEpoch;
+  private final LongConsumer written;
+  private final Consumer<String> warnings;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread daemon = new Thread(work, "lockstep-checkpoints");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
+  private @Nullable CompletableFuture<Long> underWay;
+  private CheckpointFolder.@Nullable Best best;
+  private long lastNanos = System.nanoTime();
+
+  /**
+   * Creates the writer of a run that goes on, or begins, after iteration {@code after}. Checkpoints
+   * of later iterations are deleted.
+   *
+   * @param identity of the run
+   * @param written hears the iteration of each checkpoint that is on disk
+   * @param warnings hears of those that could not be written; like the other called by the thread
+   *     that trains
+   */
+  public CheckpointWriter(
+      RunFolder run,
+      CheckpointSettings settings,
+      RunIdentity identity,
+      long after,
+      int iterationsPerEpoch,
+      LongConsumer written,
+      Consumer<String> warnings) {
+    this.run = run;
+    this.settings = settings;
+    this.identity = identity;
+    this.iterationsPerEpoch = iterationsPerEpoch;
+    this.written = written;
+    this.warnings = warnings;
+    folder = new CheckpointFolder(run.files(), run.checkpoints());
+    try {
+      folder.deleteAfter(after);
+      best = folder.best();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for checkpoints in " + run.checkpoints(), e);
+    }
+  }
+
+  /**
+   * Takes a checkpoint where one is due.
+   *
+   * @throws UncheckedIOException if the last one of the run cannot be written
+   */
+  @Override
+  public void iterationDone(long iteration, End end, Supplier<Checkpoint> checkpoint) {
+    if (underWay != null && underWay.isDone()) {
+      report();
+    }
+    double minutes = (System.nanoTime() - lastNanos) / 60e9;
+    boolean due =
+        switch (end) {
+          case NOT_YET -> settings.areDue(iteration, iterationsPerEpoch, minutes);
+          case FINISHED -> settings.areOn();
+          case STOPPED -> true;
+        };
+    if (!due) {
+      return;
+    }
+    report();
+    lastNanos = System.nanoTime();
+    Checkpoint copy = checkpoint.get();
+    underWay = CompletableFuture.supplyAsync(() -> write(copy), thread);
+    if (end != End.NOT_YET) {
+      try {
+        written.accept(underWay.join());
+      } catch (CompletionException e) {
+        throw new UncheckedIOException(
+            "cannot write the checkpoint of iteration %d; the ones before are as they were"
+                .formatted(iteration),
+            cause(e));
+      } finally {
+        underWay = null;
+      }
+    }
+  }
+
+  private long write(Checkpoint checkpoint) {
+    try {
+      folder.write(identity, checkpoint);
+      run.keep();
+      best = CheckpointFolder.Best.of(best, checkpoint.progress());
+      folder.prune(settings.keep(), best);
+      return checkpoint.progress().iteration();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the one under way and says how it went. */
+  private void report() {
+    if (underWay == null) {
+      return;
+    }
+    try {
+      written.accept(underWay.join());
+    } catch (CompletionException e) {
+      warnings.accept(
+          "a checkpoint could not be written, the ones before are as they were: "
+              + cause(e).getMessage());
+    } finally {
+      underWay = null;
+    }
+  }
+
+  private static IOException cause(CompletionException e) {
+    Throwable cause =
+        e.getCause() instanceof UncheckedIOException io ? io.getCause() : e.getCause();
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  /** Waits for the checkpoint under way. */
+  @Override
+  public void close() {
+    report();
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,21 @@
+package org.lockstep.training.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.Metrics;
+
+/**
+ * How an epoch has gone.
+ *
+ * @param epoch its number, from 1
+ * @param iteration iterations done when it ended, over all epochs
+ * @param loss the mean over the epoch's examples of the loss that each had when it was visited
+ * @param validation the last judgement by the validation examples, null if there was none
+ * @param digest of the parameters
+ */
+public record EpochResult(
+    int epoch,
+    long iteration,
+    double loss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics validation,
+    String digest) {}

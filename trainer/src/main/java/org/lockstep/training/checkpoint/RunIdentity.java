@@ -1,0 +1,79 @@
+package org.lockstep.training.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lockstep.data.Encoding;
+import org.lockstep.network.Topology;
+
+/**
+ * All that the bits of a run depend on, the code and the machine left out: two runs with the same
+ * identity are one run.
+ *
+ * @param settings of the training, by their names, blocks within blocks; not those that only say
+ *     how far or on what it runs
+ * @param network the shape of the network
+ * @param encoding of the data
+ * @param data fingerprints of the examples to train on, and of those to validate on if there are
+ *     any, by the settings that name them
+ */
+public record RunIdentity(
+    Map<String, Object> settings, Topology network, Encoding encoding, Map<String, String> data) {
+  /** Sorts the maps. */
+  public RunIdentity {
+    settings = new TreeMap<>(settings);
+    data = new TreeMap<>(data);
+  }
+
+  /**
+   * What is not the same in another run, a text each, such as {@code training.seed was 1 and is 2};
+   * empty if all is.
+   *
+   * @param now the other
+   */
+  public List<String> differences(RunIdentity now) {
+    List<String> differences = new ArrayList<>();
+    compare("training", settings, now.settings, differences);
+    if (!network.equals(now.network)) {
+      differences.add("the network was %s and is %s".formatted(network, now.network));
+    }
+    if (!encoding.equals(now.encoding)) {
+      differences.add("the columns, their scaling or the labels are not what they were");
+    }
+    for (String table : union(data, now.data)) {
+      if (!Objects.equals(data.get(table), now.data.get(table))) {
+        differences.add("%s has other examples".formatted(table));
+      }
+    }
+    return differences;
+  }
+
+  private static void compare(
+      String path, Map<String, ?> then, Map<String, ?> now, List<String> differences) {
+    for (String name : union(then, now)) {
+      String key = path + "." + name;
+      Object a = then.get(name);
+      Object b = now.get(name);
+      if (a instanceof Map<?, ?> && b instanceof Map<?, ?>) {
+        compare(key, texts(a), texts(b), differences);
+      } else if (!String.valueOf(a).equals(String.valueOf(b))) {
+        differences.add("%s was %s and is %s".formatted(key, a, b));
+      }
+    }
+  }
+
+  private static Map<String, Object> texts(Object map) {
+    Map<String, Object> texts = new TreeMap<>();
+    ((Map<?, ?>) map).forEach((key, value) -> texts.put(String.valueOf(key), value));
+    return texts;
+  }
+
+  private static TreeSet<String> union(Map<String, ?> a, Map<String, ?> b) {
+    TreeSet<String> names = new TreeSet<>(a.keySet());
+    names.addAll(b.keySet());
+    return names;
+  }
+}

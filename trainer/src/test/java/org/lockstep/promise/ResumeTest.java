@@ -1,0 +1,383 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.UserException;
+import org.lockstep.data.Validation;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.optimization.Adam;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Lbfgs;
+import org.lockstep.optimization.Momentum;
+import org.lockstep.optimization.Nadam;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.support.Blobs;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.ClassWeights;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.StopReason;
+import org.lockstep.training.StoppingSettings;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.ValidationMetric;
+import org.lockstep.training.checkpoint.CheckpointSettings;
+import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.training.exchange.ExchangeTiming;
+
+/** A run that was stopped anywhere and goes on anyhow comes to the bits of the undisturbed one. */
+@Tag("spark")
+class ResumeTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+  private static final Configuration HADOOP = SPARK.sparkContext().hadoopConfiguration();
+  private static final int ITERATIONS_PER_EPOCH = 4;
+
+  @TempDir private static Path folder;
+  private static Runs runs;
+
+  private String output;
+
+  /** What goes on between the two halves of a run. */
+  private record Variant(String name, DescentSettings descent, StoppingSettings stopping) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void writeTable() {
+    String table = folder.resolve("table").toString();
+    Blobs.table(SPARK, 250).write().parquet(table);
+    runs =
+        Runs.classification(table).withValidation(new Validation.Fraction(0.25)).withPartitions(2);
+  }
+
+  @AfterAll
+  static void nothingIsLeftInTheSession() {
+    assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  @BeforeEach
+  void nameTheOutput() {
+    output = folder.resolve("run-" + System.nanoTime()).toString();
+  }
+
+  private static Stream<Variant> variants() {
+    StoppingSettings none = StoppingSettings.NONE;
+    StoppingSettings early =
+        new StoppingSettings(
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalLong.of(3),
+            Optional.empty(),
+            Optional.of(new StoppingSettings.Early(2, 0.002, ValidationMetric.LOSS, true)));
+    DescentSettings plateau =
+        new DescentSettings(
+            new Momentum(),
+            0.05,
+            OptionalInt.empty(),
+            new ReduceOnPlateau(0.5, 1, 0.2, 0),
+            new Regularization(0, 1e-3, OptionalDouble.empty()),
+            new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)),
+            List.of());
+    return Stream.of(
+        new Variant("sgd", DescentSettings.of(new Sgd(), 0.1), none),
+        new Variant("adam", DescentSettings.of(new Adam(), 0.01), none),
+        new Variant("nadam", DescentSettings.of(new Nadam(), 0.01), none),
+        new Variant("lbfgs", DescentSettings.of(new Lbfgs(5, 20), 1), none),
+        new Variant("plateau", plateau, none),
+        new Variant("early stopping", DescentSettings.of(new Adam(), 0.05), early));
+  }
+
+  private static TrainingSettings training(Runs runs, Variant variant, int epochs) {
+    TrainingSettings t = runs.withEpochs(epochs).training();
+    return new TrainingSettings(
+        t.hidden(),
+        t.activation(),
+        variant.descent().optimizer().isFullBatch() ? 0 : 0.1,
+        true,
+        t.loss(),
+        t.batchSize(),
+        t.epochs(),
+        variant.descent(),
+        t.seed(),
+        t.lanes(),
+        t.partitions(),
+        t.exchange(),
+        variant.stopping(),
+        ClassWeights.EQUAL,
+        Optional.empty());
+  }
+
+  private RunSettings settings(Runs runs, Variant variant, int epochs) {
+    CheckpointSettings every =
+        new CheckpointSettings(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 3);
+    return new RunSettings(runs.data(), training(runs, variant, epochs), every, output, false);
+  }
+
+  /** Asks for a stop after an iteration. */
+  private static final class StopAfter implements TrainingListener {
+    private final long iteration;
+    private final List<Long> written = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private Runnable stop = () -> {};
+
+    StopAfter(long iteration) {
+      this.iteration = iteration;
+    }
+
+    @Override
+    public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
+      if (done == iteration) {
+        stop.run();
+      }
+    }
+
+    @Override
+    public void checkpointWritten(long done) {
+      written.add(done);
+    }
+
+    @Override
+    public void noticed(String notice) {
+      notices.add(notice);
+    }
+  }
+
+  /** Trains until iteration {@code stopAfter}, whatever is there already. */
+  private StopAfter trainUntil(long stopAfter, RunSettings settings) {
+    StopAfter listener = new StopAfter(stopAfter);
+    Trainer trainer = new Trainer(SPARK, settings, listener);
+    listener.stop = trainer::requestStop;
+    assertThatThrownBy(
+            () -> {
+              if (Files.exists(Path.of(output))) {
+                trainer.train(RunFolder.reopen(HADOOP, output));
+              } else {
+                trainer.train();
+              }
+            })
+        .isInstanceOf(RunStoppedException.class)
+        .hasMessageContaining("stopped after iteration " + stopAfter)
+        .hasMessageContaining("lockstep resume " + output);
+    return listener;
+  }
+
+  private TrainingResult resume(RunSettings settings, TrainingListener listener) {
+    return new Trainer(SPARK, settings, listener).train(RunFolder.reopen(HADOOP, output));
+  }
+
+  private TrainingResult resume(RunSettings settings) {
+    return resume(settings, new TrainingListener() {});
+  }
+
+  private static TrainingResult undisturbed(Runs runs, Variant variant, int epochs) {
+    RunSettings settings =
+        new RunSettings(
+            runs.data(),
+            training(runs, variant, epochs),
+            CheckpointSettings.NONE,
+            folder.resolve("undisturbed-" + System.nanoTime()).toString(),
+            false);
+    return new Trainer(SPARK, settings, new TrainingListener() {}).train();
+  }
+
+  private static Variant sgd() {
+    return variants().findFirst().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void stoppedTwiceInMidEpochAndGoneOnWithElsewhereItIsTheSameRun(Variant variant) {
+    TrainingResult expected = undisturbed(runs, variant, 4);
+    long last = expected.iterations();
+    assertThat(last).isGreaterThanOrEqualTo(4);
+
+    trainUntil(last / 2 - 1, settings(runs, variant, 4));
+    trainUntil(last / 2, settings(runs.withPartitions(5), variant, 4));
+    TrainingResult result =
+        resume(settings(runs.withPartitions(1).withExchange(ExchangeKind.JOB), variant, 4));
+
+    assertThat(result.model().digest()).isEqualTo(expected.model().digest());
+    assertThat(result.iterations()).isEqualTo(last);
+    assertThat(result.stopped()).isEqualTo(expected.stopped());
+    assertThat(result.validation()).isEqualTo(expected.validation());
+    assertThat(result.loss()).isEqualTo(expected.loss());
+    assertThat(ModelFolder.read(HADOOP, output).digest()).isEqualTo(expected.model().digest());
+  }
+
+  @Test
+  void aFinishedRunGoesOnToMoreEpochs() {
+    String expected = undisturbed(runs, sgd(), 5).model().digest();
+    new Trainer(SPARK, settings(runs, sgd(), 2), new TrainingListener() {}).train();
+
+    TrainingResult result = resume(settings(runs, sgd(), 5));
+
+    assertThat(result.iterations()).isEqualTo(5 * ITERATIONS_PER_EPOCH);
+    assertThat(result.model().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void aFinishedRunThatIsGoneOnWithComesToItsOwnEnd() {
+    TrainingResult first =
+        new Trainer(SPARK, settings(runs, sgd(), 2), new TrainingListener() {}).train();
+
+    TrainingResult again = resume(settings(runs, sgd(), 2));
+
+    assertThat(again.model().digest()).isEqualTo(first.model().digest());
+    assertThat(again.stopped()).isEqualTo(StopReason.EPOCHS);
+    assertThat(again.validation()).isEqualTo(first.validation());
+  }
+
+  @Test
+  void everyCheckpointThatIsReportedIsThere() throws IOException {
+    StopAfter listener = trainUntil(7, settings(runs, sgd(), 3));
+
+    assertThat(listener.written).containsExactly(2L, 4L, 6L, 7L);
+    try (Stream<Path> checkpoints = Files.list(Path.of(output, "checkpoints"))) {
+      assertThat(checkpoints.map(p -> p.getFileName().toString()))
+          .contains("iteration-000000000004", "iteration-000000000006", "iteration-000000000007");
+    }
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+    String expected = undisturbed(runs, sgd(), 3).model().digest();
+    trainUntil(7, settings(runs, sgd(), 3));
+    Path state = Path.of(output, "checkpoints/iteration-000000000007/state.safetensors");
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[bytes.length - 5] ^= 16;
+    Files.write(state, bytes);
+    StopAfter listener = new StopAfter(-1);
+
+    TrainingResult result = resume(settings(runs, sgd(), 3), listener);
+
+    assertThat(listener.notices)
+        .singleElement()
+        .asString()
+        .contains("iteration 7", "passed over", "state.safetensors");
+    assertThat(result.model().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void withoutAWholeCheckpointItBeginsAnew() throws IOException {
+    String expected = undisturbed(runs, sgd(), 2).model().digest();
+    trainUntil(1, settings(runs, sgd(), 2));
+    Files.delete(Path.of(output, "checkpoints/iteration-000000000001/checkpoint.json"));
+
+    assertThat(resume(settings(runs, sgd(), 2)).model().digest()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed", "batch-size", "optimizer"})
+  void anotherRunsSettingsAreRefusedAndNamed(String changed) {
+    trainUntil(3, settings(runs, sgd(), 2));
+    Variant adam = variants().skip(1).findFirst().orElseThrow();
+    RunSettings other =
+        switch (changed) {
+          case "seed" -> settings(runs.withSeed(2), sgd(), 2);
+          case "batch-size" -> settings(runs.withBatchSize(40), sgd(), 2);
+          default -> settings(runs, adam, 2);
+        };
+
+    assertThatThrownBy(() -> resume(other))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("this is not the run that was begun")
+        .hasMessageContaining("training." + changed);
+  }
+
+  @Test
+  void otherExamplesAreRefused() throws IOException {
+    trainUntil(3, settings(runs, sgd(), 2));
+    String other = folder.resolve("other-" + System.nanoTime()).toString();
+    Blobs.table(SPARK, 260).write().parquet(other);
+    Runs elsewhere =
+        Runs.classification(other).withValidation(new Validation.Fraction(0.25)).withPartitions(2);
+
+    assertThatThrownBy(() -> resume(settings(elsewhere, sgd(), 2)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("data.train has other examples");
+  }
+
+  @Test
+  void aStopFileStopsTheRun() throws IOException {
+    RunSettings endless = settings(runs, sgd(), 100_000);
+    TrainingListener makesTheFile =
+        new TrainingListener() {
+          @Override
+          public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
+            if (done == 1) {
+              try {
+                Files.createFile(Path.of(output, "stop"));
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> new Trainer(SPARK, endless, makesTheFile).train())
+        .isInstanceOf(RunStoppedException.class);
+
+    assertThat(Path.of(output, "stop")).doesNotExist();
+    assertThat(Path.of(output, "unfinished.conf")).exists();
+  }
+
+  @Test
+  void aRunThatFailsBeforeItsFirstCheckpointLeavesWhatWasThere() throws IOException {
+    new Trainer(SPARK, settings(runs, sgd(), 1), new TrainingListener() {}).train();
+    TreeOf before = TreeOf.of(Path.of(output));
+    RunSettings s = settings(runs, sgd(), 1);
+    RunSettings wrong =
+        new RunSettings(
+            Runs.classification(folder.resolve("nowhere").toString()).data(),
+            s.training(),
+            output,
+            true);
+
+    assertThatThrownBy(() -> new Trainer(SPARK, wrong, new TrainingListener() {}).train())
+        .isInstanceOf(UserException.class);
+
+    assertThat(TreeOf.of(Path.of(output))).isEqualTo(before);
+  }
+
+  /** The files of a folder and their sizes. */
+  private record TreeOf(List<String> files) {
+    static TreeOf of(Path folder) throws IOException {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        return new TreeOf(
+            paths.map(p -> folder.relativize(p) + " " + p.toFile().length()).sorted().toList());
+      }
+    }
+  }
+}

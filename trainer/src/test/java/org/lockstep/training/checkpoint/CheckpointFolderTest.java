@@ -1,0 +1,220 @@
+package org.lockstep.training.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.data.Encoding;
+import org.lockstep.data.FeatureColumn;
+import org.lockstep.data.LinearScale;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Metrics;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+import org.lockstep.training.checkpoint.CheckpointFolder.Saved;
+import org.lockstep.training.checkpoint.Progress.StoppingState;
+
+class CheckpointFolderTest {
+  private static final int DAMAGES = 300;
+
+  private final Path folder;
+  private final List<String> warnings = new ArrayList<>();
+  private CheckpointFolder checkpoints;
+
+  CheckpointFolderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    String path = folder.resolve("checkpoints").toString();
+    checkpoints =
+        new CheckpointFolder(
+            new FolderFiles(new Configuration(), path), new org.apache.hadoop.fs.Path(path));
+  }
+
+  private static RunIdentity identity(long seed) {
+    Encoding encoding =
+        new Encoding(
+            List.of(new FeatureColumn("größe", "double", 1)),
+            new LinearScale(List.of(1 / 3.0), List.of(Double.MIN_VALUE)),
+            new TargetEncoding.Classes("label", "string", List.of("ja", "nein")));
+    Topology topology =
+        new Topology(List.of(1, 2), List.of(Activation.SOFTMAX), new Loss.CrossEntropy(0));
+    return new RunIdentity(
+        Map.of("seed", seed, "optimizer", Map.of("type", "adam", "beta1", 0.9)),
+        topology,
+        encoding,
+        Map.of("data.train", "00000000000000ff"));
+  }
+
+  private static Checkpoint checkpoint(long iteration, double validationLoss) {
+    float[] parameters = new float[50_000];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) Math.sin(i + iteration);
+    }
+    parameters[0] = -0f;
+    parameters[1] = Float.MIN_VALUE;
+    Metrics metrics = new Metrics.Regression(validationLoss, 7, 0.5, Double.NaN);
+    Progress progress =
+        new Progress(
+            iteration,
+            12L,
+            1 / 3.0,
+            Math.PI,
+            metrics,
+            iteration,
+            new StoppingState(Double.NEGATIVE_INFINITY, 0, null, 3, null),
+            List.of(0.1, Double.NaN),
+            List.of(Double.POSITIVE_INFINITY),
+            List.of(new EpochResult(1, iteration, 0.25, null, "00ff")));
+    return new Checkpoint(
+        progress, new TreeMap<>(Map.of(Checkpoint.PARAMETERS, parameters, "empty", new float[0])));
+  }
+
+  private void write(long iteration) throws IOException {
+    checkpoints.write(identity(1), checkpoint(iteration, 1.0 / iteration));
+  }
+
+  private static void assertSame(Saved actual, Checkpoint expected) {
+    Progress progress = actual.checkpoint().progress();
+    assertThat(actual.identity()).hasToString(identity(1).toString());
+    assertThat(actual.identity().differences(identity(1))).isEmpty();
+    assertThat(progress.epochLoss()).isEqualTo(expected.progress().epochLoss());
+    assertThat(progress.optimizer()).isEqualTo(expected.progress().optimizer());
+    assertThat(progress.schedule()).isEqualTo(expected.progress().schedule());
+    assertThat(progress.stopping()).isEqualTo(expected.progress().stopping());
+    assertThat(progress.epochs()).isEqualTo(expected.progress().epochs());
+    assertThat(actual.checkpoint().vectors()).hasSameSizeAs(expected.vectors());
+    expected
+        .vectors()
+        .forEach(
+            (name, vector) ->
+                assertThat(Arrays.equals(actual.checkpoint().vectors().get(name), vector))
+                    .as(name)
+                    .isTrue());
+  }
+
+  private Saved latest() {
+    return checkpoints.latest(warnings::add).orElseThrow();
+  }
+
+  @Test
+  void everyBitComesBack() throws IOException {
+    write(690);
+
+    assertSame(latest(), checkpoint(690, 1.0 / 690));
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void whereNothingIsThereIsNoCheckpoint() {
+    assertThat(checkpoints.latest(warnings::add)).isEmpty();
+  }
+
+  private List<Path> files(long iteration) throws IOException {
+    try (Stream<Path> files =
+        Files.list(folder.resolve("checkpoints/iteration-%012d".formatted(iteration)))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Cut, flipped, overwritten, emptied, lost: each at a place that a fixed seed has drawn. */
+  @Test
+  void aDamagedCheckpointIsNeverReadAndTheOneBeforeIsTaken() throws IOException {
+    write(100);
+    write(200);
+    SplittableRandom random = new SplittableRandom(6);
+    for (int damage = 0; damage < DAMAGES; damage++) {
+      Path file = files(200).get(damage % 2);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = whole.clone();
+      int place = random.nextInt(whole.length);
+      switch (damage / 2 % 4) {
+        case 0 -> damaged = Arrays.copyOf(whole, place);
+        case 1 -> damaged[place] ^= (byte) (1 << random.nextInt(8));
+        case 2 -> Arrays.fill(damaged, place, Math.min(place + 4096, damaged.length), (byte) 0);
+        default -> damaged = Arrays.copyOf(whole, whole.length + 1 + random.nextInt(100));
+      }
+      if (Arrays.equals(damaged, whole)) {
+        continue; // zeros over zeros
+      }
+      Files.write(file, damaged);
+      warnings.clear();
+
+      Saved read = latest();
+
+      assertThat(read.checkpoint().progress().iteration())
+          .as("damage %d at %d of %s", damage, place, file.getFileName())
+          .isEqualTo(100);
+      assertThat(warnings).singleElement().asString().startsWith("the checkpoint of iteration 200");
+      Files.write(file, whole);
+    }
+    assertThat(latest().checkpoint().progress().iteration()).isEqualTo(200);
+  }
+
+  @Test
+  void aCheckpointWithoutItsMarkerDoesNotExist() throws IOException {
+    write(100);
+    write(200);
+    Files.delete(files(200).get(0));
+
+    assertThat(latest().checkpoint().progress().iteration()).isEqualTo(100);
+  }
+
+  @Test
+  void aCheckpointUnderAnothersNameIsNotRead() throws IOException {
+    write(100);
+    Files.move(
+        folder.resolve("checkpoints/iteration-%012d".formatted(100)),
+        folder.resolve("checkpoints/iteration-%012d".formatted(300)));
+
+    assertThat(checkpoints.latest(warnings::add)).isEmpty();
+  }
+
+  @Test
+  void theLastOnesAndTheBestStay() throws IOException {
+    for (long iteration = 1; iteration <= 6; iteration++) {
+      double loss = iteration == 2 ? 0.1 : 1;
+      checkpoints.write(identity(1), checkpoint(iteration, loss));
+      checkpoints.prune(2, checkpoints.best());
+    }
+
+    assertThat(checkpoints.iterations()).containsExactly(6L, 5L, 2L);
+  }
+
+  @Test
+  void aHeaderThatPromisesMoreThanTheFileHoldsTakesNoMemory() throws IOException {
+    write(100);
+    Path state = files(100).get(1);
+    byte[] bytes = Files.readAllBytes(state);
+    String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        state,
+        text.replace("[50000]", "[2000000000]").substring(0, bytes.length),
+        java.nio.charset.StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> checkpoints.read(100)).hasMessageContaining("state.safetensors");
+  }
+
+  @Test
+  void whatDiffersIsNamed() {
+    assertThat(identity(1).differences(identity(2)))
+        .containsExactly("training.seed was 1 and is 2");
+  }
+}
