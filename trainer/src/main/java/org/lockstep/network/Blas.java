@@ -6,8 +6,16 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -31,11 +39,41 @@ public final class Blas {
   private static final List<String> LIBRARIES =
       List.of("libopenblas_nolapack.so.0", "libopenblas.so.0");
 
+  /** What OpenBLAS asks of a processor for its kernel SkylakeX. */
+  private static final Set<String> SKYLAKE_X =
+      Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
+
   private static final String DESCRIPTION = holdToOneThread();
 
   private Blas() {}
 
+  /**
+   * Names the kernel for 512 bits where the processor has them: ND4J's OpenBLAS 0.3.19 does not
+   * know the newer ones of AMD's, and takes a kernel of 2007 for 128 bits. A kernel that the user
+   * has named in the environment stays.
+   */
+  private static void nameKernel() {
+    if (Platform.isLinux() && processorHas(SKYLAKE_X)) {
+      NativeLibrary.getProcess()
+          .getFunction("setenv")
+          .invokeInt(new Object[] {"OPENBLAS_CORETYPE", "SkylakeX", 0});
+    }
+  }
+
+  private static boolean processorHas(Set<String> wanted) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(flags -> List.of(flags.split("\\s+")).containsAll(wanted))
+          .orElse(false);
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
   private static String holdToOneThread() {
+    nameKernel(); // it is read when the library is loaded
     Nd4j.factory().blas().setMaxThreads(1);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     requireOne(Nd4j.factory().blas().getMaxThreads());
@@ -80,6 +118,11 @@ public final class Blas {
   /** The library, and the kernel that it chose for this processor. */
   public static String description() {
     return DESCRIPTION;
+  }
+
+  /** A vector of zeros in ND4J's memory. */
+  static INDArray zeros(int length) {
+    return Nd4j.zeros(DataType.FLOAT, length);
   }
 
   /** The address of element {@code index} of an array, for as long as the array is reachable. */

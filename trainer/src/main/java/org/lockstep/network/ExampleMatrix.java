@@ -2,9 +2,7 @@ package org.lockstep.network;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A matrix of up to {@code capacity} examples, one column each, in native memory: what a product
@@ -18,7 +16,7 @@ final class ExampleMatrix {
 
   ExampleMatrix(int rows, int capacity) {
     this.rows = rows;
-    memory = Nd4j.zeros(DataType.FLOAT, Math.multiplyExact(rows, capacity));
+    memory = Blas.zeros(Math.multiplyExact(rows, capacity));
     buffer = memory.data().asNioFloat();
     pointer = Blas.pointer(memory, 0);
   }

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A feed-forward network with its working memory: the loss and the gradient of one mini-batch.
@@ -44,12 +42,11 @@ public final class Network {
    * @throws IllegalStateException if BLAS cannot be held to one thread
    */
   public Network(Topology topology, int capacity) {
-    Blas.load();
     this.topology = topology;
     this.capacity = capacity;
     this.theta = new float[topology.parameterCount()];
-    parameters = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
-    gradient = Nd4j.zeros(DataType.FLOAT, topology.parameterCount());
+    parameters = Blas.zeros(topology.parameterCount());
+    gradient = Blas.zeros(topology.parameterCount());
     thetaNative = parameters.data().asNioFloat();
     gradientNative = gradient.data().asNioFloat();
     x = new ExampleMatrix(topology.inputWidth(), capacity);

@@ -54,7 +54,7 @@ record Bench(Path root, Path folder, boolean quick, PrintStream log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + sparkHome().resolve("conf/java-options"));
-    command.addAll(List.of("-Xmx" + heap, "-Dlockstep.jar=" + jar()));
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseParallelGC", "-Dlockstep.jar=" + jar()));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return command;

@@ -98,13 +98,14 @@ public final class Nd4jPeer {
   private List<INDArray> gradients(
       float[][] pictures, FashionMnist data, int[] order, int from, int to) {
     int m = to - from;
-    float[][] rows = new float[m][];
+    int inputs = WIDTHS[0];
+    float[] x = new float[m * inputs];
     INDArray y = Nd4j.zeros(DataType.FLOAT, FashionMnist.CLASSES, m);
     for (int j = 0; j < m; j++) {
-      rows[j] = pictures[order[from + j]];
+      System.arraycopy(pictures[order[from + j]], 0, x, j * inputs, inputs);
       y.putScalar(data.label(order[from + j]), j, 1);
     }
-    List<INDArray> a = forward(Nd4j.create(rows).transpose());
+    List<INDArray> a = forward(Nd4j.create(x, new long[] {m, inputs}, 'c').transpose());
     INDArray dz = a.get(LAYERS).sub(y);
     List<INDArray> gradients = new ArrayList<>();
     for (int l = LAYERS - 1; l >= 0; l--) {
