@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TrainCommand.class,
       ResumeCommand.class,
+      VerifyCommand.class,
+      DoctorCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       GradientCheckCommand.class,

@@ -88,6 +88,10 @@ final class SparkSessions implements AutoCloseable {
     SparkConf conf = new SparkConf(); // what spark-submit and -Dspark... say
     settings.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", "lockstep");
+    // What Spark remembers of jobs that are done: a run may have a million of them.
+    conf.setIfMissing("spark.ui.retainedJobs", "100");
+    conf.setIfMissing("spark.ui.retainedStages", "100");
+    conf.setIfMissing("spark.ui.retainedTasks", "1000");
     // One BLAS thread a task, or the tasks of one machine fight for its cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     if (isLocal(conf.get("spark.master", ""))) {

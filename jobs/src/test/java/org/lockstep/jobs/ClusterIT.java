@@ -1,6 +1,12 @@
 package org.lockstep.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.lockstep.jobs.Installation.JAR;
+import static org.lockstep.jobs.Installation.ROOT;
+import static org.lockstep.jobs.Installation.SPARK_HOME;
+import static org.lockstep.jobs.Installation.data;
+import static org.lockstep.jobs.Installation.lockstep;
+import static org.lockstep.jobs.Installation.sparkClassPath;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,9 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ClusterIT {
   private static final Duration TRAINING = Duration.ofMinutes(3);
-  private static final Path ROOT = folder("lockstep.root");
-  private static final Path JAR = folder("lockstep.shaded-jar");
-  private static final Path SPARK_HOME = folder("lockstep.spark-home");
 
   private static Path folder;
   private static StandaloneCluster cluster;
@@ -106,8 +108,8 @@ class ClusterIT {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", ROOT.resolve("conf/digits.conf").toString(), "--json"));
     List<String> all = new ArrayList<>(Arrays.asList(settings));
-    all.add("data.train=" + ROOT.resolve("conf/data/digits-train.parquet"));
-    all.add("data.validation=" + ROOT.resolve("conf/data/digits-test.parquet"));
+    all.add("data.train=" + data("digits-train"));
+    all.add("data.validation=" + data("digits-test"));
     all.add("output=" + model);
     all.add("training.epochs=6");
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
@@ -125,17 +127,6 @@ class ClusterIT {
     return training(model, all.toArray(String[]::new));
   }
 
-  /** What scripts/lockstep does. */
-  private static List<String> lockstep(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
-    command.add("-Dlockstep.jar=" + JAR);
-    command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
-    command.add("org.lockstep.jobs.Main");
-    command.addAll(arguments);
-    return command;
-  }
-
   /** What spark-submit does. */
   private static String submit(String name, String deployMode, List<String> arguments)
       throws IOException, InterruptedException {
@@ -151,10 +142,6 @@ class ClusterIT {
     command.addAll(List.of("--class", "org.lockstep.jobs.Main", JAR.toString()));
     command.addAll(arguments);
     return run(name, command);
-  }
-
-  private static String sparkClassPath() {
-    return SPARK_HOME.resolve("conf") + ":" + SPARK_HOME.resolve("jars/*");
   }
 
   /** Runs a command to its end, and returns what it wrote to standard output. */
@@ -182,10 +169,5 @@ class ClusterIT {
     String digest = new ObjectMapper().readTree(manifest.toFile()).get("digest").asText();
     assertThat(digest).hasSize(64);
     return digest;
-  }
-
-  private static Path folder(String property) {
-    String path = System.getProperty(property);
-    return Path.of(Objects.requireNonNull(path, "mvn verify sets " + property)).normalize();
   }
 }

@@ -92,6 +92,15 @@ final class JavaProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Asks it to end, by SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** The processes that it has started, and those that they have. */
   Stream<ProcessHandle> descendants() {
     return process.descendants();

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final Duration STARTING = Duration.ofSeconds(90);
+  private static final List<String> HERE =
+      List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
   private static final String LOG =
       """
       rootLogger.level = info
@@ -32,6 +34,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private final Path sparkHome;
   private final Path folder;
   private final Path conf;
+  private final List<String> security;
   private final List<JavaProcess> processes = new ArrayList<>();
   private final Thread onExit = new Thread(this::end);
   private String master = "";
@@ -45,23 +48,30 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   public StandaloneCluster(Path sparkHome, Path folder, int workers)
       throws IOException, InterruptedException {
+    this(sparkHome, folder, workers, List.of());
+  }
+
+  /**
+   * The same, with settings of Spark for master and workers.
+   *
+   * @param security as options of java, such as {@code -Dspark.authenticate=true}
+   */
+  StandaloneCluster(Path sparkHome, Path folder, int workers, List<String> security)
+      throws IOException, InterruptedException {
+    this.security = security;
     this.sparkHome = sparkHome;
     this.folder = folder;
     this.conf = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(conf.resolve("log4j2.properties"), LOG);
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
-      List<String> here = List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
-      JavaProcess first = start("master", "org.apache.spark.deploy.master.Master", here);
+      JavaProcess first = start("master", "org.apache.spark.deploy.master.Master", HERE);
       master = first.awaitLine("Starting Spark master at (spark://\\S+)", STARTING);
       for (int i = 1; i <= workers; i++) {
-        List<String> options = new ArrayList<>(here);
-        options.addAll(List.of("--cores", "2", "--memory", "3g"));
-        options.addAll(List.of("--work-dir", work().resolve("worker-" + i).toString(), master));
-        start("worker-" + i, "org.apache.spark.deploy.worker.Worker", options);
+        startWorker(i);
       }
       for (JavaProcess worker : processes.subList(1, processes.size())) {
-        worker.awaitLine("Successfully registered with master (\\S+)", STARTING);
+        awaitRegistered(worker);
       }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       close();
@@ -69,10 +79,29 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
+  private void startWorker(int number) throws IOException {
+    List<String> options = new ArrayList<>(HERE);
+    options.addAll(List.of("--cores", "2", "--memory", "3g"));
+    options.addAll(List.of("--work-dir", work().resolve("worker-" + number).toString(), master));
+    start("worker-" + number, "org.apache.spark.deploy.worker.Worker", options);
+  }
+
+  private static void awaitRegistered(JavaProcess worker) throws InterruptedException {
+    worker.awaitLine("Successfully registered with master (\\S+)", STARTING);
+  }
+
+  /** Kills a worker with its executors, and starts another. */
+  void replaceWorker(int number) throws IOException, InterruptedException {
+    processes.remove(number).close();
+    startWorker(processes.size() + 10 + number);
+    awaitRegistered(processes.get(processes.size() - 1));
+  }
+
   private JavaProcess start(String name, String mainClass, List<String> options)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("@" + sparkHome.resolve("conf/java-options"));
+    arguments.addAll(security);
     arguments.addAll(List.of("-Xmx256m", "-cp", conf + ":" + sparkHome.resolve("jars/*")));
     arguments.add(mainClass);
     arguments.addAll(options);

@@ -51,7 +51,9 @@ public record TrainingSettings(
     StoppingSettings stopping,
     ClassWeights classWeights,
     Optional<String> warmStart) {
-  private static final int EXAMPLES_PER_LANE = 64;
+  private static final int SMALL_SHARE = 64;
+  private static final int LARGE_SHARE = 256;
+  private static final int MANY_LANES = 8;
   private static final int FULL_BATCH_LANES = 64;
 
   /**
@@ -185,12 +187,15 @@ public record TrainingSettings(
   }
 
   /**
-   * The rule for the number of lanes: the smallest power of two that leaves a lane at most 64
-   * examples of a batch. It looks at the batch size alone, never at the cluster.
+   * The rule for the number of lanes, a power of two: as many as leave a lane at most 64 examples
+   * of a batch, but no more than 8 as long as that leaves it at most 256. Larger products take less
+   * time an example; more lanes may be carried by more executors. It looks at the batch size alone,
+   * never at the cluster.
    */
   public static int lanesFor(int batchSize) {
     int lanes = 1;
-    while ((long) lanes * EXAMPLES_PER_LANE < batchSize && lanes < 65536) {
+    while ((long) lanes * (lanes < MANY_LANES ? SMALL_SHARE : LARGE_SHARE) < batchSize
+        && lanes < 65536) {
       lanes *= 2;
     }
     return lanes;

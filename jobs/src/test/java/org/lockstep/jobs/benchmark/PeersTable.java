@@ -83,6 +83,7 @@ final class PeersTable implements Table {
   private static List<Peer> peers(
       Bench bench, StandaloneCluster cluster, Path pictures, int batch) {
     int epochs = bench.times(8, 2);
+    int few = bench.times(4, 2); // of those that take ten times as long
     String local = "Lockstep, local[2]";
     String two = "Lockstep, two executor processes";
     List<Peer> peers = new ArrayList<>();
@@ -93,13 +94,13 @@ final class PeersTable implements Table {
             "plain ND4J loop, two threads",
             local,
             ONE_BLAS_THREAD,
-            bench.java("4g", Nd4jPeer.class, arguments(pictures, batch, epochs))));
+            bench.java("4g", Nd4jPeer.class, arguments(pictures, batch, few))));
     peers.add(
         new Peer(
             "DL4J MultiLayerNetwork, two BLAS threads",
             local,
             TWO_BLAS_THREADS,
-            Dl4j.single(bench, arguments(pictures, batch, epochs))));
+            Dl4j.single(bench, arguments(pictures, batch, few))));
     peers.add(lockstep(bench, two, batch, epochs, Bench.settings(cluster)));
     peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "ddp", two));
     return peers;

@@ -23,7 +23,7 @@ public final class LockstepPlugin implements SparkPlugin {
   private static volatile boolean loadedOnDriver;
 
   /** Whether the driver of this JVM has loaded it. */
-  static boolean isLoaded() {
+  public static boolean isLoaded() {
     return loadedOnDriver;
   }
 

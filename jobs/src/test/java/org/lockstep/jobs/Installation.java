@@ -1,0 +1,40 @@
+package org.lockstep.jobs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What the build has made, as a user would run it: the jar, and Spark's jars beside it. */
+final class Installation {
+  static final Path ROOT = folder("lockstep.root");
+  static final Path JAR = folder("lockstep.shaded-jar");
+  static final Path SPARK_HOME = folder("lockstep.spark-home");
+
+  private Installation() {}
+
+  /** The arguments of java that do what scripts/lockstep does. */
+  static List<String> lockstep(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("@" + SPARK_HOME.resolve("conf/java-options"));
+    command.add("-Dlockstep.jar=" + JAR);
+    command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
+    command.add("org.lockstep.jobs.Main");
+    command.addAll(arguments);
+    return command;
+  }
+
+  static String sparkClassPath() {
+    return SPARK_HOME.resolve("conf") + ":" + SPARK_HOME.resolve("jars/*");
+  }
+
+  /** A data set that ships. */
+  static Path data(String name) {
+    return ROOT.resolve("conf/data/" + name + ".parquet");
+  }
+
+  private static Path folder(String property) {
+    String path = System.getProperty(property);
+    return Path.of(Objects.requireNonNull(path, "mvn verify sets " + property)).normalize();
+  }
+}

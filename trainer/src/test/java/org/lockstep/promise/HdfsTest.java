@@ -1,0 +1,164 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.support.Blobs;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.checkpoint.CheckpointSettings;
+import org.lockstep.training.exchange.ExchangeTiming;
+
+/** Runs that are kept on HDFS: a name node and data nodes of this machine. */
+@Tag("spark")
+class HdfsTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+  private static final int BLOCK = 1 << 16;
+
+  @TempDir private static Path folder;
+  private static MiniDFSCluster hdfs;
+  private static Runs runs;
+  private static String undisturbed;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
+    conf.setInt("dfs.namenode.fs-limits.min-block-size", BLOCK);
+    hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(2).build();
+    hdfs.waitActive();
+    // A quota counts whole blocks for a file that is being written.
+    SPARK.sparkContext().hadoopConfiguration().setInt("dfs.blocksize", BLOCK);
+    SPARK.sparkContext().hadoopConfiguration().setInt("dfs.replication", 1);
+    String table = folder.resolve("table").toString();
+    Blobs.table(SPARK, 300).write().parquet(table);
+    runs = Runs.classification(table).withPartitions(2).withEpochs(4);
+    undisturbed = train(settings(folder.resolve("here").toString()), new TrainingListener() {});
+  }
+
+  @AfterAll
+  static void stop() {
+    if (hdfs != null) {
+      hdfs.shutdown(true);
+    }
+    SPARK.sparkContext().hadoopConfiguration().unset("dfs.blocksize");
+    SPARK.sparkContext().hadoopConfiguration().unset("dfs.replication");
+  }
+
+  private static RunSettings settings(String output) {
+    CheckpointSettings every =
+        new CheckpointSettings(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 2);
+    return new RunSettings(runs.data(), runs.training(), every, output, false);
+  }
+
+  private static String train(RunSettings settings, TrainingListener listener) {
+    return new Trainer(SPARK, settings, listener).train().model().digest();
+  }
+
+  private static String resume(String output) {
+    RunFolder folder = RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output);
+    return new Trainer(SPARK, settings(output), new TrainingListener() {})
+        .train(folder)
+        .model()
+        .digest();
+  }
+
+  private static String path(String name) throws IOException {
+    return hdfs.getFileSystem().getUri() + "/runs/" + name;
+  }
+
+  /** Does something once, after an iteration. */
+  private record After(long iteration, Deed deed, List<String> notices)
+      implements TrainingListener {
+    interface Deed {
+      void run() throws IOException;
+    }
+
+    @Override
+    public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
+      if (done == iteration) {
+        try {
+          deed.run();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    @Override
+    public void noticed(String notice) {
+      notices.add(notice);
+    }
+  }
+
+  @Test
+  void aRunGoesOnAfterTheNameNodeHasRestarted() throws IOException {
+    String output = path("restart");
+    RunSettings settings = settings(output);
+    List<Trainer> trainer = new ArrayList<>();
+    trainer.add(
+        new Trainer(
+            SPARK, settings, new After(9, () -> trainer.get(0).requestStop(), new ArrayList<>())));
+    assertThatThrownBy(trainer.get(0)::train).isInstanceOf(RunStoppedException.class);
+
+    hdfs.restartNameNode(true);
+
+    assertThat(resume(output)).isEqualTo(undisturbed);
+    assertThat(ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), output).digest())
+        .isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aFullDiskIsSaidLeavesTheLastCheckpointAndTheRunGoesOnOnceThereIsRoom() throws IOException {
+    String output = path("full");
+    DistributedFileSystem files = hdfs.getFileSystem();
+    org.apache.hadoop.fs.Path quota = new org.apache.hadoop.fs.Path("/runs/full");
+    List<String> notices = new ArrayList<>();
+    After full =
+        new After(
+            8,
+            () ->
+                files.setQuota(
+                    quota,
+                    HdfsConstants.QUOTA_DONT_SET,
+                    files.getContentSummary(quota).getSpaceConsumed() + 1),
+            notices);
+
+    assertThatThrownBy(() -> train(settings(output), full))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot write the checkpoint")
+        .hasMessageContaining("the ones before are as they were")
+        .rootCause()
+        .hasMessageContaining("quota");
+    assertThat(notices)
+        .isNotEmpty()
+        .allSatisfy(notice -> assertThat(notice).contains("a checkpoint could not be written"));
+
+    files.setQuota(quota, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
+
+    assertThat(resume(output)).isEqualTo(undisturbed);
+  }
+}
