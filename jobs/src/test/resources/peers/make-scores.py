@@ -19,7 +19,7 @@ warnings.filterwarnings("ignore", message="Stochastic Optimizer: Maximum iterati
 SEEDS = [1, 2, 3, 4, 5]
 
 
-def score(bunch, hidden, batch, epochs):
+def score(bunch, hidden, activation, batch, epochs):
     x, y = bunch.data.astype(float), bunch.target
     test = np.arange(len(y)) % 5 == 4
     mean, deviation = x[~test].mean(axis=0), x[~test].std(axis=0)
@@ -31,6 +31,7 @@ def score(bunch, hidden, batch, epochs):
     for seed in SEEDS:
         model = (MLPRegressor if numbers else MLPClassifier)(
             hidden_layer_sizes=hidden,
+            activation=activation,
             solver="adam",
             learning_rate_init=0.001,
             alpha=0,
@@ -43,9 +44,9 @@ def score(bunch, hidden, batch, epochs):
     return scores
 
 
-def case(name, bunch, hidden, batch, epochs, ships):
-    out = dict(name=name, hidden=hidden, batch=batch, epochs=epochs)
-    out["scores"] = score(bunch, hidden, batch, epochs)
+def case(name, bunch, hidden, activation, batch, epochs, ships):
+    out = dict(name=name, hidden=hidden, activation=activation, batch=batch, epochs=epochs)
+    out["scores"] = score(bunch, hidden, activation, batch, epochs)
     if not ships:
         out["x"] = bunch.data.tolist()
         out["y"] = bunch.target.tolist()
@@ -55,10 +56,10 @@ def case(name, bunch, hidden, batch, epochs, ships):
 print(
     json.dumps(
         [
-            case("digits", datasets.load_digits(), [64], 32, 30, True),
-            case("diabetes", datasets.load_diabetes(scaled=False), [16], 32, 200, True),
-            case("breast-cancer", datasets.load_breast_cancer(), [16], 32, 50, False),
-            case("wine", datasets.load_wine(), [16], 16, 60, False),
+            case("digits", datasets.load_digits(), [64], "relu", 32, 30, True),
+            case("diabetes", datasets.load_diabetes(scaled=False), [16], "tanh", 32, 200, True),
+            case("breast-cancer", datasets.load_breast_cancer(), [16], "relu", 32, 50, False),
+            case("wine", datasets.load_wine(), [16], "relu", 16, 60, False),
         ]
     )
 )

@@ -57,7 +57,15 @@ class FreshProcessTest {
             "run.conf",
             "runs",
             "runs/größe",
+            "runs/größe/checkpoints",
+            "runs/größe/checkpoints/iteration-000000000002",
+            "runs/größe/checkpoints/iteration-000000000002/checkpoint.json",
+            "runs/größe/checkpoints/iteration-000000000002/state.safetensors",
+            "runs/größe/checkpoints/iteration-000000000004",
+            "runs/größe/checkpoints/iteration-000000000004/checkpoint.json",
+            "runs/größe/checkpoints/iteration-000000000004/state.safetensors",
             "runs/größe/manifest.json",
+            "runs/größe/settings.conf",
             "runs/größe/weights.safetensors");
     assertThat(listing(temporary)).isEmpty();
   }

@@ -92,10 +92,10 @@ class PeerScoresTest {
         folder.resolve("run.conf"),
         """
         data { train = "%s/%s-train.parquet", validation = "%s/%s-test.parquet", label = %s }
-        network.hidden = %s
+        network { hidden = %s, activation = %s }
         training {
           task = %s, batch-size = %s, epochs = %s
-          optimizer.type = adam
+          optimizer.type = adam, checkpoint.every-epochs = null
         }
         output = "%s"
         overwrite = true
@@ -107,6 +107,7 @@ class PeerScoresTest {
                 set.name(),
                 label,
                 set.json().get("hidden"),
+                set.json().get("activation").asText(),
                 set.isOfNumbers() ? "regression" : "classification",
                 set.json().get("batch"),
                 set.json().get("epochs"),
