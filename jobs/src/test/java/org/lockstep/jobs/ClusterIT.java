@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar on a real cluster: Spark's master, two workers and spark-submit, all as processes. */
 @Tag("cluster")
@@ -77,32 +75,6 @@ class ClusterIT {
     assertThat(digest(model)).isEqualTo(localDigest);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"resident", "job"})
-  void withoutSparkSubmitAndAnExecutorKilledInMidEpochItTrainsTheSameBits(String exchange)
-      throws IOException, InterruptedException {
-    Path model = folder.resolve("killed-" + exchange);
-    List<String> command = lockstep(onTheCluster(model, "training.exchange=" + exchange));
-
-    String out;
-    try (JavaProcess driver =
-        JavaProcess.start("killed-" + exchange, folder, cluster.environment(), command)) {
-      driver.awaitLine("epoch +(1)/", TRAINING);
-      List<ProcessHandle> executors = cluster.executors();
-      assertThat(executors).hasSize(2);
-      assertThat(executors.get(0).destroyForcibly()).isTrue();
-      assertThat(driver.await(TRAINING)).as("%s", driver).isZero();
-      out = driver.out();
-      if (exchange.equals("resident")) {
-        assertThat(driver.err()).contains("the resident stage ended");
-      }
-    }
-
-    assertThat(json(out).get("exchange").asText()).isEqualTo(exchange);
-    assertThat(json(out).get("digest").asText()).isEqualTo(localDigest);
-    assertThat(digest(model)).isEqualTo(localDigest);
-  }
-
   /** The arguments of a short training; paths are absolute, as a driver may run elsewhere. */
   private static List<String> training(Path model, String... settings) {
     List<String> arguments = new ArrayList<>();
@@ -114,17 +86,6 @@ class ClusterIT {
     all.add("training.epochs=6");
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;
-  }
-
-  /** The same, on the cluster without spark-submit: one core each of two executors. */
-  private static List<String> onTheCluster(Path model, String... settings) {
-    List<String> all = new ArrayList<>(Arrays.asList(settings));
-    all.add("spark.master=\"%s\"".formatted(cluster.master()));
-    all.add("spark.executor.memory=768m");
-    all.add("spark.executor.cores=1");
-    all.add("spark.cores.max=2");
-    all.add("spark.ui.enabled=false");
-    return training(model, all.toArray(String[]::new));
   }
 
   /** What spark-submit does. */
