@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +75,29 @@ class ClusterIT {
     submit("cluster", "cluster", training(model));
 
     assertThat(digest(model)).isEqualTo(localDigest);
+  }
+
+  /** The session of the other tests has two slots, too few for such a stage. */
+  @Test
+  void theResidentExchangeGivesTheSameBitsOnAnyNumberOfPartitions()
+      throws IOException, InterruptedException {
+    Set<String> digests = new TreeSet<>();
+    for (int partitions : new int[] {1, 3, 7}) {
+      Path model = folder.resolve("resident-" + partitions);
+      List<String> command =
+          training(
+              model,
+              "spark.master=local[7]",
+              "training.exchange=resident",
+              "training.partitions=" + partitions,
+              "training.optimizer={ type = adam }",
+              "network.dropout=0.1",
+              "training.class-weights=balanced",
+              "training.early-stopping.patience=2");
+      run("resident-" + partitions, lockstep(command));
+      digests.add(digest(model));
+    }
+    assertThat(digests).hasSize(1);
   }
 
   /** The arguments of a short training; paths are absolute, as a driver may run elsewhere. */

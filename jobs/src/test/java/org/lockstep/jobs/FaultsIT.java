@@ -69,12 +69,12 @@ class FaultsIT {
   private static List<String> train(Path run, String... settings) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", ROOT.resolve("conf/digits.conf").toString()));
-    List<String> all = new ArrayList<>(Arrays.asList(settings));
+    List<String> all = new ArrayList<>(List.of(EPOCHS));
+    all.addAll(Arrays.asList(settings));
     all.add("data.train=" + data("digits-train"));
     all.add("data.validation=" + data("digits-test"));
     all.add("training.checkpoint.every-iterations=40");
     all.add("output=" + run);
-    all.add(EPOCHS);
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return lockstep(arguments);
   }
@@ -126,6 +126,35 @@ class FaultsIT {
   void aDriverThatIsKilledAgainAndAgainAndResumedComesToTheSameModel()
       throws IOException, InterruptedException {
     Path run = folder.resolve("killed-driver");
+    killAndResume(run, train(run, "spark.master=local[2]"), undisturbed);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "lockstep.faults", matches = "\\d+")
+  void theSameHoldsForALargerTable() throws IOException, InterruptedException {
+    Path whole = folder.resolve("pictures-undisturbed");
+    finish("pictures-undisturbed", trainPictures(whole));
+    Path run = folder.resolve("pictures");
+    killAndResume(run, trainPictures(run), digest(whole));
+  }
+
+  /** Fashion-MNIST, which scripts/test-faults brings. */
+  private static List<String> trainPictures(Path run) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("train", ROOT.resolve("conf/fashion-mnist.conf").toString()));
+    List<String> settings =
+        List.of(
+            "data.train=" + data("fashion-mnist-train"),
+            "data.validation=" + data("fashion-mnist-test"),
+            "training.checkpoint.every-iterations=100",
+            "training.epochs=" + Math.min(2 + STRIKES, 20),
+            "output=" + run);
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return lockstep(arguments);
+  }
+
+  private void killAndResume(Path run, List<String> train, String expected)
+      throws IOException, InterruptedException {
     List<String> resume = lockstep(List.of("resume", run.toString()));
     long before = 0;
     for (int strike = 0; strike < STRIKES; strike++) {
@@ -138,12 +167,12 @@ class FaultsIT {
       assertThat(saved(run)).as("a checkpoint that was there").isGreaterThanOrEqualTo(before);
     }
 
-    finish("driver-last", Files.exists(run) ? resume : train(run, "spark.master=local[2]"));
+    finish("driver-last", Files.exists(run) ? resume : train);
 
-    assertThat(digest(run)).isEqualTo(undisturbed);
+    assertThat(digest(run)).isEqualTo(expected);
     try (JavaProcess again = start("finished", resume)) {
       assertThat(again.await(TRAINING)).isZero();
-      assertThat(again.out()).contains(undisturbed);
+      assertThat(again.out()).contains(expected);
       assertThat(again.err()).contains("this run is finished");
     }
   }
@@ -212,10 +241,14 @@ class FaultsIT {
   @EnabledIfSystemProperty(named = "lockstep.faults", matches = "\\d+")
   void dynamicAllocationAndSpeculationLeaveTheModelTheSame()
       throws IOException, InterruptedException {
+    String few = "training.epochs=6"; // an iteration may take half a second here
+    Path alone = folder.resolve("dynamic-alone");
+    finish("dynamic-alone", train(alone, "spark.master=local[2]", few));
     Path run = folder.resolve("dynamic");
     List<String> command =
         trainOnTheCluster(
             run,
+            few,
             "spark.dynamicAllocation.enabled=true",
             "spark.dynamicAllocation.shuffleTracking.enabled=true",
             "spark.dynamicAllocation.minExecutors=1",
@@ -242,7 +275,7 @@ class FaultsIT {
       assertThat(driver.await(TRAINING)).as("%s", driver).isZero();
       assertThat(driver.err()).contains("exchange job (dynamic allocation");
     }
-    assertThat(digest(run)).isEqualTo(undisturbed);
+    assertThat(digest(run)).isEqualTo(digest(alone));
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {
