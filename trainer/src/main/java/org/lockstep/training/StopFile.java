@@ -20,6 +20,7 @@ final class StopFile implements AutoCloseable {
   private volatile boolean isThere;
 
   StopFile(RunFolder folder) {
+    folder.takeStopFile(); // it was meant for a process that is gone
     looking =
         thread.scheduleWithFixedDelay(
             () -> isThere = isThere || folder.takeStopFile(), 0, 1, TimeUnit.SECONDS);

@@ -86,13 +86,7 @@ public final class Trainer {
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
     Optional<Model> origin = training.warmStart().map(path -> ModelFolder.read(hadoop(), path));
-    if (training.stopping().needsValidation()
-        && settings.data().validation() instanceof Validation.None) {
-      throw new UserException(
-          "training.early-stopping and training.target need examples to validate on",
-          "data.validation",
-          "name a table or a fraction such as 0.1, or take the rule out");
-    }
+    requireValidationIfNeeded();
     Optional<CheckpointFolder.Saved> saved =
         new CheckpointFolder(folder.files(), folder.checkpoints()).latest(listener::noticed);
     TrainingData data =
@@ -123,34 +117,19 @@ public final class Trainer {
               .or(() -> origin.map(Model::parameters))
               .map(float[]::clone)
               .orElseGet(() -> Initializer.draw(topology, training.seed()));
-      Descent descent =
-          checkpoint
-              .map(c -> training.resumeDescent(topology, batches, descentState(c)))
-              .orElseGet(() -> training.startDescent(topology, batches));
       TrainingLoop loop;
       StopReason stopped;
       try (Exchange exchange = exchange(choice.kind(), data, topology);
           StopFile stopFile = new StopFile(folder);
-          CheckpointWriter checkpoints =
-              new CheckpointWriter(
-                  folder,
-                  settings.checkpoints(),
-                  identity,
-                  done,
-                  batches.iterationsPerEpoch(),
-                  listener::checkpointWritten,
-                  listener::noticed)) {
+          CheckpointWriter checkpoints = writer(folder, identity, done, batches)) {
         loop =
             new TrainingLoop(
                 exchange,
                 batches,
-                descent,
+                descent(checkpoint, topology, batches),
                 data.encoding(),
                 data.validation(),
-                new Stopping(
-                    training.stopping(),
-                    (long) training.epochs() * batches.iterationsPerEpoch(),
-                    batches.iterationsPerEpoch()),
+                stopping(batches),
                 () -> stopRequested || stopFile.isThere(),
                 checkpoints,
                 listener);
@@ -189,8 +168,43 @@ public final class Trainer {
     stopRequested = true;
   }
 
+  private void requireValidationIfNeeded() {
+    if (settings.training().stopping().needsValidation()
+        && settings.data().validation() instanceof Validation.None) {
+      throw new UserException(
+          "training.early-stopping and training.target need examples to validate on",
+          "data.validation",
+          "name a table or a fraction such as 0.1, or take the rule out");
+    }
+  }
+
   private Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
+  }
+
+  private CheckpointWriter writer(
+      RunFolder folder, RunIdentity identity, long done, BatchPlan batches) {
+    return new CheckpointWriter(
+        folder,
+        settings.checkpoints(),
+        identity,
+        done,
+        batches.iterationsPerEpoch(),
+        listener::checkpointWritten,
+        listener::noticed);
+  }
+
+  private Stopping stopping(BatchPlan batches) {
+    int perEpoch = batches.iterationsPerEpoch();
+    TrainingSettings training = settings.training();
+    return new Stopping(training.stopping(), (long) training.epochs() * perEpoch, perEpoch);
+  }
+
+  private Descent descent(Optional<Checkpoint> checkpoint, Topology topology, BatchPlan batches) {
+    TrainingSettings training = settings.training();
+    return checkpoint
+        .map(c -> training.resumeDescent(topology, batches, descentState(c)))
+        .orElseGet(() -> training.startDescent(topology, batches));
   }
 
   private DescentState descentState(Checkpoint checkpoint) {

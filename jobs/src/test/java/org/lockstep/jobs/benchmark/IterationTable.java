@@ -60,7 +60,7 @@ final class IterationTable implements Table {
       measure(bench, table, "two executor processes", Bench.settings(cluster), grid, gain);
     }
     report.note(
-        "784-256-128-10, lanes by the rule (one for at most 64 examples). Median (minimum, p10,"
+        "784-256-128-10, lanes by the rule. Median (minimum, p10,"
             + " p90) over iterations of all rounds; in each round every batch and exchange trains"
             + " once, its first iterations left out. Compute: the arithmetic of the slowest task;"
             + " wait: until the last answer was there, compute included; send: wait less compute;"

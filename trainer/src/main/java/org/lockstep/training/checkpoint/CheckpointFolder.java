@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.CheckedJson;
+import org.lockstep.model.Digest;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.VectorFile;
 
@@ -23,25 +23,27 @@ import org.lockstep.model.VectorFile;
  * The checkpoints of one run, a folder each.
  *
  * <pre>
- *   iteration-000000000690/state.safetensors   the vectors, written first
- *   iteration-000000000690/checkpoint.json     the rest and the first file's checksum, written last
+ *   iteration-000000000690/run.json            whose run it is
+ *   iteration-000000000690/state.safetensors   the vectors
+ *   iteration-000000000690/checkpoint.json     the rest, and the others' checksums; written last
  * </pre>
  *
- * <p>Each file is written once, from front to back, so any file system will do. Without a second
- * file that fits the first there is no checkpoint.
+ * <p>Each file is written once, from front to back, so any file system will do. Without a last file
+ * that fits the others there is no checkpoint.
  */
 public final class CheckpointFolder {
+  private static final String RUN = "run.json";
   private static final String STATE = "state.safetensors";
   private static final String MARKER = "checkpoint.json";
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})");
-  private static final int LARGEST_MARKER = 1 << 28;
+  private static final int LARGEST_JSON = 1 << 28;
 
   private final FolderFiles files;
   private final Path folder;
 
-  /** The content of the second file. */
+  /** The content of the last file. */
   record Marker(
-      int formatVersion, RunIdentity run, Progress progress, long stateBytes, String stateSha256) {
+      int formatVersion, Progress progress, String runSha256, long stateBytes, long stateCrc32c) {
     static final int FORMAT_VERSION = 1;
   }
 
@@ -74,32 +76,39 @@ public final class CheckpointFolder {
   /**
    * Writes a checkpoint, in place of one of the same iteration.
    *
-   * @return its size in bytes
    * @throws IOException if the file system fails; what was written of it is gone then, if that can
    *     be
    */
-  long write(RunIdentity identity, Checkpoint checkpoint) throws IOException {
+  void write(WrittenIdentity run, Checkpoint checkpoint) throws IOException {
     Path path = path(checkpoint.progress().iteration());
     files.files().delete(path, true);
     try {
-      String sha256;
-      long bytes;
-      try (FSDataOutputStream out = files.files().create(new Path(path, STATE), false)) {
-        sha256 = VectorFile.write(out, checkpoint.vectors());
-        out.hsync();
-        bytes = out.getPos();
-      }
+      files.create(new Path(path, RUN), out -> out.write(run.json));
+      VectorFile.Writer state = new VectorFile.Writer(checkpoint.vectors());
+      files.create(new Path(path, STATE), state::writeTo);
       Marker marker =
-          new Marker(Marker.FORMAT_VERSION, identity, checkpoint.progress(), bytes, sha256);
+          new Marker(
+              Marker.FORMAT_VERSION,
+              checkpoint.progress(),
+              run.sha256,
+              state.byteCount(),
+              state.crc32c());
       byte[] json = CheckedJson.write(marker);
-      try (FSDataOutputStream out = files.files().create(new Path(path, MARKER), false)) {
-        out.write(json);
-        out.hsync();
-      }
-      return bytes + json.length;
+      files.create(new Path(path, MARKER), out -> out.write(json));
     } catch (IOException | RuntimeException e) {
       files.delete(path);
       throw e;
+    }
+  }
+
+  /** A run's identity as it stands in each of its checkpoints: made once, it may be long. */
+  static final class WrittenIdentity {
+    private final byte[] json;
+    private final String sha256;
+
+    WrittenIdentity(RunIdentity identity) {
+      json = CheckedJson.write(identity);
+      sha256 = Digest.of(json);
     }
   }
 
@@ -111,6 +120,10 @@ public final class CheckpointFolder {
   Saved read(long iteration) throws IOException {
     Path path = path(iteration);
     Marker marker = marker(iteration);
+    byte[] run = files.read(new Path(path, RUN), LARGEST_JSON);
+    if (!Digest.of(run).equals(marker.runSha256())) {
+      throw new IOException(RUN + ": its checksum does not fit");
+    }
     Path state = new Path(path, STATE);
     long length = files.files().getFileStatus(state).getLen();
     if (length != marker.stateBytes()) {
@@ -119,8 +132,8 @@ public final class CheckpointFolder {
     }
     try (FSDataInputStream in = files.files().open(state)) {
       return new Saved(
-          marker.run(),
-          new Checkpoint(marker.progress(), VectorFile.read(in, length, marker.stateSha256())));
+          CheckedJson.read(run, RunIdentity.class),
+          new Checkpoint(marker.progress(), VectorFile.read(in, length, marker.stateCrc32c())));
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(STATE, e.getMessage()), e);
     }
@@ -129,7 +142,7 @@ public final class CheckpointFolder {
   /** Reads all of it but the vectors. */
   private Marker marker(long iteration) throws IOException {
     try {
-      byte[] json = files.read(new Path(path(iteration), MARKER), LARGEST_MARKER);
+      byte[] json = files.read(new Path(path(iteration), MARKER), LARGEST_JSON);
       Marker marker = CheckedJson.readUntouched(json, Marker.class);
       if (marker.formatVersion() != Marker.FORMAT_VERSION) {
         throw new IOException("it has format %d".formatted(marker.formatVersion()));
@@ -158,7 +171,7 @@ public final class CheckpointFolder {
       for (long iteration : iterations()) {
         try {
           return Optional.of(read(iteration));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
           warnings.accept(
               "the checkpoint of iteration %d is damaged and passed over: %s"
                   .formatted(iteration, e.getMessage()));

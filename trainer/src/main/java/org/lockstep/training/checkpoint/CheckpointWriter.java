@@ -23,7 +23,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private final RunFolder run;
   private final CheckpointFolder folder;
   private final CheckpointSettings settings;
-  private final RunIdentity identity;
+  private final CheckpointFolder.WrittenIdentity identity;
   private final int iterationsPerEpoch;
   private final LongConsumer written;
   private final Consumer<String> warnings;
@@ -58,7 +58,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
       Consumer<String> warnings) {
     this.run = run;
     this.settings = settings;
-    this.identity = identity;
+    this.identity = new CheckpointFolder.WrittenIdentity(identity);
     this.iterationsPerEpoch = iterationsPerEpoch;
     this.written = written;
     this.warnings = warnings;

@@ -27,6 +27,7 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.training.checkpoint.CheckpointFolder.Saved;
+import org.lockstep.training.checkpoint.CheckpointFolder.WrittenIdentity;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 class CheckpointFolderTest {
@@ -88,7 +89,7 @@ class CheckpointFolderTest {
   }
 
   private void write(long iteration) throws IOException {
-    checkpoints.write(identity(1), checkpoint(iteration, 1.0 / iteration));
+    checkpoints.write(new WrittenIdentity(identity(1)), checkpoint(iteration, 1.0 / iteration));
   }
 
   private static void assertSame(Saved actual, Checkpoint expected) {
@@ -141,11 +142,11 @@ class CheckpointFolderTest {
     write(200);
     SplittableRandom random = new SplittableRandom(6);
     for (int damage = 0; damage < DAMAGES; damage++) {
-      Path file = files(200).get(damage % 2);
+      Path file = files(200).get(damage % 3);
       byte[] whole = Files.readAllBytes(file);
       byte[] damaged = whole.clone();
       int place = random.nextInt(whole.length);
-      switch (damage / 2 % 4) {
+      switch (damage / 3 % 4) {
         case 0 -> damaged = Arrays.copyOf(whole, place);
         case 1 -> damaged[place] ^= (byte) (1 << random.nextInt(8));
         case 2 -> Arrays.fill(damaged, place, Math.min(place + 4096, damaged.length), (byte) 0);
@@ -191,7 +192,7 @@ class CheckpointFolderTest {
   void theLastOnesAndTheBestStay() throws IOException {
     for (long iteration = 1; iteration <= 6; iteration++) {
       double loss = iteration == 2 ? 0.1 : 1;
-      checkpoints.write(identity(1), checkpoint(iteration, loss));
+      checkpoints.write(new WrittenIdentity(identity(1)), checkpoint(iteration, loss));
       checkpoints.prune(2, checkpoints.best());
     }
 
@@ -201,7 +202,7 @@ class CheckpointFolderTest {
   @Test
   void aHeaderThatPromisesMoreThanTheFileHoldsTakesNoMemory() throws IOException {
     write(100);
-    Path state = files(100).get(1);
+    Path state = files(100).get(2);
     byte[] bytes = Files.readAllBytes(state);
     String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
     Files.writeString(
