@@ -82,10 +82,11 @@ class SoakTest {
     new Trainer(SPARK, runs.to(folder.resolve("run-" + kind).toString()), memory).train();
 
     assertThat(memory.heap).as("MiB of heap").hasSize(4);
-    assertThat(memory.heap.get(3)).isLessThanOrEqualTo(memory.heap.get(0) + 16);
+    // The first half is warm-up: the JVM compiles, and takes the heap that it works in.
+    assertThat(memory.heap.get(3)).isLessThanOrEqualTo(memory.heap.get(1) + 16);
     assertThat(memory.process.get(3))
         .as("MiB of the process, %s", memory.process)
-        .isLessThanOrEqualTo(memory.process.get(0) + 200);
+        .isLessThanOrEqualTo(memory.process.get(1) + 100);
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     assertThat(SPARK.sparkContext().statusStore().jobsList(null).size())
         .isLessThanOrEqualTo(SPARK.sparkContext().conf().getInt("spark.ui.retainedJobs", 1000));
