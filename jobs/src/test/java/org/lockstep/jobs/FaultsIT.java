@@ -158,7 +158,7 @@ class FaultsIT {
     List<String> resume = lockstep(List.of("resume", run.toString()));
     long before = 0;
     for (int strike = 0; strike < STRIKES; strike++) {
-      List<String> command = Files.exists(run) ? resume : train(run, "spark.master=local[2]");
+      List<String> command = Files.exists(run) ? resume : train;
       try (JavaProcess driver = start("driver-" + strike, command)) {
         waitUpTo(9);
         before = Math.max(before, Files.exists(run) ? saved(run) : 0);
