@@ -1,6 +1,5 @@
 package org.lockstep.jobs;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +58,8 @@ final class ResumeCommand implements Callable<Integer> {
     Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
     CommandLine line = spec.commandLine();
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
-      SettingsFile before = settings(folder, List.of());
-      SettingsFile now = settings(folder, overrides);
+      SettingsFile before = SettingsFile.ofRun(folder, List.of(), run);
+      SettingsFile now = SettingsFile.ofRun(folder, overrides, run);
       if (folder.isFinished() && !goesOn(before, now)) {
         printFinished(hadoop, line);
         return 0;
@@ -69,12 +68,6 @@ final class ResumeCommand implements Callable<Integer> {
       new TrainingRun(line.getOut(), line.getErr(), json).train(now, folder);
     }
     return 0;
-  }
-
-  private SettingsFile settings(RunFolder folder, List<String> overrides) {
-    List<String> all = new ArrayList<>(overrides);
-    all.add("output=" + run); // wherever it was when it began
-    return SettingsFile.parse(folder.settings(), run + "/settings.conf", all);
   }
 
   /** Whether the settings of now may take the run further than those it was finished with. */

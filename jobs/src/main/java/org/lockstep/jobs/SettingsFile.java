@@ -23,6 +23,7 @@ import org.lockstep.data.Scaling;
 import org.lockstep.data.TargetRange;
 import org.lockstep.data.Task;
 import org.lockstep.data.Validation;
+import org.lockstep.model.RunFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
@@ -70,13 +71,16 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark, String tex
   }
 
   /**
-   * The same, from the {@link #text} of settings.
+   * The same, from the {@link #text} that a run's folder has kept.
    *
-   * @param name of where the text stands
+   * @param output where the run goes now, wherever it went when it began
    */
-  static SettingsFile parse(String text, String name, List<String> overrides) {
+  static SettingsFile ofRun(RunFolder folder, List<String> overrides, String output) {
     Config defaults = defaults();
-    return of(Hocon.parse(text, name, overrides, defaults), defaults, name);
+    List<String> all = new ArrayList<>(overrides);
+    all.add("output=" + output);
+    String name = folder.output() + "/settings.conf";
+    return of(Hocon.parse(folder.settings(), name, all, defaults), defaults, name);
   }
 
   private static SettingsFile of(Config config, Config defaults, String file) {

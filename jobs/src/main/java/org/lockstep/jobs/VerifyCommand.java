@@ -79,9 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       Path scratch = scratch();
       try {
-        List<String> all = new ArrayList<>(overrides);
-        all.add("output=" + scratch.resolve("run"));
-        settings = SettingsFile.parse(folder.settings(), run + "/settings.conf", all);
+        settings = SettingsFile.ofRun(folder, overrides, scratch.resolve("run").toString());
         model = folder.isFinished() ? ModelFolder.read(hadoop, run) : null;
         kept = digests(folder, model);
         kept.tailMap(iterations, false).clear();
