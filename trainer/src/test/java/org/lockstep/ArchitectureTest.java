@@ -58,6 +58,10 @@ class ArchitectureTest {
       knowsNothingOf("model", "org.lockstep.training..", "org.lockstep.optimization..");
 
   @ArchTest
+  static final ArchRule trainingKnowsNothingOfThoseThatListen =
+      knowsNothingOf("training", "org.lockstep.listener..");
+
+  @ArchTest
   static final ArchRule modelsKnowNothingOfSpark =
       knowsNothingOf("model", "org.apache.spark..", "scala..");
 

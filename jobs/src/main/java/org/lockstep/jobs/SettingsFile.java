@@ -38,10 +38,12 @@ import org.lockstep.training.exchange.ExchangeKind;
  * beside this class.
  *
  * @param run what to train
+ * @param logging what is written down meanwhile
  * @param spark settings of Spark, each under its full name
  * @param text all of them as a file that they can be read from again
  */
-record SettingsFile(RunSettings run, SortedMap<String, String> spark, String text) {
+record SettingsFile(
+    RunSettings run, LoggingSettings logging, SortedMap<String, String> spark, String text) {
   private static final int MOST_LANES = 65536;
 
   /** Keys without which there is nothing to train, with a line that shows each. */
@@ -88,7 +90,9 @@ record SettingsFile(RunSettings run, SortedMap<String, String> spark, String tex
     SettingReader reader = new SettingReader(config);
     try {
       return new SettingsFile(
-          run(reader, file), spark(config.getObject("spark")), SettingsText.of(config));
+          run(reader, file),
+          LoggingSettings.read(reader),
+          spark(config.getObject("spark")), SettingsText.of(config));
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(

@@ -24,11 +24,11 @@ import org.lockstep.training.ClusterSurvey;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.CheckpointSettings;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeTiming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -140,7 +140,6 @@ final class VerifyCommand implements Callable<Integer> {
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       Comparison comparison = new Comparison(kept, spec.commandLine().getErr());
       Trainer trainer = new Trainer(spark.session(), again, comparison);
-      comparison.stop = trainer::requestStop;
       try {
         trainer.train();
       } catch (RunStoppedException e) {
@@ -195,7 +194,7 @@ final class VerifyCommand implements Callable<Integer> {
   private static final class Comparison implements TrainingListener {
     private final NavigableMap<Long, String> kept;
     private final PrintWriter err;
-    private Runnable stop = () -> {};
+    private boolean stop;
     private int compared;
     private @Nullable EpochResult differing;
 
@@ -205,9 +204,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
-      if (iteration == kept.lastKey()) {
-        stop.run();
+    public void iterationDone(IterationResult result) {
+      if (result.iteration() == kept.lastKey()) {
+        stop = true;
       }
     }
 
@@ -220,8 +219,13 @@ final class VerifyCommand implements Callable<Integer> {
       compared++;
       if (!expected.equals(epoch.digest())) {
         differing = epoch;
-        stop.run();
+        stop = true;
       }
+    }
+
+    @Override
+    public boolean wantsToStop() {
+      return stop;
     }
 
     @Override

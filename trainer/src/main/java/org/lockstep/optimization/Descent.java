@@ -89,7 +89,7 @@ public final class Descent {
         };
 
     // θ ← θ - η_k · direction(g)
-    double eta = learningRate * settings.schedule().factor(k, horizon, state.schedule());
+    double eta = learningRate(k);
     double loss =
         settings
             .optimizer()
@@ -98,6 +98,11 @@ public final class Descent {
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
     return loss;
+  }
+
+  /** η_k: the learning rate of iteration k, from 0, as far as the schedule has heard. */
+  public double learningRate(long k) {
+    return learningRate * settings.schedule().factor(k, horizon, state.schedule());
   }
 
   /**

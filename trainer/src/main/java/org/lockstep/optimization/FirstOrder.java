@@ -18,7 +18,7 @@ public interface FirstOrder extends Optimizer {
    * Moves θ by one step.
    *
    * @param theta the parameters θ, updated in place
-   * @param g ∂J/∂θ, of the same length; may be overwritten
+   * @param g ∂J/∂θ, of the same length; not written
    * @param state what was remembered, updated in place
    */
   void update(float[] theta, float[] g, OptimizerState state, Step step);

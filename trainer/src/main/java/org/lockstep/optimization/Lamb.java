@@ -63,32 +63,39 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    float[] r = g; // nobody needs g after its own element
     for (int i = 0; i < theta.length; i++) {
       m[i] = b1 * m[i] + share1 * g[i];
       v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
-      r[i] = toMHat * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
     }
+    Direction r = i -> toMHat * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
+    float lambda = (float) weightDecay;
+    Direction decayed = i -> r.at(i) + lambda * theta[i];
     for (LayerRange layer : step.layers()) {
-      decay(r, theta, layer.from(), layer.weightsTo());
       double w = Sums.norm(theta, layer.from(), layer.weightsTo());
-      double u = Sums.norm(r, layer.from(), layer.weightsTo());
+      double u = norm(decayed, layer.from(), layer.weightsTo());
       double trust = w > 0 && u > 0 ? w / u : 1;
-      descend(theta, (float) (step.eta() * trust), r, layer.from(), layer.weightsTo());
+      descend(theta, (float) (step.eta() * trust), decayed, layer.from(), layer.weightsTo());
       descend(theta, (float) step.eta(), r, layer.weightsTo(), layer.to());
     }
   }
 
-  private void decay(float[] r, float[] theta, int from, int to) {
-    float lambda = (float) weightDecay;
-    for (int i = from; i < to; i++) {
-      r[i] += lambda * theta[i];
-    }
+  /** An element of a direction; computed where it is needed, so that none is stored. */
+  private interface Direction {
+    float at(int i);
   }
 
-  private static void descend(float[] theta, float eta, float[] r, int from, int to) {
+  private static double norm(Direction r, int from, int to) {
+    double squares = 0;
     for (int i = from; i < to; i++) {
-      theta[i] -= eta * r[i];
+      float x = r.at(i);
+      squares += (double) x * x;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void descend(float[] theta, float eta, Direction r, int from, int to) {
+    for (int i = from; i < to; i++) {
+      theta[i] -= eta * r.at(i);
     }
   }
 }

@@ -49,10 +49,10 @@ public final class Trainer {
   private volatile boolean stopRequested;
 
   /** Creates the trainer of one run. */
-  public Trainer(SparkSession spark, RunSettings settings, TrainingListener listener) {
+  public Trainer(SparkSession spark, RunSettings settings, TrainingListener... listeners) {
     this.spark = spark;
     this.settings = settings;
-    this.listener = listener;
+    this.listener = new Listeners(List.of(listeners));
   }
 
   /**
@@ -82,6 +82,18 @@ public final class Trainer {
    *     the run began with
    */
   public TrainingResult train(RunFolder folder) {
+    TrainingResult result;
+    try {
+      result = run(folder);
+    } catch (RuntimeException e) {
+      listener.failed(e);
+      throw e;
+    }
+    listener.finished(result);
+    return result;
+  }
+
+  private TrainingResult run(RunFolder folder) {
     long start = System.nanoTime();
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
@@ -311,12 +323,14 @@ public final class Trainer {
   private TrainingPlan plan(
       TrainingData data, Topology topology, ExchangeChoice choice, long done) {
     return new TrainingPlan(
+        settings.output(),
         topology,
         data.train().plan().examples(),
         data.validation() == null ? 0 : data.validation().plan().examples(),
         data.train().plan().lanes(),
         data.train().partitions(),
         "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
+        settings.training().epochs(),
         data.train().plan().iterationsPerEpoch(),
         done,
         settings.checkpoints().areOn() ? checkpointBytes(topology) : 0,

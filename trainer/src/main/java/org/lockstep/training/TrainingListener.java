@@ -1,24 +1,32 @@
 package org.lockstep.training;
 
+import org.lockstep.model.Metrics;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeTiming;
 
-/** Hears of a run as it goes on; called on the driver, by the thread that trains. */
+/**
+ * Hears of a run as it goes on; called on the driver, by the thread that trains, so that what it
+ * does is done between two iterations.
+ *
+ * <p>{@link #started} comes first, unless the data or the settings are not as they must be, and
+ * either {@link #finished} or {@link #failed} last. A listener that throws is reported by {@link
+ * #noticed} to the others and hears no more; the run goes on.
+ */
 public interface TrainingListener {
   /**
    * Called once the data are in lanes, before the first iteration, or the next of a resumed run.
    */
   default void started(TrainingPlan plan) {}
 
+  /** Called after each iteration. */
+  default void iterationDone(IterationResult result) {}
+
   /**
-   * Called after each iteration.
+   * Called after each judgement by the validation examples.
    *
-   * @param iteration its number over all epochs, from 1
-   * @param loss the mean over the mini-batch, before the step
-   * @param timing where the time of its (last) exchange went
-   * @param nanos what it took in all; what is not the exchange's is the update of the parameters
+   * @param iteration iterations done then
+   * @param nanos what it took
    */
-  default void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {}
+  default void validated(long iteration, Metrics metrics, long nanos) {}
 
   /** Called after each epoch, and after the part of one that a run ends with. */
   default void epochDone(EpochResult epoch) {}
@@ -37,4 +45,23 @@ public interface TrainingListener {
    * @param notice one line
    */
   default void noticed(String notice) {}
+
+  /**
+   * Asked after each iteration.
+   *
+   * @return whether the run is to stop; it writes a checkpoint, and can be resumed
+   */
+  default boolean wantsToStop() {
+    return false;
+  }
+
+  /** Called when the model is written. */
+  default void finished(TrainingResult result) {}
+
+  /**
+   * Called when the run has ended without a model.
+   *
+   * @param reason why; a {@link RunStoppedException} where it was asked to stop
+   */
+  default void failed(RuntimeException reason) {}
 }

@@ -42,6 +42,7 @@ final class TrainingLoop {
   private double epochLoss;
   private double epochWeight;
   private double batchWeight;
+  private float[] gradient = {};
   private @Nullable Metrics lastMetrics;
   private long lastMetricsIteration;
   private long modelIteration;
@@ -67,15 +68,14 @@ final class TrainingLoop {
     this.listener = listener;
   }
 
-  /** A loop that nobody stops and nobody saves. */
+  /** A loop that nobody stops, saves or hears of. */
   TrainingLoop(
       Exchange exchange,
       BatchPlan plan,
       Descent descent,
       Encoding encoding,
       @Nullable DealtLanes validation,
-      Stopping stopping,
-      TrainingListener listener) {
+      Stopping stopping) {
     this(
         exchange,
         plan,
@@ -85,7 +85,7 @@ final class TrainingLoop {
         stopping,
         () -> false,
         Checkpoints.NONE,
-        listener);
+        new TrainingListener() {});
   }
 
   /** Goes on where a run has been before; the descent knows where that is. */
@@ -116,9 +116,10 @@ final class TrainingLoop {
       Batch batch = plan.batch(k);
 
       // g = Σ w ∂J/∂θ / Σ w: executors return sums, so they are divided here and nowhere else
-      Objective meanLoss = at -> mean(weighed(exchange.gradient(at, batch)));
+      Objective meanLoss = at -> kept(mean(weighed(exchange.gradient(at, batch))));
 
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
+      double learningRate = descent.learningRate(k);
       long start = System.nanoTime();
       double loss = descent.step(theta, meanLoss, k);
       long now = System.nanoTime();
@@ -126,16 +127,27 @@ final class TrainingLoop {
       iterations = k + 1;
       epochLoss += loss * batchWeight;
       epochWeight += batchWeight;
-      listener.iterationDone(iterations, loss, exchange.timing(), now - start);
+      boolean endsEpoch = batch.to() == plan.examples();
+      listener.iterationDone(
+          new IterationResult(
+              iterations,
+              batch.epoch() + 1,
+              endsEpoch,
+              loss,
+              learningRate,
+              theta,
+              gradient,
+              exchange.timing(),
+              now - start));
 
       if (stopping.isJudgementDue(iterations)) {
         judge(theta);
       }
-      if (batch.to() == plan.examples()) {
+      if (endsEpoch) {
         endEpoch(theta);
       }
       reason = stopping.ended(iterations, now - begin);
-      if (reason == null && stopRequested.getAsBoolean()) {
+      if (reason == null && (stopRequested.getAsBoolean() || listener.wantsToStop())) {
         reason = StopReason.STOPPED;
       }
       checkpoints.iterationDone(iterations, end(reason), () -> checkpoint(theta, begin));
@@ -158,8 +170,10 @@ final class TrainingLoop {
       return;
     }
     descent.requireFinite(theta, iterations - 1);
+    long start = System.nanoTime();
     lastMetrics = exchange.metrics(theta, validation).metrics(encoding);
     lastMetricsIteration = iterations;
+    listener.validated(iterations, lastMetrics, System.nanoTime() - start);
     stopping.judged(theta, lastMetrics, iterations);
   }
 
@@ -222,6 +236,11 @@ final class TrainingLoop {
   private GradientSum weighed(GradientSum sum) {
     batchWeight = sum.weight();
     return sum;
+  }
+
+  private Gradient kept(Gradient mean) {
+    gradient = mean.values();
+    return mean;
   }
 
   /** The weighted mean; 0, if no example of the batch has a weight. */

@@ -24,7 +24,6 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 
 /**
@@ -84,7 +83,7 @@ class DescentTest {
             .withPartitions(3);
 
     TrainingResult result =
-        new Trainer(SPARK, runs.to(run.resolve("model").toString()), new TrainingListener() {})
+        new Trainer(SPARK, runs.to(run.resolve("model").toString()))
             .train();
 
     Topology topology = result.model().topology();

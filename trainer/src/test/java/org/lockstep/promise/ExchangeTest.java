@@ -47,13 +47,9 @@ class ExchangeTest {
         Runs.classification(table).withValidation(new Validation.Fraction(0.2)).withPartitions(2);
   }
 
-  private static TrainingResult train(Runs runs, TrainingListener listener) {
+  private static TrainingResult train(Runs runs, TrainingListener... listeners) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    return new Trainer(SPARK, runs.to(output), listener).train();
-  }
-
-  private static TrainingResult train(Runs runs) {
-    return train(runs, new TrainingListener() {});
+    return new Trainer(SPARK, runs.to(output), listeners).train();
   }
 
   /** Does something once, after the first epoch. */
@@ -169,14 +165,14 @@ class ExchangeTest {
   }
 
   @Test
-  void anExceptionInTheDriverEndsTheStageAndLeavesTheSessionUsable() throws TimeoutException {
+  void anErrorInTheDriverEndsTheStageAndLeavesTheSessionUsable() throws TimeoutException {
     Runnable fail =
         () -> {
-          throw new IllegalStateException("a listener has failed");
+          throw new AssertionError("the driver has failed");
         };
 
     assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(fail, new ArrayList<>())))
-        .hasMessage("a listener has failed");
+        .hasMessage("the driver has failed");
 
     assertThat(activeJobs()).isEmpty();
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();

@@ -28,9 +28,9 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.CheckpointSettings;
-import org.lockstep.training.exchange.ExchangeTiming;
 
 /** Runs that are kept on HDFS: a name node and data nodes of this machine. */
 @Tag("spark")
@@ -56,7 +56,7 @@ class HdfsTest {
     String table = folder.resolve("table").toString();
     Blobs.table(SPARK, 300).write().parquet(table);
     runs = Runs.classification(table).withPartitions(2).withEpochs(4);
-    undisturbed = train(settings(folder.resolve("here").toString()), new TrainingListener() {});
+    undisturbed = train(settings(folder.resolve("here").toString()));
   }
 
   @AfterAll
@@ -74,13 +74,13 @@ class HdfsTest {
     return new RunSettings(runs.data(), runs.training(), every, output, false);
   }
 
-  private static String train(RunSettings settings, TrainingListener listener) {
-    return new Trainer(SPARK, settings, listener).train().model().digest();
+  private static String train(RunSettings settings, TrainingListener... listeners) {
+    return new Trainer(SPARK, settings, listeners).train().model().digest();
   }
 
   private static String resume(String output) {
     RunFolder folder = RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output);
-    return new Trainer(SPARK, settings(output), new TrainingListener() {})
+    return new Trainer(SPARK, settings(output))
         .train(folder)
         .model()
         .digest();
@@ -98,8 +98,8 @@ class HdfsTest {
     }
 
     @Override
-    public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
-      if (done == iteration) {
+    public void iterationDone(IterationResult result) {
+      if (result.iteration() == iteration) {
         try {
           deed.run();
         } catch (IOException e) {

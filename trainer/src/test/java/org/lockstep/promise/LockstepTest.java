@@ -26,7 +26,6 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 
 /** The first promise: the bits of a model depend on its settings and its data, on nothing else. */
@@ -49,7 +48,7 @@ class LockstepTest {
 
   private static TrainingResult train(Runs runs) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    return new Trainer(SPARK, runs.to(output), new TrainingListener() {}).train();
+    return new Trainer(SPARK, runs.to(output)).train();
   }
 
   private static String digest(Runs runs) {

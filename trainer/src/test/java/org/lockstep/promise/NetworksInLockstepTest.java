@@ -24,7 +24,6 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.exchange.ExchangeKind;
@@ -112,8 +111,7 @@ class NetworksInLockstepTest {
     TrainingResult result =
         new Trainer(
                 SPARK,
-                new RunSettings(runs.data(), settings, output, false),
-                new TrainingListener() {})
+                new RunSettings(runs.data(), settings, output, false))
             .train();
     var read = ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), output);
     assertThat(read.topology()).as("as read back").isEqualTo(result.model().topology());

@@ -46,13 +46,13 @@ import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.ValidationMetric;
 import org.lockstep.training.checkpoint.CheckpointSettings;
 import org.lockstep.training.exchange.ExchangeKind;
-import org.lockstep.training.exchange.ExchangeTiming;
 
 /** A run that was stopped anywhere and goes on anyhow comes to the bits of the undisturbed one. */
 @Tag("spark")
@@ -156,8 +156,8 @@ class ResumeTest {
     }
 
     @Override
-    public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
-      if (done == iteration) {
+    public void iterationDone(IterationResult result) {
+      if (result.iteration() == iteration) {
         stop.run();
       }
     }
@@ -192,12 +192,8 @@ class ResumeTest {
     return listener;
   }
 
-  private TrainingResult resume(RunSettings settings, TrainingListener listener) {
-    return new Trainer(SPARK, settings, listener).train(RunFolder.reopen(HADOOP, output));
-  }
-
-  private TrainingResult resume(RunSettings settings) {
-    return resume(settings, new TrainingListener() {});
+  private TrainingResult resume(RunSettings settings, TrainingListener... listeners) {
+    return new Trainer(SPARK, settings, listeners).train(RunFolder.reopen(HADOOP, output));
   }
 
   private static TrainingResult undisturbed(Runs runs, Variant variant, int epochs) {
@@ -208,7 +204,7 @@ class ResumeTest {
             CheckpointSettings.NONE,
             folder.resolve("undisturbed-" + System.nanoTime()).toString(),
             false);
-    return new Trainer(SPARK, settings, new TrainingListener() {}).train();
+    return new Trainer(SPARK, settings).train();
   }
 
   private static Variant sgd() {
@@ -238,7 +234,7 @@ class ResumeTest {
   @Test
   void aFinishedRunGoesOnToMoreEpochs() {
     TrainingResult expected = undisturbed(runs, sgd(), 5);
-    new Trainer(SPARK, settings(runs, sgd(), 2), new TrainingListener() {}).train();
+    new Trainer(SPARK, settings(runs, sgd(), 2)).train();
 
     TrainingResult result = resume(settings(runs, sgd(), 5));
 
@@ -249,7 +245,7 @@ class ResumeTest {
   @Test
   void aFinishedRunThatIsGoneOnWithComesToItsOwnEnd() {
     TrainingResult first =
-        new Trainer(SPARK, settings(runs, sgd(), 2), new TrainingListener() {}).train();
+        new Trainer(SPARK, settings(runs, sgd(), 2)).train();
 
     TrainingResult again = resume(settings(runs, sgd(), 2));
 
@@ -334,8 +330,8 @@ class ResumeTest {
     TrainingListener makesTheFile =
         new TrainingListener() {
           @Override
-          public void iterationDone(long done, double loss, ExchangeTiming timing, long nanos) {
-            if (done == 1) {
+          public void iterationDone(IterationResult result) {
+            if (result.iteration() == 1) {
               try {
                 Files.createFile(Path.of(output, "stop"));
               } catch (IOException e) {
@@ -354,7 +350,7 @@ class ResumeTest {
 
   @Test
   void aRunThatFailsBeforeItsFirstCheckpointLeavesWhatWasThere() throws IOException {
-    new Trainer(SPARK, settings(runs, sgd(), 1), new TrainingListener() {}).train();
+    new Trainer(SPARK, settings(runs, sgd(), 1)).train();
     TreeOf before = TreeOf.of(Path.of(output));
     RunSettings s = settings(runs, sgd(), 1);
     RunSettings wrong =
@@ -364,7 +360,7 @@ class ResumeTest {
             output,
             true);
 
-    assertThatThrownBy(() -> new Trainer(SPARK, wrong, new TrainingListener() {}).train())
+    assertThatThrownBy(() -> new Trainer(SPARK, wrong).train())
         .isInstanceOf(UserException.class);
 
     assertThat(TreeOf.of(Path.of(output))).isEqualTo(before);

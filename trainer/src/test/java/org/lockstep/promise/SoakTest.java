@@ -18,9 +18,9 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.ExchangeKind;
-import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
  * Long runs take no more memory than short ones. The system property {@code lockstep.soak} says how
@@ -46,8 +46,8 @@ class SoakTest {
     }
 
     @Override
-    public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
-      if (iteration % every == 0) {
+    public void iterationDone(IterationResult result) {
+      if (result.iteration() % every == 0) {
         System.gc();
         heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBIBYTE);
         process.add(residentMebibytes());

@@ -66,7 +66,7 @@ class SpillTest {
     SPARK.conf().unset(SMALL);
   }
 
-  private static String train(int partitions, ExchangeKind exchange, TrainingListener listener) {
+  private static String train(int partitions, ExchangeKind exchange, TrainingListener... listeners) {
     DataSettings data =
         new DataSettings(
             table,
@@ -94,11 +94,7 @@ class SpillTest {
             exchange);
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     RunSettings settings = new RunSettings(data, training, output, false);
-    return new Trainer(SPARK, settings, listener).train().model().digest();
-  }
-
-  private static String train(int partitions, ExchangeKind exchange) {
-    return train(partitions, exchange, new TrainingListener() {});
+    return new Trainer(SPARK, settings, listeners).train().model().digest();
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions, {2}")

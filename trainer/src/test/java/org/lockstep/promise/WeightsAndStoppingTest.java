@@ -38,7 +38,6 @@ import org.lockstep.training.RunSettings;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.ValidationMetric;
@@ -114,7 +113,7 @@ class WeightsAndStoppingTest {
   private static TrainingResult train(DataSettings data, TrainingSettings training) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     return new Trainer(
-            SPARK, new RunSettings(data, training, output, false), new TrainingListener() {})
+            SPARK, new RunSettings(data, training, output, false))
         .train();
   }
 
@@ -304,8 +303,7 @@ class WeightsAndStoppingTest {
     TrainingResult first =
         new Trainer(
                 SPARK,
-                new RunSettings(data, runs.training(), origin, false),
-                new TrainingListener() {})
+                new RunSettings(data, runs.training(), origin, false))
             .train();
     String other = write("shifted", rows().withColumn("x0", functions.col("x0").plus(5)));
     TrainingSettings still =

@@ -33,7 +33,7 @@ class EvaluationTest {
     String one = table("one", 1);
     Runs runs = Runs.classification(one).withValidation(new Validation.Table(one));
     TrainingResult result =
-        new Trainer(SPARK, runs.to(folder.resolve("model").toString()), new TrainingListener() {})
+        new Trainer(SPARK, runs.to(folder.resolve("model").toString()))
             .train();
 
     Scorecard.Classes whole =
@@ -54,7 +54,7 @@ class EvaluationTest {
     String one = table("numbers", 3);
     Runs runs = Runs.regression(one).withValidation(new Validation.Table(one));
     TrainingResult result =
-        new Trainer(SPARK, runs.to(folder.resolve("model").toString()), new TrainingListener() {})
+        new Trainer(SPARK, runs.to(folder.resolve("model").toString()))
             .train();
 
     Scorecard.Numbers judged =

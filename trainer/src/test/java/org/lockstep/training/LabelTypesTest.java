@@ -97,8 +97,7 @@ class LabelTypesTest {
             ExchangeKind.JOB);
     return new Trainer(
             SPARK,
-            new RunSettings(data, training, output.toString(), false),
-            new TrainingListener() {})
+            new RunSettings(data, training, output.toString(), false))
         .train();
   }
 

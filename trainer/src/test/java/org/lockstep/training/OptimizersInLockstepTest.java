@@ -162,8 +162,7 @@ class OptimizersInLockstepTest {
                 data.encoding(),
                 null,
                 new Stopping(
-                    settings.stopping(), settings.iterations(plan), plan.iterationsPerEpoch()),
-                new TrainingListener() {})
+                    settings.stopping(), settings.iterations(plan), plan.iterationsPerEpoch()))
             .run(theta);
 
         float[] reference =
@@ -201,12 +200,12 @@ class OptimizersInLockstepTest {
   }
 
   private static TrainingResult train(
-      DescentSettings descent, Runs runs, String output, TrainingListener listener) {
+      DescentSettings descent, Runs runs, String output, TrainingListener... listeners) {
     RunSettings run = runs.to(folder.resolve(output).toString());
     return new Trainer(
             SPARK,
             new RunSettings(run.data(), with(runs, descent), run.output(), run.overwrite()),
-            listener)
+            listeners)
         .train();
   }
 
@@ -234,7 +233,7 @@ class OptimizersInLockstepTest {
   void aRunThatDivergesSaysWhereAndWritesNothing() {
     DescentSettings wild = DescentSettings.of(new Sgd(), 1e30);
 
-    assertThatThrownBy(() -> train(wild, runs, "diverged-model", new TrainingListener() {}))
+    assertThatThrownBy(() -> train(wild, runs, "diverged-model"))
         .isInstanceOf(UserException.class)
         .hasMessageMatching(
             "training diverged at iteration [234]: .* not finite in layer [012, ]+ "
@@ -291,7 +290,7 @@ class OptimizersInLockstepTest {
 
   @Test
   void theManifestHoldsAllThatDecidesTheStep() {
-    TrainingResult result = train(mixed().get(0), runs, "described", new TrainingListener() {});
+    TrainingResult result = train(mixed().get(0), runs, "described");
 
     var training =
         ModelFolder.read(

@@ -169,8 +169,7 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
         descent(),
         unused,
         null,
-        new Stopping(StoppingSettings.NONE, steps, 1),
-        new TrainingListener() {});
+        new Stopping(StoppingSettings.NONE, steps, 1));
   }
 
   /** The initial parameters. */

@@ -3,6 +3,7 @@ package org.lockstep.jobs.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeTiming;
@@ -67,10 +68,10 @@ final class IterationTimes implements TrainingListener {
   }
 
   @Override
-  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
+  public void iterationDone(IterationResult result) {
     long now = System.nanoTime();
-    if (iteration > warmUp) {
-      iterations.add(new Iteration((now - last) * 1e-6, timing));
+    if (result.iteration() > warmUp) {
+      iterations.add(new Iteration((now - last) * 1e-6, result.timing()));
     }
     last = now;
   }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.model.Metrics;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeTiming;
 
 /** Lockstep as a process of its own: trains, and prints a JSON line an epoch and one at the end. */
 public final class LockstepPeer implements TrainingListener {
@@ -50,7 +50,7 @@ public final class LockstepPeer implements TrainingListener {
   }
 
   @Override
-  public void iterationDone(long iteration, double loss, ExchangeTiming timing, long nanos) {
+  public void iterationDone(IterationResult result) {
     long now = System.nanoTime();
     iterationMillis.add((now - lastIteration) * 1e-6);
     lastIteration = now;

@@ -1,0 +1,15 @@
+package org.lockstep.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.training.TrainingListener;
+
+/** All that watch a run of the command line: the console, and what the settings ask for. */
+final class RunListeners {
+  private RunListeners() {}
+
+  static TrainingListener[] of(TrainingListener console) {
+    List<TrainingListener> all = new ArrayList<>(List.of(console));
+    return all.toArray(TrainingListener[]::new);
+  }
+}

@@ -1,0 +1,149 @@
+package org.lockstep.listener;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.IterationResult;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.exchange.ExchangeTiming;
+
+/**
+ * Turns iterations into rows of a history, a few an epoch: a row ends after a multiple of so many
+ * iterations, and with the epoch.
+ */
+public final class HistoryRecorder implements TrainingListener {
+  private static final int ROWS_AN_EPOCH = 20;
+  private static final int LEAST_ITERATIONS_A_ROW = 10;
+  private static final double NANO = 1e-9;
+
+  private final HistorySink sink;
+  private final OptionalInt wanted;
+  private final double secondsBefore;
+  private int every = 1;
+  private long begin;
+  private long rowBegin;
+
+  private int iterations;
+  private double lossSum;
+  private double publish;
+  private double compute;
+  private double send;
+  private double reduce;
+  private double update;
+  private double validate;
+  private @Nullable IterationResult latest;
+  private @Nullable Last last;
+  private @Nullable Double epochLoss;
+  private @Nullable Metrics validation;
+
+  /** What a row keeps of its last iteration. */
+  private record Last(long iteration, int epoch, double learningRate, double gradientNorm) {
+    static Last of(IterationResult result) {
+      return new Last(
+          result.iteration(), result.epoch(), result.learningRate(), result.gradientNorm());
+    }
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param every iterations of a row; without it as many as make 20 rows an epoch, but at least 10
+   * @param secondsBefore what the run took before it was resumed
+   */
+  public HistoryRecorder(OptionalInt every, double secondsBefore, HistorySink sink) {
+    this.wanted = every;
+    this.secondsBefore = secondsBefore;
+    this.sink = sink;
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    every =
+        wanted.orElse(
+            Math.max(LEAST_ITERATIONS_A_ROW, plan.iterationsPerEpoch() / ROWS_AN_EPOCH));
+    begin = System.nanoTime();
+    rowBegin = begin;
+    sink.begin(plan);
+  }
+
+  @Override
+  public void iterationDone(IterationResult result) {
+    endRow(); // only now is it known that no judgement follows
+    ExchangeTiming timing = result.timing();
+    latest = result;
+    iterations++;
+    lossSum += result.loss();
+    publish += timing.publishNanos() * NANO;
+    compute += timing.computeNanos() * NANO;
+    send += (timing.waitNanos() - timing.computeNanos()) * NANO;
+    reduce += timing.reduceNanos() * NANO;
+    update +=
+        (result.nanos() - timing.publishNanos() - timing.waitNanos() - timing.reduceNanos()) * NANO;
+    if (result.endsEpoch() || result.iteration() % every == 0) {
+      last = Last.of(result);
+    }
+  }
+
+  @Override
+  public void validated(long iteration, Metrics metrics, long nanos) {
+    validation = metrics;
+    validate += nanos * NANO;
+  }
+
+  @Override
+  public void epochDone(EpochResult epoch) {
+    epochLoss = epoch.loss();
+    if (last == null && latest != null && iterations > 0) {
+      last = Last.of(latest); // the run ends within an epoch
+    }
+    endRow();
+  }
+
+  @Override
+  public void finished(TrainingResult result) {
+    sink.end();
+  }
+
+  @Override
+  public void failed(RuntimeException reason) {
+    sink.end();
+  }
+
+  private void endRow() {
+    Last end = last;
+    if (end == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    double wall = (now - rowBegin) * NANO;
+    double known = publish + compute + send + reduce + update + validate;
+    sink.add(
+        new HistoryRow(
+            end.iteration(),
+            end.epoch(),
+            iterations,
+            lossSum / iterations,
+            end.learningRate(),
+            end.gradientNorm(),
+            secondsBefore + (now - begin) * NANO,
+            new PhaseSeconds(
+                publish, compute, send, reduce, update, validate, Math.max(0, wall - known)),
+            epochLoss,
+            validation));
+    rowBegin = now;
+    iterations = 0;
+    lossSum = 0;
+    publish = 0;
+    compute = 0;
+    send = 0;
+    reduce = 0;
+    update = 0;
+    validate = 0;
+    last = null;
+    epochLoss = null;
+    validation = null;
+  }
+}

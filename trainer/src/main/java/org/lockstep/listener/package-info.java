@@ -1,0 +1,9 @@
+/**
+ * What watches a run and tells others: files, pictures, Spark's own UI and metrics. Each is a {@link
+ * org.lockstep.training.TrainingListener}, or a sink of the one {@link
+ * org.lockstep.listener.HistoryRecorder} that turns iterations into rows.
+ */
+@NullMarked
+package org.lockstep.listener;
+
+import org.jspecify.annotations.NullMarked;

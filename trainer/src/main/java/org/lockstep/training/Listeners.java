@@ -1,0 +1,86 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/** All that hear of a run. One that throws hears no more of it, and harms nothing else. */
+final class Listeners implements TrainingListener {
+  // Checkpoints are reported by the thread that writes them.
+  private final List<TrainingListener> all;
+
+  Listeners(List<TrainingListener> all) {
+    this.all = new CopyOnWriteArrayList<>(all);
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    tell(listener -> listener.started(plan));
+  }
+
+  @Override
+  public void iterationDone(IterationResult result) {
+    tell(listener -> listener.iterationDone(result));
+  }
+
+  @Override
+  public void validated(long iteration, Metrics metrics, long nanos) {
+    tell(listener -> listener.validated(iteration, metrics, nanos));
+  }
+
+  @Override
+  public void epochDone(EpochResult epoch) {
+    tell(listener -> listener.epochDone(epoch));
+  }
+
+  @Override
+  public void checkpointWritten(long iteration) {
+    tell(listener -> listener.checkpointWritten(iteration));
+  }
+
+  @Override
+  public void noticed(String notice) {
+    tell(listener -> listener.noticed(notice));
+  }
+
+  @Override
+  public boolean wantsToStop() {
+    List<TrainingListener> stopping = new ArrayList<>();
+    tell(
+        listener -> {
+          if (listener.wantsToStop()) {
+            stopping.add(listener);
+          }
+        });
+    return !stopping.isEmpty();
+  }
+
+  @Override
+  public void finished(TrainingResult result) {
+    tell(listener -> listener.finished(result));
+  }
+
+  @Override
+  public void failed(RuntimeException reason) {
+    tell(listener -> listener.failed(reason));
+  }
+
+  private void tell(Consumer<TrainingListener> event) {
+    for (TrainingListener listener : all) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException | LinkageError e) { // a library that it needs may not be there
+        all.remove(listener);
+        noticed("%s has failed and hears no more of the run: %s".formatted(name(listener), e));
+      }
+    }
+  }
+
+  private static String name(TrainingListener listener) {
+    String simple = listener.getClass().getSimpleName();
+    return simple.isEmpty() ? listener.getClass().getName() : simple;
+  }
+}
