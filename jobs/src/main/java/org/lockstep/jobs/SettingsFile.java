@@ -92,7 +92,8 @@ record SettingsFile(
       return new SettingsFile(
           run(reader, file),
           LoggingSettings.read(reader),
-          spark(config.getObject("spark")), SettingsText.of(config));
+          spark(config.getObject("spark")),
+          SettingsText.of(config));
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(

@@ -25,6 +25,7 @@ public final class HistoryRecorder implements TrainingListener {
   private int every = 1;
   private long begin;
   private long rowBegin;
+  private long rowEnd;
 
   private int iterations;
   private double lossSum;
@@ -62,8 +63,7 @@ public final class HistoryRecorder implements TrainingListener {
   @Override
   public void started(TrainingPlan plan) {
     every =
-        wanted.orElse(
-            Math.max(LEAST_ITERATIONS_A_ROW, plan.iterationsPerEpoch() / ROWS_AN_EPOCH));
+        wanted.orElse(Math.max(LEAST_ITERATIONS_A_ROW, plan.iterationsPerEpoch() / ROWS_AN_EPOCH));
     begin = System.nanoTime();
     rowBegin = begin;
     sink.begin(plan);
@@ -74,6 +74,7 @@ public final class HistoryRecorder implements TrainingListener {
     endRow(); // only now is it known that no judgement follows
     ExchangeTiming timing = result.timing();
     latest = result;
+    rowEnd = System.nanoTime();
     iterations++;
     lossSum += result.loss();
     publish += timing.publishNanos() * NANO;
@@ -91,11 +92,13 @@ public final class HistoryRecorder implements TrainingListener {
   public void validated(long iteration, Metrics metrics, long nanos) {
     validation = metrics;
     validate += nanos * NANO;
+    rowEnd = System.nanoTime();
   }
 
   @Override
   public void epochDone(EpochResult epoch) {
     epochLoss = epoch.loss();
+    rowEnd = System.nanoTime();
     if (last == null && latest != null && iterations > 0) {
       last = Last.of(latest); // the run ends within an epoch
     }
@@ -117,8 +120,7 @@ public final class HistoryRecorder implements TrainingListener {
     if (end == null) {
       return;
     }
-    long now = System.nanoTime();
-    double wall = (now - rowBegin) * NANO;
+    double wall = (rowEnd - rowBegin) * NANO;
     double known = publish + compute + send + reduce + update + validate;
     sink.add(
         new HistoryRow(
@@ -128,12 +130,12 @@ public final class HistoryRecorder implements TrainingListener {
             lossSum / iterations,
             end.learningRate(),
             end.gradientNorm(),
-            secondsBefore + (now - begin) * NANO,
+            secondsBefore + (rowEnd - begin) * NANO,
             new PhaseSeconds(
                 publish, compute, send, reduce, update, validate, Math.max(0, wall - known)),
             epochLoss,
             validation));
-    rowBegin = now;
+    rowBegin = rowEnd;
     iterations = 0;
     lossSum = 0;
     publish = 0;

@@ -1,6 +1,6 @@
 /**
- * What watches a run and tells others: files, pictures, Spark's own UI and metrics. Each is a {@link
- * org.lockstep.training.TrainingListener}, or a sink of the one {@link
+ * What watches a run and tells others: files, pictures, Spark's own UI and metrics. Each is a
+ * {@link org.lockstep.training.TrainingListener}, or a sink of the one {@link
  * org.lockstep.listener.HistoryRecorder} that turns iterations into rows.
  */
 @NullMarked

@@ -68,7 +68,9 @@ public final class IterationResult {
     return parameters;
   }
 
-  /** The mean gradient as the optimizer got it, regularised and clipped; its last if it asked often. */
+  /**
+   * The mean gradient as the optimizer got it, regularised and clipped; its last if it asked often.
+   */
   public float[] gradient() {
     return gradient;
   }

@@ -69,13 +69,15 @@ final class Listeners implements TrainingListener {
   }
 
   private void tell(Consumer<TrainingListener> event) {
-    for (TrainingListener listener : all) {
-      try {
-        event.accept(listener);
-      } catch (RuntimeException | LinkageError e) { // a library that it needs may not be there
-        all.remove(listener);
-        noticed("%s has failed and hears no more of the run: %s".formatted(name(listener), e));
-      }
+    all.forEach(listener -> tell(listener, event));
+  }
+
+  private void tell(TrainingListener listener, Consumer<TrainingListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException | LinkageError e) { // a library that it needs may not be there
+      all.remove(listener);
+      noticed("%s has failed and hears no more of the run: %s".formatted(name(listener), e));
     }
   }
 

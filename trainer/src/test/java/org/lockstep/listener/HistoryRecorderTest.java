@@ -28,10 +28,10 @@ class HistoryRecorderTest {
   @Test
   void rowsEndAfterSoManyIterationsAndWithTheEpochAndLoseNothing() {
     String table = folder.resolve("table").toString();
-    Blobs.table(SPARK, 300).write().parquet(table);
-    // About 240 to train on, 5 iterations an epoch
+    Blobs.table(SPARK, 250).write().parquet(table);
+    // Five iterations an epoch
     Runs runs =
-        Runs.classification(table).withValidation(new Validation.Fraction(0.2)).withEpochs(2);
+        Runs.classification(table).withValidation(new Validation.Table(table)).withEpochs(2);
     List<HistoryRow> rows = new ArrayList<>();
     List<IterationResult> iterations = new ArrayList<>();
     TrainingListener all =

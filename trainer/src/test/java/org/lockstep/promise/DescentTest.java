@@ -82,9 +82,7 @@ class DescentTest {
             .withEpochs(EPOCHS)
             .withPartitions(3);
 
-    TrainingResult result =
-        new Trainer(SPARK, runs.to(run.resolve("model").toString()))
-            .train();
+    TrainingResult result = new Trainer(SPARK, runs.to(run.resolve("model").toString())).train();
 
     Topology topology = result.model().topology();
     TrainingData data = TrainingData.prepare(SPARK, runs.data(), rows, 1, () -> 1);

@@ -25,10 +25,10 @@ import org.lockstep.model.RunFolder;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.CheckpointSettings;
 
@@ -80,10 +80,7 @@ class HdfsTest {
 
   private static String resume(String output) {
     RunFolder folder = RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output);
-    return new Trainer(SPARK, settings(output))
-        .train(folder)
-        .model()
-        .digest();
+    return new Trainer(SPARK, settings(output)).train(folder).model().digest();
   }
 
   private static String path(String name) throws IOException {

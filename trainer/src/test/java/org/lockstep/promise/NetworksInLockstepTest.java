@@ -109,10 +109,7 @@ class NetworksInLockstepTest {
             exchange);
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     TrainingResult result =
-        new Trainer(
-                SPARK,
-                new RunSettings(runs.data(), settings, output, false))
-            .train();
+        new Trainer(SPARK, new RunSettings(runs.data(), settings, output, false)).train();
     var read = ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), output);
     assertThat(read.topology()).as("as read back").isEqualTo(result.model().topology());
     assertThat(read.digest()).isEqualTo(result.model().digest());

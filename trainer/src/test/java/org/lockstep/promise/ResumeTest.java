@@ -41,12 +41,12 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.ClassWeights;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.TrainingSettings;
@@ -244,8 +244,7 @@ class ResumeTest {
 
   @Test
   void aFinishedRunThatIsGoneOnWithComesToItsOwnEnd() {
-    TrainingResult first =
-        new Trainer(SPARK, settings(runs, sgd(), 2)).train();
+    TrainingResult first = new Trainer(SPARK, settings(runs, sgd(), 2)).train();
 
     TrainingResult again = resume(settings(runs, sgd(), 2));
 
@@ -360,8 +359,7 @@ class ResumeTest {
             output,
             true);
 
-    assertThatThrownBy(() -> new Trainer(SPARK, wrong).train())
-        .isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> new Trainer(SPARK, wrong).train()).isInstanceOf(UserException.class);
 
     assertThat(TreeOf.of(Path.of(output))).isEqualTo(before);
   }

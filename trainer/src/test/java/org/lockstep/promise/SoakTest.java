@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.Trainer;
 import org.lockstep.training.IterationResult;
+import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.ExchangeKind;
 

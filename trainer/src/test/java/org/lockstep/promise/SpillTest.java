@@ -66,7 +66,8 @@ class SpillTest {
     SPARK.conf().unset(SMALL);
   }
 
-  private static String train(int partitions, ExchangeKind exchange, TrainingListener... listeners) {
+  private static String train(
+      int partitions, ExchangeKind exchange, TrainingListener... listeners) {
     DataSettings data =
         new DataSettings(
             table,

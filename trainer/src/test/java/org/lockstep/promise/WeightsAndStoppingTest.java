@@ -112,9 +112,7 @@ class WeightsAndStoppingTest {
 
   private static TrainingResult train(DataSettings data, TrainingSettings training) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    return new Trainer(
-            SPARK, new RunSettings(data, training, output, false))
-        .train();
+    return new Trainer(SPARK, new RunSettings(data, training, output, false)).train();
   }
 
   private static String referenceDigest(DataSettings settings, TrainingSettings training) {
@@ -301,10 +299,7 @@ class WeightsAndStoppingTest {
     Runs runs = Runs.classification(table).withEpochs(1);
     String origin = folder.resolve("origin").toString();
     TrainingResult first =
-        new Trainer(
-                SPARK,
-                new RunSettings(data, runs.training(), origin, false))
-            .train();
+        new Trainer(SPARK, new RunSettings(data, runs.training(), origin, false)).train();
     String other = write("shifted", rows().withColumn("x0", functions.col("x0").plus(5)));
     TrainingSettings still =
         training(

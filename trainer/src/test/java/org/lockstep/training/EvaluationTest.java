@@ -32,9 +32,7 @@ class EvaluationTest {
   void everyMetricIsTheSameHoweverTheTableIsCut() {
     String one = table("one", 1);
     Runs runs = Runs.classification(one).withValidation(new Validation.Table(one));
-    TrainingResult result =
-        new Trainer(SPARK, runs.to(folder.resolve("model").toString()))
-            .train();
+    TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();
 
     Scorecard.Classes whole =
         (Scorecard.Classes) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
@@ -53,9 +51,7 @@ class EvaluationTest {
   void aRegressionIsJudgedInTheUnitsOfTheData() {
     String one = table("numbers", 3);
     Runs runs = Runs.regression(one).withValidation(new Validation.Table(one));
-    TrainingResult result =
-        new Trainer(SPARK, runs.to(folder.resolve("model").toString()))
-            .train();
+    TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();
 
     Scorecard.Numbers judged =
         (Scorecard.Numbers) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());

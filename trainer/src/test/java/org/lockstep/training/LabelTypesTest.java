@@ -95,10 +95,7 @@ class LabelTypesTest {
             OptionalInt.of(2),
             OptionalInt.of(1),
             ExchangeKind.JOB);
-    return new Trainer(
-            SPARK,
-            new RunSettings(data, training, output.toString(), false))
-        .train();
+    return new Trainer(SPARK, new RunSettings(data, training, output.toString(), false)).train();
   }
 
   @ParameterizedTest(name = "{0}: {1}")

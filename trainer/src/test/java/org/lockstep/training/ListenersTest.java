@@ -30,10 +30,9 @@ class ListenersTest {
   @BeforeAll
   static void writeTable() {
     String table = folder.resolve("table").toString();
-    Blobs.table(SPARK, 120).write().parquet(table);
-    // 96 to train on: two iterations an epoch
-    runs =
-        Runs.classification(table).withValidation(new Validation.Fraction(0.2)).withEpochs(2);
+    Blobs.table(SPARK, 100).write().parquet(table);
+    // Two iterations an epoch
+    runs = Runs.classification(table).withValidation(new Validation.Table(table)).withEpochs(2);
   }
 
   private static RunSettings settings() {
@@ -120,8 +119,7 @@ class ListenersTest {
       }
     }
 
-    TrainingResult result =
-        new Trainer(SPARK, settings(), before, new Clumsy(), after).train();
+    TrainingResult result = new Trainer(SPARK, settings(), before, new Clumsy(), after).train();
 
     assertThat(result.model().digest()).isEqualTo(undisturbed);
     assertThat(heard[0]).isEqualTo(1);

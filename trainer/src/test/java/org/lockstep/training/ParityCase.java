@@ -164,12 +164,7 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
             new LinearScale(List.of(), List.of()),
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
     return new TrainingLoop(
-        exchange(),
-        plan(),
-        descent(),
-        unused,
-        null,
-        new Stopping(StoppingSettings.NONE, steps, 1));
+        exchange(), plan(), descent(), unused, null, new Stopping(StoppingSettings.NONE, steps, 1));
   }
 
   /** The initial parameters. */
