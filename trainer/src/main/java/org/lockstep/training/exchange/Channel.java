@@ -3,6 +3,7 @@ package org.lockstep.training.exchange;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.AbortableRpcFuture;
 import org.apache.spark.util.RpcUtils;
@@ -13,11 +14,11 @@ import scala.reflect.ClassTag$;
 /** A task's line to the hub of its stage. */
 interface Channel {
   /**
-   * Hands in the answer to a command, and waits for the command that follows it.
+   * Serves the driver's commands until the stop.
    *
-   * @param answered the number of that command; {@link Command#NOTHING_YET}'s before the first
+   * @param work answers a command; called by one thread at a time
    */
-  Command next(long answered, Answer answer);
+  void serve(Function<Command, Answer> work);
 
   /**
    * Opens the line of a partition's task: inside the driver's JVM straight to the hub, elsewhere by
@@ -32,16 +33,15 @@ interface Channel {
     }
     boolean inDriver = SparkEnv.get().executorId().equals("driver");
     return inDriver
-        ? (answered, answer) -> Command.STOP // its stage has been closed
+        ? work -> {} // its stage has been closed
         : new Remote(hubId, partition, cancelled);
   }
 
   /** The arrays change hands. */
   record Local(ResidentHub hub, int partition, BooleanSupplier cancelled) implements Channel {
     @Override
-    public Command next(long answered, Answer answer) {
-      hub.answer(partition, answered, answer);
-      return hub.awaitNext(partition, answered, cancelled);
+    public void serve(Function<Command, Answer> work) {
+      hub.serve(partition, work, cancelled);
     }
   }
 
@@ -51,7 +51,14 @@ interface Channel {
     private static final FiniteDuration LOOK = FiniteDuration.apply(100, TimeUnit.MILLISECONDS);
 
     @Override
-    public Command next(long answered, Answer answer) {
+    public void serve(Function<Command, Answer> work) {
+      Command command = next(Command.NOTHING_YET.sequence(), Answer.NONE);
+      while (command.kind() != Command.Kind.STOP) {
+        command = next(command.sequence(), work.apply(command));
+      }
+    }
+
+    private Command next(long answered, Answer answer) {
       byte[] message = Wire.message(hubId, partition, answered, answer);
       AbortableRpcFuture<byte[]> reply =
           LockstepPlugin.driver()

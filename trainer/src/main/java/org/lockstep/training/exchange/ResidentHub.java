@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +26,22 @@ import org.jspecify.annotations.Nullable;
 final class ResidentHub {
   private static final Map<String, ResidentHub> OPEN = new ConcurrentHashMap<>();
 
-  /** How long a thread looks again before it parks: less than parking costs. */
-  private static final int SPINS = 200;
+  /**
+   * How long a thread looks again before it parks: what the driver's part of an iteration takes.
+   */
+  private static final long LOOK_NANOS = 300_000;
 
   /** The longest park; only a missed wake-up or an interruption is found this way. */
   private static final long PARK_NANOS = 5_000_000;
 
   private final String id;
+  private final long lookNanos;
   private final AtomicReferenceArray<@Nullable Thread> waiting;
   private final AtomicReferenceArray<@Nullable Consumer<byte[]>> replies;
   private final AtomicReferenceArray<@Nullable Boolean> joined;
   private volatile Round round;
   private volatile @Nullable Thread driver;
+  private final AtomicReference<@Nullable LentWork> lent = new AtomicReference<>();
   private volatile @Nullable String broken;
 
   /** A command and the answers to it. */
@@ -53,6 +59,8 @@ final class ResidentHub {
 
   ResidentHub(String id, int partitions) {
     this.id = id;
+    // Who looks must not keep a processor from who works.
+    lookNanos = partitions <= Runtime.getRuntime().availableProcessors() ? LOOK_NANOS : 0;
     waiting = new AtomicReferenceArray<>(partitions);
     replies = new AtomicReferenceArray<>(partitions);
     joined = new AtomicReferenceArray<>(partitions);
@@ -92,7 +100,17 @@ final class ResidentHub {
     driver = Thread.currentThread();
     Round round = this.round;
     long start = System.nanoTime();
+    long idle = start - lookNanos; // tasks elsewhere take longer than that
     while (round.missing.get() > 0) {
+      LentWork own = lent.get();
+      if (own != null && round.answers.get(own.partition()) == null) {
+        Answer answer = own.answer(round.command);
+        if (answer != null) {
+          answer(own.partition(), round.command.sequence(), answer);
+          idle = System.nanoTime();
+          continue;
+        }
+      }
       String reason = broken;
       if (reason != null) {
         throw new StageBrokenException(reason);
@@ -103,7 +121,7 @@ final class ResidentHub {
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("training was interrupted");
       }
-      LockSupport.parkNanos(this, PARK_NANOS);
+      pause(idle);
     }
     List<Answer> all = new ArrayList<>();
     for (int p = 0; p < waiting.length(); p++) {
@@ -150,30 +168,73 @@ final class ResidentHub {
   }
 
   /**
-   * Waits for the command that follows number {@code after}; for a task in the driver's own JVM.
+   * Serves commands until the stop; for a task in the driver's own JVM. The first that comes lends
+   * its work to the driver.
    *
    * @param cancelled whether Spark wants the task to end
    */
-  Command awaitNext(int partition, long after, BooleanSupplier cancelled) {
-    waiting.set(partition, Thread.currentThread());
+  void serve(int partition, Function<Command, Answer> work, BooleanSupplier cancelled) {
+    LentWork mine = new LentWork(partition, work);
+    if (lent.compareAndSet(null, mine)) {
+      lend(mine, cancelled);
+      return;
+    }
+    Command command = awaitNext(partition, Command.NOTHING_YET.sequence(), cancelled);
+    while (command.kind() != Command.Kind.STOP) {
+      answer(partition, command.sequence(), work.apply(command));
+      command = awaitNext(partition, command.sequence(), cancelled);
+    }
+  }
+
+  /** Waits for the stop while the driver does the work. */
+  private void lend(LentWork mine, BooleanSupplier cancelled) {
+    LockSupport.unpark(driver);
     try {
-      for (int look = 0; ; look++) {
+      awaitNext(mine.partition(), Command.STOP.sequence() - 1, cancelled);
+    } finally {
+      mine.end();
+      lent.set(null);
+    }
+    RuntimeException failure = mine.failure();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private Command awaitNext(int partition, long after, BooleanSupplier cancelled) {
+    waiting.set(partition, Thread.currentThread());
+    long start = System.nanoTime();
+    try {
+      while (true) {
         Command next = next(partition, after);
         if (next != null) {
           return next;
         }
-        if (look < SPINS) {
-          Thread.onSpinWait();
-        } else if (cancelled.getAsBoolean()) {
+        if (cancelled.getAsBoolean() || hasFailed(partition)) {
           return Command.STOP;
-        } else if (Thread.interrupted()) {
-          throw new IllegalStateException("the task was interrupted");
-        } else {
-          LockSupport.parkNanos(this, PARK_NANOS);
         }
+        if (Thread.interrupted()) {
+          throw new IllegalStateException("the task was interrupted");
+        }
+        pause(start);
       }
     } finally {
       waiting.set(partition, null);
+    }
+  }
+
+  /** Whether the driver could not do what this partition has lent it. */
+  private boolean hasFailed(int partition) {
+    LentWork work = lent.get();
+    return work != null && work.partition() == partition && work.failure() != null;
+  }
+
+  /** Looks again at once, or after a while, or when somebody says that there is something new. */
+  private void pause(long since) {
+    if (System.nanoTime() - since < lookNanos) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.parkNanos(this, PARK_NANOS);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskContext$;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.scheduler.SparkListener;
@@ -84,7 +85,22 @@ final class ResidentStage implements AutoCloseable {
       String hubId, Assignment assignment, Iterator<Lane> train, Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
     ResidentTask task = new ResidentTask(ThreadWorker.of(assignment), train, validation);
-    task.serve(Channel.open(hubId, context.partitionId(), context::isInterrupted));
+    Channel.open(hubId, context.partitionId(), context::isInterrupted)
+        .serve(command -> answer(task, command, context));
+  }
+
+  /** In the task's context, whoever's thread it is: blocks of lanes are locked in its name. */
+  private static Answer answer(ResidentTask task, Command command, TaskContext context) {
+    TaskContext own = TaskContext.get();
+    if (own == context) {
+      return task.answer(command);
+    }
+    TaskContext$.MODULE$.setTaskContext(context);
+    try {
+      return task.answer(command);
+    } finally {
+      TaskContext$.MODULE$.unset();
+    }
   }
 
   /** Sends a command to all tasks. */

@@ -9,7 +9,7 @@ import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;
 import org.lockstep.training.lane.MetricSum;
 
-/** What a task of the resident stage does: keeps its lanes, and serves commands until the stop. */
+/** What a task of the resident stage does: keeps its lanes, and answers commands. */
 final class ResidentTask {
   private final LaneWorker worker;
   private final int laneCount;
@@ -25,16 +25,12 @@ final class ResidentTask {
     gradients = new float[this.train.size()][worker.assignment().topology().parameterCount()];
   }
 
-  void serve(Channel channel) {
-    Command command = channel.next(Command.NOTHING_YET.sequence(), Answer.NONE);
-    while (command.kind() != Command.Kind.STOP) {
-      long start = System.nanoTime();
-      worker.load(command.parameters());
-      List<? extends LaneTree.Subtree<?>> subtrees =
-          command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics();
-      Answer answer = new Answer(subtrees, System.nanoTime() - start);
-      command = channel.next(command.sequence(), answer);
-    }
+  Answer answer(Command command) {
+    long start = System.nanoTime();
+    worker.load(command.parameters());
+    List<? extends LaneTree.Subtree<?>> subtrees =
+        command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics();
+    return new Answer(subtrees, System.nanoTime() - start);
   }
 
   /** Each lane's sum is written where its last one was: the driver is done with that. */
