@@ -1,5 +1,7 @@
 package org.lockstep.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +64,7 @@ record ModelReport(
     }
     Map<String, @Nullable Object> network = new LinkedHashMap<>();
     network.put("parameters", topology.parameterCount());
-    network.put("loss", topology.loss());
+    network.put("loss", new ObjectMapper().<JsonNode>valueToTree(topology.loss())); // and its type
     network.put("dropout", topology.dropout());
     network.put("layer-norm", topology.layerNorm());
     network.put("layers", layers);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -47,8 +48,8 @@ class RunFolderTest {
   }
 
   /** The files and their contents. */
-  private TreeMap<String, String> listing() throws IOException {
-    TreeMap<String, String> listing = new TreeMap<>();
+  private Map<String, String> listing() throws IOException {
+    Map<String, String> listing = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(output)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         listing.put(output.relativize(path).toString(), Files.readString(path));
@@ -62,7 +63,7 @@ class RunFolderTest {
   void aRunThatComesToNothingLeavesTheOneBeforeAsItWas(String settings) throws IOException {
     run("first", settings);
     file("manifest.json", "first model");
-    TreeMap<String, String> before = listing();
+    Map<String, String> before = listing();
 
     try (RunFolder second = begin("second")) {
       assertThat(second.isFinished()).isFalse();
@@ -93,7 +94,7 @@ class RunFolderTest {
   void whatAKilledRunHasReplacedOutlivesTheNextThatComesToNothing() throws IOException {
     run("first", "settings.conf");
     file("manifest.json", "first model");
-    TreeMap<String, String> before = listing();
+    Map<String, String> before = listing();
     begin("killed");
     file("metrics.jsonl", "killed rows");
 
