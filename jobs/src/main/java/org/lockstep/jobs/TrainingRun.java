@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.StopReason;
@@ -32,7 +33,9 @@ final class TrainingRun {
     TrainingResult result;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       ProgressLog progress = new ProgressLog(err, settings.run().training().epochs());
-      Trainer trainer = new Trainer(spark.session(), settings.run(), RunListeners.of(progress));
+      Configuration hadoop = spark.session().sparkContext().hadoopConfiguration();
+      Trainer trainer =
+          new Trainer(spark.session(), settings.run(), RunListeners.of(progress, settings, hadoop));
       result = StopSignals.sendTo(trainer::requestStop, err, () -> trainer.train(folder));
     }
     print(result, folder.output(), json ? err : out);

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.lockstep.UserException;
 public final class ModelFolder {
   static final String MANIFEST = "manifest.json";
   private static final String WEIGHTS = "weights.safetensors";
+
+  /** The names of a model's files. */
+  public static final List<String> FILES = List.of(WEIGHTS, MANIFEST);
+
   private static final int LARGEST_MANIFEST_BYTES = 1 << 28;
 
   private ModelFolder() {}
