@@ -98,6 +98,7 @@ public final class MlflowListener implements TrainingListener {
   @Override
   public void started(TrainingPlan plan) {
     hasStarted = true;
+    sent = System.nanoTime();
     output = plan.output();
     send(() -> begin(plan.iterationsDone() > 0));
     recorder.started(plan);

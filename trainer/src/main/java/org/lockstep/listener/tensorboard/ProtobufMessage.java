@@ -1,8 +1,6 @@
 package org.lockstep.listener.tensorboard;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,24 +29,25 @@ final class ProtobufMessage {
   /** Adds a double. */
   ProtobufMessage number(int field, double value) {
     key(field, FIXED_64);
-    bytes.writeBytes(littleEndian(Double.BYTES).putDouble(value).array());
+    littleEndian(Double.doubleToLongBits(value), Double.BYTES);
     return this;
   }
 
   /** Adds a float. */
   ProtobufMessage number(int field, float value) {
     key(field, FIXED_32);
-    bytes.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
+    littleEndian(Float.floatToIntBits(value), Float.BYTES);
     return this;
   }
 
   /** Adds packed doubles. */
   ProtobufMessage numbers(int field, double[] values) {
-    ByteBuffer packed = littleEndian(values.length * Double.BYTES);
+    key(field, LENGTH_DELIMITED);
+    varint((long) values.length * Double.BYTES);
     for (double value : values) {
-      packed.putDouble(value);
+      littleEndian(Double.doubleToLongBits(value), Double.BYTES);
     }
-    return delimited(field, packed.array());
+    return this;
   }
 
   /** Adds a string. */
@@ -73,19 +72,21 @@ final class ProtobufMessage {
   }
 
   private void key(int field, int type) {
-    varint((long) field << 3 | type);
+    varint(((long) field << 3) | type);
   }
 
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      bytes.write((int) (rest & 0x7f | 0x80));
+      bytes.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     bytes.write((int) rest);
   }
 
-  private static ByteBuffer littleEndian(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  private void littleEndian(long value, int length) {
+    for (int i = 0; i < length; i++) {
+      bytes.write((int) (value >>> (i * Byte.SIZE)));
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ class MlflowListenerTest {
 
   private static List<Long> steps(Path metric) throws IOException {
     return Files.readAllLines(metric).stream()
-        .map(line -> Long.parseLong(line.split(" ")[2]))
+        .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
         .toList();
   }
 
@@ -201,8 +202,8 @@ class MlflowListenerTest {
             "tags/mlflow.user");
   }
 
-  private static TreeSet<String> names(Path folder) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(Path folder) throws IOException {
+    Set<String> names = new TreeSet<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       paths.filter(Files::isRegularFile).forEach(p -> names.add(folder.relativize(p).toString()));
     }
@@ -223,7 +224,8 @@ class MlflowListenerTest {
     Trainer first = new Trainer(SPARK, settings(), listener(mlruns, Map.of()), crash);
     assertThatThrownBy(first::train).isInstanceOf(Crash.class);
     // Unlike a process that is killed, this one still writes what was under way.
-    while (!Files.exists(run().resolve("metrics/milliseconds/other"))) {
+    Path last = run().resolve("metrics/milliseconds/other");
+    while (!Files.exists(last) || !steps(last).contains(4L)) {
       Thread.sleep(10);
     }
     assertThat(steps(run().resolve("metrics/loss"))).isEqualTo(upTo(4));

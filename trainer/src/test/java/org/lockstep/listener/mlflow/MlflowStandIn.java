@@ -85,7 +85,7 @@ final class MlflowStandIn implements AutoCloseable {
         yield "{\"experiment_id\": \"7\"}";
       }
       case "runs/create" -> {
-        json.get("tags").forEach(tag -> tags.put(tag.get("key").asText(), value(tag)));
+        json.path("tags").forEach(tag -> tags.put(tag.get("key").asText(), value(tag)));
         yield json.get("experiment_id").asText().equals("7") ? run() : null;
       }
       case "runs/get" -> query.contains("run_id=abc") ? run() : null;

@@ -87,8 +87,8 @@ class TensorBoardListenerTest {
   }
 
   /** The numbers of a tag by step; fails if a step has two. */
-  private static TreeMap<Long, Float> curve(List<Event> events, String tag) {
-    TreeMap<Long, Float> curve = new TreeMap<>();
+  private static Map<Long, Float> curve(List<Event> events, String tag) {
+    Map<Long, Float> curve = new TreeMap<>();
     for (Event event : events) {
       for (Summary.Value value : event.summary().orElseThrow().getValueList()) {
         if (value.getTag().equals(tag)) {
