@@ -2,6 +2,7 @@ package org.lockstep.jobs;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lockstep.UserException;
 
 /**
  * What is written down as a run goes on, beside its checkpoints and its model.
@@ -16,13 +17,28 @@ record LoggingSettings(
     boolean tensorboard,
     Optional<String> mlflowUri,
     String mlflowExperiment) {
+  private static final String MLFLOW_URI = "logging.mlflow.tracking-uri";
+
   static LoggingSettings read(SettingReader reader) {
     return new LoggingSettings(
         reader.wholeNumberOrAuto("logging.every-iterations", 1, Integer.MAX_VALUE),
         reader.flag("logging.tensorboard"),
-        reader.has("logging.mlflow.tracking-uri")
-            ? Optional.of(reader.text("logging.mlflow.tracking-uri"))
-            : Optional.empty(),
+        mlflowUri(reader),
         reader.text("logging.mlflow.experiment"));
+  }
+
+  private static Optional<String> mlflowUri(SettingReader reader) {
+    if (!reader.has(MLFLOW_URI)) {
+      return Optional.empty();
+    }
+    String uri = reader.text(MLFLOW_URI);
+    if (uri.matches("(?i)https?://[^/]*@.*")) {
+      throw new UserException( // which does not repeat it
+          "%s holds a user or a password, which the run's folder would keep".formatted(MLFLOW_URI),
+          MLFLOW_URI,
+          "take them out, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD in the"
+              + " environment");
+    }
+    return Optional.of(uri);
   }
 }

@@ -2,10 +2,14 @@ package org.lockstep.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
+import org.lockstep.listener.mlflow.MlflowListener;
+import org.lockstep.listener.tensorboard.TensorBoardListener;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingListener;
 
@@ -17,20 +21,41 @@ final class RunListeners {
    * Makes them.
    *
    * @param settings of the run, whose folder is there
+   * @param console what speaks to the user
    * @throws org.lockstep.UserException if the folder has a history that cannot be gone on with
    */
   static TrainingListener[] of(
-      SettingsFile settings, SparkSession session, TrainingListener console) {
-    List<TrainingListener> all = new ArrayList<>(List.of(console));
-    all.add(history(settings, session.sparkContext().hadoopConfiguration()));
+      SettingsFile settings, SparkSession session, List<TrainingListener> console) {
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    OptionalInt every = settings.logging().everyIterations();
+    List<TrainingListener> all = new ArrayList<>(console);
+    all.add(history(settings.run(), every, hadoop));
+    if (settings.logging().tensorboard()) {
+      all.add(new TensorBoardListener(hadoop, every));
+    }
+    mlflow(settings, hadoop).ifPresent(all::add);
     return all.toArray(TrainingListener[]::new);
   }
 
-  private static TrainingListener history(SettingsFile settings, Configuration hadoop) {
-    RunSettings run = settings.run();
+  private static TrainingListener history(
+      RunSettings run, OptionalInt every, Configuration hadoop) {
     return new HistoryRecorder(
-        settings.logging().everyIterations(),
+        every,
         HistoryFiles.elapsed(hadoop, run.output()),
         new HistoryFiles(hadoop, run.data().task()));
+  }
+
+  private static Optional<TrainingListener> mlflow(SettingsFile settings, Configuration hadoop) {
+    LoggingSettings logging = settings.logging();
+    return logging
+        .mlflowUri()
+        .map(
+            uri ->
+                new MlflowListener(
+                    hadoop,
+                    uri,
+                    logging.mlflowExperiment(),
+                    logging.everyIterations(),
+                    SettingsText.flat(settings.text())));
   }
 }

@@ -1,12 +1,16 @@
 package org.lockstep.jobs;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Settings as a file that they can be read from again, defaults included, secrets left out. */
@@ -28,6 +32,24 @@ final class SettingsText {
       text.append("# Left out as a secret, to be given again by --set: %s%n".formatted(secret));
     }
     return text + config.withValue("spark", spark).root().render(READABLE);
+  }
+
+  /**
+   * What is trained on what, and how: the settings that have a value, under their full names. Those
+   * of Spark are not among them.
+   *
+   * @param text as {@link #of} gives it
+   */
+  static SortedMap<String, String> flat(String text) {
+    Config config = ConfigFactory.parseString(text);
+    SortedMap<String, String> flat = new TreeMap<>();
+    for (String section : List.of("data", "network", "training")) {
+      for (Map.Entry<String, ConfigValue> entry : config.getConfig(section).entrySet()) {
+        String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+        flat.put(section + "." + key, SettingReader.text(entry.getValue()));
+      }
+    }
+    return flat;
   }
 
   private static ConfigObject withoutSecrets(

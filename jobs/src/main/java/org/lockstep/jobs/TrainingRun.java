@@ -2,6 +2,7 @@ package org.lockstep.jobs;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class TrainingRun {
           new Trainer(
               spark.session(),
               settings.run(),
-              RunListeners.of(settings, spark.session(), progress));
+              RunListeners.of(settings, spark.session(), List.of(progress)));
       result = StopSignals.sendTo(trainer::requestStop, err, () -> trainer.train(folder));
     }
     print(result, folder.output(), json ? err : out);

@@ -22,6 +22,10 @@ import org.lockstep.UserException;
 public final class ModelFolder {
   static final String MANIFEST = "manifest.json";
   private static final String WEIGHTS = "weights.safetensors";
+
+  /** The names of a model's files. */
+  public static final List<String> FILES = List.of(WEIGHTS, MANIFEST);
+
   private static final int LARGEST_MANIFEST_BYTES = 1 << 28;
 
   private ModelFolder() {}

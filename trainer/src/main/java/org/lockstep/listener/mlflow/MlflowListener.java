@@ -1,0 +1,247 @@
+package org.lockstep.listener.mlflow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.lockstep.listener.HistoryRecorder;
+import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.RowFigures;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.training.IterationResult;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/**
+ * Logs a run to MLflow: its settings as parameters, the numbers of each row of the history as
+ * metrics, its digest as a tag, the files of its model as artifacts.
+ *
+ * <p>A resumed run goes on with the run of MLflow that it was, from the last step that is there.
+ * What has to be sent is sent, after each epoch, by a thread of its own, in order: the training
+ * does not wait for a server. The first failure ends the logging, at the next event of the run.
+ */
+public final class MlflowListener implements TrainingListener {
+  static final String RUN_NAME = "mlflow.runName";
+
+  /** A metric that every row has. */
+  private static final String LOSS = "loss";
+
+  private static final int LONGEST_VALUE = 500;
+  private static final int LONGEST_REASON = 300;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  /** Epochs may take hours, and somebody watches. */
+  private static final long MOST_NANOS_UNSEEN = Duration.ofSeconds(10).toNanos();
+
+  private final Configuration hadoop;
+  private final String trackingUri;
+  private final MlflowStore store;
+  private final Map<String, String> parameters;
+  private final HistoryRecorder recorder;
+
+  private final List<MlflowMetric> unsent = new ArrayList<>();
+  private long sent;
+  private String output = "";
+  private boolean hasStarted;
+  private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
+
+  /** Of the thread that sends. */
+  private long lastStep;
+
+  /** Something that is sent. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Creates it; nothing is sent before the run starts.
+   *
+   * @param hadoop the file systems
+   * @param trackingUri the address of a server, http or https; else a folder, on a file system of
+   *     Hadoop that can append, which gets the layout of MLflow's file store
+   * @param experiment what runs of this kind are called in MLflow
+   * @param every iterations from one point of a curve to the next; without it 20 points an epoch
+   * @param parameters the settings of the run, without secrets; the longest are cut
+   * @throws org.lockstep.UserException if it is a server and MLflow's client is not on the class
+   *     path
+   */
+  public MlflowListener(
+      Configuration hadoop,
+      String trackingUri,
+      String experiment,
+      OptionalInt every,
+      Map<String, String> parameters) {
+    this.hadoop = hadoop;
+    this.trackingUri = trackingUri;
+    this.store = MlflowStore.at(trackingUri, experiment, hadoop);
+    this.parameters = allowed(parameters);
+    this.recorder = new HistoryRecorder(every, 0, this::add);
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    hasStarted = true;
+    sent = System.nanoTime();
+    output = plan.output();
+    send(() -> begin(plan.iterationsDone() > 0));
+    recorder.started(plan);
+  }
+
+  @Override
+  public void iterationDone(IterationResult result) {
+    recorder.iterationDone(result);
+  }
+
+  @Override
+  public void validated(long iteration, Metrics metrics, long nanos) {
+    recorder.validated(iteration, metrics, nanos);
+  }
+
+  @Override
+  public void epochDone(EpochResult epoch) {
+    recorder.epochDone(epoch);
+    sendMetrics();
+  }
+
+  @Override
+  public void finished(TrainingResult result) {
+    recorder.finished(result);
+    sendMetrics();
+    send(
+        () ->
+            store.tag(
+                Map.of(
+                    "lockstep.digest",
+                    result.model().digest(),
+                    "lockstep.stopped",
+                    result.stopped().resultName())));
+    end(RunState.FINISHED);
+    // Last, and as long as it takes: the run is finished, whatever becomes of them.
+    send(this::keepModel);
+    waitFor(sending);
+  }
+
+  @Override
+  public void failed(RuntimeException reason) {
+    recorder.failed(reason);
+    if (hasStarted) {
+      sendMetrics();
+      end(reason instanceof RunStoppedException ? RunState.KILLED : RunState.FAILED);
+    }
+  }
+
+  private void add(HistoryRow row) {
+    long now = System.currentTimeMillis();
+    RowFigures.of(row)
+        .forEach((name, value) -> unsent.add(new MlflowMetric(name, value, now, row.iteration())));
+    if (System.nanoTime() - sent > MOST_NANOS_UNSEEN) {
+      sendMetrics();
+    }
+  }
+
+  private void sendMetrics() {
+    List<MlflowMetric> metrics = List.copyOf(unsent);
+    unsent.clear();
+    sent = System.nanoTime();
+    // What a killed run has logged past its last checkpoint comes again, bit for bit.
+    send(() -> store.log(metrics.stream().filter(metric -> metric.step() > lastStep).toList()));
+  }
+
+  private void end(RunState state) {
+    send(() -> store.end(state));
+    waitFor(sending.copy().orTimeout(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  private void begin(boolean resumed) throws IOException {
+    FolderFiles files = new FolderFiles(hadoop, output);
+    Optional<LoggedRun> before =
+        resumed ? LoggedRun.read(files, output, trackingUri) : Optional.empty();
+    if (before.isPresent()) {
+      lastStep = store.resume(before.get().runId(), LOSS);
+      return;
+    }
+    Map<String, String> tags =
+        Map.of(
+            RUN_NAME,
+            new Path(output).getName(),
+            "mlflow.user",
+            System.getProperty("user.name", ""),
+            "mlflow.source.name",
+            "lockstep",
+            "mlflow.source.type",
+            "JOB",
+            "lockstep.output",
+            files.files().makeQualified(new Path(output)).toString());
+    new LoggedRun(trackingUri, store.begin(parameters, tags)).write(files, output);
+  }
+
+  private void keepModel() throws IOException {
+    FolderFiles files = new FolderFiles(hadoop, output);
+    for (String name : ModelFolder.FILES) {
+      store.keep("model/" + name, files, new Path(output, name));
+    }
+  }
+
+  /** Puts a step behind those before it; fails if one of them has. */
+  private void send(Step step) {
+    if (sending.isCompletedExceptionally()) {
+      waitFor(sending);
+    }
+    sending =
+        sending.thenRunAsync(
+            () -> {
+              try {
+                step.run();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            MlflowListener::onThreadOfItsOwn);
+  }
+
+  private static void onThreadOfItsOwn(Runnable work) {
+    Thread thread = new Thread(work, "lockstep-mlflow");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void waitFor(CompletableFuture<Void> steps) {
+    try {
+      steps.join();
+    } catch (CompletionException e) {
+      String reason = ExceptionUtils.getRootCause(e).toString().replaceAll("\\s*\\R\\s*", " ");
+      throw new IllegalStateException(
+          "%s does not take it: %s"
+              .formatted(trackingUri, StringUtils.abbreviate(reason, LONGEST_REASON)),
+          e);
+    }
+  }
+
+  /** What MLflow takes for a name and a value. */
+  private static Map<String, String> allowed(Map<String, String> parameters) {
+    Map<String, String> allowed = new TreeMap<>();
+    parameters.forEach(
+        (name, value) ->
+            allowed.put(
+                name.replaceAll("(?U)[^\\w.\\- ]", "_"),
+                StringUtils.abbreviate(value.replaceAll("\\s*\\R\\s*", " "), LONGEST_VALUE)));
+    return allowed;
+  }
+}

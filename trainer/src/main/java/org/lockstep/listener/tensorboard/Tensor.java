@@ -1,0 +1,32 @@
+package org.lockstep.listener.tensorboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.network.Topology;
+
+/**
+ * A part of the parameter vector that has a meaning of its own: W or b of a layer.
+ *
+ * @param name as in the model's {@code weights.safetensors}
+ * @param from its first element in the parameter vector
+ * @param to the first that is no more its own
+ */
+record Tensor(String name, int from, int to) {
+  /** All of a network, in their order. */
+  static List<Tensor> of(Topology topology) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int width = topology.outputs(l);
+      int bias = topology.biasOffset(l);
+      tensors.add(new Tensor("layers.%d.weight".formatted(l), topology.weightsOffset(l), bias));
+      tensors.add(new Tensor("layers.%d.bias".formatted(l), bias, bias + width));
+      if (topology.isNormalized(l)) {
+        int scale = topology.scaleOffset(l);
+        int shift = topology.shiftOffset(l);
+        tensors.add(new Tensor("norms.%d.weight".formatted(l), scale, scale + width));
+        tensors.add(new Tensor("norms.%d.bias".formatted(l), shift, shift + width));
+      }
+    }
+    return List.copyOf(tensors);
+  }
+}
