@@ -46,8 +46,7 @@ final class DryRun {
     RunSettings rehearsal = run.rehearsal(ITERATIONS, besides(run.output()));
     Stopwatch stopwatch = new Stopwatch(err);
     try (RunFolder folder =
-        RunFolder.begin(
-            hadoop, rehearsal.output(), false, rehearsal.tables(), settings.text())) {
+        RunFolder.begin(hadoop, rehearsal.output(), false, rehearsal.tables(), settings.text())) {
       train(settings, rehearsal, folder, stopwatch);
     } catch (RunStoppedException e) {
       err.println("lockstep: the dry run was stopped; nothing is left of it");

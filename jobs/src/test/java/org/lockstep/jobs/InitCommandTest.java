@@ -180,11 +180,7 @@ class InitCommandTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("shapes")
   void aTableOfAnyShapeGetsSettingsThatTrainAGoodModel(
-      String name,
-      Supplier<Dataset<Row>> shape,
-      String metric,
-      double least,
-      List<String> said) {
+      String name, Supplier<Dataset<Row>> shape, String metric, double least, List<String> said) {
     Path table = bench.write("table.parquet", shape.get());
 
     Run run = init(table);
@@ -211,8 +207,7 @@ class InitCommandTest {
     // Equal rows are held back together: of these two, both or none but for luck
     Path table =
         bench.write(
-            "two.parquet",
-            good().select(expr("row % 2").as("x"), expr("row % 2 = 0").as("label")));
+            "two.parquet", good().select(expr("row % 2").as("x"), expr("row % 2 = 0").as("label")));
 
     Run run = init(table);
 

@@ -131,7 +131,8 @@ class ValidateCommandTest {
   static Stream<Arguments> refused() {
     return Stream.of(
         refused("nan_feature", () -> replace(good(), "dose", 57, 58, Double.NaN)),
-        refused("null_feature", () -> good().withColumn("age", when(col("row").geq(3), col("age")))),
+        refused(
+            "null_feature", () -> good().withColumn("age", when(col("row").geq(3), col("age")))),
         refused("nan_label", () -> replace(good(), "score", 57, 58, Double.NaN)),
         refused("text_feature", () -> good(), "data.features=[age, site]"),
         refused("missing_feature", () -> good(), "data.features=[age, dosis]"),
@@ -162,8 +163,7 @@ class ValidateCommandTest {
         refused("train_absent", () -> good(), "data.train=no/such"));
   }
 
-  private static Arguments refused(
-      String name, Supplier<Dataset<Row>> table, String... overrides) {
+  private static Arguments refused(String name, Supplier<Dataset<Row>> table, String... overrides) {
     return Arguments.of(name, table, overrides);
   }
 
@@ -196,8 +196,7 @@ class ValidateCommandTest {
     Files.createDirectories(bench.path("model"));
     Files.writeString(bench.path("model").resolve("mine.txt"), "mine");
 
-    Run run =
-        validate(table, "data.features=[age, dose, site, wait]", "data.validation=" + other);
+    Run run = validate(table, "data.features=[age, dose, site, wait]", "data.validation=" + other);
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(problems(run))

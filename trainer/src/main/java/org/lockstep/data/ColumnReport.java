@@ -84,8 +84,7 @@ public record ColumnReport(
   private static Spread spread(ColumnSurvey.Place place) {
     return place.count == 0
         ? new Spread(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
-        : new Spread(
-            place.count, place.min, place.max, place.mean(), place.standardDeviation());
+        : new Spread(place.count, place.min, place.max, place.mean(), place.standardDeviation());
   }
 
   /** Numbers that a row holds in this column. */

@@ -181,8 +181,7 @@ final class ColumnSurvey implements Serializable {
           widths().entrySet().stream()
               .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
               .collect(Collectors.joining(", "));
-      faults.add(
-          new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
+      faults.add(new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
     }
     if (rows > 0 && width() == 0 && faults.isEmpty()) {
       faults.add(new Fault("only empty rows: 0 values each", "leave this column out"));

@@ -65,7 +65,9 @@ public record DataReport(
                 .map(label -> ColumnReport.unread(label, survey.missingLabels(), List.of()))
                 .toList()
             : ColumnReport.of(columns.labels(), survey, columns.features().size()),
-        columns.weights().stream().map(weight -> ColumnReport.unread(weight, 0, List.of())).findFirst(),
+        columns.weights().stream()
+            .map(weight -> ColumnReport.unread(weight, 0, List.of()))
+            .findFirst(),
         isClassification ? classes(tables.encoding(), survey) : Map.of(),
         tables.encoding(),
         tables.warnings());

@@ -19,8 +19,7 @@ final class EncodingFit {
    *     the loss, and of too few or too many labels
    * @return the encoding; empty if a problem was found
    */
-  static Optional<Encoding> fit(
-      DataSettings settings, SurveyedTable table, Problems problems) {
+  static Optional<Encoding> fit(DataSettings settings, SurveyedTable table, Problems problems) {
     int before = problems.count();
     TableSurvey survey = table.survey();
     List<StructField> fields = table.columns().features();
@@ -30,7 +29,8 @@ final class EncodingFit {
     for (int c = 0; c < fields.size(); c++) {
       String name = fields.get(c).name();
       columns.add(
-          new FeatureColumn(name, fields.get(c).dataType().simpleString(), features.get(c).width()));
+          new FeatureColumn(
+              name, fields.get(c).dataType().simpleString(), features.get(c).width()));
       checkScalable(features.get(c), name, settings.scaling(), settings.train(), problems);
     }
     List<StructField> labels = table.columns().labels();

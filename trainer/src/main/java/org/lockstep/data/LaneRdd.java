@@ -106,9 +106,7 @@ final class LaneRdd extends RDD<Lane> {
     public Seq<Object> getParents(int p) {
       int end = BlockRdd.firstBlock(plan.firstLane(p + 1, partitions), plan, layout);
       List<Object> parents = new ArrayList<>();
-      for (int b = BlockRdd.firstBlock(plan.firstLane(p, partitions), plan, layout);
-          b < end;
-          b++) {
+      for (int b = BlockRdd.firstBlock(plan.firstLane(p, partitions), plan, layout); b < end; b++) {
         parents.add(b);
       }
       return CollectionConverters.asScala(parents).toList();

@@ -89,8 +89,7 @@ final class TableColumns {
                 "take it out of one of the two lists"));
       }
     }
-    return new TableColumns(table, features, labels, weights)
-        .usable(settings.task(), problems);
+    return new TableColumns(table, features, labels, weights).usable(settings.task(), problems);
   }
 
   /** All columns of a table that can be features. */

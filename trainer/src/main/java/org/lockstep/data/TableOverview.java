@@ -149,10 +149,7 @@ public final class TableOverview {
   /** Those of some columns of numbers that hold whole numbers alone, and none of them twice. */
   public List<String> wholeAndUnique(List<String> numbers) {
     Dataset<Row> selected =
-        table
-            .rows()
-            .select(
-                numbers.stream().map(TableColumns::column).toArray(Column[]::new));
+        table.rows().select(numbers.stream().map(TableColumns::column).toArray(Column[]::new));
     List<Row> first =
         SparkFaults.reading(table.path(), () -> selected.limit(ROWS_TRIED).collectAsList());
     List<String> candidates =
@@ -190,8 +187,7 @@ public final class TableOverview {
                     .rows()
                     .agg(
                         functions.countDistinct(column),
-                        functions.count(
-                            functions.when(column.equalTo(functions.rint(column)), 1)))
+                        functions.count(functions.when(column.equalTo(functions.rint(column)), 1)))
                     .first());
     return counts.getLong(0) == rows && counts.getLong(1) == rows;
   }

@@ -121,8 +121,7 @@ record TrainingTables(
     if (!(field.dataType() instanceof BooleanType)) {
       problems.add(
           new UserException(
-              "validation column %s is of type %s"
-                  .formatted(name, field.dataType().simpleString()),
+              "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
               table.path(),
               "it must hold booleans: true for a row to validate on"));
       return null;

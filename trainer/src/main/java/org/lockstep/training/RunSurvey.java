@@ -104,13 +104,7 @@ public record RunSurvey(
             training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
     return new Sizes(
         trainer.plan(
-            batches,
-            data.validationExamples(),
-            partitions,
-            topology,
-            choice,
-            0,
-            data.warnings()),
+            batches, data.validationExamples(), partitions, topology, choice, 0, data.warnings()),
         batches,
         training.iterations(batches),
         data.floatsAnExample(),

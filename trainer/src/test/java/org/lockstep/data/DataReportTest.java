@@ -30,9 +30,7 @@ class DataReportTest {
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      rows.add(
-          RowFactory.create(
-              20.0 + i, 5.0, List.of(0.0, (double) i), "north", i % 3, i * 1.5));
+      rows.add(RowFactory.create(20.0 + i, 5.0, List.of(0.0, (double) i), "north", i % 3, i * 1.5));
     }
     return rows;
   }
@@ -94,8 +92,7 @@ class DataReportTest {
     assertThat(report.warnings())
         .containsExactly("column dose is constant: it cannot help to learn");
     assertThat(report.floatsAnExample()).isEqualTo(1 + 1 + 2 + 1);
-    TrainingData trained =
-        TrainingData.prepare(SharedSpark.session(), settings, 4, 2, () -> 1);
+    TrainingData trained = TrainingData.prepare(SharedSpark.session(), settings, 4, 2, () -> 1);
     assertThat(report.encoding()).hasValue(trained.encoding());
     assertThat(report.warnings()).isEqualTo(trained.warnings());
     trained.release();
@@ -109,8 +106,7 @@ class DataReportTest {
 
     DataReport report = report(settings, Problems.thrown());
 
-    TrainingData trained =
-        TrainingData.prepare(SharedSpark.session(), settings, 4, 2, () -> 1);
+    TrainingData trained = TrainingData.prepare(SharedSpark.session(), settings, 4, 2, () -> 1);
     assertThat(report.examples()).isEqualTo(trained.train().plan().examples()).isBetween(1L, 11L);
     assertThat(report.validationExamples()).isEqualTo(12 - report.examples());
     assertThat(report.labels().get(0).spread().count()).isEqualTo(report.examples());

@@ -70,8 +70,7 @@ class TableOverviewTest {
   void aColumnThatDiffersBetweenTheFilesIsThereWithItsFault() {
     Path parts = folder.resolve("parts");
     Tables.write(parts, "x double, y double", List.of(RowFactory.create(1.0, 1.0)));
-    Tables.write(
-        parts, StructType.fromDDL("y double"), List.of(RowFactory.create(2.0)), 1);
+    Tables.write(parts, StructType.fromDDL("y double"), List.of(RowFactory.create(2.0)), 1);
 
     TableOverview table = TableOverview.of(SharedSpark.session(), parts.toString());
 
@@ -107,16 +106,14 @@ class TableOverviewTest {
     for (int i = 0; i < count; i++) {
       long id = (1L << 60) + i; // as doubles they are all the same
       int last = i == count - 1 ? 0 : i; // the last row repeats the first
-      rows.add(
-          RowFactory.create(id, (double) i, last, i == count - 1 ? 0.5 : i, i % 10, i + 0.25));
+      rows.add(RowFactory.create(id, (double) i, last, i == count - 1 ? 0.5 : i, i % 10, i + 0.25));
     }
     TableOverview table =
         overview(
             "id long, whole double, once_not int, but_one double, few int, fraction double", rows);
 
     assertThat(
-            table.wholeAndUnique(
-                List.of("id", "whole", "once_not", "but_one", "few", "fraction")))
+            table.wholeAndUnique(List.of("id", "whole", "once_not", "but_one", "few", "fraction")))
         .containsExactly("id", "whole");
   }
 

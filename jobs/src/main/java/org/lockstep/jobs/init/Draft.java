@@ -67,13 +67,7 @@ public final class Draft {
     LabelChoice chosen = LabelChoice.of(table, data, label);
     FeatureChoice features = FeatureChoice.of(table, data, chosen.column());
     return new Draft(
-        table,
-        data,
-        master,
-        output,
-        chosen,
-        features,
-        Recipe.of(table.rows(), features.inputs()));
+        table, data, master, output, chosen, features, Recipe.of(table.rows(), features.inputs()));
   }
 
   /** Whether some rows are held back to judge the model by. */

@@ -90,15 +90,13 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
           levels.count(),
           "%s; %d different values".formatted(why, levels.count()));
     }
-    int few =
-        NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
+    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
     if (levels.areClasses() && levels.count() <= Math.min(few, table.rows() / 2)) {
       return new LabelChoice(
           name,
           Task.CLASSIFICATION,
           levels.count(),
-          "%s; %d different whole numbers, few enough for classes"
-              .formatted(why, levels.count()));
+          "%s; %d different whole numbers, few enough for classes".formatted(why, levels.count()));
     }
     return new LabelChoice(
         name,

@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecipeTest {
   @Test
   void aSmallTableGetsASmallNetworkAndManyEpochs() {
-    assertThat(Recipe.of(150, 4))
-        .isEqualTo(new Recipe(0.2, List.of(32), 32, 0.005, 200, 20));
+    assertThat(Recipe.of(150, 4)).isEqualTo(new Recipe(0.2, List.of(32), 32, 0.005, 200, 20));
   }
 
   @Test

@@ -4,9 +4,9 @@ import org.lockstep.data.BatchPlan;
 import org.lockstep.training.lane.LaneTree;
 
 /**
- * The bytes that an iteration moves between the driver and its partitions, headers aside. Inside one
- * JVM they change hands without being copied; a job's broadcast goes to each executor once, not to
- * each of its partitions.
+ * The bytes that an iteration moves between the driver and its partitions, headers aside. Inside
+ * one JVM they change hands without being copied; a job's broadcast goes to each executor once, not
+ * to each of its partitions.
  *
  * @param parameterBytes θ, to every partition
  * @param gradientBytes the sums of the largest subtrees of lanes that each partition has all of
