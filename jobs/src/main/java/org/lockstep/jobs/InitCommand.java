@@ -139,8 +139,7 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /**
-   * The draft, or the same without validation where that takes all rows or none: rows with the same
-   * features are held back together.
+   * The draft, or the same without validation where that would take no row, as it can by chance.
    *
    * @throws UserException if a training would refuse both
    */

@@ -203,8 +203,8 @@ class InitCommandTest {
   }
 
   @Test
-  void rowsThatAreAllTheSameToTheNetworkAreTrainedWithoutValidation() {
-    // Equal rows are held back together: of these two, both or none but for luck
+  void aFewDifferentRowsThatComeOftenAreTrainedWithoutValidation() {
+    // Equal rows are held back together, and the model would not know the others
     Path table =
         bench.write(
             "two.parquet", good().select(expr("row % 2").as("x"), expr("row % 2 = 0").as("label")));
@@ -212,6 +212,7 @@ class InitCommandTest {
     Run run = init(table);
 
     assertThat(run.status()).as("%s", run).isZero();
+    assertThat(text()).contains("validation = null");
     assertThat(train().get("loss").asDouble()).isLessThan(0.1);
   }
 

@@ -179,7 +179,8 @@ class ValidateCommandTest {
 
     assertThat(trained.status()).as("%s", trained).isEqualTo(2);
     assertThat(run.status()).as("%s", run).isEqualTo(2);
-    assertThat(problems(run)).contains(trained.err().strip().substring("lockstep: ".length()));
+    String refusal = trained.err().lines().reduce((first, last) -> last).orElseThrow();
+    assertThat(problems(run)).contains(refusal.substring("lockstep: ".length()));
     assertThat(run.stray()).isEmpty();
     assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.startsWith("lockstep: "));
     assertThat(bench.listing()).isEqualTo(before);

@@ -22,7 +22,7 @@ import org.lockstep.UserException;
 
 /**
  * What a table holds, before anybody has said what is to be learnt from it: found by one pass over
- * its rows. {@link #levels} and {@link #wholeAndUnique} read some columns again.
+ * its rows. Its methods with a question read some columns again.
  */
 public final class TableOverview {
   /** Among so many rows, nearly every column that repeats a value has done so. */
@@ -146,12 +146,16 @@ public final class TableOverview {
         survey.labels().keySet().stream().noneMatch(LabelReader.Fraction.class::isInstance));
   }
 
+  /** Whether at least so many rows differ from each other in some columns. */
+  public boolean hasDifferentRows(List<String> names, int least) {
+    return new HashSet<>(firstRows(names)).size() >= least
+        || SparkFaults.reading(table.path(), () -> select(names).distinct().limit(least).count())
+            >= least;
+  }
+
   /** Those of some columns of numbers that hold whole numbers alone, and none of them twice. */
   public List<String> wholeAndUnique(List<String> numbers) {
-    Dataset<Row> selected =
-        table.rows().select(numbers.stream().map(TableColumns::column).toArray(Column[]::new));
-    List<Row> first =
-        SparkFaults.reading(table.path(), () -> selected.limit(ROWS_TRIED).collectAsList());
+    List<Row> first = firstRows(numbers);
     List<String> candidates =
         IntStream.range(0, numbers.size())
             .filter(c -> areWholeAndUnique(first, c))
@@ -160,6 +164,14 @@ public final class TableOverview {
     return rows <= ROWS_TRIED
         ? candidates
         : candidates.stream().filter(this::isWholeAndUnique).toList();
+  }
+
+  private List<Row> firstRows(List<String> names) {
+    return SparkFaults.reading(table.path(), () -> select(names).limit(ROWS_TRIED).collectAsList());
+  }
+
+  private Dataset<Row> select(List<String> names) {
+    return table.rows().select(names.stream().map(TableColumns::column).toArray(Column[]::new));
   }
 
   private static boolean areWholeAndUnique(List<Row> rows, int column) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 import org.lockstep.data.TableOverview.Entry;
@@ -115,6 +116,20 @@ class TableOverviewTest {
     assertThat(
             table.wholeAndUnique(List.of("id", "whole", "once_not", "but_one", "few", "fraction")))
         .containsExactly("id", "whole");
+  }
+
+  /** Different rows among the first, or only behind them. */
+  @ParameterizedTest(name = "{0} rows that differ after {1} that do not")
+  @CsvSource({"60, 0, true", "40, 0, false", "60, 1500, true", "40, 1500, false"})
+  void differentRowsAreCounted(int different, int same, boolean areFifty) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < same + different; i++) {
+      rows.add(RowFactory.create(List.of(0.0, (double) Math.max(0, i - same)), i));
+    }
+    TableOverview table = overview("pair array<double>, i int", rows);
+
+    assertThat(table.hasDifferentRows(List.of("pair"), 50)).isEqualTo(areFifty);
+    assertThat(table.hasDifferentRows(List.of("pair", "i"), 50)).isEqualTo(same + different >= 50);
   }
 
   @Test

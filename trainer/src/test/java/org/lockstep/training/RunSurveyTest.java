@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +97,7 @@ class RunSurveyTest {
                 training.exchange(),
                 StoppingSettings.NONE,
                 ClassWeights.EQUAL,
-                java.util.Optional.of(folder.resolve("no-model").toString())),
+                Optional.of(folder.resolve("no-model").toString())),
             taken.toString(),
             false);
 
@@ -116,7 +117,7 @@ class RunSurveyTest {
   void aTableThatCannotBeReadIsAProblemLikeOthers() {
     RunSettings settings =
         Runs.classification(folder.resolve("none").toString())
-            .to(folder.resolve("model").toString());
+            .to(folder.resolve("other").toString());
 
     RunSurvey survey = RunSurvey.of(SPARK, settings);
 

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.UserException;
-import org.lockstep.data.ColumnReport;
 import org.lockstep.data.TableOverview;
 
 /** A settings file for a table, with the reasons of its choices as comments. */
@@ -105,7 +104,8 @@ public final class Draft {
 
         %s
 
-          # What is learnt. Why this column: %s.
+          # What is learnt:
+          # %s.
           label = %s
 
         %s
@@ -197,7 +197,7 @@ public final class Draft {
     if (features.leftOut().isEmpty() && features.columns().size() > FEATURES_LISTED) {
       lines.add("features = []");
     } else {
-      lines.addAll(list("features = [", features.columns().stream().map(ColumnReport::name)));
+      lines.addAll(list("features = [", features.names().stream()));
     }
     return lines;
   }

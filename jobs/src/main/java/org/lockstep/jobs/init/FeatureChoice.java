@@ -67,6 +67,11 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
         : Optional.empty();
   }
 
+  /** The names of the features. */
+  List<String> names() {
+    return columns.stream().map(ColumnReport::name).toList();
+  }
+
   /** Inputs of the network. */
   int inputs() {
     return columns.stream().mapToInt(ColumnReport::width).sum();

@@ -20,7 +20,7 @@ record Recipe(
     int epochs,
     int patience) {
   /** With fewer rows, a part of them says little about a model. */
-  private static final long FEWEST_TO_SHARE = 50;
+  static final int FEWEST_TO_SHARE = 50;
 
   /** So many steps of Adam bring a small network to where it gains little. */
   private static final long ITERATIONS = 5000;
