@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "lockstep",
     description = "Trains neural networks on Apache Spark, bit for bit the same on any cluster.",
     subcommands = {
+      InitCommand.class,
+      ValidateCommand.class,
       TrainCommand.class,
       ResumeCommand.class,
       VerifyCommand.class,

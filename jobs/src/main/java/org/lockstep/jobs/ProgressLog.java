@@ -97,7 +97,7 @@ final class ProgressLog implements TrainingListener {
   }
 
   /** Such as {@code 64 -> 128 relu -> 10 softmax}. */
-  private static String layers(Topology topology) {
+  static String layers(Topology topology) {
     return IntStream.range(0, topology.layerCount())
         .mapToObj(
             l ->

@@ -72,6 +72,12 @@ record SettingsFile(
     return of(Hocon.read(file, overrides, defaults), defaults, file);
   }
 
+  /** The same, from the text of a file that is yet to be written. */
+  static SettingsFile parse(String text, String file) {
+    Config defaults = defaults();
+    return of(Hocon.parse(text, file, List.of(), defaults), defaults, file);
+  }
+
   /**
    * The same, from the {@link #text} that a run's folder has kept.
    *

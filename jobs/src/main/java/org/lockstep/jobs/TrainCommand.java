@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lockstep train conf/digits.conf",
-      "  lockstep train conf/digits.conf --set training.epochs=5"
+      "  lockstep train conf/digits.conf --set training.epochs=5",
+      "  lockstep train conf/digits.conf --dry-run"
     })
 final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
@@ -36,6 +37,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Print the result as one JSON object, alone on standard output.")
   private boolean json;
 
+  @Option(
+      names = "--dry-run",
+      description = {
+        "Do everything for two iterations, say how long the run will take, and leave nothing",
+        "behind."
+      })
+  private boolean dryRun;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -44,6 +53,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SettingsFile settings = SettingsFile.read(file, overrides);
+    CommandLine line = spec.commandLine();
+    if (dryRun) {
+      return new DryRun(line.getOut(), line.getErr(), json).run(settings);
+    }
     RunSettings run = settings.run();
     // Before Spark starts: from its first moment on a run can be resumed.
     try (RunFolder folder =
@@ -53,7 +66,6 @@ final class TrainCommand implements Callable<Integer> {
             run.overwrite(),
             run.tables(),
             settings.text())) {
-      CommandLine line = spec.commandLine();
       new TrainingRun(line.getOut(), line.getErr(), json).train(settings, folder);
     }
     return 0;

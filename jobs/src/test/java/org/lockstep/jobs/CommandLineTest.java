@@ -27,7 +27,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "predict", "inspect", "runs", "dataset"})
+  @ValueSource(
+      strings = {"", "init", "validate", "train", "evaluate", "predict", "inspect", "runs", "dataset"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     Run run = Run.lockstep((command + " --help").strip().split(" "));
 

@@ -27,6 +27,11 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     }
   }
 
+  /** A plan whose batches are all examples where more are asked for. */
+  public static BatchPlan upTo(int batchSize, long examples, int lanes) {
+    return new BatchPlan(examples, (int) Math.min(batchSize, examples), lanes);
+  }
+
   /** Mini-batches of an epoch. */
   public int iterationsPerEpoch() {
     return Math.toIntExact((examples + batchSize - 1) / batchSize);
@@ -44,10 +49,18 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     return Math.toIntExact(dealt(examples, lane));
   }
 
-  /** The rank of the first example of lane {@code lane}: lanes are ranges of the global order. */
+  /**
+   * The rank of the first example of lane {@code lane}: lanes are ranges of the global order. That
+   * of a lane after the last is their number.
+   */
   public long laneStart(int lane) {
     long larger = examples % lanes;
     return examples / lanes * lane + Math.min(lane, larger);
+  }
+
+  /** The first lane of those that partition {@code p} of {@code partitions} carries. */
+  public int firstLane(int p, int partitions) {
+    return (int) ((long) p * lanes / partitions);
   }
 
   /** How many of an epoch's examples lane {@code lane} has given to the batches before this one. */

@@ -1,9 +1,12 @@
 package org.lockstep.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
@@ -65,6 +68,14 @@ final class ColumnSurvey implements Serializable {
 
   /** The largest number whose square is a double. */
   static final double LARGEST_SQUARED = 0x1p511;
+
+  /**
+   * Why a column can be neither trained on nor predicted from.
+   *
+   * @param what it has, with the count
+   * @param fix what can be done about it
+   */
+  record Fault(String what, String fix) {}
 
   /** Counts a row whose value is null, or no vector. */
   void addFault(int width) {
@@ -144,9 +155,56 @@ final class ColumnSurvey implements Serializable {
     }
   }
 
+  /** All that is wrong with the column. */
+  List<Fault> faults() {
+    String drop = "fill these values or drop these rows, or the column";
+    List<Fault> faults = new ArrayList<>();
+    if (malformed > 0) {
+      faults.add(
+          fault(
+              malformed,
+              "sparse vectors with an index outside their size",
+              "write these vectors again"));
+    }
+    if (missing > 0) {
+      boolean isEmpty = missing >= rows;
+      faults.add(fault(missing, isEmpty ? "nothing but null" : "missing values (null)", drop));
+    }
+    if (nan > 0) {
+      faults.add(fault(nan, "NaN", drop));
+    }
+    if (infinite > 0) {
+      faults.add(fault(infinite, "infinities", "replace or drop these values"));
+    }
+    if (widths().size() > 1) {
+      String counts =
+          widths().entrySet().stream()
+              .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
+              .collect(Collectors.joining(", "));
+      faults.add(new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
+    }
+    if (rows > 0 && width() == 0 && faults.isEmpty()) {
+      faults.add(new Fault("only empty rows: 0 values each", "leave this column out"));
+    }
+    return faults;
+  }
+
+  private static Fault fault(long count, String what, String fix) {
+    return new Fault("%s in %,d %s".formatted(what, count, count == 1 ? "place" : "places"), fix);
+  }
+
   /** Whether every place holds one number throughout. */
   boolean isConstant() {
     return Arrays.stream(places).allMatch(place -> place.min >= place.max);
+  }
+
+  /** The largest magnitude of a number in it; 0 if there is none. */
+  double largestMagnitude() {
+    return Arrays.stream(places)
+        .filter(place -> place.count > 0)
+        .mapToDouble(place -> Math.max(Math.abs(place.min), Math.abs(place.max)))
+        .max()
+        .orElse(0);
   }
 
   /** Places of the column, as wide as its widest row. */

@@ -63,4 +63,9 @@ public record DataSettings(
     label = List.copyOf(label);
     features = List.copyOf(features);
   }
+
+  /** The share of the rows that is held back for validation; 0 for none. */
+  double heldBackShare() {
+    return validation instanceof Validation.Fraction fraction ? fraction.share() : 0;
+  }
 }

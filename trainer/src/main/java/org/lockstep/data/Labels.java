@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
+import org.lockstep.Problems;
 import org.lockstep.UserException;
 
 /** The labels of a classification, as a survey found them. */
 final class Labels {
   private Labels() {}
 
-  /** Refuses labels that are missing or not whole. */
-  static void requireSound(TableSurvey survey, String column, String path) {
+  /** Reports labels that are missing or not whole. */
+  static void check(TableSurvey survey, String column, String path, Problems problems) {
     if (survey.missingLabels() > 0) {
-      throw new UserException(
-          "label column %s has missing values (null) in %,d rows"
-              .formatted(column, survey.missingLabels()),
-          path,
-          "drop these rows");
+      problems.add(
+          new UserException(
+              "label column %s has missing values (null) in %,d rows"
+                  .formatted(column, survey.missingLabels()),
+              path,
+              "drop these rows"));
     }
     LongStream fractionRows =
         survey.labels().entrySet().stream()
@@ -29,18 +31,22 @@ final class Labels {
         .map(label -> ((LabelReader.Fraction) label).value())
         .min(Comparator.naturalOrder())
         .ifPresent(
-            value -> {
-              throw new UserException(
-                  "label column %s is no class but a number that is not whole, such as %s, in %,d"
-                          .formatted(column, value, fractionRows.sum())
-                      + " rows",
-                  path,
-                  "labels must be whole numbers, booleans or strings;"
-                      + " to learn numbers set training.task = regression");
-            });
+            value ->
+                problems.add(
+                    new UserException(
+                        "label column %s is no class but a number that is not whole, such as %s,"
+                                .formatted(column, value)
+                            + " in %,d rows".formatted(fractionRows.sum()),
+                        path,
+                        "labels must be whole numbers, booleans or strings;"
+                            + " to learn numbers set training.task = regression")));
   }
 
-  /** The classes in the order of the network's outputs. */
+  /**
+   * The classes in the order of the network's outputs.
+   *
+   * @throws UserException if there are too few or too many, or others than there should be
+   */
   static List<Object> of(TableSurvey survey, String column, String path, OptionalInt classes) {
     if (classes.isPresent()) {
       List<Object> labels =
@@ -62,10 +68,22 @@ final class Labels {
           path,
           "a classification needs two or more");
     }
-    return survey.labels().keySet().stream().sorted(Labels::compare).toList();
+    return inOrder(survey);
   }
 
-  /** Refuses labels that are none of the known classes. */
+  /** The labels that can be classes, in the order of the network's outputs. */
+  static List<Object> inOrder(TableSurvey survey) {
+    return survey.labels().keySet().stream()
+        .filter(label -> !(label instanceof LabelReader.Fraction))
+        .sorted(Labels::compare)
+        .toList();
+  }
+
+  /**
+   * Refuses labels that are none of the known classes.
+   *
+   * @throws UserException with one of them
+   */
   static void requireKnown(TableSurvey survey, String column, String path, List<Object> known) {
     survey.labels().entrySet().stream()
         .filter(e -> !known.contains(e.getKey()))

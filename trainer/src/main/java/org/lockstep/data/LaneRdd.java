@@ -68,11 +68,6 @@ final class LaneRdd extends RDD<Lane> {
     return new LaneRdd(spark, List.of(), source, plan, layout, stride, partitions);
   }
 
-  /** The first lane of partition {@code p} of {@code partitions}. */
-  private static int firstLane(int p, int partitions, int lanes) {
-    return (int) ((long) p * lanes / partitions);
-  }
-
   @Override
   public Partition[] getPartitions() {
     Partition[] partitions = new Partition[partitionCount];
@@ -86,9 +81,9 @@ final class LaneRdd extends RDD<Lane> {
 
   @Override
   public Iterator<Lane> compute(Partition split, TaskContext context) {
-    int end = firstLane(split.index() + 1, partitionCount, plan.lanes());
+    int end = plan.firstLane(split.index() + 1, partitionCount);
     List<Lane> lanes = new ArrayList<>();
-    for (int l = firstLane(split.index(), partitionCount, plan.lanes()); l < end; l++) {
+    for (int l = plan.firstLane(split.index(), partitionCount); l < end; l++) {
       lanes.add(new Lane(l, plan.laneSize(l), stride, layout, source));
     }
     return CollectionConverters.asScala(lanes.iterator());
@@ -109,11 +104,9 @@ final class LaneRdd extends RDD<Lane> {
 
     @Override
     public Seq<Object> getParents(int p) {
-      int end = BlockRdd.firstBlock(firstLane(p + 1, partitions, plan.lanes()), plan, layout);
+      int end = BlockRdd.firstBlock(plan.firstLane(p + 1, partitions), plan, layout);
       List<Object> parents = new ArrayList<>();
-      for (int b = BlockRdd.firstBlock(firstLane(p, partitions, plan.lanes()), plan, layout);
-          b < end;
-          b++) {
+      for (int b = BlockRdd.firstBlock(plan.firstLane(p, partitions), plan, layout); b < end; b++) {
         parents.add(b);
       }
       return CollectionConverters.asScala(parents).toList();

@@ -5,12 +5,12 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -211,42 +211,39 @@ public final class ParquetTable {
         .collect(Collectors.joining(", ", "{", "}" + meaning));
   }
 
-  /**
-   * Checks that all parts of the table hold these columns, with one type each.
-   *
-   * @throws UserException if a part lacks a column that another part has, or has another type
-   */
-  void requireSameInAllParts(Collection<String> columns) {
-    for (String column : columns) {
-      Footer first = null;
-      Footer lacking = null;
-      for (Footer footer : footers) {
-        String type = footer.types().get(column);
-        if (type == null) {
-          lacking = footer;
-        } else if (first == null) {
-          first = footer;
-        } else if (!type.equals(first.types().get(column))) {
-          throw new UserException(
-              "column %s is %s in %s but %s in %s"
-                  .formatted(
-                      column,
-                      first.types().get(column),
-                      SparkFaults.name(first.file()),
-                      type,
-                      SparkFaults.name(footer.file())),
-              path,
-              "write all parts with one type");
-        }
+  /** What is wrong with a column that a part lacks and another has, or has of another type. */
+  Optional<UserException> difference(String column) {
+    Footer first = null;
+    Footer lacking = null;
+    for (Footer footer : footers) {
+      String type = footer.types().get(column);
+      if (type == null) {
+        lacking = footer;
+      } else if (first == null) {
+        first = footer;
+      } else if (!type.equals(first.types().get(column))) {
+        return Optional.of(
+            new UserException(
+                "column %s is %s in %s but %s in %s"
+                    .formatted(
+                        column,
+                        first.types().get(column),
+                        SparkFaults.name(first.file()),
+                        type,
+                        SparkFaults.name(footer.file())),
+                path,
+                "write all parts with one type"));
       }
-      if (first != null && lacking != null) {
-        throw new UserException(
+    }
+    if (first == null || lacking == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new UserException(
             "column %s is absent from %s, but present in %s"
                 .formatted(
                     column, SparkFaults.name(lacking.file()), SparkFaults.name(first.file())),
             path,
-            "write all parts with the same columns");
-      }
-    }
+            "write all parts with the same columns"));
   }
 }

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.lockstep.Problems;
 import org.lockstep.UserException;
 import scala.reflect.ClassTag$;
 
@@ -76,8 +77,8 @@ public final class ScoredTable {
     }
     TableSurvey survey = TableSurvey.of(columns, false, 0, 0);
     if (survey.rows() > 0) {
-      survey.requireSound(columns);
-      TrainingData.requireWidths(survey, encoding, path);
+      survey.check(columns, Problems.thrown());
+      SurveyedTable.requireWidths(survey, encoding, path);
     }
 
     Dataset<Row> featuresFirst = columns.table().rows().select(featuresFirst(columns, schema));

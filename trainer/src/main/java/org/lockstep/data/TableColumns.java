@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.rdd.RDD;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Problems;
 import org.lockstep.UserException;
 
 /**
@@ -50,58 +52,84 @@ final class TableColumns {
   /**
    * Finds the columns that the settings name.
    *
-   * @throws UserException if one is absent, named twice, or of a type that cannot be used
+   * @param problems hears of a column that is absent, named twice, or of a type that cannot be used
+   * @return those that can be used
    */
-  static TableColumns resolve(ParquetTable table, DataSettings settings) {
-    List<StructField> labels = find(table, settings.label(), "data.label");
-    List<StructField> weights = findWeights(table, settings.weight(), "data.weight");
+  static TableColumns resolve(ParquetTable table, DataSettings settings, Problems problems) {
+    List<StructField> labels = find(table, settings.label(), "data.label", problems);
+    List<StructField> weights = findWeights(table, settings.weight(), "data.weight", problems);
     List<StructField> noFeatures = new ArrayList<>(labels);
     noFeatures.addAll(weights);
     if (settings.validation() instanceof Validation.Column mark) {
-      noFeatures.add(find(table, List.of(mark.name()), "data.validation.column").get(0));
+      noFeatures.addAll(find(table, List.of(mark.name()), "data.validation.column", problems));
     }
     List<StructField> features =
-        settings.features().isEmpty()
-            ? Arrays.stream(table.rows().schema().fields())
-                .filter(field -> !noFeatures.contains(field))
-                .toList()
-            : find(table, settings.features(), "data.features");
+        new ArrayList<>(
+            settings.features().isEmpty()
+                ? Arrays.stream(table.rows().schema().fields())
+                    .filter(field -> !noFeatures.contains(field))
+                    .toList()
+                : find(table, settings.features(), "data.features", problems));
+    if (settings.features().isEmpty() && features.isEmpty()) {
+      problems.add(
+          new UserException(
+              "the table holds no feature columns besides the label", table.path(), "add some"));
+    }
     for (StructField other : noFeatures) {
-      if (features.contains(other)) {
-        throw new UserException(
-            "column %s is both a %s and a feature"
-                .formatted(
-                    other.name(),
-                    labels.contains(other)
-                        ? "label"
-                        : weights.contains(other) ? "weight" : "mark of validation rows"),
-            "data.features",
-            "take it out of one of the two lists");
+      if (features.remove(other)) {
+        problems.add(
+            new UserException(
+                "column %s is both a %s and a feature"
+                    .formatted(
+                        other.name(),
+                        labels.contains(other)
+                            ? "label"
+                            : weights.contains(other) ? "weight" : "mark of validation rows"),
+                "data.features",
+                "take it out of one of the two lists"));
       }
     }
-    if (features.isEmpty()) {
-      throw new UserException(
-          "the table holds no feature columns besides the label", table.path(), "add some");
-    }
-    return new TableColumns(table, features, labels, weights).checked(settings.task());
+    return new TableColumns(table, features, labels, weights).usable(settings.task(), problems);
+  }
+
+  /** All columns of a table that can be features. */
+  static TableColumns readable(ParquetTable table, Problems problems) {
+    List<StructField> features =
+        Arrays.stream(table.rows().schema().fields())
+            .filter(field -> ColumnReader.reads(field.dataType()))
+            .toList();
+    return new TableColumns(table, features, List.of(), List.of())
+        .usable(Task.REGRESSION, problems);
+  }
+
+  /** One column of a table as the label of a classification, alone. */
+  static TableColumns label(ParquetTable table, String name, Problems problems) {
+    List<StructField> label = find(table, List.of(name), "label", problems);
+    return new TableColumns(table, List.of(), label, List.of())
+        .usable(Task.CLASSIFICATION, problems);
   }
 
   /**
-   * Finds the columns of a model's encoding in a table to evaluate.
+   * Finds columns in a table to evaluate.
    *
+   * @param features as the model has them
+   * @param labels as the model has them
    * @param weight the column of the examples' weights, if they have any
-   * @throws UserException if one is absent or of a type that cannot be used
+   * @param problems hears of one that is absent or of a type that cannot be used
    */
   static TableColumns forEvaluation(
-      ParquetTable table, Encoding encoding, Optional<String> weight) {
-    Task task =
-        encoding.target() instanceof TargetEncoding.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
+      ParquetTable table,
+      List<String> features,
+      List<String> labels,
+      Optional<String> weight,
+      Task task,
+      Problems problems) {
     return new TableColumns(
             table,
-            find(table, featureNames(encoding), "features of the model"),
-            find(table, encoding.target().columns(), "label of the model"),
-            findWeights(table, weight, "column of weights"))
-        .checked(task);
+            find(table, features, "features of the model", problems),
+            find(table, labels, "label of the model", problems),
+            findWeights(table, weight, "column of weights", problems))
+        .usable(task, problems);
   }
 
   /**
@@ -110,38 +138,61 @@ final class TableColumns {
    * @throws UserException if one is absent or of a type that cannot be used
    */
   static TableColumns forPrediction(ParquetTable table, Encoding encoding) {
+    Problems problems = Problems.thrown();
     return new TableColumns(
             table,
-            find(table, featureNames(encoding), "features of the model"),
+            find(table, names(encoding), "features of the model", problems),
             List.of(),
             List.of())
-        .checked(Task.REGRESSION);
+        .usable(Task.REGRESSION, problems);
   }
 
-  private static List<String> featureNames(Encoding encoding) {
+  private static List<String> names(Encoding encoding) {
     return encoding.features().stream().map(FeatureColumn::name).toList();
   }
 
   private static List<StructField> findWeights(
-      ParquetTable table, Optional<String> weight, String where) {
-    List<StructField> found = find(table, weight.stream().toList(), where);
-    for (StructField column : found) {
-      if (!(column.dataType() instanceof NumericType)) {
-        throw new UserException(
-            "weight column %s is of type %s".formatted(column.name(), shortType(column)),
-            table.path(),
-            "weights are numbers of 0 or more");
-      }
-    }
-    return found;
+      ParquetTable table, Optional<String> weight, String where, Problems problems) {
+    return sound(
+        find(table, weight.stream().toList(), where, problems),
+        column ->
+            column.dataType() instanceof NumericType
+                ? Optional.empty()
+                : Optional.of(
+                    new UserException(
+                        "weight column %s is of type %s"
+                            .formatted(column.name(), shortType(column)),
+                        table.path(),
+                        "weights are numbers of 0 or more")),
+        problems);
   }
 
-  private static List<StructField> find(ParquetTable table, List<String> names, String where) {
+  /** The columns that have no fault; the faults of the others are reported. */
+  private static List<StructField> sound(
+      List<StructField> columns,
+      Function<StructField, Optional<UserException>> fault,
+      Problems problems) {
+    List<StructField> sound = new ArrayList<>();
+    for (StructField column : columns) {
+      fault.apply(column).ifPresentOrElse(problems::add, () -> sound.add(column));
+    }
+    return sound;
+  }
+
+  /**
+   * Finds columns by their exact names, else whatever their capitals.
+   *
+   * @param where the setting that names them
+   * @param problems hears of one that is absent or listed twice
+   * @return the others
+   */
+  static List<StructField> find(
+      ParquetTable table, List<String> names, String where, Problems problems) {
     StructType schema = table.rows().schema();
     List<StructField> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      StructField field =
+      Optional<StructField> field =
           Arrays.stream(schema.fields())
               .filter(f -> f.name().equals(name))
               .findFirst()
@@ -149,13 +200,16 @@ final class TableColumns {
                   () ->
                       Arrays.stream(schema.fields())
                           .filter(f -> f.name().equalsIgnoreCase(name))
-                          .findFirst())
-              .orElseThrow(() -> absent(table, schema, name, where));
-      if (!seen.add(field.name())) {
-        throw new UserException(
-            "column %s is listed twice".formatted(field.name()), where, "list it once");
+                          .findFirst());
+      if (field.isEmpty()) {
+        problems.add(absent(table, schema, name, where));
+      } else if (!seen.add(field.get().name())) {
+        problems.add(
+            new UserException(
+                "column %s is listed twice".formatted(field.get().name()), where, "list it once"));
+      } else {
+        found.add(field.get());
       }
-      found.add(field);
     }
     return found;
   }
@@ -177,31 +231,55 @@ final class TableColumns {
         "the nearest columns are: " + String.join(", ", nearest));
   }
 
-  private TableColumns checked(Task task) {
-    for (StructField feature : features) {
-      if (!ColumnReader.reads(feature.dataType())) {
-        throw new UserException(
-            "feature column %s is of type %s".formatted(feature.name(), shortType(feature)),
-            table.path(),
-            advice(feature.dataType()));
-      }
-    }
-    for (StructField label : labels) {
-      boolean usable =
-          ColumnReader.isNumber(label.dataType())
-              || (task == Task.CLASSIFICATION && label.dataType() instanceof StringType);
-      if (!usable) {
-        throw new UserException(
-            "label column %s is of type %s".formatted(label.name(), shortType(label)),
-            table.path(),
-            task == Task.CLASSIFICATION
-                ? "a label must be a string, a boolean, an integer or a whole double"
-                : "a regression needs a number; for names set training.task = classification");
-      }
-    }
-    table.requireSameInAllParts(
-        Stream.concat(features.stream(), labels.stream()).map(StructField::name).toList());
-    return this;
+  /** The same without those columns whose types cannot be used, or differ between the files. */
+  private TableColumns usable(Task task, Problems problems) {
+    List<StructField> usableFeatures = sound(features, this::featureFault, problems);
+    List<StructField> usableLabels = sound(labels, field -> labelFault(field, task), problems);
+    return new TableColumns(
+        table,
+        sound(usableFeatures, field -> table.difference(field.name()), problems),
+        sound(usableLabels, field -> table.difference(field.name()), problems),
+        weights);
+  }
+
+  private Optional<UserException> featureFault(StructField feature) {
+    return ColumnReader.reads(feature.dataType())
+        ? Optional.empty()
+        : Optional.of(
+            new UserException(
+                "feature column %s is of type %s".formatted(feature.name(), shortType(feature)),
+                table.path(),
+                advice(feature.dataType())));
+  }
+
+  private Optional<UserException> labelFault(StructField label, Task task) {
+    boolean classes = task == Task.CLASSIFICATION;
+    return ColumnReader.isNumber(label.dataType())
+            || (classes && label.dataType() instanceof StringType)
+        ? Optional.empty()
+        : Optional.of(
+            new UserException(
+                "label column %s is of type %s".formatted(label.name(), shortType(label)),
+                table.path(),
+                classes
+                    ? "a label must be a string, a boolean, an integer or a whole double"
+                    : "a regression needs a number;"
+                        + " for names set training.task = classification"));
+  }
+
+  /** The same columns of other rows of the table. */
+  TableColumns in(ParquetTable rows) {
+    return new TableColumns(rows, features, labels, weights);
+  }
+
+  /** The names of the features. */
+  List<String> featureNames() {
+    return features.stream().map(StructField::name).toList();
+  }
+
+  /** The names of the labels. */
+  List<String> labelNames() {
+    return labels.stream().map(StructField::name).toList();
   }
 
   private static String shortType(StructField field) {

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
+import org.lockstep.Problems;
 import org.lockstep.UserException;
 
 /**
@@ -183,6 +183,13 @@ final class TableSurvey implements Serializable {
     return keptLabels.getOrDefault(label, 0L);
   }
 
+  /** How many of the rows that are not held back have each label of an encoding, in its order. */
+  List<Long> classCounts(Encoding encoding) {
+    return encoding.target() instanceof TargetEncoding.Classes classes
+        ? classes.labels().stream().map(this::kept).toList()
+        : List.of();
+  }
+
   long missingLabels() {
     return missingLabels;
   }
@@ -194,85 +201,42 @@ final class TableSurvey implements Serializable {
   /**
    * Checks that every column can be trained on or predicted from.
    *
-   * @throws UserException if a column has missing values, NaN, infinities, rows of different
-   *     widths, or nothing in it; the message names the column and the count
+   * @param problems hears of columns that have missing values, NaN, infinities, rows of different
+   *     widths, or nothing in them, with the count
    */
-  void requireSound(TableColumns table) {
+  void check(TableColumns table, Problems problems) {
     List<StructField> fields = new ArrayList<>(table.features());
     if (columns.size() > fields.size()) {
       fields.addAll(table.labels());
     }
+    String path = table.table().path();
     for (int c = 0; c < columns.size(); c++) {
-      requireSound(columns.get(c), fields.get(c).name(), table.table().path());
+      String name = fields.get(c).name();
+      for (ColumnSurvey.Fault fault : columns.get(c).faults()) {
+        problems.add(
+            new UserException("column %s has %s".formatted(name, fault.what()), path, fault.fix()));
+      }
     }
-    for (StructField weight : table.weights()) {
-      requireSoundWeights(weight.name(), table.table().path());
+    for (StructField weight : rows == 0 ? List.<StructField>of() : table.weights()) {
+      checkWeights(weight.name(), path, problems);
     }
   }
 
-  private void requireSoundWeights(String name, String path) {
+  private void checkWeights(String name, String path, Problems problems) {
     if (badWeights > 0) {
-      throw new UserException(
-          "weight column %s is null, NaN, infinite or negative in %,d %s"
-              .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
-          path,
-          "weights are numbers of 0 or more");
+      problems.add(
+          new UserException(
+              "weight column %s is null, NaN, infinite or negative in %,d %s"
+                  .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
+              path,
+              "weights are numbers of 0 or more"));
+    } else if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
+      problems.add(
+          new UserException(
+              "weight column %s is 0 in all rows".formatted(name),
+              path,
+              "give some examples a weight greater than 0"));
     }
-    if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
-      throw new UserException(
-          "weight column %s is 0 in all rows".formatted(name),
-          path,
-          "give some examples a weight greater than 0");
-    }
-  }
-
-  private static void requireSound(ColumnSurvey column, String name, String path) {
-    if (column.malformed > 0) {
-      throw fault(
-          column.malformed,
-          "sparse vectors with an index outside their size",
-          name,
-          path,
-          "write these vectors again");
-    }
-    if (column.missing > 0) {
-      String what = column.missing >= column.rows ? "nothing but null" : "missing values (null)";
-      throw fault(
-          column.missing, what, name, path, "fill these values or drop these rows, or the column");
-    }
-    if (column.nan > 0) {
-      throw fault(
-          column.nan, "NaN", name, path, "fill these values or drop these rows, or the column");
-    }
-    if (column.infinite > 0) {
-      throw fault(column.infinite, "infinities", name, path, "replace or drop these values");
-    }
-    if (column.widths().size() > 1) {
-      throw new UserException(
-          "column %s has rows of different lengths: %s"
-              .formatted(
-                  name,
-                  column.widths().entrySet().stream()
-                      .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
-                      .collect(Collectors.joining(", "))),
-          path,
-          "bring all rows to one length");
-    }
-    if (column.rows > 0 && column.width() == 0) {
-      throw new UserException(
-          "column %s has only empty rows: 0 values each".formatted(name),
-          path,
-          "leave this column out");
-    }
-  }
-
-  private static UserException fault(
-      long count, String what, String column, String path, String fix) {
-    return new UserException(
-        "column %s has %s in %,d %s"
-            .formatted(column, what, count, count == 1 ? "place" : "places"),
-        path,
-        fix);
   }
 
   /** The numbers of one row, column after column. */

@@ -15,6 +15,10 @@
  *       mini-batch.
  * </ol>
  *
+ * <p>{@link org.lockstep.data.TrainingTables} does the first three for all tables of a run, whether
+ * to train or only to say what is there ({@link org.lockstep.data.DataReport}): what a training
+ * would refuse is found by the same code.
+ *
  * <p>Why the hash: the order of files, of rows within them and of partitions is the cluster's
  * business and changes from run to run. An order by content is the table's own, so everything that
  * follows from it is too. Rows of equal content are interchangeable.

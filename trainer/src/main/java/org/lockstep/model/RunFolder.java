@@ -267,6 +267,11 @@ public final class RunFolder implements AutoCloseable {
     keep();
   }
 
+  /** Says that nothing of the run is to stay, whatever it has come to. */
+  public void discard() {
+    worthKeeping = false;
+  }
+
   /** Leaves everything as it was before, if the run has come to nothing. */
   @Override
   public void close() {
@@ -321,7 +326,7 @@ public final class RunFolder implements AutoCloseable {
    * @param inputs the tables that are read; the model must not lie among them
    * @throws UserException if something is there that may not be replaced, or an input is
    */
-  static void requireWritable(
+  public static void requireWritable(
       Configuration hadoop, String output, boolean overwrite, Collection<String> inputs) {
     try {
       FileSystem files = new FolderFiles(hadoop, output).files();

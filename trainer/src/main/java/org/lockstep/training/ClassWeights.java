@@ -45,6 +45,19 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
     if (byLabel.isEmpty()) {
       return List.of();
     }
+    requireKnown(labels);
+    for (Object label : labels) {
+      weights.add(byLabel.getOrDefault(String.valueOf(label), 1.0));
+    }
+    return weights;
+  }
+
+  /**
+   * Checks that every label that is named is one of the data.
+   *
+   * @throws UserException if one is not
+   */
+  void requireKnown(List<Object> labels) {
     List<String> names = labels.stream().map(String::valueOf).toList();
     for (String name : byLabel.keySet()) {
       if (!names.contains(name)) {
@@ -56,7 +69,5 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
                 + (names.size() > 10 ? ", ..." : ""));
       }
     }
-    names.forEach(name -> weights.add(byLabel.getOrDefault(name, 1.0)));
-    return weights;
   }
 }

@@ -2,6 +2,9 @@ package org.lockstep.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.lockstep.data.DataSettings;
 import org.lockstep.data.Validation;
 import org.lockstep.training.checkpoint.CheckpointSettings;
@@ -23,6 +26,28 @@ public record RunSettings(
   public RunSettings(
       DataSettings data, TrainingSettings training, String output, boolean overwrite) {
     this(data, training, CheckpointSettings.DEFAULT, output, overwrite);
+  }
+
+  /**
+   * The same run cut short, so that it does in each iteration what it does now and then: it is
+   * judged and saved, and it ends by the number of iterations alone.
+   *
+   * @param iterations after which it ends, if it has so many
+   * @param output its folder
+   */
+  public RunSettings rehearsal(int iterations, String output) {
+    StoppingSettings stopping =
+        new StoppingSettings(
+            OptionalLong.of(iterations),
+            OptionalDouble.empty(),
+            OptionalLong.of(1),
+            Optional.empty(),
+            training.stopping().early());
+    CheckpointSettings each =
+        new CheckpointSettings(
+            OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty(), checkpoints.keep());
+    return new RunSettings(
+        data, training.with(stopping), checkpoints.areOn() ? each : checkpoints, output, false);
   }
 
   /** The paths of the tables. */

@@ -108,7 +108,7 @@ public final class Trainer {
             origin.map(Model::encoding),
             training.planBatchSize(),
             lanes,
-            () -> training.partitions().orElse(Math.min(lanes, cores())));
+            this::partitionCount);
     int partitions = data.train().partitions();
     BatchPlan batches = data.train().plan();
     try {
@@ -121,7 +121,15 @@ public final class Trainer {
       ExchangeChoice choice =
           ExchangeChoice.of(
               training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
-      listener.started(plan(data, topology, choice, done));
+      listener.started(
+          plan(
+              batches,
+              validationExamples(data),
+              partitions,
+              topology,
+              choice,
+              done,
+              data.warnings()));
 
       float[] theta =
           checkpoint
@@ -180,7 +188,8 @@ public final class Trainer {
     stopRequested = true;
   }
 
-  private void requireValidationIfNeeded() {
+  /** Refuses rules that need examples to validate on, where there are none. */
+  void requireValidationIfNeeded() {
     if (settings.training().stopping().needsValidation()
         && settings.data().validation() instanceof Validation.None) {
       throw new UserException(
@@ -190,7 +199,7 @@ public final class Trainer {
     }
   }
 
-  private Configuration hadoop() {
+  Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
   }
 
@@ -281,7 +290,8 @@ public final class Trainer {
         : List.of();
   }
 
-  private static void requireSame(Topology topology, Topology model) {
+  /** Refuses a network other than that of the model to begin with. */
+  static void requireSame(Topology topology, Topology model) {
     if (!topology.equals(model)) {
       throw new UserException(
           "the network is %s, that of the model %s".formatted(topology, model),
@@ -290,8 +300,11 @@ public final class Trainer {
     }
   }
 
-  private int cores() {
-    return Math.max(1, spark.sparkContext().defaultParallelism());
+  /** Spark partitions that carry the lanes: as set, or one a core. */
+  int partitionCount() {
+    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
+    TrainingSettings training = settings.training();
+    return training.partitions().orElse(Math.min(training.laneCount(), cores));
   }
 
   /** The network that the data and the settings ask for. */
@@ -320,21 +333,37 @@ public final class Trainer {
     }
   }
 
-  private TrainingPlan plan(
-      TrainingData data, Topology topology, ExchangeChoice choice, long done) {
+  private static long validationExamples(TrainingData data) {
+    return data.validation() == null ? 0 : data.validation().plan().examples();
+  }
+
+  /**
+   * What is about to run.
+   *
+   * @param done iterations that a resumed run has done before
+   * @param warnings about the data
+   */
+  TrainingPlan plan(
+      BatchPlan batches,
+      long validationExamples,
+      int partitions,
+      Topology topology,
+      ExchangeChoice choice,
+      long done,
+      List<String> warnings) {
     return new TrainingPlan(
         settings.output(),
         topology,
-        data.train().plan().examples(),
-        data.validation() == null ? 0 : data.validation().plan().examples(),
-        data.train().plan().lanes(),
-        data.train().partitions(),
+        batches.examples(),
+        validationExamples,
+        batches.lanes(),
+        partitions,
         "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
         settings.training().epochs(),
-        data.train().plan().iterationsPerEpoch(),
+        batches.iterationsPerEpoch(),
         done,
         settings.checkpoints().areOn() ? checkpointBytes(topology) : 0,
-        warnings(data));
+        withBatches(warnings, batches));
   }
 
   private long checkpointBytes(Topology topology) {
@@ -343,15 +372,18 @@ public final class Trainer {
     return (long) vectors * topology.parameterCount() * Float.BYTES;
   }
 
-  private List<String> warnings(TrainingData data) {
-    List<String> warnings = new ArrayList<>(data.warnings());
-    BatchPlan plan = data.train().plan();
+  private List<String> withBatches(List<String> dataWarnings, BatchPlan batches) {
+    List<String> warnings = new ArrayList<>(dataWarnings);
     TrainingSettings training = settings.training();
-    if (training.descent().optimizer().isFullBatch() && training.batchSize() != plan.batchSize()) {
-      warnings.add(
-          "%s takes all %,d examples as one batch; training.batch-size is not used"
-              .formatted(training.descent().optimizer().settingsName(), plan.examples()));
+    if (training.batchSize() == batches.batchSize()) {
+      return warnings;
     }
+    warnings.add(
+        training.descent().optimizer().isFullBatch()
+            ? "%s takes all %,d examples as one batch; training.batch-size is not used"
+                .formatted(training.descent().optimizer().settingsName(), batches.examples())
+            : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
+                .formatted(training.batchSize(), batches.examples()));
     return warnings;
   }
 

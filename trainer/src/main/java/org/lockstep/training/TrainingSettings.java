@@ -151,6 +151,26 @@ public record TrainingSettings(
         exchange);
   }
 
+  /** The same, of a run that other rules end. */
+  TrainingSettings with(StoppingSettings rules) {
+    return new TrainingSettings(
+        hidden,
+        activation,
+        dropout,
+        layerNorm,
+        loss,
+        batchSize,
+        epochs,
+        descent,
+        seed,
+        lanes,
+        partitions,
+        exchange,
+        rules,
+        classWeights,
+        warmStart);
+  }
+
   /** The number of lanes, as set or by the rule. */
   public int laneCount() {
     return laneCount(lanes, batchSize, descent);

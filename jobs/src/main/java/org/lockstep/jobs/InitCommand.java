@@ -1,0 +1,178 @@
+package org.lockstep.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.data.TableOverview;
+import org.lockstep.jobs.init.Draft;
+import org.lockstep.training.RunSurvey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a first settings file for a table. */
+@Command(
+    name = "init",
+    description = {
+      "Looks at a table and writes a settings file that trains a sensible network on it, with the",
+      "reasons as comments. Guesses which column is the label unless told."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite"
+    })
+final class InitCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DATA", description = "A Parquet file, a folder of them, or a glob.")
+  private String data = "";
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column to learn; without it one is guessed.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The file to write; without it one that is named like the table, here.")
+  private @Nullable String output;
+
+  @Option(names = "--overwrite", description = "Replace the file if it is there.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark's master, now and in the file; local[*] if nothing is said.")
+  private @Nullable String master;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  InitCommand() {}
+
+  @Override
+  public Integer call() {
+    String name = name(data);
+    Path file = Path.of(output == null ? name + ".conf" : output);
+    requireWritable(file);
+    SortedMap<String, String> settings = new TreeMap<>(SettingsFile.defaultSpark());
+    if (master != null) {
+      settings.put("spark.master", master);
+    }
+    TableOverview table;
+    Draft draft;
+    try (SparkSessions spark = SparkSessions.open(settings)) {
+      table = TableOverview.of(spark.session(), data);
+      draft =
+          trainable(
+              spark.session(),
+              Draft.of(
+                  table,
+                  data,
+                  Optional.ofNullable(label),
+                  settings.getOrDefault("spark.master", ""),
+                  freeOutput(spark.session(), name)),
+              file);
+    }
+    write(file, draft.text());
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
+    draft.summary().forEach(out::println);
+    out.println("settings  " + file);
+    out.println("next  lockstep train " + quoted(file.toString()));
+    return 0;
+  }
+
+  /** The table's own name: of the file without its endings, of the folder that a glob is in. */
+  private static String name(String data) {
+    String path = data.replaceFirst("/+$", "");
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    if (last.matches(".*[*?\\[{].*") && path.contains("/")) {
+      return name(path.substring(0, path.lastIndexOf('/')));
+    }
+    String name = last.replaceFirst("\\..*", "").replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    return name.isEmpty() ? "table" : name;
+  }
+
+  private void requireWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UserException("%s is a folder".formatted(file), "--output", "name a file");
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new UserException(
+          "%s exists already".formatted(file),
+          "--output",
+          "choose another file, or give --overwrite to replace it");
+    }
+  }
+
+  /** A folder for the run where nothing is yet. */
+  private static String freeOutput(SparkSession spark, String name) {
+    String output = "runs/" + name;
+    try {
+      for (int i = 2; exists(spark, output); i++) {
+        output = "runs/%s-%d".formatted(name, i);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + output, e);
+    }
+    return output;
+  }
+
+  private static boolean exists(SparkSession spark, String output) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(output);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
+  }
+
+  /**
+   * The draft, or the same without validation where that would take no row, as it can by chance.
+   *
+   * @throws UserException if a training would refuse both
+   */
+  private static Draft trainable(SparkSession spark, Draft draft, Path file) {
+    List<UserException> problems = problems(spark, draft, file);
+    if (problems.isEmpty()) {
+      return draft;
+    }
+    if (draft.hasValidation() && problems(spark, draft.withoutValidation(), file).isEmpty()) {
+      return draft.withoutValidation();
+    }
+    throw problems.get(0);
+  }
+
+  private static List<UserException> problems(SparkSession spark, Draft draft, Path file) {
+    SettingsFile settings = SettingsFile.parse(draft.text(), file.toString());
+    return RunSurvey.of(spark, settings.run()).problems();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write %s".formatted(file), e);
+    }
+  }
+
+  /** For a shell. */
+  private static String quoted(String path) {
+    return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,255 @@
+package org.lockstep.jobs.init;
+
+import com.typesafe.config.ConfigUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lockstep.UserException;
+import org.lockstep.data.TableOverview;
+
+/** A settings file for a table, with the reasons of its choices as comments. */
+public final class Draft {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Set<String> WORDS_OF_HOCON = Set.of("true", "false", "null", "include");
+
+  /** More columns than this are not listed where the default means the same. */
+  private static final int FEATURES_LISTED = 50;
+
+  private static final int LEFT_OUT_LISTED = 100;
+  private static final int LINE = 98;
+
+  private final TableOverview table;
+  private final String data;
+  private final String master;
+  private final String output;
+  private final LabelChoice label;
+  private final FeatureChoice features;
+  private final Recipe recipe;
+
+  private Draft(
+      TableOverview table,
+      String data,
+      String master,
+      String output,
+      LabelChoice label,
+      FeatureChoice features,
+      Recipe recipe) {
+    this.table = table;
+    this.data = data;
+    this.master = master;
+    this.output = output;
+    this.label = label;
+    this.features = features;
+    this.recipe = recipe;
+  }
+
+  /**
+   * Makes the choices.
+   *
+   * @param data the path of the table
+   * @param label the column to learn, if the user has named it
+   * @param master of Spark
+   * @param output where the run is to go
+   * @throws UserException if the table has no column to learn or to learn from, or only one row
+   */
+  public static Draft of(
+      TableOverview table, String data, Optional<String> label, String master, String output) {
+    if (table.rows() < 2) {
+      throw new UserException(
+          "%s has only one row".formatted(data), "path of the data", "training needs 2 or more");
+    }
+    LabelChoice chosen = LabelChoice.of(table, data, label);
+    FeatureChoice features = FeatureChoice.of(table, data, chosen.column());
+    return new Draft(
+        table, data, master, output, chosen, features, Recipe.of(table.rows(), features.inputs()));
+  }
+
+  /** Whether some rows are held back to judge the model by. */
+  public boolean hasValidation() {
+    return recipe.validation() > 0;
+  }
+
+  /** The same without. */
+  public Draft withoutValidation() {
+    return new Draft(table, data, master, output, label, features, recipe.withoutValidation());
+  }
+
+  /** What was chosen and what was not, a line each. */
+  public List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    lines.add("label  %s: %s".formatted(oneLine(label.column()), label.reason()));
+    lines.add("task  " + label.task().settingsName());
+    lines.add(
+        "features  %s columns, %s inputs"
+            .formatted(count(features.columns().size()), count(features.inputs())));
+    leftOut().forEach(line -> lines.add("left out  " + line));
+    return lines;
+  }
+
+  /** The file. */
+  public String text() {
+    return """
+        # Written by lockstep init for a table of %s rows and %s columns. These are plain choices
+        # that follow from the table: change what you know better. A key that is not here has its
+        # default.
+
+        data {
+          # A Parquet file, a folder of them, or a glob; relative to the working folder.
+          train = %s
+
+        %s
+
+          # What is learnt:
+          # %s.
+          label = %s
+
+        %s
+
+          # %s
+          scaling = %s
+        }
+
+        network {
+          # Units of each hidden layer; those of input and output follow from the data.
+          hidden = %s
+          activation = relu
+        }
+
+        training {
+          # Classes (classification) or numbers (regression).
+          task = %s
+
+          # Examples of a mini-batch, over the whole cluster.
+          batch-size = %d
+
+          optimizer { type = adam, learning-rate = %s }
+
+        %s
+
+          # Of every random draw: another seed, another model.
+          seed = 1
+        }
+
+        spark {
+          # What spark-submit sets wins.
+          master = %s
+        }
+
+        # The folder of the run: settings, checkpoints and, at the end, the model.
+        output = %s
+        """
+        .formatted(
+            count(table.rows()),
+            count(table.entries().size()),
+            ConfigUtil.quoteString(data),
+            indented(validation()),
+            label.reason(),
+            name(label.column()),
+            indented(features()),
+            features.arePixels()
+                ? "Brings all features to 0 to 1; or standard (mean 0, deviation 1), none."
+                : "Brings each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
+            features.arePixels() ? "min-max" : "standard",
+            recipe.hidden(),
+            label.task().settingsName(),
+            recipe.batchSize(),
+            recipe.learningRate(),
+            indented(length()),
+            ConfigUtil.quoteString(master),
+            ConfigUtil.quoteString(output));
+  }
+
+  private List<String> validation() {
+    return hasValidation()
+        ? List.of(
+            "# What the model is judged on: a share of the rows, held back by a hash of their",
+            "# features; or the path of another table.",
+            "validation = " + recipe.validation())
+        : List.of(
+            "# What the model is judged on: the path of another table; this one has too few",
+            "# different rows to hold some back.",
+            "validation = null");
+  }
+
+  private List<String> length() {
+    return hasValidation()
+        ? List.of(
+            "# Passes over the examples, at most: the run ends when the validation loss has not",
+            "# fallen for so many of them, and the best model is taken.",
+            "epochs = " + recipe.epochs(),
+            "early-stopping { patience = %d }".formatted(recipe.patience()))
+        : List.of("# Passes over the examples.", "epochs = " + recipe.epochs());
+  }
+
+  private List<String> features() {
+    List<String> lines = new ArrayList<>();
+    if (features.leftOut().isEmpty()) {
+      lines.add("# What it is learnt from: all other columns.");
+    } else {
+      lines.add("# What it is learnt from. Left out:");
+      leftOut().forEach(line -> lines.add("#   " + line));
+    }
+    if (features.leftOut().isEmpty() && features.columns().size() > FEATURES_LISTED) {
+      lines.add("features = []");
+    } else {
+      lines.addAll(list("features = [", features.names().stream()));
+    }
+    return lines;
+  }
+
+  private List<String> leftOut() {
+    List<String> lines =
+        new ArrayList<>(
+            features.leftOut().entrySet().stream()
+                .limit(LEFT_OUT_LISTED)
+                .map(e -> "%s: %s".formatted(oneLine(e.getKey()), oneLine(e.getValue())))
+                .toList());
+    int more = features.leftOut().size() - LEFT_OUT_LISTED;
+    if (more > 0) {
+      lines.add("and %s more".formatted(count(more)));
+    }
+    return lines;
+  }
+
+  /** Names between brackets, on as many lines as they need. */
+  private static List<String> list(String opening, Stream<String> names) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(opening);
+    String between = "";
+    for (String name : names.map(Draft::name).toList()) {
+      if (line.length() + between.length() + name.length() >= LINE && !between.isEmpty()) {
+        lines.add(line.append(',').toString());
+        line = new StringBuilder(" ".repeat(opening.length()));
+        between = "";
+      }
+      line.append(between).append(name);
+      between = ", ";
+    }
+    lines.add(line.append(']').toString());
+    return lines;
+  }
+
+  private static String name(String column) {
+    return PLAIN_NAME.matcher(column).matches() && !WORDS_OF_HOCON.contains(column)
+        ? column
+        : ConfigUtil.quoteString(column);
+  }
+
+  /** A comment ends with its line. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\R", " ");
+  }
+
+  private static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private static String indented(List<String> lines) {
+    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+  }
+}

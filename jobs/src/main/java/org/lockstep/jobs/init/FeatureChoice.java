@@ -1,0 +1,84 @@
+package org.lockstep.jobs.init;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lockstep.UserException;
+import org.lockstep.data.ColumnReport;
+import org.lockstep.data.TableOverview;
+import org.lockstep.data.TableOverview.Entry;
+import org.lockstep.data.TableOverview.Kind;
+
+/**
+ * What is learnt from.
+ *
+ * @param columns the features
+ * @param leftOut the other columns, and why nothing can be learnt from each
+ */
+record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
+  /**
+   * Chooses the features.
+   *
+   * @param label the column that is none
+   * @throws UserException if no column is left
+   */
+  static FeatureChoice of(TableOverview table, String path, String label) {
+    List<Entry> others =
+        table.entries().stream().filter(entry -> !entry.name().equals(label)).toList();
+    List<String> ids = Ids.among(others, table);
+    List<ColumnReport> columns = new ArrayList<>();
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (Entry entry : others) {
+      objection(entry, ids)
+          .ifPresentOrElse(
+              why -> leftOut.put(entry.name(), why), () -> columns.add(entry.report()));
+    }
+    if (columns.isEmpty()) {
+      throw new UserException(
+          "no column of %s can be a feature%s"
+              .formatted(
+                  path,
+                  leftOut.entrySet().stream()
+                      .limit(5)
+                      .map(e -> e.getKey() + ": " + e.getValue())
+                      .collect(Collectors.joining(", ", leftOut.isEmpty() ? "" : ": ", ""))),
+          "path of the data",
+          "features are numbers, booleans, arrays of numbers or Spark ML vectors");
+    }
+    return new FeatureChoice(columns, leftOut);
+  }
+
+  private static Optional<String> objection(Entry entry, List<String> ids) {
+    ColumnReport report = entry.report();
+    if (entry.kind() == Kind.TEXT) {
+      return Optional.of("text, which is not read as a feature");
+    } else if (entry.kind() == Kind.OTHER) {
+      return Optional.of("of type %s: convert it to numbers first".formatted(report.type()));
+    } else if (!report.faults().isEmpty()) {
+      return Optional.of("it has " + String.join(", ", report.faults()));
+    } else if (report.isConstant()) {
+      return Optional.of("the same in all rows");
+    }
+    return ids.contains(entry.name())
+        ? Optional.of("another whole number in each row, as ids have")
+        : Optional.empty();
+  }
+
+  /** The names of the features. */
+  List<String> names() {
+    return columns.stream().map(ColumnReport::name).toList();
+  }
+
+  /** Inputs of the network. */
+  int inputs() {
+    return columns.stream().mapToInt(ColumnReport::width).sum();
+  }
+
+  /** Whether they are one array of numbers from 0 up, as pixels and counts are. */
+  boolean arePixels() {
+    return columns.size() == 1 && columns.get(0).width() > 1 && columns.get(0).spread().min() >= 0;
+  }
+}

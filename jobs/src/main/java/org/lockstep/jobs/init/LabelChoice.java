@@ -1,0 +1,110 @@
+package org.lockstep.jobs.init;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lockstep.UserException;
+import org.lockstep.data.TableOverview;
+import org.lockstep.data.TableOverview.Entry;
+import org.lockstep.data.TableOverview.Kind;
+import org.lockstep.data.TableOverview.Levels;
+import org.lockstep.data.Task;
+
+/**
+ * What is to be learnt.
+ *
+ * @param column the label column
+ * @param task its values as classes, or as numbers
+ * @param outputs of the network: the number of classes, or 1
+ * @param reason why this column, and why this task
+ */
+record LabelChoice(String column, Task task, int outputs, String reason) {
+  /** What people call a column of classes; the best guess first. */
+  private static final List<String> NAMES_OF_CLASSES =
+      List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
+
+  /** What they call a column of either kind. */
+  private static final List<String> NAMES_OF_LABELS =
+      List.of("target", "outcome", "y", "response", "result");
+
+  /** Whole numbers with more values than this are amounts, unless the name says otherwise. */
+  private static final int FEW = 20;
+
+  private static final int FEW_IF_NAMED_SO = 1000;
+
+  /**
+   * Chooses the label.
+   *
+   * @param wanted the column that the user has named, if any
+   * @throws UserException if that is absent or of a type that cannot be learnt, or none has been
+   *     named and there is none that could be
+   */
+  static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
+    if (wanted.isPresent()) {
+      return of(table, table.entry(wanted.get()), "as asked");
+    }
+    List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
+    names.addAll(NAMES_OF_LABELS);
+    for (String name : names) {
+      for (Entry entry : table.entries()) {
+        if (entry.name().equalsIgnoreCase(name) && canBeLabel(entry, table)) {
+          return of(table, entry, "labels are often named so");
+        }
+      }
+    }
+    List<Entry> fromLast = new ArrayList<>(table.entries());
+    Collections.reverse(fromLast);
+    List<String> ids = Ids.among(fromLast, table);
+    for (Entry entry : fromLast) {
+      if (!ids.contains(entry.name()) && canBeLabel(entry, table)) {
+        boolean isLast = entry.equals(fromLast.get(0));
+        return of(table, entry, isLast ? "the last column" : "the last column that can be one");
+      }
+    }
+    throw new UserException(
+        "no column of %s can be a label".formatted(path),
+        "path of the data",
+        "a label is a number, a boolean or a word that comes several times; add one");
+  }
+
+  private static boolean canBeLabel(Entry entry, TableOverview table) {
+    return switch (entry.kind()) {
+      case NUMBER, BOOLEAN -> !entry.report().isConstant();
+      case TEXT -> {
+        int count = table.levels(entry.name()).count();
+        yield count >= 2 && count <= table.rows() / 2;
+      }
+      case NUMBERS, OTHER -> false;
+    };
+  }
+
+  private static LabelChoice of(TableOverview table, Entry entry, String why) {
+    String name = entry.name();
+    Levels levels = table.levels(name);
+    if (entry.kind() != Kind.NUMBER) {
+      return new LabelChoice(
+          name,
+          Task.CLASSIFICATION,
+          levels.count(),
+          "%s; %d different values".formatted(why, levels.count()));
+    }
+    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
+    if (levels.areClasses() && levels.count() <= Math.min(few, table.rows() / 2)) {
+      return new LabelChoice(
+          name,
+          Task.CLASSIFICATION,
+          levels.count(),
+          "%s; %d different whole numbers, few enough for classes".formatted(why, levels.count()));
+    }
+    return new LabelChoice(
+        name,
+        Task.REGRESSION,
+        1,
+        why
+            + (levels.areClasses()
+                ? "; whole numbers, too many different ones for classes"
+                : "; numbers that are not whole"));
+  }
+}

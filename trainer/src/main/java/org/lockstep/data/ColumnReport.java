@@ -1,0 +1,123 @@
+package org.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What one column of numbers holds.
+ *
+ * @param name as the table spells it
+ * @param type its Spark type, such as {@code array<float>}
+ * @param missing values that are null
+ * @param nan values that are NaN
+ * @param infinite values that are infinite
+ * @param faults why nothing can be trained on it, each such as {@code NaN in 3 places}
+ * @param places the statistics of a number, or of each place of an array; of the rows to train on
+ */
+public record ColumnReport(
+    String name,
+    String type,
+    long missing,
+    long nan,
+    long infinite,
+    List<String> faults,
+    List<Spread> places) {
+  /**
+   * Where numbers lie; all NaN if there are none.
+   *
+   * @param count how many they are
+   * @param min the least
+   * @param max the greatest
+   * @param mean their mean
+   * @param deviation their standard deviation, of the population
+   */
+  public record Spread(long count, double min, double max, double mean, double deviation) {
+    /** Whether they are all the same, or there are none. */
+    public boolean isConstant() {
+      return !(min < max);
+    }
+
+    /** max - min. */
+    public double range() {
+      return max - min;
+    }
+  }
+
+  /** Copies the lists. */
+  public ColumnReport {
+    faults = List.copyOf(faults);
+    places = List.copyOf(places);
+  }
+
+  /** A column that was not read as numbers. */
+  static ColumnReport unread(StructField field, long missing, List<String> faults) {
+    return new ColumnReport(
+        field.name(), field.dataType().simpleString(), missing, 0, 0, faults, List.of());
+  }
+
+  /**
+   * Columns of a survey.
+   *
+   * @param first the first of them in the survey
+   */
+  static List<ColumnReport> of(List<StructField> fields, TableSurvey survey, int first) {
+    List<ColumnReport> reports = new ArrayList<>();
+    for (int c = 0; c < fields.size(); c++) {
+      reports.add(of(fields.get(c), survey.column(first + c)));
+    }
+    return reports;
+  }
+
+  private static ColumnReport of(StructField field, ColumnSurvey survey) {
+    return new ColumnReport(
+        field.name(),
+        field.dataType().simpleString(),
+        survey.missing,
+        survey.nan,
+        survey.infinite,
+        survey.faults().stream().map(ColumnSurvey.Fault::what).toList(),
+        IntStream.range(0, survey.width()).mapToObj(i -> spread(survey.place(i))).toList());
+  }
+
+  private static Spread spread(ColumnSurvey.Place place) {
+    return place.count == 0
+        ? new Spread(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
+        : new Spread(place.count, place.min, place.max, place.mean(), place.standardDeviation());
+  }
+
+  /** Numbers that a row holds in this column. */
+  public int width() {
+    return places.size();
+  }
+
+  /** Whether every place holds one number throughout. */
+  public boolean isConstant() {
+    return places.stream().allMatch(Spread::isConstant);
+  }
+
+  /** The statistics of all places together. */
+  public Spread spread() {
+    List<Spread> filled = places.stream().filter(place -> place.count() > 0).toList();
+    if (filled.size() == 1) {
+      return filled.get(0);
+    }
+    long count = filled.stream().mapToLong(Spread::count).sum();
+    double mean = filled.stream().mapToDouble(p -> p.mean() * p.count() / count).sum();
+    double variance =
+        filled.stream()
+            .mapToDouble(
+                p ->
+                    (p.deviation() * p.deviation() + (p.mean() - mean) * (p.mean() - mean))
+                        * p.count()
+                        / count)
+            .sum();
+    return new Spread(
+        count,
+        filled.stream().mapToDouble(Spread::min).min().orElse(Double.NaN),
+        filled.stream().mapToDouble(Spread::max).max().orElse(Double.NaN),
+        filled.isEmpty() ? Double.NaN : mean,
+        filled.isEmpty() ? Double.NaN : Math.sqrt(variance));
+  }
+}

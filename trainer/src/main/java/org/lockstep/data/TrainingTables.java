@@ -1,0 +1,182 @@
+package org.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+
+/**
+ * The tables of a run, each read once, and the encoding that follows from them.
+ *
+ * @param train the table to train on, whose held-back rows are part of it
+ * @param validation the table, or the marked rows, to judge by; empty if there are none of their
+ *     own
+ * @param encoding how rows become inputs and targets; empty if a problem was found
+ * @param warnings what the user may want to know, a line each
+ */
+record TrainingTables(
+    SurveyedTable train,
+    Optional<SurveyedTable> validation,
+    Optional<Encoding> encoding,
+    List<String> warnings) {
+  /**
+   * Reads the tables.
+   *
+   * @param known the encoding of a model that is to be trained further; empty to fit one
+   * @param problems hears of all that the training would refuse
+   * @throws UserException if the table to train on cannot be read at all, whoever hears
+   */
+  static TrainingTables survey(
+      SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
+    if (settings.task() == Task.CLASSIFICATION && settings.label().size() != 1) {
+      throw new UserException(
+          "a classification has one label column, not " + settings.label(),
+          "data.label",
+          "name one column");
+    }
+    ParquetTable whole = ParquetTable.open(spark, settings.train());
+    int before = problems.count();
+    TableColumns columns = TableColumns.resolve(whole, settings, problems);
+    ParquetTable marked = null;
+    if (settings.validation() instanceof Validation.Column mark) {
+      Column isMarked = validationMark(whole, mark.name(), problems);
+      if (isMarked != null) {
+        marked = whole.where(isMarked);
+        columns = columns.in(whole.where(functions.not(isMarked)));
+      }
+    }
+    SurveyedTable train = SurveyedTable.toTrain(columns, settings, problems);
+    Optional<Encoding> encoding = Optional.empty();
+    if (problems.count() == before) {
+      encoding =
+          EncodingFit.fit(settings, train, problems)
+              .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())));
+    }
+    Optional<SurveyedTable> validation =
+        validation(spark, settings, Optional.ofNullable(marked), train, encoding, problems);
+    return new TrainingTables(train, validation, encoding, warnings(train));
+  }
+
+  private static List<String> warnings(SurveyedTable table) {
+    List<String> warnings = new ArrayList<>();
+    List<String> names = table.columns().featureNames();
+    for (int c = 0; c < names.size(); c++) {
+      ColumnSurvey column = table.survey().column(c);
+      if (column.width() > 0 && column.isConstant() && column.faults().isEmpty()) {
+        warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
+      }
+    }
+    return warnings;
+  }
+
+  private static Optional<SurveyedTable> validation(
+      SparkSession spark,
+      DataSettings settings,
+      Optional<ParquetTable> marked,
+      SurveyedTable train,
+      Optional<Encoding> encoding,
+      Problems problems) {
+    int before = problems.count();
+    Optional<SurveyedTable> validation =
+        (settings.validation() instanceof Validation.Table table
+                ? problems.orReport(() -> ParquetTable.open(spark, table.path()))
+                : marked)
+            .flatMap(
+                table ->
+                    problems.orReport(
+                        () ->
+                            SurveyedTable.toJudge(
+                                table,
+                                train.columns().featureNames(),
+                                train.columns().labelNames(),
+                                settings.weight(),
+                                settings.task(),
+                                problems)));
+    if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
+      problems.check(() -> validation.get().requireReadableBy(encoding.get()));
+    }
+    return validation;
+  }
+
+  /** The condition for a row to validate on; null if there is none, which has been reported. */
+  private static @Nullable Column validationMark(
+      ParquetTable table, String name, Problems problems) {
+    StructField field =
+        Arrays.stream(table.rows().schema().fields())
+            .filter(f -> f.name().equalsIgnoreCase(name))
+            .findFirst()
+            .orElse(null);
+    if (field == null) {
+      return null; // as whoever looks for the columns has said
+    }
+    if (!(field.dataType() instanceof BooleanType)) {
+      problems.add(
+          new UserException(
+              "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
+              table.path(),
+              "it must hold booleans: true for a row to validate on"));
+      return null;
+    }
+    Column mark = TableColumns.column(field.name());
+    long nulls = SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count());
+    if (nulls > 0) {
+      problems.add(
+          new UserException(
+              "validation column %s has missing values (null) in %,d rows".formatted(name, nulls),
+              table.path(),
+              "fill them with true or false"));
+    }
+    return mark;
+  }
+
+  /** A model's encoding, for a table that would have one of the same form; else that one. */
+  private static Encoding reused(Optional<Encoding> known, Encoding fitted, String path) {
+    if (known.isEmpty()) {
+      return fitted;
+    }
+    Encoding model = known.get();
+    if (!model.features().equals(fitted.features())) {
+      throw new UserException(
+          "the features are %s, those of the model %s"
+              .formatted(names(fitted.features()), names(model.features())),
+          path,
+          "train with the columns, types and widths of the model");
+    }
+    if (!sameOutputs(model.target(), fitted.target())) {
+      throw new UserException(
+          "the outputs stand for %s, those of the model for %s"
+              .formatted(outputs(fitted.target()), outputs(model.target())),
+          path,
+          "train with the label and the classes of the model");
+    }
+    return model;
+  }
+
+  private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
+    return model.equals(fitted)
+        || (model instanceof TargetEncoding.Numbers
+            && fitted instanceof TargetEncoding.Numbers
+            && model.columns().equals(fitted.columns()));
+  }
+
+  private static String outputs(TargetEncoding target) {
+    return target instanceof TargetEncoding.Classes classes
+        ? "%s of %s".formatted(classes.labels(), classes.column())
+        : String.valueOf(target.columns());
+  }
+
+  private static String names(List<FeatureColumn> features) {
+    return features.stream()
+        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.width()))
+        .collect(Collectors.joining(", "));
+  }
+}
