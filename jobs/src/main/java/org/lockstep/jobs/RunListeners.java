@@ -8,8 +8,8 @@ import org.lockstep.training.TrainingListener;
 final class RunListeners {
   private RunListeners() {}
 
-  static TrainingListener[] of(TrainingListener console) {
-    List<TrainingListener> all = new ArrayList<>(List.of(console));
+  static TrainingListener[] of(List<TrainingListener> console) {
+    List<TrainingListener> all = new ArrayList<>(console);
     return all.toArray(TrainingListener[]::new);
   }
 }
