@@ -13,26 +13,21 @@ import org.apache.logging.log4j.core.config.DefaultConfiguration;
 /** How much is shown of the log of Spark and of the libraries under it. */
 enum LogLevel {
   /** Nothing: errors come back as exceptions. */
-  OFF(Level.OFF),
+  OFF,
   /** Failures. */
-  ERROR(Level.ERROR),
+  ERROR,
   /** What may become one. */
-  WARN(Level.WARN),
+  WARN,
   /** What happens, stage by stage. */
-  INFO(Level.INFO),
+  INFO,
   /** How it happens. */
-  DEBUG(Level.DEBUG),
+  DEBUG,
   /** All of it. */
-  TRACE(Level.TRACE);
-
-  private final Level level;
-
-  LogLevel(Level level) {
-    this.level = level;
-  }
+  TRACE;
 
   /** Makes it the level of this process; to be called before Spark or ND4J has said a word. */
   void apply() {
+    Level level = Level.valueOf(name());
     if (this == OFF) {
       Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, level);
       return;

@@ -25,9 +25,7 @@ record Pace(TrainingPlan plan, OptionalLong maxIterations) {
    */
   String speed(long iteration, double seconds) {
     double rows =
-        (double) (iteration - plan.iterationsDone())
-            * plan.examples()
-            / plan.iterationsPerEpoch();
+        (double) (iteration - plan.iterationsDone()) * plan.examples() / plan.iterationsPerEpoch();
     return String.format(Locale.ROOT, "%,.0f rows/s", rows / seconds);
   }
 
@@ -37,7 +35,6 @@ record Pace(TrainingPlan plan, OptionalLong maxIterations) {
     long left = Math.round(each * (iterations() - iteration));
     return left < 3600
         ? String.format(Locale.ROOT, "%d:%02d left", left / 60, left % 60)
-        : String.format(
-            Locale.ROOT, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
+        : String.format(Locale.ROOT, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
   }
 }

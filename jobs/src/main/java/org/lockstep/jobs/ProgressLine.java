@@ -79,7 +79,7 @@ final class ProgressLine implements ProgressBarRenderer {
     return parts;
   }
 
-  /** Such as {@code  83/690}, as wide as it will be at the end. */
+  /** Such as {@code 83/690}, as wide as it will be at the end. */
   private static String ratio(long part, long whole) {
     String all = String.format(Locale.ROOT, "%,d", whole);
     return String.format(Locale.ROOT, "%," + all.length() + "d/%s", part, all);

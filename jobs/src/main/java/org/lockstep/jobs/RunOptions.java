@@ -13,9 +13,7 @@ final class RunOptions {
       description = "Print the result as one JSON object, alone on standard output.")
   private boolean json;
 
-  @Option(
-      names = "--quiet",
-      description = "Say nothing but warnings, errors and the result.")
+  @Option(names = "--quiet", description = "Say nothing but warnings, errors and the result.")
   private boolean quiet;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ class CompletionCommandTest {
             """
                 .formatted(typed));
     Process bash =
-        new ProcessBuilder("bash", file.toString()).redirectErrorStream(true).start();
+        new ProcessBuilder("bash", file.toString()).redirectError(Redirect.DISCARD).start();
     String printed = new String(bash.getInputStream().readAllBytes(), UTF_8);
     bash.waitFor();
     return printed.lines().map(String::strip).toList();

@@ -51,8 +51,7 @@ class FreshProcessTest {
         .allSatisfy(
             line ->
                 assertThat(line)
-                    .matches(
-                        "(network|data|run|traffic|epoch|trained|model|use|digest)  .*|  .*"))
+                    .matches("(network|data|run|traffic|epoch|trained|model|use|digest)  .*|  .*"))
         .hasSize(14);
     assertThat(listing(folder))
         .containsExactly(

@@ -38,7 +38,9 @@ final class HelpExamples {
         .toList();
   }
 
-  /** Runs all of them in the current folder, and writes their outcomes to the file that is named. */
+  /**
+   * Runs all of them in the current folder, and writes their outcomes to the file that is named.
+   */
   public static void main(String[] args) throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
     for (CommandSpec command : commands()) {

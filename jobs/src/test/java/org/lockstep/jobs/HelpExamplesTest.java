@@ -30,11 +30,12 @@ import picocli.CommandLine.Model.CommandSpec;
  * Every command's {@code --help} shows an example, and the examples run.
  *
  * <p>An example is a line of a command's footer that begins with two blanks and the command's full
- * name: {@code "  lockstep train conf/digits.conf"}. Its words stand between blanks; there is
- * nothing in it that a shell would have to read. The examples of all commands run one after another,
- * in the order in which {@code lockstep --help} lists the commands, in one folder that is laid out
- * as the repository: conf/ and conf/data, and downloads/ with a folder for each published data set.
- * So those that stand behind {@code train} find runs/digits. None may need a cluster or the network.
+ * name: {@code " lockstep train conf/digits.conf"}. Its words stand between blanks; there is
+ * nothing in it that a shell would have to read. The examples of all commands run one after
+ * another, in the order in which {@code lockstep --help} lists the commands, in one folder that is
+ * laid out as the repository: conf/ and conf/data, and downloads/ with a folder for each published
+ * data set. So those that stand behind {@code train} find runs/digits. None may need a cluster or
+ * the network.
  */
 @Tag("spark")
 class HelpExamplesTest {
@@ -91,7 +92,9 @@ class HelpExamplesTest {
     Files.writeString(file, row.repeat(PICTURES));
   }
 
-  /** Bytes of 0 in the format of MNIST: a magic number with the count of sizes, the sizes, bytes. */
+  /**
+   * Bytes of 0 in the format of MNIST: a magic number with the count of sizes, the sizes, bytes.
+   */
   private static void idx(String name, int... sizes) throws IOException {
     Path file = folder.resolve("downloads").resolve(name);
     Files.createDirectories(file.getParent());

@@ -63,7 +63,8 @@ class ProgressTest {
 
     assertThat(screen.written())
         .contains("\rstarting Spark", "\rreading the data", "\repoch 1/3  ")
-        .containsPattern("\repoch 3/3  █+  100%  (\\d+)/\\1  loss .*  validation .* rows/s  0:00 left")
+        .containsPattern(
+            "\repoch 3/3  █+  100%  (\\d+)/\\1  loss .*  validation .* rows/s  0:00 left")
         .doesNotContain("\u001b[3");
     assertThat(screen.lines())
         .filteredOn(line -> !line.isEmpty())

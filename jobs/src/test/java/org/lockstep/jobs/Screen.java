@@ -4,7 +4,9 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a terminal shows of all that was written to it; it knows as many codes as Lockstep sends. */
+/**
+ * What a terminal shows of all that was written to it; it knows as many codes as Lockstep sends.
+ */
 final class Screen extends Writer {
   private static final String ERASE_TO_END = "\u001b[K";
 
