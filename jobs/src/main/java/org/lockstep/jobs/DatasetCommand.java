@@ -52,7 +52,8 @@ final class DatasetCommand {
       description = {
         "The optical digits of UCI, 8 x 8 pixels of 0 to 16.",
         "Writes digits-train.parquet and digits-test.parquet: pixels (64 numbers), label."
-      })
+      },
+      footer = {"", "Example:", "  lockstep dataset digits downloads/digits conf/data"})
   void digits(
       @Parameters(
               paramLabel = "SOURCE",
@@ -86,7 +87,8 @@ final class DatasetCommand {
         "The diabetes study of Efron, Hastie, Johnstone and Tibshirani, in its own units.",
         "Writes diabetes-train.parquet and diabetes-test.parquet: age, sex, bmi, bp, s1 to s6,"
             + " progression."
-      })
+      },
+      footer = {"", "Example:", "  lockstep dataset diabetes downloads/diabetes conf/data"})
   void diabetes(
       @Parameters(
               paramLabel = "SOURCE",
@@ -128,6 +130,11 @@ final class DatasetCommand {
         "Zalando's pictures of clothes, 28 x 28 pixels of 0 to 255, 10 classes.",
         "Writes fashion-mnist-train.parquet and fashion-mnist-test.parquet: pixels (784 numbers),"
             + " label."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  lockstep dataset fashion-mnist downloads/fashion-mnist conf/data"
       })
   void fashionMnist(
       @Parameters(

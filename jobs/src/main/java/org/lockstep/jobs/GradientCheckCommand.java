@@ -1,13 +1,13 @@
 package org.lockstep.jobs;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lockstep.UserException;
 import org.lockstep.network.GradientCheck;
 import org.lockstep.training.GradientChecker;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,11 +30,7 @@ final class GradientCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
   private String file = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Replace one setting of the file; may be repeated.")
-  private List<String> overrides = List.of();
+  @Mixin private SettingOptions settingOptions;
 
   @Option(
       names = "--rows",
@@ -61,7 +57,7 @@ final class GradientCheckCommand implements Callable<Integer> {
           "--rows, --parameters",
           "each must be 1 or more");
     }
-    SettingsFile settings = SettingsFile.read(file, overrides);
+    SettingsFile settings = SettingsFile.read(file, settingOptions.overrides());
     GradientChecker.Result result;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       result = GradientChecker.check(spark.session(), settings.run(), rows, parameters);

@@ -1,16 +1,14 @@
 package org.lockstep.jobs;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -38,7 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InspectCommand.class,
       RunsCommand.class,
       GradientCheckCommand.class,
-      DatasetCommand.class
+      DatasetCommand.class,
+      CompletionCommand.class
     },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
@@ -46,9 +45,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {"", "Example:", "  lockstep train conf/digits.conf"})
 public final class Main {
   @Option(
+      names = "--log-level",
+      scope = ScopeType.INHERIT,
+      paramLabel = "LEVEL",
+      description =
+          "Show the log of Spark and of the libraries under it, on standard error:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private LogLevel logLevel = LogLevel.OFF;
+
+  @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show the log of Spark and of the libraries under it.")
+      description = "The same as --log-level info.")
   private boolean verbose;
 
   @Option(
@@ -57,7 +65,30 @@ public final class Main {
       description = "Show the stack trace of what went wrong.")
   private boolean stacktrace;
 
-  private Main() {}
+  private final Console console;
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  /** The command line that a command belongs to. */
+  static Main of(CommandSpec command) {
+    return (Main) command.root().userObject();
+  }
+
+  /** Where everything goes but results. */
+  Console console() {
+    return console;
+  }
+
+  /** Whether other libraries write to standard error too. */
+  boolean showsLog() {
+    return shownLevel() != LogLevel.OFF;
+  }
+
+  private LogLevel shownLevel() {
+    return verbose && logLevel == LogLevel.OFF ? LogLevel.INFO : logLevel;
+  }
 
   /**
    * Runs a command and ends the process with its status.
@@ -65,11 +96,9 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    int status =
-        run(
-            args,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    Console console =
+        new Console(new PrintWriter(System.err, false, StandardCharsets.UTF_8), SystemTty::new);
+    int status = run(args, new PrintWriter(System.out, true, StandardCharsets.UTF_8), console);
     // After success the process ends by itself: YARN takes an exit, even with 0, for a failure.
     if (status != 0) {
       System.exit(status);
@@ -85,47 +114,54 @@ public final class Main {
    * @return the exit status
    */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
-    Main main = new Main();
-    CommandLine line =
-        new CommandLine(main)
-            .setOut(out)
-            .setErr(err)
-            // Paths and column names may begin with @.
-            .setExpandAtFiles(false)
-            .setExecutionStrategy(main::execute)
-            .setParameterExceptionHandler(
-                (e, given) -> main.report(new Failure(Failure.MISTAKE, text(e)), e, err))
-            .setExecutionExceptionHandler((e, command, given) -> main.report(e, err));
+    return run(args, out, new Console(err, () -> Tty.NONE));
+  }
+
+  /** The same, on what may be a terminal. */
+  static int run(String[] args, PrintWriter out, Console console) {
+    Main main = new Main(console);
     try {
-      return line.execute(args);
+      return main.commandLine().setOut(out).execute(args);
     } catch (Throwable e) { // an Error, of memory or of a native library
-      return main.report(e, err);
+      return main.report(e);
     } finally {
       out.flush();
-      err.flush();
+      console.clear();
+      console.text().flush();
     }
   }
 
+  /** All commands, for who wants to look at them. */
+  static CommandLine commands() {
+    return new Main(new Console(new PrintWriter(Writer.nullWriter()), () -> Tty.NONE))
+        .commandLine();
+  }
+
+  private CommandLine commandLine() {
+    return new CommandLine(this)
+        .setErr(console.text())
+        // Paths and column names may begin with @.
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(this::execute)
+        .setParameterExceptionHandler(
+            (e, given) -> report(new Failure(Failure.MISTAKE, text(e)), e))
+        .setExecutionExceptionHandler((e, command, given) -> report(e));
+  }
+
   private int execute(CommandLine.ParseResult parsed) {
-    // Before Spark or ND4J has said a word.
-    if (!verbose) {
-      // Their errors come back as exceptions.
-      Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
-    } else if (!(LoggerContext.getContext(false).getConfiguration()
-        instanceof DefaultConfiguration)) {
-      Configurator.setRootLevel(Level.INFO);
-    } // else Spark brings its own configuration, which says as much
+    shownLevel().apply();
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private int report(Throwable thrown, PrintWriter err) {
-    return report(Failure.of(thrown), thrown, err);
+  private int report(Throwable thrown) {
+    return report(Failure.of(thrown), thrown);
   }
 
-  private int report(Failure failure, Throwable thrown, PrintWriter err) {
-    err.println("lockstep: " + failure.line());
+  private int report(Failure failure, Throwable thrown) {
+    console.text().println(console.painted(Style.fg_red, "lockstep:") + " " + failure.line());
     if (stacktrace) {
-      thrown.printStackTrace(err);
+      thrown.printStackTrace(console.text());
     }
     return failure.status();
   }

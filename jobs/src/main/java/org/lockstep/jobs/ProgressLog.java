@@ -2,71 +2,80 @@ package org.lockstep.jobs;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.commons.io.FileUtils;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.lockstep.model.Metrics;
-import org.lockstep.network.Topology;
+import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** Writes what is about to be trained, and then one line an epoch. */
+/** Writes how far a run has come: a line an epoch, and some within an epoch that takes long. */
 final class ProgressLog implements TrainingListener {
-  /** A line for each checkpoint of a quick run would hide the others. */
-  private static final long SAVED_EVERY_NANOS = 10_000_000_000L;
+  /** More lines than one in so long would hide the others. */
+  private static final long LINE_EVERY_NANOS = 10_000_000_000L;
+
+  private static final double NANO = 1e-9;
 
   private final PrintWriter to;
-  private final int epochs;
-  private long epochStart = System.nanoTime();
-  private long lastSaved = System.nanoTime();
+  private final OptionalLong maxIterations;
+  private final LongSupplier clock;
+  private final EpochLoss loss = new EpochLoss();
+  private Pace pace;
+  private long begin;
+  private long epochStart;
+  private long lastLine;
+  private long lastSaved;
 
   /**
    * Creates the log.
    *
-   * @param epochs how many there will be
+   * @param maxIterations after which the run ends, if it has epochs for as many
+   * @param clock nanoseconds from any moment on
    */
-  ProgressLog(PrintWriter to, int epochs) {
+  @SuppressWarnings("NullAway.Init") // started comes first
+  ProgressLog(PrintWriter to, OptionalLong maxIterations, LongSupplier clock) {
     this.to = to;
-    this.epochs = epochs;
+    this.maxIterations = maxIterations;
+    this.clock = clock;
   }
 
   @Override
   public void started(TrainingPlan plan) {
-    plan.warnings().forEach(warning -> to.println("warning: " + warning));
-    Topology topology = plan.topology();
-    to.printf(
-        Locale.ROOT,
-        "network  %s, loss %s, %,d parameters%n",
-        layers(topology),
-        topology.loss().settingsName(),
-        topology.parameterCount());
-    to.printf(
-        Locale.ROOT,
-        "data  %,d examples to train, %,d to validate%n",
-        plan.examples(),
-        plan.validationExamples());
-    to.printf(
-        Locale.ROOT,
-        "run  lanes %d, partitions %d, exchange %s, iterations an epoch %,d%s%n",
-        plan.lanes(),
-        plan.partitions(),
-        plan.exchange(),
-        plan.iterationsPerEpoch(),
-        plan.checkpointBytes() == 0
-            ? ""
-            : ", checkpoints of " + FileUtils.byteCountToDisplaySize(plan.checkpointBytes()));
-    if (plan.iterationsDone() > 0) {
-      to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
+    pace = new Pace(plan, maxIterations);
+    begin = clock.getAsLong();
+    epochStart = begin;
+    lastLine = begin;
+    lastSaved = begin;
+  }
+
+  @Override
+  public void iterationDone(IterationResult result) {
+    loss.add(result.epoch(), result.loss());
+    long now = clock.getAsLong();
+    if (now - lastLine < LINE_EVERY_NANOS || result.endsEpoch()) {
+      return;
     }
+    double seconds = (now - begin) * NANO;
+    to.printf(
+        Locale.ROOT,
+        "iteration  %,d/%,d  epoch %d/%d  loss %s  %s  %s%n",
+        result.iteration(),
+        pace.iterations(),
+        result.epoch(),
+        pace.plan().epochs(),
+        Report.number(loss.mean()),
+        pace.speed(result.iteration(), seconds),
+        pace.timeLeft(result.iteration(), seconds));
     to.flush();
-    epochStart = System.nanoTime();
+    lastLine = now;
   }
 
   @Override
   public void epochDone(EpochResult epoch) {
     Metrics validation = epoch.validation();
-    long now = System.nanoTime();
+    int epochs = pace.plan().epochs();
+    long now = clock.getAsLong();
     int digits = String.valueOf(epochs).length();
     to.printf(
         Locale.ROOT,
@@ -75,34 +84,19 @@ final class ProgressLog implements TrainingListener {
         epochs,
         Report.number(epoch.loss()),
         validation == null ? "" : "  validation " + Report.line(validation),
-        (now - epochStart) * 1e-9);
+        (now - epochStart) * NANO);
     to.flush();
     epochStart = now;
+    lastLine = now;
   }
 
   @Override
   public void checkpointWritten(long iteration) {
-    long now = System.nanoTime();
-    if (now - lastSaved > SAVED_EVERY_NANOS) {
+    long now = clock.getAsLong();
+    if (now - lastSaved > LINE_EVERY_NANOS) {
       to.printf(Locale.ROOT, "saved  iteration %,d%n", iteration);
       to.flush();
       lastSaved = now;
     }
-  }
-
-  @Override
-  public void noticed(String notice) {
-    to.println("warning: " + notice);
-    to.flush();
-  }
-
-  /** Such as {@code 64 -> 128 relu -> 10 softmax}. */
-  static String layers(Topology topology) {
-    return IntStream.range(0, topology.layerCount())
-        .mapToObj(
-            l ->
-                " -> %d %s"
-                    .formatted(topology.outputs(l), topology.activations().get(l).settingsName()))
-        .collect(Collectors.joining("", String.valueOf(topology.inputWidth()), ""));
   }
 }

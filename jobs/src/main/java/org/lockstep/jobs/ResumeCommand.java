@@ -1,5 +1,6 @@
 package org.lockstep.jobs;
 
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,9 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.TrainingSettings;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Goes on with a run from its last checkpoint, to the model that it would have",
       "come to undisturbed. A run without a checkpoint begins anew; a finished one",
-      "gives its result, or goes on if more epochs are asked for."
+      "gives its result, or goes on if more epochs are asked for. Of the settings, those",
+      "that the bits depend on must stay as they were."
     },
     footer = {
       "",
@@ -36,17 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The folder that train was given as its output.")
   private String run = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Replace one setting; may be repeated. What the bits depend on must stay as it was.")
-  private List<String> overrides = List.of();
-
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private RunOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -56,16 +47,15 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
-    CommandLine line = spec.commandLine();
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       SettingsFile before = SettingsFile.ofRun(folder, List.of(), run);
-      SettingsFile now = SettingsFile.ofRun(folder, overrides, run);
+      SettingsFile now = SettingsFile.ofRun(folder, options.overrides(), run);
       if (folder.isFinished() && !goesOn(before, now)) {
-        printFinished(hadoop, line);
+        printFinished(hadoop, now);
         return 0;
       }
       folder.replaceSettings(now.text());
-      new TrainingRun(line.getOut(), line.getErr(), json).train(now, folder);
+      new TrainingRun(spec, options).train(now, folder);
     }
     return 0;
   }
@@ -77,11 +67,16 @@ final class ResumeCommand implements Callable<Integer> {
     return then.epochs() != next.epochs() || !then.stopping().equals(next.stopping());
   }
 
-  private void printFinished(Configuration hadoop, CommandLine line) {
+  private void printFinished(Configuration hadoop, SettingsFile settings) {
     Model model = ModelFolder.read(hadoop, run);
     Metrics validation = ModelFolder.readValidation(hadoop, run);
-    line.getErr().println("this run is finished; --set training.epochs=N would take it further");
-    if (json) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!options.quiet()) {
+      spec.commandLine()
+          .getErr()
+          .println("this run is finished; --set training.epochs=N would take it further");
+    }
+    if (options.json()) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
       figures.put("digest", model.digest());
       for (String name : List.of("epochs", "iterations", "stopped", "model-iteration")) {
@@ -89,13 +84,14 @@ final class ResumeCommand implements Callable<Integer> {
       }
       figures.put("validation", validation == null ? null : Report.figures(validation));
       figures.put("output", run);
-      line.getOut().println(Report.json(figures));
+      out.println(Report.json(figures));
       return;
     }
     if (validation != null) {
-      line.getOut().println("validation  " + Report.line(validation));
+      out.println("validation  " + Report.line(validation));
     }
-    line.getOut().println("model  " + run);
-    line.getOut().println("digest  " + model.digest());
+    out.println("model  " + run);
+    out.println("use  " + ModelUse.command(run, settings.run().data().validation()));
+    out.println("digest  " + model.digest());
   }
 }

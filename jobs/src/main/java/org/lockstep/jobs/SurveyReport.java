@@ -139,7 +139,7 @@ final class SurveyReport {
     to.printf(
         Locale.ROOT,
         "network  %s, loss %s, %,d parameters%n",
-        ProgressLog.layers(topology),
+        PlanSummary.layers(topology),
         topology.loss().settingsName(),
         topology.parameterCount());
     to.printf(
@@ -234,7 +234,7 @@ final class SurveyReport {
 
   private static void put(RunSurvey.Sizes sizes, Map<String, @Nullable Object> figures) {
     TrainingPlan plan = sizes.plan();
-    figures.put("network", ProgressLog.layers(plan.topology()));
+    figures.put("network", PlanSummary.layers(plan.topology()));
     figures.put("parameters", plan.topology().parameterCount());
     figures.put("lanes", plan.lanes());
     figures.put("partitions", plan.partitions());

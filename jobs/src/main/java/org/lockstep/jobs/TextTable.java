@@ -38,6 +38,11 @@ final class TextTable {
 
   /** Prints it. */
   void print(PrintWriter to) {
+    print("", to);
+  }
+
+  /** Prints it, each line after an indent. */
+  void print(String indent, PrintWriter to) {
     List<String> headings = columns.stream().map(Column::heading).toList();
     List<List<String>> lines = new ArrayList<>(rows);
     if (!headings.stream().allMatch(String::isEmpty)) {
@@ -52,7 +57,7 @@ final class TextTable {
       for (int c = 0; c < widths.length; c++) {
         cells.add(columns.get(c).padded(line.get(c), widths[c]));
       }
-      to.println(String.join(BETWEEN_COLUMNS, cells).stripTrailing());
+      to.println((indent + String.join(BETWEEN_COLUMNS, cells)).stripTrailing());
     }
   }
 }

@@ -1,13 +1,12 @@
 package org.lockstep.jobs;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,16 +25,7 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
   private String file = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Replace one setting of the file; may be repeated.")
-  private List<String> overrides = List.of();
-
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--dry-run",
@@ -52,10 +42,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsFile settings = SettingsFile.read(file, overrides);
-    CommandLine line = spec.commandLine();
+    SettingsFile settings = SettingsFile.read(file, options.overrides());
     if (dryRun) {
-      return new DryRun(line.getOut(), line.getErr(), json).run(settings);
+      CommandLine line = spec.commandLine();
+      return new DryRun(line.getOut(), line.getErr(), options.json()).run(settings);
     }
     RunSettings run = settings.run();
     // Before Spark starts: from its first moment on a run can be resumed.
@@ -66,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
             run.overwrite(),
             run.tables(),
             settings.text())) {
-      new TrainingRun(line.getOut(), line.getErr(), json).train(settings, folder);
+      new TrainingRun(spec, options).train(settings, folder);
     }
     return 0;
   }

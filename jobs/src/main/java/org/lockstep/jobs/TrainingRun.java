@@ -1,87 +1,85 @@
 package org.lockstep.jobs;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.StopReason;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Trains in a run's folder and says what came of it: what train and resume have in common. */
 final class TrainingRun {
   private final PrintWriter out;
-  private final PrintWriter err;
-  private final boolean json;
+  private final Console console;
+  private final RunOptions options;
+  private final boolean showsLog;
 
   /**
    * Creates it.
    *
-   * @param json whether the result is one JSON object, alone on {@code out}
+   * @param command the one that the user has called, with these options
    */
-  TrainingRun(PrintWriter out, PrintWriter err, boolean json) {
-    this.out = out;
-    this.err = err;
-    this.json = json;
+  TrainingRun(CommandSpec command, RunOptions options) {
+    this.out = command.commandLine().getOut();
+    this.console = Console.of(command);
+    this.showsLog = Main.of(command).showsLog();
+    this.options = options;
   }
 
   /** Trains, from the folder's last checkpoint if it has one. */
   void train(SettingsFile settings, RunFolder folder) {
     TrainingResult result;
+    status("starting Spark");
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      ProgressLog progress = new ProgressLog(err, settings.run().training().epochs());
+      boolean isOneJvm = spark.session().sparkContext().isLocal();
+      status("reading the data");
       Trainer trainer =
           new Trainer(
               spark.session(),
               settings.run(),
-              RunListeners.of(settings, spark.session(), List.of(progress)));
-      result = StopSignals.sendTo(trainer::requestStop, err, () -> trainer.train(folder));
+              RunListeners.of(
+                  settings,
+                  spark.session(),
+                  listeners(isOneJvm, settings.run().training().stopping().maxIterations())));
+      result =
+          StopSignals.sendTo(trainer::requestStop, console.text(), () -> trainer.train(folder));
+    } finally {
+      console.clear();
     }
-    print(result, folder.output(), json ? err : out);
-    if (json) {
-      out.println(Report.json(figures(result, folder.output())));
+    ResultReport report = new ResultReport(settings.run(), result);
+    if (!options.json()) {
+      report.print(out);
+      return;
+    }
+    if (!options.quiet()) {
+      report.print(console.text());
+    }
+    out.println(Report.json(report.figures()));
+  }
+
+  private void status(String text) {
+    if (hasStatus()) {
+      console.show(text);
     }
   }
 
-  private static void print(TrainingResult result, String output, PrintWriter to) {
-    to.printf(
-        Locale.ROOT,
-        "trained  %d epochs, %d iterations, %.1f s, loss %s%n",
-        result.epochs(),
-        result.iterations(),
-        result.seconds(),
-        Report.number(result.loss()));
-    if (result.stopped() != StopReason.EPOCHS) {
-      to.println("stopped  " + result.stopped().sentence());
-    }
-    if (result.modelIteration() < result.iterations()) {
-      to.println("restored  the weights after iteration " + result.modelIteration());
-    }
-    if (result.validation() != null) {
-      to.println("validation  " + Report.line(result.validation()));
-    }
-    to.println("model  " + output);
-    to.println("digest  " + result.model().digest());
+  /** A log goes past the console, and would be written into its status. */
+  private boolean hasStatus() {
+    return !options.quiet() && !showsLog && console.isTerminal();
   }
 
-  private static Map<String, @Nullable Object> figures(TrainingResult result, String output) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("digest", result.model().digest());
-    figures.put("epochs", result.epochs());
-    figures.put("iterations", result.iterations());
-    figures.put("stopped", result.stopped().resultName());
-    figures.put("model-iteration", result.modelIteration());
-    figures.put("loss", result.loss());
-    figures.put(
-        "validation", result.validation() == null ? null : Report.figures(result.validation()));
-    figures.put("seconds", result.seconds());
-    figures.put("lanes", result.lanes());
-    figures.put("partitions", result.partitions());
-    figures.put("exchange", result.exchange());
-    figures.put("output", output);
-    return figures;
+  private List<TrainingListener> listeners(boolean isOneJvm, OptionalLong maxIterations) {
+    List<TrainingListener> listeners = new ArrayList<>(List.of(new Warnings(console)));
+    if (!options.quiet()) {
+      listeners.add(new PlanSummary(console.text(), isOneJvm));
+      listeners.add(
+          hasStatus()
+              ? new TerminalProgress(console, maxIterations)
+              : new ProgressLog(console.text(), maxIterations, System::nanoTime));
+    }
+    return listeners;
   }
 }

@@ -30,6 +30,7 @@ import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.CheckpointSettings;
 import org.lockstep.training.checkpoint.EpochResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Trains a run again, from its own settings, and compares the parameters after each epoch",
-      "and at the end with those of the run. Nothing is written. The exit status is 1 if they",
-      "differ."
+      "and at the end with those of the run; the exit status is 1 if they differ. Nothing is",
+      "written. Settings that must not matter, such as training.partitions, may be replaced."
     },
     footer = {
       "",
@@ -59,11 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Compare the first K iterations only.")
   private long iterations = Long.MAX_VALUE;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Replace a setting that must not matter, such as training.partitions.")
-  private List<String> overrides = List.of();
+  @Mixin private SettingOptions settingOptions;
 
   @Spec private CommandSpec spec;
 
@@ -79,7 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       Path scratch = scratch();
       try {
-        settings = SettingsFile.ofRun(folder, overrides, scratch.resolve("run").toString());
+        settings =
+            SettingsFile.ofRun(
+                folder, settingOptions.overrides(), scratch.resolve("run").toString());
         model = folder.isFinished() ? ModelFolder.read(hadoop, run) : null;
         kept = digests(folder, model);
         kept.tailMap(iterations, false).clear();
@@ -138,7 +137,7 @@ final class VerifyCommand implements Callable<Integer> {
             settings.run().output(),
             false);
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      Comparison comparison = new Comparison(kept, spec.commandLine().getErr());
+      Comparison comparison = new Comparison(kept, Console.of(spec));
       Trainer trainer = new Trainer(spark.session(), again, comparison);
       try {
         trainer.train();
@@ -193,14 +192,14 @@ final class VerifyCommand implements Callable<Integer> {
   /** Compares as the training goes on. */
   private static final class Comparison implements TrainingListener {
     private final NavigableMap<Long, String> kept;
-    private final PrintWriter err;
+    private final Console console;
     private boolean stop;
     private int compared;
     private @Nullable EpochResult differing;
 
-    Comparison(NavigableMap<Long, String> kept, PrintWriter err) {
+    Comparison(NavigableMap<Long, String> kept, Console console) {
       this.kept = kept;
-      this.err = err;
+      this.console = console;
     }
 
     @Override
@@ -230,7 +229,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public void noticed(String notice) {
-      err.println("warning: " + notice);
+      console.warn(notice);
     }
   }
 }

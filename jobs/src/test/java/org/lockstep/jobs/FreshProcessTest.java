@@ -49,8 +49,10 @@ class FreshProcessTest {
         .isEqualTo("runs/größe");
     assertThat(run.err().lines())
         .allSatisfy(
-            line -> assertThat(line).matches("(network|data|run|epoch|trained|model|digest)  .*"))
-        .hasSize(8);
+            line ->
+                assertThat(line)
+                    .matches("(network|data|run|traffic|epoch|trained|model|use|digest)  .*|  .*"))
+        .hasSize(14);
     assertThat(listing(folder))
         .containsExactly(
             "good.parquet",
@@ -72,6 +74,17 @@ class FreshProcessTest {
             "runs/größe/settings.conf",
             "runs/größe/weights.safetensors");
     assertThat(listing(temporary)).isEmpty();
+  }
+
+  @Test
+  void aLogIsOneLineAnEventAndTheResultStaysAlone() throws Exception {
+    Run run = process("doctor", "--master", "local[1]", "--log-level", "info");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.err().lines())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(line -> assertThat(line).matches("\\d\\d:\\d\\d:\\d\\d (INFO|WARN) \\S+: .*"));
+    assertThat(run.out().lines()).first().asString().startsWith("java  ");
   }
 
   @ParameterizedTest

@@ -174,7 +174,8 @@ public final class Trainer {
           (System.nanoTime() - start) * 1e-9,
           lanes,
           partitions,
-          choice.kind().settingsName());
+          choice.kind().settingsName(),
+          loop.epochs());
     } finally {
       data.release();
     }

@@ -258,6 +258,11 @@ final class TrainingLoop {
     return modelIteration;
   }
 
+  /** How all epochs have gone, those before the run was resumed too. */
+  List<EpochResult> epochs() {
+    return epochs;
+  }
+
   /** The mean training loss of the last epoch, as far as that has come. */
   double epochLoss() {
     return epochs.get(epochs.size() - 1).loss();

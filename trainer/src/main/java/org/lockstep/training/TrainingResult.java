@@ -1,8 +1,11 @@
 package org.lockstep.training;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.training.checkpoint.EpochResult;
 
 /**
  * What a run has come to.
@@ -19,6 +22,7 @@ import org.lockstep.model.Model;
  * @param lanes virtual workers
  * @param partitions Spark partitions that carried them
  * @param exchange the exchange taken
+ * @param history of all epochs, those before the run was resumed too
  */
 public record TrainingResult(
     Model model,
@@ -31,4 +35,23 @@ public record TrainingResult(
     double seconds,
     int lanes,
     int partitions,
-    String exchange) {}
+    String exchange,
+    List<EpochResult> history) {
+  /** Copies the list. */
+  public TrainingResult {
+    history = List.copyOf(history);
+  }
+
+  /** The first epoch with the best judgement by {@code metric}; empty if none has been judged. */
+  public Optional<EpochResult> bestEpoch(ValidationMetric metric) {
+    EpochResult best = null;
+    double bestValue = metric.worst();
+    for (EpochResult epoch : history) {
+      if (epoch.validation() != null && metric.gain(metric.of(epoch.validation()), bestValue) > 0) {
+        best = epoch;
+        bestValue = metric.of(epoch.validation());
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

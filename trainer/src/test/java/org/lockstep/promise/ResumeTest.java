@@ -224,6 +224,7 @@ class ResumeTest {
         resume(settings(runs.withPartitions(1).withExchange(ExchangeKind.JOB), variant, 4));
 
     assertThat(result.model().digest()).isEqualTo(expected.model().digest());
+    assertThat(result.history()).isEqualTo(expected.history());
     assertThat(result.iterations()).isEqualTo(last);
     assertThat(result.stopped()).isEqualTo(expected.stopped());
     assertThat(result.validation()).isEqualTo(expected.validation());

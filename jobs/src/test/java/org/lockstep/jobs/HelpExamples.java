@@ -1,0 +1,56 @@
+package org.lockstep.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The examples that {@code --help} shows, of all commands that picocli knows. */
+final class HelpExamples {
+  private static final String INDENT = "  ";
+
+  private HelpExamples() {}
+
+  /** What came of an example. */
+  record Outcome(String example, int status, String out, String err) {}
+
+  /** Every command and, behind it, those under it, in the order in which they are listed. */
+  static List<CommandSpec> commands() {
+    return under(Main.commands()).map(CommandLine::getCommandSpec).toList();
+  }
+
+  private static Stream<CommandLine> under(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().distinct().flatMap(HelpExamples::under));
+  }
+
+  /** The command's own. */
+  static List<String> of(CommandSpec command) {
+    return Arrays.stream(command.usageMessage().footer())
+        .filter(line -> (line + " ").startsWith(INDENT + command.qualifiedName() + " "))
+        .map(String::strip)
+        .toList();
+  }
+
+  /**
+   * Runs all of them in the current folder, and writes their outcomes to the file that is named.
+   */
+  public static void main(String[] args) throws IOException {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (CommandSpec command : commands()) {
+      for (String example : of(command)) {
+        String[] words = example.split(" +");
+        Run run = Run.lockstep(Arrays.copyOfRange(words, 1, words.length));
+        outcomes.add(new Outcome(example, run.status(), run.out(), run.err()));
+      }
+    }
+    SharedSpark.session().stop();
+    new ObjectMapper().writeValue(Path.of(args[0]).toFile(), outcomes);
+  }
+}

@@ -1,0 +1,38 @@
+package org.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.checkpoint.EpochResult;
+
+class TrainingResultTest {
+  private static TrainingResult with(Metrics... judgements) {
+    EpochResult[] epochs = new EpochResult[judgements.length];
+    for (int i = 0; i < epochs.length; i++) {
+      epochs[i] = new EpochResult(i + 1, 10L * (i + 1), 1, judgements[i], "");
+    }
+    return new TrainingResult(
+        null, 0, 0, StopReason.EPOCHS, 0, 0, null, 0, 1, 1, "job", Arrays.asList(epochs));
+  }
+
+  @Test
+  void theBestEpochIsTheFirstOfThoseWithTheBestJudgement() {
+    TrainingResult result =
+        with(
+            null,
+            new Metrics.Classification(0.5, 10, 0.7),
+            new Metrics.Classification(Double.NaN, 10, 0.9),
+            new Metrics.Classification(0.4, 10, 0.8),
+            new Metrics.Classification(0.4, 10, 0.9));
+
+    assertThat(result.bestEpoch(ValidationMetric.LOSS)).map(EpochResult::epoch).hasValue(4);
+    assertThat(result.bestEpoch(ValidationMetric.ACCURACY)).map(EpochResult::epoch).hasValue(3);
+  }
+
+  @Test
+  void withoutAJudgementNoEpochIsTheBest() {
+    assertThat(with(null, null).bestEpoch(ValidationMetric.LOSS)).isEmpty();
+  }
+}
