@@ -156,7 +156,10 @@ public record TrainingData(
           "it must hold booleans: true for a row to validate on");
     }
     Column mark = TableColumns.column(field.name());
-    long nulls = SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count());
+    long nulls =
+        table.checking(
+            () ->
+                SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count()));
     if (nulls > 0) {
       throw new UserException(
           "validation column %s has missing values (null) in %,d rows".formatted(name, nulls),

@@ -32,8 +32,10 @@ final class ResidentTask {
       worker.load(command.parameters());
       List<? extends LaneTree.Subtree<?>> subtrees =
           command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics();
-      Answer answer = new Answer(subtrees, System.nanoTime() - start);
-      command = channel.next(command.sequence(), answer);
+      long nanos = System.nanoTime() - start;
+      TaskMetrics.computed(
+          command.kind() == Command.Kind.GRADIENT ? train.size() : validation.size(), nanos);
+      command = channel.next(command.sequence(), new Answer(subtrees, nanos));
     }
   }
 
