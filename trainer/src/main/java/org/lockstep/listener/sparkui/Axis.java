@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  * @param leastStep between two marks
  */
 record Axis(double low, double high, double from, double to, double leastStep) {
-  private static final int MOST_STEPS = 4;
+  private static final int MOST_STEPS = 6;
 
   /** Rounding is not to make 2.0000000000000004 of 2. */
   private static final double ALMOST = 1 - 1e-9;

@@ -66,9 +66,9 @@ record PhaseChart(List<Phase> phases) {
   private static Html row(Phase phase, String colour, double total) {
     return Html.of(
         """
-        <tr><td><svg width="12" height="12" aria-hidden="true">\
+        <tr><td class="text-nowrap"><svg width="12" height="12" aria-hidden="true">\
         <rect width="12" height="12" fill="%s"/></svg> %s</td>\
-        <td>%s</td><td>%s</td><td>%s</td></tr>
+        <td>%s</td><td class="text-nowrap">%s</td><td class="text-nowrap">%s</td></tr>
         """,
         colour,
         phase.name(),

@@ -25,7 +25,7 @@ final class RunPage {
     return Html.of(
         """
         %s
-        <h4>Curves</h4>
+        <h4>Curves, by iteration</h4>
         <div class="d-flex flex-wrap">
         %s</div>
         <h4>Where the time goes</h4>

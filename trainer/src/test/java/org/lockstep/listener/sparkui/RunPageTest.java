@@ -92,7 +92,8 @@ class RunPageTest {
             "aria-label=\"loss: training 0.0500, validation 0.5000\"",
             "aria-label=\"accuracy: validation 0.8750\"",
             "aria-label=\"learning rate: last 0.1000\"",
-            "arithmetic of the slowest task</td><td>12 s</td><td>60.0 %</td>");
+            "arithmetic of the slowest task</td><td class=\"text-nowrap\">12 s</td>",
+            ">60.0 %</td>");
     assertThat(page.split("<polyline", -1)).as("training, validation, accuracy, rate").hasSize(5);
     assertThat(page.split("<rect x=", -1)).as("phases").hasSize(8);
   }

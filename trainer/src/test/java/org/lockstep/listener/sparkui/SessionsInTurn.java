@@ -33,9 +33,9 @@ final class SessionsInTurn {
       stopped.add(trainInASession(folder, name));
       assertThat(LockstepPlugin.metrics()).isEmpty();
     }
-    for (int tries = 0; tries < 50 && stopped.get(0).get() != null; tries++) {
+    for (int tries = 0; tries < 1500 && stopped.get(0).get() != null; tries++) {
       System.gc();
-      Thread.sleep(100);
+      Thread.sleep(100); if (tries % 50 == 0) { System.err.println("try " + tries); }
     }
     assertThat(stopped.get(0).get()).as("the first session").isNull();
   }
