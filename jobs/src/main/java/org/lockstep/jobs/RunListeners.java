@@ -8,10 +8,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
+import org.lockstep.listener.RunMetrics;
 import org.lockstep.listener.mlflow.MlflowListener;
+import org.lockstep.listener.sparkui.LiveView;
 import org.lockstep.listener.tensorboard.TensorBoardListener;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.TrainingListener;
+import org.lockstep.training.exchange.LockstepPlugin;
 
 /** All that watch a run of the command line: the console, and what the settings ask for. */
 final class RunListeners {
@@ -30,6 +33,8 @@ final class RunListeners {
     OptionalInt every = settings.logging().everyIterations();
     List<TrainingListener> all = new ArrayList<>(console);
     all.add(history(settings.run(), every, hadoop));
+    LiveView.of(session.sparkContext()).ifPresent(all::add);
+    LockstepPlugin.metrics().map(RunMetrics::new).ifPresent(all::add);
     if (settings.logging().tensorboard()) {
       all.add(new TensorBoardListener(hadoop, every));
     }

@@ -1,5 +1,7 @@
 package org.lockstep.jobs;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -45,6 +47,21 @@ public final class BenchmarkSession implements AutoCloseable {
    */
   public TrainingResult train(List<String> more, TrainingListener listener) {
     return new Trainer(spark.session(), settings(more), listener).train();
+  }
+
+  /**
+   * Trains as the train command does, with all that watches its runs but a terminal.
+   *
+   * @param more overrides of this run
+   * @param listener hears of everything before them
+   */
+  public TrainingResult trainWatched(List<String> more, TrainingListener listener) {
+    RunSettings settings = settings(more);
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    List<TrainingListener> all = new ArrayList<>(List.of(listener));
+    TrainingListener console = new ProgressLog(nowhere, settings.training().epochs());
+    all.addAll(List.of(RunListeners.of(console, spark.session())));
+    return new Trainer(spark.session(), settings, all.toArray(TrainingListener[]::new)).train();
   }
 
   /** What a run has before its first iteration. */

@@ -66,6 +66,19 @@ class SparkSessionsTest {
     assertThat(conf.contains("spark.ui.enabled")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"local[2]", "spark://host:7077"})
+  void ourPluginIsLoadedBesideTheUsersOwn(String master) {
+    String ours = "org.lockstep.training.exchange.LockstepPlugin";
+
+    assertThat(SparkSessions.conf(Map.of("spark.master", master)).get("spark.plugins"))
+        .isEqualTo(ours);
+    assertThat(
+            SparkSessions.conf(Map.of("spark.master", master, "spark.plugins", "their.Plugin"))
+                .get("spark.plugins"))
+        .isEqualTo("their.Plugin," + ours);
+  }
+
   @Test
   void aSessionThatRunsAlreadyIsUsedAndLeftRunning() {
     SparkSession running = SharedSpark.session();

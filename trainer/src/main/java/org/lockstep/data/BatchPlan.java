@@ -44,6 +44,13 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     return new Batch(epoch, from, Math.min(from + batchSize, examples));
   }
 
+  /**
+   * The iteration of a mini-batch, counted from 0 over all epochs: the inverse of {@link #batch}.
+   */
+  public long iteration(Batch batch) {
+    return (long) batch.epoch() * iterationsPerEpoch() + batch.from() / batchSize;
+  }
+
   /** Examples of lane {@code lane}. */
   public int laneSize(int lane) {
     return Math.toIntExact(dealt(examples, lane));

@@ -71,9 +71,13 @@ final class LaneDealer {
       BatchPlan plan,
       int partitions,
       long seed) {
-    return columns.table().isSmall()
-        ? inDriver(columns, encoder, selection, plan, partitions, seed)
-        : onExecutors(columns, encoder, selection, plan, partitions, seed);
+    return JobDescription.during(
+        columns.table().rows().sparkSession().sparkContext(),
+        "dealing lanes of " + columns.table().path(),
+        () ->
+            columns.table().isSmall()
+                ? inDriver(columns, encoder, selection, plan, partitions, seed)
+                : onExecutors(columns, encoder, selection, plan, partitions, seed));
   }
 
   /** A small table is sorted by the driver: no shuffle, and no job before the first iteration. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -86,7 +87,7 @@ public final class ParquetTable {
           "path of the data",
           "name a Parquet file, a folder of them, or a glob");
     }
-    List<Footer> footers = footers(spark, files);
+    List<Footer> footers = checking(spark, path, () -> footers(spark, files));
     for (Footer footer : footers) {
       if (footer.fault() != null) {
         throw new UserException(
@@ -132,6 +133,15 @@ public final class ParquetTable {
   /** The table of those rows for which a condition holds. */
   ParquetTable where(Column condition) {
     return new ParquetTable(path, rows.where(condition), footers);
+  }
+
+  /** Does something with its rows whose jobs Spark's UI is to show as the check of the table. */
+  <T> T checking(Supplier<T> work) {
+    return checking(rows.sparkSession(), path, work);
+  }
+
+  private static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
+    return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
   }
 
   /** Where it lies, as the user wrote it. */

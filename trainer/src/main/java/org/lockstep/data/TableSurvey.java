@@ -53,6 +53,10 @@ final class TableSurvey implements Serializable {
    */
   static TableSurvey of(TableColumns columns, boolean classes, double heldBackShare, long seed) {
     Reader reader = new Reader(columns, classes, heldBackShare, seed);
+    return columns.table().checking(() -> survey(columns, reader));
+  }
+
+  private static TableSurvey survey(TableColumns columns, Reader reader) {
     if (columns.table().isSmall()) {
       return reader.survey(columns.collectedRows().iterator()).next();
     }

@@ -127,7 +127,10 @@ record TrainingTables(
       return null;
     }
     Column mark = TableColumns.column(field.name());
-    long nulls = SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count());
+    long nulls =
+        table.checking(
+            () ->
+                SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count()));
     if (nulls > 0) {
       problems.add(
           new UserException(

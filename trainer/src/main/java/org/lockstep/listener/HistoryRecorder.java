@@ -83,8 +83,8 @@ public final class HistoryRecorder implements TrainingListener {
     iterations++;
     lossSum += result.loss();
     publish += timing.publishNanos() * NANO;
-    compute += timing.computeNanos() * NANO;
-    send += (timing.waitNanos() - timing.computeNanos()) * NANO;
+    compute += timing.awaitedComputeNanos() * NANO;
+    send += timing.sendNanos() * NANO;
     reduce += timing.reduceNanos() * NANO;
     update +=
         (result.nanos() - timing.publishNanos() - timing.waitNanos() - timing.reduceNanos()) * NANO;

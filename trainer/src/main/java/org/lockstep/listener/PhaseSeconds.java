@@ -23,4 +23,16 @@ public record PhaseSeconds(
   public double total() {
     return publish + compute + send + reduce + update + validate + other;
   }
+
+  /** Both, phase by phase. */
+  public PhaseSeconds plus(PhaseSeconds more) {
+    return new PhaseSeconds(
+        publish + more.publish,
+        compute + more.compute,
+        send + more.send,
+        reduce + more.reduce,
+        update + more.update,
+        validate + more.validate,
+        other + more.other);
+  }
 }

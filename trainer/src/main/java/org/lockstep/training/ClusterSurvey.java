@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.lockstep.data.JobDescription;
 import org.lockstep.model.Digest;
 import org.lockstep.network.KernelProbe;
 
@@ -60,14 +61,18 @@ public final class ClusterSurvey {
     List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
     Map<String, Executor> seen = new TreeMap<>();
     for (int round = 0; round < ROUNDS && seen.size() < there; round++) {
-      spark
-          .parallelize(tasks, slots)
-          .mapPartitions(
-              numbers -> {
-                Thread.sleep(TASK_MILLIS); // or one executor would take them all
-                return Collections.singleton(Executor.here()).iterator();
-              })
-          .collect()
+      JobDescription.during(
+              spark.sc(),
+              "surveying the executors",
+              () ->
+                  spark
+                      .parallelize(tasks, slots)
+                      .mapPartitions(
+                          numbers -> {
+                            Thread.sleep(TASK_MILLIS); // or one executor would take them all
+                            return Collections.singleton(Executor.here()).iterator();
+                          })
+                      .collect())
           .forEach(executor -> seen.put(executor.id(), executor));
     }
     return new ArrayList<>(seen.values());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.data.JobDescription;
 import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.TrainingData;
 import org.lockstep.model.Model;
@@ -52,9 +53,13 @@ public final class Evaluation {
     Assignment assignment =
         new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
     try (JobExchange exchange = new JobExchange(lanes, assignment)) {
-      return model.encoding().target() instanceof TargetEncoding.Numbers numbers
-          ? numbers(exchange, lanes, model, numbers)
-          : classes(exchange, lanes, model);
+      return JobDescription.during(
+          spark.sparkContext(),
+          "evaluating on " + dataPath,
+          () ->
+              model.encoding().target() instanceof TargetEncoding.Numbers numbers
+                  ? numbers(exchange, lanes, model, numbers)
+                  : classes(exchange, lanes, model));
     } finally {
       lanes.release();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.Encoding;
+import org.lockstep.data.JobDescription;
 import org.lockstep.data.Lane;
 import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.TrainingData;
@@ -44,11 +45,15 @@ public final class GradientChecker {
       Topology topology = Trainer.topology(training, data.encoding());
       int stride = data.encoding().stride();
       float[] rows =
-          data.train()
-              .lanes()
-              .filter(lane -> lane.size() > 0)
-              .map(lane -> front(lane, examples, stride))
-              .first();
+          JobDescription.during(
+              spark.sparkContext(),
+              "examples for the gradient check",
+              () ->
+                  data.train()
+                      .lanes()
+                      .filter(lane -> lane.size() > 0)
+                      .map(lane -> front(lane, examples, stride))
+                      .first());
       List<Example> batch = new ArrayList<>();
       for (int from = 0; from < rows.length; from += stride) {
         CounterRandom visit =

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
+import org.lockstep.data.JobDescription;
 import org.lockstep.data.ScoredTable;
 import org.lockstep.data.ScoredTable.Scorer;
 import org.lockstep.model.Model;
@@ -48,8 +49,18 @@ public final class Prediction {
           ScoredTable.of(
               spark, dataPath, model.encoding(), () -> new NetworkScorer(topology, theta.value()));
       try {
-        scored.write().parquet(unfinished.toString());
-        long rows = spark.read().schema(scored.schema()).parquet(unfinished.toString()).count();
+        long rows =
+            JobDescription.during(
+                spark.sparkContext(),
+                "predicting " + dataPath,
+                () -> {
+                  scored.write().parquet(unfinished.toString());
+                  return spark
+                      .read()
+                      .schema(scored.schema())
+                      .parquet(unfinished.toString())
+                      .count();
+                });
         if (!files.rename(unfinished, output)) {
           throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
         }

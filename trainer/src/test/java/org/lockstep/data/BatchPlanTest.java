@@ -71,6 +71,12 @@ class BatchPlanTest {
     assertThat(plan.laneStart(plan.lanes())).isEqualTo(plan.examples());
   }
 
+  @Property(seed = "5")
+  void aBatchTellsItsIteration(
+      @ForAll("plans") BatchPlan plan, @ForAll @IntRange(max = 10_000) int k) {
+    assertThat(plan.iteration(plan.batch(k))).isEqualTo(k);
+  }
+
   @Property(seed = "4")
   void everyBatchIsFullButTheLastOfAnEpoch(@ForAll("plans") BatchPlan plan) {
     int last = plan.iterationsPerEpoch() - 1;

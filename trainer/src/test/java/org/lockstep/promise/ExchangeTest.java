@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
 import org.lockstep.data.Validation;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.ResidentTasks;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
@@ -100,24 +101,10 @@ class ExchangeTest {
   void aTaskThatFailsInMidRunLeavesTheModelTheSame() {
     List<String> notices = new ArrayList<>();
 
-    TrainingResult result =
-        train(runs, new AfterFirstEpoch(ExchangeTest::interruptOneTask, notices));
+    TrainingResult result = train(runs, new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
     assertThat(notices).singleElement().asString().contains("the resident stage ended");
     assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
-  }
-
-  /** A real failure: the task's thread is interrupted, and it ends with an exception. */
-  private static void interruptOneTask() {
-    Thread.getAllStackTraces().entrySet().stream()
-        .filter(
-            thread ->
-                List.of(thread.getValue()).stream()
-                    .anyMatch(frame -> frame.getMethodName().equals("awaitNext")))
-        .findFirst()
-        .orElseThrow()
-        .getKey()
-        .interrupt();
   }
 
   @Test

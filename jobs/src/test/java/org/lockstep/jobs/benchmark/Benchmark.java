@@ -13,6 +13,7 @@ public final class Benchmark {
           new KernelTable(),
           new IterationTable(),
           new LayersTable(),
+          new ListenersTable(),
           new PeersTable(),
           new DeterminismTable(),
           new GrowthTable(),

@@ -15,6 +15,18 @@ public record ExchangeTiming(
   /** Before the first. */
   public static final ExchangeTiming NONE = new ExchangeTiming(0, 0, 0, 0);
 
+  /**
+   * What of the slowest task's arithmetic was waited for; it begins while θ is still handed out.
+   */
+  public long awaitedComputeNanos() {
+    return Math.min(computeNanos, waitNanos);
+  }
+
+  /** The rest of the wait: messages, waking up. */
+  public long sendNanos() {
+    return waitNanos - awaitedComputeNanos();
+  }
+
   /** From three moments of the driver's clock and now, when the reduce is done. */
   static ExchangeTiming of(long start, long published, long answered, List<Answer> answers) {
     long slowest = 0;

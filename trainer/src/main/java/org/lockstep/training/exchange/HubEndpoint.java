@@ -1,5 +1,7 @@
 package org.lockstep.training.exchange;
 
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.MetricRegistry;
 import org.apache.spark.SparkConf;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpoint;
@@ -21,14 +23,18 @@ final class HubEndpoint implements RpcEndpoint {
   private static final String NAME = "lockstep";
 
   private final RpcEnv rpcEnv;
+  private final Counter bytesReceived;
+  private final Counter bytesSent;
 
-  private HubEndpoint(RpcEnv rpcEnv) {
+  private HubEndpoint(RpcEnv rpcEnv, MetricRegistry metrics) {
     this.rpcEnv = rpcEnv;
+    bytesReceived = metrics.counter("exchange.bytesReceived");
+    bytesSent = metrics.counter("exchange.bytesSent");
   }
 
-  /** Opens it, on the driver. */
-  static void open(RpcEnv rpcEnv) {
-    rpcEnv.setupEndpoint(NAME, new HubEndpoint(rpcEnv));
+  /** Opens it, on the driver; {@code metrics} count its traffic. */
+  static void open(RpcEnv rpcEnv, MetricRegistry metrics) {
+    rpcEnv.setupEndpoint(NAME, new HubEndpoint(rpcEnv, metrics));
   }
 
   /** Finds the driver's, on an executor. */
@@ -51,7 +57,14 @@ final class HubEndpoint implements RpcEndpoint {
 
       @Override
       public BoxedUnit apply(Object message) {
-        ResidentHub.receive(Wire.message((byte[]) message), task::reply);
+        byte[] received = (byte[]) message;
+        bytesReceived.inc(received.length);
+        ResidentHub.receive(
+            Wire.message(received),
+            reply -> {
+              bytesSent.inc(reply.length);
+              task.reply(reply);
+            });
         return BoxedUnit.UNIT;
       }
     };

@@ -10,6 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.data.JobDescription;
 import org.lockstep.data.Lane;
 import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
@@ -43,12 +44,18 @@ public final class JobExchange implements Exchange {
     int parameterCount = parameters.length;
     LaneJob<GradientSum> job =
         (worker, lane) -> worker.gradient(lane, batch, new float[parameterCount]);
-    return sum(parameters, train, job, GradientSum::add, GradientSum.class);
+    return JobDescription.during(
+        train.lanes().context(),
+        "epoch %d, iteration %d".formatted(batch.epoch() + 1, train.plan().iteration(batch) + 1),
+        () -> sum(parameters, train, job, GradientSum::add, GradientSum.class));
   }
 
   @Override
   public MetricSum metrics(float[] parameters, DealtLanes lanes) {
-    return sum(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class);
+    return JobDescription.during(
+        lanes.lanes().context(),
+        "judging by the validation examples",
+        () -> sum(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class));
   }
 
   @Override
@@ -93,9 +100,14 @@ public final class JobExchange implements Exchange {
                     long begin = System.nanoTime();
                     worker.load(parametersHere);
                     LaneTree<T> subtrees = new LaneTree<>(laneCount, addition);
-                    mine.forEachRemaining(
-                        lane -> subtrees.addLane(lane.index(), job.apply(worker, lane)));
+                    int lanesHere = 0;
+                    while (mine.hasNext()) {
+                      Lane lane = mine.next();
+                      subtrees.addLane(lane.index(), job.apply(worker, lane));
+                      lanesHere++;
+                    }
                     long nanos = System.nanoTime() - begin;
+                    TaskMetrics.computed(lanesHere, nanos);
                     return List.of(new Answer(subtrees.subtrees(), nanos)).iterator();
                   })
               .collect();

@@ -1,6 +1,8 @@
 package org.lockstep.training.exchange;
 
+import com.codahale.metrics.MetricRegistry;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Blas;
 
 /**
- * Opens the line that carries the resident exchange, on the driver and on every executor.
+ * Opens the line that carries the resident exchange, on the driver and on every executor, and gives
+ * Lockstep a place in Spark's metrics: {@code
+ * plugin.org.lockstep.training.exchange.LockstepPlugin}.
  *
  * <p>The command line loads it; a session of one's own needs {@code
  * spark.plugins=org.lockstep.training.exchange.LockstepPlugin} and Lockstep's jar in {@code
@@ -20,11 +24,19 @@ import org.lockstep.network.Blas;
  */
 public final class LockstepPlugin implements SparkPlugin {
   private static volatile @Nullable RpcEndpointRef driver;
-  private static volatile boolean loadedOnDriver;
+  private static volatile @Nullable MetricRegistry metrics;
 
   /** Whether the driver of this JVM has loaded it. */
   public static boolean isLoaded() {
-    return loadedOnDriver;
+    return metrics != null;
+  }
+
+  /**
+   * Where a run's metrics are registered for Spark's sinks to report them, as those of the driver;
+   * empty if the driver of this JVM has not loaded the plugin.
+   */
+  public static Optional<MetricRegistry> metrics() {
+    return Optional.ofNullable(metrics);
   }
 
   /** The line from this executor to the driver. */
@@ -41,14 +53,14 @@ public final class LockstepPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
-        HubEndpoint.open(context.env().rpcEnv());
-        loadedOnDriver = true;
+        HubEndpoint.open(context.env().rpcEnv(), pluginContext.metricRegistry());
+        metrics = pluginContext.metricRegistry();
         return Map.of();
       }
 
       @Override
       public void shutdown() {
-        loadedOnDriver = false;
+        metrics = null;
       }
     };
   }
@@ -58,11 +70,19 @@ public final class LockstepPlugin implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void init(PluginContext context, Map<String, String> extraConf) {
-        driver = HubEndpoint.find(context.conf(), SparkEnv.get().rpcEnv());
+        TaskMetrics.reportTo(context.metricRegistry());
+        if (!context.executorID().equals("driver")) {
+          driver = HubEndpoint.find(context.conf(), SparkEnv.get().rpcEnv());
+        }
         // The native library takes a second or two to load: now, while Spark starts
         Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
         loader.setDaemon(true);
         loader.start();
+      }
+
+      @Override
+      public void shutdown() {
+        TaskMetrics.reportToNobody();
       }
     };
   }

@@ -1,6 +1,7 @@
 package org.lockstep.training.exchange;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +30,8 @@ public final class ResidentExchange implements Exchange {
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
   private ExchangeTiming timing = ExchangeTiming.NONE;
+  private @Nullable Batch current;
+  private double loss = Double.NaN;
 
   /**
    * Creates the exchange; the first command starts a stage.
@@ -49,11 +52,15 @@ public final class ResidentExchange implements Exchange {
 
   @Override
   public GradientSum gradient(float[] parameters, Batch batch) {
-    return ask(
-        n -> Command.gradient(n, parameters, batch),
-        GradientSum::add,
-        GradientSum.class,
-        () -> jobs.gradient(parameters, batch));
+    current = batch;
+    GradientSum sum =
+        ask(
+            n -> Command.gradient(n, parameters, batch),
+            GradientSum::add,
+            GradientSum.class,
+            () -> jobs.gradient(parameters, batch));
+    loss = sum.loss() / sum.weight();
+    return sum;
   }
 
   @Override
@@ -77,7 +84,7 @@ public final class ResidentExchange implements Exchange {
       if (Slots.of(train.lanes().context()) < train.partitions()) {
         return byJob(byJob);
       }
-      stage = new ResidentStage(train, validation, assignment);
+      stage = new ResidentStage(train, validation, assignment, description());
     }
     try {
       long start = System.nanoTime();
@@ -95,6 +102,17 @@ public final class ResidentExchange implements Exchange {
       close();
       return byJob(byJob);
     }
+  }
+
+  /** What a stage serves, as far as it is known when it begins. */
+  private String description() {
+    if (current == null) {
+      return "judging by the validation examples";
+    }
+    String from =
+        "from epoch %d, iteration %d on"
+            .formatted(current.epoch() + 1, assignment.plan().iteration(current) + 1);
+    return Double.isNaN(loss) ? from : String.format(Locale.ROOT, "%s, loss %.4f", from, loss);
   }
 
   private <T> T byJob(Supplier<T> job) {

@@ -15,6 +15,7 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.data.JobDescription;
 import org.lockstep.data.Lane;
 import org.lockstep.training.lane.Assignment;
 
@@ -40,17 +41,32 @@ final class ResidentStage implements AutoCloseable {
   private volatile @Nullable Throwable failure;
   private long sequence;
 
-  ResidentStage(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+  /**
+   * Starts it.
+   *
+   * @param description what Spark's UI says of its job, which stands there until the stage ends
+   */
+  ResidentStage(
+      DealtLanes train,
+      @Nullable DealtLanes validation,
+      Assignment assignment,
+      String description) {
     spark = train.lanes().context();
     hub = new ResidentHub(id, train.partitions());
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
-    job = new Thread(() -> run(train, validation, assignment), "lockstep-resident-stage");
+    Runnable serving = () -> run(train, validation, assignment, description);
+    job = new Thread(serving, "lockstep-resident-stage");
     job.setDaemon(true);
     job.start();
   }
 
-  private void run(DealtLanes train, @Nullable DealtLanes validation, Assignment assignment) {
+  private void run(
+      DealtLanes train,
+      @Nullable DealtLanes validation,
+      Assignment assignment,
+      String description) {
+    JobDescription.put(spark, description);
     spark.setLocalProperty(STAGE_PROPERTY, id);
     spark.addJobTag(id);
     String hubId = id;

@@ -30,7 +30,10 @@ final class ResidentTask {
     worker.load(command.parameters());
     List<? extends LaneTree.Subtree<?>> subtrees =
         command.kind() == Command.Kind.GRADIENT ? gradients(command) : metrics();
-    return new Answer(subtrees, System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    TaskMetrics.computed(
+        command.kind() == Command.Kind.GRADIENT ? train.size() : validation.size(), nanos);
+    return new Answer(subtrees, nanos);
   }
 
   /** Each lane's sum is written where its last one was: the driver is done with that. */

@@ -1,0 +1,59 @@
+package org.lockstep.listener.sparkui;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A curve in bounded memory: as it grows, equally many neighbours are drawn as one, their mean. Not
+ * for several threads at a time.
+ */
+final class Curve {
+  /** More than a chart can show apart; even. */
+  static final int MOST_POINTS = 400;
+
+  private final List<Point> points = new ArrayList<>();
+  private int stride = 1;
+  private int count;
+  private double sum;
+  private long lastX;
+
+  /** A point; of several that were drawn together, x is the last's and y their mean. */
+  record Point(long x, double y) {}
+
+  /** Adds a point to the right of all others; one that is not finite is left out. */
+  void add(long x, double y) {
+    if (!Double.isFinite(y)) {
+      return;
+    }
+    sum += y;
+    count++;
+    lastX = x;
+    if (count == stride) {
+      points.add(new Point(x, sum / count));
+      sum = 0;
+      count = 0;
+      if (points.size() == MOST_POINTS) {
+        halve();
+      }
+    }
+  }
+
+  private void halve() {
+    for (int i = 0; i < MOST_POINTS / 2; i++) {
+      Point left = points.get(2 * i);
+      Point right = points.get(2 * i + 1);
+      points.set(i, new Point(right.x(), (left.y() + right.y()) / 2));
+    }
+    points.subList(MOST_POINTS / 2, MOST_POINTS).clear();
+    stride *= 2;
+  }
+
+  /** All of it, up to the last point added. */
+  List<Point> points() {
+    List<Point> all = new ArrayList<>(points);
+    if (count > 0) {
+      all.add(new Point(lastX, sum / count));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,132 @@
+package org.lockstep.listener.sparkui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.PhaseSeconds;
+import org.lockstep.model.Metrics;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+import org.lockstep.training.TrainingPlan;
+
+class RunPageTest {
+  private static final Topology TOPOLOGY =
+      new Topology(
+          List.of(5, 16, 3),
+          List.of(Activation.RELU, Activation.SOFTMAX),
+          new Loss.CrossEntropy(0));
+
+  private static TrainingPlan plan(String output, String... warnings) {
+    return new TrainingPlan(
+        output, TOPOLOGY, 2_340, 260, 16, 2, "resident", 3, 20, 0, 4096, List.of(warnings));
+  }
+
+  private static HistoryRow row(int iteration, Metrics validation) {
+    return new HistoryRow(
+        iteration,
+        1,
+        10,
+        1.0 / iteration,
+        0.1,
+        1,
+        iteration,
+        new PhaseSeconds(1, 6, 2, 0.5, 0.25, 0.25, 0),
+        null,
+        validation);
+  }
+
+  private static String page(LiveRun... runs) {
+    TreeMap<Integer, RunSnapshot> numbered = new TreeMap<>();
+    for (LiveRun run : runs) {
+      numbered.put(numbered.size() + 1, run.snapshot());
+    }
+    return RunPage.of(numbered.lastKey(), numbered).source();
+  }
+
+  @Test
+  void whatOthersHaveWrittenIsTextAndNeverMarkup() {
+    String hostile = "\"><script>alert('%s')</script>&\u0001";
+    LiveRun run = new LiveRun(plan(hostile, "warning " + hostile));
+    run.noticed("notice " + hostile);
+    run.failed(new IllegalStateException("reason " + hostile));
+
+    String page = page(new LiveRun(plan(hostile)), run);
+
+    assertThat(page)
+        .doesNotContain("<script", "\u0001")
+        .contains(
+            "reason &quot;&gt;&lt;script&gt;alert(&apos;%s&apos;)&lt;/script&gt;&amp;",
+            "notice &quot;&gt;&lt;script", "warning &quot;&gt;&lt;script")
+        .doesNotContainPattern(Pattern.compile("(src|href)=\"(?!\\?run=)"));
+  }
+
+  @Test
+  void aRunWithoutAnIterationHasAPage() {
+    String page = page(new LiveRun(plan("runs/first")));
+
+    assertThat(page)
+        .contains(
+            "Run 1, training",
+            "epoch 1 of 3 · iteration 0 of 60",
+            "nothing yet",
+            "5 → 16 relu → 3 softmax, loss cross-entropy, 147 parameters",
+            "2,340 examples to train, 260 to validate")
+        .doesNotContain("polyline", "left", "Runs of this application", "NaN");
+  }
+
+  @Test
+  void curvesAndPhasesAreDrawnAndSaidInWords() {
+    LiveRun run = new LiveRun(plan("runs/first"));
+    run.add(row(10, null));
+    run.add(row(20, new Metrics.Classification(0.5, 260, 0.875)));
+
+    String page = page(run);
+
+    assertThat(page)
+        .contains(
+            "aria-label=\"loss: training 0.0500, validation 0.5000\"",
+            "aria-label=\"accuracy: validation 0.8750\"",
+            "aria-label=\"learning rate: last 0.1000\"",
+            "arithmetic of the slowest task</td><td class=\"text-nowrap\">12 s</td>",
+            ">60.0 %</td>");
+    assertThat(page.split("<polyline", -1)).as("training, validation, accuracy, rate").hasSize(5);
+    assertThat(page.split("<rect x=", -1)).as("phases").hasSize(8);
+  }
+
+  @Test
+  void everyPointIsInsideItsPicture() {
+    LiveRun run = new LiveRun(plan("runs/first"));
+    for (int iteration = 10; iteration <= 1000; iteration += 10) {
+      run.add(row(iteration, new Metrics.Classification(3.0 / iteration, 260, 0.5)));
+    }
+
+    var points = Pattern.compile("(?<=[\" ])(\\d+\\.\\d),(\\d+\\.\\d)(?=[\" ])").matcher(page(run));
+
+    assertThat(points.results())
+        .hasSizeGreaterThanOrEqualTo(400)
+        .allSatisfy(
+            point -> {
+              assertThat(Double.parseDouble(point.group(1))).isBetween(64.0, 464.0);
+              assertThat(Double.parseDouble(point.group(2))).isBetween(8.0, 196.0);
+            });
+  }
+
+  @Test
+  void severalRunsAreListedTheLastFirst() {
+    String page = page(new LiveRun(plan("runs/first")), new LiveRun(plan("runs/second")));
+
+    assertThat(page)
+        .containsSubsequence(
+            "Run 2, training",
+            "Runs of this application",
+            "<a href=\"?run=2\" aria-current=\"page\">2</a>",
+            "runs/second",
+            "<a href=\"?run=1\">1</a>",
+            "runs/first");
+  }
+}
