@@ -97,12 +97,7 @@ public record TrainingData(
     List<String> warnings = new ArrayList<>();
     Encoding fitted = fit(settings, columns, survey, warnings);
     Encoding encoding = known.map(model -> reused(model, fitted, settings.train())).orElse(fitted);
-    if (batchSize > examples && batchSize != BatchPlan.ALL) {
-      warnings.add(
-          "batch-size is %,d, but there are only %,d examples: each batch is all of them"
-              .formatted(batchSize, examples));
-    }
-    BatchPlan plan = new BatchPlan(examples, (int) Math.min(batchSize, examples), lanes);
+    BatchPlan plan = new BatchPlan(examples, (int) Math.min(BatchPlan.ALL, examples), lanes);
     RowEncoder encoder = new RowEncoder(encoding, columns);
     Part kept = share > 0 ? Part.KEPT : Part.ALL;
     DealtLanes train =
@@ -139,7 +134,26 @@ public record TrainingData(
         encoding.target() instanceof TargetEncoding.Classes c
             ? c.labels().stream().map(survey::kept).toList()
             : List.of();
-    return new TrainingData(encoding, train, validation, classCounts, warnings);
+    return new TrainingData(encoding, train, validation, classCounts, warnings)
+        .inBatchesOf(batchSize);
+  }
+
+  /**
+   * The same examples in mini-batches of another size. What is cached is shared, and released once.
+   *
+   * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
+   */
+  TrainingData inBatchesOf(int batchSize) {
+    long examples = train.plan().examples();
+    BatchPlan plan =
+        new BatchPlan(examples, (int) Math.min(batchSize, examples), train.plan().lanes());
+    List<String> all = new ArrayList<>(warnings);
+    if (batchSize > examples && batchSize != BatchPlan.ALL) {
+      all.add(
+          "batch-size is %,d, but there are only %,d examples: each batch is all of them"
+              .formatted(batchSize, examples));
+    }
+    return new TrainingData(encoding, train.inBatches(plan), validation, classCounts, all);
   }
 
   /** The condition for a row to validate on. */
