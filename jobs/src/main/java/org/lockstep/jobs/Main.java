@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       GradientCheckCommand.class,
+      TuneCommand.class,
       DatasetCommand.class
     },
     scope = ScopeType.INHERIT,

@@ -15,6 +15,8 @@
  *       mini-batch.
  * </ol>
  *
+ * <p>{@link org.lockstep.data.TrainingDataCache} keeps lanes for several runs.
+ *
  * <p>Why the hash: the order of files, of rows within them and of partitions is the cluster's
  * business and changes from run to run. An order by content is the table's own, so everything that
  * follows from it is too. Rows of equal content are interchangeable.
