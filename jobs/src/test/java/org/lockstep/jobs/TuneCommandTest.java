@@ -130,7 +130,12 @@ class TuneCommandTest {
     assertThat(figures).isSorted().doesNotHaveDuplicates();
     assertThat(run.out().lines().findFirst())
         .hasValue("trial  hidden  learning-rate  epochs    rmse  digest");
-    assertThat(run.out().lines().skip(1).limit(4).map(line -> StringUtils.substringBefore(line.strip(), " ")))
+    assertThat(
+            run.out()
+                .lines()
+                .skip(1)
+                .limit(4)
+                .map(line -> StringUtils.substringBefore(line.strip(), " ")))
         .isEqualTo(order);
     String best = output() + "/trial-00" + order.get(0);
     assertThat(search.get("best").asText()).isEqualTo(best);

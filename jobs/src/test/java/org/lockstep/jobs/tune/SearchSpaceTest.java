@@ -74,8 +74,7 @@ class SearchSpaceTest {
         space(Map.of("training.optimizer.learning-rate", RATE, "network.hidden", choice(8, 16)));
 
     assertThat(texts(IntStream.rangeClosed(1, 4).mapToObj(t -> space.draw(1, t)).toList()))
-        .containsExactly(
-            "[16, 5.4986E-4]", "[8, 0.071072]", "[8, 0.0089478]", "[16, 0.0052994]");
+        .containsExactly("[16, 5.4986E-4]", "[8, 0.071072]", "[8, 0.0089478]", "[16, 0.0052994]");
   }
 
   @Test
