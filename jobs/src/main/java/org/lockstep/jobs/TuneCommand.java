@@ -16,16 +16,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Searches for better settings: trains by each combination of the values in the section tune",
-      "of CONF, or by some of them, and compares the trials on the validation examples. Each is a",
-      "run of its own in a folder below the output. The same command goes on with a search that",
-      "was stopped or killed."
+      "Searches for better settings: trains by the combinations of values that the",
+      "section tune of CONF names, and compares these trials by the validation",
+      "examples. Each is a run of its own, in a folder below the output. The same",
+      "command again goes on with a search that was stopped or killed."
     },
     footer = {
       "",
       "Examples:",
       "  lockstep tune conf/digits-tune.conf",
-      "  lockstep tune conf/diabetes.conf --try network.hidden=[[8],[16]] --set output=runs/tune"
+      "  lockstep tune conf/digits-tune.conf --set tune.trials=3"
     })
 final class TuneCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
@@ -35,8 +35,8 @@ final class TuneCommand implements Callable<Integer> {
       names = "--try",
       paramLabel = "KEY=VALUES",
       description =
-          "Search one setting, as in tune.space: KEY=[A,B,C] or, at random, "
-              + "'KEY={min=A,max=B,scale=log}'; may be repeated.")
+          "Search a setting as if it stood in tune.space: network.hidden=[[64],[128,64]]; "
+              + "may be repeated.")
   private List<String> tried = List.of();
 
   @Option(
