@@ -6,7 +6,7 @@ package org.lockstep;
  * <p>The command line prints its message as one line without a stack trace and exits with status 2;
  * every other exception is a failure of the machine or of Lockstep itself.
  */
-public final class UserException extends RuntimeException {
+public class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -37,11 +37,12 @@ final class Hocon {
    * @param file its path, as the user wrote it
    * @param overrides {@code KEY=VALUE} each; the value is read as HOCON where it is a list, a
    *     block, in quotes or holds a substitution, else taken as it stands
+   * @param trial what a search tries, over all the others
    * @throws UserException if the file cannot be read or is not HOCON, an override has no key, or a
    *     substitution has no value
    */
-  static Config read(String file, List<String> overrides, Config defaults) {
-    return resolve(parse(file), file, overrides, defaults);
+  static Config read(String file, List<String> overrides, Config trial, Config defaults) {
+    return resolve(parse(file), file, overrides, trial, defaults);
   }
 
   /** The same, from a text; {@code name} is where it stands. */
@@ -49,19 +50,20 @@ final class Hocon {
     try {
       Config config =
           ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
-      return resolve(config, name, overrides, defaults);
+      return resolve(config, name, overrides, ConfigFactory.empty(), defaults);
     } catch (ConfigException e) {
       throw notHocon(e, name);
     }
   }
 
-  private static Config resolve(Config file, String name, List<String> overrides, Config defaults) {
+  private static Config resolve(
+      Config file, String name, List<String> overrides, Config trial, Config defaults) {
     Config config = file;
     for (String override : overrides) {
       config = override(override).withFallback(config);
     }
     try {
-      return config.withFallback(defaults).resolve();
+      return trial.withFallback(config).withFallback(defaults).resolve();
     } catch (ConfigException e) {
       throw new UserException(
           withoutOrigin(e), where(e, name), "set it, or write ${?NAME} for one that may be absent");

@@ -13,15 +13,15 @@ import org.lockstep.UserException;
 /** Finds keys that nobody reads, which are mostly keys that somebody misspelt. */
 final class KnownKeys {
   private final ConfigObject known;
-  private final String open;
+  private final List<List<String>> open;
 
   /**
    * Takes the known keys from the defaults.
    *
    * @param known an object that holds every known key
-   * @param open the one block at its top whose keys are not ours to know
+   * @param open the blocks whose keys are not ours to know, each as a path of names
    */
-  KnownKeys(ConfigObject known, String open) {
+  KnownKeys(ConfigObject known, List<List<String>> open) {
     this.known = known;
     this.open = open;
   }
@@ -54,14 +54,15 @@ final class KnownKeys {
         if (!(value instanceof ConfigObject inner)) {
           throw noBlock(path, value, block);
         }
-        if (!path.equals(List.of(open))) {
+        if (!open.contains(path)) {
           check(inner, block, path);
         }
       }
     }
   }
 
-  private UserException unknown(List<String> path, ConfigValue value) {
+  /** The mistake that a value is whose key is not known, with the nearest key that is. */
+  UserException unknown(List<String> path, ConfigValue value) {
     String name = path.get(path.size() - 1);
     String full = ConfigUtil.joinPath(path);
     List<String> candidates = new ArrayList<>();

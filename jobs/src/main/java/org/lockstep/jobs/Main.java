@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InspectCommand.class,
       RunsCommand.class,
       GradientCheckCommand.class,
+      TuneCommand.class,
       DatasetCommand.class,
       CompletionCommand.class
     },

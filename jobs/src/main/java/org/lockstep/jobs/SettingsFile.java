@@ -46,6 +46,10 @@ record SettingsFile(
     RunSettings run, LoggingSettings logging, SortedMap<String, String> spark, String text) {
   private static final int MOST_LANES = 65536;
 
+  /** Blocks whose keys are not listed: Spark's settings, and those that a search varies. */
+  private static final List<List<String>> OPEN =
+      List.of(List.of("spark"), List.of("tune", "space"));
+
   /** Keys without which there is nothing to train, with a line that shows each. */
   private static final Map<String, String> REQUIRED =
       new TreeMap<>(
@@ -68,8 +72,13 @@ record SettingsFile(
    * @throws UserException with the first mistake found: key, value, file and line, what is allowed
    */
   static SettingsFile read(String file, List<String> overrides) {
+    return read(file, overrides, ConfigFactory.empty());
+  }
+
+  /** The same with what a search tries over all else. */
+  static SettingsFile read(String file, List<String> overrides, Config trial) {
     Config defaults = defaults();
-    return of(Hocon.read(file, overrides, defaults), defaults, file);
+    return of(Hocon.read(file, overrides, trial, defaults), defaults, file);
   }
 
   /** The same, from the text of a file that is yet to be written. */
@@ -92,7 +101,7 @@ record SettingsFile(
   }
 
   private static SettingsFile of(Config config, Config defaults, String file) {
-    new KnownKeys(defaults.root(), "spark").check(config.root());
+    new KnownKeys(defaults.root(), OPEN).check(config.root());
     SettingReader reader = new SettingReader(config);
     try {
       return new SettingsFile(
@@ -112,7 +121,8 @@ record SettingsFile(
     return spark(defaults().getObject("spark"));
   }
 
-  private static Config defaults() {
+  /** Every key there is, with its default. */
+  static Config defaults() {
     return ConfigFactory.parseResources(
         SettingsFile.class.getClassLoader(), "lockstep-defaults.conf");
   }

@@ -31,7 +31,8 @@ final class SettingsText {
     for (String secret : secrets) {
       text.append("# Left out as a secret, to be given again by --set: %s%n".formatted(secret));
     }
-    return text + config.withValue("spark", spark).root().render(READABLE);
+    // What a search may try is nothing that this run depends on.
+    return text + config.withoutPath("tune").withValue("spark", spark).root().render(READABLE);
   }
 
   /**

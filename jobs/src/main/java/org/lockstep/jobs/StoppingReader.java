@@ -88,7 +88,8 @@ final class StoppingReader {
             reader.flag(EARLY + ".restore-best")));
   }
 
-  private ValidationMetric metric(String key) {
+  /** A figure of the validation examples that the task has. */
+  ValidationMetric metric(String key) {
     List<ValidationMetric> metrics =
         Stream.of(ValidationMetric.values()).filter(metric -> metric.isOf(classes)).toList();
     return reader.oneOf(key, metrics, ValidationMetric::settingsName);

@@ -60,7 +60,7 @@ public final class BenchmarkSession implements AutoCloseable {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     List<TrainingListener> all = new ArrayList<>(List.of(listener));
     TrainingListener console = new ProgressLog(nowhere, settings.training().epochs());
-    all.addAll(List.of(RunListeners.of(console, spark.session())));
+    all.addAll(List.of(RunListeners.of(settings, spark.session(), List.of(console))));
     return new Trainer(spark.session(), settings, all.toArray(TrainingListener[]::new)).train();
   }
 

@@ -26,6 +26,11 @@ public record DealtLanes(
     return lanes.map(Lane::inMemory).collect();
   }
 
+  /** The same lanes in mini-batches of another size: lanes do not depend on it. */
+  DealtLanes inBatches(BatchPlan other) {
+    return new DealtLanes(lanes, other, partitions, fingerprint, cache);
+  }
+
   /** Frees the cache. */
   public void release() {
     lanes.unpersist(false);

@@ -69,7 +69,7 @@ public record TrainingData(
     SurveyedTable table = tables.train();
     Encoding encoding = tables.encoding().orElseThrow();
     int partitions = partitionCount.getAsInt();
-    BatchPlan plan = BatchPlan.upTo(batchSize, table.examples(), lanes);
+    BatchPlan plan = BatchPlan.upTo(BatchPlan.ALL, table.examples(), lanes);
     double share = settings.heldBackShare();
     RowEncoder encoder = new RowEncoder(encoding, table.columns());
     DealtLanes train =
@@ -96,7 +96,19 @@ public record TrainingData(
               settings.seed());
     }
     return new TrainingData(
-        encoding, train, validation, table.survey().classCounts(encoding), tables.warnings());
+            encoding, train, validation, table.survey().classCounts(encoding), tables.warnings())
+        .inBatchesOf(batchSize);
+  }
+
+  /**
+   * The same examples in mini-batches of another size. What is cached is shared, and released once.
+   *
+   * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
+   */
+  TrainingData inBatchesOf(int batchSize) {
+    BatchPlan plan =
+        BatchPlan.upTo(batchSize, train.plan().examples(), train.plan().lanes());
+    return new TrainingData(encoding, train.inBatches(plan), validation, classCounts, warnings);
   }
 
   /**

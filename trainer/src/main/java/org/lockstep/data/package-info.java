@@ -17,7 +17,8 @@
  *
  * <p>{@link org.lockstep.data.TrainingTables} does the first three for all tables of a run, whether
  * to train or only to say what is there ({@link org.lockstep.data.DataReport}): what a training
- * would refuse is found by the same code.
+ * would refuse is found by the same code. {@link org.lockstep.data.TrainingDataCache} keeps lanes
+ * for several runs.
  *
  * <p>Why the hash: the order of files, of rows within them and of partitions is the cluster's
  * business and changes from run to run. An order by content is the table's own, so everything that

@@ -180,6 +180,16 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** Whether a run has begun there. */
+  public static boolean exists(Configuration hadoop, String output) {
+    try {
+      FileSystem files = new FolderFiles(hadoop, output).files();
+      return files.exists(new Path(output, UNFINISHED)) || files.exists(new Path(output, FINISHED));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(output), e);
+    }
+  }
+
   /**
    * The settings that the run began with.
    *

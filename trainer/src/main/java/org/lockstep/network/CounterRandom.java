@@ -17,7 +17,9 @@ public final class CounterRandom {
     /** The order of examples within a window of blocks, by epoch, lane and window. */
     EXAMPLE_ORDER(3),
     /** Which units a visit of an example drops, by epoch, lane and example. */
-    DROPOUT(4);
+    DROPOUT(4),
+    /** What a search for better settings tries, by trial and setting. */
+    SEARCH(5);
 
     private final long stream;
 

@@ -75,7 +75,7 @@ public final class Descent {
    * @param meanLoss J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers ask once
    * @param k number of the iteration, from 0
    * @return J + R before the step
-   * @throws UserException if the loss or the gradient at θ is not finite; θ is as it was
+   * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is as it was
    */
   public double step(float[] theta, Objective meanLoss, long k) {
     Objective objective =
@@ -152,7 +152,7 @@ public final class Descent {
    * Checks the parameters, before they are judged or written.
    *
    * @param k number of the iteration that led to them, from 0
-   * @throws UserException if one is not finite
+   * @throws DivergenceException if one is not finite
    */
   public void requireFinite(float[] theta, long k) {
     if (!Sums.isFinite(theta, 0, theta.length)) {
@@ -169,8 +169,8 @@ public final class Descent {
     return numbers.isEmpty() ? "" : "layer " + numbers;
   }
 
-  private UserException diverged(String what, long k) {
-    return new UserException(
+  private DivergenceException diverged(String what, long k) {
+    return new DivergenceException(
         "training diverged at iteration %d: %s".formatted(k + 1, what),
         "training.optimizer.learning-rate = %s".formatted(learningRate),
         "choose a lower learning rate, set training.clip.global-norm = 1, or scale the features");

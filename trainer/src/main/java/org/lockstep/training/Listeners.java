@@ -17,6 +17,11 @@ final class Listeners implements TrainingListener {
   }
 
   @Override
+  public void dataPrepared(long nanos) {
+    tell(listener -> listener.dataPrepared(nanos));
+  }
+
+  @Override
   public void started(TrainingPlan plan) {
     tell(listener -> listener.started(plan));
   }

@@ -7,6 +7,15 @@ public final class RunStoppedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   /**
+   * Creates it for more than one run.
+   *
+   * @param message how far they have come, and how to go on
+   */
+  public RunStoppedException(String message) {
+    super(message);
+  }
+
+  /**
    * Creates it.
    *
    * @param output the run's folder

@@ -14,6 +14,7 @@ import org.lockstep.data.DealtLanes;
 import org.lockstep.data.Encoding;
 import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.TrainingData;
+import org.lockstep.data.TrainingDataCache;
 import org.lockstep.data.Validation;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -40,18 +41,41 @@ import org.lockstep.training.lane.Assignment;
 
 /**
  * A run from the tables to the model on disk. The session is the caller's: it is used, never
- * stopped, and what was cached in it is released.
+ * stopped, and what was cached in it is released, unless other runs share it.
  */
 public final class Trainer {
   private final SparkSession spark;
   private final RunSettings settings;
+  private final Optional<TrainingDataCache> shared;
   private final TrainingListener listener;
   private volatile boolean stopRequested;
 
   /** Creates the trainer of one run. */
   public Trainer(SparkSession spark, RunSettings settings, TrainingListener... listeners) {
+    this(spark, settings, Optional.empty(), listeners);
+  }
+
+  /**
+   * Creates the trainer of one of several runs.
+   *
+   * @param shared where it finds its data if another of them has made them ready, and leaves them
+   */
+  public Trainer(
+      SparkSession spark,
+      RunSettings settings,
+      TrainingDataCache shared,
+      TrainingListener... listeners) {
+    this(spark, settings, Optional.of(shared), listeners);
+  }
+
+  private Trainer(
+      SparkSession spark,
+      RunSettings settings,
+      Optional<TrainingDataCache> shared,
+      TrainingListener... listeners) {
     this.spark = spark;
     this.settings = settings;
+    this.shared = shared;
     this.listener = new Listeners(List.of(listeners));
   }
 
@@ -94,6 +118,15 @@ public final class Trainer {
   }
 
   private TrainingResult run(RunFolder folder) {
+    if (shared.isPresent()) {
+      return run(folder, shared.get());
+    }
+    try (TrainingDataCache own = new TrainingDataCache(spark)) {
+      return run(folder, own);
+    }
+  }
+
+  private TrainingResult run(RunFolder folder, TrainingDataCache tables) {
     long start = System.nanoTime();
     TrainingSettings training = settings.training();
     int lanes = training.laneCount();
@@ -101,17 +134,20 @@ public final class Trainer {
     requireValidationIfNeeded();
     Optional<CheckpointFolder.Saved> saved =
         new CheckpointFolder(folder.files(), folder.checkpoints()).latest(listener::noticed);
-    TrainingData data =
-        TrainingData.prepare(
-            spark,
+    long asked = System.nanoTime();
+    try (TrainingDataCache.Lease lease =
+        tables.lease(
             settings.data(),
             origin.map(Model::encoding),
             training.planBatchSize(),
             lanes,
-            this::partitionCount);
-    int partitions = data.train().partitions();
-    BatchPlan batches = data.train().plan();
-    try {
+            training.partitions())) {
+      if (lease.isFirst()) {
+        listener.dataPrepared(System.nanoTime() - asked);
+      }
+      TrainingData data = lease.data();
+      int partitions = data.train().partitions();
+      BatchPlan batches = data.train().plan();
       Topology topology = topology(training, data.encoding());
       origin.ifPresent(model -> requireSame(topology, model.topology()));
       RunIdentity identity = identity(data, topology, origin);
@@ -176,8 +212,6 @@ public final class Trainer {
           partitions,
           choice.kind().settingsName(),
           loop.epochs());
-    } finally {
-      data.release();
     }
   }
 
@@ -301,11 +335,10 @@ public final class Trainer {
     }
   }
 
-  /** Spark partitions that carry the lanes: as set, or one a core. */
+  /** Spark partitions that carry the lanes. */
   int partitionCount() {
-    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
     TrainingSettings training = settings.training();
-    return training.partitions().orElse(Math.min(training.laneCount(), cores));
+    return TrainingDataCache.partitionCount(spark, training.partitions(), training.laneCount());
   }
 
   /** The network that the data and the settings ask for. */

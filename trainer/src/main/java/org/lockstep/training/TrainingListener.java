@@ -7,11 +7,19 @@ import org.lockstep.training.checkpoint.EpochResult;
  * Hears of a run as it goes on; called on the driver, by the thread that trains, so that what it
  * does is done between two iterations.
  *
- * <p>{@link #started} comes first, unless the data or the settings are not as they must be, and
- * either {@link #finished} or {@link #failed} last. A listener that throws is reported by {@link
- * #noticed} to the others and hears no more; the run goes on.
+ * <p>{@link #started} comes before all iterations, unless the data or the settings are not as they
+ * must be, and either {@link #finished} or {@link #failed} last. A listener that throws is reported
+ * by {@link #noticed} to the others and hears no more; the run goes on.
  */
 public interface TrainingListener {
+  /**
+   * Called when the tables have been read, checked and dealt to lanes, before {@link #started}; not
+   * where that was done for another run, which shares them.
+   *
+   * @param nanos what it took
+   */
+  default void dataPrepared(long nanos) {}
+
   /**
    * Called once the data are in lanes, before the first iteration, or the next of a resumed run.
    */

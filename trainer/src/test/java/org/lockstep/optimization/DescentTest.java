@@ -225,7 +225,7 @@ class DescentTest {
     g[9] = element;
 
     assertThatThrownBy(() -> descent.step(theta, at -> new Gradient(loss, g), 41))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(DivergenceException.class)
         .hasMessage(
             "training diverged at iteration 42: %s (training.optimizer.learning-rate = 0.5); choose"
                 + " a lower learning rate, set training.clip.global-norm = 1, or scale the features",
@@ -243,7 +243,7 @@ class DescentTest {
     theta[10] = Float.NaN;
 
     assertThatThrownBy(() -> descent.requireFinite(theta, 41))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(DivergenceException.class)
         .hasMessageContaining("at iteration 42: the weights are not finite in layer 0, 1");
   }
 }

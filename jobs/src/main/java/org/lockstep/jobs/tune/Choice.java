@@ -1,0 +1,21 @@
+package org.lockstep.jobs.tune;
+
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+
+/**
+ * The values of a list, each as likely as the others.
+ *
+ * @param values at least one
+ */
+public record Choice(List<ConfigValue> values) implements Dimension {
+  /** Copies the list. */
+  public Choice {
+    values = List.copyOf(values);
+  }
+
+  @Override
+  public ConfigValue at(double u) {
+    return values.get((int) (u * values.size()));
+  }
+}

@@ -1,0 +1,13 @@
+package org.lockstep.jobs.tune;
+
+import com.typesafe.config.ConfigValue;
+
+/** The values that a search may give to one setting. */
+public sealed interface Dimension permits Choice, Range {
+  /**
+   * A value by chance.
+   *
+   * @param u the chance, uniform in [0, 1)
+   */
+  ConfigValue at(double u);
+}

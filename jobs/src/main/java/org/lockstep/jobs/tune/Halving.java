@@ -1,0 +1,41 @@
+package org.lockstep.jobs.tune;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.Bounds;
+
+/**
+ * Successive halving: all trials train a few epochs, the best part of them goes on to several times
+ * as many, the best of those to several times as many again, and so on to the end.
+ *
+ * <p>Source: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
+ * Optimization", AISTATS 2016.
+ *
+ * @param minEpochs epochs of every trial; 1 or more
+ * @param factor one in so many goes on, to so many times the epochs; 2 or more
+ */
+public record Halving(int minEpochs, int factor) {
+  /** Checks the numbers. */
+  public Halving {
+    Bounds.atLeast(1, "min-epochs", minEpochs);
+    Bounds.atLeast(2, "factor", factor);
+  }
+
+  /**
+   * The epochs after which trials wait for the others and are compared.
+   *
+   * @param epochs of a trial that goes all the way, which are not among them
+   */
+  public List<Integer> pauses(int epochs) {
+    List<Integer> pauses = new ArrayList<>();
+    for (long pause = minEpochs; pause < epochs; pause *= factor) {
+      pauses.add((int) pause);
+    }
+    return pauses;
+  }
+
+  /** How many of so many trials go on. */
+  public int survivors(int trials) {
+    return Math.max(1, trials / factor);
+  }
+}

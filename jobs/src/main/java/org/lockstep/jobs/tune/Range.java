@@ -1,0 +1,68 @@
+package org.lockstep.jobs.tune;
+
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.lockstep.OutOfBoundsException;
+
+/**
+ * Numbers from {@code min} to {@code max}, both included.
+ *
+ * <pre>
+ *   linear:  x = min + u (max - min)
+ *   log:     x = min (max / min)^u
+ * </pre>
+ *
+ * <p>Numbers that need not be whole are rounded to five digits: the one that a table shows is the
+ * one that was tried.
+ *
+ * @param max greater than {@code min}
+ * @param scale on which they are spread evenly; log needs a {@code min} greater than 0
+ * @param whole whether they are whole numbers, as both ends must be then
+ * @param origin where the range was set
+ */
+public record Range(double min, double max, Scale scale, boolean whole, ConfigOrigin origin)
+    implements Dimension {
+  private static final MathContext DIGITS = new MathContext(5);
+
+  /** What numbers are spread evenly on. */
+  public enum Scale {
+    /** The numbers themselves. */
+    LINEAR,
+    /** Their logarithms: as many from 0.001 to 0.01 as from 0.01 to 0.1. */
+    LOG;
+
+    /** Its name in settings. */
+    public String settingsName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Checks the numbers. */
+  public Range {
+    if (!(max > min)) {
+      throw new OutOfBoundsException("max", max, "it must be greater than min");
+    }
+    if (scale == Scale.LOG && !(min > 0)) {
+      throw new OutOfBoundsException("min", min, "a log scale begins above 0");
+    }
+    if (whole && (min != Math.rint(min) || max != Math.rint(max))) {
+      throw new OutOfBoundsException("whole", true, "both min and max must be whole numbers then");
+    }
+  }
+
+  @Override
+  public ConfigValue at(double u) {
+    // A whole number takes what lies between it and the next, so that the last is as likely.
+    double end = whole ? max + 1 : max;
+    // StrictMath: the same bits on every machine
+    double x = scale == Scale.LOG ? min * StrictMath.pow(end / min, u) : min + u * (end - min);
+    double rounded = whole ? Math.floor(x) : new BigDecimal(x).round(DIGITS).doubleValue();
+    double value = Math.min(max, Math.max(min, rounded));
+    return ConfigValueFactory.fromAnyRef(whole ? (Object) (long) value : (Object) value)
+        .withOrigin(origin);
+  }
+}
