@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      InspectCommand.class,
+      RunsCommand.class,
       GradientCheckCommand.class,
       DatasetCommand.class
     },

@@ -2,7 +2,9 @@ package org.lockstep.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,7 +50,8 @@ final class Report {
   /**
    * One JSON object on one line. JSON has no NaN and no infinities, they become null.
    *
-   * @param figures numbers, texts, maps of them, or null, in the order they are to stand in
+   * @param figures numbers, texts, maps and lists of them, or null, in the order they are to stand
+   *     in
    */
   static String json(Map<String, @Nullable Object> figures) {
     try {
@@ -60,13 +63,19 @@ final class Report {
 
   private static Map<String, @Nullable Object> finite(Map<?, ?> figures) {
     Map<String, @Nullable Object> finite = new LinkedHashMap<>();
-    figures.forEach(
-        (name, value) -> {
-          boolean lost = value instanceof Double d && !Double.isFinite(d);
-          finite.put(
-              String.valueOf(name),
-              lost ? null : value instanceof Map<?, ?> inner ? finite(inner) : value);
-        });
+    figures.forEach((name, value) -> finite.put(String.valueOf(name), finite(value)));
     return finite;
+  }
+
+  private static @Nullable Object finite(@Nullable Object value) {
+    if (value instanceof Map<?, ?> inner) {
+      return finite(inner);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> finite = new ArrayList<>();
+      list.forEach(element -> finite.add(finite(element)));
+      return finite;
+    }
+    return value instanceof Double d && !Double.isFinite(d) ? null : value;
   }
 }

@@ -32,7 +32,11 @@ final class TrainingRun {
     TrainingResult result;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       ProgressLog progress = new ProgressLog(err, settings.run().training().epochs());
-      Trainer trainer = new Trainer(spark.session(), settings.run(), RunListeners.of(progress));
+      Trainer trainer =
+          new Trainer(
+              spark.session(),
+              settings.run(),
+              RunListeners.of(settings, spark.session(), progress));
       result = StopSignals.sendTo(trainer::requestStop, err, () -> trainer.train(folder));
     }
     print(result, folder.output(), json ? err : out);

@@ -27,7 +27,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "predict", "dataset"})
+  @ValueSource(strings = {"", "train", "evaluate", "predict", "inspect", "runs", "dataset"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     Run run = Run.lockstep((command + " --help").strip().split(" "));
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.listener.HistoryFiles;
+import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 
@@ -170,6 +172,11 @@ class FaultsIT {
     finish("driver-last", Files.exists(run) ? resume : train);
 
     assertThat(digest(run)).isEqualTo(expected);
+    assertThat(HistoryFiles.read(new Configuration(), run.toString()))
+        .extracting(HistoryRow::iteration)
+        .isNotEmpty()
+        .isSorted()
+        .doesNotHaveDuplicates();
     try (JavaProcess again = start("finished", resume)) {
       assertThat(again.await(TRAINING)).isZero();
       assertThat(again.out()).contains(expected);

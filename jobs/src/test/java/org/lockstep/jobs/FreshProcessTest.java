@@ -67,6 +67,8 @@ class FreshProcessTest {
             "runs/größe/checkpoints/iteration-000000000004/run.json",
             "runs/größe/checkpoints/iteration-000000000004/state.safetensors",
             "runs/größe/manifest.json",
+            "runs/größe/metrics.csv",
+            "runs/größe/metrics.jsonl",
             "runs/größe/settings.conf",
             "runs/größe/weights.safetensors");
     assertThat(listing(temporary)).isEmpty();

@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.IterationResult;
+import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
@@ -12,7 +13,10 @@ import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
  * Turns iterations into rows of a history, a few an epoch: a row ends after a multiple of so many
- * iterations, and with the epoch.
+ * iterations, with the epoch, with a judgement, and where somebody stops the run.
+ *
+ * <p>As long as the run goes on, a row is handed on before its last iteration is saved: a
+ * checkpoint is not ahead of the history.
  */
 public final class HistoryRecorder implements TrainingListener {
   private static final int ROWS_AN_EPOCH = 20;
@@ -23,6 +27,7 @@ public final class HistoryRecorder implements TrainingListener {
   private final OptionalInt wanted;
   private final double secondsBefore;
   private int every = 1;
+  private boolean judges;
   private long begin;
   private long rowBegin;
   private long rowEnd;
@@ -64,17 +69,17 @@ public final class HistoryRecorder implements TrainingListener {
   public void started(TrainingPlan plan) {
     every =
         wanted.orElse(Math.max(LEAST_ITERATIONS_A_ROW, plan.iterationsPerEpoch() / ROWS_AN_EPOCH));
+    judges = plan.validationExamples() > 0;
+    sink.begin(plan);
     begin = System.nanoTime();
     rowBegin = begin;
-    sink.begin(plan);
   }
 
   @Override
   public void iterationDone(IterationResult result) {
-    endRow(); // only now is it known that no judgement follows
+    rowEnd = System.nanoTime();
     ExchangeTiming timing = result.timing();
     latest = result;
-    rowEnd = System.nanoTime();
     iterations++;
     lossSum += result.loss();
     publish += timing.publishNanos() * NANO;
@@ -90,29 +95,49 @@ public final class HistoryRecorder implements TrainingListener {
 
   @Override
   public void validated(long iteration, Metrics metrics, long nanos) {
+    rowEnd = System.nanoTime();
+    cutRow();
     validation = metrics;
     validate += nanos * NANO;
-    rowEnd = System.nanoTime();
   }
 
   @Override
   public void epochDone(EpochResult epoch) {
-    epochLoss = epoch.loss();
     rowEnd = System.nanoTime();
-    if (last == null && latest != null && iterations > 0) {
-      last = Last.of(latest); // the run ends within an epoch
+    epochLoss = epoch.loss();
+    cutRow(); // the run may end within an epoch
+    if (validation != null || !judges) {
+      endRow(); // else this may be the end of the run, which is judged then
     }
+  }
+
+  /** Asked when all is known of an iteration, and nothing of it is saved. */
+  @Override
+  public boolean wantsToStop() {
     endRow();
+    return false;
   }
 
   @Override
   public void finished(TrainingResult result) {
+    endRow();
     sink.end();
   }
 
   @Override
   public void failed(RuntimeException reason) {
+    if (reason instanceof RunStoppedException) {
+      cutRow();
+    }
+    endRow();
     sink.end();
+  }
+
+  /** Lets the row end here, if it has begun and does not anyway. */
+  private void cutRow() {
+    if (last == null && latest != null && iterations > 0) {
+      last = Last.of(latest);
+    }
   }
 
   private void endRow() {

@@ -10,6 +10,6 @@ public interface HistorySink {
   /** Takes a row; they come in the order of their iterations. */
   void add(HistoryRow row);
 
-  /** Called after the last row, however the run has ended. */
+  /** Called after the last row, however the run has ended; also where it has not begun. */
   default void end() {}
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
@@ -20,8 +21,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.io.IOUtils;
 
-/** Small files on any Hadoop file system: there whole or not at all. */
+/**
+ * Small files on any Hadoop file system: there whole or not at all, but for those that grow by
+ * {@link #append}.
+ */
 public final class FolderFiles {
   private final Configuration hadoop;
   private final FileSystem files;
@@ -41,7 +46,7 @@ public final class FolderFiles {
 
   /** Writes a file, in place of one that may be there. */
   public void write(Path path, byte[] content) throws IOException {
-    write(Map.of(path, content));
+    write(Map.of(path, out -> out.write(content)));
   }
 
   /**
@@ -49,21 +54,21 @@ public final class FolderFiles {
    *
    * @param contents put into place in the order of the map
    */
-  public void write(Map<Path, byte[]> contents) throws IOException {
+  public void write(Map<Path, Content> contents) throws IOException {
     String suffix = UUID.randomUUID().toString().substring(0, 8);
     Map<Path, Path> unfinished = new LinkedHashMap<>();
     try {
-      for (Map.Entry<Path, byte[]> content : contents.entrySet()) {
+      for (Map.Entry<Path, Content> content : contents.entrySet()) {
         Path path = content.getKey();
         Path beside =
             new Path(path.getParent(), ".%s-%s.unfinished".formatted(path.getName(), suffix));
         unfinished.put(beside, path);
-        create(beside, out -> out.write(content.getValue()));
+        create(beside, content.getValue());
       }
       for (Map.Entry<Path, Path> move : unfinished.entrySet()) {
         move(move.getKey(), move.getValue());
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       for (Path beside : unfinished.keySet()) {
         delete(beside);
       }
@@ -96,6 +101,48 @@ public final class FolderFiles {
     try (FSDataOutputStream out = files.create(path, false)) {
       content.writeTo(out);
       out.hsync();
+    }
+  }
+
+  /**
+   * Adds to the end of a file that is there; a reader has it once this returns.
+   *
+   * <p>Where files cannot be added to, as in object stores, the file is written anew.
+   *
+   * @param length of the file so far, in bytes; what is beyond is left of an attempt that failed
+   * @param content what is added
+   */
+  public void append(Path path, long length, byte[] content) throws IOException {
+    if (files instanceof RawLocalFileSystem local) {
+      try (FileChannel channel = FileChannel.open(local.pathToFile(path).toPath(), WRITE)) {
+        channel.truncate(length).position(length);
+        Channels.newOutputStream(channel).write(content);
+      }
+    } else if (!canAppend(path, length) || !appended(path, content)) {
+      write(
+          Map.of(
+              path,
+              out -> {
+                try (FSDataInputStream in = files.open(path)) {
+                  IOUtils.copyBytes(in, out, length, false);
+                }
+                out.write(content);
+              }));
+    }
+  }
+
+  private boolean canAppend(Path path, long length) throws IOException {
+    return files.hasPathCapability(path, CommonPathCapabilities.FS_APPEND)
+        && files.getFileStatus(path).getLen() == length;
+  }
+
+  /** Whether it went well; HDFS, for one, refuses where it has fewer data nodes than replicas. */
+  private boolean appended(Path path, byte[] content) {
+    try (FSDataOutputStream out = files.append(path)) {
+      out.write(content);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -18,7 +18,7 @@ import org.lockstep.network.Topology;
  * @param validation how the model did after its last epoch, null if nothing was held back
  * @param provenance where it comes from
  */
-record Manifest(
+public record Manifest(
     int formatVersion,
     String digest,
     String weightsSha256,

@@ -4,7 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -42,9 +46,9 @@ public final class ModelFolder {
             validation,
             model.provenance());
     try {
-      LinkedHashMap<Path, byte[]> contents = new LinkedHashMap<>();
-      contents.put(new Path(output, WEIGHTS), weights);
-      contents.put(new Path(output, MANIFEST), manifest.toJson());
+      LinkedHashMap<Path, FolderFiles.Content> contents = new LinkedHashMap<>();
+      contents.put(new Path(output, WEIGHTS), out -> out.write(weights));
+      contents.put(new Path(output, MANIFEST), out -> out.write(manifest.toJson()));
       new FolderFiles(hadoop, output).write(contents);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model to %s".formatted(output), e);
@@ -81,13 +85,27 @@ public final class ModelFolder {
           Safetensors.read(weights, manifest.network()),
           manifest.provenance());
     } catch (FileNotFoundException e) {
-      throw new UserException(
-          "there is no model at %s: %s".formatted(path, SHORT_REASON),
-          "path of the model",
-          "name the folder that training wrote as its output",
-          e);
+      throw missing(path, e);
     } catch (IllegalArgumentException e) {
       throw damaged(path, WEIGHTS, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
+    }
+  }
+
+  /**
+   * Reads all of a model but its parameters; whether those are whole, {@link #read} shows.
+   *
+   * @throws UserException if there is no model, or its manifest is damaged
+   */
+  public static Manifest readManifest(Configuration hadoop, String path) {
+    try {
+      FolderFiles files = new FolderFiles(hadoop, path);
+      return manifest(files.read(new Path(path, MANIFEST), LARGEST_MANIFEST_BYTES), path);
+    } catch (FileNotFoundException e) {
+      throw missing(path, e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(path, MANIFEST, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
     }
@@ -99,12 +117,20 @@ public final class ModelFolder {
    * @throws UserException if there is no model, or its manifest is damaged
    */
   public static @Nullable Metrics readValidation(Configuration hadoop, String path) {
+    return readManifest(hadoop, path).validation();
+  }
+
+  /** The sizes of a model's files, in bytes, by their names. */
+  public static SortedMap<String, Long> fileSizes(Configuration hadoop, String path) {
+    SortedMap<String, Long> sizes = new TreeMap<>();
     try {
-      byte[] json =
-          new FolderFiles(hadoop, path).read(new Path(path, MANIFEST), LARGEST_MANIFEST_BYTES);
-      return manifest(json, path).validation();
+      FileSystem files = new FolderFiles(hadoop, path).files();
+      for (String name : List.of(MANIFEST, WEIGHTS)) {
+        sizes.put(name, files.getFileStatus(new Path(path, name)).getLen());
+      }
+      return sizes;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
+      throw new UncheckedIOException("cannot look at the model at %s".formatted(path), e);
     }
   }
 
@@ -125,6 +151,14 @@ public final class ModelFolder {
           "use the version of Lockstep that wrote it");
     }
     return manifest;
+  }
+
+  private static UserException missing(String path, FileNotFoundException cause) {
+    return new UserException(
+        "there is no model at %s: %s".formatted(path, SHORT_REASON),
+        "path of the model",
+        "name the folder that training wrote as its output",
+        cause);
   }
 
   private static UserException damaged(

@@ -4,9 +4,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +23,38 @@ import org.lockstep.UserException;
  *   unfinished.conf       the settings, as long as the run is not finished
  *   settings.conf         the same, once it is
  *   checkpoints/          what a resumed run goes on from
+ *   metrics.jsonl         the history: some iterations a line, each a JSON object
+ *   metrics.csv           the same as a table
+ *   replaced/             these three as they were before a run that is begun anew; gone as soon as
+ *                         that can be resumed
  *   weights.safetensors   the model, there when the run is finished;
  *   manifest.json         until then a model that was there before stays
  *   stop                  made by a user who wants the run to stop
  * </pre>
  */
 public final class RunFolder implements AutoCloseable {
+  /** The file of the history, which those who listen write. */
+  public static final String HISTORY = "metrics.jsonl";
+
+  /** The same as a table. */
+  public static final String HISTORY_TABLE = "metrics.csv";
+
   private static final String UNFINISHED = "unfinished.conf";
   private static final String FINISHED = "settings.conf";
   private static final String CHECKPOINTS = "checkpoints";
-  private static final String REPLACED = "replaced-checkpoints";
+  private static final String REPLACED = "replaced";
   private static final String STOP = "stop";
+
+  /** What only the run that has made it can go on with; the checkpoints last. */
+  private static final List<String> OF_ONE_RUN = List.of(HISTORY, HISTORY_TABLE, CHECKPOINTS);
+
   private static final int LARGEST_SETTINGS = 1 << 24;
 
   private final Configuration hadoop;
   private final String output;
   private final FolderFiles files;
   private final Optional<Path> made;
+  private Optional<byte[]> settingsBefore = Optional.empty();
   private boolean worthKeeping;
 
   private RunFolder(Configuration hadoop, String output, FolderFiles files, Optional<Path> made) {
@@ -63,16 +82,85 @@ public final class RunFolder implements AutoCloseable {
       FolderFiles files = new FolderFiles(hadoop, output);
       RunFolder folder =
           new RunFolder(hadoop, output, files, firstMissing(files.files(), new Path(output)));
-      // Another run's checkpoints are none of this one's, and are needed if it does not begin.
-      if (files.files().exists(folder.path(CHECKPOINTS))) {
-        files.delete(folder.path(REPLACED));
-        files.move(folder.path(CHECKPOINTS), folder.path(REPLACED));
-      }
+      folder.setAside();
       files.write(folder.path(UNFINISHED), settings.getBytes(StandardCharsets.UTF_8));
       return folder;
     } catch (IOException e) {
       throw cannotWrite(output, e);
     }
+  }
+
+  /**
+   * Puts away what is another run's: it is none of this one's, and is needed if this one comes to
+   * nothing.
+   */
+  private void setAside() throws IOException {
+    // A run was killed here before it was worth keeping. What it has replaced is still to be kept.
+    boolean isWorthless =
+        files.files().exists(path(REPLACED)) && !files.files().exists(path(CHECKPOINTS));
+    if (!isWorthless && files.files().exists(path(UNFINISHED))) {
+      settingsBefore = Optional.of(files.read(path(UNFINISHED), LARGEST_SETTINGS));
+    }
+    for (String name : OF_ONE_RUN) {
+      if (isWorthless) {
+        files.files().delete(path(name), true);
+      } else if (files.files().exists(path(name))) {
+        files.files().mkdirs(path(REPLACED));
+        files.files().delete(replaced(name), true);
+        files.move(path(name), replaced(name));
+      }
+    }
+  }
+
+  private void putBack() throws IOException {
+    if (settingsBefore.isPresent()) {
+      files.write(path(UNFINISHED), settingsBefore.get());
+    } else {
+      files.files().delete(path(UNFINISHED), false);
+    }
+    for (String name : OF_ONE_RUN) {
+      files.files().delete(path(name), true);
+      if (files.files().exists(replaced(name))) {
+        files.move(replaced(name), path(name));
+      }
+    }
+    files.files().delete(path(REPLACED), true);
+  }
+
+  private Path replaced(String name) {
+    return new Path(path(REPLACED), name);
+  }
+
+  /**
+   * The folders that hold a run, finished or not.
+   *
+   * @param above the folder that they are in
+   * @return their names, in alphabetical order
+   * @throws UserException if it is not there
+   */
+  public static List<String> runsIn(Configuration hadoop, String above) {
+    List<String> names = new ArrayList<>();
+    try {
+      FileSystem files = new FolderFiles(hadoop, above).files();
+      for (FileStatus status : files.listStatus(new Path(above))) {
+        Path folder = status.getPath();
+        if (status.isDirectory()
+            && (files.exists(new Path(folder, UNFINISHED))
+                || files.exists(new Path(folder, FINISHED)))) {
+          names.add(folder.getName());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      throw new UserException(
+          "there is no folder %s".formatted(above),
+          "path of the runs",
+          "name the folder that holds the outputs of lockstep train",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(above), e);
+    }
+    names.sort(Comparator.naturalOrder());
+    return names;
   }
 
   /**
@@ -190,10 +278,7 @@ public final class RunFolder implements AutoCloseable {
         removeWhatWasMade(made.get());
         return;
       }
-      files.files().delete(path(UNFINISHED), false);
-      if (files.files().exists(path(REPLACED))) {
-        files.move(path(REPLACED), path(CHECKPOINTS));
-      }
+      putBack();
     } catch (IOException e) {
       throw cannotWrite(output, e);
     }

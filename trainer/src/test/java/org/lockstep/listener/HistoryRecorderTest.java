@@ -1,13 +1,18 @@
 package org.lockstep.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,24 +20,78 @@ import org.lockstep.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.training.ClassWeights;
 import org.lockstep.training.IterationResult;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingSettings;
 
 @Tag("spark")
 class HistoryRecorderTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
   @TempDir private static Path folder;
+  private static Runs runs;
 
-  @Test
-  void rowsEndAfterSoManyIterationsAndWithTheEpochAndLoseNothing() {
+  private final List<HistoryRow> rows = new ArrayList<>();
+
+  @BeforeAll
+  static void writeTable() {
     String table = folder.resolve("table").toString();
     Blobs.table(SPARK, 250).write().parquet(table);
     // Five iterations an epoch
-    Runs runs =
-        Runs.classification(table).withValidation(new Validation.Table(table)).withEpochs(2);
-    List<HistoryRow> rows = new ArrayList<>();
+    runs = Runs.classification(table).withValidation(new Validation.Table(table)).withEpochs(2);
+  }
+
+  private void train(TrainingSettings training, TrainingListener... others) {
+    List<TrainingListener> all = new ArrayList<>(List.of(others));
+    all.add(new HistoryRecorder(OptionalInt.of(2), 100, rows::add));
+    String output = folder.resolve("model-" + System.nanoTime()).toString();
+    new Trainer(
+            SPARK,
+            new RunSettings(runs.data(), training, output, false),
+            all.toArray(TrainingListener[]::new))
+        .train();
+  }
+
+  /** The same training with another rule of when it is judged, and when it ends. */
+  private static TrainingSettings stopping(long validateEvery, long maxIterations) {
+    TrainingSettings t = runs.training();
+    return new TrainingSettings(
+        t.hidden(),
+        t.activation(),
+        t.dropout(),
+        t.layerNorm(),
+        t.loss(),
+        t.batchSize(),
+        t.epochs(),
+        t.descent(),
+        t.seed(),
+        t.lanes(),
+        t.partitions(),
+        t.exchange(),
+        new StoppingSettings(
+            OptionalLong.of(maxIterations),
+            OptionalDouble.empty(),
+            OptionalLong.of(validateEvery),
+            Optional.empty(),
+            Optional.empty()),
+        ClassWeights.EQUAL,
+        Optional.empty());
+  }
+
+  private List<Long> judged() {
+    return rows.stream()
+        .filter(row -> row.validation() != null)
+        .map(HistoryRow::iteration)
+        .toList();
+  }
+
+  @Test
+  void rowsEndAfterSoManyIterationsAndWithTheEpochAndLoseNothing() {
     List<IterationResult> iterations = new ArrayList<>();
     TrainingListener all =
         new TrainingListener() {
@@ -42,23 +101,61 @@ class HistoryRecorderTest {
           }
         };
 
-    new Trainer(
-            SPARK,
-            runs.to(folder.resolve("model").toString()),
-            all,
-            new HistoryRecorder(OptionalInt.of(2), 100, rows::add))
-        .train();
+    train(runs.training(), all);
 
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 8L, 10L);
     assertThat(rows).extracting(HistoryRow::iterations).containsExactly(2, 2, 1, 1, 2, 2);
     assertThat(rows).extracting(HistoryRow::epoch).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(judged()).containsExactly(5L, 10L);
     assertThat(rows)
-        .filteredOn(row -> row.validation() != null && row.epochLoss() != null)
+        .filteredOn(row -> row.epochLoss() != null)
         .extracting(HistoryRow::iteration)
         .containsExactly(5L, 10L);
     assertThat(rows.get(1).loss())
         .isCloseTo((iterations.get(2).loss() + iterations.get(3).loss()) / 2, within(1e-12));
     double seconds = rows.stream().mapToDouble(row -> row.seconds().total()).sum();
     assertThat(rows.get(5).elapsed()).isCloseTo(100 + seconds, within(1e-6));
+  }
+
+  @Test
+  void everyJudgementIsThatOfTheRowsLastIteration() {
+    train(stopping(3, 1000));
+
+    assertThat(rows)
+        .extracting(HistoryRow::iteration)
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 8L, 9L, 10L);
+    assertThat(judged()).as("the last at the end of the run").containsExactly(3L, 6L, 9L, 10L);
+  }
+
+  @Test
+  void aRunThatEndsWithinARowAndAnEpochEndsThemThere() {
+    train(stopping(5, 7));
+
+    assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 7L);
+    assertThat(judged()).containsExactly(5L, 7L);
+    assertThat(rows.get(4).epochLoss()).isNotNull();
+  }
+
+  @Test
+  void aRunThatIsStoppedWithinARowEndsItThere() {
+    TrainingListener stop =
+        new TrainingListener() {
+          private long done;
+
+          @Override
+          public void iterationDone(IterationResult result) {
+            done = result.iteration();
+          }
+
+          @Override
+          public boolean wantsToStop() {
+            return done == 3;
+          }
+        };
+
+    assertThatThrownBy(() -> train(runs.training(), stop)).isInstanceOf(RunStoppedException.class);
+
+    assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 3L);
+    assertThat(rows).extracting(HistoryRow::iterations).containsExactly(2, 1);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.data.Task;
+import org.lockstep.listener.HistoryFiles;
+import org.lockstep.listener.HistoryRecorder;
+import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.support.Blobs;
@@ -80,7 +85,14 @@ class HdfsTest {
 
   private static String resume(String output) {
     RunFolder folder = RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output);
-    return new Trainer(SPARK, settings(output)).train(folder).model().digest();
+    return new Trainer(SPARK, settings(output), history()).train(folder).model().digest();
+  }
+
+  private static TrainingListener history() {
+    return new HistoryRecorder(
+        OptionalInt.of(4),
+        0,
+        new HistoryFiles(SPARK.sparkContext().hadoopConfiguration(), Task.CLASSIFICATION));
   }
 
   private static String path(String name) throws IOException {
@@ -118,7 +130,10 @@ class HdfsTest {
     List<Trainer> trainer = new ArrayList<>();
     trainer.add(
         new Trainer(
-            SPARK, settings, new After(9, () -> trainer.get(0).requestStop(), new ArrayList<>())));
+            SPARK,
+            settings,
+            new After(9, () -> trainer.get(0).requestStop(), new ArrayList<>()),
+            history()));
     assertThatThrownBy(trainer.get(0)::train).isInstanceOf(RunStoppedException.class);
 
     hdfs.restartNameNode(true);
@@ -126,6 +141,9 @@ class HdfsTest {
     assertThat(resume(output)).isEqualTo(undisturbed);
     assertThat(ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), output).digest())
         .isEqualTo(undisturbed);
+    assertThat(HistoryFiles.read(SPARK.sparkContext().hadoopConfiguration(), output))
+        .extracting(HistoryRow::iteration)
+        .containsExactly(4L, 6L, 8L, 9L, 12L, 16L, 18L, 20L, 24L);
   }
 
   @Test

@@ -1,0 +1,57 @@
+package org.lockstep.jobs;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.lockstep.model.ModelFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a model is. */
+@Command(
+    name = "inspect",
+    description = {
+      "Says what a model is: its layers, its columns with their scaling, how it was trained, on",
+      "which data, by which versions. Reads all of it, so that a damaged one is found."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep inspect runs/digits",
+      "  lockstep inspect runs/digits --json"
+    })
+final class InspectCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "The folder of a trained model.")
+  private String path = "";
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  InspectCommand() {}
+
+  @Override
+  public Integer call() {
+    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    ModelReport report =
+        new ModelReport(
+            path,
+            ModelFolder.read(hadoop, path),
+            ModelFolder.readValidation(hadoop, path),
+            ModelFolder.fileSizes(hadoop, path));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Report.json(report.figures()));
+    } else {
+      report.print(out);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,133 @@
+package org.lockstep.listener;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.lockstep.data.Task;
+
+/**
+ * A row of a history as a line of text: as a JSON object, or as values between commas, which need
+ * no quotes since all are numbers.
+ *
+ * <p>JSON has no NaN and no infinities. They are null there, and nothing between two commas; what a
+ * row does not have is left out, and nothing as well.
+ */
+final class HistoryFormat {
+  private static final int VERSION = 1;
+  private static final String FORMAT_VERSION = "format-version";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Named as in the JSON object, a name within another after a dot. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "iteration",
+          "epoch",
+          "iterations",
+          "loss",
+          "learning-rate",
+          "gradient-norm",
+          "elapsed",
+          "seconds.publish",
+          "seconds.compute",
+          "seconds.send",
+          "seconds.reduce",
+          "seconds.update",
+          "seconds.validate",
+          "seconds.other",
+          "epoch-loss",
+          "validation.loss",
+          "validation.examples");
+
+  private HistoryFormat() {}
+
+  /** The row as a JSON object. */
+  static String json(HistoryRow row) {
+    ObjectNode line = JSON.createObjectNode().put(FORMAT_VERSION, VERSION);
+    return line.setAll(tree(row)).toString();
+  }
+
+  /**
+   * The row that a JSON object is.
+   *
+   * @throws IOException if it is not one, and why
+   */
+  static HistoryRow parse(String json) throws IOException {
+    try {
+      if (!(JSON.readTree(json) instanceof ObjectNode line)) {
+        throw new IOException("it is no JSON object");
+      }
+      JsonNode version = line.remove(FORMAT_VERSION);
+      if (version == null || version.asInt() != VERSION) {
+        throw new IOException(
+            "its format is %s; this version of Lockstep reads %d".formatted(version, VERSION));
+      }
+      replaceValues(line, value -> value.isNull() ? DoubleNode.valueOf(Double.NaN) : value);
+      return JSON.treeToValue(line, HistoryRow.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The names of the columns, between commas. */
+  static String header(Task task) {
+    return String.join(",", columns(task));
+  }
+
+  /** The row under that header. */
+  static String csv(HistoryRow row, Task task) {
+    ObjectNode tree = tree(row);
+    return columns(task).stream()
+        .map(column -> tree.at("/" + column.replace('.', '/')))
+        .map(value -> value.isNull() ? "" : value.asText())
+        .collect(Collectors.joining(","));
+  }
+
+  private static List<String> columns(Task task) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    columns.addAll(
+        switch (task) {
+          case CLASSIFICATION -> List.of("validation.accuracy");
+          case REGRESSION -> List.of("validation.rmse", "validation.r2");
+        });
+    return columns;
+  }
+
+  private static ObjectNode tree(HistoryRow row) {
+    ObjectNode tree = JSON.valueToTree(row);
+    replaceValues(
+        tree,
+        value ->
+            value.isDouble() && !Double.isFinite(value.doubleValue())
+                ? NullNode.getInstance()
+                : value);
+    return tree;
+  }
+
+  private static void replaceValues(ObjectNode object, UnaryOperator<JsonNode> replacement) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (field.getValue() instanceof ObjectNode inner) {
+        replaceValues(inner, replacement);
+      } else {
+        field.setValue(replacement.apply(field.getValue()));
+      }
+    }
+  }
+}

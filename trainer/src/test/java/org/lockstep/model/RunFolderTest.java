@@ -1,0 +1,120 @@
+package org.lockstep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.UserException;
+
+class RunFolderTest {
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir private Path folder;
+  private Path output;
+
+  @BeforeEach
+  void nameTheOutput() {
+    output = folder.resolve("run");
+  }
+
+  private RunFolder begin(String settings) {
+    return RunFolder.begin(HADOOP, output.toString(), true, List.of(), settings);
+  }
+
+  private void file(String name, String content) throws IOException {
+    Path file = output.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+
+  /** A run with all that a run has. */
+  private void run(String name, String settings) throws IOException {
+    file(settings, name);
+    file("metrics.jsonl", name + " rows");
+    file("metrics.csv", name + " table");
+    file("checkpoints/iteration-000000000001/checkpoint.json", name + " checkpoint");
+  }
+
+  /** The files and their contents. */
+  private TreeMap<String, String> listing() throws IOException {
+    TreeMap<String, String> listing = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(output)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        listing.put(output.relativize(path).toString(), Files.readString(path));
+      }
+    }
+    return listing;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"settings.conf", "unfinished.conf"})
+  void aRunThatComesToNothingLeavesTheOneBeforeAsItWas(String settings) throws IOException {
+    run("first", settings);
+    file("manifest.json", "first model");
+    TreeMap<String, String> before = listing();
+
+    try (RunFolder second = begin("second")) {
+      assertThat(second.isFinished()).isFalse();
+      assertThat(output.resolve("metrics.jsonl")).doesNotExist();
+      assertThat(output.resolve("metrics.csv")).doesNotExist();
+      assertThat(output.resolve("checkpoints")).doesNotExist();
+      file("metrics.jsonl", "second rows");
+    }
+
+    assertThat(listing()).isEqualTo(before);
+    assertThat(output.resolve("replaced")).doesNotExist();
+  }
+
+  @Test
+  void whatWasReplacedIsGoneOnceTheRunCanBeResumed() throws IOException {
+    run("first", "unfinished.conf");
+
+    try (RunFolder second = begin("second")) {
+      run("second", "unfinished.conf");
+      second.keep();
+    }
+
+    assertThat(output.resolve("replaced")).doesNotExist();
+    assertThat(listing().values()).allMatch(content -> content.startsWith("second"));
+  }
+
+  @Test
+  void whatAKilledRunHasReplacedOutlivesTheNextThatComesToNothing() throws IOException {
+    run("first", "settings.conf");
+    file("manifest.json", "first model");
+    TreeMap<String, String> before = listing();
+    begin("killed");
+    file("metrics.jsonl", "killed rows");
+
+    begin("third").close();
+
+    assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void theRunsOfAFolderAreThoseWithSettings() throws IOException {
+    run("finished", "b/settings.conf");
+    file("a/unfinished.conf", "");
+    file("c/thesis.tex", "the only copy");
+
+    assertThat(RunFolder.runsIn(HADOOP, output.toString())).containsExactly("a", "b");
+    assertThat(RunFolder.runsIn(HADOOP, output.resolve("c").toString())).isEmpty();
+    assertThatThrownBy(() -> RunFolder.runsIn(HADOOP, output + "/none"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "there is no folder %s/none (path of the runs); name the folder that holds the outputs"
+                    .formatted(output)
+                + " of lockstep train");
+  }
+}
