@@ -1,0 +1,114 @@
+package org.lockstep.listener;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.lockstep.data.Task;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.RunFolder;
+
+/**
+ * Writes the rows of a history to its two files: when an epoch ends, and before as often as that
+ * takes little of the time, which is every row on a local disk and about one a second on HDFS.
+ *
+ * <p>Where the file system fails, the rows wait in memory for the next time, up to a mebibyte.
+ */
+final class HistoryWriter {
+  private static final int MOST_WAITING_BYTES = 1 << 20;
+
+  /** Of the time between the ends of epochs, writing takes at most one part in so many. */
+  private static final int PARTS = 50;
+
+  private final FolderFiles files;
+  private final Path rowsPath;
+  private final Task task;
+  private final GrowingFile rows;
+  private final GrowingFile table;
+  private boolean isFailing;
+  private long nextFlushNanos = System.nanoTime();
+
+  /**
+   * Makes the files, or drops from them what comes again.
+   *
+   * @param run the folder
+   * @param iterationsDone of the rows that stay, the last may end with this one; 0 for no rows
+   * @throws IOException if the file system fails; the files are as they were then
+   * @throws org.lockstep.UserException if a line before those is no row
+   */
+  HistoryWriter(FolderFiles files, String run, Task task, long iterationsDone)
+      throws IOException {
+    this.files = files;
+    this.task = task;
+    rowsPath = new Path(run, RunFolder.HISTORY);
+    Path tablePath = new Path(run, RunFolder.HISTORY_TABLE);
+    Map<Path, FolderFiles.Content> kept = new LinkedHashMap<>();
+    kept.put(
+        tablePath,
+        out -> {
+          write(HistoryFormat.header(task), out);
+          copy(iterationsDone, row -> HistoryFormat.csv(row, task), out);
+        });
+    kept.put(rowsPath, out -> copy(iterationsDone, HistoryFormat::json, out));
+    files.write(kept);
+    rows = new GrowingFile(files, rowsPath);
+    table = new GrowingFile(files, tablePath);
+  }
+
+  private void copy(long iterationsDone, Function<HistoryRow, String> format, OutputStream to)
+      throws IOException {
+    if (iterationsDone == 0) {
+      return; // whatever is there is none of this run's
+    }
+    OutputStream out = new BufferedOutputStream(to);
+    try (HistoryReader reader = new HistoryReader(files, rowsPath)) {
+      for (HistoryRow row = reader.next();
+          row != null && row.iteration() <= iterationsDone;
+          row = reader.next()) {
+        write(format.apply(row), out);
+      }
+    }
+    out.flush();
+  }
+
+  private static void write(String line, OutputStream to) throws IOException {
+    to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Takes a row.
+   *
+   * @throws IOException if the file system has failed for too many
+   */
+  void add(HistoryRow row) throws IOException {
+    rows.add(HistoryFormat.json(row));
+    table.add(HistoryFormat.csv(row, task));
+    boolean endsEpoch = row.epochLoss() != null;
+    boolean areTooMany = rows.waitingBytes() + table.waitingBytes() > MOST_WAITING_BYTES;
+    if (!areTooMany && System.nanoTime() - nextFlushNanos < 0 && (isFailing || !endsEpoch)) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      flush();
+      isFailing = false;
+    } catch (IOException e) {
+      isFailing = true;
+      if (areTooMany) {
+        throw e;
+      }
+    }
+    long end = System.nanoTime();
+    nextFlushNanos = end + PARTS * (end - start);
+  }
+
+  /** Writes what waits; it goes on waiting if that fails. */
+  void flush() throws IOException {
+    rows.flush();
+    table.flush();
+  }
+}
