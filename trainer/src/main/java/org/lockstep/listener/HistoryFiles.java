@@ -49,8 +49,7 @@ public final class HistoryFiles implements HistorySink {
     output = plan.output();
     try {
       writer =
-          new HistoryWriter(
-              new FolderFiles(hadoop, output), output, task, plan.iterationsDone());
+          new HistoryWriter(new FolderFiles(hadoop, output), output, task, plan.iterationsDone());
     } catch (IOException e) {
       throw cannotWrite(e);
     }

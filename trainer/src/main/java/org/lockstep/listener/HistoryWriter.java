@@ -40,8 +40,7 @@ final class HistoryWriter {
    * @throws IOException if the file system fails; the files are as they were then
    * @throws org.lockstep.UserException if a line before those is no row
    */
-  HistoryWriter(FolderFiles files, String run, Task task, long iterationsDone)
-      throws IOException {
+  HistoryWriter(FolderFiles files, String run, Task task, long iterationsDone) throws IOException {
     this.files = files;
     this.task = task;
     rowsPath = new Path(run, RunFolder.HISTORY);
