@@ -106,7 +106,8 @@ record SettingsFile(
     return spark(defaults().getObject("spark"));
   }
 
-  private static Config defaults() {
+  /** All keys that there are, with their defaults. */
+  static Config defaults() {
     return ConfigFactory.parseResources(
         SettingsFile.class.getClassLoader(), "lockstep-defaults.conf");
   }

@@ -31,7 +31,7 @@ public enum ValidationMetric {
   }
 
   /** How much better {@code value} is than {@code other}; NaN if one of them is. */
-  double gain(double value, double other) {
+  public double gain(double value, double other) {
     return sign * (value - other);
   }
 
@@ -41,7 +41,7 @@ public enum ValidationMetric {
   }
 
   /** Its value. */
-  double of(Metrics metrics) {
+  public double of(Metrics metrics) {
     if (metrics instanceof Metrics.Regression numbers && this != LOSS) {
       return this == RMSE ? numbers.rmse() : numbers.r2();
     }
