@@ -11,11 +11,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.UserException;
+import org.lockstep.data.TargetEncoding;
 import org.lockstep.data.Task;
 import org.lockstep.jobs.report.ReportedRun;
-import org.lockstep.jobs.report.TrainedModel;
 import org.lockstep.listener.HistoryFiles;
+import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Manifest;
+import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.StoppingSettings.Early;
@@ -33,7 +37,7 @@ final class RunReader {
    * Reads runs.
    *
    * @param paths their folders, each once
-   * @throws org.lockstep.UserException if one holds no run, or its files are damaged
+   * @throws UserException if one holds no run, or its files are damaged
    */
   List<ReportedRun> read(List<String> paths) {
     List<String> names = paths.stream().map(this::lastName).toList();
@@ -49,31 +53,50 @@ final class RunReader {
 
   private ReportedRun read(String path, String name) {
     try (RunFolder folder = RunFolder.reopen(hadoop, path)) {
-      SettingsFile settings = SettingsFile.ofRun(folder, List.of(), path);
+      List<HistoryRow> history = HistoryFiles.read(hadoop, path);
       // As long as a run goes on, a model in its folder is that of an earlier one.
-      Optional<TrainedModel> model =
+      Optional<Manifest> model =
           folder.isFinished()
-              ? Optional.of(
-                  TrainedModel.of(
-                      ModelFolder.read(hadoop, path),
-                      Optional.ofNullable(ModelFolder.readValidation(hadoop, path))))
+              ? Optional.of(ModelFolder.readManifest(hadoop, path))
               : Optional.empty();
+      Optional<SettingsFile> settings = settings(folder);
       return new ReportedRun(
           name,
           path,
-          HistoryFiles.read(hadoop, path),
-          settings.run().data().task() == Task.CLASSIFICATION,
+          history,
+          isClassification(model, settings, history),
           settings
-              .run()
-              .training()
-              .stopping()
-              .early()
+              .flatMap(file -> file.run().training().stopping().early())
               .map(Early::metric)
               .orElse(ValidationMetric.LOSS),
-          byName(ConfigFactory.parseString(settings.text())),
+          settings
+              .map(file -> byName(ConfigFactory.parseString(file.text())))
+              .orElseGet(TreeMap::new),
           model,
           Optional.empty());
     }
+  }
+
+  /** Empty if a program has begun the run, and has kept its settings for itself. */
+  private static Optional<SettingsFile> settings(RunFolder folder) {
+    try {
+      return Optional.of(SettingsFile.ofRun(folder, List.of(), folder.output()));
+    } catch (UserException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isClassification(
+      Optional<Manifest> model, Optional<SettingsFile> settings, List<HistoryRow> history) {
+    if (model.isPresent()) {
+      return model.get().encoding().target() instanceof TargetEncoding.Classes;
+    }
+    return settings
+        .map(file -> file.run().data().task() == Task.CLASSIFICATION)
+        .orElseGet(
+            () ->
+                history.stream()
+                    .anyMatch(row -> row.validation() instanceof Metrics.Classification));
   }
 
   /** The defaults of all settings that have one. */

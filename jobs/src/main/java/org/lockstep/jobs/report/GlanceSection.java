@@ -7,6 +7,7 @@ import static org.lockstep.jobs.report.chart.Numbers.value;
 import java.util.Optional;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.model.Manifest;
 import org.lockstep.training.ValidationMetric;
 
 /** The figures that a run is known by. */
@@ -85,7 +86,7 @@ final class GlanceSection {
   }
 
   /** Which iteration's parameters the model has, and why the run has ended. */
-  private static String kept(ReportedRun run, TrainedModel model) {
+  private static String kept(ReportedRun run, Manifest model) {
     Object iteration = model.provenance().training().get("model-iteration");
     Object stopped = model.provenance().training().get("stopped");
     return "after iteration %s; the run ended by %s; in %s"

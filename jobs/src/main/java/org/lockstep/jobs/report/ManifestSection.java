@@ -9,6 +9,7 @@ import org.lockstep.data.FeatureColumn;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Numbers;
 import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.model.Manifest;
 import org.lockstep.network.Topology;
 
 /** What the model is and where it comes from: its manifest, without the numbers of the scaling. */
@@ -24,7 +25,7 @@ final class ManifestSection {
       Section.close(html);
       return;
     }
-    TrainedModel model = run.model().get();
+    Manifest model = run.model().get();
     Scroll.open(html, "Manifest");
     html.open("table", "class", "manifest");
     group(html, "Model", model(model));
@@ -39,8 +40,8 @@ final class ManifestSection {
     Section.close(html);
   }
 
-  private static Map<String, String> model(TrainedModel model) {
-    Topology topology = model.topology();
+  private static Map<String, String> model(Manifest model) {
+    Topology topology = model.network();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("digest", model.digest());
     rows.put("layers", layers(topology));

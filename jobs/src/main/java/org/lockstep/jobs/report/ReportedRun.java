@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.report.chart.Point;
 import org.lockstep.jobs.report.chart.Series;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.ValidationMetric;
 
@@ -22,7 +23,8 @@ import org.lockstep.training.ValidationMetric;
  * @param history its rows in the order of their iterations; none if nobody wrote any
  * @param isClassification whether it learns classes; else numbers
  * @param judgedBy what says which judgement is the best
- * @param settings all of them by their full names, secrets left out
+ * @param settings all of them by their full names, secrets left out; none if a program has begun it
+ *     and has kept them for itself
  * @param model empty as long as the run is not finished
  * @param judgement empty if nobody has asked for it, or there is no model
  */
@@ -33,7 +35,7 @@ public record ReportedRun(
     boolean isClassification,
     ValidationMetric judgedBy,
     SortedMap<String, String> settings,
-    Optional<TrainedModel> model,
+    Optional<Manifest> model,
     Optional<Judgement> judgement) {
   /** Makes the collections read-only. */
   public ReportedRun {

@@ -22,6 +22,11 @@ final class SettingsSection {
   static void write(
       Markup html, List<ReportedRun> runs, SortedMap<String, String> defaults, int level) {
     Section.open(html, "configuration", "Configuration", level);
+    if (runs.stream().allMatch(run -> run.settings().isEmpty())) {
+      Section.absent(html, "A program has begun this run, and has kept its settings for itself.");
+      Section.close(html);
+      return;
+    }
     boolean isOne = runs.size() == 1;
     Set<String> keys = new TreeSet<>(defaults.keySet());
     runs.forEach(run -> keys.addAll(run.settings().keySet()));
