@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -95,7 +96,7 @@ class ReportInChromiumTest {
   }
 
   /** Charts by their id, each with the number of its lines, areas and points that have a size. */
-  private static TreeMap<String, Integer> charts(Tab tab) {
+  private static Map<String, Integer> charts(Tab tab) {
     JsonNode found =
         tab.evaluate(
             """
@@ -107,7 +108,7 @@ class ReportInChromiumTest {
               }).length,
             ]))
             """);
-    TreeMap<String, Integer> charts = new TreeMap<>();
+    Map<String, Integer> charts = new TreeMap<>();
     found.fields().forEachRemaining(e -> charts.put(e.getKey(), e.getValue().asInt()));
     return charts;
   }
@@ -118,7 +119,7 @@ class ReportInChromiumTest {
     keep(tab, "light");
 
     isSound(tab, WIDE);
-    TreeMap<String, Integer> charts = charts(tab);
+    Map<String, Integer> charts = charts(tab);
     assertThat(charts.keySet())
         .containsExactlyInAnyOrder(
             "loss", "validation-accuracy", "learning-rate", "gradient-norm", "phases");

@@ -13,24 +13,47 @@ import org.lockstep.training.ValidationMetric;
  * @param id of the chart
  * @param title its heading
  * @param height of the plot, in pixels
+ * @param kind how it looks
  * @param value of a row; NaN where it has none
  */
-record Curve(String id, String title, int height, ToDoubleFunction<HistoryRow> value) {
+record Curve(String id, String title, int height, Kind kind, ToDoubleFunction<HistoryRow> value) {
+  /** What sort of line it is. */
+  enum Kind {
+    /** Of the validation examples: it has a best point. */
+    JUDGEMENT("validation"),
+    /** A line in the proper sense. */
+    SMOOTH("epoch"),
+    /** Another value each time; the band that it fills is what is to be seen. */
+    NOISY("training");
+
+    private final String style;
+
+    Kind(String style) {
+      this.style = style;
+    }
+
+    /** Its class in the style sheet. */
+    String style() {
+      return style;
+    }
+  }
+
   static final Curve TRAINING_LOSS =
-      new Curve("training-loss", "Training loss", Frame.TALL, HistoryRow::loss);
+      new Curve("training-loss", "Training loss", Frame.TALL, Kind.NOISY, HistoryRow::loss);
 
   static final Curve EPOCH_LOSS =
       new Curve(
           "epoch-loss",
           "Training loss, mean of each epoch",
           Frame.TALL,
+          Kind.SMOOTH,
           row -> ReportedRun.number(row.epochLoss()));
 
   static final Curve LEARNING_RATE =
-      new Curve("learning-rate", "Learning rate", Frame.LOW, HistoryRow::learningRate);
+      new Curve("learning-rate", "Learning rate", Frame.LOW, Kind.SMOOTH, HistoryRow::learningRate);
 
   static final Curve GRADIENT_NORM =
-      new Curve("gradient-norm", "Gradient norm", Frame.LOW, HistoryRow::gradientNorm);
+      new Curve("gradient-norm", "Gradient norm", Frame.LOW, Kind.NOISY, HistoryRow::gradientNorm);
 
   /** Of the validation examples. */
   static Curve validation(ValidationMetric metric) {
@@ -38,6 +61,7 @@ record Curve(String id, String title, int height, ToDoubleFunction<HistoryRow> v
         "validation-" + metric.settingsName(),
         "Validation " + metric.settingsName(),
         Frame.TALL,
+        Kind.JUDGEMENT,
         row -> ReportedRun.value(metric, row).orElse(Double.NaN));
   }
 

@@ -17,7 +17,8 @@ import org.lockstep.training.ValidationMetric;
 
 /** How a run has learnt: loss, metrics, learning rate and gradient norm over the iterations. */
 final class LearningSection {
-  private static final String ACCENT = "validation";
+  /** Lines that are noise fill the plot where several lie over each other; their means do not. */
+  private static final int STRETCHES_COMPARED = 100;
 
   private LearningSection() {}
 
@@ -28,14 +29,14 @@ final class LearningSection {
       Section.close(html);
       return;
     }
-    Axis iterations = Axis.upTo(run.last().get().iteration());
+    Axis iterations = Axis.upTo((double) run.last().get().iteration());
     writeLoss(html, run, prefix, level + 1, iterations);
     run.metrics().stream()
         .map(Curve::validation)
-        .forEach(curve -> writeOne(html, run, curve, prefix, level + 1, iterations, true));
+        .forEach(curve -> writeOne(html, run, curve, prefix, level + 1, iterations));
     html.open("div", "class", "pair");
-    writeOne(html, run, Curve.LEARNING_RATE, prefix, level + 1, iterations, false);
-    writeOne(html, run, Curve.GRADIENT_NORM, prefix, level + 1, iterations, false);
+    writeOne(html, run, Curve.LEARNING_RATE, prefix, level + 1, iterations);
+    writeOne(html, run, Curve.GRADIENT_NORM, prefix, level + 1, iterations);
     html.close();
     Section.close(html);
   }
@@ -44,18 +45,20 @@ final class LearningSection {
       Markup html, ReportedRun run, String prefix, int level, Axis iterations) {
     Curve validation = Curve.validation(ValidationMetric.LOSS);
     List<Series> all = new ArrayList<>();
-    add(all, run.series("training", "training", 1, Curve.TRAINING_LOSS.value()));
-    add(all, run.series("epoch", "epoch", 1, Curve.EPOCH_LOSS.value()));
-    add(all, run.series("validation", ACCENT, 1, validation.value()));
+    add(all, named("training", run, Curve.TRAINING_LOSS));
+    add(all, named("epoch", run, Curve.EPOCH_LOSS));
+    add(all, named("validation", run, validation));
     if (all.isEmpty()) {
       return;
     }
     Axis y = Axis.of(all);
+    int longest = run.history().stream().mapToInt(HistoryRow::iterations).max().orElse(1);
     String rows =
-        "training: means of up to %s iterations; epoch: means of whole epochs"
+        "training: %s; epoch: means of whole epochs"
             .formatted(
-                Numbers.count(
-                    run.history().stream().mapToInt(HistoryRow::iterations).max().orElse(1)));
+                longest == 1
+                    ? "each iteration"
+                    : "means of up to %s iterations".formatted(Numbers.count(longest)));
     LineChart.write(
         html,
         new Frame(
@@ -64,15 +67,13 @@ final class LearningSection {
         mark(run, validation));
   }
 
+  private static Series named(String name, ReportedRun run, Curve curve) {
+    return run.series(name, curve.kind().style(), 1, curve.value());
+  }
+
   private static void writeOne(
-      Markup html,
-      ReportedRun run,
-      Curve curve,
-      String prefix,
-      int level,
-      Axis iterations,
-      boolean isJudgement) {
-    Series series = run.series(curve.title(), isJudgement ? ACCENT : "epoch", 1, curve.value());
+      Markup html, ReportedRun run, Curve curve, String prefix, int level, Axis iterations) {
+    Series series = run.series(curve.title(), curve.kind().style(), 1, curve.value());
     if (series.points().isEmpty()) {
       return;
     }
@@ -89,7 +90,7 @@ final class LearningSection {
             "iteration",
             y),
         List.of(series),
-        isJudgement ? mark(run, curve) : Optional.empty());
+        curve.kind() == Curve.Kind.JUDGEMENT ? mark(run, curve) : Optional.empty());
   }
 
   private static Optional<Mark> mark(ReportedRun run, Curve curve) {
@@ -99,9 +100,9 @@ final class LearningSection {
             best -> {
               double value = curve.value().applyAsDouble(best);
               return new Mark(
-                  new Point(best.iteration(), value),
+                  new Point((double) best.iteration(), value),
                   "best epoch %s: %s".formatted(best.epoch(), Numbers.value(value)),
-                  ACCENT);
+                  curve.kind().style());
             });
   }
 
@@ -111,11 +112,13 @@ final class LearningSection {
     Optional<List<Double>> epochs = epochsIfTheyDiffer(runs);
     String xName = epochs.isPresent() ? "epoch" : "iteration";
     for (Curve curve : Curve.compared(runs)) {
+      boolean isNoisy = curve.kind() == Curve.Kind.NOISY;
       List<Series> all = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
         double per = epochs.isPresent() ? epochs.get().get(i) : 1;
         ReportedRun run = runs.get(i);
-        add(all, run.series(run.name(), RunStyle.of(i), per, curve.value()));
+        Series series = run.series(run.name(), RunStyle.of(i), per, curve.value());
+        add(all, isNoisy ? series.means(STRETCHES_COMPARED) : series);
       }
       if (all.isEmpty()) {
         continue;
@@ -128,7 +131,7 @@ final class LearningSection {
           new Frame(
               curve.id(),
               curve.title(),
-              note(y, ""),
+              note(y, isNoisy ? "means over stretches of each run" : ""),
               level + 1,
               curve.height(),
               Axis.upTo(last),

@@ -1,25 +1,22 @@
 package org.lockstep.jobs.report;
 
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.lockstep.listener.PhaseSeconds;
 
 /** A part of the time of a training; the arithmetic first, then what is paid for it. */
 enum Phase {
-  COMPUTE("the arithmetic of the slowest task", PhaseSeconds::compute),
-  PUBLISH("handing the parameters out", PhaseSeconds::publish),
-  SEND("the rest of the wait for the last answer", PhaseSeconds::send),
-  REDUCE("finishing the tree of additions", PhaseSeconds::reduce),
-  UPDATE("the optimizer's step", PhaseSeconds::update),
-  VALIDATE("judging the model", PhaseSeconds::validate),
-  OTHER("copies for checkpoints, listeners, the order of the next epoch", PhaseSeconds::other);
+  COMPUTE("the arithmetic of the slowest task"),
+  PUBLISH("handing the parameters out"),
+  SEND("the rest of the wait for the last answer"),
+  REDUCE("finishing the tree of additions"),
+  UPDATE("the optimizer's step"),
+  VALIDATE("judging the model"),
+  OTHER("copies for checkpoints, listeners, the order of the next epoch");
 
   private final String meaning;
-  private final ToDoubleFunction<PhaseSeconds> seconds;
 
-  Phase(String meaning, ToDoubleFunction<PhaseSeconds> seconds) {
+  Phase(String meaning) {
     this.meaning = meaning;
-    this.seconds = seconds;
   }
 
   /** Its name in the history. */
@@ -38,6 +35,16 @@ enum Phase {
 
   /** Its seconds; the differences of two clocks among them may be a little below 0. */
   double of(PhaseSeconds all) {
-    return Math.max(0, seconds.applyAsDouble(all));
+    double seconds =
+        switch (this) {
+          case COMPUTE -> all.compute();
+          case PUBLISH -> all.publish();
+          case SEND -> all.send();
+          case REDUCE -> all.reduce();
+          case UPDATE -> all.update();
+          case VALIDATE -> all.validate();
+          case OTHER -> all.other();
+        };
+    return Math.max(0, seconds);
   }
 }

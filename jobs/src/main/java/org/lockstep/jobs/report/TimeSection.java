@@ -2,7 +2,9 @@ package org.lockstep.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.lockstep.jobs.report.chart.Axis;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Numbers;
@@ -29,7 +31,7 @@ final class TimeSection {
     }
     Section.open(html, prefix + "time", TITLE, level);
     writePhases(html, run);
-    Axis iterations = Axis.upTo(run.history().get(run.history().size() - 1).iteration());
+    Axis iterations = Axis.upTo((double) run.history().get(run.history().size() - 1).iteration());
     StackedChart.write(
         html,
         StackedChart.frame(
@@ -51,9 +53,10 @@ final class TimeSection {
     html.open("table", "class", "phases");
     html.open("thead");
     html.open("tr");
-    for (String column : List.of("phase", "share", "time", "an iteration", "what it is")) {
+    for (String column : List.of("phase", "share", "time", "an iteration")) {
       html.element("th", column, "scope", "col");
     }
+    html.element("th", "what it is", "scope", "col", "class", "words");
     html.close();
     html.close();
     html.open("tbody");
@@ -143,25 +146,25 @@ final class TimeSection {
     HistoryRow last = history.get(history.size() - 1);
     int epochsEach = (last.epoch() + MOST_STRETCHES - 1) / MOST_STRETCHES;
     List<Stretch> stretches = new ArrayList<>();
-    double[] sums = new double[Phase.values().length];
+    Map<Phase, Double> sums = new EnumMap<>(Phase.class);
     long begin = history.get(0).iteration() - history.get(0).iterations();
     for (int i = 0; i < history.size(); i++) {
       HistoryRow row = history.get(i);
       for (Phase phase : Phase.values()) {
-        sums[phase.ordinal()] += phase.of(row.seconds());
+        sums.merge(phase, phase.of(row.seconds()), Double::sum);
       }
       boolean isEnd =
           i == history.size() - 1
               || stretch(row, last, epochsEach) != stretch(history.get(i + 1), last, epochsEach);
       if (isEnd) {
-        double total = Arrays.stream(sums).sum();
+        double total = sums.values().stream().mapToDouble(Double::doubleValue).sum();
         stretches.add(
             new Stretch(
-                begin,
-                row.iteration(),
-                Arrays.stream(sums).map(sum -> total > 0 ? sum / total : 0).boxed().toList()));
+                (double) begin,
+                (double) row.iteration(),
+                sums.values().stream().map(sum -> total > 0 ? sum / total : 0).toList()));
         begin = row.iteration();
-        Arrays.fill(sums, 0);
+        sums.clear();
       }
     }
     return stretches;

@@ -14,7 +14,7 @@
   const written = (value) => {
     const size = Math.abs(value);
     if (value === 0) return "0";
-    if (size < 1e-3 || size >= 1e7) return value.toExponential(3);
+    if (size < 1e-3 || size >= 1e7) return value.toExponential(3).replace(/\.?0*e\+?/, "e");
     const digits = Math.max(0, Math.min(4, 3 - Math.floor(Math.log10(size))));
     return value.toLocaleString("en", {
       minimumFractionDigits: digits,

@@ -58,7 +58,7 @@ class ReportPageTest {
         .contains("There is no history of this run")
         .contains("lockstep resume runs/a goes on")
         .contains("The model and its manifest are written when the run is finished")
-        .doesNotContain("NaN");
+        .doesNotContain(">NaN");
   }
 
   @Test

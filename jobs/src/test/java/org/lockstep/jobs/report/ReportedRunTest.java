@@ -12,8 +12,8 @@ import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.model.Metrics;
 
 class ReportedRunTest {
-  private static final int COMPUTE = Phase.COMPUTE.ordinal();
-  private static final int VALIDATE = Phase.VALIDATE.ordinal();
+  private static final int COMPUTE = List.of(Phase.values()).indexOf(Phase.COMPUTE);
+  private static final int VALIDATE = List.of(Phase.values()).indexOf(Phase.VALIDATE);
 
   private static HistoryRow row(int iteration, int epoch, double validationLoss) {
     return new HistoryRow(

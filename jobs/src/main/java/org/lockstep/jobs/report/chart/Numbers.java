@@ -26,7 +26,7 @@ public final class Numbers {
       return "0";
     }
     if (size < 1e-3 || size >= 1e7) {
-      return String.format(Locale.ROOT, "%.3e", value).replaceFirst("e([+-])0*(\\d)", "e$1$2");
+      return scientific("%.3e", value);
     }
     int decimals = Math.max(0, Math.min(4, 3 - (int) Math.floor(Math.log10(size))));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
@@ -43,12 +43,17 @@ public final class Numbers {
       return "0";
     }
     if (size >= 1e7 || step < 1e-5) {
-      return String.format(Locale.ROOT, "%.2e", value)
-          .replaceFirst("\\.?0*e([+-])0*(\\d)", "e$1$2")
-          .replace("e+", "e");
+      return scientific("%.2e", value);
     }
     int decimals = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** Such as 1e-5, without zeros that say nothing. */
+  private static String scientific(String format, double value) {
+    return String.format(Locale.ROOT, format, value)
+        .replaceFirst("\\.?0*e([+-])0*(\\d)", "e$1$2")
+        .replace("e+", "e");
   }
 
   /** A share, of 1, as percent. */

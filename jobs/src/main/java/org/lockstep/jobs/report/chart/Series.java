@@ -35,6 +35,24 @@ public record Series(String name, String style, List<Point> points) {
     return points.get(points.size() - 1);
   }
 
+  /** The means of so many stretches of the line; the line itself if it has no more points. */
+  public Series means(int stretches) {
+    int n = points.size();
+    if (n <= stretches) {
+      return this;
+    }
+    List<Point> means = new ArrayList<>(stretches);
+    for (int s = 0; s < stretches; s++) {
+      List<Point> stretch =
+          points.subList((int) ((long) s * n / stretches), (int) ((long) (s + 1) * n / stretches));
+      means.add(
+          new Point(
+              stretch.get(stretch.size() - 1).x(),
+              stretch.stream().mapToDouble(Point::y).average().orElseThrow()));
+    }
+    return new Series(name, style, means);
+  }
+
   /**
    * The same line in fewer points. Of each of so many stretches the least and the greatest value
    * stay, so that no peak is lost and the band of a noisy line keeps its width.

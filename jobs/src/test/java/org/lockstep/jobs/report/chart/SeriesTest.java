@@ -33,6 +33,20 @@ class SeriesTest {
   }
 
   @Test
+  void meansOfStretchesEndWhereTheStretchesEnd() {
+    Series line =
+        new Series(
+            "s", "s", IntStream.rangeClosed(1, 1000).mapToObj(i -> new Point(i, i)).toList());
+
+    assertThat(line.means(4).points())
+        .containsExactly(
+            new Point(250, 125.5),
+            new Point(500, 375.5),
+            new Point(750, 625.5),
+            new Point(1000, 875.5));
+  }
+
+  @Test
   void betweenTwoPointsTheEarlierHolds() {
     Series series = new Series("s", "s", List.of(new Point(10, 1), new Point(20, 2)));
 
