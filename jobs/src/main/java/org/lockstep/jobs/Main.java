@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       InspectCommand.class,
       RunsCommand.class,
+      ReportCommand.class,
       GradientCheckCommand.class,
       TuneCommand.class,
       DatasetCommand.class,

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -56,12 +57,14 @@ public final class BenchmarkSession implements AutoCloseable {
    * @param listener hears of everything before them
    */
   public TrainingResult trainWatched(List<String> more, TrainingListener listener) {
-    RunSettings settings = settings(more);
+    SettingsFile settings = file(more);
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    TrainingListener console =
+        new ProgressLog(nowhere, OptionalLong.empty(), System::nanoTime);
     List<TrainingListener> all = new ArrayList<>(List.of(listener));
-    TrainingListener console = new ProgressLog(nowhere, settings.training().epochs());
     all.addAll(List.of(RunListeners.of(settings, spark.session(), List.of(console))));
-    return new Trainer(spark.session(), settings, all.toArray(TrainingListener[]::new)).train();
+    return new Trainer(spark.session(), settings.run(), all.toArray(TrainingListener[]::new))
+        .train();
   }
 
   /** What a run has before its first iteration. */
@@ -84,9 +87,13 @@ public final class BenchmarkSession implements AutoCloseable {
   }
 
   private RunSettings settings(List<String> more) {
+    return file(more).run();
+  }
+
+  private SettingsFile file(List<String> more) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(more);
-    return SettingsFile.read(file, all).run();
+    return SettingsFile.read(file, all);
   }
 
   @Override

@@ -2,14 +2,17 @@ package org.lockstep.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.lockstep.UserException;
 import org.lockstep.data.JobDescription;
 import org.lockstep.data.ScoredTable;
@@ -36,18 +39,14 @@ public final class Prediction {
     Path parent = output.getParent() == null ? new Path(".") : output.getParent();
     Path unfinished =
         new Path(parent, ".%s-%s.unfinished".formatted(output.getName(), UUID.randomUUID()));
-    Broadcast<float[]> theta =
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
+    Broadcast<float[]> theta = broadcast(spark, model);
     try {
       FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
       if (files.exists(output)) {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      Topology topology = model.topology();
-      Dataset<Row> scored =
-          ScoredTable.of(
-              spark, dataPath, model.encoding(), () -> new NetworkScorer(topology, theta.value()));
+      Dataset<Row> scored = scored(spark, model, dataPath, theta);
       try {
         long rows =
             JobDescription.during(
@@ -73,6 +72,63 @@ public final class Prediction {
     } finally {
       theta.destroy();
     }
+  }
+
+  /**
+   * What a regression answers for a row, beside what is true of it, in the units of the data.
+   *
+   * @param targets one a target column
+   * @param predictions one a target column
+   */
+  public record Answer(List<Double> targets, List<Double> predictions) {
+    /** Copies the lists. */
+    public Answer {
+      targets = List.copyOf(targets);
+      predictions = List.copyOf(predictions);
+    }
+  }
+
+  /**
+   * A regression's answers for some rows of a table. A hash of targets and answers draws them: the
+   * same rows, in the same order, however the table is partitioned.
+   *
+   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
+   *     targets
+   * @param most rows that are drawn; fewer if the table has fewer
+   * @throws UserException if the table cannot be read, or not by this model
+   */
+  public static List<Answer> sample(SparkSession spark, Model model, String dataPath, int most) {
+    Broadcast<float[]> theta = broadcast(spark, model);
+    try {
+      Column[] targets =
+          model.encoding().target().columns().stream()
+              .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("double"))
+              .toArray(Column[]::new);
+      Column prediction = functions.col("prediction");
+      Column targetList = functions.array(targets);
+      Column predictionList = targets.length == 1 ? functions.array(prediction) : prediction;
+      return scored(spark, model, dataPath, theta)
+          .select(targetList.as("targets"), predictionList.as("predictions"))
+          .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
+          .limit(most)
+          .collectAsList()
+          .stream()
+          .map(row -> new Answer(row.getList(0), row.getList(1)))
+          .toList();
+    } finally {
+      theta.destroy();
+    }
+  }
+
+  private static Broadcast<float[]> broadcast(SparkSession spark, Model model) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
+  }
+
+  private static Dataset<Row> scored(
+      SparkSession spark, Model model, String dataPath, Broadcast<float[]> theta) {
+    Topology topology = model.topology();
+    return ScoredTable.of(
+        spark, dataPath, model.encoding(), () -> new NetworkScorer(topology, theta.value()));
   }
 
   private static final class NetworkScorer implements Scorer {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,29 @@ class PredictionTest {
       double output = i + 2 * (2 * i - 10) / 4;
       assertThat(row.getList(4)).isEqualTo(List.of(10 * output + 1, 100 * -output - 1));
     }
+  }
+
+  @Test
+  void aSampleHoldsTargetsAndAnswersAndIsTheSameForAnyPartitioning() {
+    Dataset<Row> withTargets =
+        SPARK.read().parquet(table).withColumn("y", functions.col("`x.1`").cast("int"));
+    List<List<Prediction.Answer>> samples = new ArrayList<>();
+    for (int partitions : new int[] {1, 5}) {
+      String path = folder.resolve("targets-" + partitions).toString();
+      withTargets.repartition(partitions).write().parquet(path);
+      samples.add(Prediction.sample(SPARK, model(1), path, 50));
+    }
+
+    assertThat(samples.get(0)).hasSize(50).isEqualTo(samples.get(1));
+    assertThat(samples.get(0))
+        .allSatisfy(
+            answer -> {
+              double y = answer.targets().get(0);
+              assertThat(answer.predictions()).containsExactly(10 * (y / 2 + (y - 10) / 2) + 1);
+            });
+    assertThat(samples.get(0).stream().mapToDouble(a -> a.targets().get(0)).max().getAsDouble())
+        .as("not the first rows alone")
+        .isGreaterThan(ROWS);
   }
 
   @Test

@@ -1,0 +1,92 @@
+package org.lockstep.jobs.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.lockstep.data.TargetEncoding;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.jobs.report.chart.Numbers;
+import org.lockstep.training.metric.Scorecard;
+
+/** What the model answers: its metrics, and the confusion matrix or the residuals. */
+final class AnswersSection {
+  /** A validation that is no table. */
+  private static final Pattern FRACTION = Pattern.compile("[\\d.eE+-]+");
+
+  private AnswersSection() {}
+
+  static String title(ReportedRun run) {
+    return run.isClassification() ? "Confusion matrix" : "Residuals";
+  }
+
+  static void write(Markup html, ReportedRun run, String prefix, int level) {
+    Section.open(html, prefix + "answers", title(run), level);
+    if (run.judgement().isEmpty() || run.model().isEmpty()) {
+      writeHowToGetThem(html, run);
+      Section.close(html);
+      return;
+    }
+    Judgement judgement = run.judgement().get();
+    html.open("p");
+    html.text("The model's answers for ");
+    html.element("code", Secrets.hiddenIn(judgement.data()));
+    html.text(", %s examples.".formatted(Numbers.count(judgement.scorecard().examples())));
+    html.close();
+    html.open("dl", "class", "metrics");
+    metrics(judgement.scorecard())
+        .forEach(
+            (name, value) -> {
+              html.open("div");
+              html.element("dt", name);
+              html.element("dd", Numbers.value(value));
+              html.close();
+            });
+    html.close();
+    TargetEncoding target = run.model().get().encoding().target();
+    if (judgement.scorecard() instanceof Scorecard.Classes classes
+        && target instanceof TargetEncoding.Classes encoding) {
+      List<String> labels = encoding.labels().stream().map(String::valueOf).toList();
+      ConfusionMatrix.write(html, classes, labels, level + 1);
+    } else {
+      ResidualPlot.write(html, judgement.answers(), target.columns(), prefix, level + 1);
+    }
+    Section.close(html);
+  }
+
+  private static void writeHowToGetThem(Markup html, ReportedRun run) {
+    if (run.model().isEmpty()) {
+      Section.absent(html, "They come with the model, when the run is finished.");
+      return;
+    }
+    String validation = run.settings().getOrDefault("data.validation", "");
+    boolean isTable = !validation.isEmpty() && !FRACTION.matcher(validation).matches();
+    html.open("p", "class", "absent");
+    html.text("Left out, since they need the model's answers; with ");
+    html.element(
+        "code",
+        "lockstep report %s --data %s"
+            .formatted(run.path(), isTable ? Secrets.hiddenIn(validation) : "TABLE.parquet"));
+    html.text(" Spark evaluates the model and they stand here.");
+    html.close();
+  }
+
+  private static Map<String, Double> metrics(Scorecard scorecard) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("loss", scorecard.loss());
+    if (scorecard instanceof Scorecard.Classes classes) {
+      metrics.put("accuracy", classes.accuracy());
+      metrics.put("macro F1", classes.macro().f1());
+      metrics.put("log-loss", classes.logLoss());
+      metrics.put("Brier", classes.brier());
+      metrics.put("ROC AUC", classes.meanRocAuc());
+      metrics.put("PR AUC", classes.meanPrAuc());
+    } else if (scorecard instanceof Scorecard.Numbers numbers) {
+      metrics.put("RMSE", numbers.rmse());
+      metrics.put("MAE", numbers.mae());
+      metrics.put("R²", numbers.r2());
+      metrics.put("explained variance", numbers.explainedVariance());
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,119 @@
+package org.lockstep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.jobs.report.chart.Numbers;
+import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.training.metric.Scorecard;
+
+/** Labels against answers: a table that is shaded, and the most frequent mistakes. */
+final class ConfusionMatrix {
+  /** A larger table is no longer read. */
+  private static final int MOST_CLASSES = 30;
+
+  private static final int MOST_MISTAKES = 10;
+
+  /** Examples of one label with the answer of another. */
+  private record Mistake(int label, int answer, double weight, double share) {}
+
+  private ConfusionMatrix() {}
+
+  static void write(Markup html, Scorecard.Classes card, List<String> labels, int level) {
+    if (card.confusion().isEmpty()) {
+      Section.absent(html, "There are too many classes for a confusion matrix.");
+      return;
+    }
+    if (labels.size() <= MOST_CLASSES) {
+      writeTable(html, card, labels);
+    }
+    writeMistakes(html, card, labels, level);
+  }
+
+  private static void writeTable(Markup html, Scorecard.Classes card, List<String> labels) {
+    Scroll.open(html, "Confusion matrix");
+    html.open("table", "class", "confusion");
+    html.element(
+        "caption", "A row a label, a column an answer. Shaded by the share of the row's examples.");
+    html.open("thead");
+    html.open("tr");
+    html.element("th", "label", "scope", "col");
+    labels.forEach(label -> html.element("th", label, "scope", "col"));
+    html.element("th", "precision", "scope", "col", "class", "figure");
+    html.element("th", "recall", "scope", "col", "class", "figure");
+    html.element("th", "F1", "scope", "col", "class", "figure");
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (int row = 0; row < labels.size(); row++) {
+      html.open("tr");
+      html.element("th", labels.get(row), "scope", "row");
+      for (int column = 0; column < labels.size(); column++) {
+        writeCell(html, card, row, column);
+      }
+      html.element("td", Numbers.value(card.precision().get(row)), "class", "figure");
+      html.element("td", Numbers.value(card.recall().get(row)), "class", "figure");
+      html.element("td", Numbers.value(card.f1().get(row)), "class", "figure");
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+  }
+
+  private static void writeCell(Markup html, Scorecard.Classes card, int row, int column) {
+    double weight = card.confusion().get(row).get(column);
+    double support = card.support().get(row);
+    // The root lets a few mistakes among many examples be seen.
+    double shade = support > 0 ? Math.sqrt(weight / support) : 0;
+    html.element(
+        "td",
+        number(weight),
+        "class",
+        weight == 0 ? "none" : row == column ? "right" : "wrong",
+        "style",
+        "--shade:" + Math.round(shade * 100) / 100.0);
+  }
+
+  private static void writeMistakes(
+      Markup html, Scorecard.Classes card, List<String> labels, int level) {
+    List<Mistake> mistakes = mistakes(card);
+    if (mistakes.isEmpty()) {
+      return;
+    }
+    html.element("h" + level, "Most frequent mistakes");
+    html.open("ol", "class", "mistakes");
+    for (Mistake mistake : mistakes) {
+      html.open("li");
+      html.element("b", labels.get(mistake.label()));
+      html.text(" taken for ");
+      html.element("b", labels.get(mistake.answer()));
+      html.text(
+          ": %s, %s of its examples"
+              .formatted(number(mistake.weight()), Numbers.share(mistake.share())));
+      html.close();
+    }
+    html.close();
+  }
+
+  private static List<Mistake> mistakes(Scorecard.Classes card) {
+    List<Mistake> mistakes = new ArrayList<>();
+    for (int row = 0; row < card.confusion().size(); row++) {
+      List<Double> answers = card.confusion().get(row);
+      for (int column = 0; column < answers.size(); column++) {
+        double weight = answers.get(column);
+        if (row != column && weight > 0) {
+          mistakes.add(new Mistake(row, column, weight, weight / card.support().get(row)));
+        }
+      }
+    }
+    mistakes.sort(Comparator.comparingDouble(Mistake::weight).reversed());
+    return mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size()));
+  }
+
+  /** Examples, or their weights where they have any. */
+  private static String number(double weight) {
+    return weight == Math.rint(weight) ? Numbers.count((long) weight) : Numbers.value(weight);
+  }
+}

@@ -1,0 +1,106 @@
+package org.lockstep.jobs.report;
+
+import static org.lockstep.jobs.report.chart.Numbers.count;
+import static org.lockstep.jobs.report.chart.Numbers.time;
+import static org.lockstep.jobs.report.chart.Numbers.value;
+
+import java.util.Optional;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.listener.HistoryRow;
+import org.lockstep.model.Manifest;
+import org.lockstep.training.ValidationMetric;
+
+/** The figures that a run is known by. */
+final class GlanceSection {
+  private GlanceSection() {}
+
+  static void write(Markup html, ReportedRun run, String prefix, int level) {
+    Section.open(html, prefix + "glance", "At a glance", level);
+    html.open("dl", "class", "figures");
+    writeBest(html, run);
+    run.epochLoss()
+        .ifPresent(loss -> figure(html, "Training loss", value(loss), "mean of the last epoch"));
+    run.last()
+        .ifPresent(
+            last ->
+                figure(
+                    html,
+                    "Time",
+                    time(last.elapsed()),
+                    "%s iterations, %s each"
+                        .formatted(
+                            count(last.iteration()), time(run.seconds() / run.iterations()))));
+    html.open("div", "class", "digest");
+    html.element("dt", "Digest of the parameters");
+    html.open("dd");
+    if (run.model().isPresent()) {
+      html.element("code", run.model().get().digest());
+      html.element("small", kept(run, run.model().get()));
+    } else {
+      html.text("none yet");
+      html.element(
+          "small", "The run is not finished; lockstep resume %s goes on.".formatted(run.path()));
+    }
+    html.close();
+    html.close();
+    html.close();
+    Section.close(html);
+  }
+
+  private static void writeBest(Markup html, ReportedRun run) {
+    String epochs = "of " + run.settings().getOrDefault("training.epochs", "?");
+    Optional<HistoryRow> best = run.best();
+    if (best.isEmpty()) {
+      run.last()
+          .ifPresent(
+              last ->
+                  figure(html, "Epoch", count(last.epoch()), epochs + "; nothing is validated"));
+      return;
+    }
+    HistoryRow row = best.get();
+    figure(
+        html,
+        "Best epoch",
+        count(row.epoch()),
+        "%s; iteration %s, by validation %s"
+            .formatted(epochs, count(row.iteration()), run.judgedBy().settingsName()));
+    for (ValidationMetric metric : run.metrics()) {
+      writeValidation(html, run, metric, row);
+    }
+    writeValidation(html, run, ValidationMetric.LOSS, row);
+  }
+
+  private static void writeValidation(
+      Markup html, ReportedRun run, ValidationMetric metric, HistoryRow best) {
+    double last =
+        run.history().stream()
+            .map(row -> ReportedRun.value(metric, row))
+            .filter(v -> v.isPresent())
+            .mapToDouble(v -> v.getAsDouble())
+            .reduce(Double.NaN, (earlier, later) -> later);
+    figure(
+        html,
+        "Validation " + metric.settingsName(),
+        value(ReportedRun.value(metric, best).orElse(Double.NaN)),
+        "at the best epoch; %s at the last".formatted(value(last)));
+  }
+
+  /** Which iteration's parameters the model has, and why the run has ended. */
+  private static String kept(ReportedRun run, Manifest model) {
+    Object iteration = model.provenance().training().get("model-iteration");
+    Object stopped = model.provenance().training().get("stopped");
+    return "after iteration %s; the run ended by %s; in %s"
+        .formatted(
+            iteration instanceof Number n ? count(n.longValue()) : iteration, stopped, run.path());
+  }
+
+  private static void figure(Markup html, String name, String value, String more) {
+    html.open("div");
+    html.element("dt", name);
+    html.open("dd");
+    html.text(value);
+    html.element("small", more);
+    html.close();
+    html.close();
+  }
+}

@@ -1,0 +1,91 @@
+package org.lockstep.jobs.report;
+
+import java.util.List;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.jobs.report.chart.Numbers;
+import org.lockstep.jobs.report.chart.Point;
+import org.lockstep.jobs.report.chart.ScatterChart;
+import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.training.Prediction;
+
+/** What is left of a target when the prediction is taken off, over the prediction. */
+final class ResidualPlot {
+  private ResidualPlot() {}
+
+  /** Writes a chart for each target. */
+  static void write(
+      Markup html,
+      List<Prediction.Answer> answers,
+      List<String> targets,
+      String prefix,
+      int level) {
+    for (int i = 0; i < targets.size(); i++) {
+      write(html, answers, i, targets.get(i), prefix + "residuals-" + (i + 1), level);
+    }
+  }
+
+  private static void write(
+      Markup html, List<Prediction.Answer> answers, int target, String name, String id, int level) {
+    List<Point> points =
+        answers.stream()
+            .map(
+                answer ->
+                    new Point(
+                        answer.predictions().get(target),
+                        answer.targets().get(target) - answer.predictions().get(target)))
+            .filter(point -> Double.isFinite(point.x()) && Double.isFinite(point.y()))
+            .toList();
+    if (points.isEmpty()) {
+      return;
+    }
+    String title = "Residuals of " + name;
+    double mean = points.stream().mapToDouble(Point::y).average().orElse(0);
+    String summary =
+        "%s of %s examples, target less prediction: mean %s, from %s to %s."
+            .formatted(
+                title,
+                Numbers.count(points.size()),
+                Numbers.value(mean),
+                Numbers.value(points.stream().mapToDouble(Point::y).min().orElse(0)),
+                Numbers.value(points.stream().mapToDouble(Point::y).max().orElse(0)));
+    ScatterChart.write(
+        html,
+        ScatterChart.frame(
+            id,
+            title,
+            "target less prediction, over the prediction; %s examples, drawn by a hash"
+                .formatted(Numbers.count(points.size())),
+            level,
+            "prediction",
+            points),
+        summary,
+        points,
+        behind -> writeTable(behind, title, points));
+  }
+
+  private static void writeTable(Markup html, String title, List<Point> points) {
+    html.open("details", "class", "values");
+    html.element("summary", "Values of: " + title);
+    Scroll.open(html, "Values of: " + title);
+    html.open("table");
+    html.open("thead");
+    html.open("tr");
+    html.element("th", "prediction", "scope", "col");
+    html.element("th", "target", "scope", "col");
+    html.element("th", "residual", "scope", "col");
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (Point point : points) {
+      html.open("tr");
+      html.element("td", Numbers.value(point.x()));
+      html.element("td", Numbers.value(point.x() + point.y()));
+      html.element("td", Numbers.value(point.y()));
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+    html.close();
+  }
+}

@@ -1,0 +1,86 @@
+package org.lockstep.jobs.report;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.jobs.report.chart.Scroll;
+
+/**
+ * The configuration: of one run what is not a default, of several what they differ in; the rest on
+ * demand.
+ */
+final class SettingsSection {
+  /** Differs between any two runs, and says nothing of what they came to. */
+  private static final Set<String> WHERE_ALONE = Set.of("output", "overwrite");
+
+  private SettingsSection() {}
+
+  static void write(
+      Markup html, List<ReportedRun> runs, SortedMap<String, String> defaults, int level) {
+    Section.open(html, "configuration", "Configuration", level);
+    if (runs.stream().allMatch(run -> run.settings().isEmpty())) {
+      Section.absent(html, "A program has begun this run, and has kept its settings for itself.");
+      Section.close(html);
+      return;
+    }
+    boolean isOne = runs.size() == 1;
+    Set<String> keys = new TreeSet<>(defaults.keySet());
+    runs.forEach(run -> keys.addAll(run.settings().keySet()));
+    Set<String> notable = new TreeSet<>(isOne ? changed(runs.get(0), defaults) : differing(runs));
+    html.open("label", "class", "toggle");
+    html.empty("input", "type", "checkbox", "class", "all-settings");
+    html.text(isOne ? " show the defaults too" : " show those that are equal too");
+    html.close();
+    Scroll.open(html, "Configuration");
+    html.open("table", "class", "settings");
+    html.open("thead");
+    html.open("tr");
+    html.element("th", "setting", "scope", "col");
+    runs.forEach(run -> html.element("th", isOne ? "value" : run.name(), "scope", "col"));
+    html.element("th", "default", "scope", "col");
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (String key : keys) {
+      html.open("tr", "class", notable.contains(key) ? "notable" : "plain");
+      html.open("th", "scope", "row");
+      html.name(key);
+      html.close();
+      runs.forEach(run -> html.element("td", shown(run.settings().get(key))));
+      html.element("td", shown(defaults.get(key)), "class", "default");
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+    Section.close(html);
+  }
+
+  private static List<String> changed(ReportedRun run, SortedMap<String, String> defaults) {
+    return run.settings().keySet().stream()
+        .filter(key -> !Objects.equals(run.settings().get(key), defaults.get(key)))
+        .toList();
+  }
+
+  /** The settings that are not the same in all runs, where the output goes left out. */
+  static List<String> differing(List<ReportedRun> runs) {
+    Set<String> keys = new TreeSet<>();
+    runs.forEach(run -> keys.addAll(run.settings().keySet()));
+    keys.removeAll(WHERE_ALONE);
+    return keys.stream()
+        .filter(
+            key ->
+                runs.stream().map(run -> run.settings().getOrDefault(key, "")).distinct().count()
+                    > 1)
+        .toList();
+  }
+
+  /** A value as a cell shows it. */
+  static String shown(@Nullable String value) {
+    return value == null ? "–" : Secrets.hiddenIn(value);
+  }
+}

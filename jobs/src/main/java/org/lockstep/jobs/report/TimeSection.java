@@ -1,0 +1,178 @@
+package org.lockstep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.jobs.report.chart.Axis;
+import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.jobs.report.chart.Numbers;
+import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.jobs.report.chart.StackedChart;
+import org.lockstep.jobs.report.chart.StackedChart.Stretch;
+import org.lockstep.listener.HistoryRow;
+
+/** Where the time of a run goes, phase by phase. */
+final class TimeSection {
+  private static final String TITLE = "Where the time goes";
+  private static final int MOST_STRETCHES = 120;
+
+  /** With fewer epochs than these, a stretch is a part of one. */
+  private static final int FEWEST_EPOCHS = 12;
+
+  private static final int STRETCHES_WITHIN = 40;
+
+  private TimeSection() {}
+
+  static void write(Markup html, ReportedRun run, String prefix, int level) {
+    if (!(run.seconds() > 0)) {
+      return;
+    }
+    Section.open(html, prefix + "time", TITLE, level);
+    writePhases(html, run);
+    Axis iterations = Axis.upTo((double) run.history().get(run.history().size() - 1).iteration());
+    StackedChart.write(
+        html,
+        StackedChart.frame(
+            prefix + "phases",
+            "Share of each phase",
+            "of the time of the iterations, as the run went on",
+            level + 1,
+            iterations,
+            "iteration"),
+        Arrays.stream(Phase.values())
+            .map(phase -> new StackedChart.Layer(phase.historyName(), phase.style()))
+            .toList(),
+        stretches(run.history()));
+    Section.close(html);
+  }
+
+  private static void writePhases(Markup html, ReportedRun run) {
+    Scroll.open(html, TITLE);
+    html.open("table", "class", "phases");
+    html.open("thead");
+    html.open("tr");
+    for (String column : List.of("phase", "share", "time", "an iteration")) {
+      html.element("th", column, "scope", "col");
+    }
+    html.element("th", "what it is", "scope", "col", "class", "words");
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (Phase phase : Phase.values()) {
+      double seconds = seconds(run, phase);
+      html.open("tr");
+      html.element("th", phase.historyName(), "scope", "row", "class", phase.style());
+      html.open("td");
+      bar(html, phase, seconds / run.seconds());
+      html.text(Numbers.share(seconds / run.seconds()));
+      html.close();
+      html.element("td", Numbers.time(seconds));
+      html.element("td", milliseconds(seconds, run));
+      html.element("td", phase.meaning(), "class", "words");
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+  }
+
+  /** Several runs, a row each. */
+  static void compare(Markup html, List<ReportedRun> runs, int level) {
+    List<ReportedRun> timed = runs.stream().filter(run -> run.seconds() > 0).toList();
+    if (timed.isEmpty()) {
+      return;
+    }
+    Section.open(html, "time", TITLE, level);
+    Scroll.open(html, TITLE);
+    html.open("table", "class", "phases compared");
+    html.element("caption", "Milliseconds an iteration, by phase.");
+    html.open("thead");
+    html.open("tr");
+    html.element("th", "run", "scope", "col");
+    html.element("th", "shares", "scope", "col");
+    html.element("th", "all", "scope", "col");
+    for (Phase phase : Phase.values()) {
+      html.element("th", phase.historyName(), "scope", "col", "class", phase.style());
+    }
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (ReportedRun run : timed) {
+      html.open("tr");
+      html.element("th", run.name(), "scope", "row");
+      html.open("td");
+      html.open("span", "class", "bars", "aria-hidden", "true");
+      for (Phase phase : Phase.values()) {
+        bar(html, phase, seconds(run, phase) / run.seconds());
+      }
+      html.close();
+      html.close();
+      html.element("td", Numbers.value(1000 * run.seconds() / run.iterations()));
+      for (Phase phase : Phase.values()) {
+        html.element("td", Numbers.value(1000 * seconds(run, phase) / run.iterations()));
+      }
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+    Section.close(html);
+  }
+
+  private static void bar(Markup html, Phase phase, double share) {
+    html.element(
+        "span",
+        "",
+        "class",
+        "bar " + phase.style(),
+        "style",
+        "--share:" + Math.round(share * 1000) / 1000.0,
+        "aria-hidden",
+        "true");
+  }
+
+  private static double seconds(ReportedRun run, Phase phase) {
+    return run.history().stream().mapToDouble(row -> phase.of(row.seconds())).sum();
+  }
+
+  private static String milliseconds(double seconds, ReportedRun run) {
+    return Numbers.value(1000 * seconds / run.iterations()) + " ms";
+  }
+
+  /** Rows put together: whole epochs, so that the validation at their ends is spread over them. */
+  static List<Stretch> stretches(List<HistoryRow> history) {
+    HistoryRow last = history.get(history.size() - 1);
+    int epochsEach = (last.epoch() + MOST_STRETCHES - 1) / MOST_STRETCHES;
+    List<Stretch> stretches = new ArrayList<>();
+    Map<Phase, Double> sums = new EnumMap<>(Phase.class);
+    long begin = history.get(0).iteration() - history.get(0).iterations();
+    for (int i = 0; i < history.size(); i++) {
+      HistoryRow row = history.get(i);
+      for (Phase phase : Phase.values()) {
+        sums.merge(phase, phase.of(row.seconds()), Double::sum);
+      }
+      boolean isEnd =
+          i == history.size() - 1
+              || stretch(row, last, epochsEach) != stretch(history.get(i + 1), last, epochsEach);
+      if (isEnd) {
+        double total = sums.values().stream().mapToDouble(Double::doubleValue).sum();
+        stretches.add(
+            new Stretch(
+                (double) begin,
+                (double) row.iteration(),
+                sums.values().stream().map(sum -> total > 0 ? sum / total : 0).toList()));
+        begin = row.iteration();
+        sums.clear();
+      }
+    }
+    return stretches;
+  }
+
+  private static long stretch(HistoryRow row, HistoryRow last, int epochsEach) {
+    return last.epoch() >= FEWEST_EPOCHS
+        ? (row.epoch() - 1) / epochsEach
+        : (row.iteration() - 1) * STRETCHES_WITHIN / last.iteration();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Charts as inline SVG, with the values behind them as tables: they need no script, no network and
+ * no library to be seen.
+ *
+ * <p>A chart is as wide as the page lets it be, and its text keeps its size on a phone: lines are
+ * drawn in a square of 1000 by 1000 that is stretched over the plot, while everything that must not
+ * be stretched, text and points, is placed by percent. Knows nothing of training.
+ */
+@NullMarked
+package org.lockstep.jobs.report.chart;
+
+import org.jspecify.annotations.NullMarked;

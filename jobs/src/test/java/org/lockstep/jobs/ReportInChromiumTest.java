@@ -1,0 +1,243 @@
+package org.lockstep.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.lockstep.jobs.Workbench.CLASSIFICATION;
+import static org.lockstep.jobs.Workbench.good;
+import static org.lockstep.jobs.Workbench.with;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.jobs.browser.Chromium;
+import org.lockstep.jobs.browser.Tab;
+import org.lockstep.jobs.report.ReportPage;
+import org.lockstep.jobs.report.SyntheticRun;
+
+/**
+ * Reports as a browser shows them. With {@code -Dlockstep.screenshots=FOLDER} it leaves pictures
+ * there, to be looked at.
+ */
+class ReportInChromiumTest {
+  private static final int MOST_BYTES = 5_000_000;
+  private static final int WIDE = 1200;
+  private static final int PHONE = 360;
+
+  @TempDir private static Path folder;
+  private static Chromium chromium;
+  private static Path classes;
+  private static Path numbers;
+  private static Path compared;
+  private static JsonNode trained;
+
+  @BeforeAll
+  static void writeReports() throws InterruptedException {
+    Optional<Path> program = Chromium.program();
+    assumeTrue(
+        program.isPresent(), "no Chromium on the PATH: scripts/test installs Debian's, as root");
+    chromium = Chromium.start(program.get(), folder);
+    Workbench bench = new Workbench(folder);
+    Path table = bench.write("good.parquet", good());
+    String[] some = {"training.epochs=15", "data.validation=0.25"};
+    trained = bench.train(table, with(CLASSIFICATION, some)).json();
+    Path first = bench.path("model");
+    classes = report(bench, "classes", "--data", table.toString(), first.toString());
+    bench.train(
+        table,
+        with(with(CLASSIFICATION, some), "training.seed=2", "output=" + bench.path("seed-2")));
+    compared = report(bench, "compared", first.toString(), bench.path("seed-2").toString());
+    bench.train(table, with(some, "output=" + bench.path("score")));
+    numbers = report(bench, "numbers", "--data", table.toString(), bench.path("score").toString());
+  }
+
+  private static Path report(Workbench bench, String name, String... arguments) {
+    Path file = bench.path(name + ".html");
+    Run run =
+        Run.lockstep(with(with(new String[] {"report"}, arguments), "--output", file.toString()));
+    assertThat(run.status()).as("%s", run).isZero();
+    return file;
+  }
+
+  @AfterAll
+  static void end() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  private static Tab open(Path file, int width) throws InterruptedException {
+    Tab tab = chromium.open(width, 900);
+    tab.open(file);
+    return tab;
+  }
+
+  /** Nothing complains, nothing is fetched, and nothing is wider than the page. */
+  private static void isSound(Tab tab, int width) {
+    assertThat(tab.complaints()).isEmpty();
+    assertThat(tab.requests()).isEmpty();
+    assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
+  }
+
+  private static void keep(Tab tab, String name) {
+    String screenshots = System.getProperty("lockstep.screenshots");
+    if (screenshots != null) {
+      tab.screenshot(Path.of(screenshots, name + ".png"));
+    }
+  }
+
+  /** Charts by their id, each with the number of its lines, areas and points that have a size. */
+  private static Map<String, Integer> charts(Tab tab) {
+    JsonNode found =
+        tab.evaluate(
+            """
+            Object.fromEntries([...document.querySelectorAll("figure.chart")].map((figure) => [
+              figure.id,
+              [...figure.querySelectorAll(".line, .area, .speck")].filter((drawn) => {
+                const box = drawn.getBoundingClientRect();
+                return box.width > 0 && box.height >= 0 && box.width + box.height > 4;
+              }).length,
+            ]))
+            """);
+    Map<String, Integer> charts = new TreeMap<>();
+    found.fields().forEachRemaining(e -> charts.put(e.getKey(), e.getValue().asInt()));
+    return charts;
+  }
+
+  @Test
+  void aRealRunIsDrawnWithItsFigures() throws InterruptedException {
+    Tab tab = open(classes, WIDE);
+    keep(tab, "light");
+
+    isSound(tab, WIDE);
+    Map<String, Integer> charts = charts(tab);
+    assertThat(charts.keySet())
+        .containsExactlyInAnyOrder(
+            "loss", "validation-accuracy", "learning-rate", "gradient-norm", "phases");
+    assertThat(charts.get("loss")).as("training, epochs, validation").isEqualTo(3);
+    assertThat(charts.get("validation-accuracy")).isEqualTo(1);
+    assertThat(charts.get("phases")).isGreaterThanOrEqualTo(3);
+    assertThat(tab.evaluate("document.querySelector('.digest code').textContent").asText())
+        .isEqualTo(trained.get("digest").asText());
+    assertThat(tab.evaluate("document.querySelectorAll('.confusion td.right').length").asInt())
+        .isEqualTo(3);
+    assertThat(tab.evaluate("document.querySelector('#loss text.mark').textContent").asText())
+        .startsWith("best epoch ");
+  }
+
+  @Test
+  void residualsOfARegressionAreDrawn() throws InterruptedException {
+    Tab tab = open(numbers, WIDE);
+    keep(tab, "residuals");
+
+    isSound(tab, WIDE);
+    assertThat(charts(tab).get("residuals-1")).isEqualTo(Workbench.ROWS);
+    assertThat(charts(tab)).containsKeys("validation-rmse", "validation-r2");
+  }
+
+  @Test
+  void severalRunsAreDrawnOverEachOtherAndSorted() throws InterruptedException {
+    Tab tab = open(compared, WIDE);
+    keep(tab, "compared");
+
+    isSound(tab, WIDE);
+    assertThat(charts(tab)).containsEntry("validation-loss", 2).containsEntry("run-2-loss", 3);
+    String names =
+        "[...document.querySelectorAll('.sortable tbody th')].map(h => h.textContent.trim())";
+    String press = "document.querySelector('.sortable button').click()";
+    assertThat(tab.evaluate(names).toString()).isEqualTo("[\"model\",\"seed-2\"]");
+    tab.evaluate(press);
+    tab.evaluate(press);
+    assertThat(tab.evaluate(names).toString()).isEqualTo("[\"seed-2\",\"model\"]");
+    assertThat(tab.evaluate("document.querySelector('.sortable th').ariaSort").asText())
+        .isEqualTo("descending");
+  }
+
+  @Test
+  void aHundredThousandIterationsAreSmallAndDrawn() throws IOException, InterruptedException {
+    Path file = folder.resolve("long.html");
+    Files.writeString(
+        file, ReportPage.of(List.of(SyntheticRun.of("long", 100, 1000, 1)), RunReader.defaults()));
+
+    Tab tab = open(file, WIDE);
+    keep(tab, "long");
+
+    assertThat(file).satisfies(f -> assertThat(Files.size(f)).isLessThan(MOST_BYTES));
+    isSound(tab, WIDE);
+    assertThat(charts(tab)).containsEntry("loss", 3).containsEntry("phases", 7);
+  }
+
+  @Test
+  void aPhoneShowsAllOfIt() throws InterruptedException {
+    for (Path file : List.of(classes, numbers, compared)) {
+      Tab tab = open(file, PHONE);
+      keep(tab, "phone-" + file.getFileName().toString().replace(".html", ""));
+
+      isSound(tab, PHONE);
+      assertThat(
+              tab.evaluate(
+                      """
+                      [...document.querySelectorAll(".plot text")]
+                        .filter((text) => text.getClientRects().length > 0)
+                        .map((text) => text.getBoundingClientRect())
+                        .filter((box) => box.left < 0 || box.right > innerWidth).length
+                      """)
+                  .asInt())
+          .as("texts of charts beyond the edge of %s", file)
+          .isZero();
+    }
+  }
+
+  @Test
+  void theColoursFollowTheSystemUntilTheUserChooses() throws InterruptedException {
+    Tab tab = chromium.open(WIDE, 900);
+    tab.prefer("prefers-color-scheme", "dark");
+    tab.open(classes);
+    keep(tab, "dark");
+    String background = "getComputedStyle(document.body).backgroundColor";
+
+    String dark = tab.evaluate(background).asText();
+    tab.evaluate("document.querySelector('#theme-light').click()");
+    String light = tab.evaluate(background).asText();
+    tab.evaluate("document.querySelector('#theme-dark').click()");
+
+    assertThat(dark).isEqualTo("rgb(21, 23, 26)");
+    assertThat(light).isEqualTo("rgb(253, 253, 251)");
+    assertThat(tab.evaluate(background).asText()).isEqualTo(dark);
+    isSound(tab, WIDE);
+  }
+
+  @Test
+  void valuesAreFoundByPointerAndByKeyboardAndSaid() throws InterruptedException {
+    Tab tab = open(classes, WIDE);
+    tab.evaluate("document.querySelector('#loss .frame').focus()");
+    tab.press("Home");
+
+    String said =
+        tab.evaluate("document.querySelector('#loss .frame').getAttribute('aria-valuetext')")
+            .asText();
+    assertThat(said)
+        .matches("iteration [\\d,]+, training [\\d.]+, epoch [\\d.]+, validation [\\d.]+");
+
+    JsonNode box =
+        tab.evaluate(
+            "document.querySelector('#loss .frame').scrollIntoView(),"
+                + " document.querySelector('#loss .frame').getBoundingClientRect().toJSON()");
+    tab.point(box.get("right").asDouble() - 2, box.get("top").asDouble() + 20);
+
+    assertThat(tab.evaluate("document.querySelector('#loss .tip').textContent").asText())
+        .contains("validation")
+        .startsWith("iteration " + trained.get("iterations").asText());
+    keep(tab, "pointer");
+    isSound(tab, WIDE);
+  }
+}

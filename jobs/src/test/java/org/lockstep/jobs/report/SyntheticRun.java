@@ -1,0 +1,64 @@
+package org.lockstep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.PhaseSeconds;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.ValidationMetric;
+
+/** Runs by formula: a loss that falls and comes up again, noise on it, a spike. */
+public final class SyntheticRun {
+  private SyntheticRun() {}
+
+  /**
+   * A run with one row an iteration.
+   *
+   * @param name with its path runs/NAME
+   * @param epochs the best of which is at two thirds
+   */
+  public static ReportedRun of(String name, int epochs, int iterationsPerEpoch, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<HistoryRow> rows = new ArrayList<>();
+    int total = epochs * iterationsPerEpoch;
+    for (int i = 1; i <= total; i++) {
+      double done = (double) i / total;
+      double loss = 0.05 + 2.2 * Math.exp(-6 * done);
+      boolean endsEpoch = i % iterationsPerEpoch == 0;
+      double judged = 0.08 + Math.pow(done - 2.0 / 3, 2) + 0.01 * (seed % 10);
+      rows.add(
+          new HistoryRow(
+              i,
+              (i - 1) / iterationsPerEpoch + 1,
+              1,
+              i == total / 2 ? 9 : loss * random.nextDouble(0.7, 1.3),
+              0.1 * Math.cos(done * Math.PI / 2) + 1e-4,
+              random.nextDouble(0.2, 3),
+              i * 0.0015,
+              new PhaseSeconds(5e-5, 1e-3, 2e-4, 4e-5, 2e-4, endsEpoch ? 5e-3 : 0, 1e-5),
+              endsEpoch ? loss : null,
+              endsEpoch ? new Metrics.Classification(judged, 1000, 1 - judged / 2) : null));
+    }
+    return run(name, rows, Map.of("training.epochs", String.valueOf(epochs)));
+  }
+
+  /** A classification with a history and settings, that is not finished. */
+  static ReportedRun run(String name, List<HistoryRow> rows, Map<String, String> settings) {
+    SortedMap<String, String> all = new TreeMap<>(settings);
+    all.put("training.task", "classification");
+    return new ReportedRun(
+        name,
+        "runs/" + name,
+        rows,
+        true,
+        ValidationMetric.LOSS,
+        all,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
