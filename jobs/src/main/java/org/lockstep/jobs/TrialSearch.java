@@ -1,6 +1,5 @@
 package org.lockstep.jobs;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -135,10 +134,8 @@ final class TrialSearch {
   }
 
   private Trainer trainer(Trial trial, PauseAfter pause, TrainingDataCache tables) {
-    List<TrainingListener> listeners = new ArrayList<>(List.of(RunListeners.of(log)));
-    listeners.add(pause);
-    return new Trainer(
-        spark, trial.settings().run(), tables, listeners.toArray(TrainingListener[]::new));
+    TrainingListener[] listeners = RunListeners.of(trial.settings(), spark, List.of(log, pause));
+    return new Trainer(spark, trial.settings().run(), tables, listeners);
   }
 
   private RunStoppedException stopped(TrialFolder trial) {

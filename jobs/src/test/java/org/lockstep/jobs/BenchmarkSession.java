@@ -59,8 +59,7 @@ public final class BenchmarkSession implements AutoCloseable {
   public TrainingResult trainWatched(List<String> more, TrainingListener listener) {
     SettingsFile settings = file(more);
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    TrainingListener console =
-        new ProgressLog(nowhere, OptionalLong.empty(), System::nanoTime);
+    TrainingListener console = new ProgressLog(nowhere, OptionalLong.empty(), System::nanoTime);
     List<TrainingListener> all = new ArrayList<>(List.of(listener));
     all.addAll(List.of(RunListeners.of(settings, spark.session(), List.of(console))));
     return new Trainer(spark.session(), settings.run(), all.toArray(TrainingListener[]::new))

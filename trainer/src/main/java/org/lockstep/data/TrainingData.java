@@ -106,8 +106,7 @@ public record TrainingData(
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    */
   TrainingData inBatchesOf(int batchSize) {
-    BatchPlan plan =
-        BatchPlan.upTo(batchSize, train.plan().examples(), train.plan().lanes());
+    BatchPlan plan = BatchPlan.upTo(batchSize, train.plan().examples(), train.plan().lanes());
     return new TrainingData(encoding, train.inBatches(plan), validation, classCounts, warnings);
   }
 

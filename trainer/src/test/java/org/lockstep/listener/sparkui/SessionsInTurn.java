@@ -35,7 +35,10 @@ final class SessionsInTurn {
     }
     for (int tries = 0; tries < 1500 && stopped.get(0).get() != null; tries++) {
       System.gc();
-      Thread.sleep(100); if (tries % 50 == 0) { System.err.println("try " + tries); }
+      Thread.sleep(100);
+      if (tries % 50 == 0) {
+        System.err.println("try " + tries);
+      }
     }
     assertThat(stopped.get(0).get()).as("the first session").isNull();
   }
