@@ -1,5 +1,7 @@
 package org.lockstep.listener.mlflow;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -117,7 +120,11 @@ public final class MlflowListener implements TrainingListener {
   @Override
   public void epochDone(EpochResult epoch) {
     recorder.epochDone(epoch);
-    sendMetrics();
+  }
+
+  @Override
+  public boolean wantsToStop() {
+    return recorder.wantsToStop();
   }
 
   @Override
@@ -127,11 +134,9 @@ public final class MlflowListener implements TrainingListener {
     send(
         () ->
             store.tag(
-                Map.of(
-                    "lockstep.digest",
-                    result.model().digest(),
-                    "lockstep.stopped",
-                    result.stopped().resultName())));
+                Map.ofEntries(
+                    entry("lockstep.digest", result.model().digest()),
+                    entry("lockstep.stopped", result.stopped().resultName()))));
     end(RunState.FINISHED);
     // Last, and as long as it takes: the run is finished, whatever becomes of them.
     send(this::keepModel);
@@ -151,7 +156,7 @@ public final class MlflowListener implements TrainingListener {
     long now = System.currentTimeMillis();
     RowFigures.of(row)
         .forEach((name, value) -> unsent.add(new MlflowMetric(name, value, now, row.iteration())));
-    if (System.nanoTime() - sent > MOST_NANOS_UNSEEN) {
+    if (row.epochLoss() != null || System.nanoTime() - sent > MOST_NANOS_UNSEEN) {
       sendMetrics();
     }
   }
@@ -178,17 +183,12 @@ public final class MlflowListener implements TrainingListener {
       return;
     }
     Map<String, String> tags =
-        Map.of(
-            RUN_NAME,
-            new Path(output).getName(),
-            "mlflow.user",
-            System.getProperty("user.name", ""),
-            "mlflow.source.name",
-            "lockstep",
-            "mlflow.source.type",
-            "JOB",
-            "lockstep.output",
-            files.files().makeQualified(new Path(output)).toString());
+        Map.ofEntries(
+            entry(RUN_NAME, new Path(output).getName()),
+            entry("mlflow.user", System.getProperty("user.name", "")),
+            entry("mlflow.source.name", "lockstep"),
+            entry("mlflow.source.type", "JOB"),
+            entry("lockstep.output", files.files().makeQualified(new Path(output)).toString()));
     new LoggedRun(trackingUri, store.begin(parameters, tags)).write(files, output);
   }
 
@@ -226,12 +226,20 @@ public final class MlflowListener implements TrainingListener {
     try {
       steps.join();
     } catch (CompletionException e) {
-      String reason = ExceptionUtils.getRootCause(e).toString().replaceAll("\\s*\\R\\s*", " ");
       throw new IllegalStateException(
-          "%s does not take it: %s"
-              .formatted(trackingUri, StringUtils.abbreviate(reason, LONGEST_REASON)),
+          "%s does not take it: %s".formatted(trackingUri, reason(ExceptionUtils.getRootCause(e))),
           e);
     }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof TimeoutException
+        ? "no answer for %d s".formatted(LONGEST_WAIT.toSeconds())
+        : StringUtils.abbreviate(oneLine(cause.toString()), LONGEST_REASON);
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** What MLflow takes for a name and a value. */
@@ -241,7 +249,7 @@ public final class MlflowListener implements TrainingListener {
         (name, value) ->
             allowed.put(
                 name.replaceAll("(?U)[^\\w.\\- ]", "_"),
-                StringUtils.abbreviate(value.replaceAll("\\s*\\R\\s*", " "), LONGEST_VALUE)));
+                StringUtils.abbreviate(oneLine(value), LONGEST_VALUE)));
     return allowed;
   }
 }

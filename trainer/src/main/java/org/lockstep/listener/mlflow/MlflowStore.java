@@ -36,7 +36,8 @@ interface MlflowStore {
       throw new UserException(
           "an MLflow server needs MLflow's client, which is not on the class path",
           "logging.mlflow.tracking-uri",
-          "add %s: with --packages of spark-submit, or its jar in LOCKSTEP_CLASSPATH of scripts/lockstep; a folder in its place needs none"
+          ("add %s, by --packages of spark-submit, or its jar by LOCKSTEP_CLASSPATH of"
+                  + " scripts/lockstep; or name a folder, which needs none")
               .formatted(CLIENT),
           e);
     }

@@ -89,7 +89,11 @@ public final class TensorBoardListener implements TrainingListener {
   @Override
   public void epochDone(EpochResult epoch) {
     recorder.epochDone(epoch);
-    flush();
+  }
+
+  @Override
+  public boolean wantsToStop() {
+    return recorder.wantsToStop();
   }
 
   @Override
@@ -110,7 +114,7 @@ public final class TensorBoardListener implements TrainingListener {
     Summary summary = new Summary();
     RowFigures.of(row).forEach(summary::number);
     events().add(row.iteration(), summary);
-    if (System.nanoTime() - flushed > MOST_NANOS_UNSEEN) {
+    if (row.epochLoss() != null || System.nanoTime() - flushed > MOST_NANOS_UNSEEN) {
       flush();
     }
   }
