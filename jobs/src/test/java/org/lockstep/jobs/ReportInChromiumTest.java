@@ -88,6 +88,48 @@ class ReportInChromiumTest {
         .isLessThanOrEqualTo(width);
   }
 
+  /** All texts that do not stand out against what is behind them, by WCAG's least contrast. */
+  private static JsonNode paleTexts(Tab tab) {
+    return tab.evaluate(
+        """
+        (() => {
+          const canvas = document.createElement("canvas").getContext("2d");
+          const luminance = (layers) => {
+            for (const colour of layers) {
+              canvas.fillStyle = colour;
+              canvas.fillRect(0, 0, 1, 1);
+            }
+            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+              const c = byte / 255;
+              return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const pale = [];
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const text = texts.currentNode.data.trim();
+            const element = texts.currentNode.parentElement;
+            if (!text || element.closest("script, .hidden") || !element.getClientRects().length) {
+              continue;
+            }
+            const behind = [];
+            for (let e = element; e; e = e.parentElement) {
+              behind.unshift(getComputedStyle(e).backgroundColor);
+            }
+            const style = getComputedStyle(element);
+            const colour = element instanceof SVGElement ? style.fill : style.color;
+            const [low, high] = [luminance(behind), luminance([...behind, colour])].sort(
+              (a, b) => a - b);
+            if ((high + 0.05) / (low + 0.05) < 4.5) {
+              pale.push(text + " " + colour);
+            }
+          }
+          return pale;
+        })()
+        """);
+  }
+
   private static void keep(Tab tab, String name) {
     String screenshots = System.getProperty("lockstep.screenshots");
     if (screenshots != null) {
@@ -198,6 +240,30 @@ class ReportInChromiumTest {
   }
 
   @Test
+  void headingsDescendAStepAtATimeAndAllThatMovesCanBeReachedByKeyboard()
+      throws InterruptedException {
+    for (Path file : List.of(classes, compared)) {
+      Tab tab = open(file, WIDE);
+
+      JsonNode levels =
+          tab.evaluate(
+              "[...document.querySelectorAll('h1, h2, h3, h4, h5')].map(h => +h.tagName[1])");
+      assertThat(levels.get(0).asInt()).isEqualTo(1);
+      for (int i = 1; i < levels.size(); i++) {
+        assertThat(levels.get(i).asInt()).isBetween(2, levels.get(i - 1).asInt() + 1);
+      }
+      assertThat(
+              tab.evaluate(
+                      """
+                      [...document.querySelectorAll(".scroll, .frame")]
+                        .filter((box) => box.tabIndex !== 0 || !box.ariaLabel).length
+                      """)
+                  .asInt())
+          .isZero();
+    }
+  }
+
+  @Test
   void theColoursFollowTheSystemUntilTheUserChooses() throws InterruptedException {
     Tab tab = chromium.open(WIDE, 900);
     tab.prefer("prefers-color-scheme", "dark");
@@ -206,8 +272,10 @@ class ReportInChromiumTest {
     String background = "getComputedStyle(document.body).backgroundColor";
 
     String dark = tab.evaluate(background).asText();
+    assertThat(paleTexts(tab)).isEmpty();
     tab.evaluate("document.querySelector('#theme-light').click()");
     String light = tab.evaluate(background).asText();
+    assertThat(paleTexts(tab)).isEmpty();
     tab.evaluate("document.querySelector('#theme-dark').click()");
 
     assertThat(dark).isEqualTo("rgb(21, 23, 26)");

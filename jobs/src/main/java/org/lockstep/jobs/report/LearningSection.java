@@ -73,7 +73,7 @@ final class LearningSection {
 
   private static void writeOne(
       Markup html, ReportedRun run, Curve curve, String prefix, int level, Axis iterations) {
-    Series series = run.series(curve.title(), curve.kind().style(), 1, curve.value());
+    Series series = named(curve.title(), run, curve);
     if (series.points().isEmpty()) {
       return;
     }

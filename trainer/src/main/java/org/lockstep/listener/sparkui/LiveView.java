@@ -67,6 +67,12 @@ public final class LiveView implements TrainingListener {
   }
 
   @Override
+  public boolean wantsToStop() {
+    shown.forEach(TrainingListener::wantsToStop); // a row of the history ends by it
+    return false;
+  }
+
+  @Override
   public void finished(TrainingResult result) {
     shown.forEach(listener -> listener.finished(result));
   }
