@@ -1,7 +1,10 @@
 package org.lockstep.support;
 
 import java.util.List;
-import org.apache.spark.SparkStatusTracker;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** The tasks of a resident stage inside this JVM. */
 public final class ResidentTasks {
@@ -9,22 +12,39 @@ public final class ResidentTasks {
 
   /**
    * A real failure: the thread of a task that waits is interrupted, and ends with an exception.
-   * Comes back when Spark has given up its job: the driver, which may do that task's work, could be
-   * through with a short run before it hears of it.
+   *
+   * <p>Comes back when Spark has told of it: the driver, which may do that task's work, could be
+   * through with a short run before.
    */
   public static void interruptOne() {
-    Thread.getAllStackTraces().entrySet().stream()
+    SparkContext spark = SharedSpark.session().sparkContext();
+    CountDownLatch ended = new CountDownLatch(1);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd task) {
+            ended.countDown();
+          }
+        };
+    spark.addSparkListener(listener);
+    try {
+      waitingThread().interrupt();
+      ended.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      spark.removeSparkListener(listener);
+    }
+  }
+
+  private static Thread waitingThread() {
+    return Thread.getAllStackTraces().entrySet().stream()
         .filter(
             thread ->
                 List.of(thread.getValue()).stream()
                     .anyMatch(frame -> frame.getMethodName().equals("awaitNext")))
         .findFirst()
         .orElseThrow()
-        .getKey()
-        .interrupt();
-    SparkStatusTracker tracker = SharedSpark.session().sparkContext().statusTracker();
-    while (tracker.getActiveJobIds().length > 0) {
-      Thread.onSpinWait();
-    }
+        .getKey();
   }
 }
