@@ -44,7 +44,7 @@ class CommandLineTest {
         "train ! CONF.*lockstep train --help",
         "train a.conf b.conf ! b\\.conf",
         "train a.conf --set ! --set.*KEY=VALUE",
-        "train a.conf --log-level loud ! --log-level.*off, error, warn.*loud",
+        "train a.conf --log-level loud ! --log-level.*OFF, ERROR, WARN.*loud",
         "predict model data ! --output=DIR",
         "evaluate model ! DATA",
         "dataset ! which command\\?.*digits",
