@@ -65,8 +65,17 @@ public final class Draft {
     }
     LabelChoice chosen = LabelChoice.of(table, data, label);
     FeatureChoice features = FeatureChoice.of(table, data, chosen.column());
+    Recipe recipe = Recipe.of(table.rows(), features.inputs());
+    // Equal rows are held back together: of a few different ones, the model would not know some
+    boolean canShare = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
     return new Draft(
-        table, data, master, output, chosen, features, Recipe.of(table.rows(), features.inputs()));
+        table,
+        data,
+        master,
+        output,
+        chosen,
+        features,
+        canShare ? recipe : recipe.withoutValidation());
   }
 
   /** Whether some rows are held back to judge the model by. */

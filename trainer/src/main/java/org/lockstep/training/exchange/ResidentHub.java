@@ -102,6 +102,10 @@ final class ResidentHub {
     long start = System.nanoTime();
     long idle = start - lookNanos; // tasks elsewhere take longer than that
     while (round.missing.get() > 0) {
+      String reason = broken;
+      if (reason != null) {
+        throw new StageBrokenException(reason);
+      }
       LentWork own = lent.get();
       if (own != null && round.answers.get(own.partition()) == null) {
         Answer answer = own.answer(round.command);
@@ -110,10 +114,6 @@ final class ResidentHub {
           idle = System.nanoTime();
           continue;
         }
-      }
-      String reason = broken;
-      if (reason != null) {
-        throw new StageBrokenException(reason);
       }
       if (System.nanoTime() - start > patienceNanos && !allHaveJoined()) {
         throw new StageBrokenException("some of its tasks have found no slot");
