@@ -3,8 +3,8 @@
  *
  * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job an iteration. {@link
  * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
- * lanes and serve commands; inside one JVM the arrays change hands, elsewhere they travel over
- * Spark's RPC.
+ * lanes and serve commands; inside one JVM the arrays change hands, and the driver's thread, which
+ * would have to wait, does one task's work; elsewhere they travel over Spark's RPC.
  *
  * <p>That line is an endpoint of Lockstep's own in Spark's RPC, opened by its plugin, where the
  * design had the plugin's messages. Those must be answered at once, so that tasks had to ask again
