@@ -93,7 +93,7 @@ class ReportInChromiumTest {
     return tab.evaluate(
         """
         (() => {
-          const canvas = document.createElement("canvas").getContext("2d");
+          const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
           const luminance = (layers) => {
             for (const colour of layers) {
               canvas.fillStyle = colour;

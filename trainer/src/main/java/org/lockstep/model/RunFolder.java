@@ -29,6 +29,8 @@ import org.lockstep.UserException;
  *                         that can be resumed
  *   weights.safetensors   the model, there when the run is finished;
  *   manifest.json         until then a model that was there before stays
+ *   tensorboard/          event files, if they are asked for
+ *   mlflow.json           which run of MLflow this is, if that hears of it
  *   stop                  made by a user who wants the run to stop
  * </pre>
  */
