@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.TargetEncoding;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.report.Judgement;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.ReportedRun;

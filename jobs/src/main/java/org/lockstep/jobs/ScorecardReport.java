@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.TargetEncoding;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.training.metric.Scorecard;
 
 /** All metrics of a model, as people and as programs read them. */

@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Unseen;
 
 /**
  * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
@@ -28,6 +32,23 @@ final class ColumnSurvey implements Serializable {
   long infinite;
   long malformed;
   private Place[] places = new Place[0];
+
+  /** What becomes of missing values. */
+  private final Missing policy;
+
+  private final @Nullable LevelSurvey levels;
+
+  /** Creates the survey of a column of numbers that may not lack any. */
+  ColumnSurvey() {
+    policy = Missing.ERROR;
+    levels = null;
+  }
+
+  /** Creates the survey of a feature. */
+  ColumnSurvey(FeaturePlan plan) {
+    policy = plan.missing();
+    levels = plan.kind() == FeatureKind.WORDS ? new LevelSurvey(plan) : null;
+  }
 
   /** Statistics of one place of a column: of a number's only one, of an array's i-th. */
   static final class Place implements Serializable {
@@ -87,6 +108,23 @@ final class ColumnSurvey implements Serializable {
     }
   }
 
+  /** Counts a row that is left out. */
+  void addSkipped(boolean isMissing) {
+    rows++;
+    missing += isMissing ? 1 : 0;
+  }
+
+  /** Counts a row of a column of words. */
+  void addWord(String word, boolean measured) {
+    rows++;
+    levels().orElseThrow().add(word, measured);
+  }
+
+  /** The words of a column of words. */
+  Optional<LevelSurvey> levels() {
+    return Optional.ofNullable(levels);
+  }
+
   /**
    * Counts a row.
    *
@@ -118,6 +156,7 @@ final class ColumnSurvey implements Serializable {
     nan += other.nan;
     infinite += other.infinite;
     malformed += other.malformed;
+    other.levels().ifPresent(theirs -> levels().orElseThrow().add(theirs));
     other.widths().forEach(this::countWidth);
     growTo(other.places.length);
     for (int i = 0; i < other.places.length; i++) {
@@ -157,7 +196,9 @@ final class ColumnSurvey implements Serializable {
 
   /** All that is wrong with the column. */
   List<Fault> faults() {
-    String drop = "fill these values or drop these rows, or the column";
+    String drop =
+        "set %s = mean, indicator or skip, or drop these rows or the column"
+            .formatted(levels == null ? "data.missing" : "data.categories.missing");
     List<Fault> faults = new ArrayList<>();
     if (malformed > 0) {
       faults.add(
@@ -166,11 +207,15 @@ final class ColumnSurvey implements Serializable {
               "sparse vectors with an index outside their size",
               "write these vectors again"));
     }
-    if (missing > 0) {
+    if (missing > 0 && policy == Missing.ERROR) {
       boolean isEmpty = missing >= rows;
-      faults.add(fault(missing, isEmpty ? "nothing but null" : "missing values (null)", drop));
+      faults.add(
+          fault(
+              missing,
+              isEmpty ? "nothing but null" : "missing values (null)",
+              isEmpty ? "leave this column out" : drop));
     }
-    if (nan > 0) {
+    if (nan > 0 && policy == Missing.ERROR) {
       faults.add(fault(nan, "NaN", drop));
     }
     if (infinite > 0) {
@@ -183,18 +228,42 @@ final class ColumnSurvey implements Serializable {
               .collect(Collectors.joining(", "));
       faults.add(new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
     }
-    if (rows > 0 && width() == 0 && faults.isEmpty()) {
+    levels().flatMap(ColumnSurvey::unseen).ifPresent(faults::add);
+    if (rows > 0 && width() == 0 && levels == null && faults.isEmpty()) {
       faults.add(new Fault("only empty rows: 0 values each", "leave this column out"));
     }
     return faults;
+  }
+
+  private static Optional<Fault> unseen(LevelSurvey levels) {
+    return levels.unseen() == 0 || levels.plan().categories().unseen() != Unseen.ERROR
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                "words that the model does not know, such as '%s', in %,d %s"
+                    .formatted(
+                        levels.firstUnseen(),
+                        levels.unseen(),
+                        levels.unseen() == 1 ? "row" : "rows"),
+                "correct them, or train with data.categories.unseen = zero or skip"));
   }
 
   private static Fault fault(long count, String what, String fix) {
     return new Fault("%s in %,d %s".formatted(what, count, count == 1 ? "place" : "places"), fix);
   }
 
-  /** Whether every place holds one number throughout. */
+  /** Whether the rows to train on have a value for each of its inputs. */
+  boolean isFilled() {
+    return levels != null
+        ? levels.count() > 0
+        : places.length > 0 && Arrays.stream(places).allMatch(place -> place.count > 0);
+  }
+
+  /** Whether every place holds one number throughout, or all rows one word. */
   boolean isConstant() {
+    if (levels != null) {
+      return missing == 0 && levels.count() < 2;
+    }
     return Arrays.stream(places).allMatch(place -> place.min >= place.max);
   }
 

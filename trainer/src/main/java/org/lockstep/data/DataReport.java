@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 
 /**
  * What the tables of a run hold, for people: found by reading each once, with nothing dealt and

@@ -3,6 +3,8 @@ package org.lockstep.data;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
 
 /**
  * What to learn from: the table and the meaning of its columns.
@@ -20,6 +22,7 @@ import java.util.OptionalInt;
  * @param seed of the order of the rows and of the validation fraction
  * @param targetRange what the targets of a regression may be
  * @param weight the column of the examples' weights, numbers of 0 or more; empty for 1 each
+ * @param encoding how features become inputs, beside their scaling
  */
 public record DataSettings(
     String train,
@@ -32,8 +35,9 @@ public record DataSettings(
     OptionalInt classes,
     long seed,
     TargetRange targetRange,
-    Optional<String> weight) {
-  /** Settings that allow any target, of examples that are worth the same. */
+    Optional<String> weight,
+    EncodingSettings encoding) {
+  /** Settings that allow any target, of examples that are worth the same, and no missing value. */
   public DataSettings(
       String train,
       Validation validation,
@@ -55,7 +59,8 @@ public record DataSettings(
         classes,
         seed,
         TargetRange.ANY,
-        Optional.empty());
+        Optional.empty(),
+        EncodingSettings.DEFAULT);
   }
 
   /** Copies the lists. */

@@ -4,9 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 
 /** Fits an {@link Encoding} to a table that has no faults. */
 final class EncodingFit {
@@ -23,15 +35,29 @@ final class EncodingFit {
     int before = problems.count();
     TableSurvey survey = table.survey();
     List<StructField> fields = table.columns().features();
-    List<ColumnSurvey> features =
-        IntStream.range(0, fields.size()).mapToObj(survey::column).toList();
+    List<FeaturePlan> plans = table.columns().plans();
     List<FeatureColumn> columns = new ArrayList<>();
+    List<Double> offsets = new ArrayList<>();
+    List<Double> divisors = new ArrayList<>();
     for (int c = 0; c < fields.size(); c++) {
+      ColumnSurvey column = survey.column(c);
       String name = fields.get(c).name();
-      columns.add(
-          new FeatureColumn(
-              name, fields.get(c).dataType().simpleString(), features.get(c).width()));
-      checkScalable(features.get(c), name, settings.scaling(), settings.train(), problems);
+      if (!column.isFilled()) {
+        problems.add(
+            new UserException(
+                "column %s has no value in the rows to train on".formatted(name),
+                settings.train(),
+                "leave this column out"));
+        continue;
+      }
+      FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
+      columns.add(feature);
+      checkScalable(column, name, settings.scaling(), settings.train(), problems);
+      for (int i = 0; i < feature.inputs(); i++) {
+        boolean isScaled = i < feature.scaledInputs();
+        offsets.add(isScaled ? offset(settings.scaling(), column.place(i)) : 0.0);
+        divisors.add(isScaled ? divisor(settings.scaling(), column.place(i)) : 1.0);
+      }
     }
     List<StructField> labels = table.columns().labels();
     Optional<TargetEncoding> target =
@@ -39,8 +65,67 @@ final class EncodingFit {
             ? problems.orReport(() -> classes(settings, labels.get(0), survey))
             : Optional.of(numbers(settings, labels, survey, fields.size(), problems));
     return problems.count() == before
-        ? target.map(t -> new Encoding(columns, LinearScale.fit(settings.scaling(), features), t))
+        ? target.map(t -> new Encoding(columns, new LinearScale(offsets, divisors), t))
         : Optional.empty();
+  }
+
+  private static FeatureColumn feature(StructField field, FeaturePlan plan, ColumnSurvey column) {
+    String name = field.name();
+    String type = field.dataType().simpleString();
+    Missing missing =
+        plan.missing() == Missing.INDICATOR && column.missing + column.nan == 0
+            ? Missing.MEAN
+            : plan.missing();
+    boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    return switch (plan.kind()) {
+      case NUMBERS ->
+          new NumberColumn(name, type, column.width(), missing, fills ? means(column) : List.of());
+      case DATES ->
+          new DateColumn(name, type, plan.dates(), missing, fills ? means(column) : List.of());
+      case WORDS -> words(name, type, plan.categories(), missing, column.levels().orElseThrow());
+    };
+  }
+
+  private static FeatureColumn words(
+      String name, String type, CategorySettings settings, Missing missing, LevelSurvey survey) {
+    boolean fills = missing == Missing.MEAN;
+    return survey.isOneHot()
+        ? new OneHotColumn(
+            name,
+            type,
+            survey.levels(),
+            settings.unseen(),
+            missing,
+            fills ? survey.levelShares() : List.of())
+        : new HashedColumn(
+            name, type, settings.hashBuckets(), missing, fills ? survey.bucketShares() : List.of());
+  }
+
+  private static List<Double> means(ColumnSurvey column) {
+    return places(column).map(ColumnSurvey.Place::mean).toList();
+  }
+
+  private static Stream<ColumnSurvey.Place> places(ColumnSurvey column) {
+    return IntStream.range(0, column.width()).mapToObj(column::place);
+  }
+
+  private static double offset(Scaling scaling, ColumnSurvey.Place place) {
+    return switch (scaling) {
+      case NONE -> 0;
+      case STANDARD -> place.mean();
+      case MIN_MAX -> place.min;
+    };
+  }
+
+  /** A constant place only loses its offset. */
+  private static double divisor(Scaling scaling, ColumnSurvey.Place place) {
+    double spread =
+        switch (scaling) {
+          case NONE -> 1;
+          case STANDARD -> place.standardDeviation();
+          case MIN_MAX -> place.max - place.min;
+        };
+    return spread == 0 ? 1 : spread;
   }
 
   private static TargetEncoding classes(
@@ -66,7 +151,13 @@ final class EncodingFit {
       targets.add(target);
       names.add(field.name());
     }
-    return new TargetEncoding.Numbers(names, LinearScale.fit(settings.targetScaling(), targets));
+    return new TargetEncoding.Numbers(names, scale(settings.targetScaling(), targets));
+  }
+
+  private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {
+    return new LinearScale(
+        columns.stream().flatMap(EncodingFit::places).map(p -> offset(scaling, p)).toList(),
+        columns.stream().flatMap(EncodingFit::places).map(p -> divisor(scaling, p)).toList());
   }
 
   private static void checkWithin(

@@ -247,7 +247,9 @@ final class LaneDealer {
         if (!wanted) {
           return;
         }
-        session.encode(source, row, 0);
+        if (!session.encode(source, row, 0)) {
+          return;
+        }
         int chunk = chunk(RowHash.of(row, 0, stride, seed));
         if (open[chunk] == null) {
           open[chunk] = new float[rowsPerPack * stride];

@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.FeatureEncoder;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.TargetEncoding;
 
 /**
  * Turns a table's rows into floats by an {@link Encoding}. Rows must have been surveyed: a value
@@ -15,22 +20,22 @@ import org.apache.spark.sql.types.StructField;
 final class RowEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final List<ColumnReader> features = new ArrayList<>();
+  private final List<FeaturePlan> plans;
+  private final List<FeatureColumn> features;
+  private final LinearScale scale;
   private final List<ColumnReader> targets = new ArrayList<>();
   private final List<LabelReader> label = new ArrayList<>();
   private final List<ColumnReader> weight = new ArrayList<>();
   private final Map<Object, Integer> classes = new HashMap<>();
-  private final double[] offsets;
-  private final double[] divisors;
   private final double[] targetOffsets;
   private final double[] targetDivisors;
   private final int inputWidth;
   private final int stride;
 
   RowEncoder(Encoding encoding, TableColumns columns) {
-    columns.features().forEach(field -> features.add(ColumnReader.of(field.dataType())));
-    offsets = encoding.scale().offsets();
-    divisors = encoding.scale().divisors();
+    plans = new ArrayList<>(columns.plans());
+    features = new ArrayList<>(encoding.features());
+    scale = encoding.scale();
     inputWidth = encoding.inputWidth();
     if (columns.labels().isEmpty()) {
       stride = inputWidth;
@@ -71,38 +76,41 @@ final class RowEncoder implements Serializable {
 
   /** Encodes rows one after the other; holds the memory for one row. */
   final class Session {
-    private final TableSurvey.RowValues values = new TableSurvey.RowValues(features);
-    private final TableSurvey.RowValues targetValues = new TableSurvey.RowValues(targets);
-    private final TableSurvey.RowValues weightValues = new TableSurvey.RowValues(weight);
+    private final FeatureValues values = new FeatureValues(plans);
+    private final SparkRow features = new SparkRow(plans);
+    private final FeatureEncoder encoder = new FeatureEncoder(RowEncoder.this.features, scale);
+    private final Numbers targetValues = new Numbers(targets);
+    private final Numbers weightValues = new Numbers(weight);
 
     /** Whether the row is held back for validation. */
     boolean isHeldBack(InternalRow row, double share, long seed) {
-      values.read(row, 0);
-      return RowHash.isHeldBack(values.numbers(), values.length(), share, seed);
+      values.read(row);
+      return RowHash.isHeldBack(values.content(), values.length(), share, seed);
     }
 
-    /** Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on. */
-    void encode(InternalRow row, float[] to, int from) {
-      values.read(row, 0);
-      if (values.length() != inputWidth) {
-        throw new IllegalStateException(
-            "a row of %d values in a table surveyed to have %d"
-                .formatted(values.length(), inputWidth));
+    /**
+     * Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on.
+     *
+     * @return false if the row is left out; what is written then has no meaning
+     */
+    boolean encode(InternalRow row, float[] to, int from) {
+      if (!encoder.encode(features.of(row), to, from)) {
+        return false;
       }
-      scale(values.numbers(), offsets, divisors, to, from);
-      targetValues.read(row, features.size());
-      scale(targetValues.numbers(), targetOffsets, targetDivisors, to, from + inputWidth);
+      targetValues.read(row, plans.size());
+      scale(targetValues.values(), targetOffsets, targetDivisors, to, from + inputWidth);
       for (LabelReader reader : label) {
-        Integer index = classes.get(reader.read(row, features.size()));
+        Integer index = classes.get(reader.read(row, plans.size()));
         if (index == null) {
           throw new IllegalStateException("a label that the survey has not seen");
         }
         to[from + inputWidth] = index;
       }
       if (!weight.isEmpty()) {
-        weightValues.read(row, features.size() + targets.size() + label.size());
-        to[from + stride - 1] = (float) weightValues.numbers()[0];
+        weightValues.read(row, plans.size() + targets.size() + label.size());
+        to[from + stride - 1] = (float) weightValues.values()[0];
       }
+      return true;
     }
 
     private static void scale(

@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
 import scala.reflect.ClassTag$;
 
 /**
@@ -172,7 +174,7 @@ public final class ScoredTable {
 
     @Override
     public boolean hasNext() {
-      if (next == batch.size() && source.hasNext()) {
+      while (next == batch.size() && source.hasNext()) { // a batch of rows left out is empty
         scoreBatch();
       }
       return next < batch.size();
@@ -187,8 +189,9 @@ public final class ScoredTable {
       next = 0;
       while (source.hasNext() && batch.size() < scorer.capacity()) {
         InternalRow row = source.next();
-        session.encode(row, encoded, batch.size() * stride);
-        batch.add(row.copy()); // Spark writes the next row over this one
+        if (session.encode(row, encoded, batch.size() * stride)) {
+          batch.add(row.copy()); // Spark writes the next row over this one
+        }
       }
       outputs = scorer.outputs(encoded, batch.size());
     }

@@ -1,9 +1,11 @@
 package org.lockstep.data;
 
-import java.util.List;
-import java.util.Optional;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 
 /**
  * A table whose rows have been read once.
@@ -27,24 +29,12 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
   /**
    * Reads a table that a model is to be judged on, or one that is yet to be trained.
    *
-   * @param features as the model has them
-   * @param labels as the model has them
-   * @param weight the column of the examples' weights; empty for 1 each
-   * @param problems hears of what is wrong with its columns and its rows
+   * @param columns those that it is judged by
+   * @param problems hears of what is wrong with its rows
    */
-  static SurveyedTable toJudge(
-      ParquetTable table,
-      List<String> features,
-      List<String> labels,
-      Optional<String> weight,
-      Task task,
-      Problems problems) {
-    SurveyedTable read =
-        read(
-            TableColumns.forEvaluation(table, features, labels, weight, task, problems),
-            task,
-            0,
-            0);
+  static SurveyedTable toJudge(TableColumns columns, Task task, Problems problems) {
+    ParquetTable table = columns.table();
+    SurveyedTable read = read(columns, task, 0, 0);
     if (read.survey.rows() == 0) {
       problems.add(
           new UserException(
@@ -106,9 +96,11 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
    */
   static void requireWidths(TableSurvey survey, Encoding encoding, String path) {
     for (int c = 0; c < encoding.features().size(); c++) {
-      FeatureColumn feature = encoding.features().get(c);
+      if (!(encoding.features().get(c) instanceof NumberColumn feature)) {
+        continue;
+      }
       int width = survey.column(c).width();
-      if (width != feature.width()) {
+      if (width != feature.width() && width > 0) {
         throw new UserException(
             "column %s has %d values a row; the model was trained on %d"
                 .formatted(feature.name(), width, feature.width()),

@@ -26,6 +26,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Task;
 
 /**
  * The columns of a table that are used: the features, then the labels, each found in the schema and
@@ -36,17 +40,91 @@ final class TableColumns {
   private final List<StructField> features;
   private final List<StructField> labels;
   private final List<StructField> weights;
+  private final Planner planner;
   private @Nullable List<InternalRow> collected;
+
+  /** Says how features are read. */
+  private interface Planner {
+    /** Why a column cannot be read; empty if it can. */
+    Optional<UserException> fault(StructField feature);
+
+    /** How a column that has no fault is read. */
+    FeaturePlan plan(StructField feature);
+  }
 
   private TableColumns(
       ParquetTable table,
       List<StructField> features,
       List<StructField> labels,
-      List<StructField> weights) {
+      List<StructField> weights,
+      Planner planner) {
     this.table = table;
     this.features = features;
     this.labels = labels;
     this.weights = weights;
+    this.planner = planner;
+  }
+
+  /** Features are read by the settings. */
+  private static Planner bySettings(EncodingSettings settings, ParquetTable table) {
+    return new Planner() {
+      @Override
+      public Optional<UserException> fault(StructField feature) {
+        Optional<FeatureKind> kind = FeatureKind.of(feature.dataType());
+        boolean isRefused =
+            kind.equals(Optional.of(FeatureKind.DATES)) && settings.dates().isEmpty();
+        return kind.isPresent() && !isRefused
+            ? Optional.empty()
+            : Optional.of(
+                new UserException(
+                    "feature column %s is of type %s".formatted(feature.name(), shortType(feature)),
+                    table.path(),
+                    isRefused
+                        ? "set data.dates = cyclic or days, or list the other columns in"
+                            + " data.features"
+                        : advice(feature.dataType())));
+      }
+
+      @Override
+      public FeaturePlan plan(StructField feature) {
+        return FeaturePlan.of(feature, settings);
+      }
+    };
+  }
+
+  /** Features are read as a model has them. */
+  private static Planner byModel(Encoding encoding, ParquetTable table) {
+    return new Planner() {
+      @Override
+      public Optional<UserException> fault(StructField feature) {
+        FeatureColumn known = known(feature);
+        return FeatureKind.of(feature.dataType()).equals(Optional.of(FeatureKind.of(known)))
+            ? Optional.empty()
+            : Optional.of(
+                new UserException(
+                    "feature column %s is of type %s; the model was trained on %s"
+                        .formatted(feature.name(), shortType(feature), known.type()),
+                    table.path(),
+                    "give the model the columns that it was trained on"));
+      }
+
+      @Override
+      public FeaturePlan plan(StructField feature) {
+        return FeaturePlan.of(feature, known(feature));
+      }
+
+      private FeatureColumn known(StructField feature) {
+        return encoding.features().stream()
+            .filter(column -> column.name().equals(feature.name()))
+            .findFirst()
+            .or(
+                () ->
+                    encoding.features().stream()
+                        .filter(column -> column.name().equalsIgnoreCase(feature.name()))
+                        .findFirst())
+            .orElseThrow();
+      }
+    };
   }
 
   /**
@@ -89,46 +167,75 @@ final class TableColumns {
                 "take it out of one of the two lists"));
       }
     }
-    return new TableColumns(table, features, labels, weights).usable(settings.task(), problems);
+    return new TableColumns(
+            table, features, labels, weights, bySettings(settings.encoding(), table))
+        .usable(settings.task(), problems);
   }
 
-  /** All columns of a table that can be features. */
+  /** All columns of a table that can be features, where values may be missing. */
   static TableColumns readable(ParquetTable table, Problems problems) {
+    EncodingSettings lenient =
+        new EncodingSettings(
+            Missing.INDICATOR, CategorySettings.DEFAULT, EncodingSettings.DEFAULT.dates());
     List<StructField> features =
         Arrays.stream(table.rows().schema().fields())
-            .filter(field -> ColumnReader.reads(field.dataType()))
+            .filter(field -> FeatureKind.of(field.dataType()).isPresent())
             .toList();
-    return new TableColumns(table, features, List.of(), List.of())
+    return new TableColumns(table, features, List.of(), List.of(), bySettings(lenient, table))
         .usable(Task.REGRESSION, problems);
   }
 
   /** One column of a table as the label of a classification, alone. */
   static TableColumns label(ParquetTable table, String name, Problems problems) {
     List<StructField> label = find(table, List.of(name), "label", problems);
-    return new TableColumns(table, List.of(), label, List.of())
+    return new TableColumns(
+            table, List.of(), label, List.of(), bySettings(EncodingSettings.DEFAULT, table))
         .usable(Task.CLASSIFICATION, problems);
   }
 
   /**
-   * Finds columns in a table to evaluate.
+   * Finds columns in a table to evaluate a model on.
    *
-   * @param features as the model has them
-   * @param labels as the model has them
    * @param weight the column of the examples' weights, if they have any
    * @param problems hears of one that is absent or of a type that cannot be used
    */
   static TableColumns forEvaluation(
+      ParquetTable table, Encoding encoding, Optional<String> weight, Problems problems) {
+    return forEvaluation(
+        table,
+        names(encoding),
+        encoding.target().columns(),
+        weight,
+        encoding.target().task(),
+        byModel(encoding, table),
+        problems);
+  }
+
+  /**
+   * Finds these columns in another table, which a model that is yet to be trained on this one would
+   * be judged by.
+   *
+   * @param problems hears of one that is absent or of a type that cannot be used
+   */
+  TableColumns forEvaluation(ParquetTable other, DataSettings settings, Problems problems) {
+    return forEvaluation(
+        other, featureNames(), labelNames(), settings.weight(), settings.task(), planner, problems);
+  }
+
+  private static TableColumns forEvaluation(
       ParquetTable table,
       List<String> features,
       List<String> labels,
       Optional<String> weight,
       Task task,
+      Planner planner,
       Problems problems) {
     return new TableColumns(
             table,
             find(table, features, "features of the model", problems),
             find(table, labels, "label of the model", problems),
-            findWeights(table, weight, "column of weights", problems))
+            findWeights(table, weight, "column of weights", problems),
+            planner)
         .usable(task, problems);
   }
 
@@ -143,7 +250,8 @@ final class TableColumns {
             table,
             find(table, names(encoding), "features of the model", problems),
             List.of(),
-            List.of())
+            List.of(),
+            byModel(encoding, table))
         .usable(Task.REGRESSION, problems);
   }
 
@@ -233,23 +341,14 @@ final class TableColumns {
 
   /** The same without those columns whose types cannot be used, or differ between the files. */
   private TableColumns usable(Task task, Problems problems) {
-    List<StructField> usableFeatures = sound(features, this::featureFault, problems);
+    List<StructField> usableFeatures = sound(features, planner::fault, problems);
     List<StructField> usableLabels = sound(labels, field -> labelFault(field, task), problems);
     return new TableColumns(
         table,
         sound(usableFeatures, field -> table.difference(field.name()), problems),
         sound(usableLabels, field -> table.difference(field.name()), problems),
-        weights);
-  }
-
-  private Optional<UserException> featureFault(StructField feature) {
-    return ColumnReader.reads(feature.dataType())
-        ? Optional.empty()
-        : Optional.of(
-            new UserException(
-                "feature column %s is of type %s".formatted(feature.name(), shortType(feature)),
-                table.path(),
-                advice(feature.dataType())));
+        weights,
+        planner);
   }
 
   private Optional<UserException> labelFault(StructField label, Task task) {
@@ -269,7 +368,12 @@ final class TableColumns {
 
   /** The same columns of other rows of the table. */
   TableColumns in(ParquetTable rows) {
-    return new TableColumns(rows, features, labels, weights);
+    return new TableColumns(rows, features, labels, weights, planner);
+  }
+
+  /** How the features are read, in their order. */
+  List<FeaturePlan> plans() {
+    return features.stream().map(planner::plan).toList();
   }
 
   /** The names of the features. */
@@ -288,10 +392,10 @@ final class TableColumns {
 
   private static String advice(DataType type) {
     if (type instanceof ArrayType) {
-      return "features are numbers, arrays of numbers or Spark ML vectors; flatten it";
+      return "features are numbers, words, dates, arrays of numbers or Spark ML vectors; flatten it";
     }
-    return "features are numbers, arrays of numbers or Spark ML vectors;"
-        + " convert it to numbers, or list the other columns in data.features";
+    return "features are numbers, words, dates, arrays of numbers or Spark ML vectors;"
+        + " convert it, or list the other columns in data.features";
   }
 
   ParquetTable table() {

@@ -2,7 +2,6 @@ package org.lockstep.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +11,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
 
 /**
  * What one pass over a table has found: its faults, the statistics that scaling needs, its labels.
@@ -36,10 +37,12 @@ final class TableSurvey implements Serializable {
   private long heldBackWeighted;
   private long missingLabels;
   private long rows;
+  private long skipped;
   private long heldBack;
 
-  private TableSurvey(int columnCount) {
-    for (int c = 0; c < columnCount; c++) {
+  private TableSurvey(List<FeaturePlan> features, int targetCount) {
+    features.forEach(plan -> columns.add(new ColumnSurvey(plan)));
+    for (int t = 0; t < targetCount; t++) {
       columns.add(new ColumnSurvey());
     }
   }
@@ -72,7 +75,7 @@ final class TableSurvey implements Serializable {
   /** What a task needs to know. */
   private static final class Reader implements Serializable {
     private static final long serialVersionUID = 1L;
-    private final List<ColumnReader> features;
+    private final List<FeaturePlan> features;
     private final List<ColumnReader> targets;
     private final List<LabelReader> label;
     private final List<ColumnReader> weight;
@@ -80,7 +83,7 @@ final class TableSurvey implements Serializable {
     private final long seed;
 
     Reader(TableColumns columns, boolean classes, double heldBackShare, long seed) {
-      features = new ArrayList<>(columns.features().stream().map(Reader::reader).toList());
+      features = new ArrayList<>(columns.plans());
       targets = new ArrayList<>();
       label = new ArrayList<>();
       weight = new ArrayList<>(columns.weights().stream().map(Reader::reader).toList());
@@ -100,19 +103,24 @@ final class TableSurvey implements Serializable {
     }
 
     Iterator<TableSurvey> survey(Iterator<InternalRow> rows) {
-      TableSurvey survey = new TableSurvey(features.size() + targets.size());
-      RowValues values = new RowValues(features);
-      RowValues targetValues = new RowValues(targets);
-      RowValues weightValues = new RowValues(weight);
+      TableSurvey survey = new TableSurvey(features, targets.size());
+      FeatureValues values = new FeatureValues(features);
+      Numbers targetValues = new Numbers(targets);
+      Numbers weightValues = new Numbers(weight);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
-        values.read(row, 0);
+        values.read(row);
+        if (values.isSkipped()) {
+          survey.skipped++;
+          values.addSkippedTo(survey.columns);
+          continue;
+        }
         boolean heldBack =
             heldBackShare > 0
-                && RowHash.isHeldBack(values.numbers(), values.length(), heldBackShare, seed);
+                && RowHash.isHeldBack(values.content(), values.length(), heldBackShare, seed);
         survey.rows++;
         survey.heldBack += heldBack ? 1 : 0;
-        values.addTo(survey.columns, 0, !heldBack);
+        values.addTo(survey.columns, !heldBack);
         targetValues.read(row, features.size());
         targetValues.addTo(survey.columns, features.size(), !heldBack);
         for (LabelReader reader : label) {
@@ -121,7 +129,7 @@ final class TableSurvey implements Serializable {
         if (!weight.isEmpty()) {
           weightValues.read(row, features.size() + targets.size() + label.size());
           survey.addWeight(
-              weightValues.length() == 1 ? weightValues.numbers()[0] : Double.NaN, heldBack);
+              weightValues.length() == 1 ? weightValues.values()[0] : Double.NaN, heldBack);
         }
       }
       return List.of(survey).iterator();
@@ -159,11 +167,17 @@ final class TableSurvey implements Serializable {
     keptWeighted += other.keptWeighted;
     heldBackWeighted += other.heldBackWeighted;
     rows += other.rows;
+    skipped += other.skipped;
     heldBack += other.heldBack;
     return this;
   }
 
-  /** Rows of the table. */
+  /** Rows that are left out, since they lack a value or have a word that is not known. */
+  long skipped() {
+    return skipped;
+  }
+
+  /** Rows of the table that are not left out. */
   long rows() {
     return rows;
   }
@@ -240,57 +254,6 @@ final class TableSurvey implements Serializable {
               "weight column %s is 0 in all rows".formatted(name),
               path,
               "give some examples a weight greater than 0"));
-    }
-  }
-
-  /** The numbers of one row, column after column. */
-  static final class RowValues {
-    private final List<ColumnReader> readers;
-    private final int[] widths;
-    private final int[] nulls;
-    private double[] numbers = new double[0];
-    private int length;
-
-    RowValues(List<ColumnReader> readers) {
-      this.readers = readers;
-      this.widths = new int[readers.size()];
-      this.nulls = new int[readers.size()];
-    }
-
-    /** Reads the columns that stand in a row from {@code first} on. */
-    void read(InternalRow row, int first) {
-      length = 0;
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = readers.get(c).width(row, first + c);
-        nulls[c] = 0;
-        if (widths[c] > 0) {
-          if (numbers.length < length + widths[c]) {
-            numbers = Arrays.copyOf(numbers, Math.max(2 * numbers.length, length + widths[c]));
-          }
-          nulls[c] = readers.get(c).read(row, first + c, numbers, length);
-          length += widths[c];
-        }
-      }
-    }
-
-    private void addTo(List<ColumnSurvey> surveys, int first, boolean measured) {
-      int from = 0;
-      for (int c = 0; c < widths.length; c++) {
-        if (widths[c] < 0) {
-          surveys.get(first + c).addFault(widths[c]);
-        } else {
-          surveys.get(first + c).add(numbers, from, widths[c], nulls[c], measured);
-          from += widths[c];
-        }
-      }
-    }
-
-    double[] numbers() {
-      return numbers;
-    }
-
-    int length() {
-      return length;
     }
   }
 }

@@ -9,6 +9,7 @@ import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.LaneDealer.Part;
 import org.lockstep.data.LaneDealer.Selection;
+import org.lockstep.encoding.Encoding;
 
 /**
  * A table made ready: its encoding, and its examples in lanes.
@@ -126,10 +127,8 @@ public record TrainingData(
       int partitions) {
     SurveyedTable table =
         SurveyedTable.toJudge(
-            ParquetTable.open(spark, path),
-            encoding.features().stream().map(FeatureColumn::name).toList(),
-            encoding.target().columns(),
-            weight,
+            TableColumns.forEvaluation(
+                ParquetTable.open(spark, path), encoding, weight, Problems.thrown()),
             encoding.target().task(),
             Problems.thrown());
     table.requireReadableBy(encoding);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
 
 /**
  * Tables made ready, for several runs: they are read, checked and dealt to lanes once for all runs

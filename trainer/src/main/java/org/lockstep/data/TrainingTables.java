@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -13,6 +14,11 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 
 /**
  * The tables of a run, each read once, and the encoding that follows from them.
@@ -71,11 +77,28 @@ record TrainingTables(
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);
-      if (column.width() > 0 && column.isConstant() && column.faults().isEmpty()) {
+      if (column.isFilled() && column.isConstant() && column.faults().isEmpty()) {
         warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
       }
+      LevelSurvey levels = column.levels().orElse(null);
+      if (levels != null && !levels.isOneHot()) {
+        warnings.add(hashed(names.get(c), levels));
+      }
+    }
+    if (table.survey().skipped() > 0) {
+      warnings.add("%,d rows lack a value and are left out".formatted(table.survey().skipped()));
     }
     return warnings;
+  }
+
+  private static String hashed(String column, LevelSurvey levels) {
+    boolean isMore = levels.count() > LevelSurvey.LEVELS_KEPT;
+    return "column %s has %s%,d different words, hashed into %d inputs: is it an id?"
+        .formatted(
+            column,
+            isMore ? "more than " : "",
+            isMore ? LevelSurvey.LEVELS_KEPT : levels.count(),
+            levels.plan().categories().hashBuckets());
   }
 
   private static Optional<SurveyedTable> validation(
@@ -95,10 +118,10 @@ record TrainingTables(
                     problems.orReport(
                         () ->
                             SurveyedTable.toJudge(
-                                table,
-                                train.columns().featureNames(),
-                                train.columns().labelNames(),
-                                settings.weight(),
+                                encoding.isPresent()
+                                    ? TableColumns.forEvaluation(
+                                        table, encoding.get(), settings.weight(), problems)
+                                    : train.columns().forEvaluation(table, settings, problems),
                                 settings.task(),
                                 problems)));
     if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
@@ -147,7 +170,7 @@ record TrainingTables(
       return fitted;
     }
     Encoding model = known.get();
-    if (!model.features().equals(fitted.features())) {
+    if (!sameForm(model.features(), fitted.features())) {
       throw new UserException(
           "the features are %s, those of the model %s"
               .formatted(names(fitted.features()), names(model.features())),
@@ -162,6 +185,21 @@ record TrainingTables(
           "train with the label and the classes of the model");
     }
     return model;
+  }
+
+  /** Whether columns are the same but for what was fitted to their rows. */
+  private static boolean sameForm(List<FeatureColumn> model, List<FeatureColumn> fitted) {
+    return model.size() == fitted.size()
+        && IntStream.range(0, model.size()).allMatch(c -> sameForm(model.get(c), fitted.get(c)));
+  }
+
+  private static boolean sameForm(FeatureColumn model, FeatureColumn fitted) {
+    return model.name().equals(fitted.name())
+        && model.type().equals(fitted.type())
+        && FeatureKind.of(model) == FeatureKind.of(fitted)
+        && (!(model instanceof NumberColumn numbers)
+            || !(fitted instanceof NumberColumn others)
+            || numbers.width() == others.width());
   }
 
   private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
@@ -179,7 +217,7 @@ record TrainingTables(
 
   private static String names(List<FeatureColumn> features) {
     return features.stream()
-        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.width()))
+        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.inputs()))
         .collect(Collectors.joining(", "));
   }
 }

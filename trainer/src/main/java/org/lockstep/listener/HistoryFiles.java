@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.TrainingPlan;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 
 /**
  * A row of a history as a line of text: as a JSON object, or as values between commas, which need

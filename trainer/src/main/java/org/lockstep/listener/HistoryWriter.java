@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.RunFolder;
 

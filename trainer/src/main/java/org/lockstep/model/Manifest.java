@@ -3,14 +3,14 @@ package org.lockstep.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.Encoding;
+import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Topology;
 
 /**
  * All of a model but its parameters: the content of {@code manifest.json}, with a checksum of its
  * own.
  *
- * @param formatVersion of the folder; this code reads 1
+ * @param formatVersion of the folder; this code writes 2 and reads 1 too
  * @param digest of the parameters
  * @param weightsSha256 checksum of the file {@code weights.safetensors}
  * @param network the shape of the network
@@ -26,7 +26,7 @@ public record Manifest(
     Encoding encoding,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics validation,
     Provenance provenance) {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   /**
    * Reads a manifest.

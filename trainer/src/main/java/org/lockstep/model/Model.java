@@ -1,6 +1,6 @@
 package org.lockstep.model;
 
-import org.lockstep.data.Encoding;
+import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Topology;
 
 /**

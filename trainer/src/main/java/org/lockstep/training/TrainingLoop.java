@@ -11,7 +11,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
-import org.lockstep.data.Encoding;
+import org.lockstep.encoding.Encoding;
 import org.lockstep.model.Digest;
 import org.lockstep.model.Metrics;
 import org.lockstep.optimization.Descent;

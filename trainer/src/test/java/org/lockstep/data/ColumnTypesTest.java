@@ -18,6 +18,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

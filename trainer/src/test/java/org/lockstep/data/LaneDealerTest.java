@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;

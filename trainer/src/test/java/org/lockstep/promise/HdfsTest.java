@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;

@@ -10,7 +10,7 @@ import org.lockstep.data.TableOverview;
 import org.lockstep.data.TableOverview.Entry;
 import org.lockstep.data.TableOverview.Kind;
 import org.lockstep.data.TableOverview.Levels;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 
 /**
  * What is to be learnt.

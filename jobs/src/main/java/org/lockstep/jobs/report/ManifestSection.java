@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.lockstep.data.FeatureColumn;
+import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Numbers;
 import org.lockstep.jobs.report.chart.Scroll;

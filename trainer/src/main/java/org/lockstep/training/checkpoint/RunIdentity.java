@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.lockstep.data.Encoding;
+import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Topology;
 
 /**

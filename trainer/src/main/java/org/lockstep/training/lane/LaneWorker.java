@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.Lane;
-import org.lockstep.data.Task;
+import org.lockstep.encoding.Task;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.Network;

@@ -3,9 +3,9 @@ package org.lockstep.training.lane;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.lockstep.data.Encoding;
-import org.lockstep.data.LinearScale;
-import org.lockstep.data.TargetEncoding;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Metrics;
 
 /**

@@ -2,7 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.TargetEncoding;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.training.lane.JudgedBatch;
 
 /**

@@ -1,4 +1,4 @@
-package org.lockstep.data;
+package org.lockstep.encoding;
 
 import java.util.Locale;
 

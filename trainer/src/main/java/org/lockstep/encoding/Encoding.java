@@ -1,4 +1,4 @@
-package org.lockstep.data;
+package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
@@ -19,7 +19,7 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
   /** Inputs of the network. */
   @JsonIgnore
   public int inputWidth() {
-    return features.stream().mapToInt(FeatureColumn::width).sum();
+    return features.stream().mapToInt(FeatureColumn::inputs).sum();
   }
 
   /** Floats of an encoded example: its inputs, then its class index or its scaled targets. */

@@ -1,4 +1,4 @@
-package org.lockstep.data;
+package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;

@@ -1,0 +1,77 @@
+package org.lockstep.encoding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * A date or a timestamp, encoded as {@code encoding} says, then an input for a missing value if
+ * {@code missing} is {@link Missing#INDICATOR}. Only the days are scaled.
+ *
+ * @param name as the table spells it
+ * @param type its Spark type when the model was trained: {@code date}, {@code timestamp} or {@code
+ *     timestamp_ntz}
+ * @param encoding how it becomes numbers
+ * @param missing what becomes of null
+ * @param means of its inputs over the training rows that have a value; empty where none is needed
+ */
+public record DateColumn(
+    String name,
+    String type,
+    DateEncoding encoding,
+    Missing missing,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> means)
+    implements FeatureColumn {
+  /** Copies the list. */
+  public DateColumn {
+    means = means == null ? List.of() : List.copyOf(means);
+  }
+
+  /** Whether its values have a time of day. */
+  public boolean hasTime() {
+    return hasTime(type);
+  }
+
+  /** Whether the values of a Spark type have a time of day. */
+  public static boolean hasTime(String type) {
+    return type.startsWith("timestamp");
+  }
+
+  private int width() {
+    return encoding.inputs(hasTime());
+  }
+
+  @Override
+  public int inputs() {
+    return width() + (missing == Missing.INDICATOR ? 1 : 0);
+  }
+
+  @Override
+  public int scaledInputs() {
+    return 1;
+  }
+
+  @Override
+  public ColumnEncoder encoder() {
+    double[] mean = means.stream().mapToDouble(Double::doubleValue).toArray();
+    boolean hasTime = hasTime();
+    return (row, column, to, from) -> {
+      boolean lacks = row.isMissing(column);
+      if (lacks) {
+        Faults.requireAllowed(this);
+        System.arraycopy(mean, 0, to, from, mean.length);
+      } else {
+        encode(encoding, hasTime, row, column, to, from);
+      }
+      if (missing == Missing.INDICATOR) {
+        to[from + width()] = lacks ? 1 : 0;
+      }
+      return !lacks || missing != Missing.SKIP;
+    };
+  }
+
+  /** Writes the inputs of a value that is there. */
+  public static void encode(
+      DateEncoding encoding, boolean hasTime, RowValues row, int column, double[] to, int from) {
+    encoding.encode(row.epochDay(column), row.microsecondOfDay(column), hasTime, to, from);
+  }
+}

@@ -1,0 +1,53 @@
+package org.lockstep.encoding;
+
+import java.util.Arrays;
+import java.util.List;
+import org.lockstep.UserException;
+
+/** What the columns do about values that they cannot take. */
+final class Faults {
+  private Faults() {}
+
+  /**
+   * Called for a missing value.
+   *
+   * @throws UserException if the column may not lack one
+   */
+  static void requireAllowed(FeatureColumn column) {
+    if (column.missing() == Missing.ERROR) {
+      throw new UserException(
+          "column %s has no value (null or NaN)".formatted(column.name()),
+          "a row",
+          "give one, or train with data.missing = mean, indicator or skip");
+    }
+  }
+
+  static UserException width(FeatureColumn column, int found, int expected) {
+    return new UserException(
+        "column %s has %d values; the model was trained on %d"
+            .formatted(column.name(), found, expected),
+        "a row",
+        "give the model the columns that it was trained on");
+  }
+
+  /**
+   * Fills in for a category that is missing.
+   *
+   * @return false if the row is to be left out
+   */
+  static boolean fillLevels(FeatureColumn column, List<Double> shares, double[] to, int from) {
+    requireAllowed(column);
+    int inputs = column.inputs();
+    Arrays.fill(to, from, from + inputs, 0);
+    switch (column.missing()) {
+      case MEAN -> {
+        for (int i = 0; i < inputs; i++) {
+          to[from + i] = shares.get(i);
+        }
+      }
+      case INDICATOR -> to[from + inputs - 1] = 1;
+      default -> {}
+    }
+    return column.missing() != Missing.SKIP;
+  }
+}

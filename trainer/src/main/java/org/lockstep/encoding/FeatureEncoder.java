@@ -1,0 +1,49 @@
+package org.lockstep.encoding;
+
+import java.util.List;
+
+/**
+ * Turns rows into the inputs of a network: {@code (float) ((x - offset) / divisor)} for each, x in
+ * double precision. One thread at a time uses it; it holds the memory for one row.
+ */
+public final class FeatureEncoder {
+  private final ColumnEncoder[] columns;
+  private final int[] start;
+  private final double[] offsets;
+  private final double[] divisors;
+  private final double[] x;
+
+  /** Creates the encoder of some columns. */
+  public FeatureEncoder(List<FeatureColumn> features, LinearScale scale) {
+    columns = features.stream().map(FeatureColumn::encoder).toArray(ColumnEncoder[]::new);
+    start = new int[columns.length];
+    int inputs = 0;
+    for (int c = 0; c < columns.length; c++) {
+      start[c] = inputs;
+      inputs += features.get(c).inputs();
+    }
+    offsets = scale.offsets();
+    divisors = scale.divisors();
+    x = new double[inputs];
+  }
+
+  /**
+   * Encodes a row.
+   *
+   * @param to where the inputs are written, from element {@code from} on
+   * @return false if the row is to be left out; nothing is written then
+   * @throws org.lockstep.UserException if it lacks a value that it may not lack, or has one that
+   *     cannot be encoded
+   */
+  public boolean encode(RowValues row, float[] to, int from) {
+    for (int c = 0; c < columns.length; c++) {
+      if (!columns[c].encode(row, c, x, start[c])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < x.length; i++) {
+      to[from + i] = (float) ((x[i] - offsets[i]) / divisors[i]);
+    }
+    return true;
+  }
+}

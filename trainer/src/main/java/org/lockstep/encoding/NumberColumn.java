@@ -1,0 +1,86 @@
+package org.lockstep.encoding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+
+/**
+ * A number, a boolean, an array of numbers or a Spark ML vector: an input each, then one that says
+ * whether any was missing if {@code missing} is {@link Missing#INDICATOR}.
+ *
+ * @param name as the table spells it
+ * @param type its Spark type when the model was trained
+ * @param width numbers of a row
+ * @param missing what becomes of null and NaN
+ * @param means of each number over the training rows that have it; empty where none is needed
+ */
+public record NumberColumn(
+    String name,
+    String type,
+    int width,
+    Missing missing,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> means)
+    implements FeatureColumn {
+  /** Manifests of format 1 know neither missing values nor means. */
+  public NumberColumn(
+      String name,
+      String type,
+      int width,
+      @Nullable Missing missing,
+      @Nullable List<Double> means) {
+    this.name = name;
+    this.type = type;
+    this.width = width;
+    this.missing = missing == null ? Missing.ERROR : missing;
+    this.means = means == null ? List.of() : List.copyOf(means);
+  }
+
+  /** A column that may not lack values. */
+  public static NumberColumn whole(String name, String type, int width) {
+    return new NumberColumn(name, type, width, Missing.ERROR, List.of());
+  }
+
+  @Override
+  public int inputs() {
+    return width + (missing == Missing.INDICATOR ? 1 : 0);
+  }
+
+  @Override
+  public int scaledInputs() {
+    return width;
+  }
+
+  @Override
+  public ColumnEncoder encoder() {
+    double[] mean = means.stream().mapToDouble(Double::doubleValue).toArray();
+    return (row, column, to, from) -> encode(row, column, mean, to, from);
+  }
+
+  private boolean encode(RowValues row, int column, double[] mean, double[] to, int from) {
+    boolean lacks = row.isMissing(column);
+    if (lacks) {
+      Faults.requireAllowed(this);
+      System.arraycopy(mean, 0, to, from, mean.length);
+    } else {
+      if (row.width(column) != width) {
+        throw Faults.width(this, row.width(column), width);
+      }
+      row.numbers(column, to, from);
+      for (int i = 0; i < width; i++) {
+        if (Double.isNaN(to[from + i])) {
+          Faults.requireAllowed(this);
+          lacks = true;
+          to[from + i] = missing == Missing.SKIP ? 0 : mean[i];
+        } else if (Double.isInfinite(to[from + i])) {
+          throw new UserException(
+              "column %s is infinite".formatted(name), "a row", "give a finite number");
+        }
+      }
+    }
+    if (missing == Missing.INDICATOR) {
+      to[from + width] = lacks ? 1 : 0;
+    }
+    return !lacks || missing != Missing.SKIP;
+  }
+}

@@ -1,0 +1,75 @@
+package org.lockstep.encoding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.UserException;
+
+/**
+ * A word: an input for each level, 1 for that of the row and 0 for the others, then one for a
+ * missing value if {@code missing} is {@link Missing#INDICATOR}.
+ *
+ * <p>As Spark ML's {@code StringIndexer} with {@code stringOrderType = alphabetAsc} and {@code
+ * OneHotEncoder} with {@code dropLast = false}.
+ *
+ * @param name as the table spells it
+ * @param type its Spark type when the model was trained
+ * @param levels the words of the training rows, in the order of their UTF-16 code units
+ * @param unseen what becomes of another word
+ * @param missing what becomes of null
+ * @param shares of each level among the training rows that have one; empty where none is needed
+ */
+public record OneHotColumn(
+    String name,
+    String type,
+    List<String> levels,
+    Unseen unseen,
+    Missing missing,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> shares)
+    implements FeatureColumn {
+  /** Copies the lists. */
+  public OneHotColumn {
+    levels = List.copyOf(levels);
+    shares = shares == null ? List.of() : List.copyOf(shares);
+  }
+
+  @Override
+  public int inputs() {
+    return levels.size() + (missing == Missing.INDICATOR ? 1 : 0);
+  }
+
+  @Override
+  public int scaledInputs() {
+    return 0;
+  }
+
+  @Override
+  public ColumnEncoder encoder() {
+    Map<String, Integer> places = new HashMap<>();
+    levels.forEach(level -> places.put(level, places.size()));
+    return (row, column, to, from) -> encode(row, column, places, to, from);
+  }
+
+  private boolean encode(
+      RowValues row, int column, Map<String, Integer> places, double[] to, int from) {
+    if (row.isMissing(column)) {
+      return Faults.fillLevels(this, shares, to, from);
+    }
+    Arrays.fill(to, from, from + inputs(), 0);
+    String word = row.text(column);
+    Integer place = places.get(word);
+    if (place != null) {
+      to[from + place] = 1;
+      return true;
+    }
+    if (unseen == Unseen.ERROR) {
+      throw new UserException(
+          "column %s has the value '%s', which none of the training rows had".formatted(name, word),
+          "a row",
+          "correct it, or train with data.categories.unseen = zero or skip");
+    }
+    return unseen == Unseen.ZERO;
+  }
+}

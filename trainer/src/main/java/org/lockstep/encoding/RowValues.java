@@ -1,0 +1,26 @@
+package org.lockstep.encoding;
+
+/** A row as its encoding sees it; columns are counted as in {@link Encoding#features}, from 0. */
+public interface RowValues {
+  /** Whether the row has no value in a column. */
+  boolean isMissing(int column);
+
+  /** How many numbers the row holds in a column of numbers: 1, or the length of its array. */
+  int width(int column);
+
+  /**
+   * Reads the numbers of a column; those of an array that are null are NaN, booleans 0 and 1.
+   *
+   * @param to where they are written, {@link #width} of them from element {@code from} on
+   */
+  void numbers(int column, double[] to, int from);
+
+  /** The word in a column of words. */
+  String text(int column);
+
+  /** The day of a date or a timestamp, counted from 1970-01-01, in UTC. */
+  long epochDay(int column);
+
+  /** Microseconds of a timestamp since its midnight in UTC; 0 for a date. */
+  long microsecondOfDay(int column);
+}
