@@ -80,11 +80,11 @@ record ModelReport(
     List<Map<String, Object>> features = new ArrayList<>();
     int from = 0;
     for (FeatureColumn column : encoding.features()) {
-      int to = from + column.width();
+      int to = from + column.inputs();
       Map<String, Object> feature = new LinkedHashMap<>();
       feature.put("column", column.name());
       feature.put("type", column.type());
-      feature.put("inputs", column.width());
+      feature.put("inputs", column.inputs());
       feature.put("offset", encoding.scale().offset().subList(from, to));
       feature.put("divisor", encoding.scale().divisor().subList(from, to));
       features.add(feature);
@@ -164,12 +164,12 @@ record ModelReport(
     features.words("offset").words("divisor");
     int from = 0;
     for (FeatureColumn column : head(encoding.features())) {
-      int to = from + column.width();
+      int to = from + column.inputs();
       features.add(
           List.of(
               column.name(),
               column.type(),
-              count(column.width()),
+              count(column.inputs()),
               range(encoding.scale().offset().subList(from, to)),
               range(encoding.scale().divisor().subList(from, to))));
       from = to;

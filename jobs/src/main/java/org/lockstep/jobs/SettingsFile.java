@@ -171,7 +171,8 @@ record SettingsFile(
         classes(reader, task),
         reader.wholeNumber("training.seed"),
         range,
-        optionalName(reader, "data.weight"));
+        optionalName(reader, "data.weight"),
+        new EncodingReader(reader).settings());
   }
 
   private static Optional<String> optionalName(SettingReader reader, String key) {

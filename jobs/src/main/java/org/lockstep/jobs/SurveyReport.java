@@ -1,6 +1,7 @@
 package org.lockstep.jobs;
 
 import java.io.PrintWriter;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.ColumnReport;
 import org.lockstep.data.ColumnReport.Spread;
 import org.lockstep.data.DataReport;
+import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Topology;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunSurvey;
@@ -64,7 +66,9 @@ final class SurveyReport {
         Locale.ROOT,
         "features  %,d columns, %,d inputs%s%n",
         features.size(),
-        features.stream().mapToInt(ColumnReport::width).sum(),
+        data.encoding()
+            .map(Encoding::inputWidth)
+            .orElse(features.stream().mapToInt(ColumnReport::width).sum()),
         features.size() > FEATURES_SHOWN
             ? "; the %d that range widest, --json has all".formatted(FEATURES_SHOWN)
             : "");
@@ -85,8 +89,13 @@ final class SurveyReport {
     if (column.width() > 1) {
       line.append(", ").append(column.width()).append(" a row");
     }
+    if (column.levels() > 0) {
+      line.append(String.format(Locale.ROOT, ", %,d different words", column.levels()));
+    }
     Spread spread = column.spread();
-    if (spread.count() > 0) {
+    if (spread.count() > 0 && column.isDate()) {
+      line.append(": %s to %s".formatted(day(spread.min()), day(spread.max())));
+    } else if (spread.count() > 0) {
       line.append(
           ": %s to %s, mean %s, deviation %s"
               .formatted(
@@ -100,6 +109,10 @@ final class SurveyReport {
     append(line, "NaN", column.nan());
     append(line, "infinite", column.infinite());
     return line.toString();
+  }
+
+  private static LocalDate day(double epochDay) {
+    return LocalDate.ofEpochDay((long) Math.floor(epochDay));
   }
 
   private static void append(StringBuilder line, String name, long count) {
@@ -208,6 +221,9 @@ final class SurveyReport {
     figures.put("missing", column.missing());
     figures.put("nan", column.nan());
     figures.put("infinite", column.infinite());
+    if (column.levels() > 0) {
+      figures.put("levels", column.levels());
+    }
     if (column.width() > 0) {
       figures.put("width", column.width());
       figures.put("constant-places", constantPlaces(column));

@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructField;
 
@@ -14,7 +15,9 @@ import org.apache.spark.sql.types.StructField;
  * @param nan values that are NaN
  * @param infinite values that are infinite
  * @param faults why nothing can be trained on it, each such as {@code NaN in 3 places}
- * @param places the statistics of a number, or of each place of an array; of the rows to train on
+ * @param levels different words of a column of words; 0 for others
+ * @param places the statistics of a number, of a date's days since 1970-01-01, or of each place of
+ *     an array; of the rows to train on
  */
 public record ColumnReport(
     String name,
@@ -23,6 +26,7 @@ public record ColumnReport(
     long nan,
     long infinite,
     List<String> faults,
+    int levels,
     List<Spread> places) {
   /**
    * Where numbers lie; all NaN if there are none.
@@ -54,7 +58,7 @@ public record ColumnReport(
   /** A column that was not read as numbers. */
   static ColumnReport unread(StructField field, long missing, List<String> faults) {
     return new ColumnReport(
-        field.name(), field.dataType().simpleString(), missing, 0, 0, faults, List.of());
+        field.name(), field.dataType().simpleString(), missing, 0, 0, faults, 0, List.of());
   }
 
   /**
@@ -71,6 +75,7 @@ public record ColumnReport(
   }
 
   private static ColumnReport of(StructField field, ColumnSurvey survey) {
+    boolean isDate = FeatureKind.of(field.dataType()).equals(Optional.of(FeatureKind.DATES));
     return new ColumnReport(
         field.name(),
         field.dataType().simpleString(),
@@ -78,7 +83,10 @@ public record ColumnReport(
         survey.nan,
         survey.infinite,
         survey.faults().stream().map(ColumnSurvey.Fault::what).toList(),
-        IntStream.range(0, survey.width()).mapToObj(i -> spread(survey.place(i))).toList());
+        survey.levels().map(LevelSurvey::count).orElse(0),
+        IntStream.range(0, isDate ? Math.min(1, survey.width()) : survey.width())
+            .mapToObj(i -> spread(survey.place(i)))
+            .toList());
   }
 
   private static Spread spread(ColumnSurvey.Place place) {
@@ -92,9 +100,14 @@ public record ColumnReport(
     return places.size();
   }
 
-  /** Whether every place holds one number throughout. */
+  /** Whether it holds days. */
+  public boolean isDate() {
+    return type.equals("date") || type.startsWith("timestamp");
+  }
+
+  /** Whether every place holds one number throughout, or all rows one word. */
   public boolean isConstant() {
-    return places.stream().allMatch(Spread::isConstant);
+    return levels > 0 ? levels == 1 && missing == 0 : places.stream().allMatch(Spread::isConstant);
   }
 
   /** The statistics of all places together. */

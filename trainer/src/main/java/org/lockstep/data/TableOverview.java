@@ -15,7 +15,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
@@ -40,8 +39,10 @@ public final class TableOverview {
     BOOLEAN,
     /** Numbers in an array or a vector: as many features. */
     NUMBERS,
-    /** Text: a class. */
+    /** Text: a category or a class. */
     TEXT,
+    /** A date or a timestamp: a feature. */
+    DATE,
     /** Nothing, until it is converted. */
     OTHER
   }
@@ -49,7 +50,7 @@ public final class TableOverview {
   /**
    * One column.
    *
-   * @param report what it holds; without statistics for text and others
+   * @param report what it holds; without statistics for others
    */
   public record Entry(Kind kind, ColumnReport report) {
     /** As the table spells it. */
@@ -80,7 +81,7 @@ public final class TableOverview {
           ColumnReport.unread(
               field,
               0,
-              kind == Kind.TEXT || kind == Kind.OTHER
+              kind == Kind.OTHER
                   ? List.of()
                   : List.of("another type, or nothing, in some of the files"));
       entries.add(new Entry(kind, surveyed.getOrDefault(field.name(), unread)));
@@ -95,7 +96,9 @@ public final class TableOverview {
     } else if (ColumnReader.reads(type)) {
       return Kind.NUMBERS;
     }
-    return type instanceof StringType ? Kind.TEXT : Kind.OTHER;
+    return FeatureKind.of(type)
+        .map(kind -> kind == FeatureKind.WORDS ? Kind.TEXT : Kind.DATE)
+        .orElse(Kind.OTHER);
   }
 
   /**

@@ -147,9 +147,9 @@ public final class ModelFolder {
     } catch (IOException e) {
       throw damaged(path, MANIFEST, String.valueOf(e.getMessage()).lines().findFirst().get(), e);
     }
-    if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
+    if (manifest.formatVersion() < 1 || manifest.formatVersion() > Manifest.FORMAT_VERSION) {
       throw new UserException(
-          "the model has format %d; this version of Lockstep reads format %d"
+          "the model has format %d; this version of Lockstep reads formats 1 to %d"
               .formatted(manifest.formatVersion(), Manifest.FORMAT_VERSION),
           path,
           "use the version of Lockstep that wrote it");

@@ -198,6 +198,7 @@ class DataReportTest {
             0,
             0,
             List.of(),
+            0,
             List.of(
                 new ColumnReport.Spread(2, 1, 3, 2, 1), // 1 and 3
                 new ColumnReport.Spread(2, 5, 7, 6, 1))); // 5 and 7

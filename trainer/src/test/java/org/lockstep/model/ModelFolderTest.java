@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
@@ -47,8 +47,8 @@ class ModelFolderTest {
     Encoding encoding =
         new Encoding(
             List.of(
-                new FeatureColumn("a.b", "double", 1),
-                new FeatureColumn(" körper`masse \"g\" ", "array<float>", 2)),
+                NumberColumn.whole("a.b", "double", 1),
+                NumberColumn.whole(" körper`masse \"g\" ", "array<float>", 2)),
             new LinearScale(
                 List.of(0.1, -0.0, Double.MIN_VALUE), List.of(1 / 3.0, 1e-300, Double.MAX_VALUE)),
             target);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.data.DataSettings;
+import org.lockstep.data.EncodingSettings;
 import org.lockstep.data.TargetRange;
 import org.lockstep.data.TrainingData;
 import org.lockstep.data.Validation;
@@ -86,7 +87,8 @@ class WeightsAndStoppingTest {
         OptionalInt.empty(),
         1,
         TargetRange.ANY,
-        weight);
+        weight,
+        EncodingSettings.DEFAULT);
   }
 
   private static TrainingSettings training(

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
@@ -65,7 +65,8 @@ class PredictionTest {
     Encoding encoding =
         new Encoding(
             List.of(
-                new FeatureColumn("v", "array<double>", 1), new FeatureColumn("x.1", "double", 1)),
+                NumberColumn.whole("v", "array<double>", 1),
+                NumberColumn.whole("x.1", "double", 1)),
             new LinearScale(List.of(0.0, 10.0), List.of(1.0, 4.0)),
             new TargetEncoding.Numbers(targets, new LinearScale(ones, tens)));
     float[] parameters = outputs == 1 ? new float[] {1, 2, 0} : new float[] {1, 2, -1, -2, 0, 0};

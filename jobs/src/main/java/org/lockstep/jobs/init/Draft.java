@@ -208,6 +208,13 @@ public final class Draft {
     } else {
       lines.addAll(list("features = [", features.names().stream()));
     }
+    if (features.lackValues()) {
+      lines.add("");
+      lines.add(
+          "# Where a number or a date is missing, its mean, and an input that says so; or mean");
+      lines.add("# alone, skip (without the row), error.");
+      lines.add("missing = indicator");
+    }
     return lines;
   }
 

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.data.CategorySettings;
 import org.lockstep.data.ColumnReport;
 import org.lockstep.data.TableOverview;
 import org.lockstep.data.TableOverview.Entry;
 import org.lockstep.data.TableOverview.Kind;
+import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.DateEncoding;
 
 /**
  * What is learnt from.
@@ -32,7 +35,7 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     List<ColumnReport> columns = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Entry entry : others) {
-      objection(entry, ids)
+      objection(entry, ids, table.rows())
           .ifPresentOrElse(
               why -> leftOut.put(entry.name(), why), () -> columns.add(entry.report()));
     }
@@ -46,19 +49,22 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
                       .map(e -> e.getKey() + ": " + e.getValue())
                       .collect(Collectors.joining(", ", leftOut.isEmpty() ? "" : ": ", ""))),
           "path of the data",
-          "features are numbers, booleans, arrays of numbers or Spark ML vectors");
+          "features are numbers, booleans, words, dates, arrays of numbers or Spark ML vectors");
     }
     return new FeatureChoice(columns, leftOut);
   }
 
-  private static Optional<String> objection(Entry entry, List<String> ids) {
+  private static Optional<String> objection(Entry entry, List<String> ids, long rows) {
     ColumnReport report = entry.report();
-    if (entry.kind() == Kind.TEXT) {
-      return Optional.of("text, which is not read as a feature");
-    } else if (entry.kind() == Kind.OTHER) {
+    if (entry.kind() == Kind.OTHER) {
       return Optional.of("of type %s: convert it to numbers first".formatted(report.type()));
     } else if (!report.faults().isEmpty()) {
       return Optional.of("it has " + String.join(", ", report.faults()));
+    } else if (report.missing() + report.nan() >= rows) {
+      return Optional.of("nothing but missing values");
+    } else if (report.levels() > CategorySettings.DEFAULT.maxLevels()
+        && report.levels() > rows / 2) {
+      return Optional.of("another word in most rows, as ids have");
     } else if (report.isConstant()) {
       return Optional.of("the same in all rows");
     }
@@ -74,7 +80,23 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
 
   /** Inputs of the network. */
   int inputs() {
-    return columns.stream().mapToInt(ColumnReport::width).sum();
+    return columns.stream().mapToInt(FeatureChoice::inputs).sum();
+  }
+
+  private static int inputs(ColumnReport column) {
+    CategorySettings words = CategorySettings.DEFAULT;
+    if (column.levels() > 0) {
+      return column.levels() <= words.maxLevels() ? column.levels() : words.hashBuckets();
+    }
+    return column.isDate()
+        ? DateEncoding.CYCLIC.inputs(DateColumn.hasTime(column.type()))
+        : column.width();
+  }
+
+  /** Whether some numbers or dates are missing, which words may be without a word. */
+  boolean lackValues() {
+    return columns.stream()
+        .anyMatch(column -> column.levels() == 0 && column.missing() + column.nan() > 0);
   }
 
   /** Whether they are one array of numbers from 0 up, as pixels and counts are. */

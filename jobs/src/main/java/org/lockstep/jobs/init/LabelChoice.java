@@ -70,13 +70,16 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
   }
 
   private static boolean canBeLabel(Entry entry, TableOverview table) {
+    if (entry.report().missing() + entry.report().nan() > 0) {
+      return false;
+    }
     return switch (entry.kind()) {
       case NUMBER, BOOLEAN -> !entry.report().isConstant();
       case TEXT -> {
         int count = table.levels(entry.name()).count();
         yield count >= 2 && count <= table.rows() / 2;
       }
-      case NUMBERS, OTHER -> false;
+      case NUMBERS, DATE, OTHER -> false;
     };
   }
 

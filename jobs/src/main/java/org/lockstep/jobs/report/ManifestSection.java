@@ -64,10 +64,10 @@ final class ManifestSection {
   }
 
   private static String feature(FeatureColumn column) {
-    return column.width() == 1
+    return column.inputs() == 1
         ? column.name()
         : "%s (%s, %s inputs)"
-            .formatted(column.name(), column.type(), Numbers.count(column.width()));
+            .formatted(column.name(), column.type(), Numbers.count(column.inputs()));
   }
 
   private static void group(Markup html, String title, Map<String, String> rows) {

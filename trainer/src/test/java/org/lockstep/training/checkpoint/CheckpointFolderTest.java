@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Metrics;
@@ -52,7 +52,7 @@ class CheckpointFolderTest {
   private static RunIdentity identity(long seed) {
     Encoding encoding =
         new Encoding(
-            List.of(new FeatureColumn("größe", "double", 1)),
+            List.of(NumberColumn.whole("größe", "double", 1)),
             new LinearScale(List.of(1 / 3.0), List.of(Double.MIN_VALUE)),
             new TargetEncoding.Classes("label", "string", List.of("ja", "nein")));
     Topology topology =

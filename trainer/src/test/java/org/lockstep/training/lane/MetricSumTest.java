@@ -53,7 +53,7 @@ class MetricSumTest {
   void theFirstOfEquallyProbableClassesIsTheAnswer() {
     float[] a = {0.2f, 0.4f, 0.4f};
 
-    assertThat(org.lockstep.data.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
+    assertThat(org.lockstep.encoding.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
     assertThat(sum(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
         .isEqualTo(new Classification(0, 1, 1));
     assertThat(sum(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
