@@ -62,7 +62,7 @@ final class DatasetCommand {
       @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
           Path destination) {
     int pixels = 64;
-    List<double[]> rows = NumberTable.read(SourceFile.in(source, "digits.csv"), ",", pixels + 1);
+    List<double[]> rows = NumberTable.read(SourceFile.in(source, "digits.csv"), ",", pixels + 1, 0);
     for (double[] row : rows) {
       requireWholeNumbers(row, pixels, 16, source);
       requireWholeNumbers(Arrays.copyOfRange(row, pixels, pixels + 1), 1, 9, source);
@@ -99,8 +99,9 @@ final class DatasetCommand {
           Path destination) {
     int columns = DIABETES_FEATURES.size();
     List<double[]> features =
-        NumberTable.read(SourceFile.in(source, "diabetes_data_raw.csv"), " ", columns);
-    List<double[]> targets = NumberTable.read(SourceFile.in(source, "diabetes_target.csv"), " ", 1);
+        NumberTable.read(SourceFile.in(source, "diabetes_data_raw.csv"), " ", columns, 0);
+    List<double[]> targets =
+        NumberTable.read(SourceFile.in(source, "diabetes_target.csv"), " ", 1, 0);
     requireSameCount(features.size(), targets.size(), source);
     List<double[]> rows = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
@@ -121,6 +122,109 @@ final class DatasetCommand {
             group.append(DIABETES_FEATURES.get(i), row[i]);
           }
           group.append("progression", row[columns]);
+        });
+  }
+
+  @Command(
+      name = "iris",
+      description = {
+        "Fisher's irises: four lengths of 150 flowers of three species.",
+        "Writes iris-train.parquet and iris-test.parquet: numbers, and species, a word."
+      },
+      footer = {"", "Example:", "  lockstep dataset iris downloads/iris conf/data"})
+  void iris(
+      @Parameters(paramLabel = "SOURCE", description = "A folder with iris.csv, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    writeLabelled(source, destination, LabelledTable.IRIS);
+  }
+
+  @Command(
+      name = "wine",
+      description = {
+        "Wines of three cultivars, 13 chemical measurements of 178 of them.",
+        "Writes wine-train.parquet and wine-test.parquet: numbers, and cultivar, a word."
+      },
+      footer = {"", "Example:", "  lockstep dataset wine downloads/wine conf/data"})
+  void wine(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description = "A folder with wine_data.csv, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    writeLabelled(source, destination, LabelledTable.WINE);
+  }
+
+  @Command(
+      name = "breast-cancer",
+      description = {
+        "Breast tumours, 30 measurements of the cell nuclei of 569 of them.",
+        "Writes breast-cancer-train.parquet and breast-cancer-test.parquet: numbers, and diagnosis, a word."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  lockstep dataset breast-cancer downloads/breast-cancer conf/data"
+      })
+  void breastCancer(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description = "A folder with breast_cancer.csv, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    writeLabelled(source, destination, LabelledTable.BREAST_CANCER);
+  }
+
+  @Command(
+      name = "penguins",
+      description = {
+        "The Palmer penguins: words, numbers and missing values of 344 birds of three species.",
+        "Writes penguins-train.parquet and penguins-test.parquet: island, beak_length_mm,"
+            + " beak_depth_mm, flipper_length_mm, body_mass_g, sex, species."
+      },
+      footer = {"", "Example:", "  lockstep dataset penguins downloads/penguins conf/data"})
+  void penguins(
+      @Parameters(
+              paramLabel = "SOURCE",
+              description = "A folder with penguins.json, gzipped or not.")
+          Path source,
+      @Parameters(paramLabel = "DESTINATION", description = "The folder to write to.")
+          Path destination) {
+    writeSplit(
+        destination,
+        "penguins",
+        Penguin.SCHEMA,
+        Penguin.read(SourceFile.in(source, "penguins.json")),
+        (group, penguin) -> penguin.fill(group));
+  }
+
+  private void writeLabelled(Path source, Path destination, LabelledTable table) {
+    int columns = table.features().size();
+    List<double[]> rows =
+        NumberTable.read(SourceFile.in(source, table.file()), ",", columns + 1, 1);
+    var schema = Types.buildMessage();
+    table.features().forEach(name -> schema.required(PrimitiveTypeName.DOUBLE).named(name));
+    schema
+        .required(PrimitiveTypeName.BINARY)
+        .as(LogicalTypeAnnotation.stringType())
+        .named(table.label());
+    for (double[] row : rows) {
+      requireWholeNumbers(
+          Arrays.copyOfRange(row, columns, columns + 1), 1, table.classes().size() - 1, source);
+    }
+    writeSplit(
+        destination,
+        table.name(),
+        schema.named("table"),
+        rows,
+        (group, row) -> {
+          for (int i = 0; i < columns; i++) {
+            group.append(table.features().get(i), row[i]);
+          }
+          group.append(table.label(), table.classes().get((int) row[columns]));
         });
   }
 
@@ -174,14 +278,10 @@ final class DatasetCommand {
     report(file, images.count());
   }
 
-  private void writeSplit(
-      Path destination,
-      String name,
-      MessageType schema,
-      List<double[]> rows,
-      BiConsumer<Group, double[]> fill) {
-    List<double[]> train = new ArrayList<>();
-    List<double[]> test = new ArrayList<>();
+  private <T> void writeSplit(
+      Path destination, String name, MessageType schema, List<T> rows, BiConsumer<Group, T> fill) {
+    List<T> train = new ArrayList<>();
+    List<T> test = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       (i % EVERY == EVERY - 1 ? test : train).add(rows.get(i));
     }

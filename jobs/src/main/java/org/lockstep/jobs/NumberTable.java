@@ -17,17 +17,21 @@ final class NumberTable {
    *
    * @param separator between two numbers of a line
    * @param columns how many numbers each line holds
+   * @param headerLines lines before the first row, which are not read
    * @throws UserException if a line holds another count, or something that is no number
    */
-  static List<double[]> read(SourceFile file, String separator, int columns) {
+  static List<double[]> read(SourceFile file, String separator, int columns, int headerLines) {
     Pattern between = Pattern.compile(Pattern.quote(separator));
     return file.read(
         contents -> {
           List<double[]> rows = new ArrayList<>();
           var lines = new BufferedReader(new InputStreamReader(contents, StandardCharsets.UTF_8));
+          for (int i = 0; i < headerLines; i++) {
+            lines.readLine();
+          }
           String line;
           while ((line = lines.readLine()) != null) {
-            String where = "%s: %d".formatted(file.path(), rows.size() + 1);
+            String where = "%s: %d".formatted(file.path(), headerLines + rows.size() + 1);
             String[] words = between.split(line, -1);
             if (words.length != columns) {
               throw wrong("%d numbers, not %d".formatted(words.length, columns), where);

@@ -59,31 +59,11 @@ class BadColumnsTest {
         error("null_feature", () -> nulls("age", 3), "age", "null|missing", "3"),
         error("null_column", () -> nulls("dose", 200), "dose", "null|missing|empty"),
         error(
-            "string_feature",
-            "data.features=[age, site]",
-            () -> good(),
-            "site",
-            "string",
-            "number"),
-        error("string_feature_by_default", "data.features=[]", () -> good(), "site", "string"),
-        error(
-            "id_as_category",
-            "data.features=[age, name]",
-            () -> good().withColumn("name", expr("concat('patient ', row)")),
-            "name",
-            "string"),
-        error(
             "timestamp_feature",
-            "data.features=[age, seen]",
-            () -> good().withColumn("seen", expr("timestamp_seconds(row * 86400)")),
-            "seen",
+            "data.dates=error",
+            () -> good().withColumn("dose", expr("timestamp_seconds(row * 86400)")),
+            "dose",
             "timestamp"),
-        error(
-            "date_feature",
-            "data.features=[age, born]",
-            () -> good().withColumn("born", expr("date_from_unix_date(row)")),
-            "born",
-            "date"),
         error(
             "map_feature",
             "data.features=[age, more]",
@@ -165,6 +145,72 @@ class BadColumnsTest {
     bench.train(table).isOneLineThatNames(List.of("(?i)\\bdose\\b"));
 
     assertThat(bench.listing()).isEqualTo(before);
+  }
+
+  @Test
+  void wordsAreLearntFromEachALevelOfItsOwn() {
+    Path table =
+        bench.write(
+            "untidy_categories.parquet",
+            good()
+                .withColumn(
+                    "site",
+                    expr("element_at(array('north', ' north', 'North', '', null), row % 5 + 1)")));
+
+    Run run = bench.train(table, "data.features=[age, dose, site]");
+
+    bench.isGood(run, table);
+    assertThat(run.err()).contains("network  7 ->"); // four words and null beside two numbers
+  }
+
+  @Test
+  void aColumnOfIdsIsHashedAndNamed() {
+    Path table =
+        bench.write(
+            "id_as_category.parquet", good().withColumn("name", expr("concat('patient ', row)")));
+
+    Run run = bench.train(table, "data.features=[age, dose, name]");
+
+    bench.isGood(run, table);
+    assertThat(run.err()).containsPattern("warning: .*name has 200 different words");
+  }
+
+  @Test
+  void datesAndTimestampsAreLearntFrom() {
+    Path table =
+        bench.write(
+            "dates.parquet",
+            good()
+                .withColumn("born", expr("date_from_unix_date(row)"))
+                .withColumn("seen", expr("timestamp_seconds(row * 5000)")));
+
+    Run run = bench.train(table, "data.features=[age, dose, born, seen]");
+
+    bench.isGood(run, table);
+    assertThat(run.err()).contains("network  14 ->");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"mean, 3", "indicator, 4"})
+  void aNumberThatIsMissingIsFilledIn(String missing, int inputs) {
+    Path table = bench.write("nulls.parquet", nulls("age", 3));
+
+    Run run = bench.train(table, "data.missing=" + missing);
+
+    bench.isGood(run, table);
+    assertThat(run.err()).contains("network  %d ->".formatted(inputs));
+  }
+
+  @Test
+  void rowsThatLackAValueMayBeLeftOut() {
+    Path table = bench.write("nulls.parquet", nulls("age", 3));
+
+    Run run = bench.train(table, "data.missing=skip");
+
+    assertThat(run.json().get("loss").isNumber()).isTrue();
+    assertThat(run.err()).contains("warning: 3 rows lack a value", "data  197 examples");
+    assertThat(bench.predict(table).status()).isZero();
+    assertThat(bench.predictions().count()).isEqualTo(197);
   }
 
   @ParameterizedTest(name = "dose of the order of {0}")

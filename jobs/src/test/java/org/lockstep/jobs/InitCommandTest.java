@@ -92,19 +92,19 @@ class InitCommandTest {
   static Stream<Arguments> shapes() {
     return Stream.of(
         shape(
-            "the label is the last column that is no text",
+            "words are features, and the label is the last column",
             () -> good().drop("outcome"),
             "r2",
             0.9,
             "label  score: the last column; numbers that are not whole",
-            "left out  site: text"),
+            "features  4 columns, 6 inputs"),
         shape(
             "a class by its name",
             () -> good().drop("score"),
             "accuracy",
             0.75,
             "label  outcome: labels are often named so; 3 different whole numbers",
-            "features  3 columns"),
+            "features  4 columns"),
         shape(
             "a boolean",
             () -> good().drop("score").withColumn("outcome", col("outcome").gt(0)),
@@ -145,7 +145,9 @@ class InitCommandTest {
                     .drop("outcome")
                     .withColumn("customer", expr("1000000 - row"))
                     .withColumn("constant", lit(7))
-                    .withColumn("day", expr("date_from_unix_date(row)"))
+                    .withColumn("more", expr("map('a', row)"))
+                    .withColumn("name", expr("concat('patient ', row)"))
+                    .withColumn("nothing", expr("cast(null as double)"))
                     .withColumn("gaps", when(col("row").geq(3), col("age")))
                     .withColumn("last", col("score"))
                     .drop("score"),
@@ -154,9 +156,10 @@ class InitCommandTest {
             "label  last: the last column",
             "left out  customer: another whole number in each row",
             "left out  constant: the same in all rows",
-            "left out  day: of type date",
-            "left out  gaps: it has missing values (null) in 3 places",
-            "features  3 columns"),
+            "left out  more: of type map<string,int>",
+            "left out  name: another word in most rows, as ids have",
+            "left out  nothing: nothing but missing values",
+            "features  5 columns"),
         shape(
             "an array and odd names",
             () ->
@@ -169,7 +172,7 @@ class InitCommandTest {
             "r2",
             0.9,
             "label  the score: ",
-            "features  2 columns, 3 inputs"));
+            "features  3 columns, 6 inputs"));
   }
 
   private static Arguments shape(
@@ -240,7 +243,7 @@ class InitCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(text().lines()).allMatch(line -> line.length() <= 100);
-    assertThat(run.out()).contains("features  65 columns, 65 inputs");
+    assertThat(run.out()).contains("features  66 columns, 68 inputs");
     assertThat(Run.lockstep("validate", file.toString()).status()).isZero();
   }
 
@@ -275,10 +278,10 @@ class InitCommandTest {
         mistake(() -> good().where("row < 1"), "--label=score", "only one row"),
         mistake(() -> good().withColumn("one", lit("a")), "--label=one", "only one class"),
         mistake(
-            () -> good().select(col("site"), col("score")),
+            () -> good().select(expr("concat(site, row)").as("name"), col("score")),
             "--label=score",
             "can be a feature",
-            "site: text"),
+            "name: another word in most rows"),
         mistake(
             () -> good().select(lit(1).as("a"), expr("concat('n', row)").as("b")),
             "--overwrite",

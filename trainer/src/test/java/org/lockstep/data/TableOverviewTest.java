@@ -55,12 +55,13 @@ class TableOverviewTest {
     assertThat(table.entries())
         .extracting(Entry::kind)
         .containsExactly(
-            Kind.NUMBER, Kind.NUMBER, Kind.BOOLEAN, Kind.NUMBERS, Kind.TEXT, Kind.OTHER);
+            Kind.NUMBER, Kind.NUMBER, Kind.BOOLEAN, Kind.NUMBERS, Kind.TEXT, Kind.DATE);
     assertThat(table.entry("N").name()).isEqualTo("n");
     assertThat(table.entry("v").report().width()).isEqualTo(2);
     assertThat(table.entry("v").report().isConstant()).isTrue();
-    assertThat(table.entry("d").report().faults())
-        .containsExactly("missing values (null) in 1 place");
+    assertThat(table.entry("d").report().missing()).isEqualTo(1);
+    assertThat(table.entry("d").report().faults()).isEmpty();
+    assertThat(table.entry("word").report().levels()).isEqualTo(2);
     assertThatThrownBy(() -> table.entry("wort"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("column wort does not exist")

@@ -70,9 +70,6 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
   }
 
   private static boolean canBeLabel(Entry entry, TableOverview table) {
-    if (entry.report().missing() + entry.report().nan() > 0) {
-      return false;
-    }
     return switch (entry.kind()) {
       case NUMBER, BOOLEAN -> !entry.report().isConstant();
       case TEXT -> {
