@@ -50,6 +50,19 @@ class ArchitectureTest {
           "org.lockstep.training..");
 
   @ArchTest
+  static final ArchRule theEncodingKnowsNothingOfTheCluster = knowsNothingOf("encoding", CLUSTER);
+
+  @ArchTest
+  static final ArchRule theEncodingKnowsNoOtherPackage =
+      knowsNothingOf(
+          "encoding",
+          "org.lockstep.network..",
+          "org.lockstep.optimization..",
+          "org.lockstep.data..",
+          "org.lockstep.model..",
+          "org.lockstep.training..");
+
+  @ArchTest
   static final ArchRule theDataKnowNothingOfTrainingAndModels =
       knowsNothingOf("data", "org.lockstep.training..", "org.lockstep.model..");
 

@@ -75,6 +75,12 @@ class HelpExamplesTest {
     write("digits/digits.csv", row(",", 65, "7"));
     write("diabetes/diabetes_data_raw.csv", row(" ", 10, "1.5"));
     write("diabetes/diabetes_target.csv", row(" ", 1, "151.0"));
+    write("iris/iris.csv", row(",", 5, "1"));
+    write("wine/wine_data.csv", row(",", 14, "1"));
+    write("breast-cancer/breast_cancer.csv", row(",", 31, "1"));
+    Path penguins = folder.resolve("downloads/penguins/penguins.json");
+    Files.createDirectories(penguins.getParent());
+    Files.writeString(penguins, "[{\"Species\": \"Adelie\", \"Island\": \"Dream\"}]");
     for (String part : List.of("train", "t10k")) {
       idx("fashion-mnist/%s-images-idx3-ubyte".formatted(part), PICTURES, 28, 28);
       idx("fashion-mnist/%s-labels-idx1-ubyte".formatted(part), PICTURES);

@@ -134,7 +134,10 @@ class ValidateCommandTest {
         refused(
             "null_feature", () -> good().withColumn("age", when(col("row").geq(3), col("age")))),
         refused("nan_label", () -> replace(good(), "score", 57, 58, Double.NaN)),
-        refused("text_feature", () -> good(), "data.features=[age, site]"),
+        refused(
+            "map_feature",
+            () -> good().withColumn("more", expr("map('a', row)")),
+            "data.features=[age, more]"),
         refused("missing_feature", () -> good(), "data.features=[age, dosis]"),
         refused("feature_twice", () -> good(), "data.features=[age, Age]"),
         refused("missing_label", () -> good(), "data.label=scor"),

@@ -229,7 +229,7 @@ final class ColumnSurvey implements Serializable {
       faults.add(new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
     }
     levels().flatMap(ColumnSurvey::unseen).ifPresent(faults::add);
-    if (rows > 0 && width() == 0 && levels == null && faults.isEmpty()) {
+    if (missing < rows && width() == 0 && levels == null && faults.isEmpty()) {
       faults.add(new Fault("only empty rows: 0 values each", "leave this column out"));
     }
     return faults;

@@ -266,6 +266,8 @@ public final class Draft {
   }
 
   private static String indented(List<String> lines) {
-    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
+    return lines.stream()
+        .map(line -> line.isEmpty() ? line : "  " + line)
+        .collect(Collectors.joining("\n"));
   }
 }
