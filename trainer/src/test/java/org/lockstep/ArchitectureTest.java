@@ -63,6 +63,18 @@ class ArchitectureTest {
           "org.lockstep.training..");
 
   @ArchTest
+  static final ArchRule theScorerKnowsNothingOfTheCluster = knowsNothingOf("scoring", CLUSTER);
+
+  @ArchTest
+  static final ArchRule theScorerKnowsNothingOfTraining =
+      knowsNothingOf(
+          "scoring",
+          "org.lockstep.optimization..",
+          "org.lockstep.data..",
+          "org.lockstep.training..",
+          "org.lockstep.listener..");
+
+  @ArchTest
   static final ArchRule theDataKnowNothingOfTrainingAndModels =
       knowsNothingOf("data", "org.lockstep.training..", "org.lockstep.model..");
 

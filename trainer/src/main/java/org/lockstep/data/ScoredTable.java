@@ -210,9 +210,7 @@ public final class ScoredTable {
       if (target instanceof TargetEncoding.Numbers numbers) {
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
-          values[i] =
-              outputs[from + i] * numbers.scale().divisor().get(i)
-                  + numbers.scale().offset().get(i);
+          values[i] = numbers.unscaled(i, outputs[from + i]);
         }
         return new GenericInternalRow(
             new Object[] {n == 1 ? values[0] : ArrayData.toArrayData(values)});

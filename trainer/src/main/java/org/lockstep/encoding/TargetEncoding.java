@@ -87,6 +87,11 @@ public sealed interface TargetEncoding extends Serializable {
       columns = List.copyOf(columns);
     }
 
+    /** A prediction of target {@code i} in the units of the data. */
+    public double unscaled(int i, float output) {
+      return output * scale.divisor().get(i) + scale.offset().get(i);
+    }
+
     @Override
     public int outputs() {
       return columns.size();

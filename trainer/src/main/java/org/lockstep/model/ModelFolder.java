@@ -20,13 +20,11 @@ import org.lockstep.UserException;
  * or not at all.
  */
 public final class ModelFolder {
-  static final String MANIFEST = "manifest.json";
-  private static final String WEIGHTS = "weights.safetensors";
+  static final String MANIFEST = ModelFiles.MANIFEST;
+  private static final String WEIGHTS = ModelFiles.WEIGHTS;
 
   /** The names of a model's files. */
   public static final List<String> FILES = List.of(WEIGHTS, MANIFEST);
-
-  private static final int LARGEST_MANIFEST_BYTES = 1 << 28;
 
   private ModelFolder() {}
 
@@ -74,27 +72,14 @@ public final class ModelFolder {
    * @throws UserException if there is none, or its files are damaged
    */
   public static Model read(Configuration hadoop, String path) {
-    try {
-      FolderFiles files = new FolderFiles(hadoop, path);
-      byte[] json = files.read(new Path(path, MANIFEST), LARGEST_MANIFEST_BYTES);
-      Manifest manifest = manifest(json, path);
-      long expected = (manifest.network().parameterCount() + 1L) * Float.BYTES + (1L << 24);
-      byte[] weights = files.read(new Path(path, WEIGHTS), expected);
-      if (!Digest.of(weights).equals(manifest.weightsSha256())) {
-        throw damaged(path, WEIGHTS, "its checksum is not the one in the manifest", null);
-      }
-      return new Model(
-          manifest.network(),
-          manifest.encoding(),
-          Safetensors.read(weights, manifest.network()),
-          manifest.provenance());
-    } catch (FileNotFoundException e) {
-      throw missing(path, e);
-    } catch (IllegalArgumentException e) {
-      throw damaged(path, WEIGHTS, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
-    }
+    return opened(
+        hadoop,
+        path,
+        (files, model) -> {
+          Manifest manifest = model.manifest(manifestBytes(files, path));
+          return model.model(
+              manifest, files.read(new Path(path, WEIGHTS), ModelFiles.mostWeightBytes(manifest)));
+        });
   }
 
   /**
@@ -103,13 +88,26 @@ public final class ModelFolder {
    * @throws UserException if there is no model, or its manifest is damaged
    */
   public static Manifest readManifest(Configuration hadoop, String path) {
+    return opened(hadoop, path, (files, model) -> model.manifest(manifestBytes(files, path)));
+  }
+
+  private static byte[] manifestBytes(FolderFiles files, String path) throws IOException {
+    return files.read(new Path(path, MANIFEST), ModelFiles.LARGEST_MANIFEST_BYTES);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(FolderFiles files, ModelFiles model) throws IOException;
+  }
+
+  private static <T> T opened(Configuration hadoop, String path, Reading<T> reading) {
+    ModelFiles model = new ModelFiles(path);
     try {
-      FolderFiles files = new FolderFiles(hadoop, path);
-      return manifest(files.read(new Path(path, MANIFEST), LARGEST_MANIFEST_BYTES), path);
+      return reading.read(new FolderFiles(hadoop, path), model);
     } catch (FileNotFoundException e) {
-      throw missing(path, e);
+      throw model.missing(e);
     } catch (IllegalArgumentException e) {
-      throw damaged(path, MANIFEST, String.valueOf(e.getMessage()), e);
+      throw model.damaged(MANIFEST, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
     }
@@ -136,41 +134,5 @@ public final class ModelFolder {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at the model at %s".formatted(path), e);
     }
-  }
-
-  private static final String SHORT_REASON = "it needs a %s and a %s".formatted(MANIFEST, WEIGHTS);
-
-  private static Manifest manifest(byte[] json, String path) {
-    Manifest manifest;
-    try {
-      manifest = Manifest.parse(json);
-    } catch (IOException e) {
-      throw damaged(path, MANIFEST, String.valueOf(e.getMessage()).lines().findFirst().get(), e);
-    }
-    if (manifest.formatVersion() < 1 || manifest.formatVersion() > Manifest.FORMAT_VERSION) {
-      throw new UserException(
-          "the model has format %d; this version of Lockstep reads formats 1 to %d"
-              .formatted(manifest.formatVersion(), Manifest.FORMAT_VERSION),
-          path,
-          "use the version of Lockstep that wrote it");
-    }
-    return manifest;
-  }
-
-  private static UserException missing(String path, FileNotFoundException cause) {
-    return new UserException(
-        "there is no model at %s: %s".formatted(path, SHORT_REASON),
-        "path of the model",
-        "name the folder that training wrote as its output",
-        cause);
-  }
-
-  private static UserException damaged(
-      String path, String file, String why, @Nullable Throwable cause) {
-    return new UserException(
-        "the model's %s is damaged: %s".formatted(file, why),
-        path,
-        "train again, or copy the model again",
-        cause);
   }
 }

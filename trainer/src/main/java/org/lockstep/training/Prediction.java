@@ -18,9 +18,8 @@ import org.lockstep.data.JobDescription;
 import org.lockstep.data.ScoredTable;
 import org.lockstep.data.ScoredTable.Scorer;
 import org.lockstep.model.Model;
-import org.lockstep.network.Network;
+import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
-import org.lockstep.training.lane.LaneWorker;
 
 /** A model's answers for the rows of a table. */
 public final class Prediction {
@@ -132,26 +131,25 @@ public final class Prediction {
   }
 
   private static final class NetworkScorer implements Scorer {
-    private final Network network;
-    private final int inputWidth;
+    private static final int ROWS = 64;
+
+    private final Inference.Session network;
+    private final float[] outputs;
 
     NetworkScorer(Topology topology, float[] parameters) {
-      network = new Network(topology, LaneWorker.EVALUATION_BATCH);
-      network.load(parameters);
-      inputWidth = topology.inputWidth();
+      network = new Inference(topology, parameters).session();
+      outputs = new float[ROWS * topology.outputWidth()];
     }
 
     @Override
     public int capacity() {
-      return network.capacity();
+      return ROWS;
     }
 
     @Override
     public float[] outputs(float[] rows, int m) {
-      for (int j = 0; j < m; j++) {
-        network.putExample(j, rows, j * inputWidth);
-      }
-      return network.forward(m);
+      network.forward(rows, m, outputs);
+      return outputs;
     }
   }
 }

@@ -1,0 +1,165 @@
+package org.lockstep.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network's outputs for rows, in plain Java: what predictions are computed by.
+ *
+ * <p>BLAS takes other routes through a product for other numbers of rows, with other bits, so that
+ * a row's answer would depend on the rows beside it. Here it does not: each weighted input is one
+ * chain of fused multiply-adds over the inputs in their order,
+ *
+ * <pre>
+ *   z_i ← b_i,  then for k = 0, 1, ...:  z_i ← fma(w_ik, x_k, z_i)
+ * </pre>
+ *
+ * <p>whatever the number of rows and the thread. The weights that leave one input lie in an array
+ * of their own, as Z does, so that the JIT turns the loop over the units i into vector instructions
+ * (from parts of one array it does not: 36 µs in place of 7 for 784-256); and they are read once
+ * for {@value #ROWS_AT_ONCE} rows. The answers differ by some 1e-7 from the products of training.
+ *
+ * <p>Immutable and for any number of threads; each takes a {@link Session} of its own.
+ */
+public final class Inference {
+  private static final int ROWS_AT_ONCE = 8;
+
+  private final Topology topology;
+  private final float[] theta;
+
+  /** Wᵀ of each layer: for each input, its weights to the outputs. */
+  private final List<float[][]> weights = new ArrayList<>();
+
+  /**
+   * Takes the weights.
+   *
+   * @param theta the parameter vector, which must not change from now on
+   */
+  public Inference(Topology topology, float[] theta) {
+    this.topology = topology;
+    this.theta = theta;
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int inputs = topology.inputs(l);
+      float[][] w = new float[inputs][topology.outputs(l)];
+      for (int k = 0; k < inputs; k++) {
+        for (int i = 0; i < w[k].length; i++) {
+          w[k][i] = theta[topology.weightsOffset(l) + i * inputs + k];
+        }
+      }
+      weights.add(w);
+    }
+  }
+
+  /** Takes the memory that one thread needs. */
+  public Session session() {
+    return new Session();
+  }
+
+  /** One thread's use of the network. */
+  public final class Session {
+    private final List<float[][]> z = new ArrayList<>();
+    private final List<float[][]> a = new ArrayList<>();
+    private final List<@Nullable LayerNorm> norms = new ArrayList<>();
+
+    private Session() {
+      for (int l = 0; l < topology.layerCount(); l++) {
+        int outputs = topology.outputs(l);
+        z.add(new float[ROWS_AT_ONCE][outputs]);
+        a.add(new float[ROWS_AT_ONCE][outputs]);
+        norms.add(
+            topology.isNormalized(l)
+                ? new LayerNorm(outputs, topology.scaleOffset(l), topology.shiftOffset(l), 1)
+                : null);
+      }
+    }
+
+    /**
+     * Computes the outputs of m rows, without dropout.
+     *
+     * @param rows the inputs of the first row, then of the second, ...
+     * @param outputs where A of the last layer is written, row after row
+     */
+    public void forward(float[] rows, int m, float[] outputs) {
+      int inputs = topology.inputWidth();
+      int width = topology.outputWidth();
+      float[][] last = a.get(topology.layerCount() - 1);
+      for (int first = 0; first < m; first += ROWS_AT_ONCE) {
+        int count = Math.min(ROWS_AT_ONCE, m - first);
+        for (int l = 0; l < topology.layerCount(); l++) {
+          forward(l, rows, first * inputs, count);
+        }
+        for (int j = 0; j < count; j++) {
+          System.arraycopy(last[j], 0, outputs, (first + j) * width, width);
+        }
+      }
+    }
+
+    /**
+     * Computes, for a few rows:
+     *
+     * <pre>
+     *   z = W a_prev + b
+     *   z ← LayerNorm(z)        where the layer normalises
+     *   a = g(z)
+     * </pre>
+     *
+     * @param rows holds the inputs of the first layer, from {@code from} on
+     */
+    private void forward(int layer, float[] rows, int from, int m) {
+      int inputs = topology.inputs(layer);
+      int outputs = topology.outputs(layer);
+      float[][] w = weights.get(layer);
+      float[][] z = this.z.get(layer);
+      for (int j = 0; j < m; j++) {
+        System.arraycopy(theta, topology.biasOffset(layer), z[j], 0, outputs);
+      }
+      int k = 0;
+      for (; k + 4 <= inputs; k += 4) {
+        for (int j = 0; j < m; j++) {
+          float[] x = layer == 0 ? rows : a.get(layer - 1)[j];
+          int at = k + (layer == 0 ? from + j * inputs : 0);
+          addFour(w[k], w[k + 1], w[k + 2], w[k + 3], x[at], x[at + 1], x[at + 2], x[at + 3], z[j]);
+        }
+      }
+      for (; k < inputs; k++) {
+        for (int j = 0; j < m; j++) {
+          float x = layer == 0 ? rows[from + j * inputs + k] : a.get(layer - 1)[j][k];
+          addOne(w[k], x, z[j]);
+        }
+      }
+      LayerNorm norm = norms.get(layer);
+      for (int j = 0; j < m; j++) {
+        if (norm != null) {
+          norm.forward(z[j], theta, 1);
+        }
+        topology.activations().get(layer).apply(z[j], a.get(layer)[j], outputs, 1);
+      }
+    }
+  }
+
+  /** z ← z + W a of four inputs, one after the other. */
+  private static void addFour(
+      float[] w0,
+      float[] w1,
+      float[] w2,
+      float[] w3,
+      float x0,
+      float x1,
+      float x2,
+      float x3,
+      float[] z) {
+    for (int i = 0; i < z.length; i++) {
+      float sum = Math.fma(w0[i], x0, z[i]);
+      sum = Math.fma(w1[i], x1, sum);
+      sum = Math.fma(w2[i], x2, sum);
+      z[i] = Math.fma(w3[i], x3, sum);
+    }
+  }
+
+  private static void addOne(float[] w, float x, float[] z) {
+    for (int i = 0; i < z.length; i++) {
+      z[i] = Math.fma(w[i], x, z[i]);
+    }
+  }
+}
