@@ -1,5 +1,7 @@
 package org.lockstep;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -115,8 +117,29 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("org.lockstep.network..")
           .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.nd4j..").and(resideOutsideOfPackage("org.nd4j.shade..")));
+
+  /** What an export needs of ND4J: the messages of ONNX, and the protobuf under them. */
+  @ArchTest
+  static final ArchRule onlyTheExportsWriteOnnx =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.lockstep.export..")
+          .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.nd4j..");
+          .resideInAnyPackage("onnx..", "org.nd4j.shade..");
+
+  @ArchTest static final ArchRule exportsKnowNothingOfSpark = knowsNothingOf("export", CLUSTER);
+
+  @ArchTest
+  static final ArchRule exportsKnowTheModelAlone =
+      knowsNothingOf(
+          "export",
+          "org.lockstep.optimization..",
+          "org.lockstep.data..",
+          "org.lockstep.training..",
+          "org.lockstep.listener..");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
       RunsCommand.class,
       ReportCommand.class,
       GradientCheckCommand.class,

@@ -34,6 +34,11 @@ public final class CheckedJson {
 
   private CheckedJson() {}
 
+  /** A record as it stands in such an object. */
+  public static JsonNode tree(Record content) {
+    return JSON.valueToTree(content);
+  }
+
   /** The bytes of a record, and its checksum among them. */
   public static byte[] write(Record content) {
     return bytes(JSON.valueToTree(content));

@@ -17,13 +17,14 @@ import org.lockstep.network.Topology;
  *
  * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
-final class Safetensors {
+public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
 
   private Safetensors() {}
 
-  static byte[] write(Topology topology, float[] parameters) {
+  /** The bytes of a file that holds the parameters of a network. */
+  public static byte[] write(Topology topology, float[] parameters) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(prefix(header(topology)));
     file.writeBytes(Floats.encode(parameters));

@@ -1,0 +1,229 @@
+package org.lockstep.export;
+
+import static org.lockstep.export.OnnxGraph.integer;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto.DataType;
+import org.lockstep.UserException;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Model;
+
+/**
+ * A whole model as ONNX: a row's columns go in, its label and probabilities, or its predicted
+ * numbers, come out.
+ *
+ * <p>Inputs, one a column by the column's name, (N, 1), or (N, width) for an array:
+ *
+ * <ul>
+ *   <li>numbers: float for the Spark types float, smallint, tinyint and boolean and arrays of them,
+ *       double for all others; NaN is a missing value
+ *   <li>words: string
+ *   <li>dates: int64, days since 1970-01-01; timestamps: int64, microseconds since then in UTC
+ *   <li>{@code NAME_missing}, bool, for each word, date or timestamp that may be missing
+ * </ul>
+ *
+ * <p>Outputs:
+ *
+ * <ul>
+ *   <li>classes: {@code label}, (N), string, int64 or bool as the labels are, and {@code
+ *       probabilities}, (N, classes), float, in the order of the encoding's labels
+ *   <li>numbers: {@code prediction}, (N), or (N, targets) for several, double, in the units of the
+ *       table
+ *   <li>{@code valid}, (N), bool: false for a row that {@code predict} would refuse or leave out;
+ *       its numbers are NaN and its label means nothing
+ * </ul>
+ *
+ * <p>Source: the specification of ONNX, IR version 9, operator sets {@code ai.onnx} 20 and {@code
+ * ai.onnx.ml} 4. A hashed column takes {@code com.microsoft.MurmurHash3} too, which ONNX Runtime
+ * has and others may not.
+ */
+public final class OnnxExport {
+  private static final int IR_VERSION = 9;
+  private static final int OPSET = 20;
+  private static final int ML_OPSET = 4;
+  private static final int RUNTIME_OPSET = 1;
+
+  /** More does not fit into one protobuf message of 2 GiB, with room for the encoding. */
+  private static final int MOST_PARAMETERS = 500_000_000;
+
+  private static final String LABEL = "label";
+  private static final String PROBABILITIES = "probabilities";
+  private static final String PREDICTION = "prediction";
+  private static final String VALID = "valid";
+
+  private final Model model;
+  private final OnnxGraph graph = new OnnxGraph("lockstep");
+
+  private OnnxExport(Model model) {
+    this.model = model;
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @throws UserException if it is too large for the format, or if one of its columns has the name
+   *     of another input or of an output
+   */
+  public static void write(Model model, OutputStream to) throws IOException {
+    if (model.topology().parameterCount() > MOST_PARAMETERS) {
+      throw new UserException(
+          "an ONNX file holds at most 2 GiB, and the model has %,d parameters"
+              .formatted(model.topology().parameterCount()),
+          "--format",
+          "export it as safetensors");
+    }
+    new OnnxExport(model).build().writeTo(to);
+  }
+
+  private ModelProto build() {
+    OnnxColumns columns = new OnnxColumns(graph);
+    List<FeatureColumn> features = model.encoding().features();
+    features.forEach(columns::declare);
+    declareOutputs();
+
+    String x = columns.beside(features.stream().map(columns::encode).toList(), "x");
+    String a = new OnnxLayers(graph, model.topology(), model.parameters()).forward(scaled(x));
+    decode(a, isInvalid(x));
+    return file();
+  }
+
+  private void declareOutputs() {
+    TargetEncoding target = model.encoding().target();
+    int n = target.outputs();
+    if (target instanceof TargetEncoding.Classes classes) {
+      graph.output(LABEL, type(classes.labels()), List.of(), "the most probable class");
+      graph.output(PROBABILITIES, DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
+    } else {
+      graph.output(
+          PREDICTION,
+          DataType.DOUBLE,
+          n == 1 ? List.of() : List.of(n),
+          String.join(", ", target.columns()));
+    }
+    graph.output(VALID, DataType.BOOL, List.of(), "false for a row that cannot be encoded");
+  }
+
+  private static DataType type(List<Object> labels) {
+    Object label = labels.get(0);
+    if (label instanceof String) {
+      return DataType.STRING;
+    }
+    return label instanceof Boolean ? DataType.BOOL : DataType.INT64;
+  }
+
+  /** {@code (float) ((x - offset) / divisor)}, x in double precision, (N, inputs). */
+  private String scaled(String x) {
+    LinearScale scale = model.encoding().scale();
+    int width = scale.offset().size();
+    String scaled = x;
+    if (!isIdentity(scale)) {
+      String offset = graph.doubles("offset", scale.offset(), 1, width);
+      String divisor = graph.doubles("divisor", scale.divisor(), 1, width);
+      scaled = graph.node("Sub", "shifted", List.of(scaled, offset));
+      scaled = graph.node("Div", "scaled", List.of(scaled, divisor));
+    }
+    return graph.cast(scaled, DataType.FLOAT, "X");
+  }
+
+  private static boolean isIdentity(LinearScale scale) {
+    return scale.offset().stream().allMatch(offset -> offset == 0)
+        && scale.divisor().stream().allMatch(divisor -> divisor == 1);
+  }
+
+  /** Whether a row has NaN or an infinity among its numbers, (N, 1): x - x is 0 for all others. */
+  private String isInvalid(String x) {
+    String zeros = graph.node("Sub", "zeros", List.of(x, x));
+    String axis = graph.longs("axis", List.of(1L), 1);
+    String sum = graph.node("ReduceSum", "zero", List.of(zeros, axis));
+    String invalid = graph.node("IsNaN", "invalid", List.of(sum));
+    String flat = graph.node("Squeeze", "invalid_rows", List.of(invalid, axis));
+    graph.result("Not", VALID, List.of(flat));
+    return invalid;
+  }
+
+  private void decode(String a, String invalid) {
+    TargetEncoding target = model.encoding().target();
+    if (target instanceof TargetEncoding.Classes classes) {
+      String nan = graph.floats("nan", new float[] {Float.NaN});
+      String best =
+          graph.node("ArgMax", "best", List.of(a), integer("axis", 1), integer("keepdims", 0));
+      graph.result("Gather", LABEL, List.of(labels(classes.labels()), best));
+      graph.result("Where", PROBABILITIES, List.of(invalid, nan, a));
+      return;
+    }
+    LinearScale scale = ((TargetEncoding.Numbers) target).scale();
+    int n = target.outputs();
+    String nan = graph.doubles("nan", List.of(Double.NaN));
+    String numbers = graph.cast(a, DataType.DOUBLE, "A");
+    String divisor = graph.doubles("target_divisor", scale.divisor(), 1, n);
+    String offset = graph.doubles("target_offset", scale.offset(), 1, n);
+    numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
+    numbers = graph.node("Add", "unshifted", List.of(numbers, offset));
+    if (n > 1) {
+      graph.result("Where", PREDICTION, List.of(invalid, nan, numbers));
+      return;
+    }
+    numbers = graph.node("Where", "one", List.of(invalid, nan, numbers));
+    graph.result(
+        "Squeeze", PREDICTION, List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
+  }
+
+  private String labels(List<Object> labels) {
+    return switch (type(labels)) {
+      case STRING -> graph.words("labels", labels.stream().map(String.class::cast).toList());
+      case BOOL -> graph.booleans("labels", labels.stream().map(Boolean.class::cast).toList());
+      default ->
+          graph.longs("labels", labels.stream().map(Long.class::cast).toList(), labels.size());
+    };
+  }
+
+  private ModelProto file() {
+    ModelProto.Builder file = ModelProto.newBuilder().setIrVersion(IR_VERSION);
+    List<FeatureColumn> features = model.encoding().features();
+    file.addOpsetImportBuilder().setDomain("").setVersion(OPSET);
+    if (features.stream().anyMatch(OneHotColumn.class::isInstance)) {
+      file.addOpsetImportBuilder().setDomain(OnnxColumns.ML_DOMAIN).setVersion(ML_OPSET);
+    }
+    if (features.stream().anyMatch(HashedColumn.class::isInstance)) {
+      file.addOpsetImportBuilder().setDomain(OnnxColumns.RUNTIME_DOMAIN).setVersion(RUNTIME_OPSET);
+    }
+    file.setProducerName("lockstep");
+    String version = model.provenance().versions().getOrDefault("lockstep", "");
+    file.setProducerVersion(version);
+    metadata(file, "lockstep.digest", model.digest());
+    metadata(file, "lockstep.version", version);
+    metadata(
+        file,
+        "lockstep.encoding",
+        features.stream().map(OnnxExport::summary).collect(Collectors.joining("; ")));
+    metadata(file, "lockstep.task", model.encoding().target().task().settingsName());
+    metadata(file, "lockstep.target", String.join(", ", model.encoding().target().columns()));
+    return file.setGraph(graph.build()).build();
+  }
+
+  private static String summary(FeatureColumn column) {
+    return "%s %s: %s, %d inputs, missing = %s"
+        .formatted(
+            column.name(),
+            column.type(),
+            column
+                .getClass()
+                .getSimpleName()
+                .replace("Column", "")
+                .toLowerCase(java.util.Locale.ROOT),
+            column.inputs(),
+            column.missing().settingsName());
+  }
+
+  private static void metadata(ModelProto.Builder file, String key, String value) {
+    file.addMetadataPropsBuilder().setKey(key).setValue(value);
+  }
+}
