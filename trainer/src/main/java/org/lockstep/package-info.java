@@ -3,8 +3,9 @@
  * same on any cluster.
  *
  * <p>Imports point down: {@code training} stands on {@code model}, {@code data} and {@code
- * optimization}, {@code model} on {@code data} and {@code network}, and {@code network} and {@code
- * optimization} know nothing of Spark.
+ * optimization}, {@code data} on {@code encoding}, {@code model} on {@code encoding} and {@code
+ * network}; {@code scoring} and {@code export} on those three alone. {@code encoding}, {@code
+ * network}, {@code optimization} and {@code scoring} know nothing of Spark.
  */
 @NullMarked
 package org.lockstep;
