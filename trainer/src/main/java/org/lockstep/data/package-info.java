@@ -6,7 +6,7 @@
  * <ol>
  *   <li>{@link org.lockstep.data.ParquetTable} lists the files and looks at each one's footer.
  *   <li>{@link org.lockstep.data.TableSurvey} reads all rows once: faults, statistics, labels.
- *   <li>{@link org.lockstep.data.Encoding} follows from it: columns to scaled floats.
+ *   <li>{@link org.lockstep.encoding.Encoding} follows from it: columns to scaled floats.
  *   <li>{@link org.lockstep.data.LaneDealer} reads the rows a second time, encodes them, brings
  *       them into the order of a seeded hash of their content, and deals them to lanes.
  *   <li>{@link org.lockstep.data.BlockRdd} keeps the lanes' blocks, in memory or on disk; {@link

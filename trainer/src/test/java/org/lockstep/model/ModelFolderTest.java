@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -160,6 +164,24 @@ class ModelFolderTest {
     for (String file : List.of(MANIFEST, WEIGHTS)) {
       assertThat(twin.resolve(file)).hasSameBinaryContentAs(output.resolve(file));
     }
+  }
+
+  @Test
+  void aModelOfFormat1WhoseColumnsAreNumbersAloneIsRead() throws IOException {
+    write(model());
+    Path path = output.resolve(MANIFEST);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode manifest = (ObjectNode) json.readTree(path.toFile());
+    manifest.put("format-version", 1);
+    manifest.remove("checksum");
+    for (JsonNode column : manifest.get("encoding").get("features")) {
+      ((ObjectNode) column).remove(List.of("kind", "missing"));
+    }
+    byte[] content = manifest.toString().getBytes(StandardCharsets.UTF_8);
+    Files.write(path, json.writeValueAsBytes(manifest.put("checksum", Digest.of(content))));
+
+    assertThat(read().encoding()).isEqualTo(model().encoding());
+    assertThat(read().digest()).isEqualTo(model().digest());
   }
 
   private void assertDamaged(String file, String how) {
