@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -85,12 +88,27 @@ record ModelReport(
       feature.put("column", column.name());
       feature.put("type", column.type());
       feature.put("inputs", column.inputs());
+      feature.put("encoding", kind(column));
+      feature.put("missing", column.missing().settingsName());
+      if (column instanceof OneHotColumn words) {
+        feature.put("levels", words.levels());
+        feature.put("unseen", words.unseen().settingsName());
+      }
       feature.put("offset", encoding.scale().offset().subList(from, to));
       feature.put("divisor", encoding.scale().divisor().subList(from, to));
       features.add(feature);
       from = to;
     }
     return features;
+  }
+
+  private static String kind(FeatureColumn column) {
+    if (column instanceof OneHotColumn) {
+      return "one-hot";
+    } else if (column instanceof HashedColumn) {
+      return "hashed";
+    }
+    return column instanceof DateColumn date ? date.encoding().settingsName() : "numbers";
   }
 
   private Map<String, @Nullable Object> target() {
@@ -161,7 +179,7 @@ record ModelReport(
   private void printColumns(PrintWriter out) {
     Encoding encoding = model.encoding();
     TextTable features = new TextTable().words("feature").words("type").numbers("inputs");
-    features.words("offset").words("divisor");
+    features.words("encoding").words("missing").words("offset").words("divisor");
     int from = 0;
     for (FeatureColumn column : head(encoding.features())) {
       int to = from + column.inputs();
@@ -170,6 +188,8 @@ record ModelReport(
               column.name(),
               column.type(),
               count(column.inputs()),
+              kind(column),
+              column.missing().settingsName(),
               range(encoding.scale().offset().subList(from, to)),
               range(encoding.scale().divisor().subList(from, to))));
       from = to;

@@ -95,15 +95,28 @@ class InspectCommandTest {
                 0       3     16  relu                64
                 1      16      1  identity            17
 
-            feature  type    inputs  offset   divisor
+            feature  type    inputs  encoding  missing  offset   divisor
             """)
-        .containsPattern("\nweight   double       1  5\\d\\.\\d{4}  4\\d\\.\\d{4}\n")
+        .containsPattern(
+            "\nweight   double       1  numbers   error    5\\d\\.\\d{4}  4\\d\\.\\d{4}\n")
         .containsPattern("\ntarget +offset +divisor\nscore +\\d\\d?\\.\\d{4} +\\d\\.\\d{4}\n")
         .containsPattern("\ntraining\\.optimizer\\.type +sgd\n")
         .containsPattern("\ndata\\.examples +200\n")
         .containsPattern("\ndata\\.fingerprint +[0-9a-f]{16}\n")
         .containsPattern("\nversion\\.spark +4\\.")
         .containsPattern("\nweights\\.safetensors +\\d+ bytes\n");
+  }
+
+  @Test
+  void theLevelsOfWordsAreToldAndWhatBecomesOfMissingValues() {
+    train("data.features=[age, site]", "data.missing=mean");
+
+    JsonNode features = inspect("--json").json().get("features");
+
+    assertThat(features.get(0).get("missing").asText()).isEqualTo("mean");
+    assertThat(features.get(1).get("encoding").asText()).isEqualTo("one-hot");
+    assertThat(features.get(1).get("levels")).hasSize(3);
+    assertThat(features.get(1).get("unseen").asText()).isEqualTo("error");
   }
 
   @Test
