@@ -24,7 +24,9 @@
  * <p>Element-wise functions are computed with {@link StrictMath}, whose results are the same on
  * every machine and whether or not the JIT has compiled the caller; {@link Math} promises neither.
  *
- * <p>Instances are for one thread each.
+ * <p>{@link org.lockstep.network.Network} trains and judges, by BLAS; {@link
+ * org.lockstep.network.Inference} answers for rows, in plain Java, so that an answer does not
+ * depend on the rows beside it. Instances are for one thread each, but for those of Inference.
  */
 @NullMarked
 package org.lockstep.network;
