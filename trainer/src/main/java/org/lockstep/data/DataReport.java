@@ -54,7 +54,8 @@ public record DataReport(
    */
   public static DataReport of(
       SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
-    TrainingTables tables = TrainingTables.survey(spark, settings, known, problems);
+    TrainingTables tables =
+        TrainingTables.survey(TableSource.parquet(spark), settings, known, problems);
     TableColumns columns = tables.train().columns();
     TableSurvey survey = tables.train().survey();
     boolean isClassification = settings.task() == Task.CLASSIFICATION;

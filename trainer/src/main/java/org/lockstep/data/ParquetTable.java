@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -42,18 +41,12 @@ import org.lockstep.UserException;
  * trace. Here the footers of all parts are read first, where there are many on the executors, and
  * compared.
  */
-public final class ParquetTable {
-  /** The setting of Spark that says up to how many bytes of floats a table is small. */
-  private static final String SMALL_BYTES = "spark.lockstep.smallTableBytes";
-
-  private static final long DEFAULT_SMALL_BYTES = 4L << 20;
+public final class ParquetTable extends Table {
   private static final int FILES_A_TASK = 64;
 
   /** Up to so many, the driver has read their footers before a job has begun. */
   private static final int FILES_OF_DRIVER = 8;
 
-  private final String path;
-  private final Dataset<Row> rows;
   private final List<Footer> footers;
 
   /**
@@ -68,8 +61,7 @@ public final class ParquetTable {
   }
 
   private ParquetTable(String path, Dataset<Row> rows, List<Footer> footers) {
-    this.path = path;
-    this.rows = rows;
+    super(path, rows);
     this.footers = footers;
   }
 
@@ -120,38 +112,15 @@ public final class ParquetTable {
         });
   }
 
-  /**
-   * Whether its rows fit easily into the driver, which is then the faster place to look at them.
-   */
-  boolean isSmall() {
-    long small =
-        Long.parseLong(
-            rows.sparkSession().conf().get(SMALL_BYTES, String.valueOf(DEFAULT_SMALL_BYTES)));
-    return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES <= small;
+  /** Each value as a float, which is what is kept of it. */
+  @Override
+  long bytes() {
+    return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES;
   }
 
-  /** The table of those rows for which a condition holds. */
+  @Override
   ParquetTable where(Column condition) {
-    return new ParquetTable(path, rows.where(condition), footers);
-  }
-
-  /** Does something with its rows whose jobs Spark's UI is to show as the check of the table. */
-  <T> T checking(Supplier<T> work) {
-    return checking(rows.sparkSession(), path, work);
-  }
-
-  private static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
-    return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
-  }
-
-  /** Where it lies, as the user wrote it. */
-  public String path() {
-    return path;
-  }
-
-  /** Its rows. */
-  public Dataset<Row> rows() {
-    return rows;
+    return new ParquetTable(path(), rows().where(condition), footers);
   }
 
   /** The files that Spark would read: by its own rules for globs, hidden and partition folders. */
@@ -221,7 +190,8 @@ public final class ParquetTable {
         .collect(Collectors.joining(", ", "{", "}" + meaning));
   }
 
-  /** What is wrong with a column that a part lacks and another has, or has of another type. */
+  /** That a part lacks a column and another has it, or has it of another type. */
+  @Override
   Optional<UserException> difference(String column) {
     Footer first = null;
     Footer lacking = null;
@@ -241,7 +211,7 @@ public final class ParquetTable {
                         SparkFaults.name(first.file()),
                         type,
                         SparkFaults.name(footer.file())),
-                path,
+                path(),
                 "write all parts with one type"));
       }
     }
@@ -253,7 +223,7 @@ public final class ParquetTable {
             "column %s is absent from %s, but present in %s"
                 .formatted(
                     column, SparkFaults.name(lacking.file()), SparkFaults.name(first.file())),
-            path,
+            path(),
             "write all parts with the same columns"));
   }
 }

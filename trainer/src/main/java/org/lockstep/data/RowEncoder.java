@@ -32,32 +32,38 @@ final class RowEncoder implements Serializable {
   private final int inputWidth;
   private final int stride;
 
+  /** Encodes features alone. */
+  RowEncoder(Encoding encoding, List<FeaturePlan> plans) {
+    this.plans = new ArrayList<>(plans);
+    features = new ArrayList<>(encoding.features());
+    scale = encoding.scale();
+    inputWidth = encoding.inputWidth();
+    stride = inputWidth;
+    targetOffsets = new double[0];
+    targetDivisors = new double[0];
+  }
+
+  /** Encodes features and labels, and weights where there is a column of them. */
   RowEncoder(Encoding encoding, TableColumns columns) {
     plans = new ArrayList<>(columns.plans());
     features = new ArrayList<>(encoding.features());
     scale = encoding.scale();
     inputWidth = encoding.inputWidth();
-    if (columns.labels().isEmpty()) {
-      stride = inputWidth;
+    stride = encoding.stride() + columns.weights().size();
+    columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
+    if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
+      for (StructField field : columns.labels()) {
+        targets.add(ColumnReader.of(field.dataType()));
+      }
+      targetOffsets = numbers.scale().offsets();
+      targetDivisors = numbers.scale().divisors();
+    } else {
+      label.add(new LabelReader(columns.labels().get(0).dataType()));
+      for (Object name : ((TargetEncoding.Classes) encoding.target()).labels()) {
+        classes.put(name, classes.size());
+      }
       targetOffsets = new double[0];
       targetDivisors = new double[0];
-    } else {
-      stride = encoding.stride() + columns.weights().size();
-      columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
-      if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-        for (StructField field : columns.labels()) {
-          targets.add(ColumnReader.of(field.dataType()));
-        }
-        targetOffsets = numbers.scale().offsets();
-        targetDivisors = numbers.scale().divisors();
-      } else {
-        label.add(new LabelReader(columns.labels().get(0).dataType()));
-        for (Object name : ((TargetEncoding.Classes) encoding.target()).labels()) {
-          classes.put(name, classes.size());
-        }
-        targetOffsets = new double[0];
-        targetDivisors = new double[0];
-      }
     }
   }
 

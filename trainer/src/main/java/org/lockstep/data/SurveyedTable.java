@@ -33,7 +33,7 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
    * @param problems hears of what is wrong with its rows
    */
   static SurveyedTable toJudge(TableColumns columns, Task task, Problems problems) {
-    ParquetTable table = columns.table();
+    Table table = columns.table();
     SurveyedTable read = read(columns, task, 0, 0);
     if (read.survey.rows() == 0) {
       problems.add(

@@ -36,7 +36,7 @@ import org.lockstep.encoding.Task;
  * of a type that can be.
  */
 final class TableColumns {
-  private final ParquetTable table;
+  private final Table table;
   private final List<StructField> features;
   private final List<StructField> labels;
   private final List<StructField> weights;
@@ -53,7 +53,7 @@ final class TableColumns {
   }
 
   private TableColumns(
-      ParquetTable table,
+      Table table,
       List<StructField> features,
       List<StructField> labels,
       List<StructField> weights,
@@ -66,7 +66,7 @@ final class TableColumns {
   }
 
   /** Features are read by the settings. */
-  private static Planner bySettings(EncodingSettings settings, ParquetTable table) {
+  private static Planner bySettings(EncodingSettings settings, Table table) {
     return new Planner() {
       @Override
       public Optional<UserException> fault(StructField feature) {
@@ -93,19 +93,11 @@ final class TableColumns {
   }
 
   /** Features are read as a model has them. */
-  private static Planner byModel(Encoding encoding, ParquetTable table) {
+  private static Planner byModel(Encoding encoding, Table table) {
     return new Planner() {
       @Override
       public Optional<UserException> fault(StructField feature) {
-        FeatureColumn known = known(feature);
-        return FeatureKind.of(feature.dataType()).equals(Optional.of(FeatureKind.of(known)))
-            ? Optional.empty()
-            : Optional.of(
-                new UserException(
-                    "feature column %s is of type %s; the model was trained on %s"
-                        .formatted(feature.name(), shortType(feature), known.type()),
-                    table.path(),
-                    "give the model the columns that it was trained on"));
+        return TableColumns.fault(feature, known(feature), table.path());
       }
 
       @Override
@@ -127,13 +119,25 @@ final class TableColumns {
     };
   }
 
+  /** Why a column cannot be what a model was trained on; empty if it can. */
+  static Optional<UserException> fault(StructField feature, FeatureColumn known, String path) {
+    return FeatureKind.of(feature.dataType()).equals(Optional.of(FeatureKind.of(known)))
+        ? Optional.empty()
+        : Optional.of(
+            new UserException(
+                "feature column %s is of type %s; the model was trained on %s"
+                    .formatted(feature.name(), shortType(feature), known.type()),
+                path,
+                "give the model the columns that it was trained on"));
+  }
+
   /**
    * Finds the columns that the settings name.
    *
    * @param problems hears of a column that is absent, named twice, or of a type that cannot be used
    * @return those that can be used
    */
-  static TableColumns resolve(ParquetTable table, DataSettings settings, Problems problems) {
+  static TableColumns resolve(Table table, DataSettings settings, Problems problems) {
     List<StructField> labels = find(table, settings.label(), "data.label", problems);
     List<StructField> weights = findWeights(table, settings.weight(), "data.weight", problems);
     List<StructField> noFeatures = new ArrayList<>(labels);
@@ -173,7 +177,7 @@ final class TableColumns {
   }
 
   /** All columns of a table that can be features, where values may be missing. */
-  static TableColumns readable(ParquetTable table, Problems problems) {
+  static TableColumns readable(Table table, Problems problems) {
     EncodingSettings lenient =
         new EncodingSettings(
             Missing.INDICATOR, CategorySettings.DEFAULT, EncodingSettings.DEFAULT.dates());
@@ -186,7 +190,7 @@ final class TableColumns {
   }
 
   /** One column of a table as the label of a classification, alone. */
-  static TableColumns label(ParquetTable table, String name, Problems problems) {
+  static TableColumns label(Table table, String name, Problems problems) {
     List<StructField> label = find(table, List.of(name), "label", problems);
     return new TableColumns(
             table, List.of(), label, List.of(), bySettings(EncodingSettings.DEFAULT, table))
@@ -200,7 +204,7 @@ final class TableColumns {
    * @param problems hears of one that is absent or of a type that cannot be used
    */
   static TableColumns forEvaluation(
-      ParquetTable table, Encoding encoding, Optional<String> weight, Problems problems) {
+      Table table, Encoding encoding, Optional<String> weight, Problems problems) {
     return forEvaluation(
         table,
         names(encoding),
@@ -217,13 +221,13 @@ final class TableColumns {
    *
    * @param problems hears of one that is absent or of a type that cannot be used
    */
-  TableColumns forEvaluation(ParquetTable other, DataSettings settings, Problems problems) {
+  TableColumns forEvaluation(Table other, DataSettings settings, Problems problems) {
     return forEvaluation(
         other, featureNames(), labelNames(), settings.weight(), settings.task(), planner, problems);
   }
 
   private static TableColumns forEvaluation(
-      ParquetTable table,
+      Table table,
       List<String> features,
       List<String> labels,
       Optional<String> weight,
@@ -244,7 +248,7 @@ final class TableColumns {
    *
    * @throws UserException if one is absent or of a type that cannot be used
    */
-  static TableColumns forPrediction(ParquetTable table, Encoding encoding) {
+  static TableColumns forPrediction(Table table, Encoding encoding) {
     Problems problems = Problems.thrown();
     return new TableColumns(
             table,
@@ -260,7 +264,7 @@ final class TableColumns {
   }
 
   private static List<StructField> findWeights(
-      ParquetTable table, Optional<String> weight, String where, Problems problems) {
+      Table table, Optional<String> weight, String where, Problems problems) {
     return sound(
         find(table, weight.stream().toList(), where, problems),
         column ->
@@ -294,8 +298,7 @@ final class TableColumns {
    * @param problems hears of one that is absent or listed twice
    * @return the others
    */
-  static List<StructField> find(
-      ParquetTable table, List<String> names, String where, Problems problems) {
+  static List<StructField> find(Table table, List<String> names, String where, Problems problems) {
     StructType schema = table.rows().schema();
     List<StructField> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -322,8 +325,7 @@ final class TableColumns {
     return found;
   }
 
-  private static UserException absent(
-      ParquetTable table, StructType schema, String name, String where) {
+  private static UserException absent(Table table, StructType schema, String name, String where) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String wanted = name.toLowerCase(Locale.ROOT);
     List<String> nearest =
@@ -367,7 +369,7 @@ final class TableColumns {
   }
 
   /** The same columns of other rows of the table. */
-  TableColumns in(ParquetTable rows) {
+  TableColumns in(Table rows) {
     return new TableColumns(rows, features, labels, weights, planner);
   }
 
@@ -398,7 +400,7 @@ final class TableColumns {
         + " convert it, or list the other columns in data.features";
   }
 
-  ParquetTable table() {
+  Table table() {
     return table;
   }
 
@@ -428,7 +430,7 @@ final class TableColumns {
     return execution().toRdd();
   }
 
-  /** The same rows in the driver, read once; for a table that {@link ParquetTable#isSmall}. */
+  /** The same rows in the driver, read once; for a table that {@link Table#isSmall}. */
   List<InternalRow> collectedRows() {
     if (collected == null) {
       collected =

@@ -27,7 +27,7 @@ public final class TableOverview {
   /** Among so many rows, nearly every column that repeats a value has done so. */
   private static final int ROWS_TRIED = 1000;
 
-  private final ParquetTable table;
+  private final Table table;
   private final long rows;
   private final List<Entry> entries = new ArrayList<>();
 
@@ -67,7 +67,7 @@ public final class TableOverview {
    */
   public record Levels(int count, boolean areClasses) {}
 
-  private TableOverview(ParquetTable table) {
+  private TableOverview(Table table) {
     this.table = table;
     TableColumns readable = TableColumns.readable(table, Problems.gathered());
     TableSurvey survey = TableSurvey.of(readable, false, 0, 0);

@@ -50,23 +50,25 @@ public record TrainingData(
       int batchSize,
       int lanes,
       IntSupplier partitionCount) {
-    return prepare(spark, settings, Optional.empty(), batchSize, lanes, partitionCount);
+    return prepare(
+        TableSource.parquet(spark), settings, Optional.empty(), batchSize, lanes, partitionCount);
   }
 
   /**
    * Reads the tables, and encodes them as those were that a model has been trained on.
    *
+   * @param source where the tables are found
    * @param known that model's encoding; empty to fit one to the table
    * @throws UserException if a table cannot be read or trained on, or not by that encoding
    */
   public static TrainingData prepare(
-      SparkSession spark,
+      TableSource source,
       DataSettings settings,
       Optional<Encoding> known,
       int batchSize,
       int lanes,
       IntSupplier partitionCount) {
-    TrainingTables tables = TrainingTables.survey(spark, settings, known, Problems.thrown());
+    TrainingTables tables = TrainingTables.survey(source, settings, known, Problems.thrown());
     SurveyedTable table = tables.train();
     Encoding encoding = tables.encoding().orElseThrow();
     int partitions = partitionCount.getAsInt();

@@ -22,6 +22,7 @@ public final class TrainingDataCache implements AutoCloseable {
   private static final int MOST_IDLE = 4;
 
   private final SparkSession spark;
+  private final TableSource source;
 
   /** The one that was asked for last stands at the end. */
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
@@ -39,9 +40,15 @@ public final class TrainingDataCache implements AutoCloseable {
     }
   }
 
-  /** Creates a cache with nothing in it. */
+  /** Creates a cache of Parquet tables, with nothing in it. */
   public TrainingDataCache(SparkSession spark) {
+    this(spark, TableSource.parquet(spark));
+  }
+
+  /** The same of tables that are found elsewhere. */
+  public TrainingDataCache(SparkSession spark, TableSource source) {
     this.spark = spark;
+    this.source = source;
   }
 
   /**
@@ -67,7 +74,7 @@ public final class TrainingDataCache implements AutoCloseable {
             ? found
             : new Entry(
                 TrainingData.prepare(
-                    spark,
+                    source,
                     settings,
                     known,
                     BatchPlan.ALL,

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
@@ -37,22 +36,23 @@ record TrainingTables(
   /**
    * Reads the tables.
    *
+   * @param source where they are found
    * @param known the encoding of a model that is to be trained further; empty to fit one
    * @param problems hears of all that the training would refuse
    * @throws UserException if the table to train on cannot be read at all, whoever hears
    */
   static TrainingTables survey(
-      SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
+      TableSource source, DataSettings settings, Optional<Encoding> known, Problems problems) {
     if (settings.task() == Task.CLASSIFICATION && settings.label().size() != 1) {
       throw new UserException(
           "a classification has one label column, not " + settings.label(),
           "data.label",
           "name one column");
     }
-    ParquetTable whole = ParquetTable.open(spark, settings.train());
+    Table whole = source.open(settings.train());
     int before = problems.count();
     TableColumns columns = TableColumns.resolve(whole, settings, problems);
-    ParquetTable marked = null;
+    Table marked = null;
     if (settings.validation() instanceof Validation.Column mark) {
       Column isMarked = validationMark(whole, mark.name(), problems);
       if (isMarked != null) {
@@ -68,7 +68,7 @@ record TrainingTables(
               .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())));
     }
     Optional<SurveyedTable> validation =
-        validation(spark, settings, Optional.ofNullable(marked), train, encoding, problems);
+        validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
     return new TrainingTables(train, validation, encoding, warnings(train));
   }
 
@@ -102,16 +102,16 @@ record TrainingTables(
   }
 
   private static Optional<SurveyedTable> validation(
-      SparkSession spark,
+      TableSource source,
       DataSettings settings,
-      Optional<ParquetTable> marked,
+      Optional<Table> marked,
       SurveyedTable train,
       Optional<Encoding> encoding,
       Problems problems) {
     int before = problems.count();
     Optional<SurveyedTable> validation =
         (settings.validation() instanceof Validation.Table table
-                ? problems.orReport(() -> ParquetTable.open(spark, table.path()))
+                ? problems.orReport(() -> source.open(table.path()))
                 : marked)
             .flatMap(
                 table ->
@@ -131,8 +131,7 @@ record TrainingTables(
   }
 
   /** The condition for a row to validate on; null if there is none, which has been reported. */
-  private static @Nullable Column validationMark(
-      ParquetTable table, String name, Problems problems) {
+  static @Nullable Column markOf(Table table, String name, Problems problems) {
     StructField field =
         Arrays.stream(table.rows().schema().fields())
             .filter(f -> f.name().equalsIgnoreCase(name))
@@ -149,7 +148,14 @@ record TrainingTables(
               "it must hold booleans: true for a row to validate on"));
       return null;
     }
-    Column mark = TableColumns.column(field.name());
+    return TableColumns.column(field.name());
+  }
+
+  private static @Nullable Column validationMark(Table table, String name, Problems problems) {
+    Column mark = markOf(table, name, problems);
+    if (mark == null) {
+      return null;
+    }
     long nulls =
         table.checking(
             () ->

@@ -41,6 +41,11 @@ public record DateColumn(
   }
 
   @Override
+  public DateColumn renamed(String other) {
+    return new DateColumn(other, type, encoding, missing, means);
+  }
+
+  @Override
   public int inputs() {
     return width() + (missing == Missing.INDICATOR ? 1 : 0);
   }

@@ -20,6 +20,9 @@ public sealed interface FeatureColumn extends Serializable
   /** As the table spells it. */
   String name();
 
+  /** The same of a table that spells it otherwise. */
+  FeatureColumn renamed(String other);
+
   /** Its Spark type when the model was trained, such as {@code array<float>}. */
   String type();
 

@@ -41,6 +41,11 @@ public record HashedColumn(
   }
 
   @Override
+  public HashedColumn renamed(String other) {
+    return new HashedColumn(other, type, buckets, missing, shares);
+  }
+
+  @Override
   public int inputs() {
     return buckets + (missing == Missing.INDICATOR ? 1 : 0);
   }

@@ -42,6 +42,11 @@ public record NumberColumn(
   }
 
   @Override
+  public NumberColumn renamed(String other) {
+    return new NumberColumn(other, type, width, missing, means);
+  }
+
+  @Override
   public int inputs() {
     return width + (missing == Missing.INDICATOR ? 1 : 0);
   }

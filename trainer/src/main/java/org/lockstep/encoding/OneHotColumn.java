@@ -36,6 +36,11 @@ public record OneHotColumn(
   }
 
   @Override
+  public OneHotColumn renamed(String other) {
+    return new OneHotColumn(other, type, levels, unseen, missing, shares);
+  }
+
+  @Override
   public int inputs() {
     return levels.size() + (missing == Missing.INDICATOR ? 1 : 0);
   }

@@ -81,17 +81,39 @@ public final class Inference {
      * @param outputs where A of the last layer is written, row after row
      */
     public void forward(float[] rows, int m, float[] outputs) {
-      int inputs = topology.inputWidth();
-      int width = topology.outputWidth();
-      float[][] last = a.get(topology.layerCount() - 1);
       for (int first = 0; first < m; first += ROWS_AT_ONCE) {
-        int count = Math.min(ROWS_AT_ONCE, m - first);
-        for (int l = 0; l < topology.layerCount(); l++) {
-          forward(l, rows, first * inputs, count);
-        }
-        for (int j = 0; j < count; j++) {
-          System.arraycopy(last[j], 0, outputs, (first + j) * width, width);
-        }
+        int count = forward(rows, first, m);
+        copy(a, first, count, outputs);
+      }
+    }
+
+    /**
+     * Computes them and what they come from.
+     *
+     * @param weightedInputs where Z of the last layer is written, row after row
+     */
+    public void forward(float[] rows, int m, float[] weightedInputs, float[] outputs) {
+      for (int first = 0; first < m; first += ROWS_AT_ONCE) {
+        int count = forward(rows, first, m);
+        copy(z, first, count, weightedInputs);
+        copy(a, first, count, outputs);
+      }
+    }
+
+    /** Computes as many rows as are computed at once. */
+    private int forward(float[] rows, int first, int m) {
+      int count = Math.min(ROWS_AT_ONCE, m - first);
+      for (int l = 0; l < topology.layerCount(); l++) {
+        forward(l, rows, first * topology.inputWidth(), count);
+      }
+      return count;
+    }
+
+    private void copy(List<float[][]> layers, int first, int count, float[] to) {
+      int width = topology.outputWidth();
+      float[][] last = layers.get(topology.layerCount() - 1);
+      for (int j = 0; j < count; j++) {
+        System.arraycopy(last[j], 0, to, (first + j) * width, width);
       }
     }
 

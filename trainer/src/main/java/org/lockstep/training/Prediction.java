@@ -15,11 +15,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.lockstep.UserException;
 import org.lockstep.data.JobDescription;
+import org.lockstep.data.PlainAnswers;
 import org.lockstep.data.ScoredTable;
-import org.lockstep.data.ScoredTable.Scorer;
+import org.lockstep.data.TableSource;
 import org.lockstep.model.Model;
-import org.lockstep.network.Inference;
-import org.lockstep.network.Topology;
 
 /** A model's answers for the rows of a table. */
 public final class Prediction {
@@ -125,31 +124,10 @@ public final class Prediction {
 
   private static Dataset<Row> scored(
       SparkSession spark, Model model, String dataPath, Broadcast<float[]> theta) {
-    Topology topology = model.topology();
-    return ScoredTable.of(
-        spark, dataPath, model.encoding(), () -> new NetworkScorer(topology, theta.value()));
-  }
-
-  private static final class NetworkScorer implements Scorer {
-    private static final int ROWS = 64;
-
-    private final Inference.Session network;
-    private final float[] outputs;
-
-    NetworkScorer(Topology topology, float[] parameters) {
-      network = new Inference(topology, parameters).session();
-      outputs = new float[ROWS * topology.outputWidth()];
-    }
-
-    @Override
-    public int capacity() {
-      return ROWS;
-    }
-
-    @Override
-    public float[] outputs(float[] rows, int m) {
-      network.forward(rows, m, outputs);
-      return outputs;
-    }
+    return ScoredTable.checked(
+        TableSource.parquet(spark).open(dataPath),
+        model.encoding(),
+        new PlainAnswers(model.encoding().target()),
+        NetworkScorer.factory(model.topology(), theta));
   }
 }

@@ -1,0 +1,62 @@
+package org.lockstep.data;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.UserException;
+
+/** Rows with named columns, wherever they come from. */
+public abstract sealed class Table permits ParquetTable, DatasetTable {
+  /** The setting of Spark that says up to how many bytes of floats a table is small. */
+  private static final String SMALL_BYTES = "spark.lockstep.smallTableBytes";
+
+  private static final long DEFAULT_SMALL_BYTES = 4L << 20;
+
+  private final String path;
+  private final Dataset<Row> rows;
+
+  Table(String path, Dataset<Row> rows) {
+    this.path = path;
+    this.rows = rows;
+  }
+
+  /** Where it lies, as the user wrote it, or what else he knows it by. */
+  public final String path() {
+    return path;
+  }
+
+  /** Its rows. */
+  public final Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** An estimate of the bytes that its rows take in memory. */
+  abstract long bytes();
+
+  /** The table of those rows for which a condition holds. */
+  abstract Table where(Column condition);
+
+  /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
+  abstract Optional<UserException> difference(String column);
+
+  /**
+   * Whether its rows fit easily into the driver, which is then the faster place to look at them.
+   */
+  final boolean isSmall() {
+    return bytes()
+        <= Long.parseLong(
+            rows.sparkSession().conf().get(SMALL_BYTES, String.valueOf(DEFAULT_SMALL_BYTES)));
+  }
+
+  /** Does something with its rows whose jobs Spark's UI is to show as the check of the table. */
+  final <T> T checking(Supplier<T> work) {
+    return checking(rows.sparkSession(), path, work);
+  }
+
+  static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
+    return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
+  }
+}

@@ -1,0 +1,64 @@
+package org.lockstep.ml;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.DataSettings;
+import org.lockstep.model.RunFolder;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.TrainingSettings;
+import org.lockstep.training.checkpoint.CheckpointSettings;
+
+/** A run on a DataFrame: as the command line does it, but that nothing of it stays on disk. */
+final class Fit {
+  private Fit() {}
+
+  static TrainingResult run(
+      Dataset<?> dataset,
+      DataSettings data,
+      TrainingSettings training,
+      List<TrainingListener> listeners) {
+    return SharedData.of(
+        dataset,
+        cache -> {
+          SparkSession spark = dataset.sparkSession();
+          Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+          Path folder = temporaryFolder();
+          String output = folder.resolve("run").toUri().toString();
+          RunSettings run = new RunSettings(data, training, CheckpointSettings.NONE, output, false);
+          Trainer trainer =
+              new Trainer(spark, run, cache, listeners.toArray(TrainingListener[]::new));
+          try (RunFolder begun =
+              RunFolder.begin(hadoop, output, false, List.of(), "# begun by an estimator\n")) {
+            return trainer.train(begun);
+          } finally {
+            delete(hadoop, folder);
+          }
+        });
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("lockstep-fit-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+  }
+
+  private static void delete(Configuration hadoop, Path folder) {
+    try {
+      FileSystem.getLocal(hadoop).delete(new org.apache.hadoop.fs.Path(folder.toUri()), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete %s".formatted(folder), e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.lockstep.ml;
+
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.data.AnswerFormat;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+
+/** A network that tells classes apart. */
+public final class LockstepClassificationModel extends LockstepModel<LockstepClassificationModel>
+    implements ProbabilityParams<LockstepClassificationModel> {
+  private static final long serialVersionUID = 1L;
+
+  LockstepClassificationModel(String uid, Model trained, @Nullable Metrics validation) {
+    super(uid, trained, validation);
+    setProbabilityDefaults();
+  }
+
+  /**
+   * Reads one that was saved.
+   *
+   * @throws UserException if its files are damaged
+   */
+  public static LockstepClassificationModel load(String path) {
+    return read().load(path);
+  }
+
+  /** Reads those that were saved. */
+  public static MLReader<LockstepClassificationModel> read() {
+    return new ModelReader<>(LockstepClassificationModel.class, LockstepClassificationModel::new);
+  }
+
+  @Override
+  public LockstepClassificationModel self() {
+    return this;
+  }
+
+  /** The classes in the order of the probabilities: strings, booleans, or {@code Long}. */
+  public List<Object> labels() {
+    return ((TargetEncoding.Classes) trained().encoding().target()).labels();
+  }
+
+  /** How many classes there are. */
+  public int numClasses() {
+    return labels().size();
+  }
+
+  /** Predicts the class of one vector of features, as {@link #transform} does. */
+  public double predict(Vector features) {
+    return answer(features).getDouble(2);
+  }
+
+  /** The weighted inputs of the output layer for one vector of features, less their mean. */
+  public Vector predictRaw(Vector features) {
+    return answer(features).getAs(0);
+  }
+
+  /** The probability of each class for one vector of features. */
+  public Vector predictProbability(Vector features) {
+    return answer(features).getAs(1);
+  }
+
+  private Row answer(Vector features) {
+    return answer(
+        features, format(new ClassAnswers.Columns("raw", "probability", "prediction", "")));
+  }
+
+  @Override
+  AnswerFormat format() {
+    return format(ClassAnswers.Columns.of(this, labels().get(0) instanceof Long));
+  }
+
+  private AnswerFormat format(ClassAnswers.Columns columns) {
+    List<Double> thresholds = ClassAnswers.thresholds(this);
+    if (!thresholds.isEmpty() && thresholds.size() != numClasses()) {
+      throw new UserException(
+          "there are %d thresholds, but %d classes".formatted(thresholds.size(), numClasses()),
+          "thresholds",
+          "set one for each class: " + labels());
+    }
+    return new ClassAnswers(columns, labels(), thresholds);
+  }
+
+  @Override
+  LockstepClassificationModel fresh() {
+    return new LockstepClassificationModel(uid(), trained(), validation());
+  }
+}

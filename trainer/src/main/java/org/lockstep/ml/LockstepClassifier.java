@@ -1,0 +1,76 @@
+package org.lockstep.ml;
+
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.TargetRange;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+import org.lockstep.network.Loss;
+
+/**
+ * Trains a network that tells classes apart. The label column holds whole numbers, booleans or
+ * words; a column that {@code StringIndexer} has written has as many classes as its metadata say.
+ */
+public final class LockstepClassifier
+    extends LockstepEstimator<LockstepClassifier, LockstepClassificationModel>
+    implements ProbabilityParams<LockstepClassifier> {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates a classifier with a name of its own. */
+  public LockstepClassifier() {
+    this(Identifiable.randomUID("lockstepClassifier"));
+  }
+
+  /** Creates a classifier. */
+  public LockstepClassifier(String uid) {
+    super(uid);
+    setProbabilityDefaults();
+  }
+
+  /** Reads one that was saved. */
+  public static LockstepClassifier load(String path) {
+    return read().load(path);
+  }
+
+  /** Reads those that were saved. */
+  public static MLReader<LockstepClassifier> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  @Override
+  public LockstepClassifier self() {
+    return this;
+  }
+
+  @Override
+  Task task() {
+    return Task.CLASSIFICATION;
+  }
+
+  @Override
+  String usualLoss() {
+    return new Loss.CrossEntropy(0).settingsName();
+  }
+
+  @Override
+  Scaling labelScaling(TargetRange range) {
+    return Scaling.STANDARD; // as in the settings of the command line, where it has no effect
+  }
+
+  @Override
+  StructType answers(StructField label) {
+    return ClassAnswers.Columns.of(this, label.dataType() instanceof NumericType).schema();
+  }
+
+  @Override
+  LockstepClassificationModel model(String uid, Model trained, @Nullable Metrics validation) {
+    return new LockstepClassificationModel(uid, trained, validation);
+  }
+}

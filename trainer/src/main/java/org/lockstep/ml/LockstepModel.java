@@ -1,0 +1,262 @@
+package org.lockstep.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.data.AnswerFormat;
+import org.lockstep.data.DatasetTable;
+import org.lockstep.data.RowScorer;
+import org.lockstep.data.ScoredTable;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+import org.lockstep.network.Inference;
+import org.lockstep.training.NetworkScorer;
+
+/**
+ * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL
+ * function and in {@link org.lockstep.scoring.Scorer}, whatever rows are beside it.
+ *
+ * @param <M> the model
+ */
+public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apache.spark.ml.Model<M>
+    implements ColumnParams<M>, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final transient Model trained;
+  private final transient @Nullable Metrics validation;
+  private transient @Nullable LockstepSummary summary;
+  private transient @Nullable Inference inference;
+
+  LockstepModel(String uid, Model trained, @Nullable Metrics validation) {
+    this.uid = uid;
+    this.trained = trained;
+    this.validation = validation;
+    setColumnDefaults();
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  /** The columns that it writes. */
+  abstract AnswerFormat format();
+
+  /** The same model without the parameters that have been set. */
+  abstract M fresh();
+
+  /** The network, its encoding and where it comes from. */
+  public final Model trained() {
+    return trained;
+  }
+
+  final @Nullable Metrics validation() {
+    return validation;
+  }
+
+  /** The SHA-256 of the network's parameters: two models are the same if and only if this is. */
+  public final String digest() {
+    return trained.digest();
+  }
+
+  /** The width of each layer, from the network's inputs to its outputs. */
+  public final int[] layers() {
+    return trained.topology().widths().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The network's parameters: for each layer its weights, unit after unit, then its biases. */
+  public final Vector weights() {
+    float[] theta = trained.parameters();
+    double[] values = new double[theta.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = theta[i];
+    }
+    return Vectors.dense(values);
+  }
+
+  /** Inputs of the network. */
+  public final int numFeatures() {
+    return trained.encoding().inputWidth();
+  }
+
+  /** Whether it comes from a fit, and not from a file. */
+  public final boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * How it was trained.
+   *
+   * @throws IllegalStateException if it was loaded
+   */
+  public final LockstepSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException("a model that was loaded has no training summary");
+    }
+    return summary;
+  }
+
+  final void setSummary(@Nullable LockstepSummary known) {
+    summary = known;
+  }
+
+  @Override
+  public final M copy(ParamMap extra) {
+    M copy = copyValues(fresh(), extra);
+    copy.setSummary(summary);
+    return copy.setParent(parent());
+  }
+
+  @Override
+  public final MLWriter write() {
+    return new ModelWriter(this);
+  }
+
+  /** How rows become inputs, by the names that the feature columns have in the DataFrame. */
+  private Encoding encoding() {
+    Encoding encoding = trained.encoding();
+    List<String> names = features();
+    if (names.size() != encoding.features().size()) {
+      throw new UserException(
+          "%d feature columns are set, the model was trained on %d"
+              .formatted(names.size(), encoding.features().size()),
+          "featuresCols",
+          "name as many, in the same order");
+    }
+    List<FeatureColumn> features = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      features.add(encoding.features().get(c).renamed(names.get(c)));
+    }
+    return new Encoding(features, encoding.scale(), encoding.target());
+  }
+
+  /**
+   * The columns that it adds.
+   *
+   * @throws UserException if a feature column is absent, or one that is to be added is there
+   *     already
+   */
+  @Override
+  public final StructType transformSchema(StructType schema) {
+    features().forEach(name -> SchemaColumns.find(schema, name, "featuresCol"));
+    return SchemaColumns.with(schema, format().schema());
+  }
+
+  /**
+   * Adds the answers: computed when they are asked for, whole partitions, in batches. Of a stream
+   * they are computed row by row.
+   *
+   * @throws UserException if the DataFrame does not have the columns that the model was trained on
+   */
+  @Override
+  public final Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    AnswerFormat format = format();
+    if (format.schema().isEmpty()) {
+      return dataset.toDF();
+    }
+    if (dataset.isStreaming()) {
+      return byFunction(dataset);
+    }
+    return ScoredTable.of(
+        new DatasetTable(dataset),
+        encoding(),
+        format,
+        NetworkScorer.factory(trained.topology(), broadcast(dataset.sparkSession())));
+  }
+
+  private Broadcast<float[]> broadcast(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(trained.parameters());
+  }
+
+  private Dataset<Row> byFunction(Dataset<?> dataset) {
+    String struct = uid + "_answer";
+    Column row =
+        functions.struct(features().stream().map(LockstepModel::column).toArray(Column[]::new));
+    Dataset<Row> answered =
+        dataset
+            .toDF()
+            .withColumn(struct, function(dataset.sparkSession()).apply(row))
+            .where(column(struct).isNotNull());
+    for (StructField answer : format().schema().fields()) {
+      answered =
+          answered.withColumn(
+              answer.name(), column(struct).getField(answer.name()), answer.metadata());
+    }
+    return answered.drop(struct);
+  }
+
+  private static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  /**
+   * The model as a function of a struct that holds the feature columns, by their names; others in
+   * it are not looked at. It answers with a struct of the columns that {@link #transform} adds, or
+   * null for a row that the model leaves out.
+   */
+  public final UserDefinedFunction function(SparkSession spark) {
+    AnswerFormat format = format();
+    return functions.udf(
+        new ModelFunction(trained.topology(), encoding(), format, broadcast(spark)),
+        format.schema());
+  }
+
+  /**
+   * Makes {@link #function} known to SQL: {@code SELECT name(struct(*)).prediction FROM table}.
+   *
+   * @param name of the function
+   */
+  public final void registerFunction(SparkSession spark, String name) {
+    spark.udf().register(name, function(spark));
+  }
+
+  /**
+   * The answer for one vector of features.
+   *
+   * @throws UserException if the model was trained on other columns than one of vectors
+   */
+  final Row answer(Vector features, AnswerFormat format) {
+    Encoding encoding = encoding();
+    if (encoding.features().size() != 1) {
+      throw new UserException(
+          "the model was trained on %d feature columns".formatted(encoding.features().size()),
+          "features",
+          "give it a DataFrame with these columns");
+    }
+    StructType schema =
+        new StructType().add(encoding.features().get(0).name(), SQLDataTypes.VectorType());
+    NetworkScorer scorer = new NetworkScorer(inference(), trained.topology().outputWidth());
+    return new RowScorer(schema, encoding, format, scorer)
+        .score(RowFactory.create(features))
+        .orElseThrow();
+  }
+
+  private synchronized Inference inference() {
+    if (inference == null) {
+      inference = new Inference(trained.topology(), trained.parameters());
+    }
+    return inference;
+  }
+}

@@ -1,0 +1,56 @@
+package org.lockstep.ml;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.util.MLReader;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.AnswerFormat;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+
+/** A network that predicts a number, in the units of the label. */
+public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel> {
+  private static final long serialVersionUID = 1L;
+
+  LockstepRegressionModel(String uid, Model trained, @Nullable Metrics validation) {
+    super(uid, trained, validation);
+  }
+
+  /**
+   * Reads one that was saved.
+   *
+   * @throws org.lockstep.UserException if its files are damaged
+   */
+  public static LockstepRegressionModel load(String path) {
+    return read().load(path);
+  }
+
+  /** Reads those that were saved. */
+  public static MLReader<LockstepRegressionModel> read() {
+    return new ModelReader<>(LockstepRegressionModel.class, LockstepRegressionModel::new);
+  }
+
+  @Override
+  public LockstepRegressionModel self() {
+    return this;
+  }
+
+  /** Predicts the number for one vector of features. */
+  public double predict(Vector features) {
+    return answer(features, format("prediction")).getDouble(0);
+  }
+
+  @Override
+  AnswerFormat format() {
+    return format(getPredictionCol());
+  }
+
+  private AnswerFormat format(String column) {
+    return new NumberAnswers(column, (TargetEncoding.Numbers) trained().encoding().target());
+  }
+
+  @Override
+  LockstepRegressionModel fresh() {
+    return new LockstepRegressionModel(uid(), trained(), validation());
+  }
+}

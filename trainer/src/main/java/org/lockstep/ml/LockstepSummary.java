@@ -1,0 +1,58 @@
+package org.lockstep.ml;
+
+import java.util.List;
+import java.util.Optional;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/** How a model was trained; known to the model that a fit returns, not to one that is loaded. */
+public final class LockstepSummary {
+  private final TrainingResult result;
+
+  LockstepSummary(TrainingResult result) {
+    this.result = result;
+  }
+
+  /** The mean training loss of each epoch. */
+  public double[] objectiveHistory() {
+    return result.history().stream().mapToDouble(EpochResult::loss).toArray();
+  }
+
+  /** The validation metrics of each epoch; none if there were no examples to validate on. */
+  public List<Metrics> validationHistory() {
+    return result.history().stream()
+        .flatMap(epoch -> Optional.ofNullable(epoch.validation()).stream())
+        .toList();
+  }
+
+  /** Passes over the examples. */
+  public int epochs() {
+    return result.epochs();
+  }
+
+  /** Mini-batches, over all epochs. */
+  public long totalIterations() {
+    return result.iterations();
+  }
+
+  /** The iteration after which the parameters were those of the model. */
+  public long modelIteration() {
+    return result.modelIteration();
+  }
+
+  /** Why training has ended, such as {@code early-stopping}. */
+  public String stopped() {
+    return result.stopped().resultName();
+  }
+
+  /** Wall time of data and training together. */
+  public double seconds() {
+    return result.seconds();
+  }
+
+  /** The SHA-256 of the parameters. */
+  public String digest() {
+    return result.model().digest();
+  }
+}

@@ -1,0 +1,31 @@
+package org.lockstep.ml;
+
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLWriter;
+import org.lockstep.model.ModelFolder;
+
+/**
+ * Writes a model as Spark ML's are written, its metadata last: what can be loaded is whole. In the
+ * folder {@code model} lies what the command line would have written; it can be exported from
+ * there, and {@link org.lockstep.scoring.Scorer} reads it.
+ */
+final class ModelWriter extends MLWriter {
+  static final String FOLDER = "model";
+
+  private final LockstepModel<?> model;
+
+  ModelWriter(LockstepModel<?> model) {
+    this.model = model;
+  }
+
+  @Override
+  public void saveImpl(String path) {
+    ModelFolder.write(
+        sparkSession().sparkContext().hadoopConfiguration(),
+        new Path(path, FOLDER).toString(),
+        model.trained(),
+        model.validation());
+    DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
+  }
+}

@@ -1,0 +1,86 @@
+package org.lockstep.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.lockstep.UserException;
+import org.lockstep.data.DataSettings;
+import org.lockstep.data.DatasetTable;
+import org.lockstep.data.SchemaCheck;
+
+/** The columns of a DataFrame, as a stage finds them and leaves them. */
+final class SchemaColumns {
+  private SchemaColumns() {}
+
+  /**
+   * Finds a column, by its exact name, else whatever its capitals.
+   *
+   * @param param the parameter that names it
+   * @throws UserException if it is absent
+   */
+  static StructField find(StructType schema, String name, String param) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equals(name))
+        .findFirst()
+        .or(
+            () ->
+                Arrays.stream(schema.fields())
+                    .filter(field -> field.name().equalsIgnoreCase(name))
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "column %s does not exist".formatted(name),
+                    param,
+                    "the columns are: " + String.join(", ", schema.fieldNames())));
+  }
+
+  /**
+   * Checks the types of the columns that are trained on.
+   *
+   * @throws UserException if one cannot be used
+   */
+  static void requireTrainable(StructType schema, DataSettings settings) {
+    Dataset<Row> none = SparkSession.active().createDataFrame(List.of(), schema);
+    SchemaCheck.toTrain(new DatasetTable(none), settings);
+  }
+
+  /**
+   * Adds columns.
+   *
+   * @throws UserException if there is one of that name
+   */
+  static StructType with(StructType schema, StructType added) {
+    StructType sum = schema;
+    for (StructField field : added.fields()) {
+      if (Arrays.stream(sum.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
+        throw new UserException(
+            "the DataFrame has a column %s already".formatted(field.name()),
+            "columns of the answers",
+            "drop it, or set another name for the column of the answer");
+      }
+      sum = sum.add(field);
+    }
+    return sum;
+  }
+
+  /** How many classes a column's metadata speak of, as StringIndexer writes them. */
+  static OptionalInt classes(StructField label) {
+    if (label.dataType() instanceof NumericType
+        && Attribute.fromStructField(label) instanceof NominalAttribute nominal) {
+      var count = nominal.getNumValues();
+      return count.isDefined() && (Integer) count.get() >= 2
+          ? OptionalInt.of((Integer) count.get())
+          : OptionalInt.empty();
+    }
+    return OptionalInt.empty();
+  }
+}

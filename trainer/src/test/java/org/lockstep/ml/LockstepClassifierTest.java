@@ -1,0 +1,402 @@
+package org.lockstep.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.UserException;
+import org.lockstep.support.SharedSpark;
+
+/** What Spark's own suites hold of its classifiers. */
+@Tag("spark")
+class LockstepClassifierTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+
+  private static Dataset<Row> train;
+  private static LockstepClassificationModel model;
+
+  @BeforeAll
+  static void fit() {
+    train = Iris.train();
+    model = Iris.classifier().fit(train);
+  }
+
+  private static double accuracy(Dataset<Row> predictions) {
+    return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(predictions);
+  }
+
+  @Test
+  void xorIsLearned() {
+    Dataset<Row> xor =
+        SPARK.createDataFrame(
+            List.of(
+                RowFactory.create(Vectors.dense(0, 0), 0.0),
+                RowFactory.create(Vectors.dense(0, 1), 1.0),
+                RowFactory.create(Vectors.dense(1, 0), 1.0),
+                RowFactory.create(Vectors.dense(1, 1), 0.0)),
+            new StructType()
+                .add("features", org.apache.spark.ml.linalg.SQLDataTypes.VectorType())
+                .add("label", "double"));
+
+    LockstepClassificationModel learned =
+        new LockstepClassifier()
+            .setHiddenLayers(5)
+            .setSolver("lbfgs")
+            .setMaxIter(100)
+            .setSeed(123)
+            .fit(xor);
+
+    for (Row row : learned.transform(xor).collectAsList()) {
+      assertThat(row.<Double>getAs("prediction")).isEqualTo(row.<Double>getAs("label"));
+    }
+  }
+
+  @Test
+  void irisIsLearnedAndEvaluatedByMllibsEvaluators() {
+    Dataset<Row> predictions = model.transform(train);
+
+    assertThat(accuracy(predictions)).isGreaterThan(0.95);
+    Dataset<Row> setosaOrNot =
+        predictions.withColumn("label", when(col("label").equalTo(0), 0.0).otherwise(1.0));
+    LockstepClassificationModel two =
+        Iris.classifier().fit(setosaOrNot.select("features", "label"));
+    assertThat(
+            new BinaryClassificationEvaluator()
+                .evaluate(two.transform(setosaOrNot.select("features", "label"))))
+        .isEqualTo(1.0);
+  }
+
+  @Test
+  void theModelKnowsItsShape() {
+    assertThat(model.numClasses()).isEqualTo(3);
+    assertThat(model.numFeatures()).isEqualTo(4);
+    assertThat(model.layers()).containsExactly(4, 8, 3);
+    assertThat(model.weights().size()).isEqualTo(4 * 8 + 8 + 8 * 3 + 3);
+    assertThat(model.labels()).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void columnsAreThoseOfMllibInItsOrder() {
+    Dataset<Row> predictions = model.transform(train);
+
+    List<String> expected = new ArrayList<>(Arrays.asList(train.columns()));
+    expected.addAll(List.of("rawPrediction", "probability", "prediction"));
+    assertThat(predictions.columns()).containsExactlyElementsOf(expected);
+    assertThat(predictions.schema()).isEqualTo(model.transformSchema(train.schema()));
+    assertThat(Iris.classifier().transformSchema(train.schema()).fieldNames())
+        .containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void metadataSayHowManyClassesThereAre() {
+    StructType schema = model.transform(train).schema();
+
+    assertThat(AttributeGroup.fromStructField(schema.apply("probability")).size()).isEqualTo(3);
+    assertThat(AttributeGroup.fromStructField(schema.apply("rawPrediction")).size()).isEqualTo(3);
+    assertThat(
+            ((NominalAttribute) Attribute.fromStructField(schema.apply("prediction")))
+                .getNumValues()
+                .get())
+        .isEqualTo(3);
+  }
+
+  /** As Spark's ProbabilisticClassifierSuite has it: each combination of columns. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void columnsThatAreNotWantedAreLeftOut(int combination) {
+    LockstepClassificationModel some = model.copy(new ParamMap());
+    List<String> wanted = new ArrayList<>();
+    some.setRawPredictionCol((combination & 1) == 0 ? "" : "z");
+    some.setProbabilityCol((combination & 2) == 0 ? "" : "p");
+    some.setPredictionCol((combination & 4) == 0 ? "" : "c");
+    for (String name : List.of("z", "p", "c")) {
+      if ((combination & (1 << List.of("z", "p", "c").indexOf(name))) != 0) {
+        wanted.add(name);
+      }
+    }
+
+    Dataset<Row> predictions = some.transform(train);
+
+    assertThat(predictions.columns()).hasSize(train.columns().length + wanted.size());
+    if (!wanted.isEmpty()) {
+      Dataset<Row> all =
+          model
+              .transform(train)
+              .withColumnsRenamed(
+                  java.util.Map.of("rawPrediction", "z", "probability", "p", "prediction", "c"));
+      org.apache.spark.sql.Column[] columns =
+          wanted.stream()
+              .map(org.apache.spark.sql.functions::col)
+              .toArray(org.apache.spark.sql.Column[]::new);
+      assertThat(predictions.select(columns).collectAsList())
+          .isEqualTo(all.select(columns).collectAsList());
+    }
+  }
+
+  @Test
+  void oneVectorIsAnsweredAsInATable() {
+    for (Row row : model.transform(train).limit(20).collectAsList()) {
+      Vector features = row.getAs("features");
+      assertThat(model.predict(features)).isEqualTo(row.<Double>getAs("prediction"));
+      assertThat(model.predictProbability(features)).isEqualTo(row.<Vector>getAs("probability"));
+      assertThat(model.predictRaw(features)).isEqualTo(row.<Vector>getAs("rawPrediction"));
+      assertThat(model.predictProbability(features.toSparse()))
+          .isEqualTo(row.<Vector>getAs("probability"));
+    }
+  }
+
+  @Test
+  void probabilitiesAddUpAndAreInTheOrderOfTheRawPrediction() {
+    for (Row row : model.transform(train).collectAsList()) {
+      double[] p = row.<Vector>getAs("probability").toArray();
+      double[] raw = row.<Vector>getAs("rawPrediction").toArray();
+      assertThat(Arrays.stream(p).sum()).isBetween(1 - 1e-6, 1 + 1e-6);
+      assertThat(Arrays.stream(raw).sum()).isBetween(-1e-4, 1e-4);
+      int best = row.<Vector>getAs("probability").argmax();
+      assertThat(row.<Vector>getAs("rawPrediction").argmax()).isEqualTo(best);
+      assertThat(row.<Double>getAs("prediction")).isEqualTo(best);
+    }
+  }
+
+  private static double predicted(LockstepClassificationModel by, Row row) {
+    return by.predict(row.getAs("features"));
+  }
+
+  @Test
+  void thresholdsMoveTheChoice() {
+    LockstepClassificationModel moved = model.copy(new ParamMap());
+    moved.setThresholds(0.1, 1e-9, 0.9);
+    List<Row> rows = model.transform(train).collectAsList();
+
+    for (Row row : rows) {
+      double[] p = row.<Vector>getAs("probability").toArray();
+      double[] scaled = {p[0] / 0.1, p[1] / 1e-9, p[2] / 0.9};
+      assertThat(predicted(moved, row)).isEqualTo(Vectors.dense(scaled).argmax());
+    }
+    assertThat(moved.transform(train).where("prediction = 1").count())
+        .isGreaterThan(model.transform(train).where("prediction = 1").count());
+  }
+
+  @Test
+  void aThresholdOfZeroWins() {
+    LockstepClassificationModel always = model.copy(new ParamMap());
+    always.setThresholds(0.5, 0.0, 0.5);
+
+    assertThat(always.transform(train).where("prediction <> 1").count()).isZero();
+  }
+
+  @Test
+  void thresholdsThatCannotBeAreRefused() {
+    LockstepClassificationModel other = model.copy(new ParamMap());
+
+    assertThatThrownBy(() -> other.setThresholds(-0.1, 0.5, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("thresholds");
+    assertThatThrownBy(() -> other.setThresholds(0, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    other.setThresholds(0.5, 0.5);
+    assertThatThrownBy(() -> other.transform(train))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("there are 2 thresholds, but 3 classes");
+  }
+
+  @Test
+  void parametersThatCannotBeAreRefused() {
+    LockstepClassifier classifier = new LockstepClassifier();
+
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> classifier.setMaxIter(0),
+            () -> classifier.setBatchSize(0),
+            () -> classifier.setStepSize(0),
+            () -> classifier.setSolver("gradient descent"),
+            () -> classifier.setActivation("softmax"),
+            () -> classifier.setDropout(1),
+            () -> classifier.setLoss("hinge"),
+            () -> classifier.setElasticNetParam(1.5))) {
+      assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Iris.classifier().setLoss("l2").fit(train))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("loss l2 is not for classes");
+  }
+
+  @Test
+  void aCopyIsTheSameStageWithOtherValues() {
+    LockstepClassifier classifier = Iris.classifier();
+    LockstepClassifier copy =
+        classifier.copy(new ParamMap().put(new ParamPair<>(classifier.seed(), 7L)));
+
+    assertThat(copy.uid()).isEqualTo(classifier.uid());
+    assertThat(copy.getSeed()).isEqualTo(7);
+    assertThat(classifier.getSeed()).isEqualTo(1);
+    assertThat(copy.getHiddenLayers()).containsExactly(8);
+    LockstepClassificationModel other = model.copy(new ParamMap());
+    assertThat(other.uid()).isEqualTo(model.uid());
+    assertThat(other.parent()).isSameAs(model.parent());
+    assertThat(other.digest()).isEqualTo(model.digest());
+    assertThat(other.hasSummary()).isTrue();
+  }
+
+  @Test
+  void everyParameterIsExplained() {
+    assertThat(new LockstepClassifier().explainParams())
+        .contains("maxIter: passes over the examples (epochs), at most (default: 20)")
+        .contains("solver: the optimizer: sgd, momentum,")
+        .contains("thresholds:");
+    assertThat(new LockstepClassifier().params()).hasSize(31);
+  }
+
+  @Test
+  void parametersOfAFitAreThoseOfTheFitAlone() {
+    LockstepClassifier classifier = Iris.classifier();
+
+    LockstepClassificationModel other =
+        classifier.fit(train, new ParamMap().put(new ParamPair<>(classifier.seed(), 7L)));
+
+    assertThat(other.digest())
+        .isNotEqualTo(model.digest())
+        .isEqualTo(Iris.classifier().setSeed(7).fit(train).digest());
+    assertThat(((LockstepClassifier) other.parent()).getSeed()).isEqualTo(7);
+  }
+
+  @Test
+  void theModelIsTheSameBitsHoweverTheDataFrameIsPartitioned() {
+    assertThat(Iris.classifier().fit(train.repartition(7)).digest()).isEqualTo(model.digest());
+    assertThat(Iris.classifier().fit(train.orderBy(col("petal_width").desc())).digest())
+        .isEqualTo(model.digest());
+  }
+
+  @Test
+  void labelsThatAreWordsArePredictedAsWords() {
+    Dataset<Row> words = Iris.table("train");
+    LockstepClassificationModel byWords =
+        Iris.classifier().setFeaturesCols(Iris.MEASUREMENTS).setLabelCol("species").fit(words);
+
+    Dataset<Row> predictions = byWords.transform(words);
+
+    assertThat(byWords.labels()).containsExactly("setosa", "versicolor", "virginica");
+    assertThat(predictions.where("predictedLabel = species").count() / (double) predictions.count())
+        .isGreaterThan(0.95);
+    assertThat(
+            new IndexToString()
+                .setInputCol("prediction")
+                .setOutputCol("word")
+                .transform(predictions)
+                .where("word <> predictedLabel")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void labelsThatAreOtherNumbersArePredictedAsTheyAre() {
+    Dataset<Row> years =
+        train.select(col("features"), col("label").plus(lit(2000)).cast("int").as("label"));
+
+    Dataset<Row> predictions = Iris.classifier().fit(years).transform(years);
+
+    assertThat(accuracy(predictions)).isGreaterThan(0.95);
+    assertThat(predictions.where("prediction < 2000").count()).isZero();
+  }
+
+  @Test
+  void aClassThatNoRowHasIsThereIfTheMetadataSaySo() {
+    LockstepClassificationModel two = Iris.classifier().fit(train.where("label < 2"));
+
+    assertThat(two.numClasses()).isEqualTo(3);
+  }
+
+  @Test
+  void weightsCount() {
+    Dataset<Row> weighted =
+        train.withColumn("weight", when(col("label").equalTo(2), lit(0)).otherwise(lit(1)));
+
+    LockstepClassificationModel unaware = Iris.classifier().setWeightCol("weight").fit(weighted);
+
+    assertThat(unaware.transform(train).where("prediction = 2").count()).isZero();
+    assertThat(model.transform(train).where("prediction = 2").count()).isPositive();
+  }
+
+  @Test
+  void aPipelineGoesFromWordsToPredictions() {
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new StringIndexer()
+                      .setInputCol("species")
+                      .setOutputCol("label")
+                      .setStringOrderType("alphabetAsc"),
+                  new VectorAssembler().setInputCols(Iris.MEASUREMENTS).setOutputCol("features"),
+                  Iris.classifier()
+                });
+
+    PipelineModel fitted = pipeline.fit(Iris.table("train"));
+
+    assertThat(((LockstepClassificationModel) fitted.stages()[2]).digest())
+        .isEqualTo(model.digest());
+    assertThat(accuracy(fitted.transform(Iris.table("test")))).isGreaterThan(0.9);
+  }
+
+  @Test
+  void whatIsAbsentOrInTheWayIsNamed() {
+    assertThatThrownBy(() -> Iris.classifier().fit(train.drop("features")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("column features does not exist (featuresCol)");
+    assertThatThrownBy(() -> Iris.classifier().setWeightCol("w").fit(train))
+        .hasMessageContaining("column w does not exist (weightCol)");
+    assertThatThrownBy(() -> Iris.classifier().setWeightCol("species").fit(train))
+        .hasMessageContaining("weight column species is of type string");
+    assertThatThrownBy(() -> Iris.classifier().setValidationIndicatorCol("label").fit(train))
+        .hasMessageContaining("column label");
+    assertThatThrownBy(() -> Iris.classifier().fit(train.withColumn("probability", lit(1))))
+        .hasMessageContaining("the DataFrame has a column probability already");
+    assertThatThrownBy(() -> model.transform(train.withColumn("prediction", lit(1))))
+        .hasMessageContaining("the DataFrame has a column prediction already");
+    assertThatThrownBy(() -> model.transform(train.withColumn("features", col("species"))))
+        .hasMessageContaining("feature column features is of type string");
+  }
+
+  @Test
+  void aModelCanReadAColumnByAnotherName() {
+    LockstepClassificationModel other = model.copy(new ParamMap());
+    other.setFeaturesCol("measurements");
+
+    assertThat(
+            other
+                .transform(train.withColumnRenamed("features", "measurements"))
+                .select("probability")
+                .collectAsList())
+        .isEqualTo(model.transform(train).select("probability").collectAsList());
+  }
+}
