@@ -88,6 +88,20 @@ class ArchitectureTest {
   static final ArchRule trainingKnowsNothingOfThoseThatListen =
       knowsNothingOf("training", "org.lockstep.listener..");
 
+  /** Stages of Spark ML are one way to use Lockstep; nothing of it is made for them. */
+  @ArchTest
+  static final ArchRule nobodyKnowsTheStagesOfSparkMl =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.lockstep.ml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.lockstep.ml..");
+
+  @ArchTest
+  static final ArchRule theStagesOfSparkMlKnowNothingOfThoseThatListen =
+      knowsNothingOf("ml", "org.lockstep.listener..", "org.lockstep.export..");
+
   @ArchTest
   static final ArchRule modelsKnowNothingOfSpark =
       knowsNothingOf("model", "org.apache.spark..", "scala..");

@@ -1,6 +1,7 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param scale the scaling of each input
  * @param target what the outputs stand for
  */
-public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEncoding target) {
+public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEncoding target)
+    implements Serializable {
   /** Copies the list. */
   public Encoding {
     features = List.copyOf(features);

@@ -246,9 +246,9 @@ class LockstepClassifierTest {
             () -> classifier.setElasticNetParam(1.5))) {
       assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> Iris.classifier().setLoss("l2").fit(train))
+    assertThatThrownBy(() -> Iris.classifier().setLoss("poisson").fit(train))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("loss l2 is not for classes");
+        .hasMessageContaining("loss poisson is not for classes");
   }
 
   @Test

@@ -1,0 +1,156 @@
+package org.lockstep.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.support.SharedSpark;
+
+/** Answers for whole tables: when they are computed, and that they are the same everywhere. */
+@Tag("spark")
+class TransformTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+
+  @TempDir private static Path folder;
+  private static String penguins;
+  private static LockstepClassificationModel model;
+
+  @BeforeAll
+  static void fit() {
+    penguins = Path.of("..", "conf", "data", "penguins-train.parquet").toString();
+    Dataset<Row> table = SPARK.read().parquet(penguins);
+    model =
+        new LockstepClassifier()
+            .setFeaturesCols(
+                Arrays.stream(table.columns())
+                    .filter(name -> !name.equals("species"))
+                    .toArray(String[]::new))
+            .setLabelCol("species")
+            .setMissing("indicator")
+            .setUnseenWords("zero")
+            .setHiddenLayers(16)
+            .setSolver("adam")
+            .setStepSize(0.01)
+            .setBatchSize(32)
+            .setMaxIter(20)
+            .fit(table);
+  }
+
+  private static Dataset<Row> table() {
+    return SPARK.read().parquet(penguins);
+  }
+
+  private static List<Row> sorted(Dataset<Row> answers) {
+    return answers
+        .orderBy(Arrays.stream(table().columns()).map(c -> col(c)).toArray(Column[]::new))
+        .collectAsList();
+  }
+
+  @Test
+  void answersAreTheSameBitsInAnyBatch() {
+    List<Row> whole = sorted(model.transform(table()));
+
+    assertThat(sorted(model.transform(table().repartition(23)))).isEqualTo(whole);
+    assertThat(sorted(model.transform(table().limit(1))))
+        .isEqualTo(sorted(model.transform(table()).limit(1)));
+  }
+
+  @Test
+  void nothingIsComputedBeforeItIsAskedFor() {
+    Dataset<Row> shuffled = table().groupBy("island", "sex").count();
+    Dataset<Row> joined = table().join(shuffled, "island").drop(shuffled.col("sex"));
+    String group = "transform-" + System.nanoTime();
+    SPARK.sparkContext().setJobGroup(group, "nothing", false);
+    try {
+      Dataset<Row> answers = model.transform(joined);
+      assertThat(SPARK.sparkContext().statusTracker().getJobIdsForGroup(group)).isEmpty();
+      assertThat(answers.count()).isPositive();
+      assertThat(SPARK.sparkContext().statusTracker().getJobIdsForGroup(group)).isNotEmpty();
+    } finally {
+      SPARK.sparkContext().clearJobGroup();
+    }
+  }
+
+  @Test
+  void aValueThatCannotBeIsFoundWhenItIsReached() {
+    LockstepRegressionModel strict =
+        new LockstepRegressor()
+            .setFeaturesCols(Iris.MEASUREMENTS)
+            .setLabelCol("petal_width")
+            .setFeaturesCol("sepal_length")
+            .setFeaturesCols("sepal_length")
+            .setHiddenLayers(2)
+            .setMaxIter(1)
+            .fit(Iris.table("train"));
+    Dataset<Row> torn =
+        Iris.table("test")
+            .withColumn("sepal_length", when(col("sepal_length").gt(5), col("sepal_length")));
+
+    Dataset<Row> answers = strict.transform(torn);
+
+    assertThatThrownBy(answers::collectAsList).hasMessageContaining("sepal_length");
+  }
+
+  @Test
+  void wordsThatNobodyHasSeenAreTakenAsTheModelSays() {
+    Dataset<Row> elsewhere = table().withColumn("island", lit("Deception"));
+
+    assertThat(model.transform(elsewhere).count()).isEqualTo(table().count());
+  }
+
+  @Test
+  void sqlGivesTheSameAnswers() {
+    model.registerFunction(SPARK, "penguin");
+    table().createOrReplaceTempView("penguins");
+
+    Dataset<Row> bySql =
+        SPARK.sql(
+            """
+            SELECT *, answer.rawPrediction, answer.probability, answer.prediction,
+              answer.predictedLabel
+            FROM (SELECT *, penguin(struct(*)) AS answer FROM penguins)
+            """);
+
+    assertThat(sorted(bySql.drop("answer"))).isEqualTo(sorted(model.transform(table())));
+    assertThat(
+            SPARK
+                .sql("SELECT penguin(struct(*)).predictedLabel FROM penguins LIMIT 1")
+                .first()
+                .getString(0))
+        .isIn("Adelie", "Chinstrap", "Gentoo");
+  }
+
+  @Test
+  void aStreamGivesTheSameAnswers() throws Exception {
+    String output = folder.resolve("answers").toString();
+    String input = folder.resolve("stream").toString();
+    table().repartition(3).write().parquet(input);
+    Dataset<Row> stream = SPARK.readStream().schema(table().schema()).parquet(input);
+
+    StreamingQuery query =
+        model
+            .transform(stream)
+            .writeStream()
+            .format("parquet")
+            .option("checkpointLocation", folder.resolve("checkpoints").toString())
+            .trigger(org.apache.spark.sql.streaming.Trigger.AvailableNow())
+            .start(output);
+    query.awaitTermination();
+
+    assertThat(sorted(SPARK.read().parquet(output))).isEqualTo(sorted(model.transform(table())));
+  }
+}
