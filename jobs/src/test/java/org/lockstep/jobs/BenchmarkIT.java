@@ -27,7 +27,7 @@ class BenchmarkIT {
   private static final Path SPARK_HOME = Path.of(property("lockstep.spark-home"));
 
   @ParameterizedTest
-  @CsvSource({"kernel, 12", "listeners, 3"})
+  @CsvSource({"kernel, 12", "scorer, 4", "listeners, 3"})
   void everyRowOfATableIsWholeInMarkdownAndInJson(String table, int rows, @TempDir Path folder)
       throws IOException, InterruptedException {
     measure(table, folder);

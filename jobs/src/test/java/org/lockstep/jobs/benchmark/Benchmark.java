@@ -11,6 +11,8 @@ public final class Benchmark {
   static final List<Table> TABLES =
       List.of(
           new KernelTable(),
+          new ScorerTable(),
+          new TransformTable(),
           new IterationTable(),
           new LayersTable(),
           new ListenersTable(),

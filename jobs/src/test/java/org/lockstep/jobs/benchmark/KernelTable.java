@@ -104,7 +104,7 @@ final class KernelTable implements Table {
         Spread.of(gatheredRatio));
   }
 
-  private static Topology topology(Activation output, Loss loss, Integer... widths) {
+  static Topology topology(Activation output, Loss loss, Integer... widths) {
     List<Activation> activations = new ArrayList<>();
     for (int l = 1; l < widths.length - 1; l++) {
       activations.add(Activation.RELU);
@@ -113,7 +113,7 @@ final class KernelTable implements Table {
     return new Topology(Arrays.asList(widths), activations, loss);
   }
 
-  private static float[] examples(Topology topology, int lane) {
+  static float[] examples(Topology topology, int lane) {
     SplittableRandom random = new SplittableRandom(1);
     float[] examples = new float[topology.inputWidth() * lane];
     for (int i = 0; i < examples.length; i++) {
@@ -132,7 +132,7 @@ final class KernelTable implements Table {
   }
 
   /** How many calls fill a block. */
-  private static int calls(Runnable work, long blockNanos) {
+  static int calls(Runnable work, long blockNanos) {
     work.run();
     long start = System.nanoTime();
     int calls = 0;
@@ -143,7 +143,7 @@ final class KernelTable implements Table {
     return calls;
   }
 
-  private static double millis(Runnable work, int calls) {
+  static double millis(Runnable work, int calls) {
     long start = System.nanoTime();
     for (int i = 0; i < calls; i++) {
       work.run();
