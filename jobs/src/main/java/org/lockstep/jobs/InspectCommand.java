@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Says what a model is: its layers, its columns with their scaling, how it was trained, on",
-      "which data, by which versions. Reads all of it, so that a damaged one is found."
+      "Prints the card of a model: its metrics, its layers, how columns become inputs, how it was",
+      "trained and on which data, its digest. Reads all of it, so that a damaged one is found."
     },
     footer = {
       "",

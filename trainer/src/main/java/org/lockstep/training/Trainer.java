@@ -428,9 +428,12 @@ public final class Trainer {
     run.put("stopped", stopped.resultName());
     run.put("iterations", loop.iterations());
     run.put("model-iteration", loop.modelIteration());
+    run.put("loss", loop.epochLoss());
     origin.ifPresent(model -> run.put("warm-start", model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", settings.data().train());
+    tables.put("validation", settings.data().validation().described());
+    tables.put("scaling", settings.data().scaling().settingsName());
     settings.data().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());
     tables.put("fingerprint", fingerprint(data.train()));
