@@ -1,5 +1,6 @@
 package org.lockstep.ml;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public abstract class LockstepEstimator<
   @Override
   public final M fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    TrainingResult result = Fit.run(dataset, data(dataset.schema()), training(), listeners);
+    TrainingResult result = Fit.run(dataset, data(dataset.schema()), training(), hearers());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));
@@ -126,6 +127,12 @@ public abstract class LockstepEstimator<
   public final E copy(ParamMap extra) {
     E copy = defaultCopy(extra);
     return copy.setListeners(listeners.toArray(TrainingListener[]::new));
+  }
+
+  private List<TrainingListener> hearers() {
+    List<TrainingListener> hearers = new ArrayList<>(listeners);
+    hearers.add(new FitLog(uid));
+    return hearers;
   }
 
   private Optional<String> optional(org.apache.spark.ml.param.Param<String> param) {
