@@ -2,6 +2,7 @@ package org.lockstep.optimization;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
 import org.lockstep.optimization.schedule.Horizon;
@@ -74,16 +75,17 @@ public final class Descent {
    * @param theta the parameters θ, updated in place
    * @param meanLoss J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers ask once
    * @param k number of the iteration, from 0
+   * @param ranges who does the element-wise work
    * @return J + R before the step
    * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is as it was
    */
-  public double step(float[] theta, Objective meanLoss, long k) {
+  public double step(float[] theta, Objective meanLoss, long k, Ranges ranges) {
     Objective objective =
         at -> {
           Gradient mean = meanLoss.at(at);
           // A point that a line search only tries may be beyond all numbers; θ itself may not.
           if (at == theta) {
-            requireFinite(mean, k);
+            requireFinite(mean, k, ranges);
           }
           return regularized(at, mean);
         };
@@ -93,11 +95,16 @@ public final class Descent {
     double loss =
         settings
             .optimizer()
-            .step(theta, objective, state.optimizer(), new Step(k + 1, eta, trained));
+            .step(theta, objective, state.optimizer(), new Step(k + 1, eta, trained, ranges));
 
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
     return loss;
+  }
+
+  /** The same, by the caller alone. */
+  public double step(float[] theta, Objective meanLoss, long k) {
+    return step(theta, meanLoss, k, Ranges.WHOLE);
   }
 
   /** η_k: the learning rate of iteration k, from 0, as far as the schedule has heard. */
@@ -136,8 +143,16 @@ public final class Descent {
     return state;
   }
 
-  private void requireFinite(Gradient mean, long k) {
-    if (Double.isFinite(mean.loss()) && Sums.isFinite(mean.values(), 0, mean.values().length)) {
+  private void requireFinite(Gradient mean, long k, Ranges ranges) {
+    AtomicBoolean isFinite = new AtomicBoolean(Double.isFinite(mean.loss()));
+    ranges.over(
+        mean.values().length,
+        (from, to) -> {
+          if (!Sums.isFinite(mean.values(), from, to)) {
+            isFinite.set(false);
+          }
+        });
+    if (isFinite.get()) {
       return;
     }
     String where = layersNotFinite(mean.values());

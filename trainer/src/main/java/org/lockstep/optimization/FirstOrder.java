@@ -3,8 +3,9 @@ package org.lockstep.optimization;
 /**
  * An optimizer that needs one gradient a step, the one at θ: all of them but L-BFGS.
  *
- * <p>Each is one or two loops over the elements, without branches, which the JIT turns into vector
- * instructions. Coefficients that are the same for all elements are computed in double precision.
+ * <p>Each is one or two loops over ranges of the elements, without branches, which the JIT turns
+ * into vector instructions. Coefficients that are the same for all elements are computed in double
+ * precision.
  */
 public interface FirstOrder extends Optimizer {
   @Override

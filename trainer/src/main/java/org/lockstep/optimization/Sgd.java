@@ -29,8 +29,13 @@ public record Sgd() implements FirstOrder {
   @Override
   public void update(float[] theta, float[] g, OptimizerState state, Step step) {
     float eta = (float) step.eta();
-    for (int i = 0; i < theta.length; i++) {
-      theta[i] -= eta * g[i];
-    }
+    step.ranges()
+        .over(
+            theta.length,
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                theta[i] -= eta * g[i];
+              }
+            });
   }
 }

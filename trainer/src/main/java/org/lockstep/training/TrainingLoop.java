@@ -17,6 +17,7 @@ import org.lockstep.model.Metrics;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.Gradient;
 import org.lockstep.optimization.Objective;
+import org.lockstep.optimization.Ranges;
 import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.Checkpoints;
 import org.lockstep.training.checkpoint.EpochResult;
@@ -116,12 +117,13 @@ final class TrainingLoop {
       Batch batch = plan.batch(k);
 
       // g = Σ w ∂J/∂θ / Σ w: executors return sums, so they are divided here and nowhere else
-      Objective meanLoss = at -> kept(mean(weighed(exchange.gradient(at, batch))));
+      Objective meanLoss =
+          at -> kept(mean(weighed(exchange.gradient(at, batch)), exchange.ranges()));
 
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
       double learningRate = descent.learningRate(k);
       long start = System.nanoTime();
-      double loss = descent.step(theta, meanLoss, k);
+      double loss = descent.step(theta, meanLoss, k, exchange.ranges());
       long now = System.nanoTime();
 
       iterations = k + 1;
@@ -245,7 +247,11 @@ final class TrainingLoop {
 
   /** The weighted mean; 0, if no example of the batch has a weight. */
   static Gradient mean(GradientSum sum) {
-    return new Gradient(sum.weight() == 0 ? 0 : sum.loss() / sum.weight(), sum.mean());
+    return mean(sum, Ranges.WHOLE);
+  }
+
+  static Gradient mean(GradientSum sum, Ranges ranges) {
+    return new Gradient(sum.weight() == 0 ? 0 : sum.loss() / sum.weight(), sum.mean(ranges));
   }
 
   /** Iterations done. */

@@ -2,6 +2,7 @@ package org.lockstep.training.exchange;
 
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.optimization.Ranges;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
@@ -27,6 +28,11 @@ public interface Exchange extends AutoCloseable {
    * @return sums over all of them
    */
   MetricSum metrics(float[] parameters, DealtLanes lanes);
+
+  /** Who does the driver's element-wise work until the next command. */
+  default Ranges ranges() {
+    return Ranges.WHOLE;
+  }
 
   /** Where the time of the last {@link #gradient} or {@link #metrics} went. */
   ExchangeTiming timing();

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.optimization.Ranges;
 import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
@@ -21,6 +22,9 @@ import org.lockstep.training.lane.MetricSum;
  * a plain job, in which Spark rebuilds what is missing, and a new stage begins with the next
  * iteration, if there are slots for it. The bits are the same either way, and nothing is done twice
  * but the one iteration.
+ *
+ * <p>Inside one JVM the tasks that wait for the next command help the driver with its element-wise
+ * work, so that the cores do not idle meanwhile.
  */
 public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
@@ -56,7 +60,7 @@ public final class ResidentExchange implements Exchange {
     GradientSum sum =
         ask(
             n -> Command.gradient(n, parameters, batch),
-            GradientSum::add,
+            (left, right) -> left.add(right, ranges()),
             GradientSum.class,
             () -> jobs.gradient(parameters, batch));
     loss = sum.loss() / sum.weight();
@@ -73,6 +77,12 @@ public final class ResidentExchange implements Exchange {
         MetricSum::add,
         MetricSum.class,
         () -> jobs.metrics(parameters, lanes));
+  }
+
+  @Override
+  public Ranges ranges() {
+    ResidentStage open = stage;
+    return open == null ? Ranges.WHOLE : open::together;
   }
 
   private <T> T ask(

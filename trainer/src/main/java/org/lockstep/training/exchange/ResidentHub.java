@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.optimization.Ranges;
 
 /**
  * Where the driver and the tasks of one resident stage meet: the command of the moment, and each
@@ -34,6 +34,9 @@ final class ResidentHub {
   /** The longest park; only a missed wake-up or an interruption is found this way. */
   private static final long PARK_NANOS = 5_000_000;
 
+  /** Shorter vectors are done before another thread has come. */
+  private static final int WORTH_SHARING = 1 << 14;
+
   private final String id;
   private final long lookNanos;
   private final AtomicReferenceArray<@Nullable Thread> waiting;
@@ -42,6 +45,7 @@ final class ResidentHub {
   private volatile Round round;
   private volatile @Nullable Thread driver;
   private final AtomicReference<@Nullable LentWork> lent = new AtomicReference<>();
+  private volatile @Nullable SharedWork shared;
   private volatile @Nullable String broken;
 
   /** A command and the answers to it. */
@@ -81,12 +85,16 @@ final class ResidentHub {
     for (int p = 0; p < waiting.length(); p++) {
       LockSupport.unpark(waiting.get(p));
     }
-    IntStream.range(0, replies.length())
-        .mapToObj(p -> replies.getAndSet(p, null))
-        .filter(Objects::nonNull)
-        .toList()
-        .parallelStream() // a reply is a copy of all parameters
-        .forEach(reply -> reply.accept(next.encoded()));
+    List<Consumer<byte[]>> elsewhere = new ArrayList<>();
+    for (int p = 0; p < replies.length(); p++) {
+      Consumer<byte[]> reply = replies.getAndSet(p, null);
+      if (reply != null) {
+        elsewhere.add(reply);
+      }
+    }
+    if (!elsewhere.isEmpty()) {
+      elsewhere.parallelStream().forEach(reply -> reply.accept(next.encoded())); // all parameters
+    }
   }
 
   /**
@@ -128,6 +136,18 @@ final class ResidentHub {
       all.add(Objects.requireNonNull(round.answers.get(p)));
     }
     return all;
+  }
+
+  /** Does element-wise work, and lets those tasks help that look for a command just now. */
+  void together(int length, Ranges.Work work) {
+    if (lookNanos == 0 || length < WORTH_SHARING) {
+      work.on(0, length);
+      return;
+    }
+    SharedWork all = new SharedWork(length, work, waiting.length());
+    shared = all;
+    all.finish();
+    shared = null;
   }
 
   private boolean allHaveJoined() {
@@ -209,6 +229,11 @@ final class ResidentHub {
         Command next = next(partition, after);
         if (next != null) {
           return next;
+        }
+        SharedWork work = shared;
+        if (work != null) {
+          work.help();
+          start = System.nanoTime();
         }
         if (cancelled.getAsBoolean() || hasFailed(partition)) {
           return Command.STOP;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.JobDescription;
 import org.lockstep.data.Lane;
+import org.lockstep.optimization.Ranges;
 import org.lockstep.training.lane.Assignment;
 
 /**
@@ -141,6 +142,11 @@ final class ResidentStage implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Does element-wise work with the help of tasks of this JVM that wait. */
+  void together(int length, Ranges.Work work) {
+    hub.together(length, work);
   }
 
   /** Makes a command with a number. */

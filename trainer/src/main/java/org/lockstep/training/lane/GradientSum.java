@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
+import org.lockstep.optimization.Ranges;
 
 /**
  * The gradient and the loss of some examples, both as sums over them, not means.
@@ -33,9 +34,20 @@ public final class GradientSum implements Sum {
 
   /** Adds another sum to this one, element by element, and returns this one. */
   public GradientSum add(GradientSum other) {
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] += other.gradient[i];
-    }
+    return add(other, Ranges.WHOLE);
+  }
+
+  /** The same, with help. */
+  public GradientSum add(GradientSum other, Ranges ranges) {
+    float[] left = gradient;
+    float[] right = other.gradient;
+    ranges.over(
+        left.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            left[i] += right[i];
+          }
+        });
     loss += other.loss;
     weight += other.weight;
     return this;
@@ -46,11 +58,21 @@ public final class GradientSum implements Sum {
    * without any weight leave it 0.
    */
   public float[] mean() {
+    return mean(Ranges.WHOLE);
+  }
+
+  /** The same, with help. */
+  public float[] mean(Ranges ranges) {
     float divisor = weight == 0 ? 1 : (float) weight;
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] /= divisor;
-    }
-    return gradient;
+    float[] mean = gradient;
+    ranges.over(
+        mean.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            mean[i] /= divisor;
+          }
+        });
+    return mean;
   }
 
   /** Σ w J. */
