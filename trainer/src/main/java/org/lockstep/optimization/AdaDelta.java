@@ -54,16 +54,15 @@ public record AdaDelta(double rho, double epsilon) implements FirstOrder {
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                v[i] = decay * v[i] + share * (g[i] * g[i]);
-                float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(v[i] + eps) * g[i];
-                u[i] = decay * u[i] + share * (d * d);
-                theta[i] -= eta * d;
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            v[i] = decay * v[i] + share * (g[i] * g[i]);
+            float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(v[i] + eps) * g[i];
+            u[i] = decay * u[i] + share * (d * d);
+            theta[i] -= eta * d;
+          }
+        });
   }
 }

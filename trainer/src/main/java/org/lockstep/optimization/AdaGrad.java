@@ -46,14 +46,13 @@ public record AdaGrad(double epsilon) implements FirstOrder {
     float eta = (float) step.eta();
     float eps = (float) epsilon;
     float[] s = state.vectors()[0];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                s[i] += g[i] * g[i];
-                theta[i] -= eta * g[i] / ((float) Math.sqrt(s[i]) + eps);
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            s[i] += g[i] * g[i];
+            theta[i] -= eta * g[i] / ((float) Math.sqrt(s[i]) + eps);
+          }
+        });
   }
 }

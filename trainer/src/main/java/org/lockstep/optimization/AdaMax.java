@@ -55,15 +55,14 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Firs
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                m[i] = b1 * m[i] + share1 * g[i];
-                u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
-                theta[i] -= rate * m[i] / u[i];
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            m[i] = b1 * m[i] + share1 * g[i];
+            u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
+            theta[i] -= rate * m[i] / u[i];
+          }
+        });
   }
 }

@@ -47,14 +47,13 @@ public record Momentum(double momentum) implements FirstOrder {
     float eta = (float) step.eta();
     float mu = (float) momentum;
     float[] v = state.vectors()[0];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                v[i] = mu * v[i] + g[i];
-                theta[i] -= eta * v[i];
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            v[i] = mu * v[i] + g[i];
+            theta[i] -= eta * v[i];
+          }
+        });
   }
 }

@@ -70,16 +70,15 @@ public record Nadam(double beta1, double beta2, double epsilon, double momentumD
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                m[i] = b1 * m[i] + share1 * g[i];
-                v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
-                theta[i] -= (ofM * m[i] + ofG * g[i]) / ((float) Math.sqrt(v[i]) * toVHat + eps);
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            m[i] = b1 * m[i] + share1 * g[i];
+            v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+            theta[i] -= (ofM * m[i] + ofG * g[i]) / ((float) Math.sqrt(v[i]) * toVHat + eps);
+          }
+        });
   }
 
   private double momentumAt(double t) {

@@ -47,14 +47,13 @@ public record Nesterov(double momentum) implements FirstOrder {
     float eta = (float) step.eta();
     float mu = (float) momentum;
     float[] v = state.vectors()[0];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                v[i] = mu * v[i] + g[i];
-                theta[i] -= eta * (g[i] + mu * v[i]);
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            v[i] = mu * v[i] + g[i];
+            theta[i] -= eta * (g[i] + mu * v[i]);
+          }
+        });
   }
 }

@@ -49,14 +49,13 @@ public record RmsProp(double rho, double epsilon) implements FirstOrder {
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                v[i] = decay * v[i] + share * (g[i] * g[i]);
-                theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            v[i] = decay * v[i] + share * (g[i] * g[i]);
+            theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
+          }
+        });
   }
 }

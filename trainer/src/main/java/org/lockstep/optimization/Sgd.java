@@ -29,13 +29,12 @@ public record Sgd() implements FirstOrder {
   @Override
   public void update(float[] theta, float[] g, OptimizerState state, Step step) {
     float eta = (float) step.eta();
-    step.ranges()
-        .over(
-            theta.length,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                theta[i] -= eta * g[i];
-              }
-            });
+    step.over(
+        theta.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            theta[i] -= eta * g[i];
+          }
+        });
   }
 }

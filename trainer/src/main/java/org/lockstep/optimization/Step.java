@@ -23,4 +23,9 @@ public record Step(long t, double eta, List<LayerRange> layers, Ranges ranges) {
   double correction(double beta) {
     return 1 - StrictMath.pow(beta, (double) t);
   }
+
+  /** Does element-wise work on a vector of that length. */
+  void over(int length, Ranges.Work work) {
+    ranges.over(length, work);
+  }
 }
