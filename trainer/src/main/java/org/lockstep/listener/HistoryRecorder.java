@@ -20,7 +20,7 @@ import org.lockstep.training.exchange.ExchangeTiming;
  */
 public final class HistoryRecorder implements TrainingListener {
   private static final int ROWS_AN_EPOCH = 20;
-  private static final int LEAST_ITERATIONS_A_ROW = 10;
+  private static final int LEAST_ITERATIONS_A_ROW = 100;
   private static final double NANO = 1e-9;
 
   private final HistorySink sink;
@@ -56,7 +56,7 @@ public final class HistoryRecorder implements TrainingListener {
   /**
    * Creates it.
    *
-   * @param every iterations of a row; without it as many as make 20 rows an epoch, but at least 10
+   * @param every iterations of a row; without it as many as make 20 rows an epoch, but at least 100
    * @param secondsBefore what the run took before it was resumed
    */
   public HistoryRecorder(OptionalInt every, double secondsBefore, HistorySink sink) {

@@ -6,7 +6,7 @@ package org.lockstep.optimization;
  * <p>Eight partial sums are kept, of every eighth element each, because a processor cannot begin an
  * addition to a sum before the last one to it is done. Their order is fixed, so the bits are.
  */
-final class Sums {
+public final class Sums {
   private static final int WAYS = 8;
 
   private Sums() {}
@@ -39,7 +39,7 @@ final class Sums {
   }
 
   /** √(Σ x²). */
-  static double norm(float[] x, int from, int to) {
+  public static double norm(float[] x, int from, int to) {
     return Math.sqrt(products(x, x, from, to));
   }
 

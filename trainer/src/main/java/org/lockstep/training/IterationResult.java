@@ -1,5 +1,6 @@
 package org.lockstep.training;
 
+import org.lockstep.optimization.Sums;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
@@ -16,6 +17,7 @@ public final class IterationResult {
   private final float[] gradient;
   private final ExchangeTiming timing;
   private final long nanos;
+  private double gradientNorm = Double.NaN;
 
   IterationResult(
       long iteration,
@@ -77,11 +79,10 @@ public final class IterationResult {
 
   /** ‖g‖; computed when it is asked for. */
   public double gradientNorm() {
-    double squares = 0;
-    for (float g : gradient) {
-      squares += (double) g * g;
+    if (Double.isNaN(gradientNorm)) {
+      gradientNorm = Sums.norm(gradient, 0, gradient.length); // several listeners ask
     }
-    return Math.sqrt(squares);
+    return gradientNorm;
   }
 
   /** Where the time of its (last) exchange went. */

@@ -80,7 +80,7 @@ public final class MlflowListener implements TrainingListener {
    * @param trackingUri the address of a server, http or https; else a folder, on a file system of
    *     Hadoop that can append, which gets the layout of MLflow's file store
    * @param experiment what runs of this kind are called in MLflow
-   * @param every iterations from one point of a curve to the next; without it 20 points an epoch
+   * @param every iterations from one point of a curve to the next; without it at most 20 an epoch
    * @param parameters the settings of the run, without secrets; the longest are cut
    * @throws org.lockstep.UserException if it is a server and MLflow's client is not on the class
    *     path

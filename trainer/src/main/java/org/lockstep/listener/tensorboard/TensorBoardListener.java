@@ -45,7 +45,7 @@ public final class TensorBoardListener implements TrainingListener {
    * Creates it.
    *
    * @param hadoop the file systems
-   * @param every iterations from one point of a curve to the next; without it 20 points an epoch
+   * @param every iterations from one point of a curve to the next; without it at most 20 an epoch
    */
   public TensorBoardListener(Configuration hadoop, OptionalInt every) {
     this.hadoop = hadoop;
