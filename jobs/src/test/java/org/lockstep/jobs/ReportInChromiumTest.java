@@ -282,6 +282,7 @@ class ReportInChromiumTest {
     assertThat(light).isEqualTo("rgb(253, 253, 251)");
     assertThat(tab.evaluate(background).asText()).isEqualTo(dark);
     isSound(tab, WIDE);
+    tab.evaluate("document.querySelector('#theme-auto').click()"); // the choice is remembered
   }
 
   @Test
