@@ -43,7 +43,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final transient Model trained;
+  private final Model trained;
   private final transient @Nullable Metrics validation;
   private transient @Nullable LockstepSummary summary;
   private transient @Nullable Inference inference;

@@ -1,5 +1,6 @@
 package org.lockstep.model;
 
+import java.io.Serializable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Topology;
 
@@ -8,7 +9,9 @@ import org.lockstep.network.Topology;
  *
  * <p>Immutable, as long as nobody writes into {@link #parameters}.
  */
-public final class Model {
+public final class Model implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final Topology topology;
   private final Encoding encoding;
   private final float[] parameters;

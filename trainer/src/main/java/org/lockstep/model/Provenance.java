@@ -1,5 +1,6 @@
 package org.lockstep.model;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +18,8 @@ public record Provenance(
     Map<String, Object> data,
     Map<String, String> versions,
     String processor,
-    String blas) {
+    String blas)
+    implements Serializable {
   /** Sorts the maps, so that equal runs write equal manifests. */
   public Provenance {
     training = new TreeMap<>(training);

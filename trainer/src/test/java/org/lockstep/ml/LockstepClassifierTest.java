@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -25,6 +26,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -173,6 +175,22 @@ class LockstepClassifierTest {
       assertThat(model.predictProbability(features.toSparse()))
           .isEqualTo(row.<Vector>getAs("probability"));
     }
+  }
+
+  @Test
+  void aModelGoesIntoAUsersOwnFunction() {
+    LockstepClassificationModel own = model;
+
+    List<Double> predicted =
+        train
+            .map(
+                (MapFunction<Row, Double>) row -> own.predict(row.getAs("features")),
+                Encoders.DOUBLE())
+            .collectAsList();
+
+    assertThat(predicted)
+        .isEqualTo(
+            model.transform(train).select("prediction").as(Encoders.DOUBLE()).collectAsList());
   }
 
   @Test
