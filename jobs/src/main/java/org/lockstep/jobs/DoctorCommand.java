@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Blas;
 import org.lockstep.training.ClusterSurvey;
 import org.lockstep.training.ClusterSurvey.Executor;

@@ -9,6 +9,8 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;

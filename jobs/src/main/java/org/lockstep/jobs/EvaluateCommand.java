@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
 import org.lockstep.model.Model;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.metric.Scorecard;

@@ -13,6 +13,7 @@ import org.lockstep.UserException;
 import org.lockstep.export.JsonExport;
 import org.lockstep.export.NpyExport;
 import org.lockstep.export.OnnxExport;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;

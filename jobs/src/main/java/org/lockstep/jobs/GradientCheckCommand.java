@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lockstep.UserException;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.GradientCheck;
 import org.lockstep.training.GradientChecker;
 import picocli.CommandLine.Command;

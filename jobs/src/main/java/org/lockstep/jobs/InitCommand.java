@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 import org.lockstep.jobs.init.Draft;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,8 @@ package org.lockstep.jobs;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

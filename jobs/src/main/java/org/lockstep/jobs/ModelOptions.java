@@ -3,6 +3,7 @@ package org.lockstep.jobs;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Option;

@@ -18,6 +18,8 @@ import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TextTable;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;

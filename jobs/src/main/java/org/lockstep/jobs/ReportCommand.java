@@ -17,6 +17,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.report.Judgement;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.StoppingSettings.Early;

@@ -15,6 +15,8 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.FolderFiles;

@@ -10,6 +10,8 @@ import org.apache.commons.lang3.time.DurationFormatUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.Manifest;

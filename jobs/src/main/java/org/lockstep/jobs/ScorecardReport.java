@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.jobs.console.Report;
 import org.lockstep.training.metric.Scorecard;
 
 /** All metrics of a model, as people and as programs read them. */

@@ -14,6 +14,8 @@ import org.lockstep.data.ColumnReport;
 import org.lockstep.data.ColumnReport.Spread;
 import org.lockstep.data.DataReport;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.jobs.console.PlanSummary;
+import org.lockstep.jobs.console.Report;
 import org.lockstep.network.Topology;
 import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunSurvey;

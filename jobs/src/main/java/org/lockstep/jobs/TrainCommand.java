@@ -1,6 +1,7 @@
 package org.lockstep.jobs;
 
 import java.util.concurrent.Callable;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSettings;
 import picocli.CommandLine;

@@ -4,6 +4,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.console.PlanSummary;
+import org.lockstep.jobs.console.ProgressLog;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TerminalProgress;
+import org.lockstep.jobs.console.Warnings;
+import org.lockstep.jobs.settings.RunListeners;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
@@ -24,7 +32,7 @@ final class TrainingRun {
    */
   TrainingRun(CommandSpec command, RunOptions options) {
     this.out = command.commandLine().getOut();
-    this.console = Console.of(command);
+    this.console = Main.of(command).console();
     this.showsLog = Main.of(command).showsLog();
     this.options = options;
   }

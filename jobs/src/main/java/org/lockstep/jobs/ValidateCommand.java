@@ -2,6 +2,8 @@ package org.lockstep.jobs;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -17,6 +17,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
@@ -137,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
             settings.run().output(),
             false);
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      Comparison comparison = new Comparison(kept, Console.of(spec));
+      Comparison comparison = new Comparison(kept, Main.of(spec).console());
       Trainer trainer = new Trainer(spark.session(), again, comparison);
       try {
         trainer.train();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.data.DataSettings;
 import org.lockstep.encoding.Task;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.LockstepModel;

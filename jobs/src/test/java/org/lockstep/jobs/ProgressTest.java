@@ -16,6 +16,10 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.console.ProgressLog;
+import org.lockstep.jobs.console.Screen;
+import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.Trainer;
 
 /** What people see while a network is trained. */

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.jobs.tune.SearchFolder;
+import org.lockstep.jobs.tune.TrialLog;
+import org.lockstep.jobs.tune.TrialSearch;
+import org.lockstep.jobs.tune.TuneSettings;
 import org.lockstep.training.RunStoppedException;
 
 /** A search, from the settings to the table. */

@@ -1,6 +1,13 @@
 /**
- * What a search for better settings tries, and which of its trials go on: plain values, without
- * files and without Spark.
+ * {@code lockstep tune}: a search for better settings.
+ *
+ * <pre>
+ *   SearchSpace, Dimension, Choice, Range   what is tried
+ *   Halving                                 which trials go on
+ *   TuneSettings, Trial                     the same, read from a settings file
+ *   SearchFolder, TrialFolder, TrialState   how far each has come, by its files alone
+ *   TrialSearch, TrialLog, TuneReport       runs them, and tells of it
+ * </pre>
  *
  * <p>Every draw is a pure function of the search's seed, the trial's number and the setting's key.
  * So a search that was killed finds its trials again, one that is made longer keeps those it had,

@@ -1,0 +1,117 @@
+package org.lockstep.jobs.console;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
+import org.lockstep.network.Topology;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingPlan;
+
+/** Writes what is about to be trained: the network layer by layer, the data, and the cluster. */
+public final class PlanSummary implements TrainingListener {
+  private final PrintWriter to;
+  private final boolean isOneJvm;
+
+  /**
+   * Creates it.
+   *
+   * @param isOneJvm whether the driver's JVM is the only executor
+   */
+  public PlanSummary(PrintWriter to, boolean isOneJvm) {
+    this.to = to;
+    this.isOneJvm = isOneJvm;
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    Topology topology = plan.topology();
+    to.printf(
+        Locale.ROOT,
+        "network  %s, loss %s, %,d parameters%n",
+        layers(topology),
+        topology.loss().settingsName(),
+        topology.parameterCount());
+    table(topology).print("  ", to);
+    to.printf(
+        Locale.ROOT,
+        "data  %,d examples to train, %,d to validate%n",
+        plan.examples(),
+        plan.validationExamples());
+    to.printf(
+        Locale.ROOT,
+        "run  lanes %d, partitions %d, exchange %s, iterations an epoch %,d%s%n",
+        plan.lanes(),
+        plan.partitions(),
+        plan.exchange(),
+        plan.iterationsPerEpoch(),
+        plan.checkpointBytes() == 0
+            ? ""
+            : ", checkpoints of " + FileUtils.byteCountToDisplaySize(plan.checkpointBytes()));
+    to.printf(
+        Locale.ROOT,
+        "traffic  %,d bytes an iteration between driver and executors%s%n",
+        isOneJvm ? 0 : bytesAnIteration(plan),
+        isOneJvm ? ", which are one JVM" : "");
+    if (plan.iterationsDone() > 0) {
+      to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
+    }
+    to.flush();
+  }
+
+  /** Such as {@code 64 -> 128 relu -> 10 softmax}. */
+  public static String layers(Topology topology) {
+    return IntStream.range(0, topology.layerCount())
+        .mapToObj(l -> " -> %d %s".formatted(topology.outputs(l), activation(topology, l)))
+        .collect(Collectors.joining("", String.valueOf(topology.inputWidth()), ""));
+  }
+
+  private static String activation(Topology topology, int layer) {
+    return topology.activations().get(layer).settingsName();
+  }
+
+  /** A row a layer. */
+  private static TextTable table(Topology topology) {
+    TextTable table =
+        new TextTable()
+            .numbers("layer")
+            .words("W (out, in)")
+            .words("activation")
+            .numbers("parameters")
+            .words("");
+    for (int l = 0; l < topology.layerCount(); l++) {
+      table.add(
+          List.of(
+              String.valueOf(l + 1),
+              "%d x %d".formatted(topology.outputs(l), topology.inputs(l)),
+              activation(topology, l),
+              count(topology.weightsOffset(l + 1) - topology.weightsOffset(l)),
+              stabilisers(topology, l)));
+    }
+    table.add(List.of("all", "", "", count(topology.parameterCount()), ""));
+    return table;
+  }
+
+  private static String count(int parameters) {
+    return String.format(Locale.ROOT, "%,d", parameters);
+  }
+
+  private static String stabilisers(Topology topology, int layer) {
+    List<String> names = new ArrayList<>();
+    if (topology.isNormalized(layer)) {
+      names.add("layer-norm");
+    }
+    if (topology.isHidden(layer) && topology.dropout() > 0) {
+      names.add("dropout " + topology.dropout());
+    }
+    return String.join(", ", names);
+  }
+
+  /** θ to each partition, and its gradient back: floats. */
+  private static long bytesAnIteration(TrainingPlan plan) {
+    return 2L * plan.partitions() * plan.topology().parameterCount() * Float.BYTES;
+  }
+}

@@ -1,0 +1,81 @@
+package org.lockstep.jobs.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.model.Metrics;
+
+/** Figures as people and as programs read them. */
+public final class Report {
+  private Report() {}
+
+  /** The figures of a model by name: the loss, then accuracy, or rmse and r2. */
+  public static Map<String, @Nullable Object> figures(Metrics metrics) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("loss", metrics.loss());
+    if (metrics instanceof Metrics.Classification classes) {
+      figures.put("accuracy", classes.accuracy());
+    } else if (metrics instanceof Metrics.Regression numbers) {
+      figures.put("rmse", numbers.rmse());
+      figures.put("r2", numbers.r2());
+    }
+    return figures;
+  }
+
+  /** The same figures on one line, such as {@code loss 0.1234 accuracy 0.9654}. */
+  public static String line(Metrics metrics) {
+    return line(figures(metrics));
+  }
+
+  /** Numbers with their names on one line. */
+  public static String line(Map<String, @Nullable Object> figures) {
+    return figures.entrySet().stream()
+        .map(e -> e.getKey() + " " + (e.getValue() instanceof Double d ? number(d) : e.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** A number with four decimals, or four digits where those would not show it. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    boolean fixed = value == 0 || (size >= 1e-3 && size < 1e7) || !Double.isFinite(value);
+    return String.format(Locale.ROOT, fixed ? "%.4f" : "%.3e", value);
+  }
+
+  /**
+   * One JSON object on one line. JSON has no NaN and no infinities, they become null.
+   *
+   * @param figures numbers, texts, maps and lists of them, or null, in the order they are to stand
+   *     in
+   */
+  public static String json(Map<String, @Nullable Object> figures) {
+    try {
+      return new ObjectMapper().writeValueAsString(finite(figures));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> finite(Map<?, ?> figures) {
+    Map<String, @Nullable Object> finite = new LinkedHashMap<>();
+    figures.forEach((name, value) -> finite.put(String.valueOf(name), finite(value)));
+    return finite;
+  }
+
+  private static @Nullable Object finite(@Nullable Object value) {
+    if (value instanceof Map<?, ?> inner) {
+      return finite(inner);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> finite = new ArrayList<>();
+      list.forEach(element -> finite.add(finite(element)));
+      return finite;
+    }
+    return value instanceof Double d && !Double.isFinite(d) ? null : value;
+  }
+}

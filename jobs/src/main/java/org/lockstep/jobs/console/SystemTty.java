@@ -1,0 +1,67 @@
+package org.lockstep.jobs.console;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard error of this process, as the C library knows it. Java can tell of standard input and
+ * output alone.
+ */
+public final class SystemTty implements Tty {
+  private static final int STANDARD_ERROR = 2;
+  private static final int COLUMNS_IF_NOT_TOLD = 80;
+
+  /** The request TIOCGWINSZ of ioctl. */
+  private static final long WINDOW_SIZE = Platform.isLinux() ? 0x5413 : 0x40087468;
+
+  private final @Nullable LibC libc;
+
+  /** Looks once whether there is a terminal; its width is looked up whenever it is asked for. */
+  public SystemTty() {
+    libc = "dumb".equals(System.getenv("TERM")) ? null : ofTerminal();
+  }
+
+  private static @Nullable LibC ofTerminal() {
+    try {
+      LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+      return libc.isatty(STANDARD_ERROR) == 1 ? libc : null;
+    } catch (LinkageError e) { // not a Unix
+      return null;
+    }
+  }
+
+  @Override
+  public int columns() {
+    if (libc == null) {
+      return 0;
+    }
+    short[] rowsColumnsAndPixels = new short[4];
+    try {
+      libc.ioctl(STANDARD_ERROR, new NativeLong(WINDOW_SIZE), (Object) rowsColumnsAndPixels);
+    } catch (LastErrorException e) {
+      return COLUMNS_IF_NOT_TOLD;
+    }
+    int columns = Short.toUnsignedInt(rowsColumnsAndPixels[1]);
+    return columns == 0 ? COLUMNS_IF_NOT_TOLD : columns;
+  }
+
+  /** By the convention of NO_COLOR: set, and not empty. */
+  @Override
+  public boolean hasColours() {
+    String no = System.getenv("NO_COLOR");
+    return libc != null && (no == null || no.isEmpty());
+  }
+
+  /** Two functions of it. */
+  interface LibC extends Library {
+    /** 1 if the file descriptor is a terminal. */
+    int isatty(int descriptor);
+
+    /** Asks a device. */
+    int ioctl(int descriptor, NativeLong request, Object... arguments) throws LastErrorException;
+  }
+}

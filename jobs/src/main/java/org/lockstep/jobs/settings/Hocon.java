@@ -1,0 +1,190 @@
+package org.lockstep.jobs.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lockstep.UserException;
+
+/**
+ * HOCON text in, a resolved {@link Config} out, with every mistake as a {@link UserException} that
+ * names file and line.
+ */
+public final class Hocon {
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("([\\w.\"-]+)\\s*[=:]\\s*(-?\\d+,\\d+)");
+  private static final Pattern LINE_NUMBER = Pattern.compile(": (\\d+)(-\\d+)?$");
+  private static final String OVERRIDE = "--set ";
+
+  private Hocon() {}
+
+  /**
+   * Reads a settings file; later overrides win over earlier ones, overrides over the file, the file
+   * over the defaults. Substitutions see all of them and the environment.
+   *
+   * @param file its path, as the user wrote it
+   * @param overrides {@code KEY=VALUE} each; the value is read as HOCON where it is a list, a
+   *     block, in quotes or holds a substitution, else taken as it stands
+   * @param trial what a search tries, over all the others
+   * @throws UserException if the file cannot be read or is not HOCON, an override has no key, or a
+   *     substitution has no value
+   */
+  public static Config read(String file, List<String> overrides, Config trial, Config defaults) {
+    return resolve(parse(file), file, overrides, trial, defaults);
+  }
+
+  /** The same, from a text; {@code name} is where it stands. */
+  static Config parse(String text, String name, List<String> overrides, Config defaults) {
+    try {
+      Config config =
+          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
+      return resolve(config, name, overrides, ConfigFactory.empty(), defaults);
+    } catch (ConfigException e) {
+      throw notHocon(e, name);
+    }
+  }
+
+  private static Config resolve(
+      Config file, String name, List<String> overrides, Config trial, Config defaults) {
+    Config config = file;
+    for (String override : overrides) {
+      config = override(override).withFallback(config);
+    }
+    try {
+      return trial.withFallback(config).withFallback(defaults).resolve();
+    } catch (ConfigException e) {
+      throw new UserException(
+          withoutOrigin(e), where(e, name), "set it, or write ${?NAME} for one that may be absent");
+    }
+  }
+
+  /** Says where a value stands, such as {@code conf/digits.conf:12} or {@code --set lanes=0}. */
+  public static String where(ConfigOrigin origin) {
+    String description = origin.description();
+    return LINE_NUMBER
+        .matcher(description)
+        .replaceFirst(description.startsWith(OVERRIDE) ? "" : ":$1");
+  }
+
+  private static Config parse(String file) {
+    Path path = Path.of(file);
+    if (!Files.exists(path)) {
+      throw new UserException(
+          "the settings file does not exist", file, "give the path of a HOCON file");
+    }
+    if (Files.isDirectory(path)) {
+      throw new UserException(
+          "the settings file is a folder", file, "give the path of a HOCON file");
+    }
+    try {
+      // The absolute path, or an include beside a file without a folder is not found.
+      return ConfigFactory.parseFile(
+          path.toAbsolutePath().toFile(),
+          ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(file));
+    } catch (ConfigException.IO e) {
+      throw new UserException(
+          "the settings file cannot be read", file, "check its permissions and its includes", e);
+    } catch (ConfigException e) {
+      throw decimalComma(e, file).orElseGet(() -> notHocon(e, file));
+    }
+  }
+
+  private static Config override(String override) {
+    int equals = override.indexOf('=');
+    String key = override.substring(0, Math.max(equals, 0)).strip();
+    try {
+      ConfigUtil.splitPath(key);
+    } catch (ConfigException e) {
+      throw new UserException(
+          "an override is no setting", OVERRIDE + override, "write --set KEY=VALUE", e);
+    }
+    return value(override.substring(equals + 1).strip(), OVERRIDE + override).atPath(key);
+  }
+
+  private static ConfigValue value(String text, String origin) {
+    if (text.equals("null")) {
+      return ConfigValueFactory.fromAnyRef(null, origin);
+    }
+    if (text.startsWith("[")
+        || text.startsWith("{")
+        || text.startsWith("\"")
+        || text.contains("${")) {
+      try {
+        Config parsed =
+            ConfigFactory.parseString(
+                "value = " + text, ConfigParseOptions.defaults().setOriginDescription(origin));
+        if (parsed.root().size() == 1) {
+          return parsed.root().values().iterator().next();
+        }
+      } catch (ConfigException e) {
+        // Not HOCON, so it is the text itself: [ab]*.parquet is a glob.
+      }
+    }
+    return ConfigValueFactory.fromAnyRef(text, origin);
+  }
+
+  /**
+   * Recognises {@code learning-rate = 0,1}. To HOCON the comma ends the value, so that what it
+   * complains of is the key 1, on whichever line the next sign stands.
+   */
+  private static Optional<UserException> decimalComma(ConfigException error, String file) {
+    int last = error.origin() == null ? 0 : error.origin().lineNumber();
+    List<String> lines = lines(file);
+    for (int line = Math.min(last, lines.size()); line >= 1; line--) {
+      Matcher comma = DECIMAL_COMMA.matcher(lines.get(line - 1));
+      if (comma.find() && withoutOrigin(error).startsWith("Key '")) {
+        return Optional.of(
+            new UserException(
+                "%s is %s".formatted(comma.group(1), comma.group(2)),
+                file + ":" + line,
+                "write a number with a point, such as 0.1, and nothing between thousands",
+                error));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static UserException notHocon(ConfigException error, String file) {
+    int number = error.origin() == null ? 0 : error.origin().lineNumber();
+    List<String> lines = lines(file);
+    String line = number >= 1 && number <= lines.size() ? ", " + lines.get(number - 1).strip() : "";
+    return new UserException(
+        "not HOCON: " + withoutOrigin(error),
+        where(error, file) + line,
+        "close every bracket and put a value with special characters in double quotes",
+        error);
+  }
+
+  private static List<String> lines(String file) {
+    try {
+      return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String where(ConfigException error, String file) {
+    return error.origin() == null ? file : where(error.origin());
+  }
+
+  /** The message without the place at its start and the advice in brackets at its end. */
+  private static String withoutOrigin(ConfigException error) {
+    String message = String.valueOf(error.getMessage());
+    if (error.origin() != null && message.startsWith(error.origin().description() + ": ")) {
+      message = message.substring(error.origin().description().length() + 2);
+    }
+    return message.replaceFirst("(?s) \\(if you (intended|want) .*", "");
+  }
+}

@@ -1,0 +1,108 @@
+package org.lockstep.jobs.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.UserException;
+
+/** Finds keys that nobody reads, which are mostly keys that somebody misspelt. */
+public final class KnownKeys {
+  private final ConfigObject known;
+  private final List<List<String>> open;
+
+  /**
+   * Takes the known keys from the defaults.
+   *
+   * @param known an object that holds every known key
+   * @param open the blocks whose keys are not ours to know, each as a path of names
+   */
+  public KnownKeys(ConfigObject known, List<List<String>> open) {
+    this.known = known;
+    this.open = open;
+  }
+
+  /**
+   * Checks that every key of {@code settings} is known, and a block where a block is expected.
+   *
+   * @throws UserException with the key, its place and the nearest known key
+   */
+  void check(ConfigObject settings) {
+    check(settings, known, List.of());
+  }
+
+  private void check(ConfigObject settings, ConfigObject expected, List<String> parents) {
+    List<Map.Entry<String, ConfigValue>> entries = new ArrayList<>(settings.entrySet());
+    // The order of the file, so that the first mistake is reported first.
+    entries.sort(
+        Comparator.<Map.Entry<String, ConfigValue>>comparingInt(
+                e -> e.getValue().origin().lineNumber())
+            .thenComparing(Map.Entry::getKey));
+    for (Map.Entry<String, ConfigValue> entry : entries) {
+      List<String> path = new ArrayList<>(parents);
+      path.add(entry.getKey());
+      ConfigValue value = entry.getValue();
+      ConfigValue counterpart = expected.get(entry.getKey());
+      if (counterpart == null) {
+        throw unknown(path, value);
+      }
+      if (counterpart instanceof ConfigObject block) {
+        if (!(value instanceof ConfigObject inner)) {
+          throw noBlock(path, value, block);
+        }
+        if (!open.contains(path)) {
+          check(inner, block, path);
+        }
+      }
+    }
+  }
+
+  /** The mistake that a value is whose key is not known, with the nearest key that is. */
+  public UserException unknown(List<String> path, ConfigValue value) {
+    String name = path.get(path.size() - 1);
+    String full = ConfigUtil.joinPath(path);
+    List<String> candidates = new ArrayList<>();
+    collect(known, List.of(), candidates);
+    // First the nearest last name, wherever it stands, so that a key in the wrong block is found.
+    String nearest =
+        candidates.stream()
+            .min(
+                Comparator.<String>comparingInt(c -> NearestName.distance(name, lastOf(c)))
+                    .thenComparingInt(c -> NearestName.distance(full, c)))
+            .orElseThrow();
+    return new UserException(
+        "there is no setting %s".formatted(full),
+        Hocon.where(value.origin()),
+        "the nearest is %s".formatted(nearest));
+  }
+
+  private static UserException noBlock(List<String> path, ConfigValue value, ConfigObject block) {
+    String key = ConfigUtil.joinPath(path);
+    List<String> inner = block.keySet().stream().sorted().toList();
+    return new UserException(
+        "%s is %s".formatted(key, SettingReader.text(value)),
+        Hocon.where(value.origin()),
+        "it must be a block, %s { ... }, of the settings %s"
+            .formatted(path.get(path.size() - 1), String.join(", ", inner)));
+  }
+
+  private static void collect(ConfigObject object, List<String> parents, List<String> into) {
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      List<String> path = new ArrayList<>(parents);
+      path.add(entry.getKey());
+      into.add(ConfigUtil.joinPath(path));
+      if (entry.getValue().valueType() == ConfigValueType.OBJECT) {
+        collect((ConfigObject) entry.getValue(), path, into);
+      }
+    }
+  }
+
+  private static String lastOf(String path) {
+    List<String> names = ConfigUtil.splitPath(path);
+    return names.get(names.size() - 1);
+  }
+}

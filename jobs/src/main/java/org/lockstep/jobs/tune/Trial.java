@@ -1,0 +1,57 @@
+package org.lockstep.jobs.tune;
+
+import com.typesafe.config.ConfigValue;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.SettingsFile;
+
+/**
+ * One run of a search.
+ *
+ * @param number from 1
+ * @param values what it tries, by the settings' keys
+ * @param settings all that it trains by
+ */
+public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsFile settings) {
+  /** Makes the map read-only. */
+  public Trial {
+    values = Collections.unmodifiableSortedMap(values);
+  }
+
+  /** The name of its folder, such as {@code trial-003}. */
+  static String folderName(int number) {
+    return "trial-%03d".formatted(number);
+  }
+
+  /** Where its run is. */
+  String output() {
+    return settings.run().output();
+  }
+
+  /** Epochs of the run, if nothing ends it before. */
+  int epochs() {
+    return settings.run().training().epochs();
+  }
+
+  /** What it tries, such as {@code hidden [64], learning-rate 0.1}. */
+  String text() {
+    Map<String, String> names = shortNames(values.keySet());
+    return values.entrySet().stream()
+        .map(e -> names.get(e.getKey()) + " " + SettingReader.text(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The last name of each key, or all of it where two keys end alike. */
+  static Map<String, String> shortNames(Set<String> keys) {
+    boolean differ = keys.stream().map(Trial::lastName).distinct().count() == keys.size();
+    return keys.stream().collect(Collectors.toMap(key -> key, key -> differ ? lastName(key) : key));
+  }
+
+  private static String lastName(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+}

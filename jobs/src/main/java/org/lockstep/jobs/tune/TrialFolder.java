@@ -1,0 +1,157 @@
+package org.lockstep.jobs.tune;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.jobs.settings.SettingsDifference;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.optimization.DivergenceException;
+import org.lockstep.training.checkpoint.CheckpointFolder;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/**
+ * The run folder of a trial, which tells how far it has come: so a search needs no memory of its
+ * own. Of a trial that has diverged it says so in {@code diverged.txt}.
+ */
+final class TrialFolder {
+  private static final String DIVERGED = "diverged.txt";
+  private static final int LONGEST_REASON = 1 << 16;
+
+  private final Configuration hadoop;
+  private final Trial trial;
+  private boolean isAnothers;
+
+  private TrialFolder(Configuration hadoop, Trial trial, boolean isAnothers) {
+    this.hadoop = hadoop;
+    this.trial = trial;
+    this.isAnothers = isAnothers;
+  }
+
+  /**
+   * Looks at the folder.
+   *
+   * @throws UserException if a run with other settings is there, which may not be replaced
+   */
+  static TrialFolder of(Configuration hadoop, Trial trial) {
+    if (!RunFolder.exists(hadoop, trial.output())) {
+      return new TrialFolder(hadoop, trial, false);
+    }
+    try (RunFolder run = RunFolder.reopen(hadoop, trial.output())) {
+      SettingsFile before = SettingsFile.ofRun(run, List.of(), trial.output());
+      List<String> differences = SettingsDifference.of(before.text(), trial.settings().text());
+      if (!differences.isEmpty() && !trial.settings().run().overwrite()) {
+        throw new UserException(
+            "%s holds a run of another search: %s"
+                .formatted(trial.output(), String.join(", ", differences)),
+            "output",
+            "choose another folder, or set overwrite = true to replace the trials there");
+      }
+      return new TrialFolder(hadoop, trial, !differences.isEmpty());
+    }
+  }
+
+  /** The trial. */
+  Trial trial() {
+    return trial;
+  }
+
+  /** How far it has come. */
+  TrialState state() {
+    if (isAnothers || !RunFolder.exists(hadoop, trial.output())) {
+      return TrialState.NONE;
+    }
+    try (RunFolder run = RunFolder.reopen(hadoop, trial.output())) {
+      List<EpochResult> epochs =
+          new CheckpointFolder(run.files(), run.checkpoints())
+              .latest(damaged -> {})
+              .map(saved -> saved.checkpoint().progress().epochs())
+              .orElse(List.of());
+      return run.isFinished() ? finished(epochs) : TrialState.unfinished(epochs, failure(run));
+    }
+  }
+
+  private TrialState finished(List<EpochResult> epochs) {
+    Model model = ModelFolder.read(hadoop, trial.output());
+    return new TrialState(
+        TrialState.Status.FINISHED,
+        epochs,
+        epochs(model),
+        ModelFolder.readValidation(hadoop, trial.output()),
+        model.digest(),
+        null);
+  }
+
+  private static int epochs(Model model) {
+    Map<String, Object> training = model.provenance().training();
+    BatchPlan plan =
+        new BatchPlan(
+            number(model.provenance().data(), "examples"),
+            (int) number(training, "batch-size"),
+            (int) number(training, "lanes"));
+    return (int) (number(training, "iterations") / plan.iterationsPerEpoch());
+  }
+
+  private static long number(Map<String, Object> figures, String name) {
+    // What is written of every run: a manifest without it would have had another checksum.
+    return ((Number) Objects.requireNonNull(figures.get(name), name)).longValue();
+  }
+
+  /** Begins the run, or goes on with it. */
+  RunFolder open() {
+    String settings = trial.settings().text();
+    if (!isAnothers && RunFolder.exists(hadoop, trial.output())) {
+      RunFolder run = RunFolder.reopen(hadoop, trial.output());
+      run.replaceSettings(settings);
+      return run;
+    }
+    if (isAnothers) {
+      remove();
+      isAnothers = false;
+    }
+    return RunFolder.begin(
+        hadoop, trial.output(), false, trial.settings().run().tables(), settings);
+  }
+
+  private void remove() {
+    try {
+      new FolderFiles(hadoop, trial.output()).delete(new Path(trial.output()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot replace %s".formatted(trial.output()), e);
+    }
+  }
+
+  /** Writes down, in the run's folder, that it has diverged. */
+  static void markDiverged(RunFolder run, DivergenceException why) {
+    run.keep(); // even where it has come to no checkpoint: its settings stay
+    byte[] reason = String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8);
+    try {
+      run.files().write(new Path(run.output(), DIVERGED), reason);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(run.output()), e);
+    }
+  }
+
+  private static @Nullable String failure(RunFolder run) {
+    try {
+      byte[] reason = run.files().read(new Path(run.output(), DIVERGED), LONGEST_REASON);
+      return new String(reason, StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s".formatted(run.output()), e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.lockstep.jobs.tune;
+
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.model.Metrics;
+import org.lockstep.optimization.DivergenceException;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/**
+ * Writes of each trial what it tries and how its last epoch has gone; of a long one, an epoch now
+ * and then. The data are the same for most trials: what is to be said of them is said once.
+ */
+public final class TrialLog implements TrainingListener {
+  private static final long EVERY_NANOS = 10_000_000_000L;
+
+  private final PrintWriter to;
+  private final int trials;
+  private final Set<String> warned = new HashSet<>();
+  private boolean hasNewData;
+  private int epochs;
+  private long stepStart;
+  private long lastLine;
+  private @Nullable EpochResult unsaid;
+
+  /**
+   * Creates the log.
+   *
+   * @param trials how many there are
+   */
+  public TrialLog(PrintWriter to, int trials) {
+    this.to = to;
+    this.trials = trials;
+  }
+
+  /** Says which trial comes now; what this hears next is of its run. */
+  void begin(Trial trial) {
+    to.printf(Locale.ROOT, "trial  %d/%d  %s%n", trial.number(), trials, trial.text());
+    to.flush();
+    epochs = trial.epochs();
+    stepStart = System.nanoTime();
+    lastLine = stepStart;
+    unsaid = null;
+  }
+
+  @Override
+  public void dataPrepared(long nanos) {
+    hasNewData = true;
+  }
+
+  @Override
+  public void started(TrainingPlan plan) {
+    plan.warnings().stream().filter(warned::add).forEach(this::noticed);
+    if (hasNewData) {
+      to.printf(
+          Locale.ROOT,
+          "data  %,d examples to train, %,d to validate, lanes %d, partitions %d, exchange %s%n",
+          plan.examples(),
+          plan.validationExamples(),
+          plan.lanes(),
+          plan.partitions(),
+          plan.exchange());
+      hasNewData = false;
+    }
+    if (plan.iterationsDone() > 0) {
+      to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
+    }
+    to.flush();
+  }
+
+  @Override
+  public void epochDone(EpochResult epoch) {
+    unsaid = epoch;
+    if (System.nanoTime() - lastLine > EVERY_NANOS) {
+      sayEpoch();
+    }
+  }
+
+  @Override
+  public void noticed(String notice) {
+    to.println("warning: " + notice);
+    to.flush();
+  }
+
+  @Override
+  public void finished(TrainingResult result) {
+    sayEpoch();
+  }
+
+  @Override
+  public void failed(RuntimeException reason) {
+    sayEpoch();
+    if (reason instanceof DivergenceException) {
+      noticed(String.valueOf(reason.getMessage()));
+    }
+  }
+
+  private void sayEpoch() {
+    if (unsaid == null) {
+      return;
+    }
+    Metrics validation = unsaid.validation();
+    lastLine = System.nanoTime();
+    to.printf(
+        Locale.ROOT,
+        "epoch  %d/%d  loss %s%s  %.1f s%n",
+        unsaid.epoch(),
+        epochs,
+        Report.number(unsaid.loss()),
+        validation == null ? "" : "  validation " + Report.line(validation),
+        (lastLine - stepStart) * 1e-9);
+    to.flush();
+    unsaid = null;
+  }
+}

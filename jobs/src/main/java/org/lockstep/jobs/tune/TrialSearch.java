@@ -1,0 +1,167 @@
+package org.lockstep.jobs.tune;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.TrainingDataCache;
+import org.lockstep.jobs.settings.RunListeners;
+import org.lockstep.model.RunFolder;
+import org.lockstep.optimization.DivergenceException;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+
+/**
+ * Runs the trials of a search, one after the other, each on the whole cluster, and decides which of
+ * them go on.
+ *
+ * <p>A trial that waits is a run that was asked to stop: it goes on from its checkpoint and comes
+ * to the parameters that it would have come to alone. What is trained is not trained again, so a
+ * search that was killed is begun anew and does what is left.
+ */
+public final class TrialSearch {
+  private static final int TO_THE_END = Integer.MAX_VALUE;
+
+  private final SparkSession spark;
+  private final TuneSettings settings;
+  private final SearchFolder folder;
+  private final TrialLog log;
+
+  /** How far each trial has come, by its number. */
+  private final Map<Integer, TrialState> states = new HashMap<>();
+
+  private volatile boolean stopRequested;
+  private volatile @Nullable Trainer current;
+
+  /**
+   * Looks how far each trial has come; trains nothing yet.
+   *
+   * @param log told of every trial
+   */
+  public TrialSearch(SparkSession spark, TuneSettings settings, SearchFolder folder, TrialLog log) {
+    this.spark = spark;
+    this.settings = settings;
+    this.folder = folder;
+    this.log = log;
+    folder.trials().forEach(this::look);
+  }
+
+  /**
+   * Trains all that is to be trained.
+   *
+   * @return how it has gone
+   * @throws RunStoppedException if somebody has asked it to stop; the trial under way is saved
+   */
+  public TuneReport run() {
+    try (TrainingDataCache tables = new TrainingDataCache(spark)) {
+      List<TrialFolder> field = folder.trials();
+      if (settings.halving().isPresent()) {
+        field = survivors(settings.halving().get(), field, tables);
+      }
+      for (TrialFolder trial : field) {
+        train(trial, TO_THE_END, tables);
+      }
+    }
+    TuneReport report = report();
+    folder.write(report.json());
+    return report;
+  }
+
+  /** Asks it to stop after an iteration. For any thread, at any time. */
+  public void requestStop() {
+    stopRequested = true;
+    Trainer trainer = current;
+    if (trainer != null) {
+      trainer.requestStop();
+    }
+  }
+
+  /** Trains up to the last pause, and gives those that go on from there. */
+  private List<TrialFolder> survivors(
+      Halving halving, List<TrialFolder> all, TrainingDataCache tables) {
+    List<TrialFolder> field = all;
+    int epochs = all.get(0).trial().epochs(); // no trial of a halving has others
+    for (int pause : halving.pauses(epochs)) {
+      for (TrialFolder trial : field) {
+        train(trial, pause, tables);
+      }
+      field =
+          field.stream()
+              .filter(trial -> merit(trial, pause) > Double.NEGATIVE_INFINITY)
+              .sorted(Comparator.comparingDouble(trial -> -merit(trial, pause)))
+              .limit(halving.survivors(field.size()))
+              .sorted(Comparator.comparingInt(trial -> trial.trial().number()))
+              .toList();
+    }
+    return field;
+  }
+
+  private double merit(TrialFolder trial, int pause) {
+    return settings.merit(state(trial).figureAfter(pause, settings.metric()));
+  }
+
+  /** Trains a trial for so many epochs in all, if it has not come so far yet. */
+  private void train(TrialFolder trial, int epochs, TrainingDataCache tables) {
+    if (state(trial).isOver() || state(trial).epochsDone() >= epochs) {
+      return;
+    }
+    log.begin(trial.trial());
+    PauseAfter pause = new PauseAfter(epochs);
+    try (RunFolder run = trial.open()) {
+      train(run, trainer(trial.trial(), pause, tables));
+    } catch (RunStoppedException e) {
+      if (!pause.isReached()) {
+        throw stopped(trial);
+      }
+    }
+    look(trial);
+    folder.write(report().json());
+    if (stopRequested) { // as it was pausing or at its end anyhow
+      throw stopped(trial);
+    }
+  }
+
+  private void train(RunFolder run, Trainer trainer) {
+    current = trainer;
+    if (stopRequested) { // between the trial before and this one
+      trainer.requestStop();
+    }
+    try {
+      trainer.train(run);
+    } catch (DivergenceException e) {
+      TrialFolder.markDiverged(run, e); // a line of the table, not the end of the search
+    } finally {
+      current = null;
+    }
+  }
+
+  private Trainer trainer(Trial trial, PauseAfter pause, TrainingDataCache tables) {
+    TrainingListener[] listeners = RunListeners.of(trial.settings(), spark, List.of(log, pause));
+    return new Trainer(spark, trial.settings().run(), tables, listeners);
+  }
+
+  private RunStoppedException stopped(TrialFolder trial) {
+    return new RunStoppedException(
+        "stopped in trial %d of %d, as asked; the same command goes on from there"
+            .formatted(trial.trial().number(), folder.trials().size()));
+  }
+
+  private TrialState state(TrialFolder trial) {
+    return states.getOrDefault(trial.trial().number(), TrialState.NONE);
+  }
+
+  private void look(TrialFolder trial) {
+    states.put(trial.trial().number(), trial.state());
+  }
+
+  private TuneReport report() {
+    return new TuneReport(
+        settings,
+        folder.trials().stream()
+            .map(trial -> new TuneReport.Row(trial.trial(), state(trial)))
+            .toList());
+  }
+}

@@ -1,0 +1,165 @@
+package org.lockstep.jobs.tune;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
+import org.lockstep.UserException;
+import org.lockstep.data.Validation;
+import org.lockstep.jobs.settings.Hocon;
+import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.jobs.settings.StoppingReader;
+import org.lockstep.jobs.tune.TuneSettings.Search;
+import org.lockstep.training.RunSettings;
+import org.lockstep.training.ValidationMetric;
+
+/** Reads the section {@code tune} of a settings file, and the settings of each of its trials. */
+final class TuneReader {
+  /** More are a slip of the pen: their folders alone would fill a disk. */
+  private static final int MOST_TRIALS = 10_000;
+
+  /** Settings that change what a loss means. */
+  private static final Set<String> OF_LOSS =
+      Set.of(
+          "training.loss",
+          "training.huber-delta",
+          "training.label-smoothing",
+          "data.target-scaling");
+
+  private final String file;
+  private final List<String> overrides;
+  private final RunSettings base;
+  private final SettingReader reader;
+  private final SearchSpace space;
+
+  TuneReader(String file, List<String> overrides) {
+    this.file = file;
+    this.overrides = overrides;
+    base = SettingsFile.read(file, overrides).run();
+    Config defaults = SettingsFile.defaults();
+    Config config = Hocon.read(file, overrides, ConfigFactory.empty(), defaults);
+    reader = new SettingReader(config);
+    space = new SpaceReader(config, defaults).read();
+  }
+
+  TuneSettings read() {
+    if (base.data().validation() instanceof Validation.None) {
+      throw new UserException(
+          "a search compares its trials by validation examples, and there are none",
+          file,
+          "set data.validation to a table or to a fraction such as 0.1");
+    }
+    if (space.dimensions().isEmpty()) {
+      throw new UserException(
+          "tune.space is empty: there is nothing to search",
+          file,
+          "name settings and their values there, or by --try KEY=[A,B,C]");
+    }
+    Search search = reader.oneOf("tune.search", List.of(Search.values()), Search::settingsName);
+    return new TuneSettings(
+        base.output(),
+        search,
+        metric(),
+        halving(),
+        trials(search == Search.GRID ? grid() : drawn()));
+  }
+
+  private ValidationMetric metric() {
+    ValidationMetric metric = new StoppingReader(reader, base.data().task()).metric("tune.metric");
+    for (String key : space.dimensions().keySet()) {
+      if (metric == ValidationMetric.LOSS && OF_LOSS.contains(key)) {
+        throw new UserException(
+            "%s is searched, and tune.metric is loss: different losses do not compare"
+                .formatted(key),
+            file,
+            "set tune.metric to another metric");
+      }
+    }
+    return metric;
+  }
+
+  private Optional<Halving> halving() {
+    String least = "tune.halving.min-epochs";
+    if (!reader.has(least)) {
+      return Optional.empty();
+    }
+    Halving halving =
+        new Halving(reader.wholeNumber(least, 1), reader.wholeNumber("tune.halving.factor", 2));
+    int epochs = base.training().epochs();
+    if (space.dimensions().containsKey("training.epochs")) {
+      throw reader.wrong(
+          least, "halving decides on the epochs: take training.epochs out of tune.space");
+    }
+    if (halving.minEpochs() >= epochs) {
+      throw reader.wrong(
+          least, "it must be less than training.epochs, which is %d".formatted(epochs));
+    }
+    return Optional.of(halving);
+  }
+
+  private List<SortedMap<String, ConfigValue>> grid() {
+    space
+        .dimensions()
+        .forEach(
+            (key, dimension) -> {
+              if (dimension instanceof Range range) {
+                throw new UserException(
+                    "%s has a range in tune.space".formatted(key),
+                    Hocon.where(range.origin()),
+                    "a grid needs lists: write one, or set tune.search = random");
+              }
+            });
+    long combinations = space.combinations().orElseThrow();
+    if (combinations > MOST_TRIALS) {
+      throw new UserException(
+          "tune.space has %,d combinations or more".formatted(combinations),
+          file,
+          "a search has %,d trials at most: set tune.search = random".formatted(MOST_TRIALS));
+    }
+    return space.grid();
+  }
+
+  private List<SortedMap<String, ConfigValue>> drawn() {
+    int trials = reader.wholeNumber("tune.trials", 1);
+    if (trials > MOST_TRIALS) {
+      throw reader.wrong("tune.trials", "it must be at most %,d".formatted(MOST_TRIALS));
+    }
+    OptionalLong combinations = space.combinations();
+    if (combinations.isPresent() && trials > combinations.getAsLong()) {
+      throw new UserException(
+          "tune.trials is %d, and tune.space has %d combinations in all"
+              .formatted(trials, combinations.getAsLong()),
+          file,
+          "set tune.search = grid, which tries each of them once");
+    }
+    long seed = reader.wholeNumber("tune.seed");
+    return IntStream.rangeClosed(1, trials).mapToObj(t -> space.draw(seed, t)).toList();
+  }
+
+  private List<Trial> trials(List<SortedMap<String, ConfigValue>> combinations) {
+    List<Trial> trials = new ArrayList<>();
+    for (SortedMap<String, ConfigValue> values : combinations) {
+      trials.add(trial(trials.size() + 1, values));
+    }
+    return trials;
+  }
+
+  private Trial trial(int number, SortedMap<String, ConfigValue> values) {
+    Config tried = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
+      tried = value.getValue().atPath(value.getKey()).withFallback(tried);
+    }
+    List<String> all = new ArrayList<>(overrides);
+    all.add("output=" + new Path(base.output(), Trial.folderName(number)));
+    return new Trial(number, values, SettingsFile.read(file, all, tried));
+  }
+}

@@ -1,0 +1,26 @@
+package org.lockstep.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import whom, in the command line. */
+@AnalyzeClasses(packages = "org.lockstep.jobs", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule nobodyKnowsTheCommands =
+      noClasses()
+          .that()
+          .resideInAPackage("org.lockstep.jobs.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.lockstep.jobs");
+
+  @ArchTest
+  static final ArchRule importsPointOneWay =
+      slices().matching("org.lockstep.jobs.(**)").should().beFreeOfCycles();
+}

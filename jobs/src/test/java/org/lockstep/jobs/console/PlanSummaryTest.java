@@ -1,0 +1,63 @@
+package org.lockstep.jobs.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+import org.lockstep.training.TrainingPlan;
+
+class PlanSummaryTest {
+  private static List<String> summary(TrainingPlan plan, boolean isOneJvm) {
+    StringWriter written = new StringWriter();
+    new PlanSummary(new PrintWriter(written), isOneJvm).started(plan);
+    return written.toString().lines().toList();
+  }
+
+  @Test
+  void eachLayerHasItsShapeItsActivationAndItsParameters() {
+    assertThat(summary(Plans.of(30, 23, 1_438, 0), true))
+        .containsExactly(
+            "network  64 -> 128 relu -> 10 softmax, loss cross-entropy, 9,610 parameters",
+            "  layer  W (out, in)  activation  parameters",
+            "      1  128 x 64     relu             8,320",
+            "      2  10 x 128     softmax          1,290",
+            "    all                                9,610",
+            "data  1,438 examples to train, 0 to validate",
+            "run  lanes 16, partitions 4, exchange resident (by Spark's RPC),"
+                + " iterations an epoch 23",
+            "traffic  0 bytes an iteration between driver and executors, which are one JVM");
+  }
+
+  @Test
+  void whatStabilisesALayerStandsBesideIt() {
+    Topology topology =
+        new Topology(
+            List.of(3, 5, 2),
+            List.of(Activation.TANH, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0.2,
+            true);
+
+    assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))
+        .contains(
+            "      1  5 x 3        tanh                30  layer-norm, dropout 0.2",
+            "      2  2 x 5        identity            12");
+  }
+
+  @Test
+  void theTrafficIsTheParametersToEachPartitionAndAsManyGradientsBack() {
+    assertThat(summary(Plans.of(30, 23, 1_438, 0), false))
+        .contains("traffic  307,520 bytes an iteration between driver and executors");
+  }
+
+  @Test
+  void aRunThatGoesOnSaysFromWhere() {
+    assertThat(summary(Plans.of(30, 23, 1_438, 4_600), true))
+        .endsWith("resumed  after iteration 4,600");
+  }
+}

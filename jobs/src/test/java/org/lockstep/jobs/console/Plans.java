@@ -1,0 +1,43 @@
+package org.lockstep.jobs.console;
+
+import java.util.List;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+import org.lockstep.training.TrainingPlan;
+
+/** Plans of runs that nobody runs. */
+final class Plans {
+  private Plans() {}
+
+  /** A run of the network 64-128-10 in 16 lanes and 4 partitions. */
+  static TrainingPlan of(int epochs, int iterationsPerEpoch, long examples, long iterationsDone) {
+    return of(
+        new Topology(
+            List.of(64, 128, 10),
+            List.of(Activation.RELU, Activation.SOFTMAX),
+            new Loss.CrossEntropy(0)),
+        epochs,
+        iterationsPerEpoch,
+        examples,
+        iterationsDone);
+  }
+
+  /** The same of another network. */
+  static TrainingPlan of(
+      Topology topology, int epochs, int iterationsPerEpoch, long examples, long iterationsDone) {
+    return new TrainingPlan(
+        "runs/none",
+        topology,
+        examples,
+        0,
+        16,
+        4,
+        "resident (by Spark's RPC)",
+        epochs,
+        iterationsPerEpoch,
+        iterationsDone,
+        0,
+        List.of());
+  }
+}
