@@ -1,5 +1,6 @@
 package org.lockstep.model;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +72,7 @@ public final class FolderFiles {
       }
     } catch (IOException | RuntimeException e) {
       for (Path beside : unfinished.keySet()) {
-        delete(beside);
+        deleteQuietly(beside);
       }
       throw e;
     }
@@ -146,10 +148,30 @@ public final class FolderFiles {
     }
   }
 
-  /** Deletes what can be deleted; a failure is not worth another one. */
-  public void delete(Path path) {
-    try {
+  /** Deletes a file or folder with all that is in it; none need be there. */
+  public void delete(Path path) throws IOException {
+    if (files instanceof RawLocalFileSystem local) {
+      delete(local.pathToFile(path).toPath());
+    } else {
       files.delete(path, true);
+    }
+  }
+
+  private static void delete(java.nio.file.Path path) throws IOException {
+    if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+      try (DirectoryStream<java.nio.file.Path> inside = Files.newDirectoryStream(path)) {
+        for (java.nio.file.Path each : inside) {
+          delete(each);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
+  }
+
+  /** Deletes what can be deleted; a failure is not worth another one. */
+  public void deleteQuietly(Path path) {
+    try {
+      delete(path);
     } catch (IOException e) {
       // What is left is never read.
     }

@@ -258,7 +258,7 @@ public final class RunFolder implements AutoCloseable {
   /** Says that there is something now that a resumed run could go on from. */
   public void keep() {
     worthKeeping = true;
-    files.delete(path(REPLACED));
+    files.deleteQuietly(path(REPLACED));
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.zip.CheckedOutputStream;
  * while all cores train, and SHA-256 would take them four milliseconds for a mebibyte.
  */
 public final class VectorFile {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHUNK = 1 << 16;
   private static final int LARGEST_HEADER = 1 << 20;
 
@@ -44,7 +45,7 @@ public final class VectorFile {
 
     /** Writes them. */
     public void writeTo(OutputStream to) throws IOException {
-      ObjectNode header = new ObjectMapper().createObjectNode();
+      ObjectNode header = JSON.createObjectNode();
       long offset = 0;
       for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
         int length = vector.getValue().length;
@@ -120,7 +121,7 @@ public final class VectorFile {
   private static Map<String, Integer> lengths(byte[] header, long bytes) throws IOException {
     Map<String, Integer> lengths = new LinkedHashMap<>();
     long sum = 0;
-    for (Map.Entry<String, JsonNode> tensor : new ObjectMapper().readTree(header).properties()) {
+    for (Map.Entry<String, JsonNode> tensor : JSON.readTree(header).properties()) {
       int length = tensor.getValue().path("shape").path(0).asInt(-1);
       if (length < 0 || length > bytes / Float.BYTES) {
         throw new IOException("its vector %s is longer than the file".formatted(tensor.getKey()));

@@ -132,8 +132,8 @@ public final class Trainer {
     int lanes = training.laneCount();
     Optional<Model> origin = training.warmStart().map(path -> ModelFolder.read(hadoop(), path));
     requireValidationIfNeeded();
-    Optional<CheckpointFolder.Saved> saved =
-        new CheckpointFolder(folder.files(), folder.checkpoints()).latest(listener::noticed);
+    CheckpointFolder checkpointFolder = new CheckpointFolder(folder.files(), folder.checkpoints());
+    Optional<CheckpointFolder.Saved> saved = checkpointFolder.latest(listener::noticed);
     long asked = System.nanoTime();
     try (TrainingDataCache.Lease lease =
         tables.lease(
@@ -151,7 +151,7 @@ public final class Trainer {
       Topology topology = topology(training, data.encoding());
       origin.ifPresent(model -> requireSame(topology, model.topology()));
       RunIdentity identity = identity(data, topology, origin);
-      saved.ifPresent(before -> requireSame(before.identity(), identity));
+      saved.ifPresent(before -> requireSame(checkpointFolder.differences(before, identity)));
       Optional<Checkpoint> checkpoint = saved.map(CheckpointFolder.Saved::checkpoint);
       long done = checkpoint.map(c -> c.progress().iteration()).orElse(0L);
       ExchangeChoice choice =
@@ -295,8 +295,7 @@ public final class Trainer {
     return "%016x".formatted(lanes.fingerprint());
   }
 
-  private static void requireSame(RunIdentity before, RunIdentity now) {
-    List<String> differences = before.differences(now);
+  private static void requireSame(List<String> differences) {
     if (!differences.isEmpty()) {
       throw new UserException(
           "this is not the run that was begun: " + String.join("; ", differences),

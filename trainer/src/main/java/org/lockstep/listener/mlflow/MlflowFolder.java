@@ -127,7 +127,7 @@ final class MlflowFolder implements MlflowStore {
 
   /** Copies a file, in place of one that may be there. */
   static void copy(FolderFiles from, Path original, FolderFiles to, Path copy) throws IOException {
-    to.delete(copy);
+    to.deleteQuietly(copy);
     try (InputStream in = from.files().open(original)) {
       to.create(copy, in::transferTo);
     }

@@ -3,10 +3,12 @@ package org.lockstep.training.checkpoint;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,19 +25,20 @@ import org.lockstep.model.VectorFile;
  * The checkpoints of one run, a folder each.
  *
  * <pre>
- *   iteration-000000000690/run.json            whose run it is
+ *   run-0f3c5a7799e1b2d4.json                  whose run it is, named by its checksum
  *   iteration-000000000690/state.safetensors   the vectors
- *   iteration-000000000690/checkpoint.json     the rest, and the others' checksums; written last
+ *   iteration-000000000690/checkpoint.json     the rest, and both checksums; written last
  * </pre>
  *
  * <p>Each file is written once, from front to back, so any file system will do. Without a last file
- * that fits the others there is no checkpoint.
+ * that fits the vectors there is no checkpoint. The run's own file is the same for all, and may be
+ * long: it is written once, and needed only to tell what differs in a run that is not the same.
  */
 public final class CheckpointFolder {
-  private static final String RUN = "run.json";
   private static final String STATE = "state.safetensors";
   private static final String MARKER = "checkpoint.json";
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})");
+  private static final int NAME_DIGITS = 16;
   private static final int LARGEST_JSON = 1 << 28;
 
   private final FolderFiles files;
@@ -44,11 +47,15 @@ public final class CheckpointFolder {
   /** The content of the last file. */
   record Marker(
       int formatVersion, Progress progress, String runSha256, long stateBytes, long stateCrc32c) {
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
   }
 
-  /** What a checkpoint of {@code identity}'s run was read from the disk with. */
-  public record Saved(RunIdentity identity, Checkpoint checkpoint) {}
+  /**
+   * A checkpoint as it was read.
+   *
+   * @param runSha256 checksum of the identity of the run that it is of
+   */
+  public record Saved(String runSha256, Checkpoint checkpoint) {}
 
   /** The checkpoints below {@code folder}. */
   public CheckpointFolder(FolderFiles files, Path folder) {
@@ -57,8 +64,8 @@ public final class CheckpointFolder {
   }
 
   /** The iterations that there seem to be checkpoints of, the latest first. */
-  List<Long> iterations() throws IOException {
-    List<Long> iterations = new ArrayList<>();
+  SortedSet<Long> iterations() throws IOException {
+    SortedSet<Long> iterations = new TreeSet<>(Comparator.reverseOrder());
     try {
       for (FileStatus status : files.files().listStatus(folder)) {
         Matcher name = NAME.matcher(status.getPath().getName());
@@ -67,23 +74,20 @@ public final class CheckpointFolder {
         }
       }
     } catch (FileNotFoundException e) {
-      return List.of();
+      // Then there is none.
     }
-    iterations.sort(Comparator.reverseOrder());
     return iterations;
   }
 
   /**
-   * Writes a checkpoint, in place of one of the same iteration.
+   * Writes a checkpoint; none of the same iteration may be there.
    *
    * @throws IOException if the file system fails; what was written of it is gone then, if that can
    *     be
    */
   void write(WrittenIdentity run, Checkpoint checkpoint) throws IOException {
     Path path = path(checkpoint.progress().iteration());
-    files.files().delete(path, true);
     try {
-      files.create(new Path(path, RUN), out -> out.write(run.json));
       VectorFile.Writer state = new VectorFile.Writer(checkpoint.vectors());
       files.create(new Path(path, STATE), state::writeTo);
       Marker marker =
@@ -96,12 +100,12 @@ public final class CheckpointFolder {
       byte[] json = CheckedJson.write(marker);
       files.create(new Path(path, MARKER), out -> out.write(json));
     } catch (IOException | RuntimeException e) {
-      files.delete(path);
+      files.deleteQuietly(path);
       throw e;
     }
   }
 
-  /** A run's identity as it stands in each of its checkpoints: made once, it may be long. */
+  /** A run's identity as its checkpoints refer to it. */
   static final class WrittenIdentity {
     private final byte[] json;
     private final String sha256;
@@ -109,6 +113,44 @@ public final class CheckpointFolder {
     WrittenIdentity(RunIdentity identity) {
       json = CheckedJson.write(identity);
       sha256 = Digest.of(json);
+    }
+  }
+
+  /** Writes the identity of the run whose checkpoints are to follow, if it is not there whole. */
+  void write(WrittenIdentity run) throws IOException {
+    Path path = runPath(run.sha256);
+    if (!isThere(path, run.json)) {
+      files.write(path, run.json);
+    }
+  }
+
+  private boolean isThere(Path path, byte[] content) throws IOException {
+    try {
+      return Arrays.equals(files.read(path, content.length), content);
+    } catch (FileNotFoundException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What is not the same in a run as in that of a checkpoint, a text each.
+   *
+   * @param now the run
+   * @see RunIdentity#differences
+   */
+  public List<String> differences(Saved saved, RunIdentity now) {
+    if (saved.runSha256().equals(new WrittenIdentity(now).sha256)) {
+      return List.of();
+    }
+    Path path = runPath(saved.runSha256());
+    try {
+      byte[] run = files.read(path, LARGEST_JSON);
+      if (Digest.of(run).equals(saved.runSha256())) {
+        return CheckedJson.read(run, RunIdentity.class).differences(now);
+      }
+      return List.of("what differs is unknown, as %s is damaged".formatted(path.getName()));
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of("what differs is unknown: %s".formatted(e.getMessage()));
     }
   }
 
@@ -120,10 +162,6 @@ public final class CheckpointFolder {
   Saved read(long iteration) throws IOException {
     Path path = path(iteration);
     Marker marker = marker(iteration);
-    byte[] run = files.read(new Path(path, RUN), LARGEST_JSON);
-    if (!Digest.of(run).equals(marker.runSha256())) {
-      throw new IOException(RUN + ": its checksum does not fit");
-    }
     Path state = new Path(path, STATE);
     long length = files.files().getFileStatus(state).getLen();
     if (length != marker.stateBytes()) {
@@ -132,7 +170,7 @@ public final class CheckpointFolder {
     }
     try (FSDataInputStream in = files.files().open(state)) {
       return new Saved(
-          CheckedJson.read(run, RunIdentity.class),
+          marker.runSha256(),
           new Checkpoint(marker.progress(), VectorFile.read(in, length, marker.stateCrc32c())));
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(STATE, e.getMessage()), e);
@@ -186,15 +224,15 @@ public final class CheckpointFolder {
   /**
    * Deletes the checkpoints that are no longer wanted.
    *
+   * @param iterations those that there are, the latest first; afterwards those that are left
    * @param keep how many of the last ones stay
    * @param best another that stays, null for none
    */
-  void prune(int keep, @Nullable Best best) throws IOException {
-    List<Long> iterations = iterations();
-    for (long iteration :
-        iterations.subList(Math.min(keep, iterations.size()), iterations.size())) {
+  void prune(SortedSet<Long> iterations, int keep, @Nullable Best best) throws IOException {
+    for (long iteration : iterations.stream().skip(keep).toList()) {
       if (best == null || iteration != best.iteration()) {
-        files.files().delete(path(iteration), true);
+        files.delete(path(iteration));
+        iterations.remove(iteration);
       }
     }
   }
@@ -226,9 +264,13 @@ public final class CheckpointFolder {
   void deleteAfter(long iteration) throws IOException {
     for (long each : iterations()) {
       if (each > iteration) {
-        files.files().delete(path(each), true);
+        files.delete(path(each));
       }
     }
+  }
+
+  private Path runPath(String sha256) {
+    return new Path(folder, "run-%s.json".formatted(sha256.substring(0, NAME_DIGITS)));
   }
 
   private Path path(long iteration) {

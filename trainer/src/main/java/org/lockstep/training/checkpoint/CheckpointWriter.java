@@ -2,6 +2,7 @@ package org.lockstep.training.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,9 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
           });
 
   private @Nullable CompletableFuture<Long> underWay;
+  private final SortedSet<Long> onDisk;
   private CheckpointFolder.@Nullable Best best;
+  private boolean isIdentityWritten;
   private long lastNanos = System.nanoTime();
 
   /**
@@ -66,6 +69,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
     try {
       folder.deleteAfter(after);
       best = folder.best();
+      onDisk = folder.iterations();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for checkpoints in " + run.checkpoints(), e);
     }
@@ -110,12 +114,22 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   }
 
   private long write(Checkpoint checkpoint) {
+    long iteration = checkpoint.progress().iteration();
+    // A resumed run that is stopped at once is still where its last checkpoint is.
+    if (onDisk.contains(iteration)) {
+      return iteration;
+    }
     try {
+      if (!isIdentityWritten) {
+        folder.write(identity);
+        isIdentityWritten = true;
+      }
       folder.write(identity, checkpoint);
       run.keep();
+      onDisk.add(iteration);
       best = CheckpointFolder.Best.of(best, checkpoint.progress());
-      folder.prune(settings.keep(), best);
-      return checkpoint.progress().iteration();
+      folder.prune(onDisk, settings.keep(), best);
+      return iteration;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

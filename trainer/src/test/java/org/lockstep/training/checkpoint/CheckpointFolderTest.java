@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -89,13 +90,14 @@ class CheckpointFolderTest {
   }
 
   private void write(long iteration) throws IOException {
-    checkpoints.write(new WrittenIdentity(identity(1)), checkpoint(iteration, 1.0 / iteration));
+    WrittenIdentity run = new WrittenIdentity(identity(1));
+    checkpoints.write(run);
+    checkpoints.write(run, checkpoint(iteration, 1.0 / iteration));
   }
 
-  private static void assertSame(Saved actual, Checkpoint expected) {
+  private void assertSame(Saved actual, Checkpoint expected) {
     Progress progress = actual.checkpoint().progress();
-    assertThat(actual.identity()).hasToString(identity(1).toString());
-    assertThat(actual.identity().differences(identity(1))).isEmpty();
+    assertThat(checkpoints.differences(actual, identity(1))).isEmpty();
     assertThat(progress.epochLoss()).isEqualTo(expected.progress().epochLoss());
     assertThat(progress.optimizer()).isEqualTo(expected.progress().optimizer());
     assertThat(progress.schedule()).isEqualTo(expected.progress().schedule());
@@ -142,11 +144,11 @@ class CheckpointFolderTest {
     write(200);
     SplittableRandom random = new SplittableRandom(6);
     for (int damage = 0; damage < DAMAGES; damage++) {
-      Path file = files(200).get(damage % 3);
+      Path file = files(200).get(damage % 2);
       byte[] whole = Files.readAllBytes(file);
       byte[] damaged = whole.clone();
       int place = random.nextInt(whole.length);
-      switch (damage / 3 % 4) {
+      switch (damage / 2 % 4) {
         case 0 -> damaged = Arrays.copyOf(whole, place);
         case 1 -> damaged[place] ^= (byte) (1 << random.nextInt(8));
         case 2 -> Arrays.fill(damaged, place, Math.min(place + 4096, damaged.length), (byte) 0);
@@ -190,19 +192,22 @@ class CheckpointFolderTest {
 
   @Test
   void theLastOnesAndTheBestStay() throws IOException {
+    SortedSet<Long> there = checkpoints.iterations();
     for (long iteration = 1; iteration <= 6; iteration++) {
       double loss = iteration == 2 ? 0.1 : 1;
       checkpoints.write(new WrittenIdentity(identity(1)), checkpoint(iteration, loss));
-      checkpoints.prune(2, checkpoints.best());
+      there.add(iteration);
+      checkpoints.prune(there, 2, checkpoints.best());
     }
 
-    assertThat(checkpoints.iterations()).containsExactly(6L, 5L, 2L);
+    assertThat(there).containsExactly(6L, 5L, 2L);
+    assertThat(checkpoints.iterations()).isEqualTo(there);
   }
 
   @Test
   void aHeaderThatPromisesMoreThanTheFileHoldsTakesNoMemory() throws IOException {
     write(100);
-    Path state = files(100).get(2);
+    Path state = files(100).get(1);
     byte[] bytes = Files.readAllBytes(state);
     String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
     Files.writeString(
@@ -214,8 +219,34 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void whatDiffersIsNamed() {
-    assertThat(identity(1).differences(identity(2)))
+  void whatDiffersInTheRunIsNamed() throws IOException {
+    write(100);
+
+    assertThat(checkpoints.differences(latest(), identity(2)))
         .containsExactly("training.seed was 1 and is 2");
+  }
+
+  @Test
+  void aDamagedFileOfTheRunCostsNoCheckpointAndIsMendedWithTheNext() throws IOException {
+    write(100);
+    Path run = runFile();
+    byte[] whole = Files.readAllBytes(run);
+    byte[] damaged = whole.clone();
+    damaged[whole.length / 2] ^= 1;
+    Files.write(run, damaged);
+
+    assertSame(latest(), checkpoint(100, 1.0 / 100));
+    assertThat(checkpoints.differences(latest(), identity(2)))
+        .singleElement()
+        .asString()
+        .contains("unknown", run.getFileName().toString());
+    write(200);
+    assertThat(runFile()).hasBinaryContent(whole);
+  }
+
+  private Path runFile() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+      return files.filter(Files::isRegularFile).toList().get(0);
+    }
   }
 }
