@@ -253,7 +253,8 @@ class TuneCommandTest {
     assertThatThrownBy(search::run)
         .isInstanceOf(RunStoppedException.class)
         .hasMessage("stopped in trial 1 of 2, as asked; the same command goes on from there");
-    assertThat(Path.of(output(), "trial-001/checkpoints/iteration-000000000001")).exists();
+    assertThat(Path.of(output(), "trial-001/checkpoints/iteration-000000000001.safetensors"))
+        .exists();
     assertThat(Path.of(output(), "trial-002")).doesNotExist();
     Run rest = tune(tried, List.of());
     assertThat(trained(rest)).containsExactly("1", "2");

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.lockstep.network.Activation;
 
 /** Records as JSON objects that carry a checksum of their own. */
@@ -39,9 +38,24 @@ public final class CheckedJson {
     return JSON.valueToTree(content);
   }
 
+  /**
+   * The record that {@link #tree} was made of.
+   *
+   * @throws IOException if it is not such a record
+   */
+  static <T extends Record> T fromTree(JsonNode tree, Class<T> type) throws IOException {
+    return JSON.treeToValue(tree, type);
+  }
+
   /** The bytes of a record, and its checksum among them. */
   public static byte[] write(Record content) {
-    return bytes(JSON.valueToTree(content));
+    ObjectNode json = JSON.valueToTree(content);
+    json.put(CHECKSUM, checksum(json));
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values can always be written", e);
+    }
   }
 
   /**
@@ -50,20 +64,7 @@ public final class CheckedJson {
    * @throws IOException if it is not JSON, not such a record, or its checksum does not fit
    */
   public static <T extends Record> T read(byte[] json, Class<T> type) throws IOException {
-    return JSON.treeToValue(content(json), type);
-  }
-
-  /**
-   * Reads a record that nobody has touched.
-   *
-   * @throws IOException also if a single byte is another than those written
-   */
-  public static <T extends Record> T readUntouched(byte[] json, Class<T> type) throws IOException {
-    ObjectNode content = content(json);
-    if (!Arrays.equals(bytes(content.deepCopy()), json)) {
-      throw new IOException("it is not as it was written");
-    }
-    return JSON.treeToValue(content, type);
+    return fromTree(content(json), type);
   }
 
   private static ObjectNode content(byte[] json) throws IOException {
@@ -75,15 +76,6 @@ public final class CheckedJson {
       throw new IOException("its checksum does not fit");
     }
     return content;
-  }
-
-  private static byte[] bytes(ObjectNode content) {
-    content.put(CHECKSUM, checksum(content));
-    try {
-      return JSON.writeValueAsBytes(content);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of plain values can always be written", e);
-    }
   }
 
   /** Of the content without white space. */

@@ -1,5 +1,7 @@
 package org.lockstep.model;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,73 +21,72 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Named vectors in one safetensors file, written and read from front to back, so that a file may be
- * larger than an array can be.
+ * Named vectors and a record, in one safetensors file that carries its own checksum: the record is
+ * the file's metadata, the checksum of all that is before it its last tensor. So it is written, and
+ * read, from front to back, may be larger than an array can be, and is whole if its end is there.
  *
- * <p>Its checksum is CRC-32C, which processors have an instruction for: a checkpoint is written
+ * <p>The checksum is CRC-32C, which processors have an instruction for: a checkpoint is written
  * while all cores train, and SHA-256 would take them four milliseconds for a mebibyte.
  */
 public final class VectorFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "__metadata__";
+  private static final String RECORD = "lockstep";
+  private static final String CHECKSUM = "crc32c";
   private static final int CHUNK = 1 << 16;
-  private static final int LARGEST_HEADER = 1 << 20;
+  private static final int LARGEST_HEADER = 1 << 28;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(LARGEST_HEADER).build())
+              .build());
 
   private VectorFile() {}
 
-  /** Writes vectors, and knows afterwards what has been written. */
-  public static final class Writer {
-    private final SortedMap<String, float[]> vectors;
-    private long byteCount;
-    private long crc32c;
+  /** What such a file holds. */
+  public record Content<T extends Record>(T record, SortedMap<String, float[]> vectors) {}
 
-    /** The vectors to write; they are not copied. */
-    public Writer(SortedMap<String, float[]> vectors) {
-      this.vectors = vectors;
+  /**
+   * Writes a file.
+   *
+   * @param vectors by name, any but {@code crc32c}
+   */
+  public static void write(OutputStream to, Record record, SortedMap<String, float[]> vectors)
+      throws IOException {
+    ObjectNode header = JSON.createObjectNode();
+    header.putObject(METADATA).put(RECORD, CheckedJson.tree(record).toString());
+    long offset = 0;
+    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
+      int length = vector.getValue().length;
+      Safetensors.tensor(header.putObject(vector.getKey()), offset, offset + length, length);
+      offset += length;
     }
-
-    /** Writes them. */
-    public void writeTo(OutputStream to) throws IOException {
-      ObjectNode header = JSON.createObjectNode();
-      long offset = 0;
-      for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
-        int length = vector.getValue().length;
-        Safetensors.tensor(header.putObject(vector.getKey()), offset, offset + length, length);
-        offset += length;
+    ObjectNode checksum = header.putObject(CHECKSUM);
+    Safetensors.tensor(checksum, offset, offset + 1, 1);
+    checksum.put("dtype", "I32");
+    CheckedOutputStream out = new CheckedOutputStream(to, new CRC32C());
+    out.write(Safetensors.prefix(header));
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] vector : vectors.values()) {
+      for (int from = 0; from < vector.length; from += CHUNK / Float.BYTES) {
+        int count = Math.min(CHUNK / Float.BYTES, vector.length - from);
+        chunk.asFloatBuffer().put(vector, from, count);
+        out.write(chunk.array(), 0, count * Float.BYTES);
       }
-      byte[] prefix = Safetensors.prefix(header);
-      CheckedOutputStream out = new CheckedOutputStream(to, new CRC32C());
-      out.write(prefix);
-      ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-      for (float[] vector : vectors.values()) {
-        for (int from = 0; from < vector.length; from += CHUNK / Float.BYTES) {
-          int count = Math.min(CHUNK / Float.BYTES, vector.length - from);
-          chunk.asFloatBuffer().put(vector, from, count);
-          out.write(chunk.array(), 0, count * Float.BYTES);
-        }
-      }
-      byteCount = prefix.length + offset * Float.BYTES;
-      crc32c = out.getChecksum().getValue();
     }
-
-    /** Bytes written. */
-    public long byteCount() {
-      return byteCount;
-    }
-
-    /** Their CRC-32C. */
-    public long crc32c() {
-      return crc32c;
-    }
+    chunk.putInt(0, (int) out.getChecksum().getValue());
+    to.write(chunk.array(), 0, Integer.BYTES);
   }
 
   /**
-   * Reads vectors.
+   * Reads a file.
    *
    * @param length of the file; no more memory is taken than that
-   * @param crc32c of the file
-   * @throws IOException if it is not such a file, or not this one
+   * @param type of the record
+   * @throws IOException if a single byte of it is missing, too many, or not as it was written, or
+   *     its record is of another type
    */
-  public static SortedMap<String, float[]> read(InputStream from, long length, long crc32c)
+  public static <T extends Record> Content<T> read(InputStream from, long length, Class<T> type)
       throws IOException {
     CheckedInputStream checked =
         new CheckedInputStream(new BufferedInputStream(from, CHUNK), new CRC32C());
@@ -94,12 +95,13 @@ public final class VectorFile {
     if (headerLength < 0 || headerLength > Math.min(LARGEST_HEADER, length - Long.BYTES)) {
       throw new IOException("its header is cut off");
     }
-    byte[] header = new byte[(int) headerLength];
-    in.readFully(header);
-    Map<String, Integer> lengths = lengths(header, length - Long.BYTES - headerLength);
+    byte[] json = new byte[(int) headerLength];
+    in.readFully(json);
+    JsonNode header = JSON.readTree(json);
     SortedMap<String, float[]> vectors = new TreeMap<>();
     byte[] chunk = new byte[CHUNK];
-    for (Map.Entry<String, Integer> each : lengths.entrySet()) {
+    for (Map.Entry<String, Integer> each :
+        lengths(header, length - Long.BYTES - headerLength).entrySet()) {
       float[] vector = new float[each.getValue()];
       for (int done = 0; done < vector.length; done += CHUNK / Float.BYTES) {
         int count = Math.min(CHUNK / Float.BYTES, vector.length - done);
@@ -111,22 +113,28 @@ public final class VectorFile {
       }
       vectors.put(each.getKey(), vector);
     }
-    if (checked.getChecksum().getValue() != crc32c) {
+    int crc32c = (int) checked.getChecksum().getValue();
+    if (Integer.reverseBytes(in.readInt()) != crc32c) {
       throw new IOException("its checksum does not fit");
     }
-    return vectors;
+    String record = header.path(METADATA).path(RECORD).asText();
+    return new Content<>(CheckedJson.fromTree(JSON.readTree(record), type), vectors);
   }
 
-  /** The length of each vector; together they fill the file. */
-  private static Map<String, Integer> lengths(byte[] header, long bytes) throws IOException {
+  /** The length of each vector; together with the checksum they fill the file. */
+  private static Map<String, Integer> lengths(JsonNode header, long bytes) throws IOException {
     Map<String, Integer> lengths = new LinkedHashMap<>();
-    long sum = 0;
-    for (Map.Entry<String, JsonNode> tensor : JSON.readTree(header).properties()) {
+    long sum = Integer.BYTES;
+    for (Map.Entry<String, JsonNode> tensor : header.properties()) {
+      String name = tensor.getKey();
+      if (name.equals(METADATA) || name.equals(CHECKSUM)) {
+        continue;
+      }
       int length = tensor.getValue().path("shape").path(0).asInt(-1);
       if (length < 0 || length > bytes / Float.BYTES) {
-        throw new IOException("its vector %s is longer than the file".formatted(tensor.getKey()));
+        throw new IOException("its vector %s is longer than the file".formatted(name));
       }
-      lengths.put(tensor.getKey(), length);
+      lengths.put(name, length);
       sum += (long) length * Float.BYTES;
     }
     if (sum != bytes) {

@@ -44,7 +44,7 @@ class RunFolderTest {
     file(settings, name);
     file("metrics.jsonl", name + " rows");
     file("metrics.csv", name + " table");
-    file("checkpoints/iteration-000000000001/checkpoint.json", name + " checkpoint");
+    file("checkpoints/iteration-000000000001.safetensors", name + " checkpoint");
   }
 
   /** The files and their contents. */

@@ -261,7 +261,10 @@ class ResumeTest {
     assertThat(listener.written).containsExactly(2L, 4L, 6L, 7L);
     try (Stream<Path> checkpoints = Files.list(Path.of(output, "checkpoints"))) {
       assertThat(checkpoints.map(p -> p.getFileName().toString()))
-          .contains("iteration-000000000004", "iteration-000000000006", "iteration-000000000007");
+          .contains(
+              "iteration-000000000004.safetensors",
+              "iteration-000000000006.safetensors",
+              "iteration-000000000007.safetensors");
     }
   }
 
@@ -269,10 +272,10 @@ class ResumeTest {
   void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
     String expected = undisturbed(runs, sgd(), 3).model().digest();
     trainUntil(7, settings(runs, sgd(), 3));
-    Path state = Path.of(output, "checkpoints/iteration-000000000007/state.safetensors");
-    byte[] bytes = Files.readAllBytes(state);
+    Path file = Path.of(output, "checkpoints/iteration-000000000007.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 5] ^= 16;
-    Files.write(state, bytes);
+    Files.write(file, bytes);
     StopAfter listener = new StopAfter(-1);
 
     TrainingResult result = resume(settings(runs, sgd(), 3), listener);
@@ -280,7 +283,7 @@ class ResumeTest {
     assertThat(listener.notices)
         .singleElement()
         .asString()
-        .contains("iteration 7", "passed over", "state.safetensors");
+        .contains("iteration 7", "passed over", "checksum");
     assertThat(result.model().digest()).isEqualTo(expected);
   }
 
@@ -288,7 +291,7 @@ class ResumeTest {
   void withoutAWholeCheckpointItBeginsAnew() throws IOException {
     String expected = undisturbed(runs, sgd(), 2).model().digest();
     trainUntil(1, settings(runs, sgd(), 2));
-    Files.delete(Path.of(output, "checkpoints/iteration-000000000001/checkpoint.json"));
+    Files.write(Path.of(output, "checkpoints/iteration-000000000001.safetensors"), new byte[9]);
 
     assertThat(resume(settings(runs, sgd(), 2)).model().digest()).isEqualTo(expected);
   }

@@ -22,31 +22,27 @@ import org.lockstep.model.FolderFiles;
 import org.lockstep.model.VectorFile;
 
 /**
- * The checkpoints of one run, a folder each.
+ * The checkpoints of one run, a file each.
  *
  * <pre>
- *   run-0f3c5a7799e1b2d4.json                  whose run it is, named by its checksum
- *   iteration-000000000690/state.safetensors   the vectors
- *   iteration-000000000690/checkpoint.json     the rest, and both checksums; written last
+ *   run-0f3c5a7799e1b2d4.json             whose run it is, named by its checksum
+ *   iteration-000000000690.safetensors    a checkpoint; its checksum is written last
  * </pre>
  *
- * <p>Each file is written once, from front to back, so any file system will do. Without a last file
- * that fits the vectors there is no checkpoint. The run's own file is the same for all, and may be
- * long: it is written once, and needed only to tell what differs in a run that is not the same.
+ * <p>Each file is written once, from front to back, so any file system will do. The run's own file
+ * is the same for all checkpoints, and may be long: it is written once, and needed only to tell
+ * what differs in a run that is not the same.
  */
 public final class CheckpointFolder {
-  private static final String STATE = "state.safetensors";
-  private static final String MARKER = "checkpoint.json";
-  private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})");
+  private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})\\.safetensors");
   private static final int NAME_DIGITS = 16;
   private static final int LARGEST_JSON = 1 << 28;
 
   private final FolderFiles files;
   private final Path folder;
 
-  /** The content of the last file. */
-  record Marker(
-      int formatVersion, Progress progress, String runSha256, long stateBytes, long stateCrc32c) {
+  /** What a checkpoint holds besides its vectors. */
+  record State(int formatVersion, String runSha256, Progress progress) {
     static final int FORMAT_VERSION = 2;
   }
 
@@ -86,19 +82,10 @@ public final class CheckpointFolder {
    *     be
    */
   void write(WrittenIdentity run, Checkpoint checkpoint) throws IOException {
+    State state = new State(State.FORMAT_VERSION, run.sha256, checkpoint.progress());
     Path path = path(checkpoint.progress().iteration());
     try {
-      VectorFile.Writer state = new VectorFile.Writer(checkpoint.vectors());
-      files.create(new Path(path, STATE), state::writeTo);
-      Marker marker =
-          new Marker(
-              Marker.FORMAT_VERSION,
-              checkpoint.progress(),
-              run.sha256,
-              state.byteCount(),
-              state.crc32c());
-      byte[] json = CheckedJson.write(marker);
-      files.create(new Path(path, MARKER), out -> out.write(json));
+      files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()));
     } catch (IOException | RuntimeException e) {
       files.deleteQuietly(path);
       throw e;
@@ -150,7 +137,7 @@ public final class CheckpointFolder {
       }
       return List.of("what differs is unknown, as %s is damaged".formatted(path.getName()));
     } catch (IOException | IllegalArgumentException e) {
-      return List.of("what differs is unknown: %s".formatted(e.getMessage()));
+      return List.of("what differs is unknown: %s".formatted(firstLine(e)));
     }
   }
 
@@ -161,40 +148,18 @@ public final class CheckpointFolder {
    */
   Saved read(long iteration) throws IOException {
     Path path = path(iteration);
-    Marker marker = marker(iteration);
-    Path state = new Path(path, STATE);
-    long length = files.files().getFileStatus(state).getLen();
-    if (length != marker.stateBytes()) {
-      throw new IOException(
-          "%s has %,d bytes, not %,d".formatted(STATE, length, marker.stateBytes()));
-    }
-    try (FSDataInputStream in = files.files().open(state)) {
-      return new Saved(
-          marker.runSha256(),
-          new Checkpoint(marker.progress(), VectorFile.read(in, length, marker.stateCrc32c())));
-    } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(STATE, e.getMessage()), e);
-    }
-  }
-
-  /** Reads all of it but the vectors. */
-  private Marker marker(long iteration) throws IOException {
-    try {
-      byte[] json = files.read(new Path(path(iteration), MARKER), LARGEST_JSON);
-      Marker marker = CheckedJson.readUntouched(json, Marker.class);
-      if (marker.formatVersion() != Marker.FORMAT_VERSION) {
-        throw new IOException("it has format %d".formatted(marker.formatVersion()));
+    long length = files.files().getFileStatus(path).getLen();
+    try (FSDataInputStream in = files.files().open(path)) {
+      VectorFile.Content<State> content = VectorFile.read(in, length, State.class);
+      State state = content.record();
+      if (state.formatVersion() != State.FORMAT_VERSION) {
+        throw new IOException("it has format %d".formatted(state.formatVersion()));
       }
-      if (marker.progress().iteration() != iteration) {
-        throw new IOException(
-            "it is that of iteration %d".formatted(marker.progress().iteration()));
+      Progress progress = state.progress();
+      if (progress.iteration() != iteration) {
+        throw new IOException("it is that of iteration %d".formatted(progress.iteration()));
       }
-      return marker;
-    } catch (FileNotFoundException e) {
-      throw new IOException("there is no " + MARKER, e);
-    } catch (IOException | RuntimeException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new IOException("%s: %s".formatted(MARKER, reason), e);
+      return new Saved(state.runSha256(), new Checkpoint(progress, content.vectors()));
     }
   }
 
@@ -212,7 +177,7 @@ public final class CheckpointFolder {
         } catch (IOException | IllegalArgumentException e) {
           warnings.accept(
               "the checkpoint of iteration %d is damaged and passed over: %s"
-                  .formatted(iteration, e.getMessage()));
+                  .formatted(iteration, firstLine(e)));
         }
       }
       return Optional.empty();
@@ -242,8 +207,8 @@ public final class CheckpointFolder {
     Best best = null;
     for (long iteration : iterations()) {
       try {
-        best = Best.of(best, marker(iteration).progress());
-      } catch (IOException e) {
+        best = Best.of(best, read(iteration).checkpoint().progress());
+      } catch (IOException | IllegalArgumentException e) {
         // A damaged one is none.
       }
     }
@@ -269,11 +234,16 @@ public final class CheckpointFolder {
     }
   }
 
+  /** Jackson's messages have more. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   private Path runPath(String sha256) {
     return new Path(folder, "run-%s.json".formatted(sha256.substring(0, NAME_DIGITS)));
   }
 
   private Path path(long iteration) {
-    return new Path(folder, "iteration-%012d".formatted(iteration));
+    return new Path(folder, "iteration-%012d.safetensors".formatted(iteration));
   }
 }
