@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,11 +32,23 @@ public final class CheckedJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
+  private static final ObjectWriter ONE_LINE =
+      JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+
   private CheckedJson() {}
 
   /** A record as it stands in such an object. */
   public static JsonNode tree(Record content) {
     return JSON.valueToTree(content);
+  }
+
+  /** The same as a text of one line. */
+  static String text(Record content) {
+    try {
+      return ONE_LINE.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values can always be written", e);
+    }
   }
 
   /**

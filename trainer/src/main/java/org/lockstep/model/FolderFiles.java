@@ -65,7 +65,7 @@ public final class FolderFiles {
         Path beside =
             new Path(path.getParent(), ".%s-%s.unfinished".formatted(path.getName(), suffix));
         unfinished.put(beside, path);
-        create(beside, content.getValue());
+        create(beside, content.getValue(), true);
       }
       for (Map.Entry<Path, Path> move : unfinished.entrySet()) {
         move(move.getKey(), move.getValue());
@@ -85,24 +85,30 @@ public final class FolderFiles {
   }
 
   /**
-   * Makes a file that is not there yet; its content is on disk when this returns.
+   * Makes a file that is not there yet. A process that is killed after this leaves it whole.
    *
    * <p>On a local disk not by Hadoop's own way, which starts a process, {@code chmod}, for each
    * file: 20 ms of a processor that has to train.
+   *
+   * @param force whether it is on the disk itself when this returns, for a loss of power
    */
-  public void create(Path path, Content content) throws IOException {
+  public void create(Path path, Content content, boolean force) throws IOException {
     if (files instanceof RawLocalFileSystem local) {
       java.nio.file.Path file = local.pathToFile(path).toPath();
       Files.createDirectories(file.getParent());
       try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
         content.writeTo(Channels.newOutputStream(channel));
-        channel.force(true);
+        if (force) {
+          channel.force(true);
+        }
       }
       return;
     }
     try (FSDataOutputStream out = files.create(path, false)) {
       content.writeTo(out);
-      out.hsync();
+      if (force) {
+        out.hsync();
+      }
     }
   }
 

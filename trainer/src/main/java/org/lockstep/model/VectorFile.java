@@ -54,7 +54,7 @@ public final class VectorFile {
   public static void write(OutputStream to, Record record, SortedMap<String, float[]> vectors)
       throws IOException {
     ObjectNode header = JSON.createObjectNode();
-    header.putObject(METADATA).put(RECORD, CheckedJson.tree(record).toString());
+    header.putObject(METADATA).put(RECORD, CheckedJson.text(record));
     long offset = 0;
     for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
       int length = vector.getValue().length;

@@ -15,6 +15,7 @@ public final class Benchmark {
           new TransformTable(),
           new IterationTable(),
           new LayersTable(),
+          new CheckpointsTable(),
           new ListenersTable(),
           new PeersTable(),
           new DeterminismTable(),

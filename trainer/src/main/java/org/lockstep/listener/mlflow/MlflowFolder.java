@@ -129,7 +129,7 @@ final class MlflowFolder implements MlflowStore {
   static void copy(FolderFiles from, Path original, FolderFiles to, Path copy) throws IOException {
     to.deleteQuietly(copy);
     try (InputStream in = from.files().open(original)) {
-      to.create(copy, in::transferTo);
+      to.create(copy, in::transferTo, true);
     }
   }
 
@@ -201,7 +201,7 @@ final class MlflowFolder implements MlflowStore {
 
   private void append(Path file, byte[] content) throws IOException {
     if (!files.files().exists(file)) {
-      files.create(file, out -> out.write(content));
+      files.create(file, out -> out.write(content), true);
       return;
     }
     try (OutputStream out = files.files().append(file)) {

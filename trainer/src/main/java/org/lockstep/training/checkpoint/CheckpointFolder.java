@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -78,14 +79,15 @@ public final class CheckpointFolder {
   /**
    * Writes a checkpoint; none of the same iteration may be there.
    *
+   * @param force whether a loss of power may not take it
    * @throws IOException if the file system fails; what was written of it is gone then, if that can
    *     be
    */
-  void write(WrittenIdentity run, Checkpoint checkpoint) throws IOException {
+  void write(WrittenIdentity run, Checkpoint checkpoint, boolean force) throws IOException {
     State state = new State(State.FORMAT_VERSION, run.sha256, checkpoint.progress());
     Path path = path(checkpoint.progress().iteration());
     try {
-      files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()));
+      files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()), force);
     } catch (IOException | RuntimeException e) {
       files.deleteQuietly(path);
       throw e;
@@ -191,11 +193,11 @@ public final class CheckpointFolder {
    *
    * @param iterations those that there are, the latest first; afterwards those that are left
    * @param keep how many of the last ones stay
-   * @param best another that stays, null for none
+   * @param others that stay too
    */
-  void prune(SortedSet<Long> iterations, int keep, @Nullable Best best) throws IOException {
+  void prune(SortedSet<Long> iterations, int keep, LongPredicate others) throws IOException {
     for (long iteration : iterations.stream().skip(keep).toList()) {
-      if (best == null || iteration != best.iteration()) {
+      if (!others.test(iteration)) {
         files.delete(path(iteration));
         iterations.remove(iteration);
       }

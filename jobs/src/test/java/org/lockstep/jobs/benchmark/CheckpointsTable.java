@@ -1,0 +1,118 @@
+package org.lockstep.jobs.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.jobs.BenchmarkSession;
+import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
+
+/** What checkpoints cost the iterations that they are written beside. */
+final class CheckpointsTable implements Table {
+  private static final int EVERY = 100;
+
+  /** Iterations after a checkpoint that can feel it; the others of the same run are the measure. */
+  private static final int AFTER = 25;
+
+  private static final Map<String, List<String>> VARIANTS = new LinkedHashMap<>();
+
+  static {
+    VARIANTS.put("none", List.of());
+    VARIANTS.put("every 100 iterations", List.of("training.checkpoint.every-iterations=" + EVERY));
+  }
+
+  @Override
+  public String name() {
+    return "checkpoints";
+  }
+
+  @Override
+  public String question() {
+    return "Price of a checkpoint every 100 iterations: 784-256-128-10, local[2]";
+  }
+
+  @Override
+  public String takes() {
+    return "8 minutes";
+  }
+
+  @Override
+  public Report measure(Bench bench) throws IOException {
+    Report report = bench.report(this);
+    Report.Grid grid =
+        report.grid(
+            "An iteration, milliseconds; the ratio is that within one run.",
+            "batch",
+            "checkpoints",
+            "an iteration far from a checkpoint",
+            "mean of all over that");
+    Synthetic table = new Synthetic(bench, 8192, 784);
+    List<String> settings =
+        List.of(
+            "spark.master=\"local[2]\"",
+            "network.hidden=[256,128]",
+            "data.classes=10",
+            "training.checkpoint.every-epochs=null");
+    try (BenchmarkSession session = new BenchmarkSession(table.settings(), settings)) {
+      for (int batch : new int[] {128, 1024}) {
+        compare(bench, session, batch, grid);
+      }
+    }
+    report.note(
+        ("Median (minimum, p10, p90) over the rounds; in each round both train once, for 1,000"
+                + " iterations of which the first 300 do not count. Far is what comes %d to %d"
+                + " iterations after one; without checkpoints, after every hundredth iteration.")
+            .formatted(AFTER + 1, EVERY));
+    return report;
+  }
+
+  private static void compare(Bench bench, BenchmarkSession session, int batch, Report.Grid grid)
+      throws IOException {
+    Map<String, List<Double>> far = new LinkedHashMap<>();
+    Map<String, List<Double>> ratios = new LinkedHashMap<>();
+    for (int round = -1; round < bench.times(15, 1); round++) {
+      for (Map.Entry<String, List<String>> variant : VARIANTS.entrySet()) {
+        List<Iteration> run = train(bench, session, batch, variant.getValue());
+        double all = run.stream().mapToDouble(Iteration::wall).average().orElseThrow();
+        double undisturbed = far(run);
+        if (round >= 0) {
+          far.computeIfAbsent(variant.getKey(), v -> new ArrayList<>()).add(undisturbed);
+          ratios.computeIfAbsent(variant.getKey(), v -> new ArrayList<>()).add(all / undisturbed);
+        }
+      }
+    }
+    for (String variant : VARIANTS.keySet()) {
+      Spread ratio = Spread.of(ratios.get(variant));
+      bench.log("batch %d, %s: %s", batch, variant, ratio);
+      grid.row(batch, variant, Spread.of(far.get(variant)), ratio);
+    }
+  }
+
+  /** The mean of the iterations that no checkpoint is written beside. */
+  private static double far(List<Iteration> run) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < run.size(); i++) {
+      if (i % EVERY >= AFTER) {
+        sum += run.get(i).wall();
+        count++;
+      }
+    }
+    return sum / count;
+  }
+
+  private static List<Iteration> train(
+      Bench bench, BenchmarkSession session, int batch, List<String> variant) throws IOException {
+    int iterations = bench.times(10, 2) * EVERY;
+    IterationTimes times = new IterationTimes(bench.times(3, 1) * EVERY);
+    List<String> settings = new ArrayList<>(variant);
+    settings.add("training.batch-size=" + batch);
+    settings.add("training.max-iterations=" + iterations);
+    settings.add("training.epochs=1000");
+    settings.add("overwrite=true");
+    settings.add("output=\"%s\"".formatted(bench.work("checkpoints-model")));
+    session.train(settings, times);
+    return times.iterations();
+  }
+}
