@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
 /** What checkpoints cost the iterations that they are written beside. */
@@ -47,16 +46,9 @@ final class CheckpointsTable implements Table {
             "checkpoints",
             "an iteration far from a checkpoint",
             "mean of all over that");
-    Synthetic table = new Synthetic(bench, 8192, 784);
-    List<String> settings =
-        List.of(
-            "spark.master=\"local[2]\"",
-            "network.hidden=[256,128]",
-            "data.classes=10",
-            "training.checkpoint.every-epochs=null");
-    try (BenchmarkSession session = new BenchmarkSession(table.settings(), settings)) {
+    try (ShortRuns runs = new ShortRuns(bench)) {
       for (int batch : new int[] {128, 1024}) {
-        compare(bench, session, batch, grid);
+        compare(bench, runs, batch, grid);
       }
     }
     report.note(
@@ -67,13 +59,14 @@ final class CheckpointsTable implements Table {
     return report;
   }
 
-  private static void compare(Bench bench, BenchmarkSession session, int batch, Report.Grid grid)
-      throws IOException {
+  private static void compare(Bench bench, ShortRuns runs, int batch, Report.Grid grid) {
+    int iterations = bench.times(10, 2) * EVERY;
+    int warmUp = bench.times(3, 1) * EVERY;
     Map<String, List<Double>> far = new LinkedHashMap<>();
     Map<String, List<Double>> ratios = new LinkedHashMap<>();
     for (int round = -1; round < bench.times(15, 1); round++) {
       for (Map.Entry<String, List<String>> variant : VARIANTS.entrySet()) {
-        List<Iteration> run = train(bench, session, batch, variant.getValue());
+        List<Iteration> run = runs.train(batch, iterations, warmUp, variant.getValue());
         double all = run.stream().mapToDouble(Iteration::wall).average().orElseThrow();
         double undisturbed = far(run);
         if (round >= 0) {
@@ -100,19 +93,5 @@ final class CheckpointsTable implements Table {
       }
     }
     return sum / count;
-  }
-
-  private static List<Iteration> train(
-      Bench bench, BenchmarkSession session, int batch, List<String> variant) throws IOException {
-    int iterations = bench.times(10, 2) * EVERY;
-    IterationTimes times = new IterationTimes(bench.times(3, 1) * EVERY);
-    List<String> settings = new ArrayList<>(variant);
-    settings.add("training.batch-size=" + batch);
-    settings.add("training.max-iterations=" + iterations);
-    settings.add("training.epochs=1000");
-    settings.add("overwrite=true");
-    settings.add("output=\"%s\"".formatted(bench.work("checkpoints-model")));
-    session.train(settings, times);
-    return times.iterations();
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
 /** What dropout and layer normalisation add to an iteration. */
@@ -48,16 +47,9 @@ final class LayersTable implements Table {
             "with",
             "an iteration",
             "over neither");
-    Synthetic table = new Synthetic(bench, 8192, 784);
-    List<String> settings =
-        List.of(
-            "spark.master=\"local[2]\"",
-            "network.hidden=[256,128]",
-            "data.classes=10",
-            "training.checkpoint.every-epochs=null");
-    try (BenchmarkSession session = new BenchmarkSession(table.settings(), settings)) {
+    try (ShortRuns runs = new ShortRuns(bench)) {
       for (int batch : new int[] {128, 1024}) {
-        compare(bench, session, batch, grid);
+        compare(bench, runs, batch, grid);
       }
     }
     report.note(
@@ -66,14 +58,18 @@ final class LayersTable implements Table {
     return report;
   }
 
-  private static void compare(Bench bench, BenchmarkSession session, int batch, Report.Grid grid)
-      throws IOException {
+  private static void compare(Bench bench, ShortRuns runs, int batch, Report.Grid grid) {
+    int iterations = bench.times(600, 30);
     Map<String, List<Double>> millis = new LinkedHashMap<>();
     List<String> order = new ArrayList<>(VARIANTS.keySet());
     for (int round = -1; round < bench.times(9, 1); round++) {
       Collections.rotate(order, 1);
       for (String variant : order) {
-        double mean = train(bench, session, batch, VARIANTS.get(variant));
+        double mean =
+            runs.train(batch, iterations, iterations / 3, VARIANTS.get(variant)).stream()
+                .mapToDouble(Iteration::wall)
+                .average()
+                .orElseThrow();
         if (round >= 0) {
           millis.computeIfAbsent(variant, v -> new ArrayList<>()).add(mean);
         }
@@ -89,19 +85,5 @@ final class LayersTable implements Table {
       bench.log("batch %d, %s: %s", batch, variant, ratio);
       grid.row(batch, variant, Spread.of(of), ratio);
     }
-  }
-
-  private static double train(
-      Bench bench, BenchmarkSession session, int batch, List<String> variant) throws IOException {
-    int iterations = bench.times(600, 30);
-    IterationTimes times = new IterationTimes(iterations / 3);
-    List<String> settings = new ArrayList<>(variant);
-    settings.add("training.batch-size=" + batch);
-    settings.add("training.max-iterations=" + iterations);
-    settings.add("training.epochs=1000");
-    settings.add("overwrite=true");
-    settings.add("output=\"%s\"".formatted(bench.work("layers-model")));
-    session.train(settings, times);
-    return times.iterations().stream().mapToDouble(Iteration::wall).average().orElseThrow();
   }
 }
