@@ -42,7 +42,7 @@ public final class CheckedJson {
     return JSON.valueToTree(content);
   }
 
-  /** The same as a text of one line. */
+  /** The same as a text of one line, without a checksum. */
   static String text(Record content) {
     try {
       return ONE_LINE.writeValueAsString(content);
@@ -52,12 +52,12 @@ public final class CheckedJson {
   }
 
   /**
-   * The record that {@link #tree} was made of.
+   * The record that {@link #text} was made of.
    *
    * @throws IOException if it is not such a record
    */
-  static <T extends Record> T fromTree(JsonNode tree, Class<T> type) throws IOException {
-    return JSON.treeToValue(tree, type);
+  static <T extends Record> T parse(String text, Class<T> type) throws IOException {
+    return JSON.readValue(text, type);
   }
 
   /** The bytes of a record, and its checksum among them. */
@@ -77,7 +77,7 @@ public final class CheckedJson {
    * @throws IOException if it is not JSON, not such a record, or its checksum does not fit
    */
   public static <T extends Record> T read(byte[] json, Class<T> type) throws IOException {
-    return fromTree(content(json), type);
+    return JSON.treeToValue(content(json), type);
   }
 
   private static ObjectNode content(byte[] json) throws IOException {

@@ -118,7 +118,7 @@ public final class VectorFile {
       throw new IOException("its checksum does not fit");
     }
     String record = header.path(METADATA).path(RECORD).asText();
-    return new Content<>(CheckedJson.fromTree(JSON.readTree(record), type), vectors);
+    return new Content<>(CheckedJson.parse(record, type), vectors);
   }
 
   /** The length of each vector; together with the checksum they fill the file. */

@@ -42,8 +42,8 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
             return daemon;
           });
 
-  private @Nullable CompletableFuture<Long> underWay;
   private final SortedSet<Long> onDisk;
+  private @Nullable CompletableFuture<Long> underWay;
   private CheckpointFolder.@Nullable Best best;
   private long lastForced;
   private long forceFromNanos = System.nanoTime();
