@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingPlan;

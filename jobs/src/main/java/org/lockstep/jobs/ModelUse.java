@@ -1,6 +1,6 @@
 package org.lockstep.jobs;
 
-import org.lockstep.data.Validation;
+import org.lockstep.settings.Validation;
 
 /** The command to type next, once there is a model. */
 final class ModelUse {

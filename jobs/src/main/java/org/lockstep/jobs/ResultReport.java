@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings.Early;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.StopReason;
-import org.lockstep.training.StoppingSettings.Early;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**

@@ -13,7 +13,7 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.TrainingSettings;
+import org.lockstep.settings.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +66,8 @@ final class ResumeCommand implements Callable<Integer> {
   private static boolean goesOn(SettingsFile before, SettingsFile now) {
     TrainingSettings then = before.run().training();
     TrainingSettings next = now.run().training();
-    return then.epochs() != next.epochs() || !then.stopping().equals(next.stopping());
+    return then.batches().epochs() != next.batches().epochs()
+        || !then.stopping().equals(next.stopping());
   }
 
   private void printFinished(Configuration hadoop, SettingsFile settings) {

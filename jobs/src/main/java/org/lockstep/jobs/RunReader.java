@@ -15,7 +15,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedRun;
-import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
@@ -24,8 +24,8 @@ import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.StoppingSettings.Early;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.StoppingSettings.Early;
+import org.lockstep.settings.ValidationMetric;
 
 /** Gathers from the folders of runs, finished or not, what a report tells of them. */
 final class RunReader {
@@ -94,7 +94,7 @@ final class RunReader {
       return model.get().encoding().target() instanceof TargetEncoding.Classes;
     }
     return settings
-        .map(file -> file.run().data().task() == Task.CLASSIFICATION)
+        .map(file -> file.run().data().target().task() == Task.CLASSIFICATION)
         .orElseGet(
             () ->
                 history.stream()
@@ -114,7 +114,7 @@ final class RunReader {
             entry ->
                 settings.put(
                     String.join(".", ConfigUtil.splitPath(entry.getKey())),
-                    SettingReader.text(entry.getValue())));
+                    HoconSource.text(entry.getValue())));
     return settings;
   }
 

@@ -19,7 +19,7 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.network.Topology;
-import org.lockstep.training.TrainingSettings;
+import org.lockstep.settings.TrainingSettings;
 
 /**
  * A run in short, as far as its folder tells.
@@ -110,11 +110,13 @@ record RunSummary(
         false,
         last == null ? null : last.iteration(),
         last == null ? null : last.epoch(),
-        settings.map(TrainingSettings::epochs).orElse(null),
+        settings.map(s -> s.batches().epochs()).orElse(null),
         metrics(history.loss(), history.validation()),
         null,
         last == null ? null : last.elapsed(),
-        settings.map(s -> network(s.hidden(), s.activation().settingsName())).orElse(null),
+        settings
+            .map(s -> network(s.network().hidden(), s.network().activation().settingsName()))
+            .orElse(null),
         settings
             .map(TrainingSettings::descent)
             .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate()))

@@ -17,7 +17,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.jobs.console.PlanSummary;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.network.Topology;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.training.RunSurvey;
 import org.lockstep.training.TrainingPlan;
 

@@ -3,7 +3,7 @@ package org.lockstep.jobs;
 import java.util.concurrent.Callable;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -14,11 +14,11 @@ import org.lockstep.jobs.console.ProgressLog;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Topology;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
 
 /** What the train command does, for the benchmark: one session, several runs, a listener each. */
 public final class BenchmarkSession implements AutoCloseable {

@@ -3,7 +3,7 @@ package org.lockstep.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.lockstep.data.Validation;
+import org.lockstep.settings.Validation;
 
 class ModelUseTest {
   @Test

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.data.DataSettings;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.ml.LockstepClassifier;
@@ -27,7 +26,8 @@ import org.lockstep.ml.LockstepModel;
 import org.lockstep.ml.LockstepRegressor;
 import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Optimizers;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.RunSettings;
 
 /** A Pipeline of Spark ML and the command line are two ways to the same bits. */
 class PipelineInLockstepTest {

@@ -11,6 +11,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
 
 /**
  * What the tables of a run hold, for people: found by reading each once, with nothing dealt and
@@ -58,7 +59,7 @@ public record DataReport(
         TrainingTables.survey(TableSource.parquet(spark), settings, known, problems);
     TableColumns columns = tables.train().columns();
     TableSurvey survey = tables.train().survey();
-    boolean isClassification = settings.task() == Task.CLASSIFICATION;
+    boolean isClassification = settings.target().task() == Task.CLASSIFICATION;
     return new DataReport(
         survey.rows(),
         tables.train().examples(),

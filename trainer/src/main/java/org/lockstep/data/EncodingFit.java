@@ -19,6 +19,9 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.CategorySettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.TargetRange;
 
 /** Fits an {@link Encoding} to a table that has no faults. */
 final class EncodingFit {
@@ -52,16 +55,16 @@ final class EncodingFit {
       }
       FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
       columns.add(feature);
-      checkScalable(column, name, settings.scaling(), settings.train(), problems);
+      checkScalable(column, name, settings.encoding().scaling(), settings.train(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
         boolean isScaled = i < feature.scaledInputs();
-        offsets.add(isScaled ? offset(settings.scaling(), column.place(i)) : 0.0);
-        divisors.add(isScaled ? divisor(settings.scaling(), column.place(i)) : 1.0);
+        offsets.add(isScaled ? offset(settings.encoding().scaling(), column.place(i)) : 0.0);
+        divisors.add(isScaled ? divisor(settings.encoding().scaling(), column.place(i)) : 1.0);
       }
     }
     List<StructField> labels = table.columns().labels();
     Optional<TargetEncoding> target =
-        settings.task() == Task.CLASSIFICATION
+        settings.target().task() == Task.CLASSIFICATION
             ? problems.orReport(() -> classes(settings, labels.get(0), survey))
             : Optional.of(numbers(settings, labels, survey, fields.size(), problems));
     return problems.count() == before
@@ -133,7 +136,7 @@ final class EncodingFit {
     return new TargetEncoding.Classes(
         label.name(),
         label.dataType().simpleString(),
-        Labels.of(survey, label.name(), settings.train(), settings.classes()));
+        Labels.of(survey, label.name(), settings.train(), settings.target().classes()));
   }
 
   private static TargetEncoding numbers(
@@ -146,12 +149,12 @@ final class EncodingFit {
     List<String> names = new ArrayList<>();
     for (StructField field : labels) {
       ColumnSurvey target = survey.column(first + targets.size());
-      checkScalable(target, field.name(), settings.targetScaling(), settings.train(), problems);
+      checkScalable(target, field.name(), settings.target().scaling(), settings.train(), problems);
       checkWithin(target, field.name(), settings, problems);
       targets.add(target);
       names.add(field.name());
     }
-    return new TargetEncoding.Numbers(names, scale(settings.targetScaling(), targets));
+    return new TargetEncoding.Numbers(names, scale(settings.target().scaling(), targets));
   }
 
   private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {
@@ -162,7 +165,7 @@ final class EncodingFit {
 
   private static void checkWithin(
       ColumnSurvey column, String name, DataSettings settings, Problems problems) {
-    TargetRange range = settings.targetRange();
+    TargetRange range = settings.target().range();
     ColumnSurvey.Place place = column.place(0);
     if (place.min < range.least() || place.max > range.most()) {
       problems.add(

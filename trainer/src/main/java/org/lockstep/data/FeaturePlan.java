@@ -10,6 +10,8 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Unseen;
+import org.lockstep.settings.CategorySettings;
+import org.lockstep.settings.EncodingSettings;
 
 /**
  * How a feature column is to be read, before its values are known: by the settings, or as a model

@@ -1,6 +1,8 @@
 package org.lockstep.data;
 
 import org.lockstep.Problems;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 
 /** Whether a table's columns can be used, whatever its rows are. */
 public final class SchemaCheck {

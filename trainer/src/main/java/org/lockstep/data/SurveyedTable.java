@@ -6,6 +6,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
 
 /**
  * A table whose rows have been read once.
@@ -20,9 +21,10 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
    * @param problems hears of what is wrong with its rows
    */
   static SurveyedTable toTrain(TableColumns columns, DataSettings settings, Problems problems) {
-    SurveyedTable table = read(columns, settings.task(), settings.heldBackShare(), settings.seed());
+    SurveyedTable table =
+        read(columns, settings.target().task(), settings.heldBackShare(), settings.seed());
     table.checkCounts(settings, problems);
-    table.check(settings.task(), problems);
+    table.check(settings.target().task(), problems);
     return table;
   }
 

@@ -30,6 +30,9 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.Validation;
 
 /**
  * The columns of a table that are used: the features, then the labels, each found in the schema and
@@ -138,8 +141,9 @@ final class TableColumns {
    * @return those that can be used
    */
   static TableColumns resolve(Table table, DataSettings settings, Problems problems) {
-    List<StructField> labels = find(table, settings.label(), "data.label", problems);
-    List<StructField> weights = findWeights(table, settings.weight(), "data.weight", problems);
+    List<StructField> labels = find(table, settings.columns().label(), "data.label", problems);
+    List<StructField> weights =
+        findWeights(table, settings.columns().weight(), "data.weight", problems);
     List<StructField> noFeatures = new ArrayList<>(labels);
     noFeatures.addAll(weights);
     if (settings.validation() instanceof Validation.Column mark) {
@@ -147,12 +151,12 @@ final class TableColumns {
     }
     List<StructField> features =
         new ArrayList<>(
-            settings.features().isEmpty()
+            settings.columns().features().isEmpty()
                 ? Arrays.stream(table.rows().schema().fields())
                     .filter(field -> !noFeatures.contains(field))
                     .toList()
-                : find(table, settings.features(), "data.features", problems));
-    if (settings.features().isEmpty() && features.isEmpty()) {
+                : find(table, settings.columns().features(), "data.features", problems));
+    if (settings.columns().features().isEmpty() && features.isEmpty()) {
       problems.add(
           new UserException(
               "the table holds no feature columns besides the label", table.path(), "add some"));
@@ -173,14 +177,12 @@ final class TableColumns {
     }
     return new TableColumns(
             table, features, labels, weights, bySettings(settings.encoding(), table))
-        .usable(settings.task(), problems);
+        .usable(settings.target().task(), problems);
   }
 
   /** All columns of a table that can be features, where values may be missing. */
   static TableColumns readable(Table table, Problems problems) {
-    EncodingSettings lenient =
-        new EncodingSettings(
-            Missing.INDICATOR, CategorySettings.DEFAULT, EncodingSettings.DEFAULT.dates());
+    EncodingSettings lenient = EncodingSettings.DEFAULT.withMissing(Missing.INDICATOR);
     List<StructField> features =
         Arrays.stream(table.rows().schema().fields())
             .filter(field -> FeatureKind.of(field.dataType()).isPresent())
@@ -223,7 +225,13 @@ final class TableColumns {
    */
   TableColumns forEvaluation(Table other, DataSettings settings, Problems problems) {
     return forEvaluation(
-        other, featureNames(), labelNames(), settings.weight(), settings.task(), planner, problems);
+        other,
+        featureNames(),
+        labelNames(),
+        settings.columns().weight(),
+        settings.target().task(),
+        planner,
+        problems);
   }
 
   private static TableColumns forEvaluation(

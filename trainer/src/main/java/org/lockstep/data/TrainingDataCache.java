@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.settings.DataSettings;
 
 /**
  * Tables made ready, for several runs: they are read, checked and dealt to lanes once for all runs

@@ -18,6 +18,8 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 
 /**
  * The tables of a run, each read once, and the encoding that follows from them.
@@ -43,9 +45,9 @@ record TrainingTables(
    */
   static TrainingTables survey(
       TableSource source, DataSettings settings, Optional<Encoding> known, Problems problems) {
-    if (settings.task() == Task.CLASSIFICATION && settings.label().size() != 1) {
+    if (settings.target().task() == Task.CLASSIFICATION && settings.columns().label().size() != 1) {
       throw new UserException(
-          "a classification has one label column, not " + settings.label(),
+          "a classification has one label column, not " + settings.columns().label(),
           "data.label",
           "name one column");
     }
@@ -120,9 +122,12 @@ record TrainingTables(
                             SurveyedTable.toJudge(
                                 encoding.isPresent()
                                     ? TableColumns.forEvaluation(
-                                        table, encoding.get(), settings.weight(), problems)
+                                        table,
+                                        encoding.get(),
+                                        settings.columns().weight(),
+                                        problems)
                                     : train.columns().forEvaluation(table, settings, problems),
-                                settings.task(),
+                                settings.target().task(),
                                 problems)));
     if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
       problems.check(() -> validation.get().requireReadableBy(encoding.get()));

@@ -9,14 +9,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.lockstep.data.DataSettings;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.checkpoint.CheckpointSettings;
 
 /** A run on a DataFrame: as the command line does it, but that nothing of it stays on disk. */
 final class Fit {

@@ -7,12 +7,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.TargetRange;
-import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
-import org.lockstep.network.Loss;
 
 /**
  * Trains a network that tells classes apart. The label column holds whole numbers, booleans or
@@ -55,13 +52,8 @@ public final class LockstepClassifier
   }
 
   @Override
-  String usualLoss() {
-    return new Loss.CrossEntropy(0).settingsName();
-  }
-
-  @Override
-  Scaling labelScaling(TargetRange range) {
-    return Scaling.STANDARD; // as in the settings of the command line, where it has no effect
+  boolean isParameter(String name) {
+    return !name.equals("labelScaling");
   }
 
   @Override

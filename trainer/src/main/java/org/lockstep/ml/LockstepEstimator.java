@@ -1,42 +1,37 @@
 package org.lockstep.ml;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.CategorySettings;
-import org.lockstep.data.DataSettings;
 import org.lockstep.data.DatasetTable;
-import org.lockstep.data.EncodingSettings;
-import org.lockstep.data.TargetRange;
-import org.lockstep.data.Validation;
-import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
-import org.lockstep.network.Loss;
-import org.lockstep.optimization.Clipping;
-import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Regularization;
-import org.lockstep.optimization.schedule.Constant;
-import org.lockstep.training.ClassWeights;
-import org.lockstep.training.StoppingSettings;
+import org.lockstep.settings.ColumnSettings;
+import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.TrainingKeys;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
+import org.lockstep.settings.value.MapSource;
+import org.lockstep.settings.value.NearestName;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.ValidationMetric;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * What Lockstep's estimators share. A fit is a run as the command line does it, in lockstep too:
@@ -52,6 +47,9 @@ public abstract class LockstepEstimator<
         E extends LockstepEstimator<E, M>, M extends LockstepModel<M>>
     extends Estimator<M> implements TrainingParams<E>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
+
+  /** The word for a value that follows from others: not a default of a parameter. */
+  private static final String AUTO = "auto";
 
   private final String uid;
   private transient List<TrainingListener> listeners = List.of();
@@ -69,12 +67,6 @@ public abstract class LockstepEstimator<
 
   /** What is learnt. */
   abstract Task task();
-
-  /** The loss that is minimised if none is set. */
-  abstract String usualLoss();
-
-  /** How the label is brought to a common scale. */
-  abstract Scaling labelScaling(TargetRange range);
 
   /** The columns that the model will write, as far as they are known without it. */
   abstract StructType answers(StructField label);
@@ -135,86 +127,133 @@ public abstract class LockstepEstimator<
     return hearers;
   }
 
-  private Optional<String> optional(org.apache.spark.ml.param.Param<String> param) {
+  private Optional<String> optional(Param<String> param) {
     return isDefined(param) ? Optional.of(getOrDefault(param)) : Optional.empty();
   }
 
-  private Loss chosenLoss() {
-    return Names.loss(isDefined(loss()) ? getLoss() : usualLoss());
+  /**
+   * Sets any setting of the command line's sections {@code data}, {@code network} and {@code
+   * training}, with the same values, checks and messages.
+   *
+   * @param name of the parameter, such as {@code scheduleWarmUp}, or the key of the setting, such
+   *     as {@code training.schedule.warm-up}
+   * @param value a number, a text, an array or a list
+   * @throws IllegalArgumentException if there is no such setting, or if it does not take the value
+   */
+  public final E withSetting(String name, Object value) {
+    Map.Entry<String, Setting<?>> setting =
+        SettingParams.byName().entrySet().stream()
+            .filter(e -> e.getKey().equals(name) || e.getValue().key().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    setAny(getParam(setting.getKey()), SettingParams.value(setting.getValue(), plain(value)));
+    return self();
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : SettingParams.plain(value);
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "there is no setting %s; the nearest is %s"
+            .formatted(name, NearestName.of(name, SettingParams.byName().keySet())));
+  }
+
+  @SuppressWarnings("unchecked") // the value was made for the parameter
+  private void setAny(Param<?> param, Object value) {
+    set((Param<Object>) param, value);
+  }
+
+  /** All parameters, those without a method of their own included. */
+  @Override
+  public Param<?>[] params() {
+    Map<String, Param<?>> all = new TreeMap<>();
+    SettingParams.byName().keySet().stream()
+        .filter(this::isParameter)
+        .forEach(name -> all.put(name, SettingParams.of(this, name)));
+    for (Param<?> param : super.params()) {
+      all.put(param.name(), param);
+    }
+    return all.values().toArray(Param<?>[]::new);
+  }
+
+  /** Whether the stage has the parameter of this name. */
+  boolean isParameter(String name) {
+    return true;
+  }
+
+  /** Gives the parameters their defaults: those of the command line. */
+  private void setTrainingDefaults() {
+    SettingParams.byName()
+        .forEach(
+            (name, setting) -> {
+              if (isParameter(name) && setting.usual() != null && !AUTO.equals(setting.usual())) {
+                setAnyDefault(getParam(name), SettingParams.usual(setting));
+              }
+            });
+    setDefault(patience(), 5);
+    setDefault(regParam(), 0.0);
+    setDefault(elasticNetParam(), 0.0);
+  }
+
+  @SuppressWarnings("unchecked") // the value was made for the parameter
+  private void setAnyDefault(Param<?> param, Object value) {
+    setDefault((Param<Object>) param, value);
+  }
+
+  /** What the parameters say, by the keys of the command line. */
+  private SettingValues values() {
+    Map<String, Object> values = new TreeMap<>();
+    SettingParams.byName()
+        .forEach(
+            (name, setting) -> {
+              if (isParameter(name) && isDefined(getParam(name))) {
+                values.put(setting.key(), SettingParams.plain(getOrDefault(getParam(name))));
+              }
+            });
+    double l1 = getRegParam() * getElasticNetParam();
+    values.put(Regularization.L1.in("training.regularization").key(), String.valueOf(l1));
+    values.put(
+        Regularization.L2.in("training.regularization").key(), String.valueOf(getRegParam() - l1));
+    Optional<String> mark = optional(validationIndicatorCol());
+    mark.ifPresent(name -> values.put(DataKeys.VALIDATION.key(), Map.of("column", name)));
+    if (mark.isEmpty() || getPatience() == 0) {
+      values.remove(TrainingKeys.PATIENCE.key());
+    }
+    return new SettingValues(new MapSource(values, this::parameterOf));
+  }
+
+  /** Where the value of a key stands: the parameter that it is. */
+  private String parameterOf(String key) {
+    return SettingParams.byName().entrySet().stream()
+        .filter(entry -> entry.getValue().key().equals(key))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(key);
   }
 
   /** What to learn from, in the terms of the command line. */
   public final DataSettings data(StructType schema) {
-    double[] ends = chosenLoss().targetRange();
-    TargetRange range = new TargetRange(ends[0], ends[1]);
-    return new DataSettings(
-        DatasetTable.NAME,
-        optional(validationIndicatorCol())
-            .<Validation>map(Validation.Column::new)
-            .orElseGet(Validation.None::new),
-        task(),
-        List.of(getLabelCol()),
-        features(),
-        Names.scaling(getScaling()),
-        labelScaling(range),
-        task() == Task.CLASSIFICATION
-            ? SchemaColumns.classes(SchemaColumns.find(schema, getLabelCol(), "labelCol"))
-            : OptionalInt.empty(),
-        getSeed(),
-        range,
-        optional(weightCol()),
-        new EncodingSettings(
-            Names.missing(getMissing()),
-            new CategorySettings(
-                getMaxLevels(),
-                getHashBuckets(),
-                Names.unseen(getUnseenWords()),
-                Names.missing(getMissingWords())),
-            getDates().equals(Names.REFUSED)
-                ? Optional.empty()
-                : Optional.of(Names.dates(getDates()))));
+    DataSettings data =
+        new SettingsReader(values(), task())
+            .data(
+                DatasetTable.NAME,
+                new ColumnSettings(List.of(getLabelCol()), features(), optional(weightCol())),
+                optional(validationIndicatorCol())
+                    .<Validation>map(Validation.Column::new)
+                    .orElseGet(Validation.None::new));
+    OptionalInt classes =
+        SchemaColumns.classes(SchemaColumns.find(schema, getLabelCol(), "labelCol"));
+    return task() == Task.CLASSIFICATION && data.target().classes().isEmpty() && classes.isPresent()
+        ? data.withTarget(data.target().withClasses(classes.getAsInt()))
+        : data;
   }
 
   /** How to train, in the terms of the command line. */
   public final TrainingSettings training() {
-    Optimizer optimizer = Names.solver(getSolver());
-    double rate = isDefined(stepSize()) ? getStepSize() : optimizer.defaultLearningRate();
-    double l1 = getRegParam() * getElasticNetParam();
-    DescentSettings descent =
-        new DescentSettings(
-            optimizer,
-            rate,
-            OptionalInt.empty(),
-            new Constant(),
-            new Regularization(l1, getRegParam() - l1, OptionalDouble.empty()),
-            Clipping.NONE,
-            List.of());
-    return new TrainingSettings(
-        Arrays.stream(getHiddenLayers()).boxed().toList(),
-        Names.activation(getActivation()),
-        getDropout(),
-        getLayerNorm(),
-        chosenLoss(),
-        getBatchSize(),
-        getMaxIter(),
-        descent,
-        getSeed(),
-        isDefined(lanes()) ? OptionalInt.of(getLanes()) : OptionalInt.empty(),
-        OptionalInt.empty(),
-        ExchangeKind.AUTO,
-        stopping(),
-        ClassWeights.EQUAL,
-        Optional.empty());
-  }
-
-  private StoppingSettings stopping() {
-    return isDefined(validationIndicatorCol()) && getPatience() > 0
-        ? new StoppingSettings(
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
-            Optional.of(new StoppingSettings.Early(getPatience(), 0, ValidationMetric.LOSS, true)))
-        : StoppingSettings.NONE;
+    return new SettingsReader(values(), task()).training();
   }
 }

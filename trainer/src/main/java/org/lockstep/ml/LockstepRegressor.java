@@ -7,12 +7,9 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.TargetRange;
-import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
-import org.lockstep.network.Loss;
 
 /** Trains a network that predicts a number. */
 public final class LockstepRegressor
@@ -41,12 +38,7 @@ public final class LockstepRegressor
 
   /** How the label is brought to a common scale. */
   public Param<String> labelScaling() {
-    return Names.param(
-        this,
-        "labelScaling",
-        "how the label is brought to a common scale; if it is not set, standard, or none where the"
-            + " loss is for some numbers alone",
-        Names.SCALINGS);
+    return text("labelScaling");
   }
 
   /** Sets labelScaling. */
@@ -70,16 +62,8 @@ public final class LockstepRegressor
   }
 
   @Override
-  String usualLoss() {
-    return new Loss.SquaredError().settingsName();
-  }
-
-  @Override
-  Scaling labelScaling(TargetRange range) {
-    if (isDefined(labelScaling())) {
-      return Names.scaling(getLabelScaling());
-    }
-    return range.equals(TargetRange.ANY) ? Scaling.STANDARD : Scaling.NONE;
+  boolean isParameter(String name) {
+    return !name.equals("classes") && !name.equals("classWeights");
   }
 
   @Override

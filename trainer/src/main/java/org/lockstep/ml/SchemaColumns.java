@@ -12,9 +12,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
-import org.lockstep.data.DataSettings;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.SchemaCheck;
+import org.lockstep.settings.DataSettings;
 
 /** The columns of a DataFrame, as a stage finds them and leaves them. */
 final class SchemaColumns {

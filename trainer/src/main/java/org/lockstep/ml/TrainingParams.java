@@ -48,65 +48,47 @@ public interface TrainingParams<T> extends ColumnParams<T> {
 
   /** Units of each hidden layer, from the input to the output; may be empty. */
   default IntArrayParam hiddenLayers() {
-    return new IntArrayParam(
-        this,
-        "hiddenLayers",
-        "units of each hidden layer, from the input to the output; may be empty");
+    return (IntArrayParam) SettingParams.of(this, "hiddenLayers");
   }
 
   /** The activation of the hidden layers. */
   default Param<String> activation() {
-    return Names.param(
-        this, "activation", "the activation of the hidden layers", Names.ACTIVATIONS);
+    return text("activation");
   }
 
   /** Share of each hidden layer's units that is dropped in training; in [0, 1). */
   default DoubleParam dropout() {
-    return new DoubleParam(
-        this,
-        "dropout",
-        "share of each hidden layer's units that is dropped in training; in [0, 1)",
-        ParamValidators.inRange(0, 1, true, false));
+    return (DoubleParam) SettingParams.of(this, "dropout");
   }
 
   /** Whether the weighted inputs of the hidden layers are normalised. */
   default BooleanParam layerNorm() {
-    return new BooleanParam(
-        this, "layerNorm", "whether the weighted inputs of the hidden layers are normalised");
+    return (BooleanParam) SettingParams.of(this, "layerNorm");
   }
 
   /** What is minimised. */
   default Param<String> loss() {
-    return Names.param(this, "loss", "what is minimised", Names.LOSSES);
+    return text("loss");
   }
 
   /** The optimizer. */
   default Param<String> solver() {
-    return Names.param(this, "solver", "the optimizer", Names.SOLVERS);
+    return text("solver");
   }
 
   /** The learning rate; if it is not set, the usual one of the optimizer. */
   default DoubleParam stepSize() {
-    return new DoubleParam(
-        this,
-        "stepSize",
-        "the learning rate; if it is not set, the usual one of the optimizer",
-        ParamValidators.gt(0));
+    return (DoubleParam) SettingParams.of(this, "stepSize");
   }
 
   /** Passes over the examples (epochs), at most. */
   default IntParam maxIter() {
-    return new IntParam(
-        this, "maxIter", "passes over the examples (epochs), at most", ParamValidators.gtEq(1));
+    return (IntParam) SettingParams.of(this, "maxIter");
   }
 
   /** Examples of a mini-batch, over the whole cluster; lbfgs takes all. */
   default IntParam batchSize() {
-    return new IntParam(
-        this,
-        "batchSize",
-        "examples of a mini-batch, over the whole cluster; lbfgs takes all",
-        ParamValidators.gtEq(1));
+    return (IntParam) SettingParams.of(this, "batchSize");
   }
 
   /** The regularisation of the weights. */
@@ -126,71 +108,47 @@ public interface TrainingParams<T> extends ColumnParams<T> {
 
   /** How each number is brought to a common scale. */
   default Param<String> scaling() {
-    return Names.param(
-        this, "scaling", "how each number is brought to a common scale", Names.SCALINGS);
+    return text("scaling");
   }
 
   /** What becomes of null and NaN in columns of numbers and dates. */
   default Param<String> missing() {
-    return Names.param(
-        this,
-        "missing",
-        "what becomes of null and NaN in columns of numbers and dates",
-        Names.MISSING);
+    return text("missing");
   }
 
   /** What becomes of null in columns of words. */
   default Param<String> missingWords() {
-    return Names.param(
-        this, "missingWords", "what becomes of null in columns of words", Names.MISSING);
+    return text("missingWords");
   }
 
   /** What becomes of a word that the training rows did not have. */
   default Param<String> unseenWords() {
-    return Names.param(
-        this,
-        "unseenWords",
-        "what becomes of a word that the training rows did not have",
-        Names.UNSEEN);
+    return text("unseenWords");
   }
 
   /** Up to so many different words each have an input of their own; above, they are hashed. */
   default IntParam maxLevels() {
-    return new IntParam(
-        this,
-        "maxLevels",
-        "up to so many different words each have an input of their own; above, they are "
-            + "hashed",
-        ParamValidators.gtEq(1));
+    return (IntParam) SettingParams.of(this, "maxLevels");
   }
 
   /** Inputs of a column whose words are hashed. */
   default IntParam hashBuckets() {
-    return new IntParam(
-        this, "hashBuckets", "inputs of a column whose words are hashed", ParamValidators.gtEq(2));
+    return (IntParam) SettingParams.of(this, "hashBuckets");
   }
 
   /** How dates and timestamps become numbers, or error to refuse them. */
   default Param<String> dates() {
-    return Names.param(
-        this,
-        "dates",
-        "how dates and timestamps become numbers, or error to refuse them",
-        Names.DATES);
+    return text("dates");
   }
 
   /** The seed of every random draw. */
   default LongParam seed() {
-    return new LongParam(this, "seed", "the seed of every random draw");
+    return (LongParam) SettingParams.of(this, "seed");
   }
 
   /** Virtual workers; if it is not set, as many as suit the batch size. */
   default IntParam lanes() {
-    return new IntParam(
-        this,
-        "lanes",
-        "virtual workers; if it is not set, as many as suit the batch size",
-        ParamValidators.inRange(1, 65536));
+    return (IntParam) SettingParams.of(this, "lanes");
   }
 
   /** Sets weightCol. */
@@ -423,25 +381,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(lanes(), Integer.class);
   }
 
-  /** Gives the parameters their defaults. */
-  default void setTrainingDefaults() {
-    setDefault(patience(), 5);
-    setDefault(hiddenLayers(), new int[] {64});
-    setDefault(activation(), "relu");
-    setDefault(dropout(), 0.0);
-    setDefault(layerNorm(), false);
-    setDefault(solver(), "sgd");
-    setDefault(maxIter(), 20);
-    setDefault(batchSize(), 128);
-    setDefault(regParam(), 0.0);
-    setDefault(elasticNetParam(), 0.0);
-    setDefault(scaling(), "standard");
-    setDefault(missing(), "error");
-    setDefault(missingWords(), "indicator");
-    setDefault(unseenWords(), "error");
-    setDefault(maxLevels(), 100);
-    setDefault(hashBuckets(), 64);
-    setDefault(dates(), "cyclic");
-    setDefault(seed(), 1L);
+  /** A parameter that is a text. */
+  @SuppressWarnings("unchecked") // a setting that is a text is a parameter of texts
+  default Param<String> text(String name) {
+    return (Param<String>) SettingParams.of(this, name);
   }
 }

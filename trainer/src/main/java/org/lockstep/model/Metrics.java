@@ -2,6 +2,7 @@ package org.lockstep.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.lockstep.settings.ValidationMetric;
 
 /** How well a model does on a set of examples. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -16,12 +17,22 @@ public sealed interface Metrics {
   /** Number of examples. */
   long examples();
 
+  /** The value of a metric; the loss where the task does not have the metric. */
+  default double value(ValidationMetric metric) {
+    return loss();
+  }
+
   /**
    * For classes.
    *
    * @param accuracy share of the examples whose most probable class is their label
    */
-  record Classification(double loss, long examples, double accuracy) implements Metrics {}
+  record Classification(double loss, long examples, double accuracy) implements Metrics {
+    @Override
+    public double value(ValidationMetric metric) {
+      return metric == ValidationMetric.ACCURACY ? accuracy : loss;
+    }
+  }
 
   /**
    * For numbers, in the units of the data.
@@ -29,5 +40,14 @@ public sealed interface Metrics {
    * @param rmse root of the mean squared error, over all targets
    * @param r2 1 - Σ(y - ŷ)² / Σ(y - ȳ)², the mean over the targets; NaN if a target is constant
    */
-  record Regression(double loss, long examples, double rmse, double r2) implements Metrics {}
+  record Regression(double loss, long examples, double rmse, double r2) implements Metrics {
+    @Override
+    public double value(ValidationMetric metric) {
+      return switch (metric) {
+        case RMSE -> rmse;
+        case R2 -> r2;
+        case LOSS, ACCURACY -> loss;
+      };
+    }
+  }
 }

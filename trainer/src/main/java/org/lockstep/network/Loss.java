@@ -1,7 +1,7 @@
 package org.lockstep.network;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is computed here is the J of one example; the 1/m is applied once, by whoever has added
  * the sums of all examples. Each loss states its value and its derivative once, in double
- * precision; the kernel and the gradient check both call that.
+ * precision; the kernel and the gradient check both call that. To add a loss, add a record here and
+ * a line to {@link Losses}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Loss.SquaredError.class, name = "l2"),
-  @JsonSubTypes.Type(value = Loss.AbsoluteError.class, name = "mae"),
-  @JsonSubTypes.Type(value = Loss.Huber.class, name = "huber"),
-  @JsonSubTypes.Type(value = Loss.Poisson.class, name = "poisson"),
-  @JsonSubTypes.Type(value = Loss.CrossEntropy.class, name = "cross-entropy"),
-  @JsonSubTypes.Type(value = Loss.BinaryCrossEntropy.class, name = "binary-cross-entropy"),
-  @JsonSubTypes.Type(value = Loss.Hinge.class, name = "hinge")
-})
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
+@JsonTypeIdResolver(LossNames.class)
 public sealed interface Loss extends Serializable {
   /** Its name in settings and manifests, such as {@code cross-entropy}. */
   String settingsName();
@@ -137,13 +130,10 @@ public sealed interface Loss extends Serializable {
     /**
      * Checks δ.
      *
-     * @throws IllegalArgumentException if it is not a number greater than 0
+     * @throws org.lockstep.OutOfBoundsException if it is not a number greater than 0
      */
     public Huber {
-      if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "huber-delta is %s; it must be greater than 0".formatted(delta));
-      }
+      Losses.HUBER_DELTA.check(delta);
     }
 
     @Override
@@ -257,13 +247,10 @@ public sealed interface Loss extends Serializable {
     /**
      * Checks ε.
      *
-     * @throws IllegalArgumentException if it is no share
+     * @throws org.lockstep.OutOfBoundsException if it is no share
      */
     public CrossEntropy {
-      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-        throw new IllegalArgumentException(
-            "label-smoothing is %s; it must be in [0, 1)".formatted(labelSmoothing));
-      }
+      Losses.LABEL_SMOOTHING.check(labelSmoothing);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 
 /**
  * AdaDelta: steps in the units of the parameters, from running means of squares of gradients and of
@@ -20,20 +21,27 @@ import org.lockstep.Bounds;
  * @param epsilon ε, from which the first steps grow; at least 1e-37
  */
 public record AdaDelta(double rho, double epsilon) implements FirstOrder {
+  private static final Setting<Double> RHO = Hyperparameters.RHO.withUsual("0.95");
+  private static final Setting<Double> EPSILON = Hyperparameters.EPSILON.withUsual("1e-6");
+
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of("adadelta", b -> new AdaDelta(b.get(RHO), b.get(EPSILON)), RHO, EPSILON);
+
   /** Checks the settings. */
   public AdaDelta {
-    Bounds.decay("rho", rho);
-    Bounds.epsilon("epsilon", epsilon);
+    RHO.check(rho);
+    EPSILON.check(epsilon);
   }
 
   /** The paper's: ρ = 0.95, ε = 1e-6. */
   public AdaDelta() {
-    this(0.95, 1e-6);
+    this(RHO.usualValue(), EPSILON.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "adadelta";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 
 /**
  * AdaGrad: a parameter's steps shrink with all the gradients that it has seen.
@@ -16,19 +17,24 @@ import org.lockstep.Bounds;
  * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
  */
 public record AdaGrad(double epsilon) implements FirstOrder {
+  private static final Setting<Double> EPSILON = Hyperparameters.EPSILON.withUsual("1e-10");
+
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE = Type.of("adagrad", b -> new AdaGrad(b.get(EPSILON)), EPSILON);
+
   /** Checks the settings. */
   public AdaGrad {
-    Bounds.epsilon("epsilon", epsilon);
+    EPSILON.check(epsilon);
   }
 
   /** ε = 1e-10. */
   public AdaGrad() {
-    this(1e-10);
+    this(EPSILON.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "adagrad";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.BETA1;
+import static org.lockstep.optimization.Hyperparameters.BETA2;
+import static org.lockstep.optimization.Hyperparameters.EPSILON;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * AdaMax: Adam with the largest recent gradient in place of the root of the mean square.
@@ -19,21 +23,30 @@ import org.lockstep.Bounds;
  * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
  */
 public record AdaMax(double beta1, double beta2, double epsilon) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "adamax",
+          b -> new AdaMax(b.get(BETA1), b.get(BETA2), b.get(EPSILON)),
+          BETA1,
+          BETA2,
+          EPSILON);
+
   /** Checks the settings. */
   public AdaMax {
-    Bounds.decay("beta1", beta1);
-    Bounds.decay("beta2", beta2);
-    Bounds.epsilon("epsilon", epsilon);
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
   }
 
   /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
   public AdaMax() {
-    this(0.9, 0.999, 1e-8);
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "adamax";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,11 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.BETA1;
+import static org.lockstep.optimization.Hyperparameters.BETA2;
+import static org.lockstep.optimization.Hyperparameters.EPSILON;
+import static org.lockstep.optimization.Hyperparameters.WEIGHT_DECAY;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * Adam with decoupled weight decay: the decay does not pass through Adam's division.
@@ -20,22 +25,32 @@ import org.lockstep.Bounds;
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
     implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "adamw",
+          b -> new AdamW(b.get(BETA1), b.get(BETA2), b.get(EPSILON), b.get(WEIGHT_DECAY)),
+          BETA1,
+          BETA2,
+          EPSILON,
+          WEIGHT_DECAY);
+
   /** Checks the settings. */
   public AdamW {
-    Bounds.decay("beta1", beta1);
-    Bounds.decay("beta2", beta2);
-    Bounds.epsilon("epsilon", epsilon);
-    Bounds.notNegative("weight-decay", weightDecay);
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
+    WEIGHT_DECAY.check(weightDecay);
   }
 
   /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8, λ = 0.01. */
   public AdamW() {
-    this(0.9, 0.999, 1e-8, 0.01);
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue(), WEIGHT_DECAY.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "adamw";
+    return TYPE.name();
   }
 
   @Override

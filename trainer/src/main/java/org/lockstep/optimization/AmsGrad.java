@@ -1,6 +1,10 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.BETA1;
+import static org.lockstep.optimization.Hyperparameters.BETA2;
+import static org.lockstep.optimization.Hyperparameters.EPSILON;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * AMSGrad: Adam whose divisor never shrinks, with which it converges where Adam may not.
@@ -19,21 +23,30 @@ import org.lockstep.Bounds;
  * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
  */
 public record AmsGrad(double beta1, double beta2, double epsilon) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "amsgrad",
+          b -> new AmsGrad(b.get(BETA1), b.get(BETA2), b.get(EPSILON)),
+          BETA1,
+          BETA2,
+          EPSILON);
+
   /** Checks the settings. */
   public AmsGrad {
-    Bounds.decay("beta1", beta1);
-    Bounds.decay("beta2", beta2);
-    Bounds.epsilon("epsilon", epsilon);
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
   }
 
   /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
   public AmsGrad() {
-    this(0.9, 0.999, 1e-8);
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "amsgrad";
+    return TYPE.name();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.lockstep.optimization;
 
+import java.util.List;
 import java.util.OptionalDouble;
-import org.lockstep.Bounds;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Values;
 
 /**
  * What keeps a step short where the loss is steep.
@@ -19,13 +22,33 @@ import org.lockstep.Bounds;
  * @param globalNorm c; greater than 0; where both are set, the values are clipped first
  */
 public record Clipping(OptionalDouble value, OptionalDouble globalNorm) {
+  /** v. */
+  public static final Setting<Double> VALUE =
+      Setting.of(
+          "value",
+          Values.number(Bound.POSITIVE, "0.5"),
+          null,
+          "The greatest magnitude of an element of the averaged gradient, with its"
+              + " regularisation; applied before global-norm.");
+
+  /** c. */
+  public static final Setting<Double> GLOBAL_NORM =
+      Setting.of(
+          "global-norm",
+          Values.number(Bound.POSITIVE, "1.0"),
+          null,
+          "The greatest norm of the whole averaged gradient, with its regularisation.");
+
+  /** All of them, by their names in the block {@code training.clip}. */
+  public static final List<Setting<?>> SETTINGS = List.of(VALUE, GLOBAL_NORM);
+
   /** No clipping. */
   public static final Clipping NONE = new Clipping(OptionalDouble.empty(), OptionalDouble.empty());
 
   /** Checks the settings. */
   public Clipping {
-    value.ifPresent(v -> Bounds.positive("value", v));
-    globalNorm.ifPresent(c -> Bounds.positive("global-norm", c));
+    value.ifPresent(VALUE::check);
+    globalNorm.ifPresent(GLOBAL_NORM::check);
   }
 
   /** Clips a gradient, in place. */

@@ -57,7 +57,7 @@ public final class Descent {
     this.layers = List.copyOf(layers);
     this.frozen = layers.stream().filter(l -> settings.freeze().contains(l.layer())).toList();
     this.trained = layers.stream().filter(l -> !settings.freeze().contains(l.layer())).toList();
-    this.learningRate = settings.learningRateFor(batchSize);
+    this.learningRate = settings.learningRate().forBatchesOf(batchSize);
     this.horizon = horizon;
     this.state = state;
     if (frozen.size() < settings.freeze().size() || trained.isEmpty()) {
@@ -109,7 +109,7 @@ public final class Descent {
 
   /** η_k: the learning rate of iteration k, from 0, as far as the schedule has heard. */
   public double learningRate(long k) {
-    return learningRate * settings.schedule().factor(k, horizon, state.schedule());
+    return learningRate * settings.learningRate().schedule().factor(k, horizon, state.schedule());
   }
 
   /**
@@ -135,7 +135,7 @@ public final class Descent {
    * @param loss on the validation examples, or on those trained on where none are held back
    */
   public void evaluated(double loss) {
-    settings.schedule().evaluated(loss, state.schedule());
+    settings.learningRate().schedule().evaluated(loss, state.schedule());
   }
 
   /** What a checkpoint saves; the state itself, not a copy. */

@@ -1,9 +1,7 @@
 package org.lockstep.optimization;
 
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.TreeSet;
-import org.lockstep.Bounds;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Schedule;
@@ -12,21 +10,14 @@ import org.lockstep.optimization.schedule.Schedule;
  * How gradients become steps.
  *
  * @param optimizer the rule
- * @param learningRate η before the schedule; greater than 0
- * @param baseBatchSize examples of a mini-batch that η is meant for: η grows in proportion to the
- *     size of the real one (Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677, 2017,
- *     section 2.1; their warm-up is {@link org.lockstep.optimization.schedule.WarmUp}); empty if η
- *     is to be taken as it is
- * @param schedule how η changes from iteration to iteration
+ * @param learningRate η
  * @param regularization what keeps weights small
  * @param clipping what keeps steps short
  * @param freeze numbers of the layers that are not trained, from 0
  */
 public record DescentSettings(
     Optimizer optimizer,
-    double learningRate,
-    OptionalInt baseBatchSize,
-    Schedule schedule,
+    LearningRate learningRate,
     Regularization regularization,
     Clipping clipping,
     List<Integer> freeze) {
@@ -37,15 +28,12 @@ public record DescentSettings(
    */
   public DescentSettings {
     freeze = List.copyOf(new TreeSet<>(freeze));
-    Bounds.positive("learning-rate", learningRate);
-    baseBatchSize.ifPresent(b -> Bounds.atLeast(1, "base-batch-size", b));
-    freeze.forEach(layer -> Bounds.atLeast(0, "freeze", layer));
     if (optimizer.isFullBatch()) {
       String name = optimizer.settingsName();
-      baseBatchSize.ifPresent(b -> refuse("base-batch-size", b, name));
+      learningRate.baseBatchSize().ifPresent(b -> refuse("base-batch-size", b, name));
       regularization.maxNorm().ifPresent(c -> refuse("max-norm", c, name));
-      if (!schedule.equals(new Constant())) {
-        refuse("schedule", schedule.settingsName(), name);
+      if (!learningRate.schedule().equals(new Constant())) {
+        refuse("schedule", learningRate.schedule().settingsName(), name);
       }
       if (!clipping.equals(Clipping.NONE)) {
         refuse("clip", "set", name);
@@ -62,18 +50,34 @@ public record DescentSettings(
   public static DescentSettings of(Optimizer optimizer, double learningRate) {
     return new DescentSettings(
         optimizer,
-        learningRate,
-        OptionalInt.empty(),
-        new Constant(),
+        LearningRate.constant(learningRate),
         Regularization.NONE,
         Clipping.NONE,
         List.of());
   }
 
-  /** η for mini-batches of {@code batchSize} examples, before the schedule. */
-  double learningRateFor(int batchSize) {
-    return baseBatchSize.isPresent()
-        ? learningRate * batchSize / baseBatchSize.getAsInt()
-        : learningRate;
+  /** The same with another learning rate. */
+  public DescentSettings withLearningRate(LearningRate other) {
+    return new DescentSettings(optimizer, other, regularization, clipping, freeze);
+  }
+
+  /** The same with another schedule. */
+  public DescentSettings withSchedule(Schedule other) {
+    return withLearningRate(learningRate.withSchedule(other));
+  }
+
+  /** The same with another regularisation. */
+  public DescentSettings withRegularization(Regularization other) {
+    return new DescentSettings(optimizer, learningRate, other, clipping, freeze);
+  }
+
+  /** The same with another clipping. */
+  public DescentSettings withClipping(Clipping other) {
+    return new DescentSettings(optimizer, learningRate, regularization, other, freeze);
+  }
+
+  /** The same with other layers that are not trained. */
+  public DescentSettings withFreeze(List<Integer> layers) {
+    return new DescentSettings(optimizer, learningRate, regularization, clipping, layers);
   }
 }

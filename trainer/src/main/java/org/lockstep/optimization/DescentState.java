@@ -24,7 +24,7 @@ public final class DescentState {
   static DescentState initial(DescentSettings settings, int parameterCount) {
     return new DescentState(
         new OptimizerState(settings.optimizer(), parameterCount),
-        new double[settings.schedule().numberCount()]);
+        new double[settings.learningRate().schedule().numberCount()]);
   }
 
   /** Of the optimizer. */

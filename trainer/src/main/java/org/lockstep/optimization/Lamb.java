@@ -1,6 +1,11 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.BETA1;
+import static org.lockstep.optimization.Hyperparameters.BETA2;
+import static org.lockstep.optimization.Hyperparameters.WEIGHT_DECAY;
+
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 
 /**
  * LAMB: Adam's step, made as long for each layer as its weights are, for batches of thousands.
@@ -24,22 +29,34 @@ import org.lockstep.Bounds;
  */
 public record Lamb(double beta1, double beta2, double epsilon, double weightDecay)
     implements FirstOrder {
+  private static final Setting<Double> EPSILON = Hyperparameters.EPSILON.withUsual("1e-6");
+
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "lamb",
+          b -> new Lamb(b.get(BETA1), b.get(BETA2), b.get(EPSILON), b.get(WEIGHT_DECAY)),
+          BETA1,
+          BETA2,
+          EPSILON,
+          WEIGHT_DECAY);
+
   /** Checks the settings. */
   public Lamb {
-    Bounds.decay("beta1", beta1);
-    Bounds.decay("beta2", beta2);
-    Bounds.epsilon("epsilon", epsilon);
-    Bounds.notNegative("weight-decay", weightDecay);
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
+    WEIGHT_DECAY.check(weightDecay);
   }
 
   /** The paper's: β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01. */
   public Lamb() {
-    this(0.9, 0.999, 1e-6, 0.01);
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue(), WEIGHT_DECAY.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "lamb";
+    return TYPE.name();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.lockstep.optimization;
 
+import static org.lockstep.optimization.Hyperparameters.EVALUATIONS;
+import static org.lockstep.optimization.Hyperparameters.HISTORY;
+
 import org.jspecify.annotations.Nullable;
-import org.lockstep.Bounds;
+import org.lockstep.settings.value.Type;
 
 /**
  * L-BFGS: Newton's method with a curvature that is learnt from the last few steps. It takes all
@@ -26,6 +29,10 @@ import org.lockstep.Bounds;
  * @param evaluations most gradients of one line search; 1 or more
  */
 public record Lbfgs(int history, int evaluations) implements Optimizer {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of("lbfgs", b -> new Lbfgs(b.get(HISTORY), b.get(EVALUATIONS)), HISTORY, EVALUATIONS);
+
   private static final int LOSS = 0;
   private static final int PAIRS = 1;
   private static final int NEXT = 2;
@@ -33,18 +40,18 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
 
   /** Checks the settings. */
   public Lbfgs {
-    Bounds.atLeast(1, "history", history);
-    Bounds.atLeast(1, "evaluations", evaluations);
+    HISTORY.check(history);
+    EVALUATIONS.check(evaluations);
   }
 
   /** Ten pairs, and up to 20 gradients a step. */
   public Lbfgs() {
-    this(10, 20);
+    this(HISTORY.usualValue(), EVALUATIONS.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "lbfgs";
+    return TYPE.name();
   }
 
   /** The length at which a line search begins. */

@@ -1,6 +1,8 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.MOMENTUM;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * Gradient descent with a velocity, which averages out what changes its sign from step to step.
@@ -17,19 +19,23 @@ import org.lockstep.Bounds;
  * @param momentum μ, the share of the velocity that is kept; at least 0 and less than 1
  */
 public record Momentum(double momentum) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of("momentum", b -> new Momentum(b.get(MOMENTUM)), MOMENTUM);
+
   /** Checks the settings. */
   public Momentum {
-    Bounds.decay("momentum", momentum);
+    MOMENTUM.check(momentum);
   }
 
   /** μ = 0.9. */
   public Momentum() {
-    this(0.9);
+    this(MOMENTUM.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "momentum";
+    return TYPE.name();
   }
 
   @Override

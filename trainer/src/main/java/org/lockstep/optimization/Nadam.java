@@ -1,6 +1,11 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.BETA1;
+import static org.lockstep.optimization.Hyperparameters.BETA2;
+import static org.lockstep.optimization.Hyperparameters.EPSILON;
+import static org.lockstep.optimization.Hyperparameters.MOMENTUM_DECAY;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * Nadam: Adam that looks ahead as Nesterov does, with a momentum that warms up.
@@ -20,22 +25,32 @@ import org.lockstep.Bounds;
  */
 public record Nadam(double beta1, double beta2, double epsilon, double momentumDecay)
     implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "nadam",
+          b -> new Nadam(b.get(BETA1), b.get(BETA2), b.get(EPSILON), b.get(MOMENTUM_DECAY)),
+          BETA1,
+          BETA2,
+          EPSILON,
+          MOMENTUM_DECAY);
+
   /** Checks the settings. */
   public Nadam {
-    Bounds.decay("beta1", beta1);
-    Bounds.decay("beta2", beta2);
-    Bounds.epsilon("epsilon", epsilon);
-    Bounds.notNegative("momentum-decay", momentumDecay);
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
+    MOMENTUM_DECAY.check(momentumDecay);
   }
 
   /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8, ψ = 0.004. */
   public Nadam() {
-    this(0.9, 0.999, 1e-8, 0.004);
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue(), MOMENTUM_DECAY.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "nadam";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.MOMENTUM;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * Momentum that looks ahead: the gradient counts where the velocity is about to lead.
@@ -17,19 +19,23 @@ import org.lockstep.Bounds;
  * @param momentum μ, the share of the velocity that is kept; at least 0 and less than 1
  */
 public record Nesterov(double momentum) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of("nesterov", b -> new Nesterov(b.get(MOMENTUM)), MOMENTUM);
+
   /** Checks the settings. */
   public Nesterov {
-    Bounds.decay("momentum", momentum);
+    MOMENTUM.check(momentum);
   }
 
   /** μ = 0.9. */
   public Nesterov() {
-    this(0.9);
+    this(MOMENTUM.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "nesterov";
+    return TYPE.name();
   }
 
   @Override

@@ -1,30 +1,31 @@
 package org.lockstep.optimization;
 
 import java.util.List;
+import org.lockstep.settings.value.Type;
 
-/** Every optimizer, with the hyperparameters that its paper or common use gives it. */
+/** Every optimizer there is: the settings, the documentation and the tests know them from here. */
 public final class Optimizers {
-  private static final double BETA_1 = 0.9;
-  private static final double BETA_2 = 0.999;
-  private static final double EPSILON = 1e-8;
-  private static final double DECAY = 0.01;
-
   /** Each one once. */
-  public static final List<Optimizer> ALL =
+  public static final List<Type<Optimizer>> TYPES =
       List.of(
-          new Sgd(),
-          new Momentum(0.9),
-          new Nesterov(0.9),
-          new AdaGrad(1e-10),
-          new RmsProp(0.9, EPSILON),
-          new AdaDelta(0.95, 1e-6),
-          new Adam(BETA_1, BETA_2, EPSILON),
-          new AdamW(BETA_1, BETA_2, EPSILON, DECAY),
-          new AmsGrad(BETA_1, BETA_2, EPSILON),
-          new AdaMax(BETA_1, BETA_2, EPSILON),
-          new Nadam(BETA_1, BETA_2, EPSILON, 0.004),
-          new Lamb(BETA_1, BETA_2, 1e-6, DECAY),
-          new Lbfgs(10, 20));
+          Sgd.TYPE,
+          Momentum.TYPE,
+          Nesterov.TYPE,
+          AdaGrad.TYPE,
+          RmsProp.TYPE,
+          AdaDelta.TYPE,
+          Adam.TYPE,
+          AdamW.TYPE,
+          AmsGrad.TYPE,
+          AdaMax.TYPE,
+          Nadam.TYPE,
+          Lamb.TYPE,
+          Lbfgs.TYPE);
 
   private Optimizers() {}
+
+  /** Each one once, with the hyperparameters that its paper or common use gives it. */
+  public static List<Optimizer> usual() {
+    return TYPES.stream().map(Type::usual).toList();
+  }
 }

@@ -2,7 +2,10 @@ package org.lockstep.optimization;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.lockstep.Bounds;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Values;
 
 /**
  * What keeps weights small; biases are left alone.
@@ -20,14 +23,39 @@ import org.lockstep.Bounds;
  * @param maxNorm c, the greatest norm of the weights into one unit; greater than 0
  */
 public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
+  /** λ₁. */
+  public static final Setting<Double> L1 =
+      number("l1", Bound.NOT_NEGATIVE, "0", "Times the sum of the weights' magnitudes.");
+
+  /** λ₂. */
+  public static final Setting<Double> L2 =
+      number("l2", Bound.NOT_NEGATIVE, "0", "Times half the sum of the weights' squares.");
+
+  /** The greatest norm of the weights into one unit. */
+  public static final Setting<Double> MAX_NORM =
+      number(
+          "max-norm",
+          Bound.POSITIVE,
+          null,
+          "The greatest norm of the weights into one unit; longer ones are shortened after each"
+              + " step.");
+
+  /** All of them, by their names in the block {@code training.regularization}. */
+  public static final List<Setting<?>> SETTINGS = List.of(L1, L2, MAX_NORM);
+
   /** No regularisation. */
   public static final Regularization NONE = new Regularization(0, 0, OptionalDouble.empty());
 
   /** Checks the settings. */
   public Regularization {
-    Bounds.notNegative("l1", l1);
-    Bounds.notNegative("l2", l2);
-    maxNorm.ifPresent(c -> Bounds.positive("max-norm", c));
+    L1.check(l1);
+    L2.check(l2);
+    maxNorm.ifPresent(MAX_NORM::check);
+  }
+
+  private static Setting<Double> number(
+      String name, Bound bound, @Nullable String usual, String meaning) {
+    return Setting.of(name, Values.number(bound, "0.001"), usual, meaning);
   }
 
   /**

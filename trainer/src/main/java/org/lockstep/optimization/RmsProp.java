@@ -1,6 +1,9 @@
 package org.lockstep.optimization;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.Hyperparameters.EPSILON;
+import static org.lockstep.optimization.Hyperparameters.RHO;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * RMSProp: steps divided by the root of a running mean of the gradient's square.
@@ -16,20 +19,24 @@ import org.lockstep.Bounds;
  * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
  */
 public record RmsProp(double rho, double epsilon) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of("rmsprop", b -> new RmsProp(b.get(RHO), b.get(EPSILON)), RHO, EPSILON);
+
   /** Checks the settings. */
   public RmsProp {
-    Bounds.decay("rho", rho);
-    Bounds.epsilon("epsilon", epsilon);
+    RHO.check(rho);
+    EPSILON.check(epsilon);
   }
 
   /** ρ = 0.9, ε = 1e-8. */
   public RmsProp() {
-    this(0.9, 1e-8);
+    this(RHO.usualValue(), EPSILON.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "rmsprop";
+    return TYPE.name();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.lockstep.optimization;
 
+import org.lockstep.settings.value.Type;
+
 /**
  * Plain gradient descent.
  *
@@ -11,9 +13,12 @@ package org.lockstep.optimization;
  * Statistics 22, 1951.
  */
 public record Sgd() implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE = Type.of("sgd", b -> new Sgd());
+
   @Override
   public String settingsName() {
-    return "sgd";
+    return TYPE.name();
   }
 
   @Override

@@ -14,6 +14,8 @@ import org.lockstep.network.GradientCheck;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.TextbookNetwork.Example;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
 
 /** Checks the gradients of a run's own network, at its initial parameters, on its own rows. */
 public final class GradientChecker {
@@ -40,7 +42,7 @@ public final class GradientChecker {
     TrainingSettings training = settings.training();
     TrainingData data =
         TrainingData.prepare(
-            spark, settings.data(), training.batchSize(), training.laneCount(), () -> 1);
+            spark, settings.data(), training.batches().size(), training.laneCount(), () -> 1);
     try {
       Topology topology = Trainer.topology(training, data.encoding());
       int stride = data.encoding().stride();
@@ -57,10 +59,10 @@ public final class GradientChecker {
       List<Example> batch = new ArrayList<>();
       for (int from = 0; from < rows.length; from += stride) {
         CounterRandom visit =
-            CounterRandom.of(training.seed(), Purpose.DROPOUT, 0, 0, from / stride);
+            CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
         batch.add(example(rows, from, data.encoding(), visit));
       }
-      double[] theta = doubles(Initializer.draw(topology, training.seed()), 0, -1);
+      double[] theta = doubles(Initializer.draw(topology, training.batches().seed()), 0, -1);
       return new Result(
           topology, batch.size(), GradientCheck.of(topology, theta, batch, mostPerLayer));
     } finally {

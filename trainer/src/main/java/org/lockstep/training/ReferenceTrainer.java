@@ -10,6 +10,7 @@ import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.Gradient;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneWorker;
@@ -55,7 +56,8 @@ public final class ReferenceTrainer {
     this.topology = topology;
     this.settings = settings;
     this.worker =
-        new LaneWorker(new Assignment(topology, task, plan, settings.seed(), classWeights));
+        new LaneWorker(
+            new Assignment(topology, task, plan, settings.batches().seed(), classWeights));
   }
 
   /**
@@ -64,11 +66,11 @@ public final class ReferenceTrainer {
    * @return the parameter vector after all epochs
    */
   public float[] train() {
-    float[] theta = Initializer.draw(topology, settings.seed());
-    Descent descent = settings.startDescent(topology, plan);
+    float[] theta = Initializer.draw(topology, settings.batches().seed());
+    Descent descent = RunLength.start(settings, topology, plan);
     double lossSum = 0;
     double weightSum = 0;
-    for (long k = 0; k < settings.iterations(plan); k++) {
+    for (long k = 0; k < RunLength.iterations(settings, plan); k++) {
       Batch batch = plan.batch(k);
       double loss = descent.step(theta, at -> gradient(at, batch), k);
       lossSum += loss * batchWeight;

@@ -14,6 +14,8 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.exchange.ExchangeChoice;
 import org.lockstep.training.exchange.Traffic;
 
@@ -97,16 +99,19 @@ public record RunSurvey(
       training.classWeights().requireKnown(classes.labels());
     }
     BatchPlan batches =
-        BatchPlan.upTo(training.planBatchSize(), data.examples(), training.laneCount());
+        BatchPlan.upTo(RunLength.batchSize(training), data.examples(), training.laneCount());
     int partitions = trainer.partitionCount();
     ExchangeChoice choice =
         ExchangeChoice.of(
-            training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
+            training.placement().exchange(),
+            spark.sparkContext(),
+            partitions,
+            topology.parameterCount());
     return new Sizes(
         trainer.plan(
             batches, data.validationExamples(), partitions, topology, choice, 0, data.warnings()),
         batches,
-        training.iterations(batches),
+        RunLength.iterations(training, batches),
         data.floatsAnExample(),
         largestPartition(batches, partitions),
         Traffic.of(topology.parameterCount(), batches, partitions));

@@ -13,6 +13,9 @@ import org.lockstep.data.BatchPlan;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
+import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.ValidationMetric;
 
 /** Settings as a manifest holds them: the names of the settings file, and plain values. */
 final class SettingsMap {
@@ -22,10 +25,10 @@ final class SettingsMap {
   static Map<String, Object> of(TrainingSettings training, BatchPlan plan) {
     Map<String, Object> map = new TreeMap<>();
     map.put("batch-size", plan.batchSize());
-    map.put("epochs", training.epochs());
+    map.put("epochs", training.batches().epochs());
     map.put("lanes", training.laneCount());
     map.putAll(of(training.descent()));
-    map.put("seed", training.seed());
+    map.put("seed", training.batches().seed());
     map.putAll(ofRecord(training.stopping()));
     if (training.classWeights().balanced()) {
       map.put("class-weights", "balanced");
@@ -38,12 +41,15 @@ final class SettingsMap {
   private static Map<String, Object> of(DescentSettings settings) {
     Map<String, Object> optimizer = new TreeMap<>(ofRecord((Record) settings.optimizer()));
     optimizer.put("type", settings.optimizer().settingsName());
-    optimizer.put("learning-rate", settings.learningRate());
-    settings.baseBatchSize().ifPresent(size -> optimizer.put("base-batch-size", size));
+    optimizer.put("learning-rate", settings.learningRate().eta());
+    settings
+        .learningRate()
+        .baseBatchSize()
+        .ifPresent(size -> optimizer.put("base-batch-size", size));
 
     Map<String, Object> map = new TreeMap<>();
     map.put("optimizer", optimizer);
-    map.put("schedule", ofSchedule(settings.schedule()));
+    map.put("schedule", ofSchedule(settings.learningRate().schedule()));
     map.put("regularization", ofRecord(settings.regularization()));
     map.put("clip", ofRecord(settings.clipping()));
     map.put("freeze", settings.freeze());

@@ -2,6 +2,7 @@ package org.lockstep.training;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
+import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 /**
@@ -91,7 +92,7 @@ final class Stopping {
   void judged(float[] parameters, Metrics metrics, long done) {
     StoppingSettings.Early early = settings.early().orElse(null);
     if (early != null) {
-      double value = early.metric().of(metrics);
+      double value = metrics.value(early.metric());
       if (early.metric().gain(value, best) > early.minChange()) {
         best = value;
         bestIteration = done;
@@ -104,7 +105,7 @@ final class Stopping {
     }
     if (settings.target().isPresent()) {
       StoppingSettings.Target target = settings.target().get();
-      if (target.metric().gain(target.metric().of(metrics), target.value()) >= 0) {
+      if (target.metric().gain(metrics.value(target.metric()), target.value()) >= 0) {
         verdict = StopReason.TARGET;
       }
     }

@@ -13,7 +13,6 @@ import org.lockstep.data.BatchPlan;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.TrainingData;
 import org.lockstep.data.TrainingDataCache;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
@@ -27,6 +26,10 @@ import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.OptimizerState;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.CheckpointWriter;
@@ -34,7 +37,6 @@ import org.lockstep.training.checkpoint.Progress;
 import org.lockstep.training.checkpoint.RunIdentity;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.ExchangeChoice;
-import org.lockstep.training.exchange.ExchangeKind;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
 import org.lockstep.training.lane.Assignment;
@@ -139,9 +141,9 @@ public final class Trainer {
         tables.lease(
             settings.data(),
             origin.map(Model::encoding),
-            training.planBatchSize(),
+            RunLength.batchSize(training),
             lanes,
-            training.partitions())) {
+            training.placement().partitions())) {
       if (lease.isFirst()) {
         listener.dataPrepared(System.nanoTime() - asked);
       }
@@ -156,7 +158,10 @@ public final class Trainer {
       long done = checkpoint.map(c -> c.progress().iteration()).orElse(0L);
       ExchangeChoice choice =
           ExchangeChoice.of(
-              training.exchange(), spark.sparkContext(), partitions, topology.parameterCount());
+              training.placement().exchange(),
+              spark.sparkContext(),
+              partitions,
+              topology.parameterCount());
       listener.started(
           plan(
               batches,
@@ -172,7 +177,7 @@ public final class Trainer {
               .map(c -> c.vectors().get(Checkpoint.PARAMETERS))
               .or(() -> origin.map(Model::parameters))
               .map(float[]::clone)
-              .orElseGet(() -> Initializer.draw(topology, training.seed()));
+              .orElseGet(() -> Initializer.draw(topology, training.batches().seed()));
       TrainingLoop loop;
       StopReason stopped;
       try (Exchange exchange = exchange(choice.kind(), data, topology);
@@ -253,14 +258,15 @@ public final class Trainer {
   private Stopping stopping(BatchPlan batches) {
     int perEpoch = batches.iterationsPerEpoch();
     TrainingSettings training = settings.training();
-    return new Stopping(training.stopping(), (long) training.epochs() * perEpoch, perEpoch);
+    return new Stopping(
+        training.stopping(), (long) training.batches().epochs() * perEpoch, perEpoch);
   }
 
   private Descent descent(Optional<Checkpoint> checkpoint, Topology topology, BatchPlan batches) {
     TrainingSettings training = settings.training();
     return checkpoint
-        .map(c -> training.resumeDescent(topology, batches, descentState(c)))
-        .orElseGet(() -> training.startDescent(topology, batches));
+        .map(c -> RunLength.resume(training, topology, batches, descentState(c)))
+        .orElseGet(() -> RunLength.start(training, topology, batches));
   }
 
   private DescentState descentState(Checkpoint checkpoint) {
@@ -308,9 +314,9 @@ public final class Trainer {
     Assignment assignment =
         new Assignment(
             topology,
-            settings.data().task(),
+            settings.data().target().task(),
             data.train().plan(),
-            settings.training().seed(),
+            settings.training().batches().seed(),
             classWeights(settings.training(), data));
     return kind == ExchangeKind.RESIDENT
         ? new ResidentExchange(data.train(), data.validation(), assignment, listener::noticed)
@@ -337,19 +343,22 @@ public final class Trainer {
   /** Spark partitions that carry the lanes. */
   int partitionCount() {
     TrainingSettings training = settings.training();
-    return TrainingDataCache.partitionCount(spark, training.partitions(), training.laneCount());
+    return TrainingDataCache.partitionCount(
+        spark, training.placement().partitions(), training.laneCount());
   }
 
   /** The network that the data and the settings ask for. */
   public static Topology topology(TrainingSettings training, Encoding encoding) {
     List<Integer> widths = new ArrayList<>();
     widths.add(encoding.inputWidth());
-    widths.addAll(training.hidden());
+    widths.addAll(training.network().hidden());
     widths.add(encoding.target().outputs());
     List<Activation> activations =
-        new ArrayList<>(Collections.nCopies(training.hidden().size(), training.activation()));
+        new ArrayList<>(
+            Collections.nCopies(
+                training.network().hidden().size(), training.network().activation()));
     boolean classes = encoding.target() instanceof TargetEncoding.Classes;
-    Loss loss = training.loss();
+    Loss loss = training.network().loss();
     if (classes ? !loss.forClasses() : !loss.forNumbers()) {
       throw new UserException(
           "loss %s is not for %s".formatted(loss.settingsName(), classes ? "classes" : "numbers"),
@@ -359,7 +368,8 @@ public final class Trainer {
     Activation free = classes ? Activation.SOFTMAX : Activation.IDENTITY;
     activations.add(loss.output() == null ? free : loss.output());
     try {
-      return new Topology(widths, activations, loss, training.dropout(), training.layerNorm());
+      return new Topology(
+          widths, activations, loss, training.network().dropout(), training.network().layerNorm());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);
@@ -392,7 +402,7 @@ public final class Trainer {
         batches.lanes(),
         partitions,
         "%s (%s)".formatted(choice.kind().settingsName(), choice.reason()),
-        settings.training().epochs(),
+        settings.training().batches().epochs(),
         batches.iterationsPerEpoch(),
         done,
         settings.checkpoints().areOn() ? checkpointBytes(topology) : 0,
@@ -408,7 +418,7 @@ public final class Trainer {
   private List<String> withBatches(List<String> dataWarnings, BatchPlan batches) {
     List<String> warnings = new ArrayList<>(dataWarnings);
     TrainingSettings training = settings.training();
-    if (training.batchSize() == batches.batchSize()) {
+    if (training.batches().size() == batches.batchSize()) {
       return warnings;
     }
     warnings.add(
@@ -416,7 +426,7 @@ public final class Trainer {
             ? "%s takes all %,d examples as one batch; training.batch-size is not used"
                 .formatted(training.descent().optimizer().settingsName(), batches.examples())
             : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
-                .formatted(training.batchSize(), batches.examples()));
+                .formatted(training.batches().size(), batches.examples()));
     return warnings;
   }
 
@@ -432,8 +442,8 @@ public final class Trainer {
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", settings.data().train());
     tables.put("validation", settings.data().validation().described());
-    tables.put("scaling", settings.data().scaling().settingsName());
-    settings.data().weight().ifPresent(column -> tables.put("weight", column));
+    tables.put("scaling", settings.data().encoding().scaling().settingsName());
+    settings.data().columns().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());
     tables.put("fingerprint", fingerprint(data.train()));
     return new Provenance(

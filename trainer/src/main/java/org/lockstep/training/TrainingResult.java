@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
@@ -47,9 +48,10 @@ public record TrainingResult(
     EpochResult best = null;
     double bestValue = metric.worst();
     for (EpochResult epoch : history) {
-      if (epoch.validation() != null && metric.gain(metric.of(epoch.validation()), bestValue) > 0) {
+      if (epoch.validation() != null
+          && metric.gain(epoch.validation().value(metric), bestValue) > 0) {
         best = epoch;
-        bestValue = metric.of(epoch.validation());
+        bestValue = epoch.validation().value(metric);
       }
     }
     return Optional.ofNullable(best);

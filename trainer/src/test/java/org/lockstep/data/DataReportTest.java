@@ -19,6 +19,8 @@ import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

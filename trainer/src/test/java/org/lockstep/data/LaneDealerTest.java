@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

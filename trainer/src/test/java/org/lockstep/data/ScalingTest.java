@@ -21,6 +21,8 @@ import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

@@ -31,6 +31,11 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.encoding.Unseen;
+import org.lockstep.settings.CategorySettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.TargetRange;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 

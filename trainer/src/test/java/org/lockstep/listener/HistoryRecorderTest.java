@@ -16,18 +16,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.Validation;
+import org.lockstep.settings.ClassWeights;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ClassWeights;
 import org.lockstep.training.IterationResult;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
-import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.TrainingSettings;
 
 @Tag("spark")
 class HistoryRecorderTest {

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.Validation;
 import org.lockstep.model.Model;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.ResidentTasks;
 import org.lockstep.support.Runs;
@@ -25,7 +26,6 @@ import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /** What Spark's UI says of the jobs that Lockstep starts. */
 @Tag("spark")

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
-import org.lockstep.data.Validation;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.ResidentTasks;
 import org.lockstep.support.Runs;
@@ -27,7 +28,6 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * Whoever carries weights and gradients, and whatever happens to it: the same bits, and no hang.

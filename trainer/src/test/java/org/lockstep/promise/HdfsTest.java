@@ -27,15 +27,15 @@ import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.checkpoint.CheckpointSettings;
 
 /** Runs that are kept on HDFS: a name node and data nodes of this machine. */
 @Tag("spark")

@@ -21,22 +21,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.model.RunFolder;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.checkpoint.CheckpointSettings;
 
 /** The history of a run that was stopped, or killed, is the one that it has undisturbed. */
 @Tag("spark")

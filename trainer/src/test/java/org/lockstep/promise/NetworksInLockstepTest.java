@@ -18,15 +18,15 @@ import org.lockstep.model.Digest;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.ReferenceTrainer;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /** Dropout, layer normalisation and every loss give the reference trainer's bits everywhere. */
 @Tag("spark")

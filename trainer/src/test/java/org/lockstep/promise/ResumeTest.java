@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.data.Validation;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.optimization.Adam;
@@ -37,22 +36,23 @@ import org.lockstep.optimization.Nadam;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.ClassWeights;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ClassWeights;
 import org.lockstep.training.IterationResult;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.StopReason;
-import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.ValidationMetric;
-import org.lockstep.training.checkpoint.CheckpointSettings;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /** A run that was stopped anywhere and goes on anyhow comes to the bits of the undisturbed one. */
 @Tag("spark")

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lockstep.settings.ExchangeKind;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /**
  * Long runs take no more memory than short ones. The system property {@code lockstep.soak} says how

@@ -19,21 +19,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.ExchangeKind;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Wherever the examples lie, in memory, on disk or lost for a while: the same bits. */

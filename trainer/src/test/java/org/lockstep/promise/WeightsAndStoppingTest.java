@@ -22,27 +22,27 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.EncodingSettings;
-import org.lockstep.data.TargetRange;
 import org.lockstep.data.TrainingData;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Digest;
+import org.lockstep.settings.ClassWeights;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TargetRange;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ClassWeights;
 import org.lockstep.training.ReferenceTrainer;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.StopReason;
-import org.lockstep.training.StoppingSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.ValidationMetric;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /** Weights, stopping rules and warm starts, in lockstep. */
 @Tag("spark")

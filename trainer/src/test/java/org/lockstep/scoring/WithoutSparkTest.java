@@ -21,14 +21,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.Trainer;
 
 class WithoutSparkTest {

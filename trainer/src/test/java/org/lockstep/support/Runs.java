@@ -2,17 +2,17 @@ package org.lockstep.support;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.RunSettings;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 
 /** Settings of small runs; each method changes one thing. */
 public record Runs(

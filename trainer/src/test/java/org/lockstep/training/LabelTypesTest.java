@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding.Classes;
 import org.lockstep.encoding.Task;
@@ -30,9 +28,13 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.exchange.ExchangeKind;
 
 /** Labels of every type have an order of their own and are given back as they came. */
 @Tag("spark")

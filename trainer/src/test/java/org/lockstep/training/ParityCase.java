@@ -35,6 +35,7 @@ import org.lockstep.optimization.RmsProp;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Horizon;
+import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.lane.GradientSum;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.lockstep.model.Metrics;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 class TrainingResultTest {

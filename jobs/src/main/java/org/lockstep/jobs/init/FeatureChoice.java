@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
-import org.lockstep.data.CategorySettings;
 import org.lockstep.data.ColumnReport;
 import org.lockstep.data.TableOverview;
 import org.lockstep.data.TableOverview.Entry;
 import org.lockstep.data.TableOverview.Kind;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
+import org.lockstep.settings.CategorySettings;
 
 /**
  * What is learnt from.

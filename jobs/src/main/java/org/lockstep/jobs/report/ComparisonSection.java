@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Scroll;
 import org.lockstep.listener.HistoryRow;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /** Several runs in a table, a row each: what they came to, and what they differ in. */
 final class ComparisonSection {

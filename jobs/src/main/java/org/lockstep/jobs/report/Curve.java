@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.lockstep.jobs.report.chart.Frame;
 import org.lockstep.listener.HistoryRow;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /**
  * A figure of the history that may be drawn over the iterations.

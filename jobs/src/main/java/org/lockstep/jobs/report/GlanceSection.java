@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.Manifest;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /** The figures that a run is known by. */
 final class GlanceSection {

@@ -13,7 +13,7 @@ import org.lockstep.jobs.report.chart.Numbers;
 import org.lockstep.jobs.report.chart.Point;
 import org.lockstep.jobs.report.chart.Series;
 import org.lockstep.listener.HistoryRow;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /** How a run has learnt: loss, metrics, learning rate and gradient norm over the iterations. */
 final class LearningSection {

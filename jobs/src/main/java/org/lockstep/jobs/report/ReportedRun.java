@@ -13,7 +13,7 @@ import org.lockstep.jobs.report.chart.Series;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /**
  * What is known of a run.
@@ -104,7 +104,7 @@ public record ReportedRun(
   /** A figure of a row's judgement; empty if it has none, or is not defined. */
   static OptionalDouble value(ValidationMetric metric, HistoryRow row) {
     Metrics validation = row.validation();
-    double value = validation == null ? Double.NaN : metric.of(validation);
+    double value = validation == null ? Double.NaN : validation.value(metric);
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 

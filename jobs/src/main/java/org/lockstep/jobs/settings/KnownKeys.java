@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.lockstep.UserException;
+import org.lockstep.settings.value.NearestName;
 
 /** Finds keys that nobody reads, which are mostly keys that somebody misspelt. */
 public final class KnownKeys {
@@ -71,8 +72,8 @@ public final class KnownKeys {
     String nearest =
         candidates.stream()
             .min(
-                Comparator.<String>comparingInt(c -> NearestName.distance(name, lastOf(c)))
-                    .thenComparingInt(c -> NearestName.distance(full, c)))
+                Comparator.comparing(KnownKeys::lastOf, NearestName.byDistanceTo(name))
+                    .thenComparing(NearestName.byDistanceTo(full)))
             .orElseThrow();
     return new UserException(
         "there is no setting %s".formatted(full),
@@ -84,7 +85,7 @@ public final class KnownKeys {
     String key = ConfigUtil.joinPath(path);
     List<String> inner = block.keySet().stream().sorted().toList();
     return new UserException(
-        "%s is %s".formatted(key, SettingReader.text(value)),
+        "%s is %s".formatted(key, HoconSource.text(value)),
         Hocon.where(value.origin()),
         "it must be a block, %s { ... }, of the settings %s"
             .formatted(path.get(path.size() - 1), String.join(", ", inner)));

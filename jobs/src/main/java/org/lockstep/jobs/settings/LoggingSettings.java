@@ -3,6 +3,7 @@ package org.lockstep.jobs.settings;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lockstep.UserException;
+import org.lockstep.settings.value.SettingValues;
 
 /**
  * What is written down as a run goes on, beside its checkpoints and its model.
@@ -17,28 +18,23 @@ record LoggingSettings(
     boolean tensorboard,
     Optional<String> mlflowUri,
     String mlflowExperiment) {
-  private static final String MLFLOW_URI = "logging.mlflow.tracking-uri";
-
-  static LoggingSettings read(SettingReader reader) {
+  static LoggingSettings read(SettingValues values) {
     return new LoggingSettings(
-        reader.wholeNumberOrAuto("logging.every-iterations", 1, Integer.MAX_VALUE),
-        reader.flag("logging.tensorboard"),
-        mlflowUri(reader),
-        reader.text("logging.mlflow.experiment"));
+        values.get(CommandKeys.LOG_EVERY),
+        values.get(CommandKeys.TENSORBOARD),
+        values.optional(CommandKeys.MLFLOW_URI).map(LoggingSettings::withoutPassword),
+        values.get(CommandKeys.MLFLOW_EXPERIMENT));
   }
 
-  private static Optional<String> mlflowUri(SettingReader reader) {
-    if (!reader.has(MLFLOW_URI)) {
-      return Optional.empty();
-    }
-    String uri = reader.text(MLFLOW_URI);
+  private static String withoutPassword(String uri) {
+    String key = CommandKeys.MLFLOW_URI.key();
     if (uri.matches("(?i)https?://[^/]*@.*")) {
       throw new UserException( // which does not repeat it
-          "%s holds a user or a password, which the run's folder would keep".formatted(MLFLOW_URI),
-          MLFLOW_URI,
+          "%s holds a user or a password, which the run's folder would keep".formatted(key),
+          key,
           "take them out, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD in the"
               + " environment");
     }
-    return Optional.of(uri);
+    return uri;
   }
 }

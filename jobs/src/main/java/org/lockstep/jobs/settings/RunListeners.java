@@ -12,7 +12,7 @@ import org.lockstep.listener.RunMetrics;
 import org.lockstep.listener.mlflow.MlflowListener;
 import org.lockstep.listener.sparkui.LiveView;
 import org.lockstep.listener.tensorboard.TensorBoardListener;
-import org.lockstep.training.RunSettings;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.LockstepPlugin;
 
@@ -47,7 +47,7 @@ public final class RunListeners {
     return new HistoryRecorder(
         every,
         HistoryFiles.elapsed(hadoop, run.output()),
-        new HistoryFiles(hadoop, run.data().task()));
+        new HistoryFiles(hadoop, run.data().target().task()));
   }
 
   private static Optional<TrainingListener> mlflow(SettingsFile settings, Configuration hadoop) {

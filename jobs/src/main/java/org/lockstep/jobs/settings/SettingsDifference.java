@@ -7,20 +7,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.lockstep.settings.value.Effect;
+import org.lockstep.settings.value.Setting;
 
 /** In what the settings of two runs differ that their bits may depend on. */
 public final class SettingsDifference {
-  /** Where a run goes, on what it runs, and what is written down meanwhile. */
-  private static final List<String> IRRELEVANT =
-      List.of(
-          "spark",
-          "logging",
-          "output",
-          "overwrite",
-          "training.partitions",
-          "training.exchange",
-          "training.checkpoint");
-
   private SettingsDifference() {}
 
   /**
@@ -46,11 +37,14 @@ public final class SettingsDifference {
 
   private static SortedMap<String, String> settings(String text) {
     Config config = ConfigFactory.parseString(text);
-    for (String key : IRRELEVANT) {
-      config = config.withoutPath(key);
+    config = config.withoutPath("spark");
+    for (Setting<?> setting : CommandKeys.ALL) {
+      if (setting.effect() == Effect.NONE) {
+        config = config.withoutPath(setting.key());
+      }
     }
     SortedMap<String, String> settings = new TreeMap<>();
-    config.entrySet().forEach(e -> settings.put(e.getKey(), SettingReader.text(e.getValue())));
+    config.entrySet().forEach(e -> settings.put(e.getKey(), HoconSource.text(e.getValue())));
     return settings;
   }
 }

@@ -9,33 +9,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lockstep.UserException;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.TargetRange;
-import org.lockstep.data.Validation;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.model.RunFolder;
-import org.lockstep.network.Activation;
-import org.lockstep.network.Loss;
-import org.lockstep.optimization.DescentSettings;
-import org.lockstep.training.RunSettings;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.TrainingKeys;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
 
 /**
  * What a settings file and the overrides of the command line come to.
  *
- * <p>The keys, their meaning and their defaults stand in {@code lockstep-defaults.conf}, a resource
- * beside this class.
+ * <p>The keys, their meaning and their defaults are those of {@link CommandKeys#ALL}.
  *
  * @param run what to train
  * @param logging what is written down meanwhile
@@ -44,20 +33,17 @@ import org.lockstep.training.exchange.ExchangeKind;
  */
 public record SettingsFile(
     RunSettings run, LoggingSettings logging, SortedMap<String, String> spark, String text) {
-  private static final int MOST_LANES = 65536;
-
   /** Blocks whose keys are not listed: Spark's settings, and those that a search varies. */
   private static final List<List<String>> OPEN =
       List.of(List.of("spark"), List.of("tune", "space"));
 
   /** Keys without which there is nothing to train, with a line that shows each. */
-  private static final Map<String, String> REQUIRED =
-      new TreeMap<>(
-          Map.of(
-              "data.train", "data.train = \"data/train.parquet\"",
-              "data.label", "data.label = outcome",
-              "training.task", "training.task = classification",
-              "output", "output = \"runs/first\""));
+  private static final Map<Setting<?>, String> REQUIRED =
+      Map.of(
+          DataKeys.TRAIN, "data.train = \"data/train.parquet\"",
+          DataKeys.LABEL, "data.label = outcome",
+          TrainingKeys.TASK, "training.task = classification",
+          CommandKeys.OUTPUT, "output = \"runs/first\"");
 
   /** Makes the map read-only. */
   public SettingsFile {
@@ -102,11 +88,11 @@ public record SettingsFile(
 
   private static SettingsFile of(Config config, Config defaults, String file) {
     new KnownKeys(defaults.root(), OPEN).check(config.root());
-    SettingReader reader = new SettingReader(config);
+    SettingValues values = new SettingValues(new HoconSource(config));
     try {
       return new SettingsFile(
-          run(reader, file),
-          LoggingSettings.read(reader),
+          run(values, file),
+          LoggingSettings.read(values),
           spark(config.getObject("spark")),
           SettingsText.of(config));
     } catch (IllegalArgumentException e) {
@@ -123,179 +109,33 @@ public record SettingsFile(
 
   /** Every key there is, with its default. */
   public static Config defaults() {
-    return ConfigFactory.parseResources(
-        SettingsFile.class.getClassLoader(), "lockstep-defaults.conf");
+    return Defaults.config();
   }
 
-  private static RunSettings run(SettingReader reader, String file) {
-    List<String> missing = REQUIRED.keySet().stream().filter(Predicate.not(reader::has)).toList();
+  private static RunSettings run(SettingValues values, String file) {
+    List<String> missing =
+        REQUIRED.keySet().stream()
+            .filter(setting -> !values.has(setting))
+            .map(Setting::key)
+            .sorted()
+            .toList();
     if (!missing.isEmpty()) {
       throw new UserException(
           String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"),
           file,
-          missing.stream().map(REQUIRED::get).collect(Collectors.joining(", ", "add ", "")));
+          REQUIRED.entrySet().stream()
+              .filter(entry -> missing.contains(entry.getKey().key()))
+              .map(Map.Entry::getValue)
+              .sorted()
+              .collect(Collectors.joining(", ", "add ", "")));
     }
-    Task task = reader.oneOf("training.task", List.of(Task.values()), Task::settingsName);
+    SettingsReader reader = new SettingsReader(values);
     return new RunSettings(
-        data(reader, task),
-        training(reader, task),
-        new StoppingReader(reader, task).checkpoints(),
-        reader.text("output"),
-        reader.flag("overwrite"));
-  }
-
-  private static DataSettings data(SettingReader reader, Task task) {
-    List<String> label = reader.names("data.label");
-    if (label.isEmpty()) {
-      throw reader.wrong("data.label", "name the column to learn");
-    }
-    if (task == Task.CLASSIFICATION && label.size() > 1) {
-      throw reader.wrong("data.label", "a classification has one label column");
-    }
-    List<String> features = reader.names("data.features");
-    for (String name : label) {
-      if (features.contains(name)) {
-        throw reader.wrong("data.features", "take out %s, which is the label".formatted(name));
-      }
-    }
-    double[] ends = loss(reader, task).targetRange();
-    TargetRange range = new TargetRange(ends[0], ends[1]);
-    return new DataSettings(
-        reader.text("data.train"),
-        validation(reader),
-        task,
-        label,
-        features,
-        reader.oneOf("data.scaling", List.of(Scaling.values()), Scaling::settingsName),
-        targetScaling(reader, range),
-        classes(reader, task),
-        reader.wholeNumber("training.seed"),
-        range,
-        optionalName(reader, "data.weight"),
-        new EncodingReader(reader).settings());
-  }
-
-  private static Optional<String> optionalName(SettingReader reader, String key) {
-    return reader.has(key) ? Optional.of(reader.text(key)) : Optional.empty();
-  }
-
-  /** A loss that is defined for some numbers only takes the targets as they are. */
-  private static Scaling targetScaling(SettingReader reader, TargetRange range) {
-    List<Scaling> allowed =
-        range.equals(TargetRange.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
-    Scaling auto = allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE;
-    return reader.has("data.target-scaling")
-        ? reader.oneOf("data.target-scaling", allowed, Scaling::settingsName)
-        : auto;
-  }
-
-  private static Validation validation(SettingReader reader) {
-    if (!reader.has("data.validation")) {
-      return new Validation.None();
-    }
-    if (reader.isBlock("data.validation")) {
-      return new Validation.Column(reader.onlyText("data.validation", "column"));
-    }
-    OptionalDouble share = reader.number("data.validation");
-    if (share.isEmpty()) {
-      return new Validation.Table(reader.text("data.validation"));
-    }
-    if (!(share.getAsDouble() > 0 && share.getAsDouble() < 1)) {
-      throw reader.wrong(
-          "data.validation", "it must be a fraction between 0 and 1, such as 0.1, or a path");
-    }
-    return new Validation.Fraction(share.getAsDouble());
-  }
-
-  private static OptionalInt classes(SettingReader reader, Task task) {
-    if (!reader.has("data.classes")) {
-      return OptionalInt.empty();
-    }
-    if (task == Task.REGRESSION) {
-      throw reader.wrong("data.classes", "a regression has no classes; remove the line");
-    }
-    return OptionalInt.of(reader.wholeNumber("data.classes", 2));
-  }
-
-  private static TrainingSettings training(SettingReader reader, Task task) {
-    int batchSize = reader.wholeNumber("training.batch-size", 1);
-    OptionalInt lanes = reader.wholeNumberOrAuto("training.lanes", 1, MOST_LANES);
-    OptionalInt partitions = reader.wholeNumberOrAuto("training.partitions", 1, MOST_LANES);
-    List<Integer> hidden = reader.wholeNumbers("network.hidden", 1);
-    DescentSettings descent = new DescentReader(reader).read(hidden.size() + 1);
-    int laneCount = TrainingSettings.laneCount(lanes, batchSize, descent);
-    if (partitions.orElse(1) > laneCount) {
-      throw reader.wrong(
-          "training.partitions",
-          "it must be auto or at most the number of lanes, which is %d; training.lanes sets it"
-              .formatted(laneCount));
-    }
-    StoppingReader stopping = new StoppingReader(reader, task);
-    return new TrainingSettings(
-        hidden,
-        reader.oneOf("network.activation", ofHiddenLayers(), Activation::settingsName),
-        dropout(reader),
-        reader.flag("network.layer-norm"),
-        loss(reader, task),
-        batchSize,
-        reader.wholeNumber("training.epochs", 1),
-        descent,
-        reader.wholeNumber("training.seed"),
-        lanes,
-        partitions,
-        reader.oneOf(
-            "training.exchange", List.of(ExchangeKind.values()), ExchangeKind::settingsName),
-        stopping.stopping(validation(reader)),
-        stopping.classWeights(),
-        optionalName(reader, "training.warm-start"));
-  }
-
-  private static List<Activation> ofHiddenLayers() {
-    return Stream.of(Activation.values()).filter(a -> !a.isForOutputOnly()).toList();
-  }
-
-  private static double dropout(SettingReader reader) {
-    double dropout = reader.number("network.dropout").orElse(Double.NaN);
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw reader.wrong(
-          "network.dropout", "it must be a share from 0 to less than 1, such as 0.2");
-    }
-    return dropout;
-  }
-
-  private static Loss loss(SettingReader reader, Task task) {
-    double delta = reader.positiveNumber("training.huber-delta");
-    double smoothing = reader.number("training.label-smoothing").orElse(Double.NaN);
-    if (!(smoothing >= 0 && smoothing < 1)) {
-      throw reader.wrong(
-          "training.label-smoothing", "it must be a share from 0 to less than 1, such as 0.1");
-    }
-    List<Loss> losses =
-        List.of(
-            new Loss.SquaredError(),
-            new Loss.AbsoluteError(),
-            new Loss.Huber(delta),
-            new Loss.Poisson(),
-            new Loss.CrossEntropy(smoothing),
-            new Loss.BinaryCrossEntropy(),
-            new Loss.Hinge());
-    boolean classes = task == Task.CLASSIFICATION;
-    Loss loss =
-        reader.has("training.loss")
-            ? reader.oneOf("training.loss", losses, Loss::settingsName)
-            : classes ? new Loss.CrossEntropy(smoothing) : new Loss.SquaredError();
-    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
-      throw reader.wrong(
-          "training.loss",
-          "it is not for %s, which takes one of %s"
-              .formatted(
-                  task.settingsName(),
-                  losses.stream()
-                      .filter(l -> classes ? l.forClasses() : l.forNumbers())
-                      .map(Loss::settingsName)
-                      .collect(Collectors.joining(", "))));
-    }
-    return loss;
+        reader.data(),
+        reader.training(),
+        reader.checkpoints(),
+        values.get(CommandKeys.OUTPUT),
+        values.get(CommandKeys.OVERWRITE));
   }
 
   private static SortedMap<String, String> spark(ConfigObject block) {
@@ -317,8 +157,8 @@ public record SettingsFile(
       // Spark writes its lists with commas: spark.jars = [a.jar, b.jar].
       String value =
           entry.getValue() instanceof ConfigList list
-              ? list.stream().map(SettingReader::text).collect(Collectors.joining(","))
-              : SettingReader.text(entry.getValue());
+              ? list.stream().map(HoconSource::text).collect(Collectors.joining(","))
+              : HoconSource.text(entry.getValue());
       into.put(name.startsWith("spark.") ? name : "spark." + name, value);
     }
   }

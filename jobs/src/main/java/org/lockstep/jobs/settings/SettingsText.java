@@ -47,7 +47,7 @@ final class SettingsText {
     for (String section : List.of("data", "network", "training")) {
       for (Map.Entry<String, ConfigValue> entry : config.getConfig(section).entrySet()) {
         String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-        flat.put(section + "." + key, SettingReader.text(entry.getValue()));
+        flat.put(section + "." + key, HoconSource.text(entry.getValue()));
       }
     }
     return flat;

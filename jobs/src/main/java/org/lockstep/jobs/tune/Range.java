@@ -5,8 +5,12 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 import org.lockstep.OutOfBoundsException;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Values;
 
 /**
  * Numbers from {@code min} to {@code max}, both included.
@@ -39,6 +43,21 @@ public record Range(double min, double max, Scale scale, boolean whole, ConfigOr
     public String settingsName() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  static final Setting<Double> MIN = end("min");
+  static final Setting<Double> MAX = end("max");
+  static final Setting<Scale> SCALE =
+      Setting.of(
+          "scale",
+          Values.oneOf(List.of(Scale.values()), Scale::settingsName),
+          "linear",
+          "On which the numbers are spread evenly.");
+  static final Setting<Boolean> WHOLE =
+      Setting.of("whole", Values.flag(), "false", "Whether they are whole numbers.");
+
+  private static Setting<Double> end(String name) {
+    return Setting.of(name, Values.number(Bound.FINITE, "0.9"), null, "An end of the range.");
   }
 
   /** Checks the numbers. */

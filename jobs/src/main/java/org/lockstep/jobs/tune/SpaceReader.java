@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.jobs.settings.BlockReader;
+import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.KnownKeys;
-import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.settings.value.SettingValues;
 
 /** Reads the block {@code tune.space}: settings by their own keys, a list or a range for each. */
 final class SpaceReader {
@@ -37,7 +37,7 @@ final class SpaceReader {
           "training.task",
           "training.checkpoint");
 
-  private final SettingReader reader;
+  private final SettingValues values;
   private final ConfigObject space;
   private final Config known;
   private final SortedMap<String, Dimension> dimensions = new TreeMap<>();
@@ -49,7 +49,7 @@ final class SpaceReader {
    * @param known every key there is
    */
   SpaceReader(Config config, Config known) {
-    this.reader = new SettingReader(config);
+    this.values = new SettingValues(new HoconSource(config));
     this.space = config.getObject(ConfigUtil.joinPath(SPACE));
     this.known = known;
   }
@@ -92,7 +92,7 @@ final class SpaceReader {
       dimensions.put(key, new Choice(List.copyOf(list)));
     } else if (!(value instanceof ConfigObject block)) {
       throw wrong(
-          key, "it must be a list of values, such as [%s]".formatted(SettingReader.text(value)));
+          key, "it must be a list of values, such as [%s]".formatted(HoconSource.text(value)));
     } else if (expected instanceof ConfigObject inner) {
       readBlock(path, block, inner);
     } else {
@@ -110,20 +110,15 @@ final class SpaceReader {
       throw wrong(key, "a range has both ends, such as { min = 1e-4, max = 1e-1, scale = log }");
     }
     String path = inSpace(key);
-    return new BlockReader(reader, path)
-        .checked(
-            range ->
-                new Range(
-                    reader.finiteNumber(path + ".min"),
-                    reader.finiteNumber(path + ".max"),
-                    range.has("scale")
-                        ? reader.oneOf(
-                            path + ".scale",
-                            List.of(Range.Scale.values()),
-                            Range.Scale::settingsName)
-                        : Range.Scale.LINEAR,
-                    range.has("whole") && reader.flag(path + ".whole"),
-                    block.origin()));
+    return values.checked(
+        path,
+        all ->
+            new Range(
+                all.get(Range.MIN.in(path)),
+                all.get(Range.MAX.in(path)),
+                all.get(Range.SCALE.in(path)),
+                all.get(Range.WHOLE.in(path)),
+                block.origin()));
   }
 
   private ConfigObject searched() {
@@ -135,7 +130,7 @@ final class SpaceReader {
   }
 
   private UserException wrong(String key, String rule) {
-    return reader.wrong(inSpace(key), rule);
+    return values.wrong(inSpace(key), rule);
   }
 
   private static String inSpace(String key) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SettingsFile;
 
 /**
@@ -34,14 +34,14 @@ public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsF
 
   /** Epochs of the run, if nothing ends it before. */
   int epochs() {
-    return settings.run().training().epochs();
+    return settings.run().training().batches().epochs();
   }
 
   /** What it tries, such as {@code hidden [64], learning-rate 0.1}. */
   String text() {
     Map<String, String> names = shortNames(values.keySet());
     return values.entrySet().stream()
-        .map(e -> names.get(e.getKey()) + " " + SettingReader.text(e.getValue()))
+        .map(e -> names.get(e.getKey()) + " " + HoconSource.text(e.getValue()))
         .collect(Collectors.joining(", "));
   }
 

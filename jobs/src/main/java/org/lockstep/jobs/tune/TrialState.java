@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
@@ -69,7 +69,7 @@ record TrialState(
 
   /** Its figure by now; NaN if it has none, or has diverged. */
   double figure(ValidationMetric metric) {
-    return status == Status.DIVERGED || validation == null ? Double.NaN : metric.of(validation);
+    return status == Status.DIVERGED || validation == null ? Double.NaN : validation.value(metric);
   }
 
   /**
@@ -82,6 +82,6 @@ record TrialState(
       return figure(metric);
     }
     Metrics then = epochs.get(done - 1).validation();
-    return then == null ? Double.NaN : metric.of(then);
+    return then == null ? Double.NaN : then.value(metric);
   }
 }

@@ -13,14 +13,16 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
-import org.lockstep.data.Validation;
+import org.lockstep.jobs.settings.CommandKeys;
 import org.lockstep.jobs.settings.Hocon;
-import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.HoconSource;
+import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.jobs.settings.StoppingReader;
-import org.lockstep.jobs.tune.TuneSettings.Search;
-import org.lockstep.training.RunSettings;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.Validation;
+import org.lockstep.settings.ValidationMetric;
+import org.lockstep.settings.value.SettingValues;
 
 /** Reads the section {@code tune} of a settings file, and the settings of each of its trials. */
 final class TuneReader {
@@ -38,7 +40,7 @@ final class TuneReader {
   private final String file;
   private final List<String> overrides;
   private final RunSettings base;
-  private final SettingReader reader;
+  private final SettingValues values;
   private final SearchSpace space;
 
   TuneReader(String file, List<String> overrides) {
@@ -47,7 +49,7 @@ final class TuneReader {
     base = SettingsFile.read(file, overrides).run();
     Config defaults = SettingsFile.defaults();
     Config config = Hocon.read(file, overrides, ConfigFactory.empty(), defaults);
-    reader = new SettingReader(config);
+    values = new SettingValues(new HoconSource(config));
     space = new SpaceReader(config, defaults).read();
   }
 
@@ -64,17 +66,18 @@ final class TuneReader {
           file,
           "name settings and their values there, or by --try KEY=[A,B,C]");
     }
-    Search search = reader.oneOf("tune.search", List.of(Search.values()), Search::settingsName);
+    SearchKind search = values.get(CommandKeys.SEARCH);
     return new TuneSettings(
         base.output(),
         search,
         metric(),
         halving(),
-        trials(search == Search.GRID ? grid() : drawn()));
+        trials(search == SearchKind.GRID ? grid() : drawn()));
   }
 
   private ValidationMetric metric() {
-    ValidationMetric metric = new StoppingReader(reader, base.data().task()).metric("tune.metric");
+    ValidationMetric metric =
+        new SettingsReader(values, base.data().target().task()).metric(CommandKeys.SEARCH_METRIC);
     for (String key : space.dimensions().keySet()) {
       if (metric == ValidationMetric.LOSS && OF_LOSS.contains(key)) {
         throw new UserException(
@@ -88,20 +91,21 @@ final class TuneReader {
   }
 
   private Optional<Halving> halving() {
-    String least = "tune.halving.min-epochs";
-    if (!reader.has(least)) {
+    if (!values.has(CommandKeys.MIN_EPOCHS)) {
       return Optional.empty();
     }
     Halving halving =
-        new Halving(reader.wholeNumber(least, 1), reader.wholeNumber("tune.halving.factor", 2));
-    int epochs = base.training().epochs();
+        new Halving(values.get(CommandKeys.MIN_EPOCHS), values.get(CommandKeys.FACTOR));
+    int epochs = base.training().batches().epochs();
     if (space.dimensions().containsKey("training.epochs")) {
-      throw reader.wrong(
-          least, "halving decides on the epochs: take training.epochs out of tune.space");
+      throw values.wrong(
+          CommandKeys.MIN_EPOCHS,
+          "halving decides on the epochs: take training.epochs out of tune.space");
     }
     if (halving.minEpochs() >= epochs) {
-      throw reader.wrong(
-          least, "it must be less than training.epochs, which is %d".formatted(epochs));
+      throw values.wrong(
+          CommandKeys.MIN_EPOCHS,
+          "it must be less than training.epochs, which is %d".formatted(epochs));
     }
     return Optional.of(halving);
   }
@@ -129,9 +133,9 @@ final class TuneReader {
   }
 
   private List<SortedMap<String, ConfigValue>> drawn() {
-    int trials = reader.wholeNumber("tune.trials", 1);
+    int trials = values.get(CommandKeys.TRIALS);
     if (trials > MOST_TRIALS) {
-      throw reader.wrong("tune.trials", "it must be at most %,d".formatted(MOST_TRIALS));
+      throw values.wrong(CommandKeys.TRIALS, "it must be at most %,d".formatted(MOST_TRIALS));
     }
     OptionalLong combinations = space.combinations();
     if (combinations.isPresent() && trials > combinations.getAsLong()) {
@@ -141,7 +145,7 @@ final class TuneReader {
           file,
           "set tune.search = grid, which tries each of them once");
     }
-    long seed = reader.wholeNumber("tune.seed");
+    long seed = values.get(CommandKeys.SEARCH_SEED);
     return IntStream.rangeClosed(1, trials).mapToObj(t -> space.draw(seed, t)).toList();
   }
 

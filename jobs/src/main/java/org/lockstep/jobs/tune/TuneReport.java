@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.settings.SettingReader;
+import org.lockstep.jobs.settings.HoconSource;
 
 /** How the trials of a search do, as a table for people and as an object for programs. */
 public final class TuneReport {
@@ -85,7 +85,7 @@ public final class TuneReport {
     cells.add(head);
     for (Row row : rows) {
       List<String> line = new ArrayList<>(List.of(String.valueOf(row.trial().number())));
-      row.trial().values().values().forEach(value -> line.add(SettingReader.text(value)));
+      row.trial().values().values().forEach(value -> line.add(HoconSource.text(value)));
       line.add("%d/%d".formatted(row.state().epochsDone(), row.trial().epochs()));
       double figure = figure(row);
       line.add(Double.isNaN(figure) ? "-" : Report.number(figure));

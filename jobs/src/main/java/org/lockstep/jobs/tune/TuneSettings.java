@@ -1,10 +1,10 @@
 package org.lockstep.jobs.tune;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.lockstep.UserException;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.jobs.settings.SearchKind;
+import org.lockstep.settings.ValidationMetric;
 
 /**
  * What a search tries, and how it compares.
@@ -17,23 +17,10 @@ import org.lockstep.training.ValidationMetric;
  */
 public record TuneSettings(
     String output,
-    Search search,
+    SearchKind search,
     ValidationMetric metric,
     Optional<Halving> halving,
     List<Trial> trials) {
-  /** How trials are taken from a space. */
-  public enum Search {
-    /** Every combination of the lists. */
-    GRID,
-    /** So many combinations by chance. */
-    RANDOM;
-
-    /** Its name in settings. */
-    String settingsName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** Copies the list. */
   public TuneSettings {
     trials = List.copyOf(trials);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.model.Metrics;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.ValidationMetric;
 
 /** Runs by formula: a loss that falls and comes up again, noise on it, a spike. */
 public final class SyntheticRun {

@@ -15,17 +15,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.data.DataSettings;
-import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.RunSettings;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.exchange.ExchangeKind;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 
 class SettingsFileTest {
   private static final String LEAST =

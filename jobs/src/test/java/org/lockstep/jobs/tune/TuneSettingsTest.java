@@ -18,8 +18,8 @@ import org.lockstep.UserException;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.optimization.Adam;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.training.TrainingSettings;
-import org.lockstep.training.ValidationMetric;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.ValidationMetric;
 
 class TuneSettingsTest {
   private static final String BASE =

@@ -1,7 +1,11 @@
 package org.lockstep.optimization.schedule;
 
+import static org.lockstep.optimization.schedule.ScheduleSettings.END;
+import static org.lockstep.optimization.schedule.ScheduleSettings.GROWTH;
+import static org.lockstep.optimization.schedule.ScheduleSettings.RESTART;
+
 import java.util.Optional;
-import org.lockstep.Bounds;
+import org.lockstep.settings.value.Type;
 
 /**
  * A fall along half a cosine wave, once to the end of the run, or again and again.
@@ -21,20 +25,29 @@ import org.lockstep.Bounds;
  * @param growth q; 1 or more
  */
 public record Cosine(double end, Optional<Span> restart, int growth) implements Schedule {
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of(
+          "cosine",
+          b -> new Cosine(b.get(END), b.optional(RESTART), b.get(GROWTH)),
+          END,
+          RESTART,
+          GROWTH);
+
   /** Checks the settings. */
   public Cosine {
-    Bounds.share("end", end);
-    Bounds.atLeast(1, "growth", growth);
+    END.check(end);
+    GROWTH.check(growth);
   }
 
   /** One wave down to 0. */
   public Cosine() {
-    this(0, Optional.empty(), 1);
+    this(END.usualValue(), Optional.empty(), GROWTH.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "cosine";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.schedule.ScheduleSettings.EVERY;
+
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 
 /**
  * A steady fall, by the same factor over every so many iterations.
@@ -13,14 +16,20 @@ import org.lockstep.Bounds;
  * @param factor f; greater than 0
  */
 public record Exponential(Span every, double factor) implements Schedule {
+  private static final Setting<Double> FACTOR = ScheduleSettings.FACTOR.withUsual("0.9");
+
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of("exponential", b -> new Exponential(b.get(EVERY), b.get(FACTOR)), EVERY, FACTOR);
+
   /** Checks the settings. */
   public Exponential {
-    Bounds.positive("factor", factor);
+    FACTOR.check(factor);
   }
 
   @Override
   public String settingsName() {
-    return "exponential";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.schedule.ScheduleSettings.DECAY;
+import static org.lockstep.optimization.schedule.ScheduleSettings.EVERY;
+import static org.lockstep.optimization.schedule.ScheduleSettings.POWER;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * A fall that slows down: the learning rates of Robbins and Monro.
@@ -17,15 +21,24 @@ import org.lockstep.Bounds;
  * @param power p; greater than 0
  */
 public record Inverse(Span every, double decay, double power) implements Schedule {
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of(
+          "inverse",
+          b -> new Inverse(b.get(EVERY), b.get(DECAY), b.get(POWER)),
+          EVERY,
+          DECAY,
+          POWER);
+
   /** Checks the settings. */
   public Inverse {
-    Bounds.notNegative("decay", decay);
-    Bounds.positive("power", power);
+    DECAY.check(decay);
+    POWER.check(power);
   }
 
   @Override
   public String settingsName() {
-    return "inverse";
+    return TYPE.name();
   }
 
   @Override

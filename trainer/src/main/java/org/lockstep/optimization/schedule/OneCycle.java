@@ -1,7 +1,10 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
-import org.lockstep.OutOfBoundsException;
+import static org.lockstep.optimization.schedule.ScheduleSettings.RISE;
+import static org.lockstep.optimization.schedule.ScheduleSettings.START;
+
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 
 /**
  * One rise to η and a longer fall to almost nothing, along half cosine waves.
@@ -19,23 +22,28 @@ import org.lockstep.OutOfBoundsException;
  * @param end e; 0 to 1
  */
 public record OneCycle(double rise, double start, double end) implements Schedule {
+  private static final Setting<Double> END = ScheduleSettings.END.withUsual("4e-6");
+
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of(
+          "one-cycle", b -> new OneCycle(b.get(RISE), b.get(START), b.get(END)), RISE, START, END);
+
   /** Checks the settings. */
   public OneCycle {
-    if (!(rise > 0 && rise < 1)) {
-      throw new OutOfBoundsException("rise", rise, "it must be greater than 0 and less than 1");
-    }
-    Bounds.share("start", start);
-    Bounds.share("end", end);
+    RISE.check(rise);
+    START.check(start);
+    END.check(end);
   }
 
   /** PyTorch's: three tenths of the run up from 1/25, then down to 1/250,000. */
   public OneCycle() {
-    this(0.3, 1.0 / 25, 1.0 / 250_000);
+    this(RISE.usualValue(), START.usualValue(), END.usualValue());
   }
 
   @Override
   public String settingsName() {
-    return "one-cycle";
+    return TYPE.name();
   }
 
   @Override

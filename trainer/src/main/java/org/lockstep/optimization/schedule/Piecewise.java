@@ -1,8 +1,11 @@
 package org.lockstep.optimization.schedule;
 
+import static org.lockstep.optimization.schedule.ScheduleSettings.AT;
+import static org.lockstep.optimization.schedule.ScheduleSettings.FACTORS;
+
 import java.util.List;
-import org.lockstep.Bounds;
 import org.lockstep.OutOfBoundsException;
+import org.lockstep.settings.value.Type;
 
 /**
  * A constant for each stretch of the run.
@@ -16,6 +19,10 @@ import org.lockstep.OutOfBoundsException;
  * @param factors f₁, f₂, …, as many; each greater than 0
  */
 public record Piecewise(List<Span> at, List<Double> factors) implements Schedule {
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of("piecewise", b -> new Piecewise(b.get(AT), b.get(FACTORS)), AT, FACTORS);
+
   /** Checks the settings. */
   public Piecewise {
     at = List.copyOf(at);
@@ -33,12 +40,12 @@ public record Piecewise(List<Span> at, List<Double> factors) implements Schedule
       throw new OutOfBoundsException(
           "factors", factors, "there must be as many as places in at, %d".formatted(at.size()));
     }
-    factors.forEach(f -> Bounds.positive("factors", f));
+    FACTORS.check(factors);
   }
 
   @Override
   public String settingsName() {
-    return "piecewise";
+    return TYPE.name();
   }
 
   @Override

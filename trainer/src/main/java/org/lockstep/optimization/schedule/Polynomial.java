@@ -1,6 +1,9 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.schedule.ScheduleSettings.END;
+import static org.lockstep.optimization.schedule.ScheduleSettings.POWER;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * A fall to the end of the run, straight or curved.
@@ -13,15 +16,19 @@ import org.lockstep.Bounds;
  * @param end e, the factor after the last iteration; 0 to 1
  */
 public record Polynomial(double power, double end) implements Schedule {
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of("polynomial", b -> new Polynomial(b.get(POWER), b.get(END)), POWER, END);
+
   /** Checks the settings. */
   public Polynomial {
-    Bounds.positive("power", power);
-    Bounds.share("end", end);
+    POWER.check(power);
+    END.check(end);
   }
 
   @Override
   public String settingsName() {
-    return "polynomial";
+    return TYPE.name();
   }
 
   @Override

@@ -1,6 +1,13 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.schedule.ScheduleSettings.END;
+import static org.lockstep.optimization.schedule.ScheduleSettings.MIN_CHANGE;
+import static org.lockstep.optimization.schedule.ScheduleSettings.PATIENCE;
+
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
+import org.lockstep.settings.value.Values;
 
 /**
  * A fall by a factor each time that the loss has not got better for some evaluations.
@@ -19,6 +26,19 @@ import org.lockstep.Bounds;
  */
 public record ReduceOnPlateau(double factor, int patience, double minChange, double end)
     implements Schedule {
+  private static final Setting<Double> FACTOR =
+      ScheduleSettings.FACTOR.withType(Values.number(Bound.BETWEEN, "0.1"));
+
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of(
+          "reduce-on-plateau",
+          b -> new ReduceOnPlateau(b.get(FACTOR), b.get(PATIENCE), b.get(MIN_CHANGE), b.get(END)),
+          FACTOR,
+          PATIENCE,
+          MIN_CHANGE,
+          END);
+
   private static final int SEEN = 0;
   private static final int BEST = 1;
   private static final int WAITED = 2;
@@ -26,16 +46,15 @@ public record ReduceOnPlateau(double factor, int patience, double minChange, dou
 
   /** Checks the settings. */
   public ReduceOnPlateau {
-    Bounds.positive("factor", factor);
-    Bounds.decay("factor", factor);
-    Bounds.atLeast(1, "patience", patience);
-    Bounds.notNegative("min-change", minChange);
-    Bounds.share("end", end);
+    FACTOR.check(factor);
+    PATIENCE.check(patience);
+    MIN_CHANGE.check(minChange);
+    END.check(end);
   }
 
   @Override
   public String settingsName() {
-    return "reduce-on-plateau";
+    return TYPE.name();
   }
 
   @Override

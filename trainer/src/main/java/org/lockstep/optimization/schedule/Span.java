@@ -1,6 +1,14 @@
 package org.lockstep.optimization.schedule;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lockstep.OutOfBoundsException;
+import org.lockstep.settings.value.Plain;
+import org.lockstep.settings.value.Shape;
+import org.lockstep.settings.value.ValueType;
+import org.lockstep.settings.value.Values;
+import org.lockstep.settings.value.WrongValueException;
 
 /**
  * A number of iterations, or of epochs.
@@ -9,6 +17,23 @@ import org.lockstep.OutOfBoundsException;
  */
 public record Span(long count, Unit unit) {
   private static final long MOST = 1L << 40;
+  private static final Pattern TEXT =
+      Pattern.compile("0*([1-9][0-9]{0,11}) *(epochs?|iterations?)?");
+  private static final String RULE =
+      "a number of iterations, such as 500, or of epochs, such as 5 epochs; 1 or more";
+
+  /** As a setting has it. */
+  public static final ValueType<Span> TYPE =
+      Values.any(Shape.TEXT, RULE, "10 epochs", plain -> of(Plain.text(plain)));
+
+  /** A list of them, or one; at least one. */
+  public static final ValueType<List<Span>> LIST =
+      new ValueType<>(
+          Shape.TEXTS,
+          RULE,
+          "[10 epochs, 20 epochs]",
+          plain -> Plain.elements(plain).stream().map(e -> of(Plain.text(e))).toList(),
+          spans -> !spans.isEmpty());
 
   /** What is counted. */
   public enum Unit {
@@ -21,6 +46,16 @@ public record Span(long count, Unit unit) {
     if (count < 1 || count > MOST) {
       throw new OutOfBoundsException("length", count, "it must be 1 to %d".formatted(MOST));
     }
+  }
+
+  private static Span of(String text) {
+    Matcher match = TEXT.matcher(text.strip());
+    if (!match.matches()) {
+      throw new WrongValueException("write " + RULE);
+    }
+    long count = Long.parseLong(match.group(1));
+    boolean epochs = match.group(2) != null && match.group(2).startsWith("epoch");
+    return epochs ? epochs(count) : iterations(count);
   }
 
   /** A number of iterations. */

@@ -1,6 +1,9 @@
 package org.lockstep.optimization.schedule;
 
-import org.lockstep.Bounds;
+import static org.lockstep.optimization.schedule.ScheduleSettings.EVERY;
+import static org.lockstep.optimization.schedule.ScheduleSettings.FACTOR;
+
+import org.lockstep.settings.value.Type;
 
 /**
  * A fall by the same factor after every so many iterations.
@@ -13,14 +16,18 @@ import org.lockstep.Bounds;
  * @param factor f; greater than 0
  */
 public record StepDecay(Span every, double factor) implements Schedule {
+  /** Its name and its settings. */
+  static final Type<Schedule> TYPE =
+      Type.of("step", b -> new StepDecay(b.get(EVERY), b.get(FACTOR)), EVERY, FACTOR);
+
   /** Checks the settings. */
   public StepDecay {
-    Bounds.positive("factor", factor);
+    FACTOR.check(factor);
   }
 
   @Override
   public String settingsName() {
-    return "step";
+    return TYPE.name();
   }
 
   @Override

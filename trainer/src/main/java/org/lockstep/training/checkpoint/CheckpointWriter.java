@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.RunFolder;
+import org.lockstep.settings.CheckpointSettings;
 
 /**
  * Writes checkpoints by a thread of its own while the training goes on: from copies, and one at a

@@ -2,6 +2,7 @@ package org.lockstep.training.exchange;
 
 import org.apache.spark.SparkContext;
 import org.lockstep.UserException;
+import org.lockstep.settings.ExchangeKind;
 
 /**
  * Which exchange a run takes.

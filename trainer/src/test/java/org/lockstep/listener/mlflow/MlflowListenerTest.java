@@ -24,21 +24,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.Validation;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.RowFigures;
 import org.lockstep.model.RunFolder;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
-import org.lockstep.training.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.checkpoint.CheckpointSettings;
 
 @Tag("spark")
 class MlflowListenerTest {

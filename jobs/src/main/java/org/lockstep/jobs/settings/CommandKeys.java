@@ -1,0 +1,156 @@
+package org.lockstep.jobs.settings;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.lockstep.settings.KnownSettings;
+import org.lockstep.settings.ValidationMetric;
+import org.lockstep.settings.value.Effect;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Values;
+
+/**
+ * The settings that the command line has beside those of the data, the network and the training:
+ * where a run goes, what is written down meanwhile, and what a search tries.
+ */
+public final class CommandKeys {
+  /** The run's folder. */
+  static final Setting<String> OUTPUT =
+      Setting.of(
+              "output",
+              Values.text(),
+              null,
+              "The folder of the run: settings, checkpoints and, at the end, the model. Required.")
+          .with(Effect.NONE);
+
+  /** Whether a model is replaced. */
+  static final Setting<Boolean> OVERWRITE =
+      Setting.of(
+              "overwrite",
+              Values.flag(),
+              "false",
+              "Whether a model that is already there is replaced.")
+          .with(Effect.NONE);
+
+  /** Iterations of a row of the history. */
+  static final Setting<OptionalInt> LOG_EVERY =
+      Setting.of(
+              "logging.every-iterations",
+              Values.wholeNumberOrAuto(1, Integer.MAX_VALUE),
+              "auto",
+              "Iterations of a row of metrics.jsonl and metrics.csv; auto for 20 rows an epoch, of at"
+                  + " least 100 iterations, and one at the end of each epoch.")
+          .with(Effect.NONE);
+
+  /** Whether TensorBoard is written for. */
+  static final Setting<Boolean> TENSORBOARD =
+      Setting.of(
+              "logging.tensorboard",
+              Values.flag(),
+              "false",
+              "Whether event files for TensorBoard are written, to the folder tensorboard in the"
+                  + " output.")
+          .with(Effect.NONE);
+
+  /** Where MLflow is. */
+  static final Setting<String> MLFLOW_URI =
+      Setting.of(
+              "logging.mlflow.tracking-uri",
+              Values.text(),
+              null,
+              "Where MLflow is notified of the run: the address of its server, or a folder in MLflow's"
+                  + " layout. A server needs org.mlflow:mlflow-client on the class path, and takes user"
+                  + " and password from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+                  + " MLFLOW_TRACKING_TOKEN.")
+          .with(Effect.NONE);
+
+  /** The experiment of MLflow. */
+  static final Setting<String> MLFLOW_EXPERIMENT =
+      Setting.of(
+              "logging.mlflow.experiment",
+              Values.text(),
+              "lockstep",
+              "The name of the experiment that the run has in MLflow.")
+          .with(Effect.NONE);
+
+  /** How a search goes. */
+  public static final Setting<SearchKind> SEARCH =
+      Setting.of(
+              "tune.search",
+              Values.oneOf(List.of(SearchKind.values()), SearchKind::settingsName),
+              "grid",
+              "How the settings of tune.space are searched: grid (every combination of the lists) or"
+                  + " random.")
+          .with(Effect.NONE);
+
+  /** Trials of a random search. */
+  public static final Setting<Integer> TRIALS =
+      Setting.of(
+              "tune.trials",
+              Values.wholeNumber(1),
+              "20",
+              "Of a random search: how many combinations are drawn.")
+          .with(Effect.NONE);
+
+  /** The seed of a random search. */
+  public static final Setting<Long> SEARCH_SEED =
+      Setting.of(
+              "tune.seed",
+              Values.longNumber(),
+              "1",
+              "Of a random search: the seed of the draws. The same seed draws the same trials, and"
+                  + " more of them begin with the same.")
+          .with(Effect.NONE);
+
+  /** By what trials are compared. */
+  public static final Setting<ValidationMetric> SEARCH_METRIC =
+      Setting.of(
+              "tune.metric",
+              Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
+              "loss",
+              "By what trials are compared, on the validation examples: loss or accuracy of classes,"
+                  + " loss, rmse or r2 of numbers.")
+          .with(Effect.NONE);
+
+  /** Epochs of the first rung of halving. */
+  public static final Setting<Integer> MIN_EPOCHS =
+      Setting.of(
+              "tune.halving.min-epochs",
+              Values.wholeNumber(1),
+              null,
+              "Successive halving: every trial trains for so many epochs; the best of them, one in"
+                  + " factor, go on from their checkpoints to factor times as many, the best of those"
+                  + " again, and so on up to training.epochs. Without it every trial trains all"
+                  + " epochs.")
+          .with(Effect.NONE);
+
+  /** What share of the trials goes on. */
+  public static final Setting<Integer> FACTOR =
+      Setting.of(
+              "tune.halving.factor",
+              Values.wholeNumber(2),
+              "3",
+              "Of successive halving: one trial in so many goes on.")
+          .with(Effect.NONE);
+
+  /** All that a settings file may hold, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      Stream.concat(
+              KnownSettings.ALL.stream(),
+              Stream.<Setting<?>>of(
+                  LOG_EVERY,
+                  TENSORBOARD,
+                  MLFLOW_URI,
+                  MLFLOW_EXPERIMENT,
+                  SEARCH,
+                  TRIALS,
+                  SEARCH_SEED,
+                  SEARCH_METRIC,
+                  MIN_EPOCHS,
+                  FACTOR,
+                  OUTPUT,
+                  OVERWRITE))
+          .toList();
+
+  private CommandKeys() {}
+}

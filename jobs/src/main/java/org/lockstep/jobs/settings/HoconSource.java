@@ -1,0 +1,93 @@
+package org.lockstep.jobs.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.settings.value.SettingSource;
+
+/**
+ * Settings of HOCON text.
+ *
+ * @param config resolved
+ */
+public record HoconSource(Config config) implements SettingSource {
+  @Override
+  public boolean holds(String key) {
+    return find(key) != null;
+  }
+
+  @Override
+  public @Nullable Object plain(String key) {
+    ConfigValue value = find(key);
+    return value == null ? null : plain(value);
+  }
+
+  @Override
+  public String place(String key) {
+    ConfigValue value = find(key);
+    return value == null ? key : Hocon.where(value.origin());
+  }
+
+  @Override
+  public List<String> names(String block) {
+    return find(block) instanceof ConfigObject object
+        ? object.entrySet().stream()
+            .filter(entry -> entry.getValue().valueType() != ConfigValueType.NULL)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList()
+        : List.of();
+  }
+
+  /** The value of a key, null included, which {@link Config#getValue} refuses. */
+  private @Nullable ConfigValue find(String key) {
+    ConfigValue value = config.root();
+    for (String name : ConfigUtil.splitPath(key)) {
+      value = value instanceof ConfigObject block ? block.get(name) : null;
+      if (value == null) {
+        return null;
+      }
+    }
+    return value;
+  }
+
+  private static @Nullable Object plain(ConfigValue value) {
+    return switch (value.valueType()) {
+      case LIST -> ((ConfigList) value).stream().map(HoconSource::element).toList();
+      case OBJECT -> {
+        Map<String, Object> block = new LinkedHashMap<>();
+        ((ConfigObject) value).forEach((name, inner) -> block.put(name, element(inner)));
+        yield block;
+      }
+      case NULL -> null;
+      case STRING, NUMBER, BOOLEAN -> text(value);
+    };
+  }
+
+  private static Object element(ConfigValue value) {
+    Object plain = plain(value);
+    return plain == null ? "null" : plain;
+  }
+
+  /** A value as the user wrote it, or nearly so. */
+  public static String text(ConfigValue value) {
+    return switch (value.valueType()) {
+      case LIST ->
+          ((ConfigList) value)
+              .stream().map(HoconSource::text).collect(Collectors.joining(", ", "[", "]"));
+      case OBJECT -> value.render(ConfigRenderOptions.concise());
+      case NULL -> "null";
+      // Config remembers how a number was written: 1e-3 stays 1e-3.
+      case STRING, NUMBER, BOOLEAN -> value.atKey("value").getString("value");
+    };
+  }
+}

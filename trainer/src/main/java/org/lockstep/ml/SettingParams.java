@@ -1,0 +1,161 @@
+package org.lockstep.ml;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.lockstep.settings.KnownSettings;
+import org.lockstep.settings.value.Plain;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.WrongValueException;
+import scala.Function1;
+
+/**
+ * The settings as parameters of Spark ML: each has the default, the values and the meaning that it
+ * has on the command line. The common ones have MLlib's names, all others that of their key without
+ * its first part: {@code training.schedule.warm-up} is {@code scheduleWarmUp}.
+ */
+final class SettingParams {
+  /** What a DataFrame and the columns' parameters say, and what a fit leaves no trace of. */
+  private static final Set<String> NOT_PARAMETERS =
+      Set.of(
+          "data.train",
+          "data.validation",
+          "data.label",
+          "data.features",
+          "data.weight",
+          "training.task",
+          "training.regularization.l1",
+          "training.regularization.l2",
+          "training.checkpoint.every-iterations",
+          "training.checkpoint.every-epochs",
+          "training.checkpoint.every-minutes",
+          "training.checkpoint.keep");
+
+  private static final Map<String, String> MLLIB =
+      Map.ofEntries(
+          Map.entry("network.hidden", "hiddenLayers"),
+          Map.entry("training.epochs", "maxIter"),
+          Map.entry("training.optimizer.type", "solver"),
+          Map.entry("training.optimizer.learning-rate", "stepSize"),
+          Map.entry("training.early-stopping.patience", "patience"),
+          Map.entry("data.categories.max-levels", "maxLevels"),
+          Map.entry("data.categories.hash-buckets", "hashBuckets"),
+          Map.entry("data.categories.unseen", "unseenWords"),
+          Map.entry("data.categories.missing", "missingWords"),
+          Map.entry("data.target-scaling", "labelScaling"));
+
+  private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    for (Setting<?> setting : KnownSettings.ALL) {
+      if (!NOT_PARAMETERS.contains(setting.key())) {
+        BY_NAME.put(nameOf(setting), setting);
+      }
+    }
+  }
+
+  private SettingParams() {}
+
+  /** The settings that are parameters, by the parameters' names. */
+  static Map<String, Setting<?>> byName() {
+    return BY_NAME;
+  }
+
+  private static String nameOf(Setting<?> setting) {
+    String known = MLLIB.get(setting.key());
+    return known != null ? known : camelCase(setting.key());
+  }
+
+  private static String camelCase(String key) {
+    String[] words = key.substring(key.indexOf('.') + 1).split("[.-]", -1);
+    StringBuilder name = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+    }
+    return name.toString();
+  }
+
+  /** The parameter of a name. */
+  static Param<?> of(Params stage, String name) {
+    Setting<?> setting = BY_NAME.get(name);
+    String doc = "%s (%s)".formatted(setting.meaning(), setting.type().rule());
+    return switch (setting.type().shape()) {
+      case FLAG -> new BooleanParam(stage, name, doc);
+      case WHOLE_NUMBER -> new IntParam(stage, name, doc, valid(name));
+      case LONG_NUMBER -> new LongParam(stage, name, doc, valid(name));
+      case NUMBER -> new DoubleParam(stage, name, doc, valid(name));
+      case TEXT -> new Param<String>(stage, name, doc, SettingParams.<String>valid(name));
+      case WHOLE_NUMBERS -> new IntArrayParam(stage, name, doc, valid(name));
+      case NUMBERS -> new DoubleArrayParam(stage, name, doc, valid(name));
+      case TEXTS -> new StringArrayParam(stage, name, doc, valid(name));
+    };
+  }
+
+  /** The default of a setting as a value of its parameter. */
+  static Object usual(Setting<?> setting) {
+    return value(setting, java.util.Objects.requireNonNull(setting.usual()));
+  }
+
+  /**
+   * A plain value as a value of the parameter.
+   *
+   * @throws IllegalArgumentException if the setting does not take it
+   */
+  static Object value(Setting<?> setting, Object plain) {
+    check(setting, setting.key(), plain);
+    String text = Plain.text(plain);
+    List<String> texts = Plain.elements(plain).stream().map(Plain::text).toList();
+    return switch (setting.type().shape()) {
+      case FLAG -> setting.type().parse(plain);
+      case WHOLE_NUMBER -> Integer.valueOf(text);
+      case LONG_NUMBER -> Long.valueOf(text);
+      case NUMBER -> Double.valueOf(text);
+      case TEXT -> text;
+      case WHOLE_NUMBERS -> texts.stream().mapToInt(Integer::parseInt).toArray();
+      case NUMBERS -> texts.stream().mapToDouble(Double::parseDouble).toArray();
+      case TEXTS -> texts.toArray(String[]::new);
+    };
+  }
+
+  /** A parameter's value as a plain value. */
+  static Object plain(Object value) {
+    if (value instanceof int[] numbers) {
+      return Arrays.stream(numbers).mapToObj(String::valueOf).toList();
+    }
+    if (value instanceof double[] numbers) {
+      return Arrays.stream(numbers).mapToObj(String::valueOf).toList();
+    }
+    return value instanceof Object[] texts
+        ? Arrays.stream(texts).map(String::valueOf).toList()
+        : String.valueOf(value);
+  }
+
+  private static <V> Function1<V, Object> valid(String name) {
+    return (Function1<V, Object> & Serializable)
+        value -> {
+          check(BY_NAME.get(name), name, plain(value));
+          return true;
+        };
+  }
+
+  private static void check(Setting<?> setting, String name, Object plain) {
+    try {
+      setting.type().parse(plain);
+    } catch (WrongValueException e) {
+      throw new IllegalArgumentException(
+          "%s is %s; %s".formatted(name, Plain.text(plain), e.rule()), e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.lockstep.settings;
+
+import java.io.Serializable;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Unseen;
+
+/**
+ * How columns of words become inputs.
+ *
+ * @param maxLevels up to so many different words, each has an input of its own; above, they are
+ *     hashed into buckets
+ * @param hashBuckets inputs of a column with more
+ * @param unseen what becomes of a word that the training rows did not have
+ * @param missing what becomes of null
+ */
+public record CategorySettings(int maxLevels, int hashBuckets, Unseen unseen, Missing missing)
+    implements Serializable {
+  /** What holds if nothing is said: null is a level of its own, a new word is refused. */
+  public static final CategorySettings DEFAULT =
+      new CategorySettings(
+          DataKeys.MAX_LEVELS.usualValue(),
+          DataKeys.HASH_BUCKETS.usualValue(),
+          DataKeys.UNSEEN.usualValue(),
+          DataKeys.MISSING_WORDS.usualValue());
+}

@@ -1,0 +1,105 @@
+package org.lockstep.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lockstep.UserException;
+import org.lockstep.settings.value.Shape;
+import org.lockstep.settings.value.ValueType;
+import org.lockstep.settings.value.Values;
+import org.lockstep.settings.value.WrongValueException;
+
+/**
+ * What an example's class is worth in training: a factor on its weight. Metrics do not know it.
+ *
+ * @param balanced whether each class is worth {@code n / (k n_c)}, for n examples to train on, k
+ *     classes, and n_c examples of this one, as in scikit-learn; all classes together weigh the
+ *     same then
+ * @param byLabel weights by label, each a number of 0 or more; classes that are not named have 1
+ */
+public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) {
+  /** Every class is worth the same. */
+  public static final ClassWeights EQUAL = new ClassWeights(false, new TreeMap<>());
+
+  /** Classes with few examples are worth more. */
+  public static final ClassWeights BALANCED = new ClassWeights(true, new TreeMap<>());
+
+  /** As a setting has it: the word balanced, or a block of weights by label. */
+  static final ValueType<ClassWeights> TYPE =
+      Values.any(
+          Shape.TEXT,
+          "balanced, or a block of weights by label, each a number, 0 or more",
+          "balanced",
+          ClassWeights::parse);
+
+  /** Copies the map. */
+  public ClassWeights {
+    byLabel = new TreeMap<>(byLabel);
+  }
+
+  /**
+   * The weight of each class, in the order of the network's outputs; none if all are equal.
+   *
+   * @param labels of the classes
+   * @param counts examples to train on of each class
+   * @throws UserException if a label is named that there is not
+   */
+  public List<Double> of(List<Object> labels, List<Long> counts) {
+    List<Double> weights = new ArrayList<>();
+    if (balanced) {
+      double examples = counts.stream().mapToLong(n -> n).sum();
+      for (long count : counts) {
+        weights.add(count == 0 ? 0 : examples / ((double) labels.size() * count));
+      }
+      return weights;
+    }
+    if (byLabel.isEmpty()) {
+      return List.of();
+    }
+    requireKnown(labels);
+    for (Object label : labels) {
+      weights.add(byLabel.getOrDefault(String.valueOf(label), 1.0));
+    }
+    return weights;
+  }
+
+  /**
+   * Checks that every label that is named is one of the data.
+   *
+   * @throws UserException if one is not
+   */
+  public void requireKnown(List<Object> labels) {
+    List<String> names = labels.stream().map(String::valueOf).toList();
+    for (String name : byLabel.keySet()) {
+      if (!names.contains(name)) {
+        throw new UserException(
+            "training.class-weights names the class %s, which the data do not have".formatted(name),
+            "training.class-weights",
+            "the classes are "
+                + String.join(", ", names.subList(0, Math.min(10, names.size())))
+                + (names.size() > 10 ? ", ..." : ""));
+      }
+    }
+  }
+
+  private static ClassWeights parse(Object plain) {
+    if (!(plain instanceof Map<?, ?> block)) {
+      return Values.oneOf(List.of(BALANCED), weights -> "balanced").parse(plain);
+    }
+    SortedMap<String, Double> byLabel = new TreeMap<>();
+    block.forEach(
+        (label, value) -> {
+          double weight =
+              Values.number(value)
+                  .orElseThrow(() -> new WrongValueException("it must be a number, such as 0.9"));
+          if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+            throw new WrongValueException(
+                "the weight of %s must be a number, 0 or more".formatted(label));
+          }
+          byLabel.put(String.valueOf(label), weight);
+        });
+    return new ClassWeights(false, byLabel);
+  }
+}

@@ -1,0 +1,205 @@
+package org.lockstep.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lockstep.encoding.DateEncoding;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Unseen;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Plain;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Shape;
+import org.lockstep.settings.value.ValueType;
+import org.lockstep.settings.value.Values;
+import org.lockstep.settings.value.WrongValueException;
+
+/** The settings of the data. */
+public final class DataKeys {
+  private static final String REFUSED = "error";
+
+  /** The table to train on. */
+  public static final Setting<String> TRAIN =
+      Setting.of(
+          "data.train",
+          Values.text(),
+          null,
+          "The table to train on: a Parquet file, a folder of them, or a glob; on any file system"
+              + " that Spark reads. Required.");
+
+  /** What the model is validated on. */
+  public static final Setting<Validation> VALIDATION =
+      Setting.of(
+          "data.validation",
+          Values.any(
+              Shape.TEXT,
+              "a path, a share of the rows such as 0.1, or { column = NAME }",
+              "0.1",
+              DataKeys::validation),
+          null,
+          "What the model is validated on after each epoch: a table like that of data.train; the"
+              + " share of its rows to hold back, chosen by a hash of their features; or { column ="
+              + " NAME }, a column of booleans that is true for the rows to hold back.");
+
+  /** The label or the targets. */
+  public static final Setting<List<String>> LABEL =
+      Setting.of(
+          "data.label",
+          Values.names(),
+          null,
+          "The label column; for a regression one target column or a list of them. Required.");
+
+  /** The weight of each example. */
+  public static final Setting<String> WEIGHT =
+      Setting.of(
+          "data.weight",
+          Values.text(),
+          null,
+          "A column of numbers, 0 or more: what each example is worth. Losses, averages and metrics"
+              + " are the weighted ones then. A validation table must have the column too.");
+
+  /** The features. */
+  public static final Setting<List<String>> FEATURES =
+      Setting.of(
+          "data.features",
+          Values.names(),
+          List.of(),
+          "Feature columns in the order of the network's inputs: numbers, booleans, words, dates,"
+              + " timestamps, arrays of numbers, Spark ML vectors. Empty for all columns but the"
+              + " label.");
+
+  /** Missing numbers and dates. */
+  public static final Setting<Missing> MISSING =
+      Setting.of(
+          "data.missing",
+          word(Missing.values(), Missing::settingsName),
+          "error",
+          "What becomes of a value that is missing, null or NaN, in columns of numbers and of dates:"
+              + " error (the table is refused), skip (the row is left out, in predictions too), mean"
+              + " (each input takes its mean over the rows that have a value) or indicator (the"
+              + " mean, and an input that says so).");
+
+  /** How many levels have an input each. */
+  public static final Setting<Integer> MAX_LEVELS =
+      Setting.of(
+          "data.categories.max-levels",
+          Values.wholeNumber(1),
+          "100",
+          "Columns with up to so many different words have an input for each; above, the words are"
+              + " hashed.");
+
+  /** How many inputs hashed words have. */
+  public static final Setting<Integer> HASH_BUCKETS =
+      Setting.of(
+          "data.categories.hash-buckets",
+          Values.wholeNumber(2),
+          "64",
+          "The inputs of a column whose words are hashed, as Spark ML's HashingTF does.");
+
+  /** Words that training did not have. */
+  public static final Setting<Unseen> UNSEEN =
+      Setting.of(
+          "data.categories.unseen",
+          word(Unseen.values(), Unseen::settingsName),
+          "error",
+          "What becomes of a word that the training rows did not have: error, skip (the row is left"
+              + " out) or zero (the inputs of all levels are 0).");
+
+  /** Missing words. */
+  public static final Setting<Missing> MISSING_WORDS =
+      Setting.of(
+          "data.categories.missing",
+          word(Missing.values(), Missing::settingsName),
+          "indicator",
+          "What becomes of null in a column of words: indicator (a level of its own), mean (the"
+              + " share of each level), skip or error.");
+
+  /** Dates and timestamps. */
+  public static final Setting<Optional<DateEncoding>> DATES =
+      Setting.of(
+          "data.dates",
+          dateType(),
+          "cyclic",
+          "Dates and timestamps, in UTC: cyclic (days since 1970, and sine and cosine of the place"
+              + " in the week, in the year and, of a timestamp, in the day), days (those alone) or"
+              + " error (refused).");
+
+  /** The features' scaling. */
+  public static final Setting<Scaling> SCALING =
+      Setting.of(
+          "data.scaling",
+          word(Scaling.values(), Scaling::settingsName),
+          "standard",
+          "The scaling of each number and of the days of a date, on its own: none, standard (mean 0,"
+              + " deviation 1) or min-max (0 to 1).");
+
+  /** The targets' scaling. */
+  public static final Setting<Scaling> TARGET_SCALING =
+      Setting.of(
+          "data.target-scaling",
+          word(Scaling.values(), Scaling::settingsName),
+          null,
+          "The scaling of the targets of a regression; losses are in scaled units, metrics and"
+              + " predictions in the data's. Without it standard, but none for the losses that are"
+              + " defined for some numbers only.");
+
+  /** The number of classes. */
+  public static final Setting<Integer> CLASSES =
+      Setting.of(
+          "data.classes",
+          Values.wholeNumber(2),
+          null,
+          "For labels that are whole numbers from 0: how many classes there are, whether or not the"
+              + " data hold all of them. Without it the classes are those in the data.");
+
+  /** All of them, in the order of the documentation. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          TRAIN,
+          VALIDATION,
+          LABEL,
+          WEIGHT,
+          FEATURES,
+          MISSING,
+          MAX_LEVELS,
+          HASH_BUCKETS,
+          UNSEEN,
+          MISSING_WORDS,
+          DATES,
+          SCALING,
+          TARGET_SCALING,
+          CLASSES);
+
+  private DataKeys() {}
+
+  private static <T> ValueType<T> word(T[] values, java.util.function.Function<T, String> name) {
+    return Values.oneOf(Arrays.asList(values), name);
+  }
+
+  private static ValueType<Optional<DateEncoding>> dateType() {
+    List<Optional<DateEncoding>> all =
+        List.of(Optional.of(DateEncoding.CYCLIC), Optional.of(DateEncoding.DAYS), Optional.empty());
+    return Values.oneOf(all, dates -> dates.map(DateEncoding::settingsName).orElse(REFUSED));
+  }
+
+  private static Validation validation(Object plain) {
+    if (plain instanceof Map<?, ?> block) {
+      Object column = block.get("column");
+      if (block.size() != 1 || !Plain.isText(column) || Plain.text(column).isBlank()) {
+        throw new WrongValueException("as a block it must be { column = NAME }");
+      }
+      return new Validation.Column(Plain.text(column));
+    }
+    Optional<Double> share = Values.number(plain);
+    if (share.isEmpty()) {
+      return new Validation.Table(Values.text().parse(plain));
+    }
+    if (!Bound.BETWEEN.holds().test(share.get())) {
+      throw new WrongValueException(
+          "it must be a fraction between 0 and 1, such as 0.1, or a path");
+    }
+    return new Validation.Fraction(share.get());
+  }
+}

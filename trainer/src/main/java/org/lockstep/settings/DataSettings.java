@@ -1,0 +1,54 @@
+package org.lockstep.settings;
+
+/**
+ * What to learn from: the tables, the meaning of their columns, and how these become numbers.
+ *
+ * @param train a Parquet file, a folder of them, or a glob
+ * @param validation what the model is validated on
+ * @param columns which columns mean what
+ * @param target what is learnt
+ * @param encoding how features become inputs
+ * @param seed of the order of the rows and of the validation fraction
+ */
+public record DataSettings(
+    String train,
+    Validation validation,
+    ColumnSettings columns,
+    TargetSettings target,
+    EncodingSettings encoding,
+    long seed) {
+  /** The same with another table to train on. */
+  public DataSettings withTrain(String other) {
+    return new DataSettings(other, validation, columns, target, encoding, seed);
+  }
+
+  /** The same with other examples to validate on. */
+  public DataSettings withValidation(Validation other) {
+    return new DataSettings(train, other, columns, target, encoding, seed);
+  }
+
+  /** The same with other columns. */
+  public DataSettings withColumns(ColumnSettings other) {
+    return new DataSettings(train, validation, other, target, encoding, seed);
+  }
+
+  /** The same with another target. */
+  public DataSettings withTarget(TargetSettings other) {
+    return new DataSettings(train, validation, columns, other, encoding, seed);
+  }
+
+  /** The same with another encoding. */
+  public DataSettings withEncoding(EncodingSettings other) {
+    return new DataSettings(train, validation, columns, target, other, seed);
+  }
+
+  /** The same with another seed. */
+  public DataSettings withSeed(long other) {
+    return new DataSettings(train, validation, columns, target, encoding, other);
+  }
+
+  /** The share of the rows that is held back for validation; 0 for none. */
+  public double heldBackShare() {
+    return validation instanceof Validation.Fraction fraction ? fraction.share() : 0;
+  }
+}

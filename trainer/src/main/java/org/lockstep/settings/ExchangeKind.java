@@ -1,0 +1,18 @@
+package org.lockstep.settings;
+
+import java.util.Locale;
+
+/** How weights and gradients travel between the driver and the executors. */
+public enum ExchangeKind {
+  /** Lockstep chooses, and says what it chose. */
+  AUTO,
+  /** One Spark stage for many iterations, its tasks stay. */
+  RESIDENT,
+  /** One Spark job an iteration. */
+  JOB;
+
+  /** Its name in settings and manifests. */
+  public String settingsName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

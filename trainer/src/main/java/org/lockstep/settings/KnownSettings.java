@@ -1,0 +1,31 @@
+package org.lockstep.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lockstep.settings.value.Effect;
+import org.lockstep.settings.value.Setting;
+
+/**
+ * Every setting of the data, the network and the training, once. To add one, declare it in the keys
+ * of its theme and read it in {@link SettingsReader}: everything that knows settings knows it then.
+ */
+public final class KnownSettings {
+  /** All, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      Stream.of(DataKeys.ALL, NetworkKeys.ALL, TrainingKeys.ALL)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  private KnownSettings() {}
+
+  /** The setting of a key. */
+  public static Optional<Setting<?>> of(String key) {
+    return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  /** Whether a run that has begun may be resumed with another value of a setting. */
+  public static boolean mayChange(String key) {
+    return of(key).map(setting -> setting.effect() != Effect.RESULT).orElse(false);
+  }
+}

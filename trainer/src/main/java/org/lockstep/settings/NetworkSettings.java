@@ -1,0 +1,59 @@
+package org.lockstep.settings;
+
+import java.util.List;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+
+/**
+ * The network, as far as the data do not decide it.
+ *
+ * @param hidden units of each hidden layer, from the input to the output; may be empty
+ * @param activation of the hidden layers
+ * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
+ * @param layerNorm whether the weighted inputs of the hidden layers are normalised
+ * @param loss what is minimised; with the task it decides the activation of the output layer
+ */
+public record NetworkSettings(
+    List<Integer> hidden, Activation activation, double dropout, boolean layerNorm, Loss loss) {
+  /**
+   * Checks the settings.
+   *
+   * @throws org.lockstep.OutOfBoundsException if one is outside its bounds
+   */
+  public NetworkSettings {
+    hidden = List.copyOf(hidden);
+    NetworkKeys.HIDDEN.check(hidden);
+    NetworkKeys.ACTIVATION.check(activation);
+    NetworkKeys.DROPOUT.check(dropout);
+  }
+
+  /** A network without dropout and layer normalisation. */
+  public static NetworkSettings of(List<Integer> hidden, Activation activation, Loss loss) {
+    return new NetworkSettings(hidden, activation, 0, false, loss);
+  }
+
+  /** The same network with other hidden layers. */
+  public NetworkSettings withHidden(List<Integer> other) {
+    return new NetworkSettings(other, activation, dropout, layerNorm, loss);
+  }
+
+  /** The same network with another activation of the hidden layers. */
+  public NetworkSettings withActivation(Activation other) {
+    return new NetworkSettings(hidden, other, dropout, layerNorm, loss);
+  }
+
+  /** The same network with another share of units that is dropped. */
+  public NetworkSettings withDropout(double other) {
+    return new NetworkSettings(hidden, activation, other, layerNorm, loss);
+  }
+
+  /** The same network with or without layer normalisation. */
+  public NetworkSettings withLayerNorm(boolean other) {
+    return new NetworkSettings(hidden, activation, dropout, other, loss);
+  }
+
+  /** The same network with another loss. */
+  public NetworkSettings withLoss(Loss other) {
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, other);
+  }
+}

@@ -1,0 +1,62 @@
+package org.lockstep.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * One training run: what to learn from, what to train, where the model goes.
+ *
+ * @param checkpoints when the run is saved
+ * @param output the run's folder, on any Hadoop file system
+ * @param overwrite whether a model that is there already is replaced
+ */
+public record RunSettings(
+    DataSettings data,
+    TrainingSettings training,
+    CheckpointSettings checkpoints,
+    String output,
+    boolean overwrite) {
+  /** Settings of a run that is saved once an epoch. */
+  public RunSettings(
+      DataSettings data, TrainingSettings training, String output, boolean overwrite) {
+    this(data, training, CheckpointSettings.DEFAULT, output, overwrite);
+  }
+
+  /**
+   * The same run cut short, so that it does in each iteration what it does now and then: it is
+   * judged and saved, and it ends by the number of iterations alone.
+   *
+   * @param iterations after which it ends, if it has so many
+   * @param output its folder
+   */
+  public RunSettings rehearsal(int iterations, String output) {
+    StoppingSettings stopping =
+        new StoppingSettings(
+            OptionalLong.of(iterations),
+            OptionalDouble.empty(),
+            OptionalLong.of(1),
+            Optional.empty(),
+            training.stopping().early());
+    CheckpointSettings each =
+        new CheckpointSettings(
+            OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty(), checkpoints.keep());
+    return new RunSettings(
+        data,
+        training.withStopping(stopping),
+        checkpoints.areOn() ? each : checkpoints,
+        output,
+        false);
+  }
+
+  /** The paths of the tables. */
+  public List<String> tables() {
+    List<String> tables = new ArrayList<>(List.of(data.train()));
+    if (data.validation() instanceof Validation.Table table) {
+      tables.add(table.path());
+    }
+    return tables;
+  }
+}

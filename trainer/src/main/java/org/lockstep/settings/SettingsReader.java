@@ -1,0 +1,234 @@
+package org.lockstep.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Losses;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
+import org.lockstep.settings.value.Type;
+
+/**
+ * Makes records of what a user has set: of a file, of the command line, or of the parameters of a
+ * stage of Spark ML. Every mistake is a {@link org.lockstep.UserException} that names the key.
+ */
+public final class SettingsReader {
+  private final SettingValues values;
+  private final Task task;
+
+  /**
+   * Creates the reader.
+   *
+   * @param values what is set
+   */
+  public SettingsReader(SettingValues values) {
+    this(values, values.get(TrainingKeys.TASK));
+  }
+
+  /** Creates the reader where the task is known otherwise. */
+  public SettingsReader(SettingValues values, Task task) {
+    this.values = values;
+    this.task = task;
+  }
+
+  /** The network and how it is trained. */
+  public TrainingSettings training() {
+    return values.checkedByKey(
+        () -> {
+          NetworkSettings network = network();
+          return new TrainingSettings(
+              network,
+              batches(),
+              new DescentReader(values).read(network.hidden().size() + 1),
+              stopping(),
+              classWeights(),
+              values.optional(TrainingKeys.WARM_START),
+              placement());
+        });
+  }
+
+  /**
+   * What to learn from.
+   *
+   * @param train the table, as messages name it
+   * @param columns which columns mean what
+   * @param validation what the model is validated on
+   */
+  public DataSettings data(String train, ColumnSettings columns, Validation validation) {
+    return new DataSettings(
+        train, validation, columns, target(), encoding(), values.get(TrainingKeys.SEED));
+  }
+
+  /** The same with the table, the columns and the validation that are set. */
+  public DataSettings data() {
+    return data(values.get(DataKeys.TRAIN), columns(), validation());
+  }
+
+  /** When a run is saved. */
+  public CheckpointSettings checkpoints() {
+    return new CheckpointSettings(
+        count(TrainingKeys.CHECKPOINT_ITERATIONS),
+        count(TrainingKeys.CHECKPOINT_EPOCHS),
+        number(TrainingKeys.CHECKPOINT_MINUTES),
+        values.get(TrainingKeys.CHECKPOINT_KEEP));
+  }
+
+  /** A metric of the validation examples that the task has. */
+  public ValidationMetric metric(Setting<ValidationMetric> setting) {
+    return values.get(setting.withType(ValidationMetric.typeFor(task)));
+  }
+
+  /** The loss that is minimised. */
+  public Loss loss() {
+    boolean classes = task == Task.CLASSIFICATION;
+    Type<Loss> type =
+        values.has(TrainingKeys.LOSS) ? values.get(TrainingKeys.LOSS) : Losses.usualFor(classes);
+    Loss loss = type.make(values, TrainingKeys.BLOCK, TrainingKeys.LOSS);
+    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
+      throw values.wrong(
+          TrainingKeys.LOSS,
+          "it is not for %s, which takes one of %s"
+              .formatted(
+                  task.settingsName(),
+                  Losses.usual().stream()
+                      .filter(l -> classes ? l.forClasses() : l.forNumbers())
+                      .map(Loss::settingsName)
+                      .collect(Collectors.joining(", "))));
+    }
+    return loss;
+  }
+
+  private NetworkSettings network() {
+    return new NetworkSettings(
+        values.get(NetworkKeys.HIDDEN),
+        values.get(NetworkKeys.ACTIVATION),
+        values.get(NetworkKeys.DROPOUT),
+        values.get(NetworkKeys.LAYER_NORM),
+        loss());
+  }
+
+  private BatchSettings batches() {
+    return new BatchSettings(
+        values.get(TrainingKeys.BATCH_SIZE),
+        values.get(TrainingKeys.EPOCHS),
+        values.get(TrainingKeys.LANES),
+        values.get(TrainingKeys.SEED));
+  }
+
+  private PlacementSettings placement() {
+    return new PlacementSettings(
+        values.get(TrainingKeys.PARTITIONS), values.get(TrainingKeys.EXCHANGE));
+  }
+
+  private ColumnSettings columns() {
+    List<String> label = values.get(DataKeys.LABEL);
+    if (label.isEmpty()) {
+      throw values.wrong(DataKeys.LABEL, "name the column to learn");
+    }
+    if (task == Task.CLASSIFICATION && label.size() > 1) {
+      throw values.wrong(DataKeys.LABEL, "a classification has one label column");
+    }
+    List<String> features = values.get(DataKeys.FEATURES);
+    for (String name : label) {
+      if (features.contains(name)) {
+        throw values.wrong(DataKeys.FEATURES, "take out %s, which is the label".formatted(name));
+      }
+    }
+    return new ColumnSettings(label, features, values.optional(DataKeys.WEIGHT));
+  }
+
+  private Validation validation() {
+    return values.optional(DataKeys.VALIDATION).orElseGet(Validation.None::new);
+  }
+
+  private TargetSettings target() {
+    double[] ends = loss().targetRange();
+    TargetRange range = new TargetRange(ends[0], ends[1]);
+    if (values.has(DataKeys.CLASSES) && task == Task.REGRESSION) {
+      throw values.wrong(DataKeys.CLASSES, "a regression has no classes; remove the line");
+    }
+    return new TargetSettings(
+        task,
+        values.optional(DataKeys.CLASSES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
+        targetScaling(range),
+        range);
+  }
+
+  /** A loss that is defined for some numbers only takes the targets as they are. */
+  private Scaling targetScaling(TargetRange range) {
+    List<Scaling> allowed =
+        range.equals(TargetRange.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
+    return values
+        .optional(DataKeys.TARGET_SCALING.withType(Scaling.typeOf(allowed)))
+        .orElse(allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE);
+  }
+
+  private EncodingSettings encoding() {
+    return new EncodingSettings(
+        values.get(DataKeys.SCALING),
+        values.get(DataKeys.MISSING),
+        new CategorySettings(
+            values.get(DataKeys.MAX_LEVELS),
+            values.get(DataKeys.HASH_BUCKETS),
+            values.get(DataKeys.UNSEEN),
+            values.get(DataKeys.MISSING_WORDS)),
+        values.get(DataKeys.DATES));
+  }
+
+  private StoppingSettings stopping() {
+    StoppingSettings settings =
+        new StoppingSettings(
+            count(TrainingKeys.MAX_ITERATIONS),
+            number(TrainingKeys.MAX_MINUTES),
+            count(TrainingKeys.VALIDATE_EVERY),
+            target(values.optional(TrainingKeys.TARGET_VALUE)),
+            early());
+    if (!values.has(DataKeys.VALIDATION)) {
+      for (Setting<?> setting :
+          List.of(TrainingKeys.PATIENCE, TrainingKeys.TARGET_VALUE, TrainingKeys.VALIDATE_EVERY)) {
+        if (values.has(setting)) {
+          throw values.wrong(setting, "it needs examples to validate on: set data.validation");
+        }
+      }
+    }
+    return settings;
+  }
+
+  private Optional<StoppingSettings.Target> target(Optional<Double> value) {
+    return value.map(good -> new StoppingSettings.Target(metric(TrainingKeys.TARGET_METRIC), good));
+  }
+
+  private Optional<StoppingSettings.Early> early() {
+    return values
+        .optional(TrainingKeys.PATIENCE)
+        .map(
+            patience ->
+                new StoppingSettings.Early(
+                    patience,
+                    values.get(TrainingKeys.MIN_CHANGE),
+                    metric(TrainingKeys.EARLY_METRIC),
+                    values.get(TrainingKeys.RESTORE_BEST)));
+  }
+
+  private ClassWeights classWeights() {
+    if (values.has(TrainingKeys.CLASS_WEIGHTS) && task == Task.REGRESSION) {
+      throw values.wrong(
+          TrainingKeys.CLASS_WEIGHTS, "a regression has no classes; remove the line");
+    }
+    return values.optional(TrainingKeys.CLASS_WEIGHTS).orElse(ClassWeights.EQUAL);
+  }
+
+  private OptionalLong count(Setting<Long> setting) {
+    return values.optional(setting).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  private OptionalDouble number(Setting<Double> setting) {
+    return values.optional(setting).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+}

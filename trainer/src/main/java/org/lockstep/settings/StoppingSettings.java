@@ -1,0 +1,90 @@
+package org.lockstep.settings;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * When a run ends before its last epoch, and how often the model is validated.
+ *
+ * @param maxIterations iterations after which it ends; 1 or more
+ * @param maxMinutes wall time of the training after which it ends; greater than 0. The one rule
+ *     that is not in lockstep: how far a run comes in that time is up to the machine
+ * @param validateEvery iterations from one validation to the next; empty for each epoch
+ * @param target a figure that is good enough
+ * @param early when to give up
+ */
+public record StoppingSettings(
+    OptionalLong maxIterations,
+    OptionalDouble maxMinutes,
+    OptionalLong validateEvery,
+    Optional<Target> target,
+    Optional<Early> early) {
+  /** All epochs, whatever happens. */
+  public static final StoppingSettings NONE =
+      new StoppingSettings(
+          OptionalLong.empty(),
+          OptionalDouble.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** Checks the numbers. */
+  public StoppingSettings {
+    maxIterations.ifPresent(n -> TrainingKeys.MAX_ITERATIONS.check(n));
+    maxMinutes.ifPresent(minutes -> TrainingKeys.MAX_MINUTES.check(minutes));
+    validateEvery.ifPresent(n -> TrainingKeys.VALIDATE_EVERY.check(n));
+  }
+
+  /** The same, ended by another number of iterations. */
+  public StoppingSettings withMaxIterations(OptionalLong other) {
+    return new StoppingSettings(other, maxMinutes, validateEvery, target, early);
+  }
+
+  /** The same with another number of iterations between validations. */
+  public StoppingSettings withValidateEvery(OptionalLong other) {
+    return new StoppingSettings(maxIterations, maxMinutes, other, target, early);
+  }
+
+  /** The same with a target. */
+  public StoppingSettings withTarget(Target other) {
+    return new StoppingSettings(
+        maxIterations, maxMinutes, validateEvery, Optional.of(other), early);
+  }
+
+  /** The same with early stopping. */
+  public StoppingSettings withEarly(Early other) {
+    return new StoppingSettings(
+        maxIterations, maxMinutes, validateEvery, target, Optional.of(other));
+  }
+
+  /** Whether it needs validation examples. */
+  public boolean needsValidation() {
+    return target.isPresent() || early.isPresent();
+  }
+
+  /**
+   * Ends the run as soon as a figure is as good as this or better.
+   *
+   * @param metric the figure
+   * @param value what is good enough
+   */
+  public record Target(ValidationMetric metric, double value) {}
+
+  /**
+   * Ends the run when a figure gets no better.
+   *
+   * @param patience validations in a row that may pass without a gain; 1 or more
+   * @param minChange a gain is more than this; 0 or more
+   * @param metric the figure
+   * @param restoreBest whether the model is the one of the best validation, not the last
+   */
+  public record Early(
+      int patience, double minChange, ValidationMetric metric, boolean restoreBest) {
+    /** Checks the numbers. */
+    public Early {
+      TrainingKeys.PATIENCE.check(patience);
+      TrainingKeys.MIN_CHANGE.check(minChange);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.lockstep.settings;
+
+import java.util.OptionalInt;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
+
+/**
+ * What is learnt.
+ *
+ * @param task classes or numbers
+ * @param classes for whole-number labels: they are 0 to this number less one, whether or not all of
+ *     them occur; empty to take the classes from the data
+ * @param scaling of the targets of a regression; predictions are given back unscaled
+ * @param range what the targets of a regression may be
+ */
+public record TargetSettings(Task task, OptionalInt classes, Scaling scaling, TargetRange range) {
+  /** Classes that the data hold, or numbers of any size. */
+  public static TargetSettings of(Task task, Scaling scaling) {
+    return new TargetSettings(task, OptionalInt.empty(), scaling, TargetRange.ANY);
+  }
+
+  /** The same with another scaling. */
+  public TargetSettings withScaling(Scaling other) {
+    return new TargetSettings(task, classes, other, range);
+  }
+
+  /** The same with a number of classes. */
+  public TargetSettings withClasses(int count) {
+    return new TargetSettings(task, OptionalInt.of(count), scaling, range);
+  }
+}

@@ -1,0 +1,337 @@
+package org.lockstep.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.lockstep.encoding.Task;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Losses;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.LearningRate;
+import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.Schedules;
+import org.lockstep.optimization.schedule.Span;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Effect;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
+import org.lockstep.settings.value.Values;
+
+/** The settings of the training. */
+public final class TrainingKeys {
+  static final String BLOCK = "training";
+  static final String OPTIMIZER = "training.optimizer";
+  static final String SCHEDULE = "training.schedule";
+  static final String REGULARIZATION = "training.regularization";
+  static final String CLIP = "training.clip";
+
+  /** Classes or numbers. */
+  public static final Setting<Task> TASK =
+      Setting.of(
+          "training.task",
+          Values.oneOf(List.of(Task.values()), Task::settingsName),
+          null,
+          "What is learnt: classification or regression. Required.");
+
+  /** What is minimised. */
+  public static final Setting<Type<Loss>> LOSS =
+      Setting.of(
+          "training.loss",
+          Values.oneOf(Losses.TYPES, Type::name),
+          null,
+          "What is minimised. For classes: cross-entropy, binary-cross-entropy (a sigmoid a class),"
+              + " hinge, l2, mae or huber. For numbers: l2, mae, huber, poisson (counts) or"
+              + " binary-cross-entropy (targets from 0 to 1, such as several labels at once)."
+              + " Without it a classification takes cross-entropy, a regression l2.");
+
+  /** Examples of a mini-batch. */
+  public static final Setting<Integer> BATCH_SIZE =
+      Setting.of(
+          "training.batch-size",
+          Values.wholeNumber(1),
+          "128",
+          "Examples of a mini-batch, over the whole cluster.");
+
+  /** Passes over the examples. */
+  public static final Setting<Integer> EPOCHS =
+      Setting.of("training.epochs", Values.wholeNumber(1), "20", "Passes over the examples.")
+          .with(Effect.LENGTH);
+
+  /** The optimizer. */
+  public static final Setting<Type<Optimizer>> OPTIMIZER_TYPE =
+      Setting.of(
+          OPTIMIZER + ".type",
+          Values.oneOf(Optimizers.TYPES, Type::name),
+          "sgd",
+          "The optimizer: how a gradient becomes a step. Each type has settings of its own; those of"
+              + " another type are an error.");
+
+  /** η. */
+  public static final Setting<Double> LEARNING_RATE = LearningRate.ETA.in(OPTIMIZER);
+
+  /** The batch size that η is meant for. */
+  public static final Setting<Integer> BASE_BATCH_SIZE = LearningRate.BASE_BATCH_SIZE.in(OPTIMIZER);
+
+  /** How the learning rate changes. */
+  public static final Setting<Type<Schedule>> SCHEDULE_TYPE =
+      Setting.of(
+          SCHEDULE + ".type",
+          Values.oneOf(Schedules.TYPES, Type::name),
+          "constant",
+          "How the learning rate changes from iteration to iteration, over all iterations of the"
+              + " run. Lengths are iterations, such as 500, or epochs, such as 5 epochs.");
+
+  /** The length of the warm-up. */
+  public static final Setting<Span> WARM_UP =
+      Setting.of(
+          SCHEDULE + ".warm-up",
+          Span.TYPE,
+          null,
+          "The length of a linear rise before the schedule begins.");
+
+  /** Layers that are not trained. */
+  public static final Setting<List<Integer>> FREEZE =
+      Setting.of(
+          "training.freeze",
+          Values.wholeNumbers(0),
+          List.of(),
+          "Layers that keep the weights they begin with, such as [0, 1]: hidden layers from 0 on, the"
+              + " output layer last.");
+
+  /** What the classes are worth. */
+  public static final Setting<ClassWeights> CLASS_WEIGHTS =
+      Setting.of(
+          "training.class-weights",
+          ClassWeights.TYPE,
+          null,
+          "What the classes are worth in training: balanced, for n / (k n_c) with n examples, k"
+              + " classes and n_c examples of the class, or weights by label, { yes = 3, no = 1 }; a"
+              + " label not named has 1. Validation does not know it.");
+
+  /** The most iterations. */
+  public static final Setting<Long> MAX_ITERATIONS =
+      Setting.of(
+              "training.max-iterations",
+              Values.count(),
+              null,
+              "Ends the run after so many iterations.")
+          .with(Effect.LENGTH);
+
+  /** The most minutes. */
+  public static final Setting<Double> MAX_MINUTES =
+      Setting.of(
+              "training.max-minutes",
+              Values.number(Bound.POSITIVE, "0.1"),
+              null,
+              "Ends the run after so many minutes of training. The one rule that is not in lockstep:"
+                  + " how far a run comes in that time is up to the machine.")
+          .with(Effect.LENGTH);
+
+  /** Iterations between validations. */
+  public static final Setting<Long> VALIDATE_EVERY =
+      Setting.of(
+          "training.validate-every-iterations",
+          Values.count(),
+          null,
+          "Iterations from one validation to the next; without it each epoch.");
+
+  /** The metric of the target. */
+  public static final Setting<ValidationMetric> TARGET_METRIC =
+      metric("training.target.metric", "The metric of training.target.value.");
+
+  /** What is good enough. */
+  public static final Setting<Double> TARGET_VALUE =
+      Setting.of(
+          "training.target.value",
+          Values.number(Bound.FINITE, "0.9"),
+          null,
+          "Ends the run as soon as a metric of the validation examples is that good.");
+
+  /** Validations without a gain. */
+  public static final Setting<Integer> PATIENCE =
+      Setting.of(
+          "training.early-stopping.patience",
+          Values.wholeNumber(1),
+          null,
+          "Ends the run when a metric of the validation examples has not gained for so many"
+              + " validations in a row; without it no early stopping.");
+
+  /** The least gain. */
+  public static final Setting<Double> MIN_CHANGE =
+      Setting.of(
+          "training.early-stopping.min-change",
+          Values.number(Bound.NOT_NEGATIVE, "0.001"),
+          "0",
+          "A gain is more than this.");
+
+  /** The metric of early stopping. */
+  public static final Setting<ValidationMetric> EARLY_METRIC =
+      metric("training.early-stopping.metric", "The metric of early stopping.");
+
+  /** Whether the best weights are taken. */
+  public static final Setting<Boolean> RESTORE_BEST =
+      Setting.of(
+          "training.early-stopping.restore-best",
+          Values.flag(),
+          "true",
+          "Whether the model has the weights of the best validation, however the run has ended.");
+
+  /** Iterations between checkpoints. */
+  public static final Setting<Long> CHECKPOINT_ITERATIONS =
+      Setting.of(
+              "training.checkpoint.every-iterations",
+              Values.count(),
+              null,
+              "When the run is saved, so that lockstep resume can go on with it: after so many"
+                  + " iterations, epochs or minutes, whichever comes first, and at its end.")
+          .with(Effect.NONE);
+
+  /** Epochs between checkpoints. */
+  public static final Setting<Long> CHECKPOINT_EPOCHS =
+      Setting.of(
+              "training.checkpoint.every-epochs",
+              Values.count(),
+              "1",
+              "Epochs from one checkpoint to the next; null for none.")
+          .with(Effect.NONE);
+
+  /** Minutes between checkpoints. */
+  public static final Setting<Double> CHECKPOINT_MINUTES =
+      Setting.of(
+              "training.checkpoint.every-minutes",
+              Values.number(Bound.POSITIVE, "0.1"),
+              null,
+              "Minutes from one checkpoint to the next.")
+          .with(Effect.NONE);
+
+  /** How many checkpoints stay. */
+  public static final Setting<Integer> CHECKPOINT_KEEP =
+      Setting.of(
+              "training.checkpoint.keep",
+              Values.wholeNumber(1),
+              "2",
+              "How many of the last checkpoints stay, beside the one with the smallest validation"
+                  + " loss.")
+          .with(Effect.NONE);
+
+  /** The model to begin with. */
+  public static final Setting<String> WARM_START =
+      Setting.of(
+          "training.warm-start",
+          Values.text(),
+          null,
+          "The folder of a model whose weights are those to begin with, in place of drawn ones. The"
+              + " network must be the same, and features, label and classes too; the model's scaling"
+              + " is used, not that of the new data. The optimizer starts afresh.");
+
+  /** The seed. */
+  public static final Setting<Long> SEED =
+      Setting.of(
+          "training.seed",
+          Values.longNumber(),
+          "1",
+          "The seed of every random draw: another seed, another model.");
+
+  /** Virtual workers. */
+  public static final Setting<OptionalInt> LANES =
+      Setting.of(
+          "training.lanes",
+          Values.wholeNumberOrAuto(1, BatchSettings.MOST_LANES),
+          "auto",
+          "Virtual workers, part of the result: the same lanes, the same bits. auto looks at the"
+              + " batch size alone: a lane for up to 64 examples, but no more than 8 as long as a"
+              + " lane has at most 256.");
+
+  /** Spark partitions. */
+  public static final Setting<OptionalInt> PARTITIONS =
+      Setting.of(
+              "training.partitions",
+              Values.wholeNumberOrAuto(1, BatchSettings.MOST_LANES),
+              "auto",
+              "Spark partitions that carry the lanes, at most as many; auto for one a core.")
+          .with(Effect.NONE);
+
+  /** How weights and gradients travel. */
+  public static final Setting<ExchangeKind> EXCHANGE =
+      Setting.of(
+              "training.exchange",
+              Values.oneOf(List.of(ExchangeKind.values()), ExchangeKind::settingsName),
+              "auto",
+              "How weights and gradients travel: resident (one Spark stage for many iterations), job"
+                  + " (one Spark job an iteration), or auto, which takes the resident one where it can"
+                  + " and says why where not.")
+          .with(Effect.NONE);
+
+  /** All of them, in the order of the documentation. */
+  static final List<Setting<?>> ALL = all();
+
+  private TrainingKeys() {}
+
+  private static Setting<ValidationMetric> metric(String key, String meaning) {
+    return Setting.of(
+        key,
+        Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
+        "loss",
+        meaning + " Of classes loss or accuracy, of numbers loss, rmse or r2.");
+  }
+
+  private static List<Setting<?>> all() {
+    List<Setting<?>> all =
+        new ArrayList<>(
+            List.of(
+                TASK,
+                LOSS,
+                Losses.HUBER_DELTA.in(BLOCK),
+                Losses.LABEL_SMOOTHING.in(BLOCK),
+                BATCH_SIZE,
+                EPOCHS,
+                OPTIMIZER_TYPE,
+                LEARNING_RATE,
+                BASE_BATCH_SIZE));
+    all.addAll(ofTypes(OPTIMIZER, Optimizers.TYPES));
+    all.addAll(List.of(SCHEDULE_TYPE, WARM_UP));
+    all.addAll(ofTypes(SCHEDULE, Schedules.TYPES));
+    Regularization.SETTINGS.forEach(setting -> all.add(setting.in(REGULARIZATION)));
+    Clipping.SETTINGS.forEach(setting -> all.add(setting.in(CLIP)));
+    all.addAll(
+        Arrays.asList(
+            FREEZE,
+            CLASS_WEIGHTS,
+            MAX_ITERATIONS,
+            MAX_MINUTES,
+            VALIDATE_EVERY,
+            TARGET_METRIC,
+            TARGET_VALUE,
+            PATIENCE,
+            MIN_CHANGE,
+            EARLY_METRIC,
+            RESTORE_BEST,
+            CHECKPOINT_ITERATIONS,
+            CHECKPOINT_EPOCHS,
+            CHECKPOINT_MINUTES,
+            CHECKPOINT_KEEP,
+            WARM_START,
+            SEED,
+            LANES,
+            PARTITIONS,
+            EXCHANGE));
+    return List.copyOf(all);
+  }
+
+  /** The settings of all types of a block, each once; their defaults are those of the types. */
+  private static <T> List<Setting<?>> ofTypes(String block, List<Type<T>> types) {
+    Map<String, Setting<?>> byName = new LinkedHashMap<>();
+    for (Type<T> type : types) {
+      for (Setting<?> setting : type.settings()) {
+        byName.putIfAbsent(setting.key(), setting.withUsual(null).in(block));
+      }
+    }
+    return List.copyOf(byName.values());
+  }
+}

@@ -1,0 +1,114 @@
+package org.lockstep.settings;
+
+import java.util.Optional;
+import org.lockstep.OutOfBoundsException;
+import org.lockstep.optimization.DescentSettings;
+
+/**
+ * The network and how it is trained. Together with the data, all but the placement decides the bits
+ * of the model.
+ *
+ * @param network what is trained
+ * @param batches the mini-batches
+ * @param descent how a gradient becomes a step
+ * @param stopping when the run ends before its last epoch
+ * @param classWeights what an example's class is worth
+ * @param warmStart the folder of a model to begin with; empty for drawn parameters
+ * @param placement where the work is done
+ */
+public record TrainingSettings(
+    NetworkSettings network,
+    BatchSettings batches,
+    DescentSettings descent,
+    StoppingSettings stopping,
+    ClassWeights classWeights,
+    Optional<String> warmStart,
+    PlacementSettings placement) {
+  /**
+   * Checks what the themes ask of each other.
+   *
+   * @throws OutOfBoundsException if one does not suit the others
+   */
+  public TrainingSettings {
+    if (network.dropout() > 0 && descent.optimizer().isFullBatch()) {
+      throw new OutOfBoundsException(
+          NetworkKeys.DROPOUT.key(),
+          network.dropout(),
+          "%s needs a loss that stays the same: set it to 0"
+              .formatted(descent.optimizer().settingsName()));
+    }
+    int lanes = batches.laneCount(descent.optimizer().isFullBatch());
+    placement
+        .partitions()
+        .ifPresent(
+            count -> {
+              if (count > lanes) {
+                throw new OutOfBoundsException(
+                    TrainingKeys.PARTITIONS.key(),
+                    count,
+                    "it must be auto or at most the number of lanes, which is %d; training.lanes"
+                            .formatted(lanes)
+                        + " sets it");
+              }
+            });
+  }
+
+  /** All epochs, from drawn parameters, of classes that are worth the same, placed by Lockstep. */
+  public static TrainingSettings of(
+      NetworkSettings network, BatchSettings batches, DescentSettings descent) {
+    return new TrainingSettings(
+        network,
+        batches,
+        descent,
+        StoppingSettings.NONE,
+        ClassWeights.EQUAL,
+        Optional.empty(),
+        PlacementSettings.AUTO);
+  }
+
+  /** The same with another network. */
+  public TrainingSettings withNetwork(NetworkSettings other) {
+    return new TrainingSettings(
+        other, batches, descent, stopping, classWeights, warmStart, placement);
+  }
+
+  /** The same with other mini-batches. */
+  public TrainingSettings withBatches(BatchSettings other) {
+    return new TrainingSettings(
+        network, other, descent, stopping, classWeights, warmStart, placement);
+  }
+
+  /** The same with another descent. */
+  public TrainingSettings withDescent(DescentSettings other) {
+    return new TrainingSettings(
+        network, batches, other, stopping, classWeights, warmStart, placement);
+  }
+
+  /** The same with other rules that end the run. */
+  public TrainingSettings withStopping(StoppingSettings other) {
+    return new TrainingSettings(
+        network, batches, descent, other, classWeights, warmStart, placement);
+  }
+
+  /** The same with other weights of the classes. */
+  public TrainingSettings withClassWeights(ClassWeights other) {
+    return new TrainingSettings(network, batches, descent, stopping, other, warmStart, placement);
+  }
+
+  /** The same beginning with a model. */
+  public TrainingSettings withWarmStart(String model) {
+    return new TrainingSettings(
+        network, batches, descent, stopping, classWeights, Optional.of(model), placement);
+  }
+
+  /** The same placed otherwise. */
+  public TrainingSettings withPlacement(PlacementSettings other) {
+    return new TrainingSettings(
+        network, batches, descent, stopping, classWeights, warmStart, other);
+  }
+
+  /** The number of lanes, as set or by the rule. */
+  public int laneCount() {
+    return batches.laneCount(descent.optimizer().isFullBatch());
+  }
+}

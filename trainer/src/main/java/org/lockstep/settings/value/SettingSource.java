@@ -1,0 +1,19 @@
+package org.lockstep.settings.value;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where settings come from: a file with its overrides, or the parameters of a stage. */
+public interface SettingSource {
+  /** Whether a key is set, be it to null, which takes a default away. */
+  boolean holds(String key);
+
+  /** The plain value of a key; null if there is none. */
+  @Nullable Object plain(String key);
+
+  /** Where the value of a key stands, such as {@code run.conf:12}. */
+  String place(String key);
+
+  /** The names in a block that have values, in alphabetical order. */
+  List<String> names(String block);
+}

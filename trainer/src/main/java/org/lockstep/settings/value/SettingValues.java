@@ -1,0 +1,105 @@
+package org.lockstep.settings.value;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.OutOfBoundsException;
+import org.lockstep.UserException;
+
+/**
+ * What a user has set, by key, over the defaults.
+ *
+ * <p>Every mistake is a {@link UserException} that names the key, the value, where it stands and
+ * what it may be.
+ */
+public final class SettingValues {
+  private final SettingSource source;
+
+  /** Creates the values of a source. */
+  public SettingValues(SettingSource source) {
+    this.source = source;
+  }
+
+  /** Whether a setting has a value, its own or a default. */
+  public boolean has(Setting<?> setting) {
+    return plain(setting) != null;
+  }
+
+  /**
+   * The value of a setting, or its default.
+   *
+   * @throws UserException if it is not what it must be
+   */
+  public <T> T get(Setting<T> setting) {
+    Object plain = plain(setting);
+    if (plain == null) {
+      throw wrong(setting, "it must be " + setting.type().rule());
+    }
+    try {
+      return setting.type().parse(plain);
+    } catch (WrongValueException e) {
+      throw wrong(setting, e.rule());
+    }
+  }
+
+  /**
+   * The value of a setting, if it has one.
+   *
+   * @throws UserException if it is not what it must be
+   */
+  public <T> Optional<T> optional(Setting<T> setting) {
+    return has(setting) ? Optional.of(get(setting)) : Optional.empty();
+  }
+
+  /**
+   * Makes a record of settings that checks itself.
+   *
+   * @param block of the settings, such as {@code training.clip}
+   * @throws UserException if one of them is not what it must be, with its place
+   */
+  public <T> T checked(String block, Function<SettingValues, T> maker) {
+    try {
+      return maker.apply(this);
+    } catch (OutOfBoundsException e) {
+      throw wrong(block + "." + e.name(), e.rule());
+    }
+  }
+
+  /**
+   * Makes a record of settings that names its mistakes by their full keys.
+   *
+   * @throws UserException if one of them is not what it must be, with its place
+   */
+  public <T> T checkedByKey(Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (OutOfBoundsException e) {
+      throw wrong(e.name(), e.rule());
+    }
+  }
+
+  /** The names of the settings of a block that have values, in alphabetical order. */
+  public List<String> namesIn(String block) {
+    return source.names(block);
+  }
+
+  /** The mistake that the value of a setting is, with what it should be. */
+  public UserException wrong(Setting<?> setting, String rule) {
+    return wrong(setting.key(), Plain.text(plain(setting)), rule);
+  }
+
+  /** The mistake that the value of a key is, with what it should be. */
+  public UserException wrong(String key, String rule) {
+    return wrong(key, Plain.text(source.plain(key)), rule);
+  }
+
+  private UserException wrong(String key, String value, String rule) {
+    return new UserException("%s is %s".formatted(key, value), source.place(key), rule);
+  }
+
+  private @Nullable Object plain(Setting<?> setting) {
+    return source.holds(setting.key()) ? source.plain(setting.key()) : setting.usual();
+  }
+}

@@ -1,0 +1,72 @@
+package org.lockstep.settings.value;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.lockstep.UserException;
+
+/**
+ * One of the types that a block of settings may have, such as {@code adam} of {@code
+ * training.optimizer}.
+ *
+ * @param name the word for it in the settings
+ * @param settings those that it takes, under their names in the block, with its own defaults
+ * @param maker from the values of these settings
+ * @param <T> what it makes
+ */
+public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T> maker) {
+  /** Copies the list. */
+  public Type {
+    settings = List.copyOf(settings);
+  }
+
+  /** A type, its settings last. */
+  public static <T> Type<T> of(String name, Function<Block, T> maker, Setting<?>... settings) {
+    return new Type<>(name, List.of(settings), maker);
+  }
+
+  /**
+   * Makes what a block of settings says.
+   *
+   * @param values of the user
+   * @param block its key
+   * @param type the setting of the block that chooses one of the types
+   * @param common settings that all types have, which others read
+   * @throws UserException if there is no such type, if one of its settings is not what it must be,
+   *     or if another type's is set
+   */
+  public static <T> T read(
+      SettingValues values, String block, Setting<Type<T>> type, List<Setting<?>> common) {
+    Type<T> chosen = values.get(type);
+    T made = chosen.make(values, block, type);
+    Set<String> known = new TreeSet<>();
+    chosen.settings.forEach(setting -> known.add(setting.key()));
+    for (String name : values.namesIn(block)) {
+      boolean shared = name.equals("type") || common.stream().anyMatch(s -> s.name().equals(name));
+      if (!shared && !known.contains(name)) {
+        throw values.wrong(
+            block + "." + name,
+            known.isEmpty()
+                ? "remove it: %s has no settings of its own".formatted(chosen.name)
+                : "remove it: %s takes %s".formatted(chosen.name, String.join(", ", known)));
+      }
+    }
+    return made;
+  }
+
+  /**
+   * Makes what the settings of this type say.
+   *
+   * @param block its key
+   * @param type the setting that has chosen this type
+   */
+  public T make(SettingValues values, String block, Setting<Type<T>> type) {
+    return values.checked(block, all -> maker.apply(new Block(all, block, type.key())));
+  }
+
+  /** What a block with nothing else set makes. */
+  public T usual() {
+    return maker.apply(Block.EMPTY);
+  }
+}
