@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GradientCheckCommand.class,
       TuneCommand.class,
       DatasetCommand.class,
+      SettingsCommand.class,
       CompletionCommand.class
     },
     scope = ScopeType.INHERIT,

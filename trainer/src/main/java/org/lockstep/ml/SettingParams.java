@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -26,7 +27,7 @@ import scala.Function1;
  * has on the command line. The common ones have MLlib's names, all others that of their key without
  * its first part: {@code training.schedule.warm-up} is {@code scheduleWarmUp}.
  */
-final class SettingParams {
+public final class SettingParams {
   /** What a DataFrame and the columns' parameters say, and what a fit leaves no trace of. */
   private static final Set<String> NOT_PARAMETERS =
       Set.of(
@@ -71,6 +72,11 @@ final class SettingParams {
   /** The settings that are parameters, by the parameters' names. */
   static Map<String, Setting<?>> byName() {
     return BY_NAME;
+  }
+
+  /** The name of the parameter that a setting is, if it is one. */
+  public static Optional<String> parameterOf(Setting<?> setting) {
+    return NOT_PARAMETERS.contains(setting.key()) ? Optional.empty() : Optional.of(nameOf(setting));
   }
 
   private static String nameOf(Setting<?> setting) {

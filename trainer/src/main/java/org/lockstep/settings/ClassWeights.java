@@ -1,5 +1,7 @@
 package org.lockstep.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,9 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
   }
 
   private static ClassWeights parse(Object plain) {
+    if (plain instanceof String text && text.strip().startsWith("{")) {
+      return parse(json(text));
+    }
     if (!(plain instanceof Map<?, ?> block)) {
       return Values.oneOf(List.of(BALANCED), weights -> "balanced").parse(plain);
     }
@@ -101,5 +106,15 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
           byLabel.put(String.valueOf(label), weight);
         });
     return new ClassWeights(false, byLabel);
+  }
+
+  /** Where there is no HOCON, as in a parameter of Spark ML, the block is JSON. */
+  private static Map<?, ?> json(String text) {
+    try {
+      return new ObjectMapper().readValue(text, Map.class);
+    } catch (JsonProcessingException e) {
+      throw new WrongValueException(
+          "as weights by label it must be such as {\"yes\": 3, \"no\": 1}");
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.lockstep.settings;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;
@@ -19,13 +18,8 @@ public final class KnownSettings {
 
   private KnownSettings() {}
 
-  /** The setting of a key. */
-  public static Optional<Setting<?>> of(String key) {
-    return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
-  }
-
-  /** Whether a run that has begun may be resumed with another value of a setting. */
-  public static boolean mayChange(String key) {
-    return of(key).map(setting -> setting.effect() != Effect.RESULT).orElse(false);
+  /** The settings that have an effect, in the order of the documentation. */
+  public static List<Setting<?>> with(Effect effect) {
+    return ALL.stream().<Setting<?>>filter(setting -> setting.effect() == effect).toList();
   }
 }

@@ -27,9 +27,11 @@ import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.OptimizerState;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.settings.value.Effect;
 import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.CheckpointWriter;
@@ -286,7 +288,7 @@ public final class Trainer {
   private RunIdentity identity(TrainingData data, Topology topology, Optional<Model> origin) {
     Map<String, Object> how = SettingsMap.of(settings.training(), data.train().plan());
     // How far it goes may change: more epochs may be asked for.
-    List.of("epochs", "max-iterations", "max-minutes").forEach(how::remove);
+    KnownSettings.with(Effect.LENGTH).forEach(setting -> how.remove(setting.name()));
     origin.ifPresent(model -> how.put("warm-start", model.digest()));
     Map<String, String> tables = new TreeMap<>();
     tables.put("data.train", fingerprint(data.train()));
