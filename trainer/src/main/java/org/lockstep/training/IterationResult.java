@@ -4,13 +4,11 @@ import org.lockstep.optimization.Sums;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
- * What an iteration has come to. The vectors are the loop's own: they are as they are during the
- * call that hands them over, and are not to be written.
+ * The outcome of an iteration. Its vectors belong to the loop: they are valid only during the
+ * callback; do not modify or keep them.
  */
 public final class IterationResult {
-  private final long iteration;
-  private final int epoch;
-  private final boolean endsEpoch;
+  private final Place place;
   private final double loss;
   private final double learningRate;
   private final float[] parameters;
@@ -19,19 +17,24 @@ public final class IterationResult {
   private final long nanos;
   private double gradientNorm = Double.NaN;
 
+  /**
+   * Where an iteration is in its run.
+   *
+   * @param iteration its number over all epochs, from 1
+   * @param epoch its epoch, from 1
+   * @param endsEpoch whether it is the last of its epoch
+   */
+  record Place(long iteration, int epoch, boolean endsEpoch) {}
+
   IterationResult(
-      long iteration,
-      int epoch,
-      boolean endsEpoch,
+      Place place,
       double loss,
       double learningRate,
       float[] parameters,
       float[] gradient,
       ExchangeTiming timing,
       long nanos) {
-    this.iteration = iteration;
-    this.epoch = epoch;
-    this.endsEpoch = endsEpoch;
+    this.place = place;
     this.loss = loss;
     this.learningRate = learningRate;
     this.parameters = parameters;
@@ -42,17 +45,17 @@ public final class IterationResult {
 
   /** Its number over all epochs, from 1. */
   public long iteration() {
-    return iteration;
+    return place.iteration();
   }
 
   /** Its epoch, from 1. */
   public int epoch() {
-    return epoch;
+    return place.epoch();
   }
 
   /** Whether it is the last of its epoch. */
   public boolean endsEpoch() {
-    return endsEpoch;
+    return place.endsEpoch();
   }
 
   /** J + R: the mean over the mini-batch, before the step. */

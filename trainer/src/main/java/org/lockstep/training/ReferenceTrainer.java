@@ -91,7 +91,7 @@ public final class ReferenceTrainer {
       throw new IllegalStateException("a mini-batch without examples");
     }
     batchWeight = sum.weight();
-    return TrainingLoop.mean(sum);
+    return MeanGradient.of(sum);
   }
 
   /** The lanes' number, rounded up to a power of two. */

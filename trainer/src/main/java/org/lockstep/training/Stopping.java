@@ -79,17 +79,17 @@ final class Stopping {
         : null;
   }
 
-  /** Whether the model is to be judged after so many iterations. */
-  boolean isJudgementDue(long done) {
+  /** Whether the model is to be validated after so many iterations. */
+  boolean isValidationDue(long done) {
     return done % settings.validateEvery().orElse(iterationsPerEpoch) == 0;
   }
 
   /**
-   * Hears a judgement.
+   * Takes the metrics of a validation.
    *
    * @param parameters θ; copied where it has to be kept
    */
-  void judged(float[] parameters, Metrics metrics, long done) {
+  void validated(float[] parameters, Metrics metrics, long done) {
     StoppingSettings.Early early = settings.early().orElse(null);
     if (early != null) {
       double value = metrics.value(early.metric());
@@ -128,7 +128,7 @@ final class Stopping {
     return bestMetrics;
   }
 
-  /** The iteration after which the best judgement was made. */
+  /** The iteration after which the best validation was made. */
   long bestIteration() {
     return bestIteration;
   }

@@ -190,12 +190,9 @@ public final class Trainer {
                 exchange,
                 batches,
                 descent(checkpoint, topology, batches),
-                data.encoding(),
-                data.validation(),
+                new Validator(exchange, data.validation(), data.encoding()),
                 stopping(batches),
-                () -> stopRequested || stopFile.isThere(),
-                checkpoints,
-                listener);
+                new RunControl(() -> stopRequested || stopFile.isThere(), checkpoints, listener));
         checkpoint.ifPresent(loop::restore);
         stopped = loop.run(theta);
       }

@@ -1,0 +1,21 @@
+package org.lockstep.training;
+
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.DealtLanes;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.model.Metrics;
+import org.lockstep.training.exchange.Exchange;
+
+/**
+ * Computes the metrics of the validation examples.
+ *
+ * @param exchange by which the parameters reach them
+ * @param examples in lanes; null if there are none
+ * @param encoding of the data, for metrics in their units
+ */
+record Validator(Exchange exchange, @Nullable DealtLanes examples, Encoding encoding) {
+  /** The metrics of the parameters θ; null if there are no examples. */
+  @Nullable Metrics metrics(float[] theta) {
+    return examples == null ? null : exchange.metrics(theta, examples).metrics(encoding);
+  }
+}
