@@ -84,7 +84,7 @@ public final class BenchmarkSession implements AutoCloseable {
     int partitions = Math.min(lanes, spark.session().sparkContext().defaultParallelism());
     TrainingData data =
         TrainingData.prepare(
-            spark.session(), settings.data(), training.batchSize(), lanes, () -> partitions);
+            spark.session(), settings.data(), training.batches().size(), lanes, () -> partitions);
     return new Prepared(settings, data, Trainer.topology(training, data.encoding()));
   }
 

@@ -24,10 +24,10 @@ import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.LockstepModel;
 import org.lockstep.ml.LockstepRegressor;
-import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Optimizers;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.value.Type;
 
 /** A Pipeline of Spark ML and the command line are two ways to the same bits. */
 class PipelineInLockstepTest {
@@ -81,7 +81,7 @@ class PipelineInLockstepTest {
   }
 
   static List<String> optimizers() {
-    return Optimizers.ALL.stream().map(Optimizer::settingsName).toList();
+    return Optimizers.TYPES.stream().map(Type::name).toList();
   }
 
   private static String digestOfPipeline(PipelineStage estimator, Dataset<Row> table) {
@@ -134,11 +134,9 @@ class PipelineInLockstepTest {
       RunSettings command = byCommand("training.task=" + task.settingsName());
       assertThat(estimator.training()).isEqualTo(command.training());
       DataSettings data = estimator.data(schema);
-      assertThat(data.scaling()).isEqualTo(command.data().scaling());
-      assertThat(data.targetScaling()).isEqualTo(command.data().targetScaling());
+      assertThat(data.target()).isEqualTo(command.data().target());
       assertThat(data.encoding()).isEqualTo(command.data().encoding());
       assertThat(data.seed()).isEqualTo(command.data().seed());
-      assertThat(data.targetRange()).isEqualTo(command.data().targetRange());
     }
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -18,10 +17,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -45,16 +42,7 @@ class ColumnTypesTest {
   /** Encodes without scaling, and returns the rows in the order of their first column, the id. */
   private static List<List<Double>> encode(String table, List<String> features, String label) {
     DataSettings settings =
-        new DataSettings(
-            table,
-            new Validation.None(),
-            Task.REGRESSION,
-            List.of(label),
-            features,
-            Scaling.NONE,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            1);
+        Runs.regression(table).withColumns(List.of(label), features).unscaled().data();
     TrainingData data = TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
     Lane lane = data.train().collect().get(0);
     data.release();

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Tag;
@@ -17,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
-import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -52,16 +51,8 @@ class DataReportTest {
 
   private static DataSettings settings(
       String table, Validation validation, Task task, String label, String... features) {
-    return new DataSettings(
-        table,
-        validation,
-        task,
-        List.of(label),
-        List.of(features),
-        Scaling.STANDARD,
-        Scaling.STANDARD,
-        OptionalInt.empty(),
-        1);
+    Runs runs = task == Task.CLASSIFICATION ? Runs.classification(table) : Runs.regression(table);
+    return runs.withColumns(List.of(label), List.of(features)).withValidation(validation).data();
   }
 
   private static DataReport report(DataSettings settings, Problems problems) {

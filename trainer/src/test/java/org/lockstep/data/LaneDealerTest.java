@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -21,10 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -82,16 +80,12 @@ class LaneDealerTest {
   private static TrainingData prepare(
       String table, Validation validation, int lanes, int partitions) {
     DataSettings settings =
-        new DataSettings(
-            table,
-            validation,
-            Task.REGRESSION,
-            List.of("y"),
-            List.of(),
-            Scaling.NONE,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            SEED);
+        Runs.regression(table)
+            .withColumns(List.of("y"), List.of())
+            .withValidation(validation)
+            .unscaled()
+            .withSeed(SEED)
+            .data();
     return TrainingData.prepare(SharedSpark.session(), settings, 10, lanes, () -> partitions);
   }
 

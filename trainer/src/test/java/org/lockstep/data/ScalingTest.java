@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,9 +19,9 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -43,16 +42,11 @@ class ScalingTest {
 
   private static TrainingData prepare(String table, Scaling scaling, Validation validation) {
     DataSettings settings =
-        new DataSettings(
-            table,
-            validation,
-            Task.REGRESSION,
-            List.of("y"),
-            List.of(),
-            scaling,
-            scaling,
-            OptionalInt.empty(),
-            1);
+        Runs.regression(table)
+            .withColumns(List.of("y"), List.of())
+            .withValidation(validation)
+            .withScaling(scaling)
+            .data();
     return TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
   }
 

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.HashingTF;
@@ -29,13 +28,11 @@ import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
-import org.lockstep.settings.TargetRange;
-import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -90,22 +87,15 @@ class SparkMlStagesTest {
   /** The inputs of all rows, as they are dealt to a lane. */
   private static List<List<Float>> encoded(String table) {
     DataSettings settings =
-        new DataSettings(
-            table,
-            new Validation.None(),
-            Task.CLASSIFICATION,
-            List.of("label"),
-            List.of("x", "w"),
-            Scaling.NONE,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            1,
-            TargetRange.ANY,
-            Optional.empty(),
-            new EncodingSettings(
-                Missing.MEAN,
-                new CategorySettings(10, 8, Unseen.ERROR, Missing.ERROR),
-                Optional.of(DateEncoding.DAYS)));
+        Runs.classification(table)
+            .withColumns(List.of("label"), List.of("x", "w"))
+            .withEncoding(
+                new EncodingSettings(
+                    Scaling.NONE,
+                    Missing.MEAN,
+                    new CategorySettings(10, 8, Unseen.ERROR, Missing.ERROR),
+                    Optional.of(DateEncoding.DAYS)))
+            .data();
     TrainingData data = TrainingData.prepare(SPARK, settings, ROWS, 1, () -> 1);
     try {
       int inputs = data.encoding().inputWidth();

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
@@ -16,10 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.settings.ClassWeights;
-import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
@@ -46,41 +41,19 @@ class HistoryRecorderTest {
     runs = Runs.classification(table).withValidation(new Validation.Table(table)).withEpochs(2);
   }
 
-  private void train(TrainingSettings training, TrainingListener... others) {
+  private void train(Runs runs, TrainingListener... others) {
     List<TrainingListener> all = new ArrayList<>(List.of(others));
     all.add(new HistoryRecorder(OptionalInt.of(2), 100, rows::add));
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    new Trainer(
-            SPARK,
-            new RunSettings(runs.data(), training, output, false),
-            all.toArray(TrainingListener[]::new))
-        .train();
+    new Trainer(SPARK, runs.to(output), all.toArray(TrainingListener[]::new)).train();
   }
 
-  /** The same training with another rule of when it is judged, and when it ends. */
-  private static TrainingSettings stopping(long validateEvery, long maxIterations) {
-    TrainingSettings t = runs.training();
-    return new TrainingSettings(
-        t.hidden(),
-        t.activation(),
-        t.dropout(),
-        t.layerNorm(),
-        t.loss(),
-        t.batchSize(),
-        t.epochs(),
-        t.descent(),
-        t.seed(),
-        t.lanes(),
-        t.partitions(),
-        t.exchange(),
-        new StoppingSettings(
-            OptionalLong.of(maxIterations),
-            OptionalDouble.empty(),
-            OptionalLong.of(validateEvery),
-            Optional.empty(),
-            Optional.empty()),
-        ClassWeights.EQUAL,
-        Optional.empty());
+  /** The same run with another rule of when it is judged, and when it ends. */
+  private static Runs stopping(long validateEvery, long maxIterations) {
+    return runs.withStopping(
+        StoppingSettings.NONE
+            .withMaxIterations(OptionalLong.of(maxIterations))
+            .withValidateEvery(OptionalLong.of(validateEvery)));
   }
 
   private List<Long> judged() {
@@ -101,7 +74,7 @@ class HistoryRecorderTest {
           }
         };
 
-    train(runs.training(), all);
+    train(runs, all);
 
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 8L, 10L);
     assertThat(rows).extracting(HistoryRow::iterations).containsExactly(2, 2, 1, 1, 2, 2);
@@ -153,7 +126,7 @@ class HistoryRecorderTest {
           }
         };
 
-    assertThatThrownBy(() -> train(runs.training(), stop)).isInstanceOf(RunStoppedException.class);
+    assertThatThrownBy(() -> train(runs, stop)).isInstanceOf(RunStoppedException.class);
 
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 3L);
     assertThat(rows).extracting(HistoryRow::iterations).containsExactly(2, 1);

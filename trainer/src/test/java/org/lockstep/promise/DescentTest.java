@@ -88,7 +88,7 @@ class DescentTest {
     TrainingData data = TrainingData.prepare(SPARK, runs.data(), rows, 1, () -> 1);
     Examples examples = Examples.of(data.train(), topology, task);
     data.release();
-    float[] initial = Initializer.draw(topology, runs.seed());
+    float[] initial = Initializer.draw(topology, runs.training().batches().seed());
     double[] theta = new double[initial.length];
     for (int i = 0; i < theta.length; i++) {
       theta[i] = initial[i];
@@ -99,7 +99,7 @@ class DescentTest {
       loss = textbook.lossSum(examples.list()) / rows;
       double[] gradient = textbook.gradientSum(examples.list());
       for (int i = 0; i < theta.length; i++) {
-        theta[i] -= runs.learningRate() * gradient[i] / rows;
+        theta[i] -= runs.training().descent().learningRate().eta() * gradient[i] / rows;
       }
     }
     assertThat(result.loss()).isCloseTo(loss, within(1e-5));

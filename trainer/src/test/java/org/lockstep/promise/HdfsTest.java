@@ -76,7 +76,7 @@ class HdfsTest {
   private static RunSettings settings(String output) {
     CheckpointSettings every =
         new CheckpointSettings(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 2);
-    return new RunSettings(runs.data(), runs.training(), every, output, false);
+    return runs.withCheckpoints(every).to(output);
   }
 
   private static String train(RunSettings settings, TrainingListener... listeners) {

@@ -75,7 +75,7 @@ class HistoryTest {
   private static RunSettings settings(String output) {
     CheckpointSettings every =
         new CheckpointSettings(OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty(), 9);
-    return new RunSettings(runs.data(), runs.training(), every, output, false);
+    return runs.withCheckpoints(every).to(output);
   }
 
   private static TrainingListener history(String output) {

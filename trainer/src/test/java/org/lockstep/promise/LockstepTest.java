@@ -17,14 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.data.Lane;
-import org.lockstep.data.TrainingData;
-import org.lockstep.model.Digest;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 
@@ -55,30 +52,12 @@ class LockstepTest {
     return train(runs).model().digest();
   }
 
-  private static String referenceDigest(Runs runs) {
-    TrainingData data =
-        TrainingData.prepare(SPARK, runs.data(), runs.batchSize(), runs.lanes(), () -> 1);
-    try {
-      List<Lane> lanes = data.train().collect();
-      return Digest.of(
-          new ReferenceTrainer(
-                  lanes,
-                  data.train().plan(),
-                  Trainer.topology(runs.training(), data.encoding()),
-                  runs.task(),
-                  runs.training())
-              .train());
-    } finally {
-      data.release();
-    }
-  }
-
   @ParameterizedTest(name = "{0} partitions")
   @ValueSource(ints = {1, 2, 3, 7, 13})
   void theModelIsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
     Runs runs = Runs.classification(table);
 
-    assertThat(digest(runs.withPartitions(partitions))).isEqualTo(referenceDigest(runs));
+    assertThat(digest(runs.withPartitions(partitions))).isEqualTo(Reference.digest(runs));
   }
 
   @ParameterizedTest(name = "{0} partitions")
@@ -86,7 +65,7 @@ class LockstepTest {
   void aRegressionIsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
     Runs runs = Runs.regression(table);
 
-    assertThat(digest(runs.withPartitions(partitions))).isEqualTo(referenceDigest(runs));
+    assertThat(digest(runs.withPartitions(partitions))).isEqualTo(Reference.digest(runs));
   }
 
   @ParameterizedTest(name = "{0} files")
@@ -111,7 +90,7 @@ class LockstepTest {
     Runs runs =
         Runs.classification(smallTable).withBatchSize(batchSize).withLanes(lanes).withEpochs(1);
 
-    assertThat(digest(runs.withPartitions(Math.min(3, lanes)))).isEqualTo(referenceDigest(runs));
+    assertThat(digest(runs.withPartitions(Math.min(3, lanes)))).isEqualTo(Reference.digest(runs));
   }
 
   @Test

@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.data.TrainingData;
-import org.lockstep.model.Digest;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.NetworkSettings;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 
@@ -44,25 +39,7 @@ class NetworksInLockstepTest {
     numbers = Runs.regression(table).withEpochs(2);
   }
 
-  private static TrainingSettings settings(
-      Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
-    TrainingSettings s = runs.training();
-    return new TrainingSettings(
-        s.hidden(),
-        activation,
-        dropout,
-        norm,
-        loss,
-        s.batchSize(),
-        s.epochs(),
-        s.descent(),
-        s.seed(),
-        s.lanes(),
-        s.partitions(),
-        s.exchange());
-  }
-
-  static Stream<Arguments> networks() {
+  static Stream<Runs> networks() {
     return Stream.of(
         network(classes, Activation.RELU, 0.5, false, new Loss.CrossEntropy(0.1)),
         network(classes, Activation.GELU, 0, true, new Loss.BinaryCrossEntropy()),
@@ -71,65 +48,32 @@ class NetworksInLockstepTest {
         network(numbers, Activation.SELU, 0.1, false, new Loss.AbsoluteError()));
   }
 
-  private static Arguments network(
+  private static Runs network(
       Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
-    return Arguments.of(runs, settings(runs, activation, dropout, norm, loss));
+    List<Integer> hidden = runs.training().network().hidden();
+    return runs.withNetwork(new NetworkSettings(hidden, activation, dropout, norm, loss));
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theModelIsTheReferenceTrainersForEveryPartitioningAndExchange(
-      Runs runs, TrainingSettings settings) {
-    String reference = referenceDigest(runs, settings);
+  void theModelIsTheReferenceTrainersForEveryPartitioningAndExchange(Runs runs) {
+    String reference = Reference.digest(runs);
 
     for (int partitions : List.of(1, 2, 3, 7)) {
       // the session of the tests has two slots
       ExchangeKind kind = partitions == 2 ? ExchangeKind.RESIDENT : ExchangeKind.JOB;
-      assertThat(train(runs, settings, partitions, kind).model().digest())
+      assertThat(train(runs.withPartitions(partitions).withExchange(kind)).model().digest())
           .as("%d partitions, %s", partitions, kind)
           .isEqualTo(reference);
     }
   }
 
-  private static TrainingResult train(
-      Runs runs, TrainingSettings s, int partitions, ExchangeKind exchange) {
-    TrainingSettings settings =
-        new TrainingSettings(
-            s.hidden(),
-            s.activation(),
-            s.dropout(),
-            s.layerNorm(),
-            s.loss(),
-            s.batchSize(),
-            s.epochs(),
-            s.descent(),
-            s.seed(),
-            s.lanes(),
-            OptionalInt.of(partitions),
-            exchange);
+  private static TrainingResult train(Runs runs) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    TrainingResult result =
-        new Trainer(SPARK, new RunSettings(runs.data(), settings, output, false)).train();
+    TrainingResult result = new Trainer(SPARK, runs.to(output)).train();
     var read = ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), output);
     assertThat(read.topology()).as("as read back").isEqualTo(result.model().topology());
     assertThat(read.digest()).isEqualTo(result.model().digest());
     return result;
-  }
-
-  private static String referenceDigest(Runs runs, TrainingSettings settings) {
-    TrainingData data =
-        TrainingData.prepare(SPARK, runs.data(), runs.batchSize(), runs.lanes(), () -> 1);
-    try {
-      return Digest.of(
-          new ReferenceTrainer(
-                  data.train().collect(),
-                  data.train().plan(),
-                  Trainer.topology(settings, data.encoding()),
-                  runs.task(),
-                  settings)
-              .train());
-    } finally {
-      data.release();
-    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,26 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
-import org.lockstep.data.Lane;
-import org.lockstep.data.TrainingData;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.encoding.Unseen;
-import org.lockstep.model.Digest;
 import org.lockstep.settings.CategorySettings;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
-import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TargetRange;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.Prediction;
-import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.metric.Scorecard;
@@ -87,62 +79,30 @@ class RealTablesInLockstepTest {
         label);
   }
 
-  private static DataSettings data(String table, Missing missing, Validation validation) {
-    return new DataSettings(
-        table,
-        validation,
-        Task.CLASSIFICATION,
-        List.of("label"),
-        List.of(),
-        Scaling.STANDARD,
-        Scaling.NONE,
-        OptionalInt.empty(),
-        1,
-        TargetRange.ANY,
-        Optional.empty(),
-        new EncodingSettings(
-            missing,
-            new CategorySettings(100, 16, Unseen.ZERO, missing),
-            Optional.of(DateEncoding.CYCLIC)));
+  private static Runs runs(String table, Missing missing, Validation validation) {
+    return Runs.classification(table)
+        .withColumns(List.of("label"), List.of())
+        .withValidation(validation)
+        .withEncoding(
+            new EncodingSettings(
+                Scaling.STANDARD,
+                missing,
+                new CategorySettings(100, 16, Unseen.ZERO, missing),
+                Optional.of(DateEncoding.CYCLIC)));
   }
 
-  private static TrainingResult train(DataSettings data, int partitions) {
-    Runs runs = Runs.classification(data.train()).withPartitions(partitions);
+  private static TrainingResult train(Runs runs, int partitions) {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    RunSettings settings = runs.to(output);
-    return new Trainer(
-            SPARK,
-            new RunSettings(
-                data, settings.training(), settings.checkpoints(), output, settings.overwrite()))
-        .train();
-  }
-
-  private static String referenceDigest(DataSettings settings) {
-    Runs runs = Runs.classification(settings.train());
-    TrainingData data =
-        TrainingData.prepare(SPARK, settings, runs.batchSize(), runs.lanes(), () -> 1);
-    try {
-      List<Lane> lanes = data.train().collect();
-      return Digest.of(
-          new ReferenceTrainer(
-                  lanes,
-                  data.train().plan(),
-                  Trainer.topology(runs.training(), data.encoding()),
-                  runs.task(),
-                  runs.training())
-              .train());
-    } finally {
-      data.release();
-    }
+    return new Trainer(SPARK, runs.withPartitions(partitions).to(output)).train();
   }
 
   @ParameterizedTest
   @EnumSource(names = "ERROR", mode = EnumSource.Mode.EXCLUDE)
   void theModelIsTheReferenceTrainersForAnyOrderAndParts(Missing missing) {
-    DataSettings one = data(oneFile, missing, new Validation.Fraction(0.2));
-    DataSettings many = data(manyFiles, missing, new Validation.Fraction(0.2));
+    Runs one = runs(oneFile, missing, new Validation.Fraction(0.2));
+    Runs many = runs(manyFiles, missing, new Validation.Fraction(0.2));
 
-    String expected = referenceDigest(one);
+    String expected = Reference.digest(one);
 
     assertThat(train(one, 1).model().digest()).isEqualTo(expected);
     assertThat(train(many, 3).model().digest()).isEqualTo(expected);
@@ -151,7 +111,7 @@ class RealTablesInLockstepTest {
 
   @Test
   void theModelIsTheSameWhereTheRowsAreDealtByTheExecutors() {
-    DataSettings many = data(manyFiles, Missing.INDICATOR, new Validation.Fraction(0.2));
+    Runs many = runs(manyFiles, Missing.INDICATOR, new Validation.Fraction(0.2));
     String expected = train(many, 2).model().digest();
 
     SPARK.conf().set("spark.lockstep.smallTableBytes", "0");
@@ -164,13 +124,13 @@ class RealTablesInLockstepTest {
 
   @Test
   void whatLacksAValueIsLeftOutOfTrainingJudgementAndPrediction() {
-    DataSettings settings = data(manyFiles, Missing.SKIP, new Validation.Table(oneFile));
+    Runs runs = runs(manyFiles, Missing.SKIP, new Validation.Table(oneFile));
     long whole = 0;
     for (int i = 0; i < ROWS; i++) {
       whole += i % 7 != 0 && i % 5 != 0 && i % 11 != 0 && i % 13 != 0 ? 1 : 0;
     }
 
-    TrainingResult result = train(settings, 2);
+    TrainingResult result = train(runs, 2);
 
     assertThat(result.model().provenance().data()).containsEntry("examples", whole);
     assertThat(result.validation()).hasFieldOrPropertyWithValue("examples", whole);
@@ -191,18 +151,7 @@ class RealTablesInLockstepTest {
     }
     Tables.write(whole, "x double, w string, label int", rows);
     TrainingResult result =
-        train(
-            new DataSettings(
-                whole.toString(),
-                new Validation.None(),
-                Task.CLASSIFICATION,
-                List.of("label"),
-                List.of(),
-                Scaling.STANDARD,
-                Scaling.NONE,
-                OptionalInt.empty(),
-                1),
-            1);
+        train(Runs.classification(whole.toString()).withColumns(List.of("label"), List.of()), 1);
 
     assertThatThrownBy(() -> predict(result, RowFactory.create(null, "a", 0)))
         .isInstanceOf(UserException.class)

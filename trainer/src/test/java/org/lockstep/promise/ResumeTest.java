@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -37,11 +35,10 @@ import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.settings.CheckpointSettings;
-import org.lockstep.settings.ClassWeights;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.settings.ValidationMetric;
 import org.lockstep.support.Blobs;
@@ -94,21 +91,14 @@ class ResumeTest {
   private static Stream<Variant> variants() {
     StoppingSettings none = StoppingSettings.NONE;
     StoppingSettings early =
-        new StoppingSettings(
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalLong.of(3),
-            Optional.empty(),
-            Optional.of(new StoppingSettings.Early(2, 0.002, ValidationMetric.LOSS, true)));
+        StoppingSettings.NONE
+            .withValidateEvery(OptionalLong.of(3))
+            .withEarly(new StoppingSettings.Early(2, 0.002, ValidationMetric.LOSS, true));
     DescentSettings plateau =
-        new DescentSettings(
-            new Momentum(),
-            0.05,
-            OptionalInt.empty(),
-            new ReduceOnPlateau(0.5, 1, 0.2, 0),
-            new Regularization(0, 1e-3, OptionalDouble.empty()),
-            new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)),
-            List.of());
+        DescentSettings.of(new Momentum(), 0.05)
+            .withSchedule(new ReduceOnPlateau(0.5, 1, 0.2, 0))
+            .withRegularization(new Regularization(0, 1e-3, OptionalDouble.empty()))
+            .withClipping(new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)));
     return Stream.of(
         new Variant("sgd", DescentSettings.of(new Sgd(), 0.1), none),
         new Variant("adam", DescentSettings.of(new Adam(), 0.01), none),
@@ -118,30 +108,19 @@ class ResumeTest {
         new Variant("early stopping", DescentSettings.of(new Adam(), 0.05), early));
   }
 
-  private static TrainingSettings training(Runs runs, Variant variant, int epochs) {
-    TrainingSettings t = runs.withEpochs(epochs).training();
-    return new TrainingSettings(
-        t.hidden(),
-        t.activation(),
-        variant.descent().optimizer().isFullBatch() ? 0 : 0.1,
-        true,
-        t.loss(),
-        t.batchSize(),
-        t.epochs(),
-        variant.descent(),
-        t.seed(),
-        t.lanes(),
-        t.partitions(),
-        t.exchange(),
-        variant.stopping(),
-        ClassWeights.EQUAL,
-        Optional.empty());
+  private static Runs of(Runs runs, Variant variant, int epochs) {
+    double dropout = variant.descent().optimizer().isFullBatch() ? 0 : 0.1;
+    NetworkSettings network = runs.training().network();
+    return runs.withEpochs(epochs)
+        .withNetwork(network.withDropout(dropout).withLayerNorm(true))
+        .withDescent(variant.descent())
+        .withStopping(variant.stopping());
   }
 
   private RunSettings settings(Runs runs, Variant variant, int epochs) {
     CheckpointSettings every =
         new CheckpointSettings(OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 3);
-    return new RunSettings(runs.data(), training(runs, variant, epochs), every, output, false);
+    return of(runs, variant, epochs).withCheckpoints(every).to(output);
   }
 
   /** Asks for a stop after an iteration. */
@@ -198,12 +177,9 @@ class ResumeTest {
 
   private static TrainingResult undisturbed(Runs runs, Variant variant, int epochs) {
     RunSettings settings =
-        new RunSettings(
-            runs.data(),
-            training(runs, variant, epochs),
-            CheckpointSettings.NONE,
-            folder.resolve("undisturbed-" + System.nanoTime()).toString(),
-            false);
+        of(runs, variant, epochs)
+            .withCheckpoints(CheckpointSettings.NONE)
+            .to(folder.resolve("undisturbed-" + System.nanoTime()).toString());
     return new Trainer(SPARK, settings).train();
   }
 

@@ -6,7 +6,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
@@ -19,17 +18,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
@@ -68,33 +65,18 @@ class SpillTest {
 
   private static String train(
       int partitions, ExchangeKind exchange, TrainingListener... listeners) {
-    DataSettings data =
-        new DataSettings(
-            table,
-            new Validation.Fraction(0.1),
-            Task.CLASSIFICATION,
-            List.of("y"),
-            List.of("x"),
-            Scaling.STANDARD,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            1);
-    TrainingSettings training =
-        new TrainingSettings(
-            List.of(4),
-            Activation.TANH,
-            0,
-            false,
-            new Loss.CrossEntropy(0),
-            30,
-            2,
-            DescentSettings.of(new Sgd(), 0.01),
-            1,
-            OptionalInt.of(2),
-            OptionalInt.of(partitions),
-            exchange);
-    String output = folder.resolve("model-" + System.nanoTime()).toString();
-    RunSettings settings = new RunSettings(data, training, output, false);
+    RunSettings settings =
+        Runs.classification(table)
+            .withColumns(List.of("y"), List.of("x"))
+            .withValidation(new Validation.Fraction(0.1))
+            .withNetwork(NetworkSettings.of(List.of(4), Activation.TANH, new Loss.CrossEntropy(0)))
+            .withDescent(DescentSettings.of(new Sgd(), 0.01))
+            .withBatchSize(30)
+            .withEpochs(2)
+            .withLanes(2)
+            .withPartitions(partitions)
+            .withExchange(exchange)
+            .to(folder.resolve("model-" + System.nanoTime()).toString());
     return new Trainer(SPARK, settings, listeners).train().model().digest();
   }
 

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -22,24 +20,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
-import org.lockstep.data.TrainingData;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
-import org.lockstep.model.Digest;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Sgd;
 import org.lockstep.settings.ClassWeights;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TargetRange;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.settings.ValidationMetric;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
@@ -74,65 +67,23 @@ class WeightsAndStoppingTest {
     return path;
   }
 
-  private static DataSettings data(
-      String path, Validation validation, Scaling scaling, Optional<String> weight) {
-    return new DataSettings(
-        path,
-        validation,
-        Task.CLASSIFICATION,
-        List.of("label"),
-        List.of("x0", "x1", "more"),
-        scaling,
-        Scaling.NONE,
-        OptionalInt.empty(),
-        1,
-        TargetRange.ANY,
-        weight,
-        EncodingSettings.DEFAULT);
+  private static Runs weighted(String path) {
+    return Runs.classification(path).withData(WeightsAndStoppingTest::weighted);
   }
 
-  private static TrainingSettings training(
-      Runs runs, StoppingSettings stopping, ClassWeights classWeights, Optional<String> warmStart) {
-    TrainingSettings t = runs.training();
-    return new TrainingSettings(
-        t.hidden(),
-        t.activation(),
-        t.dropout(),
-        t.layerNorm(),
-        t.loss(),
-        t.batchSize(),
-        t.epochs(),
-        t.descent(),
-        t.seed(),
-        t.lanes(),
-        t.partitions(),
-        t.exchange(),
-        stopping,
-        classWeights,
-        warmStart);
+  private static DataSettings weighted(DataSettings data) {
+    ColumnSettings columns = data.columns();
+    return data.withColumns(
+        new ColumnSettings(columns.label(), columns.features(), Optional.of("w")));
   }
 
-  private static TrainingResult train(DataSettings data, TrainingSettings training) {
-    String output = folder.resolve("model-" + System.nanoTime()).toString();
-    return new Trainer(SPARK, new RunSettings(data, training, output, false)).train();
+  private static Runs worth(Runs runs, ClassWeights weights) {
+    return runs.withTraining(t -> t.withClassWeights(weights));
   }
 
-  private static String referenceDigest(DataSettings settings, TrainingSettings training) {
-    TrainingData data =
-        TrainingData.prepare(SPARK, settings, training.batchSize(), training.laneCount(), () -> 1);
-    try {
-      return Digest.of(
-          new ReferenceTrainer(
-                  data.train().collect(),
-                  data.train().plan(),
-                  Trainer.topology(training, data.encoding()),
-                  settings.task(),
-                  training,
-                  Trainer.classWeights(training, data))
-              .train());
-    } finally {
-      data.release();
-    }
+  private static TrainingResult train(Runs runs) {
+    return new Trainer(SPARK, runs.to(folder.resolve("model-" + System.nanoTime()).toString()))
+        .train();
   }
 
   /** Several partitions with the job exchange, and one count with the resident one. */
@@ -146,61 +97,38 @@ class WeightsAndStoppingTest {
     return placements;
   }
 
-  private static StoppingSettings early(int patience, boolean restoreBest) {
-    return new StoppingSettings(
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalLong.of(2),
-        Optional.empty(),
-        Optional.of(new StoppingSettings.Early(patience, 0, ValidationMetric.LOSS, restoreBest)));
+  private static StoppingSettings early(int patience) {
+    return StoppingSettings.NONE
+        .withValidateEvery(OptionalLong.of(2))
+        .withEarly(new StoppingSettings.Early(patience, 0, ValidationMetric.LOSS, true));
   }
 
   private static StoppingSettings iterations(long count) {
-    return new StoppingSettings(
-        OptionalLong.of(count),
-        OptionalDouble.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return StoppingSettings.NONE.withMaxIterations(OptionalLong.of(count));
   }
 
   @Test
   void weightsOfExamplesAndClassesKeepTheModelInLockstep() {
     String unbalanced = write("unbalanced", rows().where("label <> 'ash' or x0 > 2"));
-    DataSettings data = data(unbalanced, new Validation.None(), Scaling.STANDARD, Optional.of("w"));
-    Runs runs = Runs.classification(unbalanced).withEpochs(2);
-    String reference =
-        referenceDigest(
-            data, training(runs, StoppingSettings.NONE, ClassWeights.BALANCED, Optional.empty()));
+    Runs equal = weighted(unbalanced).withEpochs(2);
+    Runs balanced = worth(equal, ClassWeights.BALANCED);
+    String reference = Reference.digest(balanced);
 
-    for (Runs placed : placements(runs)) {
-      TrainingSettings training =
-          training(placed, StoppingSettings.NONE, ClassWeights.BALANCED, Optional.empty());
-      assertThat(train(data, training).model().digest()).as("%s", placed).isEqualTo(reference);
+    for (Runs placed : placements(balanced)) {
+      assertThat(train(placed).model().digest()).as("%s", placed).isEqualTo(reference);
     }
-    assertThat(referenceDigest(data, runs.training())).isNotEqualTo(reference);
+    assertThat(Reference.digest(equal)).isNotEqualTo(reference);
   }
 
   @Test
   void anExampleOfWeightThreeIsAsGoodAsTheExampleThreeTimes() {
     Column copies = functions.expr("explode(array_repeat(0, cast(w as int)))");
     String repeated = write("repeated", rows().withColumn("copy", copies).drop("copy"));
-    Runs runs = Runs.classification(table).withBatchSize(100_000).withEpochs(5);
+    Runs runs = Runs.classification(table).unscaled().withBatchSize(100_000).withEpochs(5);
 
-    float[] weighted =
-        train(data(table, new Validation.None(), Scaling.NONE, Optional.of("w")), runs.training())
-            .model()
-            .parameters();
-    float[] copied =
-        train(
-                data(repeated, new Validation.None(), Scaling.NONE, Optional.empty()),
-                runs.training())
-            .model()
-            .parameters();
-    float[] unweighted =
-        train(data(table, new Validation.None(), Scaling.NONE, Optional.empty()), runs.training())
-            .model()
-            .parameters();
+    float[] weighted = train(runs.withData(WeightsAndStoppingTest::weighted)).model().parameters();
+    float[] copied = train(runs.withTrain(repeated)).model().parameters();
+    float[] unweighted = train(runs).model().parameters();
 
     double moved = 0;
     for (int i = 0; i < weighted.length; i++) {
@@ -220,21 +148,13 @@ class WeightsAndStoppingTest {
             rows()
                 .withColumn(
                     "w", functions.when(functions.col("label").equalTo("birch"), 4).otherwise(1)));
-    DataSettings weightless = data(table, new Validation.None(), Scaling.NONE, Optional.empty());
-    DataSettings weighted = data(byRow, new Validation.None(), Scaling.NONE, Optional.of("w"));
-    Runs runs = Runs.classification(table).withBatchSize(100_000).withEpochs(3);
+    Runs runs = Runs.classification(table).unscaled().withBatchSize(100_000).withEpochs(3);
 
-    float[] byClass =
-        train(
-                weightless,
-                training(
-                    runs,
-                    StoppingSettings.NONE,
-                    new ClassWeights(false, weights),
-                    Optional.empty()))
+    float[] byClass = train(worth(runs, new ClassWeights(false, weights))).model().parameters();
+    float[] byExample =
+        train(runs.withTrain(byRow).withData(WeightsAndStoppingTest::weighted))
             .model()
             .parameters();
-    float[] byExample = train(weighted, runs.training()).model().parameters();
 
     for (int i = 0; i < byClass.length; i++) {
       assertThat(byClass[i]).as("parameter %d", i).isCloseTo(byExample[i], within(2e-6f));
@@ -243,26 +163,16 @@ class WeightsAndStoppingTest {
 
   @Test
   void earlyStoppingIsInLockstepAndTheBestParametersAreThoseOfItsIteration() {
-    DataSettings data =
-        data(table, new Validation.Fraction(0.3), Scaling.STANDARD, Optional.of("w"));
-    Runs runs = Runs.classification(table).withEpochs(200);
-    TrainingResult first =
-        train(data, training(runs, early(3, true), ClassWeights.EQUAL, Optional.empty()));
+    Runs all = weighted(table).withValidation(new Validation.Fraction(0.3)).withEpochs(200);
+    Runs runs = all.withStopping(early(3));
+    TrainingResult first = train(runs);
 
     assertThat(first.stopped()).isEqualTo(StopReason.EARLY_STOPPING);
     assertThat(first.modelIteration()).isEqualTo(first.iterations() - 2 * 3);
-    assertThat(
-            referenceDigest(
-                data,
-                training(
-                    runs,
-                    iterations(first.modelIteration()),
-                    ClassWeights.EQUAL,
-                    Optional.empty())))
+    assertThat(Reference.digest(all.withStopping(iterations(first.modelIteration()))))
         .isEqualTo(first.model().digest());
     for (Runs placed : placements(runs)) {
-      TrainingResult other =
-          train(data, training(placed, early(3, true), ClassWeights.EQUAL, Optional.empty()));
+      TrainingResult other = train(placed);
       assertThat(other.model().digest()).as("%s", placed).isEqualTo(first.model().digest());
       assertThat(other.iterations()).as("%s", placed).isEqualTo(first.iterations());
       assertThat(other.validation()).as("%s", placed).isEqualTo(first.validation());
@@ -271,21 +181,14 @@ class WeightsAndStoppingTest {
 
   @Test
   void aRunEndsAtItsTargetOrItsIterationsAndSaysSo() {
-    DataSettings data =
-        data(table, new Validation.Column("held"), Scaling.STANDARD, Optional.empty());
-    Runs runs = Runs.classification(table).withEpochs(200);
+    Runs runs =
+        Runs.classification(table).withValidation(new Validation.Column("held")).withEpochs(200);
     StoppingSettings target =
-        new StoppingSettings(
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalLong.empty(),
-            Optional.of(new StoppingSettings.Target(ValidationMetric.ACCURACY, 0.5)),
-            Optional.empty());
+        StoppingSettings.NONE.withTarget(
+            new StoppingSettings.Target(ValidationMetric.ACCURACY, 0.5));
 
-    TrainingResult reached =
-        train(data, training(runs, target, ClassWeights.EQUAL, Optional.empty()));
-    TrainingResult counted =
-        train(data, training(runs, iterations(7), ClassWeights.EQUAL, Optional.empty()));
+    TrainingResult reached = train(runs.withStopping(target));
+    TrainingResult counted = train(runs.withStopping(iterations(7)));
 
     assertThat(reached.stopped()).isEqualTo(StopReason.TARGET);
     assertThat(counted.stopped()).isEqualTo(StopReason.MAX_ITERATIONS);
@@ -297,50 +200,24 @@ class WeightsAndStoppingTest {
 
   @Test
   void aWarmStartBeginsWithTheModelsParametersAndScaling() {
-    DataSettings data = data(table, new Validation.None(), Scaling.STANDARD, Optional.empty());
     Runs runs = Runs.classification(table).withEpochs(1);
     String origin = folder.resolve("origin").toString();
-    TrainingResult first =
-        new Trainer(SPARK, new RunSettings(data, runs.training(), origin, false)).train();
+    TrainingResult first = new Trainer(SPARK, runs.to(origin)).train();
     String other = write("shifted", rows().withColumn("x0", functions.col("x0").plus(5)));
-    TrainingSettings still =
-        training(
-            withLearningRate(runs, 1e-30),
-            StoppingSettings.NONE,
-            ClassWeights.EQUAL,
-            Optional.of(origin));
+    Runs still =
+        runs.withDescent(DescentSettings.of(new Sgd(), 1e-30))
+            .withTraining(t -> t.withWarmStart(origin));
 
-    TrainingResult second =
-        train(data(other, new Validation.None(), Scaling.STANDARD, Optional.empty()), still);
+    TrainingResult second = train(still.withTrain(other));
 
     assertThat(second.model().digest()).isEqualTo(first.model().digest());
     assertThat(second.model().encoding()).isEqualTo(first.model().encoding());
 
     String fewer = write("fewer", rows().where("label <> 'ash'"));
-    assertThatThrownBy(
-            () ->
-                train(
-                    data(fewer, new Validation.None(), Scaling.STANDARD, Optional.empty()), still))
+    assertThatThrownBy(() -> train(still.withTrain(fewer)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("[birch, cedar]")
         .hasMessageContaining("[ash, birch, cedar]");
-  }
-
-  private static Runs withLearningRate(Runs r, double rate) {
-    return new Runs(
-        r.train(),
-        r.validation(),
-        r.task(),
-        r.label(),
-        r.hidden(),
-        r.activation(),
-        r.batchSize(),
-        r.epochs(),
-        rate,
-        r.seed(),
-        r.lanes(),
-        r.partitions(),
-        r.exchange());
   }
 
   @Test
@@ -354,11 +231,7 @@ class WeightsAndStoppingTest {
                     functions.expr("case when w = 0 then null when w = 1 then -1.0 else 2.0 end")));
     long count = rows().where("w < 2").count();
 
-    assertThatThrownBy(
-            () ->
-                train(
-                    data(bad, new Validation.None(), Scaling.NONE, Optional.of("w")),
-                    Runs.classification(bad).training()))
+    assertThatThrownBy(() -> train(weighted(bad).unscaled()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(
             "weight column w is null, NaN, infinite or negative in %d rows".formatted(count));

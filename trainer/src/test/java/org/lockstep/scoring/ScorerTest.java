@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,11 +32,8 @@ import org.lockstep.encoding.Unseen;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
 import org.lockstep.settings.CategorySettings;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TargetRange;
-import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
@@ -79,29 +75,17 @@ class ScorerTest {
 
   private static Path train(Task task, String label, Missing missing) {
     Runs runs = task == Task.CLASSIFICATION ? Runs.classification(path) : Runs.regression(path);
-    DataSettings data =
-        new DataSettings(
-            path,
-            new Validation.None(),
-            task,
-            List.of(label),
-            FEATURES,
-            Scaling.STANDARD,
-            Scaling.STANDARD,
-            OptionalInt.empty(),
-            1,
-            TargetRange.ANY,
-            Optional.empty(),
-            new EncodingSettings(
-                missing,
-                new CategorySettings(100, 16, Unseen.ZERO, missing),
-                Optional.of(DateEncoding.CYCLIC)));
     String output = folder.resolve("model-" + System.nanoTime()).toString();
-    RunSettings settings = runs.to(output);
-    new Trainer(
-            SPARK,
-            new RunSettings(data, settings.training(), settings.checkpoints(), output, false))
-        .train();
+    RunSettings settings =
+        runs.withColumns(List.of(label), FEATURES)
+            .withEncoding(
+                new EncodingSettings(
+                    Scaling.STANDARD,
+                    missing,
+                    new CategorySettings(100, 16, Unseen.ZERO, missing),
+                    Optional.of(DateEncoding.CYCLIC)))
+            .to(output);
+    new Trainer(SPARK, settings).train();
     return Path.of(output);
   }
 

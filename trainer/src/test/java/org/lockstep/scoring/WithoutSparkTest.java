@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.MurmurHash3;
@@ -21,11 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
@@ -52,25 +47,9 @@ class WithoutSparkTest {
     }
     String table = Tables.write(folder.resolve("table"), "x double, w string, label int", rows);
     Path model = folder.resolve("model");
-    RunSettings settings = Runs.classification(table).to(model.toString());
-    new Trainer(
-            SharedSpark.session(),
-            new RunSettings(
-                new DataSettings(
-                    table,
-                    new Validation.None(),
-                    Task.CLASSIFICATION,
-                    List.of("label"),
-                    List.of(),
-                    Scaling.STANDARD,
-                    Scaling.NONE,
-                    OptionalInt.empty(),
-                    1),
-                settings.training(),
-                settings.checkpoints(),
-                model.toString(),
-                false))
-        .train();
+    RunSettings settings =
+        Runs.classification(table).withColumns(List.of("label"), List.of()).to(model.toString());
+    new Trainer(SharedSpark.session(), settings).train();
 
     Process process =
         new ProcessBuilder(

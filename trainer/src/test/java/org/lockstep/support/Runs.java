@@ -2,220 +2,152 @@ package org.lockstep.support;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
+import org.lockstep.settings.BatchSettings;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TargetSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 
-/** Settings of small runs; each method changes one thing. */
-public record Runs(
-    String train,
-    Validation validation,
-    Task task,
-    List<String> label,
-    List<Integer> hidden,
-    Activation activation,
-    int batchSize,
-    int epochs,
-    double learningRate,
-    long seed,
-    int lanes,
-    OptionalInt partitions,
-    ExchangeKind exchange) {
+/** Settings of a small run, of {@link Blobs} unless columns are named; each method changes one. */
+public record Runs(DataSettings data, TrainingSettings training, CheckpointSettings checkpoints) {
 
-  /** A classification of {@link Blobs}: 13 lanes, so that no power of two hides an error. */
+  /** A classification: 13 lanes, so that no power of two hides an error. */
   public static Runs classification(String train) {
-    return new Runs(
+    return of(
         train,
-        new Validation.None(),
         Task.CLASSIFICATION,
-        List.of("label"),
-        List.of(16, 8),
-        Activation.RELU,
-        50,
-        3,
-        0.1,
-        1,
-        13,
-        OptionalInt.empty(),
-        ExchangeKind.AUTO);
+        "label",
+        NetworkSettings.of(List.of(16, 8), Activation.RELU, new Loss.CrossEntropy(0)),
+        0.1);
   }
 
   public static Runs regression(String train) {
-    Runs r = classification(train);
-    return new Runs(
+    return of(
         train,
-        r.validation,
         Task.REGRESSION,
-        List.of("target"),
-        r.hidden,
-        Activation.TANH,
-        r.batchSize,
-        r.epochs,
-        0.02,
-        r.seed,
-        r.lanes,
-        r.partitions,
-        r.exchange);
+        "target",
+        NetworkSettings.of(List.of(16, 8), Activation.TANH, new Loss.SquaredError()),
+        0.02);
   }
 
-  public Runs withPartitions(int count) {
+  private static Runs of(
+      String train, Task task, String label, NetworkSettings network, double learningRate) {
     return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        epochs,
-        learningRate,
-        seed,
-        lanes,
-        OptionalInt.of(count),
-        exchange);
+        new DataSettings(
+            train,
+            new Validation.None(),
+            ColumnSettings.of(List.of(label), List.of("x0", "x1", "more")),
+            TargetSettings.of(task, Scaling.STANDARD),
+            EncodingSettings.DEFAULT,
+            1),
+        TrainingSettings.of(
+            network,
+            new BatchSettings(50, 3, OptionalInt.of(13), 1),
+            DescentSettings.of(new Sgd(), learningRate)),
+        CheckpointSettings.DEFAULT);
   }
 
-  public Runs withSeed(long other) {
-    return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        epochs,
-        learningRate,
-        other,
-        lanes,
-        partitions,
-        exchange);
+  public Task task() {
+    return data.target().task();
   }
 
-  public Runs withBatchSize(int examples) {
-    return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        examples,
-        epochs,
-        learningRate,
-        seed,
-        lanes,
-        partitions,
-        exchange);
+  public int batchSize() {
+    return training.batches().size();
   }
 
-  public Runs withLanes(int count) {
-    return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        epochs,
-        learningRate,
-        seed,
-        count,
-        partitions,
-        exchange);
+  public Runs withData(UnaryOperator<DataSettings> change) {
+    return new Runs(change.apply(data), training, checkpoints);
   }
 
-  public Runs withEpochs(int count) {
-    return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        count,
-        learningRate,
-        seed,
-        lanes,
-        partitions,
-        exchange);
+  public Runs withTraining(UnaryOperator<TrainingSettings> change) {
+    return new Runs(data, change.apply(training), checkpoints);
+  }
+
+  public Runs withCheckpoints(CheckpointSettings other) {
+    return new Runs(data, training, other);
+  }
+
+  public Runs withTrain(String table) {
+    return withData(d -> d.withTrain(table));
   }
 
   public Runs withValidation(Validation other) {
-    return new Runs(
-        train,
-        other,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        epochs,
-        learningRate,
-        seed,
-        lanes,
-        partitions,
-        exchange);
+    return withData(d -> d.withValidation(other));
+  }
+
+  public Runs withColumns(List<String> label, List<String> features) {
+    return withData(d -> d.withColumns(ColumnSettings.of(label, features)));
+  }
+
+  /** Scales neither features nor targets. */
+  public Runs unscaled() {
+    return withScaling(Scaling.NONE);
+  }
+
+  /** Scales features and targets alike. */
+  public Runs withScaling(Scaling other) {
+    return withData(
+        d ->
+            d.withEncoding(d.encoding().withScaling(other))
+                .withTarget(d.target().withScaling(other)));
+  }
+
+  public Runs withEncoding(EncodingSettings other) {
+    return withData(d -> d.withEncoding(other));
+  }
+
+  public Runs withNetwork(NetworkSettings other) {
+    return withTraining(t -> t.withNetwork(other));
+  }
+
+  public Runs withDescent(DescentSettings other) {
+    return withTraining(t -> t.withDescent(other));
+  }
+
+  public Runs withStopping(StoppingSettings other) {
+    return withTraining(t -> t.withStopping(other));
+  }
+
+  public Runs withBatchSize(int examples) {
+    return withTraining(t -> t.withBatches(t.batches().withSize(examples)));
+  }
+
+  public Runs withEpochs(int count) {
+    return withTraining(t -> t.withBatches(t.batches().withEpochs(count)));
+  }
+
+  public Runs withLanes(int count) {
+    return withTraining(t -> t.withBatches(t.batches().withLanes(count)));
+  }
+
+  public Runs withSeed(long other) {
+    return withData(d -> d.withSeed(other))
+        .withTraining(t -> t.withBatches(t.batches().withSeed(other)));
+  }
+
+  public Runs withPartitions(int count) {
+    return withTraining(t -> t.withPlacement(t.placement().withPartitions(count)));
   }
 
   public Runs withExchange(ExchangeKind kind) {
-    return new Runs(
-        train,
-        validation,
-        task,
-        label,
-        hidden,
-        activation,
-        batchSize,
-        epochs,
-        learningRate,
-        seed,
-        lanes,
-        partitions,
-        kind);
-  }
-
-  public DataSettings data() {
-    List<String> features = List.of("x0", "x1", "more");
-    return new DataSettings(
-        train,
-        validation,
-        task,
-        label,
-        features,
-        Scaling.STANDARD,
-        Scaling.STANDARD,
-        OptionalInt.empty(),
-        seed);
-  }
-
-  public TrainingSettings training() {
-    return new TrainingSettings(
-        hidden,
-        activation,
-        0,
-        false,
-        task == Task.CLASSIFICATION ? new Loss.CrossEntropy(0) : new Loss.SquaredError(),
-        batchSize,
-        epochs,
-        DescentSettings.of(new Sgd(), learningRate),
-        seed,
-        OptionalInt.of(lanes),
-        partitions,
-        exchange);
+    return withTraining(t -> t.withPlacement(t.placement().withExchange(kind)));
   }
 
   public RunSettings to(String output) {
-    return new RunSettings(data(), training(), output, false);
+    return new RunSettings(data, training, checkpoints, output, false);
   }
 }

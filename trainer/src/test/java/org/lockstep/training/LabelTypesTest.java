@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding.Classes;
-import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics.Classification;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -28,11 +25,11 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -72,32 +69,19 @@ class LabelTypesTest {
   }
 
   private static TrainingResult train(String table, Path output) {
-    DataSettings data =
-        new DataSettings(
-            table,
-            new Validation.Table(table),
-            Task.CLASSIFICATION,
-            List.of("label"),
-            List.of("x"),
-            Scaling.STANDARD,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            1);
-    TrainingSettings training =
-        new TrainingSettings(
-            List.of(8),
-            Activation.TANH,
-            0,
-            false,
-            new Loss.CrossEntropy(0),
-            5,
-            20,
-            DescentSettings.of(new Sgd(), 0.5),
-            1,
-            OptionalInt.of(2),
-            OptionalInt.of(1),
-            ExchangeKind.JOB);
-    return new Trainer(SPARK, new RunSettings(data, training, output.toString(), false)).train();
+    RunSettings settings =
+        Runs.classification(table)
+            .withColumns(List.of("label"), List.of("x"))
+            .withValidation(new Validation.Table(table))
+            .withNetwork(NetworkSettings.of(List.of(8), Activation.TANH, new Loss.CrossEntropy(0)))
+            .withDescent(DescentSettings.of(new Sgd(), 0.5))
+            .withBatchSize(5)
+            .withEpochs(20)
+            .withLanes(2)
+            .withPartitions(1)
+            .withExchange(ExchangeKind.JOB)
+            .to(output.toString());
+    return new Trainer(SPARK, settings).train();
   }
 
   @ParameterizedTest(name = "{0}: {1}")

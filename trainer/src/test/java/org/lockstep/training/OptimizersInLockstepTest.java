@@ -29,22 +29,15 @@ import org.lockstep.model.Digest;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
-import org.lockstep.optimization.AdaDelta;
-import org.lockstep.optimization.AdaGrad;
-import org.lockstep.optimization.AdaMax;
 import org.lockstep.optimization.Adam;
-import org.lockstep.optimization.AdamW;
-import org.lockstep.optimization.AmsGrad;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Lamb;
 import org.lockstep.optimization.Lbfgs;
-import org.lockstep.optimization.Momentum;
-import org.lockstep.optimization.Nadam;
+import org.lockstep.optimization.LearningRate;
 import org.lockstep.optimization.Nesterov;
 import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Optimizers;
 import org.lockstep.optimization.Regularization;
-import org.lockstep.optimization.RmsProp;
 import org.lockstep.optimization.Sgd;
 import org.lockstep.optimization.schedule.Cosine;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
@@ -95,48 +88,35 @@ class OptimizersInLockstepTest {
         new ReduceOnPlateau(0.1, 1, 0.5, 0); // reduces at every evaluation but the first
     Regularization penalty = new Regularization(1e-3, 1e-2, OptionalDouble.of(0.9));
     Clipping clip = new Clipping(OptionalDouble.of(0.1), OptionalDouble.of(0.2));
-    OptionalInt base = OptionalInt.of(16);
     return List.of(
-        new DescentSettings(new Adam(), 0.01, base, warm, penalty, clip, List.of(1)),
         new DescentSettings(
-            new Nesterov(), 0.05, OptionalInt.empty(), plateau, penalty, clip, List.of(0)));
+            new Adam(),
+            new LearningRate(0.01, OptionalInt.of(16), warm),
+            penalty,
+            clip,
+            List.of(1)),
+        new DescentSettings(
+            new Nesterov(),
+            LearningRate.constant(0.05).withSchedule(plateau),
+            penalty,
+            clip,
+            List.of(0)));
   }
 
   private static List<DescentSettings> firstOrder() {
-    List<Optimizer> optimizers =
-        List.of(
-            new Sgd(),
-            new Momentum(),
-            new Nesterov(),
-            new AdaGrad(),
-            new RmsProp(),
-            new AdaDelta(),
-            new Adam(),
-            new AdamW(),
-            new AmsGrad(),
-            new AdaMax(),
-            new Nadam(),
-            new Lamb());
-    return optimizers.stream()
+    return Optimizers.usual().stream()
+        .filter(optimizer -> !optimizer.isFullBatch())
         .map(optimizer -> DescentSettings.of(optimizer, optimizer.defaultLearningRate()))
         .toList();
   }
 
-  private static TrainingSettings with(Runs runs, DescentSettings descent) {
-    TrainingSettings s = runs.training();
-    return new TrainingSettings(
-        s.hidden(),
-        s.activation(),
-        s.dropout(),
-        s.layerNorm(),
-        s.loss(),
-        s.batchSize(),
-        s.epochs(),
-        descent,
-        s.seed(),
-        s.lanes(),
-        s.partitions(),
-        s.exchange());
+  /** Those that take all examples as one batch; of L-BFGS, one that forgets. */
+  private static List<DescentSettings> fullBatch() {
+    return Optimizers.usual().stream()
+        .filter(Optimizer::isFullBatch)
+        .map(optimizer -> optimizer instanceof Lbfgs ? new Lbfgs(2, 20) : optimizer)
+        .map(optimizer -> DescentSettings.of(optimizer, optimizer.defaultLearningRate()))
+        .toList();
   }
 
   /** Trains with each of the settings, the lanes being dealt and the exchange started once. */
@@ -146,7 +126,8 @@ class OptimizersInLockstepTest {
         TrainingData.prepare(SPARK, runs.data(), batchSize, LANES, () -> partitions);
     BatchPlan plan = data.train().plan();
     Topology topology = Trainer.topology(runs.training(), data.encoding());
-    Assignment assignment = new Assignment(topology, runs.task(), plan, runs.seed());
+    long seed = runs.training().batches().seed();
+    Assignment assignment = new Assignment(topology, runs.task(), plan, seed);
     List<Lane> lanes = data.train().lanes().collect();
     Set<String> digests = new TreeSet<>();
     try (Exchange exchange =
@@ -155,16 +136,18 @@ class OptimizersInLockstepTest {
             : new ResidentExchange(
                 data.train(), null, assignment, OptimizersInLockstepTest::fail)) {
       for (DescentSettings descent : descents) {
-        TrainingSettings settings = with(runs, descent);
-        float[] theta = Initializer.draw(topology, settings.seed());
+        TrainingSettings settings = runs.withDescent(descent).training();
+        float[] theta = Initializer.draw(topology, seed);
         new TrainingLoop(
                 exchange,
                 plan,
-                settings.startDescent(topology, plan),
-                data.encoding(),
-                null,
+                RunLength.start(settings, topology, plan),
+                new Validator(exchange, null, data.encoding()),
                 new Stopping(
-                    settings.stopping(), settings.iterations(plan), plan.iterationsPerEpoch()))
+                    settings.stopping(),
+                    RunLength.iterations(settings, plan),
+                    plan.iterationsPerEpoch()),
+                RunControl.NONE)
             .run(theta);
 
         float[] reference =
@@ -196,19 +179,14 @@ class OptimizersInLockstepTest {
 
   @ParameterizedTest(name = "{0}, {1} partitions")
   @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
-  void lbfgsTrainsInLockstep(ExchangeKind kind, int partitions) {
-    assertLockstep(
-        List.of(DescentSettings.of(new Lbfgs(2, 20), 1)), BatchPlan.ALL, kind, partitions);
+  void everyOptimizerOfFullBatchesTrainsInLockstep(ExchangeKind kind, int partitions) {
+    assertLockstep(fullBatch(), BatchPlan.ALL, kind, partitions);
   }
 
   private static TrainingResult train(
       DescentSettings descent, Runs runs, String output, TrainingListener... listeners) {
-    RunSettings run = runs.to(folder.resolve(output).toString());
-    return new Trainer(
-            SPARK,
-            new RunSettings(run.data(), with(runs, descent), run.output(), run.overwrite()),
-            listeners)
-        .train();
+    RunSettings settings = runs.withDescent(descent).to(folder.resolve(output).toString());
+    return new Trainer(SPARK, settings, listeners).train();
   }
 
   @Test
@@ -255,14 +233,9 @@ class OptimizersInLockstepTest {
         .write()
         .parquet(wrong);
     DescentSettings stopping =
-        new DescentSettings(
-            new Sgd(),
-            0.5,
-            OptionalInt.empty(),
-            new ReduceOnPlateau(1e-30, 1, 0, 0), // the first reduction is the end of all steps
-            Regularization.NONE,
-            Clipping.NONE,
-            List.of());
+        DescentSettings.of(new Sgd(), 0.5)
+            // the first reduction is the end of all steps
+            .withSchedule(new ReduceOnPlateau(1e-30, 1, 0, 0));
     List<Double> losses = new ArrayList<>();
     List<Double> validationLosses = new ArrayList<>();
     TrainingListener recorder =

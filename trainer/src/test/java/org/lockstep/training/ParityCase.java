@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
@@ -26,6 +25,7 @@ import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Gradient;
+import org.lockstep.optimization.LearningRate;
 import org.lockstep.optimization.Momentum;
 import org.lockstep.optimization.Nadam;
 import org.lockstep.optimization.Nesterov;
@@ -33,7 +33,6 @@ import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.RmsProp;
 import org.lockstep.optimization.Sgd;
-import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.lane.GradientSum;
@@ -59,9 +58,7 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
     JsonNode clip = json.path("clip");
     return new DescentSettings(
         optimizer(json.get("optimizer")),
-        json.at("/optimizer/lr").doubleValue(),
-        OptionalInt.empty(),
-        new Constant(),
+        LearningRate.constant(json.at("/optimizer/lr").doubleValue()),
         new Regularization(
             penalty.path("l1").asDouble(), penalty.path("l2").asDouble(), OptionalDouble.empty()),
         new Clipping(number(clip.path("value")), number(clip.path("global_norm"))),
@@ -154,7 +151,7 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
   Gradient gradient(float[] theta) {
     GradientSum sum = exchange().gradient(theta, plan().batch(0));
     assertThat(sum.weight()).isEqualTo(examples());
-    return descent().regularized(theta, TrainingLoop.mean(sum));
+    return descent().regularized(theta, MeanGradient.of(sum));
   }
 
   /** A loop of so many steps, each of which takes all examples. */
@@ -164,8 +161,14 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
             List.of(),
             new LinearScale(List.of(), List.of()),
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
+    PartsExchange exchange = exchange();
     return new TrainingLoop(
-        exchange(), plan(), descent(), unused, null, new Stopping(StoppingSettings.NONE, steps, 1));
+        exchange,
+        plan(),
+        descent(),
+        new Validator(exchange, null, unused),
+        new Stopping(StoppingSettings.NONE, steps, 1),
+        RunControl.NONE);
   }
 
   /** The initial parameters. */

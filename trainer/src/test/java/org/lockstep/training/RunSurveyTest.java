@@ -7,17 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.settings.ClassWeights;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
@@ -81,29 +77,10 @@ class RunSurveyTest {
   void problemsOfTheOutputTheDataAndTheStartAreListedTogether() throws IOException {
     Path taken = Files.createDirectories(folder.resolve("taken"));
     Files.writeString(taken.resolve("notes.txt"), "mine");
-    RunSettings sound = runs.to(taken.toString());
-    TrainingSettings training = sound.training();
     RunSettings settings =
-        new RunSettings(
-            runs.withValidation(new Validation.Table(folder.resolve("none").toString())).data(),
-            new TrainingSettings(
-                training.hidden(),
-                training.activation(),
-                0,
-                false,
-                training.loss(),
-                training.batchSize(),
-                training.epochs(),
-                training.descent(),
-                1,
-                training.lanes(),
-                training.partitions(),
-                training.exchange(),
-                StoppingSettings.NONE,
-                ClassWeights.EQUAL,
-                Optional.of(folder.resolve("no-model").toString())),
-            taken.toString(),
-            false);
+        runs.withValidation(new Validation.Table(folder.resolve("none").toString()))
+            .withTraining(t -> t.withWarmStart(folder.resolve("no-model").toString()))
+            .to(taken.toString());
 
     RunSurvey survey = RunSurvey.of(SPARK, settings);
 

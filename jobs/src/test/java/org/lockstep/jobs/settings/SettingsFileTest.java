@@ -21,9 +21,15 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Sgd;
+import org.lockstep.settings.BatchSettings;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.NetworkSettings;
+import org.lockstep.settings.PlacementSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TargetSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 
@@ -51,26 +57,14 @@ class SettingsFileTest {
                 new DataSettings(
                     "a.parquet",
                     new Validation.None(),
-                    Task.REGRESSION,
-                    List.of("y"),
-                    List.of(),
-                    Scaling.STANDARD,
-                    Scaling.STANDARD,
-                    OptionalInt.empty(),
+                    ColumnSettings.of(List.of("y"), List.of()),
+                    TargetSettings.of(Task.REGRESSION, Scaling.STANDARD),
+                    EncodingSettings.DEFAULT,
                     1),
-                new TrainingSettings(
-                    List.of(64),
-                    Activation.RELU,
-                    0,
-                    false,
-                    new Loss.SquaredError(),
-                    128,
-                    20,
-                    DescentSettings.of(new Sgd(), 0.1),
-                    1,
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    ExchangeKind.AUTO),
+                TrainingSettings.of(
+                    NetworkSettings.of(List.of(64), Activation.RELU, new Loss.SquaredError()),
+                    new BatchSettings(128, 20, OptionalInt.empty(), 1),
+                    DescentSettings.of(new Sgd(), 0.1)),
                 "out",
                 false));
     assertThat(settings.spark()).containsExactly(entry("spark.master", "local[*]"));
@@ -101,45 +95,35 @@ class SettingsFileTest {
                 new DataSettings(
                     "data/*.parquet",
                     new Validation.Fraction(0.25),
-                    Task.CLASSIFICATION,
-                    List.of("kind"),
-                    List.of("b", "a.b"),
-                    Scaling.MIN_MAX,
-                    Scaling.NONE,
-                    OptionalInt.of(3),
+                    ColumnSettings.of(List.of("kind"), List.of("b", "a.b")),
+                    TargetSettings.of(Task.CLASSIFICATION, Scaling.NONE).withClasses(3),
+                    EncodingSettings.DEFAULT.withScaling(Scaling.MIN_MAX),
                     -9000000000L),
-                new TrainingSettings(
-                    List.of(5, 4),
-                    Activation.LEAKY_RELU,
-                    0,
-                    false,
-                    new Loss.SquaredError(),
-                    7,
-                    2,
-                    DescentSettings.of(new Sgd(), 0.001),
-                    -9000000000L,
-                    OptionalInt.of(3),
-                    OptionalInt.of(2),
-                    ExchangeKind.JOB),
+                TrainingSettings.of(
+                        NetworkSettings.of(
+                            List.of(5, 4), Activation.LEAKY_RELU, new Loss.SquaredError()),
+                        new BatchSettings(7, 2, OptionalInt.of(3), -9000000000L),
+                        DescentSettings.of(new Sgd(), 0.001))
+                    .withPlacement(new PlacementSettings(OptionalInt.of(2), ExchangeKind.JOB)),
                 "runs/a",
                 true));
   }
 
   @Test
   void aClassificationTakesCrossEntropyAndARegressionTheSquaredError() {
-    assertThat(read(LEAST, "training.task=classification").run().training().loss())
+    assertThat(read(LEAST, "training.task=classification").run().training().network().loss())
         .isEqualTo(new Loss.CrossEntropy(0));
-    assertThat(read(LEAST).run().training().loss()).isEqualTo(new Loss.SquaredError());
+    assertThat(read(LEAST).run().training().network().loss()).isEqualTo(new Loss.SquaredError());
   }
 
   @Test
   void aRegressionMayHaveSeveralTargets() {
-    assertThat(read(LEAST, "data.label=[y, z]").run().data().label()).containsExactly("y", "z");
+    assertThat(read(LEAST, "data.label=[y, z]").run().data().columns().label()).containsExactly("y", "z");
   }
 
   @Test
   void aHiddenLayerIsNotNeeded() {
-    assertThat(read(LEAST, "network.hidden=[]").run().training().hidden()).isEmpty();
+    assertThat(read(LEAST, "network.hidden=[]").run().training().network().hidden()).isEmpty();
   }
 
   @Test
@@ -147,7 +131,7 @@ class SettingsFileTest {
     SettingsFile settings =
         read(LEAST + "training.epochs = 3", "training.epochs=4", "training.epochs=5");
 
-    assertThat(settings.run().training().epochs()).isEqualTo(5);
+    assertThat(settings.run().training().batches().epochs()).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -175,8 +159,8 @@ class SettingsFileTest {
             "data.label=\"a b\"",
             "data.validation=null");
 
-    assertThat(settings.run().training().hidden()).containsExactly(3, 2);
-    assertThat(settings.run().data().label()).containsExactly("a b");
+    assertThat(settings.run().training().network().hidden()).containsExactly(3, 2);
+    assertThat(settings.run().data().columns().label()).containsExactly("a b");
     assertThat(settings.run().data().validation()).isEqualTo(new Validation.None());
   }
 
@@ -223,7 +207,7 @@ class SettingsFileTest {
             "training.seed=5");
 
     assertThat(settings.run().data().train()).isEqualTo(path + "/a");
-    assertThat(settings.run().training().epochs()).isEqualTo(20);
+    assertThat(settings.run().training().batches().epochs()).isEqualTo(20);
     assertThat(settings.run().output()).isEqualTo("runs/seed-5");
   }
 
@@ -231,7 +215,7 @@ class SettingsFileTest {
   void anIncludeBesideTheFileIsFound() throws IOException {
     Files.writeString(folder.resolve("shared.conf"), "training.epochs = 9");
 
-    assertThat(read("include \"shared.conf\"\n" + LEAST).run().training().epochs()).isEqualTo(9);
+    assertThat(read("include \"shared.conf\"\n" + LEAST).run().training().batches().epochs()).isEqualTo(9);
   }
 
   @ParameterizedTest

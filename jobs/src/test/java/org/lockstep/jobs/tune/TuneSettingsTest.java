@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
+import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.optimization.Adam;
 import org.lockstep.optimization.Sgd;
@@ -60,7 +61,7 @@ class TuneSettingsTest {
             """);
 
     assertThat(settings.output()).isEqualTo("runs/a");
-    assertThat(settings.search()).isEqualTo(TuneSettings.Search.GRID);
+    assertThat(settings.search()).isEqualTo(SearchKind.GRID);
     assertThat(settings.metric()).isEqualTo(ValidationMetric.LOSS);
     assertThat(settings.halving()).isEmpty();
     assertThat(settings.trials())
@@ -74,8 +75,8 @@ class TuneSettingsTest {
         .extracting(Trial::output)
         .containsExactly(
             "runs/a/trial-001", "runs/a/trial-002", "runs/a/trial-003", "runs/a/trial-004");
-    assertThat(training(settings, 3).hidden()).containsExactly(16, 4);
-    assertThat(training(settings, 4).descent().learningRate()).isEqualTo(0.01);
+    assertThat(training(settings, 3).network().hidden()).containsExactly(16, 4);
+    assertThat(training(settings, 4).descent().learningRate().eta()).isEqualTo(0.01);
     assertThat(settings.trials().get(0).epochs()).isEqualTo(9);
   }
 
@@ -102,9 +103,9 @@ class TuneSettingsTest {
             """);
 
     assertThat(training(settings, 1).descent().optimizer()).isEqualTo(new Adam(0.8, 0.999, 1e-8));
-    assertThat(training(settings, 1).descent().learningRate()).isEqualTo(0.001);
+    assertThat(training(settings, 1).descent().learningRate().eta()).isEqualTo(0.001);
     assertThat(training(settings, 2).descent().optimizer()).isEqualTo(new Sgd());
-    assertThat(training(settings, 2).descent().learningRate()).isEqualTo(0.5);
+    assertThat(training(settings, 2).descent().learningRate().eta()).isEqualTo(0.5);
   }
 
   @Test
@@ -116,7 +117,7 @@ class TuneSettingsTest {
             training.optimizer.base-batch-size = ${training.batch-size}
             """);
 
-    assertThat(training(settings, 2).descent().baseBatchSize()).isEqualTo(OptionalInt.of(64));
+    assertThat(training(settings, 2).descent().learningRate().baseBatchSize()).isEqualTo(OptionalInt.of(64));
   }
 
   @Test
@@ -139,9 +140,9 @@ class TuneSettingsTest {
     assertThat(settings.halving()).isEqualTo(Optional.of(new Halving(2, 4)));
     assertThat(settings.trials()).hasSize(5).doesNotHaveDuplicates();
     for (int trial = 1; trial <= 5; trial++) {
-      assertThat(training(settings, trial).descent().learningRate()).isBetween(1e-3, 1.0);
-      assertThat(training(settings, trial).batchSize()).isBetween(16, 256);
-      assertThat(training(settings, trial).dropout()).isBetween(0.0, 0.5);
+      assertThat(training(settings, trial).descent().learningRate().eta()).isBetween(1e-3, 1.0);
+      assertThat(training(settings, trial).batches().size()).isBetween(16, 256);
+      assertThat(training(settings, trial).network().dropout()).isBetween(0.0, 0.5);
     }
     assertThat(read(random, "tune.trials=7").trials())
         .startsWith(settings.trials().toArray(Trial[]::new));

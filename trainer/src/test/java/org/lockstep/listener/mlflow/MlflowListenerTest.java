@@ -72,7 +72,7 @@ class MlflowListenerTest {
   private RunSettings settings() {
     CheckpointSettings every =
         new CheckpointSettings(OptionalLong.of(3), OptionalLong.empty(), OptionalDouble.empty(), 2);
-    return new RunSettings(runs.data(), runs.training(), every, output.toString(), false);
+    return runs.withCheckpoints(every).to(output.toString());
   }
 
   /** The folder of the only run. */

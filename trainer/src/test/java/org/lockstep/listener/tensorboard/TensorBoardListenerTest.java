@@ -192,8 +192,7 @@ class TensorBoardListenerTest {
     Path output = folder.resolve("killed");
     CheckpointSettings every =
         new CheckpointSettings(OptionalLong.of(3), OptionalLong.empty(), OptionalDouble.empty(), 2);
-    RunSettings settings =
-        new RunSettings(runs.data(), runs.training(), every, output.toString(), false);
+    RunSettings settings = runs.withCheckpoints(every).to(output.toString());
     Trainer first = new Trainer(SPARK, settings, everyIteration(), crashAfter(5));
     assertThatThrownBy(first::train).isInstanceOf(Crash.class);
     Path events = output.resolve("tensorboard");

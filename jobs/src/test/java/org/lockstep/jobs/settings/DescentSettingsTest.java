@@ -27,6 +27,7 @@ import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Lamb;
 import org.lockstep.optimization.Lbfgs;
+import org.lockstep.optimization.LearningRate;
 import org.lockstep.optimization.Momentum;
 import org.lockstep.optimization.Nadam;
 import org.lockstep.optimization.Nesterov;
@@ -47,7 +48,7 @@ import org.lockstep.optimization.schedule.Span;
 import org.lockstep.optimization.schedule.StepDecay;
 import org.lockstep.optimization.schedule.WarmUp;
 
-class DescentReaderTest {
+class DescentSettingsTest {
   /** Three lines, so that the mistake stands on line 4. */
   private static final String LEAST =
       """
@@ -58,7 +59,7 @@ class DescentReaderTest {
 
   private final Path folder;
 
-  DescentReaderTest(@TempDir Path folder) {
+  DescentSettingsTest(@TempDir Path folder) {
     this.folder = folder;
   }
 
@@ -126,7 +127,7 @@ class DescentReaderTest {
       throws IOException {
     DescentSettings descent = read("training.schedule { type = %s }".formatted(settings));
 
-    assertThat(descent.schedule()).isEqualTo(schedule);
+    assertThat(descent.learningRate().schedule()).isEqualTo(schedule);
     assertThat(settings).startsWith(schedule.settingsName());
   }
 
@@ -147,9 +148,7 @@ class DescentReaderTest {
         .isEqualTo(
             new DescentSettings(
                 new Adam(),
-                0.003,
-                OptionalInt.of(256),
-                new Constant(),
+                new LearningRate(0.003, OptionalInt.of(256), new Constant()),
                 new Regularization(1e-5, 1e-4, OptionalDouble.of(3)),
                 new Clipping(OptionalDouble.of(0.5), OptionalDouble.of(1)),
                 List.of(0)));

@@ -1,0 +1,35 @@
+package org.lockstep.support;
+
+import org.lockstep.data.TrainingData;
+import org.lockstep.model.Digest;
+import org.lockstep.training.ReferenceTrainer;
+import org.lockstep.training.Trainer;
+
+/** What the reference trainer makes of a run, one example after the other. */
+public final class Reference {
+  private Reference() {}
+
+  /** The digest of its parameters. */
+  public static String digest(Runs runs) {
+    TrainingData data =
+        TrainingData.prepare(
+            SharedSpark.session(),
+            runs.data(),
+            runs.batchSize(),
+            runs.training().laneCount(),
+            () -> 1);
+    try {
+      return Digest.of(
+          new ReferenceTrainer(
+                  data.train().collect(),
+                  data.train().plan(),
+                  Trainer.topology(runs.training(), data.encoding()),
+                  runs.task(),
+                  runs.training(),
+                  Trainer.classWeights(runs.training(), data))
+              .train());
+    } finally {
+      data.release();
+    }
+  }
+}
