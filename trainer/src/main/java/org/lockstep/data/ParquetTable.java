@@ -72,7 +72,8 @@ public final class ParquetTable extends Table {
    * @throws UserException if there is no such path, no Parquet file in it, or one that is damaged
    */
   public static ParquetTable open(SparkSession spark, String path) {
-    List<String> files = files(spark, path);
+    TableSession session = TableSession.copyOf(spark);
+    List<String> files = files(session.session(), path);
     if (files.isEmpty()) {
       throw new UserException(
           "%s holds no Parquet files: the folder is empty".formatted(path),
@@ -89,11 +90,12 @@ public final class ParquetTable extends Table {
             "write it again as Parquet, or take it out of the table");
       }
     }
-    return new ParquetTable(path, rows(spark, path, Collections.min(files)), footers);
+    return new ParquetTable(path, rows(session, path, Collections.min(files)), footers);
   }
 
   /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
-  private static Dataset<Row> rows(SparkSession spark, String path, String file) {
+  private static Dataset<Row> rows(TableSession reading, String path, String file) {
+    SparkSession spark = reading.session();
     return SparkFaults.reading(
         path,
         () -> {
@@ -105,7 +107,7 @@ public final class ParquetTable extends Table {
                         new Path(URI.create(file)), reader.getFooter()),
                     new ParquetToSparkSchemaConverter(
                         ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().conf()));
-            return spark.read().schema(schema).parquet(path);
+            return reading.rows(path, schema);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
