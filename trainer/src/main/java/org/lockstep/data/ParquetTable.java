@@ -27,6 +27,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ public final class ParquetTable extends Table {
   private static final int FILES_OF_DRIVER = 8;
 
   private final List<Footer> footers;
+  private final Dataset<Row> allRows;
+  private final Optional<Column> condition;
 
   /**
    * What the footers of files with the same columns say: the type of each column, and how many
@@ -60,9 +64,12 @@ public final class ParquetTable extends Table {
     }
   }
 
-  private ParquetTable(String path, Dataset<Row> rows, List<Footer> footers) {
-    super(path, rows);
+  private ParquetTable(
+      String path, Dataset<Row> rows, List<Footer> footers, Optional<Column> condition) {
+    super(path, condition.map(rows::where).orElse(rows));
     this.footers = footers;
+    this.allRows = rows;
+    this.condition = condition;
   }
 
   /**
@@ -90,7 +97,8 @@ public final class ParquetTable extends Table {
             "write it again as Parquet, or take it out of the table");
       }
     }
-    return new ParquetTable(path, rows(session, path, Collections.min(files)), footers);
+    return new ParquetTable(
+        path, rows(session, path, Collections.min(files)), footers, Optional.empty());
   }
 
   /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
@@ -121,8 +129,40 @@ public final class ParquetTable extends Table {
   }
 
   @Override
-  ParquetTable where(Column condition) {
-    return new ParquetTable(path(), rows().where(condition), footers);
+  ParquetTable where(Column other) {
+    return new ParquetTable(
+        path(), allRows, footers, Optional.of(condition.map(other::and).orElse(other)));
+  }
+
+  @Override
+  ParquetTable readAs(KnownTypes types) {
+    StructType schema = allRows.schema();
+    StructType known = new StructType();
+    for (StructField column : schema.fields()) {
+      DataType type =
+          isPartition(column.name())
+              ? types.ofPartitions(column)
+              : holdsBytes(column.name()) ? types.ofBytes(column) : column.dataType();
+      known = known.add(new StructField(column.name(), type, column.nullable(), column.metadata()));
+    }
+    if (known.equals(schema)) {
+      return this;
+    }
+    StructType as = known;
+    Dataset<Row> rows =
+        SparkFaults.reading(
+            path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
+    return new ParquetTable(path(), rows, footers, condition);
+  }
+
+  /** Whether a column is in no file, but in the names of the folders. */
+  private boolean isPartition(String column) {
+    return footers.stream().noneMatch(footer -> footer.types().containsKey(column));
+  }
+
+  /** Whether a column holds bytes in all files, which are not marked as text or anything else. */
+  private boolean holdsBytes(String column) {
+    return footers.stream().allMatch(footer -> "BINARY".equals(footer.types().get(column)));
   }
 
   /** The files that Spark would read: by its own rules for globs, hidden and partition folders. */

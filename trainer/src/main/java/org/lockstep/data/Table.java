@@ -39,6 +39,9 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   /** The table of those rows for which a condition holds. */
   abstract Table where(Column condition);
 
+  /** The same rows, where a type is only inferred from the values as the known type. */
+  abstract Table readAs(KnownTypes types);
+
   /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
   abstract Optional<UserException> difference(String column);
 

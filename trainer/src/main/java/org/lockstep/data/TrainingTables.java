@@ -49,7 +49,8 @@ record TrainingTables(
           "data.label",
           "name one column");
     }
-    Table whole = source.open(settings.train());
+    Table opened = source.open(settings.train());
+    Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
     TableColumns columns = TableColumns.resolve(whole, settings, problems);
     Table marked = null;
