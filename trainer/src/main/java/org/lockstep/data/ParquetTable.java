@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ public final class ParquetTable extends Table {
 
   private final List<Footer> footers;
   private final Dataset<Row> allRows;
+  private final List<String> warnings;
   private final Optional<Column> condition;
 
   /**
@@ -65,10 +67,15 @@ public final class ParquetTable extends Table {
   }
 
   private ParquetTable(
-      String path, Dataset<Row> rows, List<Footer> footers, Optional<Column> condition) {
+      String path,
+      Dataset<Row> rows,
+      List<Footer> footers,
+      List<String> warnings,
+      Optional<Column> condition) {
     super(path, condition.map(rows::where).orElse(rows));
     this.footers = footers;
     this.allRows = rows;
+    this.warnings = warnings;
     this.condition = condition;
   }
 
@@ -97,8 +104,13 @@ public final class ParquetTable extends Table {
             "write it again as Parquet, or take it out of the table");
       }
     }
+    Dataset<Row> rows = rows(session, path, Collections.min(files));
+    List<StructField> partitionColumns =
+        Arrays.stream(rows.schema().fields())
+            .filter(column -> isPartition(column.name(), footers))
+            .toList();
     return new ParquetTable(
-        path, rows(session, path, Collections.min(files)), footers, Optional.empty());
+        path, rows, footers, session.warnings(partitionColumns), Optional.empty());
   }
 
   /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
@@ -131,7 +143,12 @@ public final class ParquetTable extends Table {
   @Override
   ParquetTable where(Column other) {
     return new ParquetTable(
-        path(), allRows, footers, Optional.of(condition.map(other::and).orElse(other)));
+        path(), allRows, footers, warnings, Optional.of(condition.map(other::and).orElse(other)));
+  }
+
+  @Override
+  List<String> warnings() {
+    return warnings;
   }
 
   @Override
@@ -140,7 +157,7 @@ public final class ParquetTable extends Table {
     StructType known = new StructType();
     for (StructField column : schema.fields()) {
       DataType type =
-          isPartition(column.name())
+          isPartition(column.name(), footers)
               ? types.ofPartitions(column)
               : holdsBytes(column.name()) ? types.ofBytes(column) : column.dataType();
       known = known.add(new StructField(column.name(), type, column.nullable(), column.metadata()));
@@ -152,11 +169,11 @@ public final class ParquetTable extends Table {
     Dataset<Row> rows =
         SparkFaults.reading(
             path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
-    return new ParquetTable(path(), rows, footers, condition);
+    return new ParquetTable(path(), rows, footers, warnings, condition);
   }
 
   /** Whether a column is in no file, but in the names of the folders. */
-  private boolean isPartition(String column) {
+  private static boolean isPartition(String column, List<Footer> footers) {
     return footers.stream().noneMatch(footer -> footer.types().containsKey(column));
   }
 

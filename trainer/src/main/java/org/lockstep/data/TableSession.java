@@ -1,12 +1,15 @@
 package org.lockstep.data;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -26,6 +29,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>The rows of a DataFrame are read by the session that it belongs to.
  */
 final class TableSession {
+  private static final String INFERENCE = "spark.sql.sources.partitionColumnTypeInference.enabled";
+
   private static final Map<String, String> FIXED =
       Map.ofEntries(
           // Timestamps in the names of folders are UTC, as those in files are.
@@ -34,7 +39,7 @@ final class TableSession {
           Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
           // The values of a partition column have the narrowest type that all of them fit, and one
           // that does not fit its type is an error instead of a null.
-          Map.entry("spark.sql.sources.partitionColumnTypeInference.enabled", "true"),
+          Map.entry(INFERENCE, "true"),
           Map.entry("spark.sql.sources.validatePartitionColumns", "true"),
           Map.entry("spark.sql.ansi.enabled", "true"),
           // No row is lost without a word.
@@ -65,9 +70,11 @@ final class TableSession {
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
 
   private final SparkSession session;
+  private final boolean wantsText;
 
-  private TableSession(SparkSession session) {
+  private TableSession(SparkSession session, boolean wantsText) {
     this.session = session;
+    this.wantsText = wantsText;
   }
 
   /** Copies a session; later changes of its settings do not count. */
@@ -75,7 +82,7 @@ final class TableSession {
     SparkSession session = ((org.apache.spark.sql.classic.SparkSession) user).cloneSession();
     FIXED.forEach(session.conf()::set);
     session.conf().set(CASE_SENSITIVE, "false");
-    return new TableSession(session);
+    return new TableSession(session, user.conf().get(INFERENCE, "true").equals("false"));
   }
 
   /** The copy. */
@@ -95,6 +102,17 @@ final class TableSession {
   Dataset<Row> rows(String path, StructType schema) {
     session.conf().set(CASE_SENSITIVE, String.valueOf(differInCapitalsAlone(schema)));
     return session.read().schema(schema).parquet(path);
+  }
+
+  /** What is to be said of the columns that are in the names of the folders, a line each. */
+  List<String> warnings(List<StructField> partitionColumns) {
+    return partitionColumns.stream()
+        .filter(column -> wantsText && !(column.dataType() instanceof StringType))
+        .map(
+            column ->
+                "column %s is read as %s from the names of the folders, %s = false or not: to have text, write it into the files"
+                    .formatted(column.name(), column.dataType().simpleString(), INFERENCE))
+        .toList();
   }
 
   private static boolean differInCapitalsAlone(StructType schema) {

@@ -74,7 +74,7 @@ record TrainingTables(
   }
 
   private static List<String> warnings(SurveyedTable table) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(table.columns().table().warnings());
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);
