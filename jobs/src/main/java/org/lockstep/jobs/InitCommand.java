@@ -126,7 +126,7 @@ final class InitCommand implements Callable<Integer> {
     String output = "runs/" + name;
     try {
       for (int i = 2; exists(spark, output); i++) {
-        output = "runs/%s-%d".formatted(name, i);
+        output = "runs/%s-%s".formatted(name, i);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at " + output, e);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.lockstep.jobs.console.Console;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
@@ -104,6 +105,8 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    // Whatever it says is English, and so are the numbers in it.
+    Locale.setDefault(Locale.ROOT);
     Console console =
         new Console(new PrintWriter(System.err, false, StandardCharsets.UTF_8), SystemTty::new);
     int status = run(args, new PrintWriter(System.out, true, StandardCharsets.UTF_8), console);

@@ -1,9 +1,13 @@
 package org.lockstep.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Workbench.good;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +19,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +107,74 @@ class FreshProcessTest {
     assertThat(listing(folder)).containsExactly("run.conf");
   }
 
+  @Test
+  void theTimeZoneTheLanguageAndTheCharsetOfTheJvmMoveNothing() throws Exception {
+    Workbench bench = new Workbench(folder);
+    for (String time : List.of("2020-01-01 12%3A00%3A00", "2020-03-01 23%3A30%3A00")) {
+      Dataset<Row> rows = good().withColumn("größe", concat(col("site"), lit("ıİ")));
+      bench.write("table/ts=%s/part.parquet".formatted(time), rows);
+    }
+    Files.writeString(
+        folder.resolve("run.conf"),
+        """
+        data { train = table, label = outcome, features = [ts, größe, dose] }
+        training { task = classification, epochs = 2 }
+        output = model
+        """);
+    JsonNode here =
+        Run.lockstep(
+                "train",
+                folder.resolve("run.conf").toString(),
+                "--json",
+                "--set",
+                "data.train=" + folder.resolve("table"),
+                "--set",
+                "output=" + folder.resolve("here"))
+            .json();
+    JsonNode judgedHere =
+        Run.lockstep(
+                "evaluate",
+                folder.resolve("here").toString(),
+                folder.resolve("table").toString(),
+                "--json")
+            .json();
+
+    Run training =
+        process(
+            List.of(
+                "-Duser.timezone=Asia/Tokyo", "-Duser.language=fa", "-Dfile.encoding=ISO-8859-1"),
+            "train",
+            "run.conf",
+            "--json",
+            "--set",
+            "spark.master=local[2]");
+    Run evaluation =
+        process(
+            List.of(
+                "-Duser.timezone=America/Los_Angeles",
+                "-Duser.language=tr",
+                "-Dfile.encoding=US-ASCII"),
+            "evaluate",
+            "model",
+            "table",
+            "--json",
+            "--master",
+            "local[2]");
+
+    assertThat(training.json().get("digest")).isEqualTo(here.get("digest"));
+    assertThat(training.err()).contains("data  400 examples");
+    assertThat(folder.resolve("model/weights.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("here/weights.safetensors"));
+    assertThat(listing(folder.resolve("model"))).isEqualTo(listing(folder.resolve("here")));
+    assertThat(evaluation.json()).isEqualTo(judgedHere);
+  }
+
   private Run process(String... args) throws IOException, InterruptedException {
+    return process(List.of(), args);
+  }
+
+  private Run process(List<String> javaOptions, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // The packages that Spark needs opened, as this JVM has them.
@@ -109,6 +182,7 @@ class FreshProcessTest {
         .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
         .forEach(command::add);
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));

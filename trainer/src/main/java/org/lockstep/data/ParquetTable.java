@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,9 @@ public final class ParquetTable extends Table {
   private static final int FILES_OF_DRIVER = 8;
 
   private final List<Footer> footers;
+  private final Dataset<Row> allRows;
+  private final List<String> warnings;
+  private final Optional<Column> condition;
 
   /**
    * What the footers of files with the same columns say: the type of each column, and how many
@@ -60,9 +66,17 @@ public final class ParquetTable extends Table {
     }
   }
 
-  private ParquetTable(String path, Dataset<Row> rows, List<Footer> footers) {
-    super(path, rows);
+  private ParquetTable(
+      String path,
+      Dataset<Row> rows,
+      List<Footer> footers,
+      List<String> warnings,
+      Optional<Column> condition) {
+    super(path, condition.map(rows::where).orElse(rows));
     this.footers = footers;
+    this.allRows = rows;
+    this.warnings = warnings;
+    this.condition = condition;
   }
 
   /**
@@ -72,7 +86,8 @@ public final class ParquetTable extends Table {
    * @throws UserException if there is no such path, no Parquet file in it, or one that is damaged
    */
   public static ParquetTable open(SparkSession spark, String path) {
-    List<String> files = files(spark, path);
+    TableSession session = TableSession.copyOf(spark);
+    List<String> files = files(session.session(), path);
     if (files.isEmpty()) {
       throw new UserException(
           "%s holds no Parquet files: the folder is empty".formatted(path),
@@ -89,11 +104,18 @@ public final class ParquetTable extends Table {
             "write it again as Parquet, or take it out of the table");
       }
     }
-    return new ParquetTable(path, rows(spark, path, Collections.min(files)), footers);
+    Dataset<Row> rows = rows(session, path, Collections.min(files));
+    List<StructField> partitionColumns =
+        Arrays.stream(rows.schema().fields())
+            .filter(column -> isPartition(column.name(), footers))
+            .toList();
+    return new ParquetTable(
+        path, rows, footers, session.warnings(partitionColumns), Optional.empty());
   }
 
   /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
-  private static Dataset<Row> rows(SparkSession spark, String path, String file) {
+  private static Dataset<Row> rows(TableSession reading, String path, String file) {
+    SparkSession spark = reading.session();
     return SparkFaults.reading(
         path,
         () -> {
@@ -105,7 +127,7 @@ public final class ParquetTable extends Table {
                         new Path(URI.create(file)), reader.getFooter()),
                     new ParquetToSparkSchemaConverter(
                         ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().conf()));
-            return spark.read().schema(schema).parquet(path);
+            return reading.rows(path, schema);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -119,8 +141,45 @@ public final class ParquetTable extends Table {
   }
 
   @Override
-  ParquetTable where(Column condition) {
-    return new ParquetTable(path(), rows().where(condition), footers);
+  ParquetTable where(Column other) {
+    return new ParquetTable(
+        path(), allRows, footers, warnings, Optional.of(condition.map(other::and).orElse(other)));
+  }
+
+  @Override
+  List<String> warnings() {
+    return warnings;
+  }
+
+  @Override
+  ParquetTable readAs(KnownTypes types) {
+    StructType schema = allRows.schema();
+    StructType known = new StructType();
+    for (StructField column : schema.fields()) {
+      DataType type =
+          isPartition(column.name(), footers)
+              ? types.ofPartitions(column)
+              : holdsBytes(column.name()) ? types.ofBytes(column) : column.dataType();
+      known = known.add(new StructField(column.name(), type, column.nullable(), column.metadata()));
+    }
+    if (known.equals(schema)) {
+      return this;
+    }
+    StructType as = known;
+    Dataset<Row> rows =
+        SparkFaults.reading(
+            path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
+    return new ParquetTable(path(), rows, footers, warnings, condition);
+  }
+
+  /** Whether a column is in no file, but in the names of the folders. */
+  private static boolean isPartition(String column, List<Footer> footers) {
+    return footers.stream().noneMatch(footer -> footer.types().containsKey(column));
+  }
+
+  /** Whether a column holds bytes in all files, which are not marked as text or anything else. */
+  private boolean holdsBytes(String column) {
+    return footers.stream().allMatch(footer -> "BINARY".equals(footer.types().get(column)));
   }
 
   /** The files that Spark would read: by its own rules for globs, hidden and partition folders. */

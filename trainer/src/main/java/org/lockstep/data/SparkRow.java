@@ -21,7 +21,8 @@ final class SparkRow implements RowValues {
     for (int c = 0; c < isDate.length; c++) {
       DataType type = plans.get(c).type();
       isDate[c] = type instanceof DateType;
-      numbers.add(plans.get(c).kind() == FeatureKind.NUMBERS ? ColumnReader.of(type) : null);
+      boolean hasNumbers = plans.get(c).kind() == FeatureKind.NUMBERS && ColumnReader.reads(type);
+      numbers.add(hasNumbers ? ColumnReader.of(type) : null);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.lockstep.data;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
@@ -38,6 +39,14 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
 
   /** The table of those rows for which a condition holds. */
   abstract Table where(Column condition);
+
+  /** What the user may want to know of how its rows are read, a line each. */
+  List<String> warnings() {
+    return List.of();
+  }
+
+  /** The same rows, where a type is only inferred from the values as the known type. */
+  abstract Table readAs(KnownTypes types);
 
   /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
   abstract Optional<UserException> difference(String column);

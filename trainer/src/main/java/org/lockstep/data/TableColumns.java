@@ -19,6 +19,7 @@ import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -122,9 +123,13 @@ final class TableColumns {
     };
   }
 
-  /** Why a column cannot be what a model was trained on; empty if it can. */
+  /**
+   * Why a column cannot be what a model was trained on; empty if it can. One in which all values are
+   * null can be anything.
+   */
   static Optional<UserException> fault(StructField feature, FeatureColumn known, String path) {
-    return FeatureKind.of(feature.dataType()).equals(Optional.of(FeatureKind.of(known)))
+    return feature.dataType() instanceof NullType
+            || FeatureKind.of(feature.dataType()).equals(Optional.of(FeatureKind.of(known)))
         ? Optional.empty()
         : Optional.of(
             new UserException(
@@ -208,7 +213,7 @@ final class TableColumns {
   static TableColumns forEvaluation(
       Table table, Encoding encoding, Optional<String> weight, Problems problems) {
     return forEvaluation(
-        table,
+        table.readAs(KnownTypes.of(encoding)),
         names(encoding),
         encoding.target().columns(),
         weight,
@@ -225,7 +230,8 @@ final class TableColumns {
    */
   TableColumns forEvaluation(Table other, DataSettings settings, Problems problems) {
     return forEvaluation(
-        other,
+        other.readAs(
+            KnownTypes.of(Stream.of(features, labels, weights).flatMap(List::stream).toList())),
         featureNames(),
         labelNames(),
         settings.columns().weight(),
@@ -258,12 +264,13 @@ final class TableColumns {
    */
   static TableColumns forPrediction(Table table, Encoding encoding) {
     Problems problems = Problems.thrown();
+    Table known = table.readAs(KnownTypes.of(encoding));
     return new TableColumns(
-            table,
-            find(table, names(encoding), "features of the model", problems),
+            known,
+            find(known, names(encoding), "features of the model", problems),
             List.of(),
             List.of(),
-            byModel(encoding, table))
+            byModel(encoding, known))
         .usable(Task.REGRESSION, problems);
   }
 

@@ -51,7 +51,8 @@ record TrainingTables(
           "data.label",
           "name one column");
     }
-    Table whole = source.open(settings.train());
+    Table opened = source.open(settings.train());
+    Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
     TableColumns columns = TableColumns.resolve(whole, settings, problems);
     Table marked = null;
@@ -75,7 +76,7 @@ record TrainingTables(
   }
 
   private static List<String> warnings(SurveyedTable table) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(table.columns().table().warnings());
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);

@@ -33,8 +33,8 @@ public final class NpyExport {
       add(archive, layer + ".weight", model, topology.weightsOffset(l), outputs, inputs);
       add(archive, layer + ".bias", model, topology.biasOffset(l), outputs);
       if (topology.isNormalized(l)) {
-        add(archive, "norms.%d.weight".formatted(l), model, topology.scaleOffset(l), outputs);
-        add(archive, "norms.%d.bias".formatted(l), model, topology.shiftOffset(l), outputs);
+        add(archive, "norms." + l + ".weight", model, topology.scaleOffset(l), outputs);
+        add(archive, "norms." + l + ".bias", model, topology.shiftOffset(l), outputs);
       }
     }
     archive.finish();

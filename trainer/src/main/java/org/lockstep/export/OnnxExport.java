@@ -210,7 +210,7 @@ public final class OnnxExport {
   }
 
   private static String summary(FeatureColumn column) {
-    return "%s %s: %s, %d inputs, missing = %s"
+    return "%s %s: %s, %s inputs, missing = %s"
         .formatted(
             column.name(),
             column.type(),

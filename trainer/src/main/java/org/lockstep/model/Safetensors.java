@@ -71,16 +71,16 @@ public final class Safetensors {
     for (int l = 0; l < topology.layerCount(); l++) {
       int bias = topology.biasOffset(l);
       tensor(
-          header.putObject("layers.%d.weight".formatted(l)),
+          header.putObject("layers." + l + ".weight"),
           topology.weightsOffset(l),
           bias,
           topology.outputs(l),
           topology.inputs(l));
-      vector(header, "layers.%d.bias".formatted(l), bias, topology.outputs(l));
+      vector(header, "layers." + l + ".bias", bias, topology.outputs(l));
       if (topology.isNormalized(l)) {
         vector(
-            header, "norms.%d.weight".formatted(l), topology.scaleOffset(l), topology.outputs(l));
-        vector(header, "norms.%d.bias".formatted(l), topology.shiftOffset(l), topology.outputs(l));
+            header, "norms." + l + ".weight", topology.scaleOffset(l), topology.outputs(l));
+        vector(header, "norms." + l + ".bias", topology.shiftOffset(l), topology.outputs(l));
       }
     }
     return header;

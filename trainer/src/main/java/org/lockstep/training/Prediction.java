@@ -52,7 +52,8 @@ public final class Prediction {
                 "predicting " + dataPath,
                 () -> {
                   scored.write().parquet(unfinished.toString());
-                  return spark
+                  return scored
+                      .sparkSession()
                       .read()
                       .schema(scored.schema())
                       .parquet(unfinished.toString())

@@ -134,7 +134,7 @@ public final class Draft {
           task = %s
 
           # Examples of a mini-batch, over the whole cluster.
-          batch-size = %d
+          batch-size = %s
 
           optimizer { type = adam, learning-rate = %s }
 
@@ -191,7 +191,7 @@ public final class Draft {
             "# Passes over the examples, at most: the run ends when the validation loss has not",
             "# fallen for so many of them, and the best model is taken.",
             "epochs = " + recipe.epochs(),
-            "early-stopping { patience = %d }".formatted(recipe.patience()))
+            "early-stopping { patience = %s }".formatted(recipe.patience()))
         : List.of("# Passes over the examples.", "epochs = " + recipe.epochs());
   }
 

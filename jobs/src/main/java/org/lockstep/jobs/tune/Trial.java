@@ -2,6 +2,7 @@ package org.lockstep.jobs.tune;
 
 import com.typesafe.config.ConfigValue;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,7 +25,7 @@ public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsF
 
   /** The name of its folder, such as {@code trial-003}. */
   static String folderName(int number) {
-    return "trial-%03d".formatted(number);
+    return String.format(Locale.ROOT, "trial-%03d", number);
   }
 
   /** Where its run is. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -101,8 +102,12 @@ final class EventFile implements AutoCloseable {
 
   /** A later file has a greater name, even within a second. */
   private static String name(Instant now) {
-    return "events.out.tfevents.%010d.%s.%09d"
-        .formatted(now.getEpochSecond(), host(), now.getNano());
+    return String.format(
+        Locale.ROOT,
+        "events.out.tfevents.%010d.%s.%09d",
+        now.getEpochSecond(),
+        host(),
+        now.getNano());
   }
 
   private static String host() {

@@ -18,13 +18,13 @@ record Tensor(String name, int from, int to) {
     for (int l = 0; l < topology.layerCount(); l++) {
       int width = topology.outputs(l);
       int bias = topology.biasOffset(l);
-      tensors.add(new Tensor("layers.%d.weight".formatted(l), topology.weightsOffset(l), bias));
-      tensors.add(new Tensor("layers.%d.bias".formatted(l), bias, bias + width));
+      tensors.add(new Tensor("layers." + l + ".weight", topology.weightsOffset(l), bias));
+      tensors.add(new Tensor("layers." + l + ".bias", bias, bias + width));
       if (topology.isNormalized(l)) {
         int scale = topology.scaleOffset(l);
         int shift = topology.shiftOffset(l);
-        tensors.add(new Tensor("norms.%d.weight".formatted(l), scale, scale + width));
-        tensors.add(new Tensor("norms.%d.bias".formatted(l), shift, shift + width));
+        tensors.add(new Tensor("norms." + l + ".weight", scale, scale + width));
+        tensors.add(new Tensor("norms." + l + ".bias", shift, shift + width));
       }
     }
     return List.copyOf(tensors);

@@ -24,6 +24,6 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
 
   /** The name of the optimizer's vector of that number. */
   public static String optimizerVector(int number) {
-    return "optimizer.%d".formatted(number);
+    return "optimizer." + number;
   }
 }

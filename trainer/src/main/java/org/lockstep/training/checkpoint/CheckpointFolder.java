@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -246,6 +247,6 @@ public final class CheckpointFolder {
   }
 
   private Path path(long iteration) {
-    return new Path(folder, "iteration-%012d.safetensors".formatted(iteration));
+    return new Path(folder, String.format(Locale.ROOT, "iteration-%012d.safetensors", iteration));
   }
 }
