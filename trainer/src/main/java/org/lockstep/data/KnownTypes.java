@@ -71,9 +71,7 @@ final class KnownTypes {
 
   /** The type to read a column of bytes as that are not marked as text: bytes, or text. */
   DataType ofBytes(StructField column) {
-    return find(column.name())
-        .filter(StringType.class::isInstance)
-        .orElse(column.dataType());
+    return find(column.name()).filter(StringType.class::isInstance).orElse(column.dataType());
   }
 
   /** By the exact name, else whatever its capitals. */

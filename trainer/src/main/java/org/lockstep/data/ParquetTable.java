@@ -167,8 +167,7 @@ public final class ParquetTable extends Table {
     }
     StructType as = known;
     Dataset<Row> rows =
-        SparkFaults.reading(
-            path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
+        SparkFaults.reading(path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
     return new ParquetTable(path(), rows, footers, warnings, condition);
   }
 

@@ -124,8 +124,8 @@ final class TableColumns {
   }
 
   /**
-   * Why a column cannot be what a model was trained on; empty if it can. One in which all values are
-   * null can be anything.
+   * Why a column cannot be what a model was trained on; empty if it can. One in which all values
+   * are null can be anything.
    */
   static Optional<UserException> fault(StructField feature, FeatureColumn known, String path) {
     return feature.dataType() instanceof NullType

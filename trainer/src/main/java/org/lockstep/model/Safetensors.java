@@ -78,8 +78,7 @@ public final class Safetensors {
           topology.inputs(l));
       vector(header, "layers." + l + ".bias", bias, topology.outputs(l));
       if (topology.isNormalized(l)) {
-        vector(
-            header, "norms." + l + ".weight", topology.scaleOffset(l), topology.outputs(l));
+        vector(header, "norms." + l + ".weight", topology.scaleOffset(l), topology.outputs(l));
         vector(header, "norms." + l + ".bias", topology.shiftOffset(l), topology.outputs(l));
       }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.support.SharedSpark;
 
 /** Answers for whole tables: when they are computed, and that they are the same everywhere. */
@@ -152,5 +155,30 @@ class TransformTest {
     query.awaitTermination();
 
     assertThat(sorted(SPARK.read().parquet(output))).isEqualTo(sorted(model.transform(table())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sex, string", "island, string", "body_mass_g, double"})
+  void aColumnWithoutATypeIsMissingInAllRows(String column, String type) {
+    Dataset<Row> untyped = table().withColumn(column, lit(null));
+    Dataset<Row> typed = table().withColumn(column, lit(null).cast(type));
+    model.registerFunction(SPARK, "penguin_of_" + column);
+
+    List<Row> answers = answers(model.transform(typed));
+
+    assertThat(answers(model.transform(untyped))).isEqualTo(answers);
+    untyped.createOrReplaceTempView("untyped");
+    assertThat(
+            answers(
+                SPARK.sql(
+                    "SELECT answer.* FROM (SELECT penguin_of_%s(struct(*)) AS answer FROM untyped)"
+                        .formatted(column))))
+        .isEqualTo(answers);
+  }
+
+  private static List<Row> answers(Dataset<Row> table) {
+    return table.select("rawPrediction", "predictedLabel").collectAsList().stream()
+        .sorted(Comparator.comparing(Row::toString))
+        .toList();
   }
 }

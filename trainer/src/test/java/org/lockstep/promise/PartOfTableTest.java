@@ -55,7 +55,8 @@ import org.lockstep.training.metric.Scorecard;
 class PartOfTableTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final String NOTHING = "__HIVE_DEFAULT_PARTITION__";
-  private static final StructType SCHEMA = StructType.fromDDL("id int, x double, word string, y int");
+  private static final StructType SCHEMA =
+      StructType.fromDDL("id int, x double, word string, y int");
   private static final int ROWS_A_FOLDER = 12;
 
   @TempDir private Path folder;
@@ -126,7 +127,9 @@ class PartOfTableTest {
     return answers;
   }
 
-  /** A column in the names of folders: its type in the whole table, and its value in each folder. */
+  /**
+   * A column in the names of folders: its type in the whole table, and its value in each folder.
+   */
   private record Inferred(String name, String type, List<String> values) {
     static final List<Inferred> ALL =
         List.of(
@@ -239,8 +242,7 @@ class PartOfTableTest {
 
   @Test
   void whatTheModelDoesNotAllowToBeMissingIsNamed() throws IOException {
-    Model model =
-        train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
+    Model model = train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
     FileUtils.moveDirectory(
         folder.resolve("whole/part=1").toFile(), folder.resolve("null/part=" + NOTHING).toFile());
 
@@ -251,8 +253,7 @@ class PartOfTableTest {
 
   @Test
   void aFolderThatIsNoNumberIsNamedByItsType() throws IOException {
-    Model model =
-        train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
+    Model model = train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
     FileUtils.moveDirectory(
         folder.resolve("whole/part=1").toFile(), folder.resolve("text/part=one").toFile());
 

@@ -112,11 +112,14 @@ class ReaderSettingsTest {
         ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(SCHEMA).build()) {
       for (int r = 0; r < ROWS_A_FILE; r++) {
         int i = number * ROWS_A_FILE + r;
-        long micros = i % 3 == 0 ? -14_000_000_000_000_000L + i * 997_000_000L : i * 86_413_000_000L;
+        long micros =
+            i % 3 == 0 ? -14_000_000_000_000_000L + i * 997_000_000L : i * 86_413_000_000L;
         Group row =
             rows.newGroup()
                 .append("x", Math.sin(i))
-                .append("born", (int) LocalDate.of(i % 2 == 0 ? 1400 : 1990, 3, 1 + i % 28).toEpochDay())
+                .append(
+                    "born",
+                    (int) LocalDate.of(i % 2 == 0 ? 1400 : 1990, 3, 1 + i % 28).toEpochDay())
                 .append("seen", micros)
                 .append("local", micros + 1)
                 .append("old", int96(micros + 2))
@@ -237,8 +240,7 @@ class ReaderSettingsTest {
   private static List<String> answers(SparkSession spark, TrainingResult result, String table) {
     String output = folder.resolve("answers-" + System.nanoTime()).toString();
     Prediction.write(spark, result.model(), table, output);
-    return SharedSpark.session().read().parquet(output).drop("bytes")
-        .collectAsList().stream()
+    return SharedSpark.session().read().parquet(output).drop("bytes").collectAsList().stream()
         .map(Row::json)
         .sorted()
         .toList();
