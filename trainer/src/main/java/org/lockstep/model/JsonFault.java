@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 
 /** Says in a few words why JSON is not the record that it should be. */
-final class JsonFault {
+public final class JsonFault {
   private JsonFault() {}
 
   /** The same exception with the place within the JSON, and without the names of Java's types. */
-  static IOException described(JsonProcessingException e) {
+  public static IOException described(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException fault)) {
       return new IOException(firstLine(e.getOriginalMessage()), e);
     }
