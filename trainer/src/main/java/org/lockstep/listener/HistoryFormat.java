@@ -3,6 +3,7 @@ package org.lockstep.listener;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -37,6 +38,7 @@ final class HistoryFormat {
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
@@ -84,7 +86,8 @@ final class HistoryFormat {
       JsonNode version = line.remove(FORMAT_VERSION);
       if (version == null || version.asInt() != VERSION) {
         throw new IOException(
-            "its format is %s; this version of Lockstep reads %d".formatted(version, VERSION));
+            "its format is %s; this version of Lockstep reads %d"
+                .formatted(JsonFault.shortened(String.valueOf(version)), VERSION));
       }
       replaceValues(line, value -> value.isNull() ? DoubleNode.valueOf(Double.NaN) : value);
       HistoryRow row = JSON.treeToValue(line, HistoryRow.class);

@@ -11,6 +11,8 @@ import java.io.IOException;
 
 /** Says in a few words why JSON is not the record that it should be. */
 public final class JsonFault {
+  private static final int LONGEST = 200;
+
   private JsonFault() {}
 
   /** The same exception with the place within the JSON, and without the names of Java's types. */
@@ -19,7 +21,7 @@ public final class JsonFault {
       return new IOException(firstLine(e.getOriginalMessage()), e);
     }
     String place = place(fault);
-    return new IOException((place.isEmpty() ? "it " : place + " ") + what(fault), e);
+    return new IOException(shortened((place.isEmpty() ? "it " : place + " ") + what(fault)), e);
   }
 
   private static String what(JsonMappingException fault) {
@@ -53,7 +55,12 @@ public final class JsonFault {
     return place.toString();
   }
 
+  /** A text of a file as a message repeats it: it may be as long as the file. */
+  public static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  }
+
   private static String firstLine(String message) {
-    return String.valueOf(message).lines().findFirst().orElse("");
+    return shortened(String.valueOf(message).lines().findFirst().orElse(""));
   }
 }

@@ -23,9 +23,6 @@ public final class ModelFiles {
   static final String WEIGHTS = "weights.safetensors";
   private static final int LARGEST_MANIFEST_BYTES = 1 << 28;
 
-  /** Of what is said of a fault: a name in a file may be as long as the file. */
-  private static final int LONGEST = 200;
-
   private final String folder;
 
   /** Names the folder for what is said of it. */
@@ -150,7 +147,7 @@ public final class ModelFiles {
       throw new UserException(
           "the model has format %s; this version of Lockstep reads formats 1 to %d"
               .formatted(
-                  abbreviated(version.toString()), Manifest.FORMAT_VERSION),
+                  JsonFault.shortened(version.toString()), Manifest.FORMAT_VERSION),
           folder,
           "use the version of Lockstep that wrote it");
     }
@@ -196,13 +193,9 @@ public final class ModelFiles {
 
   private UserException damaged(String file, String why, @Nullable Throwable cause) {
     return new UserException(
-        "the model's %s is damaged: %s".formatted(file, abbreviated(why)),
+        "the model's %s is damaged: %s".formatted(file, JsonFault.shortened(why)),
         folder,
         "train again, or copy the model again",
         cause);
-  }
-
-  private static String abbreviated(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 }
