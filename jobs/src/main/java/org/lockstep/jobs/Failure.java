@@ -24,6 +24,7 @@ record Failure(int status, String line) {
   static final int STOPPED = 3;
 
   private static final int LONGEST = 300;
+  private static final String ADVICE = "; --stacktrace shows where, --verbose what Spark says";
 
   /** A {@link UserException} anywhere among the causes is the user's mistake. */
   static Failure of(Throwable thrown) {
@@ -40,8 +41,12 @@ record Failure(int status, String line) {
             MISTAKE, t.getMessage() + "; write another path, or add its jar to spark.jars");
       }
     }
-    return new Failure(
-        BREAKDOWN, text(chain) + "; --stacktrace shows where, --verbose what Spark says");
+    return new Failure(BREAKDOWN, text(chain) + ADVICE);
+  }
+
+  /** The line without the advice of how to learn more. */
+  String what() {
+    return StringUtils.removeEnd(line, ADVICE);
   }
 
   /**

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.console.PrintableWriter;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
 import org.lockstep.jobs.dataset.DatasetCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,9 +75,11 @@ public final class Main {
   private boolean stacktrace;
 
   private final Console console;
+  private final PrintWriter out;
 
-  private Main(Console console) {
+  private Main(Console console, PrintWriter out) {
     this.console = console;
+    this.out = out;
   }
 
   /** The command line that a command belongs to. */
@@ -130,9 +132,9 @@ public final class Main {
 
   /** The same, on what may be a terminal. */
   static int run(String[] args, PrintWriter out, Console console) {
-    Main main = new Main(console);
+    Main main = new Main(console, out);
     try {
-      return main.commandLine().setOut(out).execute(args);
+      return main.commandLine().setOut(new PrintableWriter(out)).execute(args);
     } catch (Throwable e) { // an Error, of memory or of a native library
       return main.report(e);
     } finally {
@@ -144,8 +146,8 @@ public final class Main {
 
   /** All commands, for who wants to look at them. */
   static CommandLine commands() {
-    return new Main(new Console(new PrintWriter(Writer.nullWriter()), () -> Tty.NONE))
-        .commandLine();
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return new Main(new Console(nowhere, () -> Tty.NONE), nowhere).commandLine();
   }
 
   private CommandLine commandLine() {
@@ -162,6 +164,12 @@ public final class Main {
 
   private int execute(CommandLine.ParseResult parsed) {
     shownLevel().apply();
+    boolean isHelp =
+        parsed.asCommandLineList().stream()
+            .anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
+    if (isHelp) { // in picocli's colours, and of no text but ours
+      parsed.commandSpec().commandLine().setOut(out);
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 
@@ -170,7 +178,7 @@ public final class Main {
   }
 
   private int report(Failure failure, Throwable thrown) {
-    console.text().println(console.painted(Style.fg_red, "lockstep:") + " " + failure.line());
+    console.fail(failure.line());
     if (stacktrace) {
       thrown.printStackTrace(console.text());
     }

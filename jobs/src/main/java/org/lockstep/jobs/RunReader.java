@@ -17,6 +17,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.jobs.settings.UnreadableSettingsException;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.FolderFiles;
@@ -79,10 +80,16 @@ final class RunReader {
     }
   }
 
-  /** Empty if a program has begun the run, and has kept its settings for itself. */
-  private static Optional<SettingsFile> settings(RunFolder folder) {
+  /**
+   * The settings that a run has kept; empty if a program has begun it, and has kept them for itself.
+   *
+   * @throws UnreadableSettingsException if the file is damaged
+   */
+  static Optional<SettingsFile> settings(RunFolder folder) {
     try {
       return Optional.of(SettingsFile.ofRun(folder, List.of(), folder.output()));
+    } catch (UnreadableSettingsException e) {
+      throw e;
     } catch (UserException e) {
       return Optional.empty();
     }

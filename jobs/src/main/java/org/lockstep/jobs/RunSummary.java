@@ -9,9 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.time.DurationFormatUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.UserException;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.Manifest;
@@ -53,7 +51,7 @@ record RunSummary(
    * Reads it.
    *
    * @param above the folder that the run's folder is in
-   * @throws UserException if the history or the manifest is damaged
+   * @throws org.lockstep.UserException if the history or the manifest is damaged
    */
   static RunSummary read(Configuration hadoop, String above, String name) {
     String path = above + "/" + name;
@@ -61,7 +59,8 @@ record RunSummary(
     try (RunFolder run = RunFolder.reopen(hadoop, path)) {
       return run.isFinished()
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
-          : unfinished(name, history, settings(run));
+          : unfinished(
+              name, history, RunReader.settings(run).map(file -> file.run().training()));
     }
   }
 
@@ -121,14 +120,6 @@ record RunSummary(
             .map(TrainingSettings::descent)
             .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate()))
             .orElse(null));
-  }
-
-  private static Optional<TrainingSettings> settings(RunFolder run) {
-    try {
-      return Optional.of(SettingsFile.ofRun(run, List.of(), run.output()).run().training());
-    } catch (UserException e) {
-      return Optional.empty(); // a program has begun the run, and has kept them for itself
-    }
   }
 
   private static Map<String, Double> metrics(@Nullable Double loss, @Nullable Metrics validation) {

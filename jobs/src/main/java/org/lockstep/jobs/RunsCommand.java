@@ -1,7 +1,6 @@
 package org.lockstep.jobs;
 
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -100,10 +99,10 @@ final class RunsCommand implements Callable<Integer> {
     for (String name : RunFolder.runsIn(hadoop, folder)) {
       try {
         runs.add(RunSummary.read(hadoop, folder, name));
-      } catch (UserException | UncheckedIOException e) {
+      } catch (RuntimeException e) { // whatever is wrong with one, the others are shown
         spec.commandLine()
             .getErr()
-            .println("warning: %s is left out: %s".formatted(name, e.getMessage()));
+            .println("warning: %s is left out: %s".formatted(name, Failure.of(e).what()));
       }
     }
     return runs;

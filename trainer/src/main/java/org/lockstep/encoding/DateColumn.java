@@ -1,6 +1,8 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
 /**
@@ -19,11 +21,14 @@ public record DateColumn(
     String type,
     DateEncoding encoding,
     Missing missing,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> means)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Double> means)
     implements FeatureColumn {
+  private static final List<String> TYPES = List.of("date", "timestamp", "timestamp_ntz");
+
   /** Copies the list. */
   public DateColumn {
-    means = means == null ? List.of() : List.copyOf(means);
+    means = List.copyOf(means);
   }
 
   /** Whether its values have a time of day. */
@@ -53,6 +58,13 @@ public record DateColumn(
   @Override
   public int scaledInputs() {
     return 1;
+  }
+
+  @Override
+  public void requireSound() {
+    Rules.require(TYPES.contains(type), "column %s has the type %s, not one of %s", name, type, TYPES);
+    boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    Rules.requireReplacement("the means of column " + name, means, fills, width());
   }
 
   @Override

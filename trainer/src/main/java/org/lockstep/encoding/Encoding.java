@@ -24,6 +24,33 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
     return features.stream().mapToInt(FeatureColumn::inputs).sum();
   }
 
+  /**
+   * Checks an encoding that was read from a file.
+   *
+   * @param inputs of the network that it is to go with
+   * @param outputs of that network
+   * @throws IllegalArgumentException if its columns do not fill the inputs, what the outputs stand
+   *     for is not as many, or a part of it is not sound in itself
+   */
+  public void requireSound(int inputs, int outputs) {
+    Rules.requireDistinct("the features", features.stream().map(FeatureColumn::name).toList());
+    features.forEach(FeatureColumn::requireSound);
+    long width = features.stream().mapToLong(FeatureColumn::inputs).sum();
+    Rules.require(
+        width == inputs,
+        "the features fill %,d inputs, the network has %,d",
+        width,
+        inputs);
+    scale.requireSound("the features", inputs);
+    target.requireSound();
+    Rules.require(
+        target.outputs() == outputs,
+        "the target has %,d %s, the network %,d outputs",
+        target.outputs(),
+        target instanceof TargetEncoding.Classes ? "labels" : "columns",
+        outputs);
+  }
+
   /** Floats of an encoded example: its inputs, then its class index or its scaled targets. */
   @JsonIgnore
   public int stride() {

@@ -7,8 +7,7 @@ import java.io.Serializable;
 /** A column that feeds the network, with what was fitted to the training rows. */
 @JsonTypeInfo(
     use = JsonTypeInfo.Id.NAME,
-    property = "kind",
-    defaultImpl = NumberColumn.class) // as manifests of format 1 have it
+    property = FeatureColumn.KIND)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = NumberColumn.class, name = "numbers"),
   @JsonSubTypes.Type(value = OneHotColumn.class, name = "one-hot"),
@@ -17,6 +16,9 @@ import java.io.Serializable;
 })
 public sealed interface FeatureColumn extends Serializable
     permits NumberColumn, OneHotColumn, HashedColumn, DateColumn {
+  /** The property of a manifest that says which of them a column is. */
+  String KIND = "kind";
+
   /** As the table spells it. */
   String name();
 
@@ -34,6 +36,14 @@ public sealed interface FeatureColumn extends Serializable
 
   /** How many of its first inputs are numbers that are brought to a common scale; not levels. */
   int scaledInputs();
+
+  /**
+   * Checks a column that was read from a file.
+   *
+   * @throws IllegalArgumentException if it could not encode its values: its numbers are not as many
+   *     as its inputs, not finite, or what it is called does not say how it is encoded
+   */
+  void requireSound();
 
   /** One thread's encoder of its values. */
   ColumnEncoder encoder();

@@ -1,6 +1,8 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +26,15 @@ public record HashedColumn(
     String type,
     int buckets,
     Missing missing,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> shares)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Double> shares)
     implements FeatureColumn {
   /** The seed of {@code HashingTF}. */
   public static final int SEED = 42;
 
   /** Copies the list. */
   public HashedColumn {
-    shares = shares == null ? List.of() : List.copyOf(shares);
+    shares = List.copyOf(shares);
   }
 
   /** The bucket of a word, from 0. */
@@ -53,6 +56,13 @@ public record HashedColumn(
   @Override
   public int scaledInputs() {
     return 0;
+  }
+
+  @Override
+  public void requireSound() {
+    Rules.require(buckets >= 1, "column %s has %d buckets", name, buckets);
+    boolean fills = missing == Missing.MEAN;
+    Rules.requireReplacement("the shares of column " + name, shares, fills, buckets);
   }
 
   @Override

@@ -1,8 +1,9 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
@@ -20,20 +21,12 @@ public record NumberColumn(
     String type,
     int width,
     Missing missing,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> means)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Double> means)
     implements FeatureColumn {
-  /** Manifests of format 1 know neither missing values nor means. */
-  public NumberColumn(
-      String name,
-      String type,
-      int width,
-      @Nullable Missing missing,
-      @Nullable List<Double> means) {
-    this.name = name;
-    this.type = type;
-    this.width = width;
-    this.missing = missing == null ? Missing.ERROR : missing;
-    this.means = means == null ? List.of() : List.copyOf(means);
+  /** Copies the list. */
+  public NumberColumn {
+    means = List.copyOf(means);
   }
 
   /** A column that may not lack values. */
@@ -54,6 +47,13 @@ public record NumberColumn(
   @Override
   public int scaledInputs() {
     return width;
+  }
+
+  @Override
+  public void requireSound() {
+    Rules.require(width >= 1, "column %s has the width %d", name, width);
+    boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    Rules.requireReplacement("the means of column " + name, means, fills, width);
   }
 
   @Override

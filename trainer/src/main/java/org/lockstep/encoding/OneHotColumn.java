@@ -1,6 +1,8 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,12 +29,13 @@ public record OneHotColumn(
     List<String> levels,
     Unseen unseen,
     Missing missing,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> shares)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Double> shares)
     implements FeatureColumn {
   /** Copies the lists. */
   public OneHotColumn {
     levels = List.copyOf(levels);
-    shares = shares == null ? List.of() : List.copyOf(shares);
+    shares = List.copyOf(shares);
   }
 
   @Override
@@ -48,6 +51,14 @@ public record OneHotColumn(
   @Override
   public int scaledInputs() {
     return 0;
+  }
+
+  @Override
+  public void requireSound() {
+    Rules.require(!levels.isEmpty(), "column %s has no levels", name);
+    Rules.requireDistinct("the levels of column " + name, levels);
+    boolean fills = missing == Missing.MEAN;
+    Rules.requireReplacement("the shares of column " + name, shares, fills, levels.size());
   }
 
   @Override

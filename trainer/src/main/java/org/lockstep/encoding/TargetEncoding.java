@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the network's outputs stand for. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -29,6 +30,14 @@ public sealed interface TargetEncoding extends Serializable {
   int storedWidth();
 
   /**
+   * Checks what was read from a file.
+   *
+   * @throws IllegalArgumentException if labels or columns are not distinct, labels are not what the
+   *     label column holds, or the scaling of numbers is not sound
+   */
+  void requireSound();
+
+  /**
    * One output a class.
    *
    * @param column the label column
@@ -37,10 +46,46 @@ public sealed interface TargetEncoding extends Serializable {
    *     their natural order
    */
   record Classes(String column, String type, List<Object> labels) implements TargetEncoding {
-    /** Copies the list; whole numbers become {@code Long}, however they were read. */
+    private static final Pattern TEXT = Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
+
+    private static final Pattern WHOLE_NUMBER =
+        Pattern.compile("tinyint|smallint|int|bigint|float|double|decimal\\(\\d\\d?,\\d\\d?\\)");
+
+    /**
+     * Copies the list; whole numbers become {@code Long}, however they were read.
+     *
+     * @throws IllegalArgumentException if a number is not whole, or beyond 64 bits
+     */
     public Classes {
-      labels =
-          labels.stream().map(l -> l instanceof Number n ? (Object) n.longValue() : l).toList();
+      labels = labels.stream().map(Classes::label).toList();
+    }
+
+    private static Object label(Object label) {
+      if (!(label instanceof Number number)) {
+        return label;
+      }
+      boolean isWhole =
+          number instanceof Long
+              || number instanceof Integer
+              || number instanceof Short
+              || number instanceof Byte;
+      Rules.require(isWhole, "the label %s is no whole number of 64 bits", number);
+      return number.longValue();
+    }
+
+    @Override
+    public void requireSound() {
+      Class<?> expected =
+          type.equals("boolean")
+              ? Boolean.class
+              : TEXT.matcher(type).matches()
+                  ? String.class
+                  : WHOLE_NUMBER.matcher(type).matches() ? Long.class : Void.class;
+      Rules.require(expected != Void.class, "labels cannot have the type %s", type);
+      for (Object label : labels) {
+        Rules.require(expected.isInstance(label), "the label %s is no %s", label, type);
+      }
+      Rules.requireDistinct("the labels", labels);
     }
 
     /**
@@ -85,6 +130,12 @@ public sealed interface TargetEncoding extends Serializable {
     /** Copies the list. */
     public Numbers {
       columns = List.copyOf(columns);
+    }
+
+    @Override
+    public void requireSound() {
+      Rules.requireDistinct("the targets", columns);
+      scale.requireSound("the targets", columns.size());
     }
 
     /** A prediction of target {@code i} in the units of the data. */

@@ -1,8 +1,12 @@
 package org.lockstep.listener;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
+import org.lockstep.model.JsonFault;
 
 /**
  * A row of a history as a line of text: as a JSON object, or as values between commas, which need
@@ -33,6 +38,10 @@ final class HistoryFormat {
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .build();
 
   /** Named as in the JSON object, a name within another after a dot. */
@@ -77,12 +86,17 @@ final class HistoryFormat {
       JsonNode version = line.remove(FORMAT_VERSION);
       if (version == null || version.asInt() != VERSION) {
         throw new IOException(
-            "its format is %s; this version of Lockstep reads %d".formatted(version, VERSION));
+            "its format is %s; this version of Lockstep reads %d"
+                .formatted(JsonFault.shortened(String.valueOf(version)), VERSION));
       }
       replaceValues(line, value -> value.isNull() ? DoubleNode.valueOf(Double.NaN) : value);
-      return JSON.treeToValue(line, HistoryRow.class);
+      HistoryRow row = JSON.treeToValue(line, HistoryRow.class);
+      if (row.iteration() < 1 || row.epoch() < 1 || row.iterations() < 1) {
+        throw new IOException("its iteration, epoch or iterations is below 1");
+      }
+      return row;
     } catch (JsonProcessingException e) {
-      throw new IOException(e.getOriginalMessage(), e);
+      throw JsonFault.described(e);
     }
   }
 

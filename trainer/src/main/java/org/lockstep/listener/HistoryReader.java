@@ -19,7 +19,11 @@ final class HistoryReader implements AutoCloseable {
   private final Path path;
   private long lines;
 
-  /** Opens a file; one that is not there has no rows. */
+  /**
+   * Opens a file; one that is not there has no rows.
+   *
+   * @throws UserException if it is no file but a folder, a pipe or a device
+   */
   HistoryReader(FolderFiles files, Path path) throws IOException {
     this.path = path;
     in = open(files, path);
@@ -27,9 +31,15 @@ final class HistoryReader implements AutoCloseable {
 
   private static InputStream open(FolderFiles files, Path path) throws IOException {
     try {
-      return new BufferedInputStream(files.files().open(path));
+      return new BufferedInputStream(files.open(path));
     } catch (FileNotFoundException e) {
       return InputStream.nullInputStream();
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "the history cannot be read: %s".formatted(e.getMessage()),
+          path.toString(),
+          "put the file back that the run has written, or take this away",
+          e);
     }
   }
 

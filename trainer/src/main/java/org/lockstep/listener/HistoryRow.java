@@ -1,6 +1,8 @@
 package org.lockstep.listener;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 
@@ -28,5 +30,5 @@ public record HistoryRow(
     double gradientNorm,
     double elapsed,
     PhaseSeconds seconds,
-    @Nullable Double epochLoss,
-    @Nullable Metrics validation) {}
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double epochLoss,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation) {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
@@ -32,7 +33,8 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
 
   /** Reads those that were saved. */
   public static MLReader<LockstepClassificationModel> read() {
-    return new ModelReader<>(LockstepClassificationModel.class, LockstepClassificationModel::new);
+    return new ModelReader<>(
+        LockstepClassificationModel.class, Task.CLASSIFICATION, LockstepClassificationModel::new);
   }
 
   @Override

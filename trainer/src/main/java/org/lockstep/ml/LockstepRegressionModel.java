@@ -5,6 +5,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
@@ -27,7 +28,8 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
 
   /** Reads those that were saved. */
   public static MLReader<LockstepRegressionModel> read() {
-    return new ModelReader<>(LockstepRegressionModel.class, LockstepRegressionModel::new);
+    return new ModelReader<>(
+        LockstepRegressionModel.class, Task.REGRESSION, LockstepRegressionModel::new);
   }
 
   @Override

@@ -5,6 +5,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -13,6 +15,7 @@ import scala.Option;
 /** Reads what {@link ModelWriter} has written. */
 final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
   private final Class<M> type;
+  private final Task task;
   private final Factory<M> factory;
 
   /** Makes a model of what was read. */
@@ -20,21 +23,32 @@ final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
     M model(String uid, Model trained, @Nullable Metrics validation);
   }
 
-  ModelReader(Class<M> type, Factory<M> factory) {
+  ModelReader(Class<M> type, Task task, Factory<M> factory) {
     this.type = type;
+    this.task = task;
     this.factory = factory;
   }
 
+  /**
+   * Reads a model.
+   *
+   * @throws UserException if what is in its folder is damaged, or learns something else
+   */
   @Override
   public M load(String path) {
     var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession(), type.getName());
     Configuration hadoop = sparkSession().sparkContext().hadoopConfiguration();
     String folder = new Path(path, ModelWriter.FOLDER).toString();
+    Model trained = ModelFolder.read(hadoop, folder);
+    Task found = trained.encoding().target().task();
+    if (found != task) {
+      throw new UserException(
+          "the model is of a %s, not of a %s".formatted(found.settingsName(), task.settingsName()),
+          folder,
+          "copy the saved model again, with all that is in its folder");
+    }
     M model =
-        factory.model(
-            metadata.uid(),
-            ModelFolder.read(hadoop, folder),
-            ModelFolder.readValidation(hadoop, folder));
+        factory.model(metadata.uid(), trained, ModelFolder.readValidation(hadoop, folder));
     metadata.getAndSetParams(model, Option.empty());
     return model;
   }

@@ -1,9 +1,13 @@
 package org.lockstep.model;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -29,7 +33,15 @@ public final class CheckedJson {
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .addMixIn(Activation.class, SettingsName.class)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          // What is read is what was written, or nothing: no null or missing value, unless a
+          // component says otherwise, and no text or fraction in place of a whole number.
+          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private static final ObjectWriter ONE_LINE =
@@ -57,7 +69,11 @@ public final class CheckedJson {
    * @throws IOException if it is not such a record
    */
   static <T extends Record> T parse(String text, Class<T> type) throws IOException {
-    return JSON.readValue(text, type);
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw JsonFault.described(e);
+    }
   }
 
   /** The bytes of a record, and its checksum among them. */
@@ -77,18 +93,50 @@ public final class CheckedJson {
    * @throws IOException if it is not JSON, not such a record, or its checksum does not fit
    */
   public static <T extends Record> T read(byte[] json, Class<T> type) throws IOException {
-    return JSON.treeToValue(content(json), type);
+    ObjectNode content = object(json);
+    removeChecksum(content);
+    return record(content, type);
   }
 
-  private static ObjectNode content(byte[] json) throws IOException {
-    if (!(JSON.readTree(json) instanceof ObjectNode content)) {
+  /**
+   * The object as it stands there; nothing of it has been checked.
+   *
+   * @throws IOException if it is not one JSON object
+   */
+  static ObjectNode object(byte[] json) throws IOException {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode object) {
+        return object;
+      }
       throw new IOException("it is no JSON object");
+    } catch (JsonProcessingException e) {
+      throw JsonFault.described(e);
     }
+  }
+
+  /**
+   * The record that an object without its checksum is.
+   *
+   * @throws IOException if it is not such a record
+   */
+  static <T extends Record> T record(ObjectNode content, Class<T> type) throws IOException {
+    try {
+      return JSON.treeToValue(content, type);
+    } catch (JsonProcessingException e) {
+      throw JsonFault.described(e);
+    }
+  }
+
+  /**
+   * Takes the checksum out of an object.
+   *
+   * @throws IOException if it is not that of the rest
+   */
+  static void removeChecksum(ObjectNode content) throws IOException {
     JsonNode checksum = content.remove(CHECKSUM);
     if (checksum == null || !checksum.asText().equals(checksum(content))) {
       throw new IOException("its checksum does not fit");
     }
-    return content;
   }
 
   /** Of the content without white space. */

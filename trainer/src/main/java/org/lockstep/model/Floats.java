@@ -1,10 +1,14 @@
 package org.lockstep.model;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Vectors of floats as little-endian bytes, in files and in messages. */
 public final class Floats {
+  private static final int CHUNK = 1 << 16;
+
   private Floats() {}
 
   /** The bytes of a vector, four for each element. */
@@ -23,6 +27,21 @@ public final class Floats {
     return values;
   }
 
+  /**
+   * Reads little-endian floats.
+   *
+   * @param to filled
+   * @throws java.io.EOFException if there are fewer
+   */
+  static void read(DataInputStream from, float[] to) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    for (int done = 0; done < to.length; done += CHUNK / Float.BYTES) {
+      int count = Math.min(CHUNK / Float.BYTES, to.length - done);
+      from.readFully(chunk, 0, count * Float.BYTES);
+      ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(to, done, count);
+    }
+  }
+
   /** Writes a vector and its length at the buffer's position, in the buffer's byte order. */
   public static void put(float[] values, ByteBuffer to) {
     to.putInt(values.length);
@@ -30,11 +49,31 @@ public final class Floats {
     to.position(to.position() + values.length * Float.BYTES);
   }
 
-  /** Reads the vector that {@link #put} has written. */
+  /**
+   * Reads the vector that {@link #put} has written.
+   *
+   * @throws IllegalArgumentException if there are not as many numbers as it says
+   */
   public static float[] get(ByteBuffer from) {
-    float[] values = new float[from.getInt()];
+    float[] values = new float[count(from, Float.BYTES)];
     from.asFloatBuffer().get(values);
     from.position(from.position() + values.length * Float.BYTES);
     return values;
+  }
+
+  /**
+   * Reads how many of something follow, before any memory is taken for them.
+   *
+   * @param bytes that one of them takes at least
+   * @throws IllegalArgumentException if there cannot be as many in what is left
+   */
+  public static int count(ByteBuffer from, int bytes) {
+    int count = from.remaining() < Integer.BYTES ? -1 : from.getInt();
+    if (count < 0 || count > from.remaining() / bytes) {
+      throw new IllegalArgumentException(
+          "a message says that %,d values of %d bytes follow, but has %,d bytes left"
+              .formatted(count, bytes, from.remaining()));
+    }
+    return count;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -19,6 +20,7 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
@@ -196,19 +198,44 @@ public final class FolderFiles {
    * Reads a file.
    *
    * @param mostBytes that it can have
-   * @throws java.io.FileNotFoundException if it is not there
-   * @throws IllegalArgumentException if it is larger; no memory has been taken then
+   * @throws FileNotFoundException if it is not there
+   * @throws IllegalArgumentException if it is larger, or is no file but a folder, a pipe or a
+   *     device; it has not been opened then
    */
   public byte[] read(Path path, long mostBytes) throws IOException {
-    long length = files.getFileStatus(path).getLen();
-    if (length > Math.min(mostBytes, Integer.MAX_VALUE - 8)) {
-      throw new IllegalArgumentException(
-          "%s has %,d bytes, more than it can have".formatted(path.getName(), length));
-    }
+    long length = length(path);
+    LocalFiles.requireLength(length, mostBytes);
     byte[] content = new byte[(int) length];
     try (FSDataInputStream in = files.open(path)) {
       in.readFully(content);
     }
     return content;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws FileNotFoundException if it is not there
+   * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
+   */
+  public FSDataInputStream open(Path path) throws IOException {
+    length(path);
+    return files.open(path);
+  }
+
+  /**
+   * The length of a file, in bytes.
+   *
+   * @throws FileNotFoundException if it is not there
+   * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
+   */
+  public long length(Path path) throws IOException {
+    FileStatus status = files.getFileStatus(path);
+    if (files instanceof RawLocalFileSystem local) {
+      LocalFiles.requireRegular(local.pathToFile(path).toPath());
+    } else if (status.isDirectory()) {
+      throw new IllegalArgumentException("it is a folder");
+    }
+    return status.getLen();
   }
 }

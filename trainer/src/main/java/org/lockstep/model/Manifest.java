@@ -1,9 +1,18 @@
 package org.lockstep.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Task;
 import org.lockstep.network.Topology;
 
 /**
@@ -24,17 +33,73 @@ public record Manifest(
     String weightsSha256,
     Topology network,
     Encoding encoding,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
     Provenance provenance) {
   static final int FORMAT_VERSION = 2;
 
+  private static final String VERSION = "format-version";
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
   /**
-   * Reads a manifest.
+   * The version that a manifest says it has, of whatever version the rest of it is.
    *
-   * @throws IOException if it is not JSON, is not a manifest, or its checksum is not its own
+   * @throws IOException if it does not say one
    */
-  static Manifest parse(byte[] json) throws IOException {
-    return CheckedJson.read(json, Manifest.class);
+  static BigInteger version(ObjectNode content) throws IOException {
+    JsonNode version = content.path(VERSION);
+    if (!version.isIntegralNumber()) {
+      throw new IOException("its %s is no whole number".formatted(VERSION));
+    }
+    return version.bigIntegerValue();
+  }
+
+  /**
+   * Reads a manifest and checks that it can be used: that its parts fit each other, and that what is
+   * a number is one.
+   *
+   * @param content of a version that this code reads; its checksum is taken out
+   * @throws IOException if it is not a manifest, its checksum is not its own, or a value is null, of
+   *     another type or unknown
+   * @throws IllegalArgumentException if its columns, labels or scaling do not fit its network, or
+   *     are not sound in themselves
+   */
+  static Manifest of(ObjectNode content) throws IOException {
+    CheckedJson.removeChecksum(content);
+    if (version(content).intValue() == 1) {
+      upgrade(content);
+    }
+    Manifest manifest = CheckedJson.record(content, Manifest.class);
+    manifest.requireSound();
+    return manifest;
+  }
+
+  /** In format 1 all columns were numbers, and none could lack a value. */
+  private static void upgrade(ObjectNode content) {
+    for (JsonNode feature : content.path("encoding").path("features")) {
+      if (feature instanceof ObjectNode column) {
+        column.put(FeatureColumn.KIND, "numbers");
+        column.put("missing", Missing.ERROR.settingsName());
+      }
+    }
+  }
+
+  private void requireSound() {
+    requireSha256("digest", digest);
+    requireSha256("weights-sha256", weightsSha256);
+    encoding.requireSound(network.inputWidth(), network.outputWidth());
+    boolean classes = encoding.target().task() == Task.CLASSIFICATION;
+    if (classes ? !network.loss().forClasses() : !network.loss().forNumbers()) {
+      throw new IllegalArgumentException(
+          "the loss %s is not for a %s"
+              .formatted(network.loss().settingsName(), encoding.target().task().settingsName()));
+    }
+  }
+
+  private static void requireSha256(String name, String value) {
+    if (!SHA_256.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "%s is %s, not 64 hexadecimal digits".formatted(name, value));
+    }
   }
 
   byte[] toJson() {

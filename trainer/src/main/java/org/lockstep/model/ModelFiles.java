@@ -1,12 +1,19 @@
 package org.lockstep.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.network.Topology;
 
 /**
  * The two files of a model as bytes, wherever they lie: what they hold, and whether it is whole.
@@ -14,7 +21,7 @@ import org.lockstep.UserException;
 public final class ModelFiles {
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
-  static final int LARGEST_MANIFEST_BYTES = 1 << 28;
+  private static final int LARGEST_MANIFEST_BYTES = 1 << 28;
 
   private final String folder;
 
@@ -23,86 +30,160 @@ public final class ModelFiles {
     this.folder = folder;
   }
 
+  /** Opens one of the two files of a model. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Opens it.
+     *
+     * @throws FileNotFoundException or {@link NoSuchFileException} if it is not there
+     * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
+     */
+    Opened open(String name) throws IOException;
+  }
+
+  /**
+   * A file that is being read.
+   *
+   * @param length in bytes; no more than that is read
+   */
+  record Opened(InputStream in, long length) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
   /**
    * Reads a model from a folder of this machine, without Hadoop and without Spark.
    *
-   * @throws UserException if there is none, or its files are damaged
+   * @throws UserException if there is none, its files are damaged, or what they hold is no model
+   *     that can answer: see {@link #read(Source)}
    */
   public static Model read(Path folder) {
-    ModelFiles files = new ModelFiles(folder.toString());
-    try {
-      Manifest manifest = files.manifest(bytes(folder.resolve(MANIFEST), LARGEST_MANIFEST_BYTES));
-      return files.model(manifest, bytes(folder.resolve(WEIGHTS), mostWeightBytes(manifest)));
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      throw files.missing(e);
-    } catch (IllegalArgumentException e) {
-      throw files.damaged(MANIFEST, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UserException(
-          "the model cannot be read: %s".formatted(e.getMessage()),
-          files.folder,
-          "see to it that its files can be",
-          e);
-    }
-  }
-
-  private static byte[] bytes(Path file, long most) throws IOException {
-    long length = Files.size(file);
-    if (length > Math.min(most, Integer.MAX_VALUE - 8)) {
-      throw new IllegalArgumentException(
-          "%s has %,d bytes, more than it can have".formatted(file.getFileName(), length));
-    }
-    return Files.readAllBytes(file);
-  }
-
-  /** The most bytes that the weights of a model can take. */
-  static long mostWeightBytes(Manifest manifest) {
-    return (manifest.network().parameterCount() + 1L) * Float.BYTES + (1L << 24);
+    return new ModelFiles(folder.toString())
+        .read(
+            name -> {
+              Path file = folder.resolve(name);
+              LocalFiles.requireRegular(file);
+              return new Opened(Files.newInputStream(file), Files.size(file));
+            });
   }
 
   /**
-   * Reads the manifest.
+   * Reads a model and checks that it can answer: whoever reads a model comes through here.
    *
-   * @throws UserException if it is damaged, or of a version to come
+   * @throws UserException if one of the files is not there or is damaged; its format is of a version
+   *     to come; columns, labels and scaling do not fit the network; a weight is not finite; or the
+   *     digest is not that of the weights
    */
-  Manifest manifest(byte[] json) {
-    Manifest manifest;
+  Model read(Source source) {
+    Manifest manifest = readManifest(source);
+    return reading(
+        WEIGHTS,
+        () -> {
+          try (Opened file = source.open(WEIGHTS)) {
+            return model(manifest, file);
+          }
+        });
+  }
+
+  /**
+   * Reads all of a model but its weights, with the same checks.
+   *
+   * @throws UserException if the manifest is not there, is damaged, or is of a version to come
+   */
+  Manifest readManifest(Source source) {
+    return reading(
+        MANIFEST,
+        () -> {
+          try (Opened file = source.open(MANIFEST)) {
+            LocalFiles.requireLength(file.length(), LARGEST_MANIFEST_BYTES);
+            return manifest(file.in().readNBytes((int) file.length()));
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T reading(String name, Reading<T> reading) {
     try {
-      manifest = Manifest.parse(json);
+      return reading.read();
+    } catch (FileNotFoundException | NoSuchFileException | NotDirectoryException e) {
+      throw missing(e);
+    } catch (DamagedException | IllegalArgumentException e) {
+      throw damaged(name, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw damaged(MANIFEST, String.valueOf(e.getMessage()).lines().findFirst().get(), e);
+      throw new UncheckedIOException("cannot read the model at %s".formatted(folder), e);
     }
-    if (manifest.formatVersion() < 1 || manifest.formatVersion() > Manifest.FORMAT_VERSION) {
+  }
+
+  /** Of the content, not of the disk. */
+  private static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+
+  private Manifest manifest(byte[] json) throws DamagedException {
+    try {
+      ObjectNode content = CheckedJson.object(json);
+      requireKnown(Manifest.version(content));
+      return Manifest.of(content);
+    } catch (IOException e) {
+      throw new DamagedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Before anything else: what is to come may be written otherwise from the first byte on. */
+  private void requireKnown(BigInteger version) {
+    if (version.signum() <= 0
+        || version.compareTo(BigInteger.valueOf(Manifest.FORMAT_VERSION)) > 0) {
       throw new UserException(
-          "the model has format %d; this version of Lockstep reads formats 1 to %d"
-              .formatted(manifest.formatVersion(), Manifest.FORMAT_VERSION),
+          "the model has format %s; this version of Lockstep reads formats 1 to %d"
+              .formatted(
+                  JsonFault.shortened(version.toString()), Manifest.FORMAT_VERSION),
           folder,
           "use the version of Lockstep that wrote it");
     }
-    return manifest;
   }
 
-  /**
-   * Reads the weights that go with a manifest.
-   *
-   * @throws UserException if they are damaged
-   */
-  Model model(Manifest manifest, byte[] weights) {
-    if (!Digest.of(weights).equals(manifest.weightsSha256())) {
-      throw damaged(WEIGHTS, "its checksum is not the one in the manifest", null);
+  private static Model model(Manifest manifest, Opened file) throws IOException {
+    Safetensors.Content weights =
+        Safetensors.read(file.in(), file.length(), manifest.network());
+    if (!weights.sha256().equals(manifest.weightsSha256())) {
+      throw new DamagedException("its checksum is not the one in the manifest", null);
     }
-    try {
-      return new Model(
-          manifest.network(),
-          manifest.encoding(),
-          Safetensors.read(weights, manifest.network()),
-          manifest.provenance());
-    } catch (IllegalArgumentException e) {
-      throw damaged(WEIGHTS, String.valueOf(e.getMessage()), e);
+    requireFinite(weights.parameters(), manifest.network());
+    Model model =
+        new Model(
+            manifest.network(), manifest.encoding(), weights.parameters(), manifest.provenance());
+    if (!model.digest().equals(manifest.digest())) {
+      throw new DamagedException("the digest in the manifest is not that of its parameters", null);
+    }
+    return model;
+  }
+
+  private static void requireFinite(float[] parameters, Topology network) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        int layer = 0;
+        while (network.weightsOffset(layer + 1) <= i) {
+          layer++;
+        }
+        throw new IllegalArgumentException(
+            "a parameter of layer %d is %s, which is no finite number"
+                .formatted(layer, parameters[i]));
+      }
     }
   }
 
-  UserException missing(IOException cause) {
+  private UserException missing(IOException cause) {
     return new UserException(
         "there is no model at %s: it needs a %s and a %s".formatted(folder, MANIFEST, WEIGHTS),
         "path of the model",
@@ -110,9 +191,9 @@ public final class ModelFiles {
         cause);
   }
 
-  UserException damaged(String file, String why, @Nullable Throwable cause) {
+  private UserException damaged(String file, String why, @Nullable Throwable cause) {
     return new UserException(
-        "the model's %s is damaged: %s".formatted(file, why),
+        "the model's %s is damaged: %s".formatted(file, JsonFault.shortened(why)),
         folder,
         "train again, or copy the model again",
         cause);

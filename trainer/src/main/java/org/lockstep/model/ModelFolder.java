@@ -1,6 +1,5 @@
 package org.lockstep.model;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -69,17 +68,11 @@ public final class ModelFolder {
   /**
    * Reads a model.
    *
-   * @throws UserException if there is none, or its files are damaged
+   * @throws UserException if there is none, its files are damaged, or what they hold is no model
+   *     that can answer
    */
   public static Model read(Configuration hadoop, String path) {
-    return opened(
-        hadoop,
-        path,
-        (files, model) -> {
-          Manifest manifest = model.manifest(manifestBytes(files, path));
-          return model.model(
-              manifest, files.read(new Path(path, WEIGHTS), ModelFiles.mostWeightBytes(manifest)));
-        });
+    return new ModelFiles(path).read(source(hadoop, path));
   }
 
   /**
@@ -88,29 +81,16 @@ public final class ModelFolder {
    * @throws UserException if there is no model, or its manifest is damaged
    */
   public static Manifest readManifest(Configuration hadoop, String path) {
-    return opened(hadoop, path, (files, model) -> model.manifest(manifestBytes(files, path)));
+    return new ModelFiles(path).readManifest(source(hadoop, path));
   }
 
-  private static byte[] manifestBytes(FolderFiles files, String path) throws IOException {
-    return files.read(new Path(path, MANIFEST), ModelFiles.LARGEST_MANIFEST_BYTES);
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read(FolderFiles files, ModelFiles model) throws IOException;
-  }
-
-  private static <T> T opened(Configuration hadoop, String path, Reading<T> reading) {
-    ModelFiles model = new ModelFiles(path);
-    try {
-      return reading.read(new FolderFiles(hadoop, path), model);
-    } catch (FileNotFoundException e) {
-      throw model.missing(e);
-    } catch (IllegalArgumentException e) {
-      throw model.damaged(MANIFEST, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model at %s".formatted(path), e);
-    }
+  private static ModelFiles.Source source(Configuration hadoop, String path) {
+    return name -> {
+      FolderFiles files = new FolderFiles(hadoop, path);
+      Path file = new Path(path, name);
+      long length = files.length(file);
+      return new ModelFiles.Opened(files.open(file), length);
+    };
   }
 
   /**

@@ -101,7 +101,7 @@ public final class RunFolder implements AutoCloseable {
     boolean isWorthless =
         files.files().exists(path(REPLACED)) && !files.files().exists(path(CHECKPOINTS));
     if (!isWorthless && files.files().exists(path(UNFINISHED))) {
-      settingsBefore = Optional.of(files.read(path(UNFINISHED), LARGEST_SETTINGS));
+      settingsBefore = Optional.of(readSettings(UNFINISHED));
     }
     for (String name : OF_ONE_RUN) {
       if (isWorthless) {
@@ -195,12 +195,12 @@ public final class RunFolder implements AutoCloseable {
   /**
    * The settings that the run began with.
    *
-   * @throws UserException if there is no run here
+   * @throws UserException if there is no run here, or what is there cannot be its settings
    */
   public String settings() {
     for (String name : new String[] {UNFINISHED, FINISHED}) {
       try {
-        return new String(files.read(path(name), LARGEST_SETTINGS), StandardCharsets.UTF_8);
+        return new String(readSettings(name), StandardCharsets.UTF_8);
       } catch (FileNotFoundException e) {
         // then the other
       } catch (IOException e) {
@@ -211,6 +211,18 @@ public final class RunFolder implements AutoCloseable {
         "there is no run at %s: it needs an %s or a %s".formatted(output, UNFINISHED, FINISHED),
         "path of the run",
         "name the folder that lockstep train was given as its output");
+  }
+
+  private byte[] readSettings(String name) throws IOException {
+    try {
+      return files.read(path(name), LARGEST_SETTINGS);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "the settings of the run cannot be read: %s".formatted(e.getMessage()),
+          path(name).toString(),
+          "put the file back that the run has written",
+          e);
+    }
   }
 
   /** Replaces the settings: a resumed run may have others. */

@@ -1,13 +1,24 @@
 package org.lockstep.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.lockstep.network.Topology;
 
 /**
@@ -18,8 +29,16 @@ import org.lockstep.network.Topology;
  * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
 public final class Safetensors {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   private static final int ALIGNMENT = 8;
+
+  /** How many times its least length a header may have, for whoever indents it. */
+  private static final int MOST_BLANKS = 8;
 
   private Safetensors() {}
 
@@ -32,30 +51,53 @@ public final class Safetensors {
   }
 
   /**
+   * What a file holds.
+   *
+   * @param sha256 checksum of the whole file
+   */
+  record Content(float[] parameters, String sha256) {}
+
+  /**
    * Reads the parameters of a network.
    *
    * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
    */
   static float[] read(byte[] file, Topology topology) {
-    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    long headerLength = file.length < Long.BYTES ? -1 : buffer.getLong();
-    if (headerLength < 0 || headerLength > buffer.remaining()) {
+    try {
+      return read(new ByteArrayInputStream(file), file.length, topology).parameters();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The same from a stream. Memory is taken when the header and the length have turned out to be
+   * those of the network.
+   *
+   * @param length of the file, in bytes
+   * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
+   */
+  static Content read(InputStream from, long length, Topology topology) throws IOException {
+    MessageDigest sha256 = Digest.sha256();
+    DataInputStream in = new DataInputStream(new DigestInputStream(from, sha256));
+    byte[] expected = header(topology).toString().getBytes(StandardCharsets.UTF_8);
+    long headerLength = length < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
+    if (headerLength < 0 || headerLength > length - Long.BYTES) {
       throw new IllegalArgumentException("its header is cut off");
     }
-    byte[] header = new byte[(int) headerLength];
-    buffer.get(header);
-    if (!parse(header)
-        .equals(parse(header(topology).toString().getBytes(StandardCharsets.UTF_8)))) {
+    if (headerLength > MOST_BLANKS * (long) expected.length
+        || !parse(in.readNBytes((int) headerLength)).equals(parse(expected))) {
       throw new IllegalArgumentException("its tensors are not those of the network");
     }
-    if (buffer.remaining() != (long) topology.parameterCount() * Float.BYTES) {
+    long bytes = length - Long.BYTES - headerLength;
+    if (bytes != (long) topology.parameterCount() * Float.BYTES) {
       throw new IllegalArgumentException(
           "it holds %,d bytes of parameters, not %,d"
-              .formatted(buffer.remaining(), (long) topology.parameterCount() * Float.BYTES));
+              .formatted(bytes, (long) topology.parameterCount() * Float.BYTES));
     }
     float[] parameters = new float[topology.parameterCount()];
-    buffer.asFloatBuffer().get(parameters);
-    return parameters;
+    Floats.read(in, parameters);
+    return new Content(parameters, HexFormat.of().formatHex(sha256.digest()));
   }
 
   private static JsonNode parse(byte[] header) {

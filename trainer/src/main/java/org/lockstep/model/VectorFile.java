@@ -1,7 +1,11 @@
 package org.lockstep.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +41,7 @@ public final class VectorFile {
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .streamReadConstraints(
                   StreamReadConstraints.builder().maxStringLength(LARGEST_HEADER).build())
               .build());
@@ -53,17 +58,9 @@ public final class VectorFile {
    */
   public static void write(OutputStream to, Record record, SortedMap<String, float[]> vectors)
       throws IOException {
-    ObjectNode header = JSON.createObjectNode();
-    header.putObject(METADATA).put(RECORD, CheckedJson.text(record));
-    long offset = 0;
-    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
-      int length = vector.getValue().length;
-      Safetensors.tensor(header.putObject(vector.getKey()), offset, offset + length, length);
-      offset += length;
-    }
-    ObjectNode checksum = header.putObject(CHECKSUM);
-    Safetensors.tensor(checksum, offset, offset + 1, 1);
-    checksum.put("dtype", "I32");
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    vectors.forEach((name, vector) -> lengths.put(name, vector.length));
+    ObjectNode header = header(CheckedJson.text(record), lengths);
     CheckedOutputStream out = new CheckedOutputStream(to, new CRC32C());
     out.write(Safetensors.prefix(header));
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
@@ -76,6 +73,21 @@ public final class VectorFile {
     }
     chunk.putInt(0, (int) out.getChecksum().getValue());
     to.write(chunk.array(), 0, Integer.BYTES);
+  }
+
+  private static ObjectNode header(String record, Map<String, Integer> lengths) {
+    ObjectNode header = JSON.createObjectNode();
+    header.putObject(METADATA).put(RECORD, record);
+    long offset = 0;
+    for (Map.Entry<String, Integer> vector : lengths.entrySet()) {
+      int length = vector.getValue();
+      Safetensors.tensor(header.putObject(vector.getKey()), offset, offset + length, length);
+      offset += length;
+    }
+    ObjectNode checksum = header.putObject(CHECKSUM);
+    Safetensors.tensor(checksum, offset, offset + 1, 1);
+    checksum.put("dtype", "I32");
+    return header;
   }
 
   /**
@@ -97,28 +109,32 @@ public final class VectorFile {
     }
     byte[] json = new byte[(int) headerLength];
     in.readFully(json);
-    JsonNode header = JSON.readTree(json);
+    JsonNode header = parse(json);
     SortedMap<String, float[]> vectors = new TreeMap<>();
-    byte[] chunk = new byte[CHUNK];
-    for (Map.Entry<String, Integer> each :
-        lengths(header, length - Long.BYTES - headerLength).entrySet()) {
+    String record = header.path(METADATA).path(RECORD).asText();
+    Map<String, Integer> lengths = lengths(header, length - Long.BYTES - headerLength);
+    // The same text would be another tree: numbers are held by their sizes.
+    if (!parse(header(record, lengths).toString().getBytes(UTF_8)).equals(header)) {
+      throw new IOException("its vectors do not lie one behind the other");
+    }
+    for (Map.Entry<String, Integer> each : lengths.entrySet()) {
       float[] vector = new float[each.getValue()];
-      for (int done = 0; done < vector.length; done += CHUNK / Float.BYTES) {
-        int count = Math.min(CHUNK / Float.BYTES, vector.length - done);
-        in.readFully(chunk, 0, count * Float.BYTES);
-        ByteBuffer.wrap(chunk)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer()
-            .get(vector, done, count);
-      }
+      Floats.read(in, vector);
       vectors.put(each.getKey(), vector);
     }
     int crc32c = (int) checked.getChecksum().getValue();
     if (Integer.reverseBytes(in.readInt()) != crc32c) {
       throw new IOException("its checksum does not fit");
     }
-    String record = header.path(METADATA).path(RECORD).asText();
     return new Content<>(CheckedJson.parse(record, type), vectors);
+  }
+
+  private static JsonNode parse(byte[] json) throws IOException {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw JsonFault.described(e);
+    }
   }
 
   /** The length of each vector; together with the checksum they fill the file. */

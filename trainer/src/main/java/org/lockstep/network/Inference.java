@@ -41,10 +41,11 @@ public final class Inference {
     this.theta = theta;
     for (int l = 0; l < topology.layerCount(); l++) {
       int inputs = topology.inputs(l);
+      int offset = topology.weightsOffset(l);
       float[][] w = new float[inputs][topology.outputs(l)];
       for (int k = 0; k < inputs; k++) {
         for (int i = 0; i < w[k].length; i++) {
-          w[k][i] = theta[topology.weightsOffset(l) + i * inputs + k];
+          w[k][i] = theta[offset + i * inputs + k];
         }
       }
       weights.add(w);

@@ -7,8 +7,8 @@ import java.util.List;
  * The shape of a network: the widths of its layers, their activations, the loss at its output, and
  * what stabilises its hidden layers.
  *
- * @param widths units of the input, of each hidden layer and of the output; two or more, each 1 or
- *     more
+ * @param widths units of the input, of each hidden layer and of the output; two to {@value
+ *     #MOST_LAYERS} and one, each 1 or more
  * @param activations one for each layer but the input
  * @param loss what is minimised at the output
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
@@ -22,16 +22,24 @@ public record Topology(
     boolean layerNorm)
     implements Serializable {
   /**
+   * The most layers with weights: where a layer's weights begin is added up over those before it.
+   */
+  public static final int MOST_LAYERS = 1000;
+
+  /**
    * Checks the shape.
    *
-   * @throws IllegalArgumentException if it is not a network: too few widths, a width below 1, not
-   *     one activation a layer, softmax before the output, a loss without the output it needs, a
+   * @throws IllegalArgumentException if it is not a network: too few widths or too many, a width below 1,
+   *     not one activation a layer, softmax before the output, a loss without the output it needs, a
    *     dropout that is no share
    */
   public Topology {
     widths = List.copyOf(widths);
     activations = List.copyOf(activations);
     check(widths.size() >= 2, "a network needs an input and an output width, got " + widths);
+    check(
+        widths.size() <= MOST_LAYERS + 1,
+        "a network has at most %,d layers, got %,d".formatted(MOST_LAYERS, widths.size() - 1));
     check(widths.stream().allMatch(w -> w >= 1), "every width must be 1 or more, got " + widths);
     check(
         activations.size() == widths.size() - 1,
@@ -55,10 +63,11 @@ public record Topology(
     for (int l = 1; l < widths.size(); l++) {
       boolean normalized = layerNorm && l < widths.size() - 1;
       count += (widths.get(l - 1) + (normalized ? 3L : 1L)) * widths.get(l);
+      // After each layer: a sum of products of ints could overflow a long.
+      check(
+          count <= Integer.MAX_VALUE - 8,
+          "%,d parameters do not fit one vector of 2^31 floats".formatted(count));
     }
-    check(
-        count <= Integer.MAX_VALUE - 8,
-        "%,d parameters do not fit one vector of 2^31 floats".formatted(count));
   }
 
   /** A network without dropout and layer normalisation. */

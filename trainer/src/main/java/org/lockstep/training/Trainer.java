@@ -24,6 +24,7 @@ import org.lockstep.network.Initializer;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
+import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.OptimizerState;
 import org.lockstep.settings.ExchangeKind;
@@ -157,6 +158,7 @@ public final class Trainer {
       RunIdentity identity = identity(data, topology, origin);
       saved.ifPresent(before -> requireSame(checkpointFolder.differences(before, identity)));
       Optional<Checkpoint> checkpoint = saved.map(CheckpointFolder.Saved::checkpoint);
+      checkpoint.ifPresent(c -> requireFits(c, topology));
       long done = checkpoint.map(c -> c.progress().iteration()).orElse(0L);
       ExchangeChoice choice =
           ExchangeChoice.of(
@@ -266,6 +268,15 @@ public final class Trainer {
     return checkpoint
         .map(c -> RunLength.resume(training, topology, batches, descentState(c)))
         .orElseGet(() -> RunLength.start(training, topology, batches));
+  }
+
+  private void requireFits(Checkpoint checkpoint, Topology topology) {
+    DescentSettings descent = settings.training().descent();
+    checkpoint.requireFits(
+        topology.parameterCount(),
+        descent.optimizer().vectorCount(),
+        descent.optimizer().numberCount(),
+        descent.schedule().numberCount());
   }
 
   private DescentState descentState(Checkpoint checkpoint) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
@@ -237,6 +238,12 @@ class HistoryFilesTest {
         "{}",
         "{\"format-version\":2,\"iteration\":1}",
         "{\"format-version\":1,\"iteration\":1}",
+        "",
+        "null",
+        "17",
+        "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000",
+        "{\"format-version\":1}{\"format-version\":1}",
+        "{\"format-version\":1e9999}",
       })
   void aLineThatIsNoRowIsNamedAndNothingIsLost(String line) throws IOException {
     write(0, within(2), within(4));
@@ -255,6 +262,55 @@ class HistoryFilesTest {
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files).containsExactlyInAnyOrder(lines, table);
     }
+  }
+
+  /** What a row says, and what it would say in a history that somebody has written by hand. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "iteration":2       | "iteration":-2
+          "iteration":2       | "iteration":0
+          "iteration":2       | "iteration":2.5
+          "iteration":2       | "iteration":"2"
+          "iteration":2       | "iteration":null
+          "iteration":2       | "iteration":99999999999999999999
+          "iteration":2       | "iteration":2,"iterations":-1
+          "iterations":2      | "iterations":0
+          "epoch":1           | "epoch":0
+          "epoch":1           | "epoch":3000000000
+          "loss":0.5          | "loss":"low"
+          "loss":0.5          | "loss":[0.5]
+          "seconds":{         | "more":{
+          "seconds":{         | "seconds":null,"more":{
+          "compute":0.2       | "compute":{}
+          "compute":0.2,      |
+          """)
+  void aRowThatNoRunCouldHaveWrittenIsNamed(String written, @Nullable String forged)
+      throws IOException {
+    write(0, within(2));
+    String row = Files.readString(lines);
+    assertThat(row).contains(written);
+    Files.writeString(lines, row.replace(written, forged == null ? "" : forged));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("line 1 is no row of a history: ")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500).doesNotContain("org."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mkfifo", "mkdir"})
+  void aHistoryThatIsNoFileIsNotOpened(String maker) throws Exception {
+    write(0, within(2));
+    Files.delete(lines);
+    assertThat(new ProcessBuilder(maker, lines.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("the history cannot be read: it is ")
+        .hasMessageContaining("metrics.jsonl");
   }
 
   @Test

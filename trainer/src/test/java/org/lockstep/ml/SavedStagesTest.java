@@ -3,9 +3,11 @@ package org.lockstep.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.scoring.Answer;
 import org.lockstep.scoring.Scorer;
+import org.lockstep.support.ForgedModel;
 
 /** What is saved comes back the same. */
 @Tag("spark")
@@ -31,9 +34,11 @@ class SavedStagesTest {
   private static Dataset<Row> train;
   private static LockstepClassificationModel model;
 
+  private final Path temporary;
   private final String path;
 
   SavedStagesTest(@TempDir Path folder) {
+    temporary = folder;
     path = folder.resolve("saved").toString();
   }
 
@@ -146,6 +151,40 @@ class SavedStagesTest {
 
     assertThatThrownBy(() -> LockstepClassificationModel.load(path))
         .isInstanceOf(UserException.class);
+  }
+
+  @Test
+  void aModelWhoseContentCannotAnswerIsRefused() throws IOException {
+    model.save(path);
+    ForgedModel inside = new ForgedModel(Path.of(path, "model"));
+
+    inside.weight(0, Float.NaN);
+    assertThatThrownBy(() -> LockstepClassificationModel.load(path))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a parameter of layer");
+    inside.weight(0, 1);
+    inside.manifest(
+        manifest -> ((ObjectNode) manifest.at("/encoding/target")).putArray("labels").add(1));
+    assertThatThrownBy(() -> LockstepClassificationModel.load(path))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the target has 1 labels, the network 3 outputs");
+  }
+
+  @Test
+  void aModelOfAnotherTaskIsRefused() throws IOException {
+    model.save(path);
+    Path other = temporary.resolve("numbers");
+    new LockstepRegressor().setHiddenLayers(4).setMaxIter(2).fit(train).save(other.toString());
+    for (String file : List.of("manifest.json", "weights.safetensors")) {
+      Files.copy(
+          other.resolve("model").resolve(file),
+          Path.of(path, "model", file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    assertThatThrownBy(() -> LockstepClassificationModel.load(path))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the model is of a regression, not of a classification");
   }
 
   @Test

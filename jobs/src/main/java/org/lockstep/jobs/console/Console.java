@@ -33,10 +33,10 @@ public final class Console {
   public Console(PrintWriter to, Supplier<Tty> tty) {
     this.to = to;
     this.source = tty;
-    this.text = new PrintWriter(new Text(), true);
+    this.text = new PrintableWriter(new Text());
   }
 
-  /** Takes the text. */
+  /** Takes the text; only what a terminal shows of it is written. */
   public PrintWriter text() {
     return text;
   }
@@ -53,18 +53,30 @@ public final class Console {
 
   /** Writes a line that is marked as a warning. */
   public void warn(String warning) {
-    text.println(painted(Style.fg_yellow, "warning:") + " " + warning);
+    line(painted(Style.fg_yellow, "warning:"), warning);
+  }
+
+  /** Writes a line that is marked as the end of a command that has failed. */
+  public void fail(String failure) {
+    line(painted(Style.fg_red, "lockstep:"), failure);
+  }
+
+  /** Colours are written past {@link #text}, which would show their codes. */
+  private synchronized void line(String mark, String message) {
+    char[] line = "%s %s%n".formatted(mark, Printable.line(message)).toCharArray();
+    write(line, 0, line.length);
+    to.flush();
   }
 
   /** Some text in a colour, where there are colours. */
-  public String painted(Style style, String some) {
+  String painted(Style style, String some) {
     return tty().hasColours() ? style.on() + some + style.off() : some;
   }
 
   /**
    * Shows the status, in the place of the one before; does nothing where there is no terminal.
    *
-   * @param status shorter than a line
+   * @param status shorter than a line; figures and colours, no text of others
    */
   public synchronized void show(String status) {
     if (isAtLineStart && isTerminal()) {

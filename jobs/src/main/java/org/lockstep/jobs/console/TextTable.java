@@ -31,9 +31,9 @@ public final class TextTable {
     return this;
   }
 
-  /** Adds a row, a cell a column. */
+  /** Adds a row, a cell a column; what a terminal would obey is shown, and takes its room. */
   public void add(List<String> cells) {
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(Printable::line).toList());
   }
 
   /** Prints it. */

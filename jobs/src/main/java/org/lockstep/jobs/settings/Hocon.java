@@ -160,7 +160,7 @@ public final class Hocon {
     int number = error.origin() == null ? 0 : error.origin().lineNumber();
     List<String> lines = lines(file);
     String line = number >= 1 && number <= lines.size() ? ", " + lines.get(number - 1).strip() : "";
-    return new UserException(
+    return new UnreadableSettingsException(
         "not HOCON: " + withoutOrigin(error),
         where(error, file) + line,
         "close every bracket and put a value with special characters in double quotes",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
 import org.lockstep.model.RunFolder;
@@ -64,13 +65,13 @@ public record SettingsFile(
   /** The same with what a search tries over all else. */
   public static SettingsFile read(String file, List<String> overrides, Config trial) {
     Config defaults = defaults();
-    return of(Hocon.read(file, overrides, trial, defaults), defaults, file);
+    return shallow(file, () -> of(Hocon.read(file, overrides, trial, defaults), defaults, file));
   }
 
   /** The same, from the text of a file that is yet to be written. */
   public static SettingsFile parse(String text, String file) {
     Config defaults = defaults();
-    return of(Hocon.parse(text, file, List.of(), defaults), defaults, file);
+    return shallow(file, () -> of(Hocon.parse(text, file, List.of(), defaults), defaults, file));
   }
 
   /**
@@ -83,7 +84,21 @@ public record SettingsFile(
     List<String> all = new ArrayList<>(overrides);
     all.add("output=" + output);
     String name = folder.output() + "/settings.conf";
-    return of(Hocon.parse(folder.settings(), name, all, defaults), defaults, name);
+    String text = folder.settings();
+    return shallow(name, () -> of(Hocon.parse(text, name, all, defaults), defaults, name));
+  }
+
+  /** Blocks within blocks are read by methods within methods, of which there are so many. */
+  private static SettingsFile shallow(String file, Supplier<SettingsFile> reading) {
+    try {
+      return reading.get();
+    } catch (StackOverflowError e) {
+      throw new UnreadableSettingsException(
+          "the settings have brackets or names within each other that are too deep to be read",
+          file,
+          "no setting needs more than a few",
+          e);
+    }
   }
 
   private static SettingsFile of(Config config, Config defaults, String file) {

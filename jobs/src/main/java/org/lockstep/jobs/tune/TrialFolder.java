@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -94,19 +93,29 @@ final class TrialFolder {
         null);
   }
 
-  private static int epochs(Model model) {
+  private int epochs(Model model) {
     Map<String, Object> training = model.provenance().training();
-    BatchPlan plan =
-        new BatchPlan(
-            number(model.provenance().data(), "examples"),
-            (int) number(training, "batch-size"),
-            (int) number(training, "lanes"));
-    return (int) (number(training, "iterations") / plan.iterationsPerEpoch());
+    try {
+      BatchPlan plan =
+          new BatchPlan(
+              number(model.provenance().data(), "examples"),
+              Math.toIntExact(number(training, "batch-size")),
+              Math.toIntExact(number(training, "lanes")));
+      return (int) (number(training, "iterations") / plan.iterationsPerEpoch());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UserException(
+          "the model does not say how it was trained: %s".formatted(e.getMessage()),
+          trial.output(),
+          "delete the trial's folder, to train it anew",
+          e);
+    }
   }
 
   private static long number(Map<String, Object> figures, String name) {
-    // What is written of every run: a manifest without it would have had another checksum.
-    return ((Number) Objects.requireNonNull(figures.get(name), name)).longValue();
+    if (figures.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("it has no " + name);
   }
 
   /** Begins the run, or goes on with it. */
@@ -150,6 +159,12 @@ final class TrialFolder {
       return new String(reason, StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       return null;
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "why the trial has diverged cannot be read: %s".formatted(e.getMessage()),
+          run.output() + "/" + DIVERGED,
+          "delete the trial's folder, to train it anew",
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read %s".formatted(run.output()), e);
     }

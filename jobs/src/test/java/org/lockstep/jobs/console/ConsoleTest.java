@@ -68,4 +68,27 @@ class ConsoleTest {
     assertThat(screen.written())
         .isEqualTo("\u001b[33mwarning:\u001b[39m careful%nwarning: careful%n".formatted());
   }
+
+  @Test
+  void ourColoursReachTheTerminalAndThoseOfAMessageDoNot() {
+    console(80, true).warn("\u001b[31mred\u001b[0m");
+    console(80, true).fail("x\ny\u009b2J");
+    console(80, true).text().println("\u001b]0;title\u0007");
+
+    assertThat(screen.written())
+        .isEqualTo(
+            "\u001b[33mwarning:\u001b[39m \\u001b[31mred\\u001b[0m%n".formatted()
+                + "\u001b[31mlockstep:\u001b[39m x\\ny\\u009b2J%n".formatted()
+                + "\\u001b]0;title\\u0007%n".formatted());
+  }
+
+  @Test
+  void aFailureTakesThePlaceOfTheStatus() {
+    Console console = console(80, false);
+
+    console.show("12 %");
+    console.fail("it was not to be");
+
+    assertThat(screen.lines()).containsExactly("lockstep: it was not to be", "");
+  }
 }

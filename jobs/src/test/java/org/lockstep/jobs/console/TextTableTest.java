@@ -31,4 +31,14 @@ class TextTableTest {
 
     assertThat(print(table)).containsExactly("digest  c8");
   }
+
+  @Test
+  void aNameThatATerminalWouldObeyIsShownAndTakesItsRoom() {
+    TextTable table = new TextTable().words("run").numbers("loss");
+    table.add(List.of("a\nb\tc", "1"));
+    table.add(List.of("\u001b[2J", "10"));
+
+    assertThat(print(table))
+        .containsExactly("run        loss", "a\\nb\\tc       1", "\\u001b[2J    10");
+  }
 }

@@ -4,7 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.UserException;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.FolderFiles;
 
@@ -17,17 +19,30 @@ import org.lockstep.model.FolderFiles;
 record LoggedRun(String trackingUri, String runId) {
   private static final String FILE = "mlflow.json";
   private static final int LARGEST_BYTES = 1 << 16;
+  private static final Pattern ID = Pattern.compile("[\\w-]{1,256}");
 
-  /** The one that a run's folder has kept, if it is known at this address. */
+  /**
+   * The one that a run's folder has kept, if it is known at this address.
+   *
+   * @throws UserException if the file is damaged
+   */
   static Optional<LoggedRun> read(FolderFiles files, String output, String trackingUri) {
     try {
       LoggedRun kept =
           CheckedJson.read(files.read(new Path(output, FILE), LARGEST_BYTES), LoggedRun.class);
+      // It becomes part of a path, and of requests.
+      if (!ID.matcher(kept.runId()).matches()) {
+        throw new IOException("its run-id is no id of a run");
+      }
       return Optional.of(kept).filter(run -> run.trackingUri().equals(trackingUri));
     } catch (FileNotFoundException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read %s/%s".formatted(output, FILE), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserException(
+          "what the run has kept of MLflow cannot be read: %s".formatted(e.getMessage()),
+          "%s/%s".formatted(output, FILE),
+          "delete the file, to log to a new run of MLflow",
+          e);
     }
   }
 

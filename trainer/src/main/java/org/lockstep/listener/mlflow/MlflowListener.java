@@ -19,6 +19,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.UserException;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.RowFigures;
@@ -233,6 +234,9 @@ public final class MlflowListener implements TrainingListener {
   }
 
   private static String reason(Throwable cause) {
+    if (cause instanceof UserException mistake) {
+      return String.valueOf(mistake.getMessage());
+    }
     return cause instanceof TimeoutException
         ? "no answer for %d s".formatted(LONGEST_WAIT.toSeconds())
         : StringUtils.abbreviate(oneLine(cause.toString()), LONGEST_REASON);

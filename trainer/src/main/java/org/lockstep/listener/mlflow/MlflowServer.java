@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.model.FolderFiles;
@@ -78,7 +79,7 @@ final class MlflowServer implements MlflowStore {
             environment.get("MLFLOW_TRACKING_PASSWORD"),
             environment.get("MLFLOW_TRACKING_TOKEN"),
             false);
-    this.client = new MlflowClient(credentials);
+    this.client = OneServer.client(credentials);
   }
 
   @Override
@@ -167,6 +168,10 @@ final class MlflowServer implements MlflowStore {
     HttpClient http = HttpClient.newBuilder().connectTimeout(LONGEST_CONNECT).build();
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      Optional<String> location = response.headers().firstValue("Location");
+      if (response.statusCode() / 100 == 3 && location.isPresent()) {
+        throw OneServer.redirected(request.build().uri().resolve(location.get()));
+      }
       if (response.statusCode() / 100 != 2) {
         throw new IOException(
             "it refuses %s with status %d".formatted(name, response.statusCode()));

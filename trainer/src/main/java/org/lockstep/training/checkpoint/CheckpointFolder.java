@@ -37,6 +37,7 @@ import org.lockstep.model.VectorFile;
  */
 public final class CheckpointFolder {
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})\\.safetensors");
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final int NAME_DIGITS = 16;
   private static final int LARGEST_JSON = 1 << 28;
 
@@ -148,15 +149,19 @@ public final class CheckpointFolder {
    * Reads a checkpoint.
    *
    * @throws IOException if it is damaged, and how
+   * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
    */
   Saved read(long iteration) throws IOException {
     Path path = path(iteration);
-    long length = files.files().getFileStatus(path).getLen();
-    try (FSDataInputStream in = files.files().open(path)) {
+    long length = files.length(path);
+    try (FSDataInputStream in = files.open(path)) {
       VectorFile.Content<State> content = VectorFile.read(in, length, State.class);
       State state = content.record();
       if (state.formatVersion() != State.FORMAT_VERSION) {
         throw new IOException("it has format %d".formatted(state.formatVersion()));
+      }
+      if (!SHA_256.matcher(state.runSha256()).matches()) {
+        throw new IOException("it does not say whose run it is of");
       }
       Progress progress = state.progress();
       if (progress.iteration() != iteration) {

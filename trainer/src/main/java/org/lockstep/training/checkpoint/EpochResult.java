@@ -1,6 +1,8 @@
 package org.lockstep.training.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 
@@ -17,5 +19,5 @@ public record EpochResult(
     int epoch,
     long iteration,
     double loss,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
     String digest) {}

@@ -1,6 +1,8 @@
 package org.lockstep.training.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
@@ -24,7 +26,7 @@ public record Progress(
     long nanos,
     double epochLoss,
     double epochWeight,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
     long validationIteration,
     StoppingState stopping,
     List<Double> optimizer,
@@ -54,7 +56,7 @@ public record Progress(
   public record StoppingState(
       double best,
       long bestIteration,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics bestMetrics,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics bestMetrics,
       int judgementsWithoutGain,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ended) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable String ended) {}
 }

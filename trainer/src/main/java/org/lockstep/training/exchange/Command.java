@@ -2,6 +2,8 @@ package org.lockstep.training.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.MetricSum;
 
 /** What the driver asks of the tasks of a resident stage. */
 final class Command {
@@ -62,6 +64,17 @@ final class Command {
       throw new IllegalStateException("only a gradient has a mini-batch");
     }
     return batch;
+  }
+
+  /** Whether a sum, or null for that of no example, can be part of its answer. */
+  boolean isAnsweredBy(@Nullable Object sum) {
+    return switch (kind) {
+      case GRADIENT ->
+          sum == null
+              || (sum instanceof GradientSum gradient && gradient.length() == parameters.length);
+      case METRICS -> sum == null || sum instanceof MetricSum;
+      case STOP -> false;
+    };
   }
 
   /** Its bytes, made once for all tasks; inside the driver's JVM nobody asks for them. */

@@ -59,12 +59,16 @@ final class HubEndpoint implements RpcEndpoint {
       public BoxedUnit apply(Object message) {
         byte[] received = (byte[]) message;
         bytesReceived.inc(received.length);
-        ResidentHub.receive(
-            Wire.message(received),
-            reply -> {
-              bytesSent.inc(reply.length);
-              task.reply(reply);
-            });
+        try {
+          ResidentHub.receive(
+              Wire.message(received),
+              reply -> {
+                bytesSent.inc(reply.length);
+                task.reply(reply);
+              });
+        } catch (IllegalArgumentException e) {
+          task.sendFailure(e); // whoever has sent it: the hubs are as they were
+        }
         return BoxedUnit.UNIT;
       }
     };

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.optimization.Ranges;
+import org.lockstep.training.lane.LaneTree.Subtree;
 
 /**
  * Where the driver and the tasks of one resident stage meet: the command of the moment, and each
@@ -278,14 +279,36 @@ final class ResidentHub {
    * Takes a message of a task in another JVM.
    *
    * @param reply takes the next command; called at once, or by the thread that publishes it
+   * @throws IllegalArgumentException if the stage has no such partition, or the answer is none to
+   *     its command; nothing has changed then
    */
   static void receive(Wire.Message message, Consumer<byte[]> reply) {
     ResidentHub hub = open(message.hubId());
     if (hub == null) {
       reply.accept(Command.STOP.encoded());
     } else {
+      hub.requirePlausible(message);
       hub.answer(message.partition(), message.answered(), message.answer());
       hub.await(message.partition(), message.answered(), reply);
+    }
+  }
+
+  /** An answer of other sizes would break the additions, which find it too late. */
+  private void requirePlausible(Wire.Message message) {
+    if (message.partition() >= waiting.length()) {
+      throw new IllegalArgumentException(
+          "partition %d of %d".formatted(message.partition(), waiting.length()));
+    }
+    Command asked = round.command;
+    if (message.answered() != asked.sequence()) {
+      return; // late: nobody looks at it
+    }
+    for (Subtree<?> subtree : message.answer().subtrees()) {
+      if (!asked.isAnsweredBy(subtree.sum())) {
+        throw new IllegalArgumentException(
+            "partition %d answers %s with something else"
+                .formatted(message.partition(), asked.kind()));
+      }
     }
   }
 

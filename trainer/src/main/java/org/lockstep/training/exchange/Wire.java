@@ -2,10 +2,13 @@ package org.lockstep.training.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.model.Floats;
 import org.lockstep.training.lane.GradientSum;
@@ -72,29 +75,47 @@ final class Wire {
     return message;
   }
 
+  /**
+   * Reads a task's message.
+   *
+   * @throws IllegalArgumentException if it is none: it promises more than it holds, holds more than
+   *     it promises, or a number is not what it can be
+   */
   static Message message(byte[] bytes) {
-    ByteBuffer from = buffer(bytes);
-    String hubId = new String(bytes(from), UTF_8);
-    int partition = from.getInt();
-    long answered = from.getLong();
-    return new Message(hubId, partition, answered, answer(from));
+    return whole(
+        bytes,
+        from -> {
+          String hubId = new String(bytes(from), UTF_8);
+          int partition = from.getInt();
+          require(partition >= 0, "the partition %d", partition);
+          long answered = from.getLong();
+          return new Message(hubId, partition, answered, answer(from));
+        });
   }
 
   private static Answer answer(ByteBuffer from) {
     long computeNanos = from.getLong();
-    int count = from.getInt();
+    int count = Floats.count(from, SUBTREE_BYTES);
     List<Subtree<?>> subtrees = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Place place = new Place(from.getInt(), from.getInt());
-      Sum sum =
-          switch (from.get()) {
-            case GRADIENT -> GradientSum.readFrom(from);
-            case METRICS -> MetricSum.readFrom(from);
-            default -> null;
-          };
-      subtrees.add(new Subtree<>(place, sum));
+      require(
+          place.level() >= 0 && place.level() < Integer.SIZE && place.index() >= 0,
+          "the place %s",
+          place);
+      subtrees.add(new Subtree<>(place, sum(from)));
     }
     return new Answer(subtrees, computeNanos);
+  }
+
+  private static @Nullable Sum sum(ByteBuffer from) {
+    byte kind = from.get();
+    return switch (kind) {
+      case NO_SUM -> null;
+      case GRADIENT -> GradientSum.readFrom(from);
+      case METRICS -> MetricSum.readFrom(from);
+      default -> throw new IllegalArgumentException("a message with a sum of kind " + kind);
+    };
   }
 
   // ---- what the driver sends
@@ -112,16 +133,29 @@ final class Wire {
     return message;
   }
 
+  /**
+   * Reads the driver's message.
+   *
+   * @throws IllegalArgumentException if it is none, as of {@link #message(byte[])}
+   */
   static Command command(byte[] bytes) {
-    ByteBuffer from = buffer(bytes);
-    Command.Kind kind = Command.Kind.valueOf(new String(bytes(from), UTF_8));
-    long sequence = from.getLong();
-    Batch batch = new Batch(from.getInt(), from.getLong(), from.getLong());
-    return switch (kind) {
-      case GRADIENT -> Command.gradient(sequence, Floats.get(from), batch);
-      case METRICS -> Command.metrics(sequence, Floats.get(from));
-      case STOP -> Command.STOP;
-    };
+    return whole(
+        bytes,
+        from -> {
+          Command.Kind kind = Command.Kind.valueOf(new String(bytes(from), UTF_8));
+          long sequence = from.getLong();
+          Batch batch = new Batch(from.getInt(), from.getLong(), from.getLong());
+          require(
+              batch.epoch() >= 0 && batch.from() >= 0 && batch.from() <= batch.to(),
+              "the mini-batch %s",
+              batch);
+          float[] parameters = Floats.get(from);
+          return switch (kind) {
+            case GRADIENT -> Command.gradient(sequence, parameters, batch);
+            case METRICS -> Command.metrics(sequence, parameters);
+            case STOP -> Command.STOP;
+          };
+        });
   }
 
   // ---- what they are made of
@@ -131,8 +165,27 @@ final class Wire {
   }
 
   private static byte[] bytes(ByteBuffer from) {
-    byte[] bytes = new byte[from.getInt()];
+    byte[] bytes = new byte[Floats.count(from, 1)];
     from.get(bytes);
     return bytes;
+  }
+
+  /** Reads a message to its end. */
+  private static <T> T whole(byte[] bytes, Function<ByteBuffer, T> reading) {
+    ByteBuffer from = buffer(bytes);
+    try {
+      T read = reading.apply(from);
+      require(!from.hasRemaining(), "%d bytes behind its end", from.remaining());
+      return read;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException(
+          "a message of %,d bytes that is cut off".formatted(bytes.length), e);
+    }
+  }
+
+  private static void require(boolean holds, String what, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("a message with " + what.formatted(value));
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.lockstep.training.lane;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
 import org.lockstep.optimization.Ranges;
@@ -75,6 +76,11 @@ public final class GradientSum implements Sum {
     return mean;
   }
 
+  /** Elements of the gradient: the parameters of the network. */
+  public int length() {
+    return gradient.length;
+  }
+
   /** Σ w J. */
   public double loss() {
     return loss;
@@ -96,7 +102,12 @@ public final class GradientSum implements Sum {
     Floats.put(gradient, to);
   }
 
-  /** Reads what {@link #writeTo} has written. */
+  /**
+   * Reads what {@link #writeTo} has written.
+   *
+   * @throws IllegalArgumentException if there are not as many numbers as it says
+   * @throws java.nio.BufferUnderflowException if it ends before them
+   */
   public static GradientSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
     double weight = from.getDouble();
@@ -112,8 +123,11 @@ public final class GradientSum implements Sum {
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
-    byte[] encoded = new byte[in.readInt()];
-    in.readFully(encoded);
+    int bytes = in.readInt();
+    byte[] encoded = in.readNBytes(Math.max(bytes, 0));
+    if (encoded.length != bytes || bytes % Float.BYTES != 0) {
+      throw new StreamCorruptedException("a gradient of %d bytes".formatted(bytes));
+    }
     gradient = Floats.decode(encoded);
   }
 }

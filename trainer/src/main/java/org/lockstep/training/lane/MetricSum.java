@@ -6,6 +6,7 @@ import java.util.List;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Floats;
 import org.lockstep.model.Metrics;
 
 /**
@@ -112,13 +113,18 @@ public final class MetricSum implements Sum {
     }
   }
 
-  /** Reads what {@link #writeTo} has written. */
+  /**
+   * Reads what {@link #writeTo} has written.
+   *
+   * @throws IllegalArgumentException if there are not as many outputs as it says
+   * @throws java.nio.BufferUnderflowException if it ends before them
+   */
   public static MetricSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
     long examples = from.getLong();
     double weight = from.getDouble();
     double correct = from.getDouble();
-    MetricSum sum = new MetricSum(from.getInt());
+    MetricSum sum = new MetricSum(Floats.count(from, 5 * Double.BYTES));
     sum.loss = loss;
     sum.examples = examples;
     sum.weight = weight;

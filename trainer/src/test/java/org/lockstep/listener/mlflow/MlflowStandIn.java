@@ -33,6 +33,10 @@ final class MlflowStandIn implements AutoCloseable {
   final Map<String, String> tags = new ConcurrentSkipListMap<>();
   final Map<String, byte[]> artifacts = new ConcurrentSkipListMap<>();
   volatile boolean isBroken;
+
+  /** Where everything is sent to, if it is not empty. */
+  volatile String redirection = "";
+
   private volatile boolean hasExperiment;
   private final HttpServer server;
 
@@ -58,6 +62,12 @@ final class MlflowStandIn implements AutoCloseable {
     calls.add(call);
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     authorizations.add(String.valueOf(authorization));
+    if (!redirection.isEmpty()) {
+      exchange.getResponseHeaders().add("Location", redirection);
+      exchange.sendResponseHeaders(307, -1);
+      exchange.close();
+      return;
+    }
     String answer = isBroken ? null : answer(call, exchange.getRequestURI().getQuery(), body);
     boolean isUnknown = call.equals("experiments/get-by-name") && answer == null;
     byte[] bytes =

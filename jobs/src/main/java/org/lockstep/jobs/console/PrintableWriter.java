@@ -1,0 +1,84 @@
+package org.lockstep.jobs.console;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Arrays;
+import java.util.Formattable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints text as {@link Printable}: all that a command says goes through one of these.
+ *
+ * <p>What is one line to the caller stays one: a line break within the text of {@link
+ * #println(String)}, or within a value of {@link #printf}, is shown as {@code \n}. Text of several
+ * lines goes through {@link #print(String)}.
+ */
+public final class PrintableWriter extends PrintWriter {
+  /**
+   * Creates it.
+   *
+   * @param to gets the text; flushed at the end of each line, and never closed
+   */
+  public PrintableWriter(Writer to) {
+    super(new Escaping(to), true);
+  }
+
+  @Override
+  public void println(@Nullable String line) {
+    super.println(Printable.line(String.valueOf(line)));
+  }
+
+  @Override
+  public PrintWriter format(String format, @Nullable Object @Nullable ... arguments) {
+    return super.format(format, printable(arguments));
+  }
+
+  @Override
+  public PrintWriter format(
+      @Nullable Locale locale, String format, @Nullable Object @Nullable ... arguments) {
+    return super.format(locale, format, printable(arguments));
+  }
+
+  private static @Nullable Object @Nullable [] printable(@Nullable Object @Nullable [] arguments) {
+    return arguments == null
+        ? null
+        : Arrays.stream(arguments).map(PrintableWriter::printable).toArray();
+  }
+
+  /** What is formatted by its type stays as it is. */
+  private static @Nullable Object printable(@Nullable Object argument) {
+    boolean isNoText =
+        argument == null
+            || argument instanceof Number
+            || argument instanceof Boolean
+            || argument instanceof Character
+            || argument instanceof Formattable;
+    return isNoText ? argument : Printable.line(argument.toString());
+  }
+
+  /** Below whatever way there is to print. */
+  private static final class Escaping extends Writer {
+    private final Writer to;
+
+    Escaping(Writer to) {
+      this.to = to;
+    }
+
+    @Override
+    public void write(char[] characters, int from, int count) throws IOException {
+      to.write(Printable.lines(new String(characters, from, count)));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      to.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.flush(); // the stream is the process's
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.lockstep.jobs.settings;
+
+import org.lockstep.UserException;
+
+/** A settings file that is no HOCON at all, whatever the settings in it were to be. */
+public final class UnreadableSettingsException extends UserException {
+  private static final long serialVersionUID = 1L;
+
+  /** As {@link UserException}. */
+  UnreadableSettingsException(String what, String where, String fix, Throwable cause) {
+    super(what, where, fix, cause);
+  }
+}

@@ -1,0 +1,95 @@
+package org.lockstep.training.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree.Place;
+import org.lockstep.training.lane.LaneTree.Subtree;
+import org.lockstep.training.lane.MetricSum;
+
+class ResidentHubTest {
+  private static final int PARAMETERS = 3;
+
+  private final List<byte[]> replies = new ArrayList<>();
+  private ResidentHub hub;
+
+  @BeforeEach
+  void ask() {
+    hub = new ResidentHub("hub", 2);
+    hub.publish(Command.gradient(0, new float[PARAMETERS], new Batch(0, 0, 4)));
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private void receive(int partition, Object sum) {
+    Answer answer = new Answer(List.of(new Subtree<>(new Place(0, partition), sum)), 5);
+    byte[] bytes = Wire.message("hub", partition, 0, answer);
+    ResidentHub.receive(Wire.message(bytes), replies::add);
+  }
+
+  private static GradientSum gradient(int length) {
+    return new GradientSum(new float[length], 0.5, 2);
+  }
+
+  @Test
+  void answersOfAllPartitionsEndTheWait() throws StageBrokenException {
+    receive(0, gradient(PARAMETERS));
+    receive(1, gradient(PARAMETERS));
+
+    assertThat(hub.awaitAnswers(Long.MAX_VALUE)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 1000})
+  void aGradientOfAnotherNetworkIsRefusedAndLeavesNoTrace(int length) throws StageBrokenException {
+    receive(0, gradient(PARAMETERS));
+
+    assertThatThrownBy(() -> receive(1, gradient(length)))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    receive(1, gradient(PARAMETERS));
+    assertThat(hub.awaitAnswers(Long.MAX_VALUE)).hasSize(2);
+  }
+
+  @Test
+  void metricsAreNoAnswerToAGradient() {
+    byte[] metrics = metrics();
+    assertThatThrownBy(() -> ResidentHub.receive(Wire.message(metrics), replies::add))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** As {@link MetricSum} writes itself: of no outputs. */
+  private static byte[] metrics() {
+    MetricSum sum = MetricSum.readFrom(java.nio.ByteBuffer.allocate(36));
+    return Wire.message("hub", 0, 0, new Answer(List.of(new Subtree<>(new Place(0, 0), sum)), 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 1 << 20, Integer.MAX_VALUE})
+  void aPartitionThatTheStageDoesNotHaveIsRefused(int partition) {
+    assertThatThrownBy(() -> receive(partition, gradient(PARAMETERS)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(replies).isEmpty();
+  }
+
+  @Test
+  void aTaskOfAStageThatIsClosedIsSentHome() {
+    hub.close();
+
+    receive(0, gradient(PARAMETERS));
+
+    assertThat(replies).singleElement().satisfies(r -> assertThat(Wire.command(r)).isSameAs(Command.STOP));
+  }
+}
