@@ -276,7 +276,7 @@ public final class Trainer {
         topology.parameterCount(),
         descent.optimizer().vectorCount(),
         descent.optimizer().numberCount(),
-        descent.schedule().numberCount());
+        descent.learningRate().schedule().numberCount());
   }
 
   private DescentState descentState(Checkpoint checkpoint) {
