@@ -26,6 +26,7 @@ import org.lockstep.training.TrainingSettings;
  *
  * @param name of its folder
  * @param isFinished whether its model is there
+ * @param isRunning whether a process is at work there
  * @param iterations done, null if it has no history yet
  * @param epoch that the last of them is of, from 1
  * @param epochs that it was to have, null if a program has begun it and it is not finished
@@ -38,6 +39,7 @@ import org.lockstep.training.TrainingSettings;
 record RunSummary(
     String name,
     boolean isFinished,
+    boolean isRunning,
     @Nullable Long iterations,
     @Nullable Integer epoch,
     @Nullable Integer epochs,
@@ -61,7 +63,8 @@ record RunSummary(
     try (RunFolder run = RunFolder.reopen(hadoop, path)) {
       return run.isFinished()
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
-          : unfinished(name, history, settings(run));
+          : unfinished(
+              name, RunFolder.user(hadoop, path).isPresent(), history, settings(run));
     }
   }
 
@@ -88,6 +91,7 @@ record RunSummary(
     return new RunSummary(
         name,
         true,
+        false,
         training.get("iterations") instanceof Number n ? (Long) n.longValue() : null,
         last == null ? null : last.epoch(),
         training.get("epochs") instanceof Number n ? (Integer) n.intValue() : null,
@@ -103,11 +107,15 @@ record RunSummary(
   }
 
   private static RunSummary unfinished(
-      String name, History history, Optional<TrainingSettings> settings) {
+      String name,
+      boolean isRunning,
+      History history,
+      Optional<TrainingSettings> settings) {
     HistoryRow last = history.last();
     return new RunSummary(
         name,
         false,
+        isRunning,
         last == null ? null : last.iteration(),
         last == null ? null : last.epoch(),
         settings.map(TrainingSettings::epochs).orElse(null),
@@ -152,9 +160,9 @@ record RunSummary(
         : hidden.stream().map(String::valueOf).collect(Collectors.joining("-")) + " " + activation;
   }
 
-  /** Finished or not, in a word. */
+  /** Finished, running now, or neither, in a word. */
   String state() {
-    return isFinished ? "finished" : "unfinished";
+    return isFinished ? "finished" : isRunning ? "running" : "unfinished";
   }
 
   /** All of it by name, for programs. */

@@ -67,11 +67,13 @@ final class TuneCommand implements Callable<Integer> {
     TuneSettings settings = TuneSettings.read(file, all);
     // Spark's settings are not searched, so they are those of every trial.
     SortedMap<String, String> ofSpark = settings.trials().get(0).settings().spark();
-    SearchFolder folder = SearchFolder.open(SparkSessions.hadoop(ofSpark), settings);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     TuneReport report;
-    try (SparkSessions spark = SparkSessions.open(ofSpark)) {
+    try (SearchFolder folder =
+            SearchFolder.open(
+                SparkSessions.hadoop(ofSpark), settings, Main.of(spec).console()::warn);
+        SparkSessions spark = SparkSessions.open(ofSpark)) {
       TrialLog log = new TrialLog(err, settings.trials().size());
       TrialSearch search = new TrialSearch(spark.session(), settings, folder, log);
       report = StopSignals.sendTo(search::requestStop, err, search::run);

@@ -66,6 +66,8 @@ class RunFolderTest {
     Map<String, String> before = listing();
 
     try (RunFolder second = begin("second")) {
+      assertThat(withoutLock(listing())).as("until it starts").isEqualTo(before);
+      second.start();
       assertThat(second.isFinished()).isFalse();
       assertThat(output.resolve("metrics.jsonl")).doesNotExist();
       assertThat(output.resolve("metrics.csv")).doesNotExist();
@@ -82,6 +84,7 @@ class RunFolderTest {
     run("first", "unfinished.conf");
 
     try (RunFolder second = begin("second")) {
+      second.start();
       run("second", "unfinished.conf");
       second.keep();
     }
@@ -95,12 +98,48 @@ class RunFolderTest {
     run("first", "settings.conf");
     file("manifest.json", "first model");
     Map<String, String> before = listing();
-    begin("killed");
+    RunFolder killed = begin("killed");
+    killed.start();
     file("metrics.jsonl", "killed rows");
+    Locks.abandon(output);
 
-    begin("third").close();
+    RunFolder third = begin("third");
+    third.start();
+    third.close();
 
     assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void theSettingsThatAKilledRunHasReplacedComeBackToo() throws IOException {
+    run("first", "unfinished.conf");
+    Map<String, String> before = listing();
+    begin("killed").start();
+    assertThat(output.resolve("unfinished.conf")).hasContent("killed");
+    Locks.abandon(output);
+
+    try (RunFolder third = begin("third")) {
+      third.start();
+      assertThat(output.resolve("unfinished.conf")).hasContent("third");
+    }
+
+    assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatComesToNothingTakesOnlyItsOwnFilesAway() throws IOException {
+    try (RunFolder run = begin("new")) {
+      run.start();
+      run("new", "unfinished.conf");
+      file("notes.txt", "by somebody who watches");
+    }
+
+    assertThat(listing()).containsOnlyKeys("notes.txt");
+  }
+
+  private static Map<String, String> withoutLock(Map<String, String> listing) {
+    listing.keySet().removeIf(name -> name.startsWith("lock-"));
+    return listing;
   }
 
   @Test

@@ -29,8 +29,16 @@ public final class SettingsDifference {
    * @return a text for each setting, such as {@code training.seed was 1 and is 2}
    */
   public static List<String> of(String before, String now) {
-    SortedMap<String, String> then = settings(before);
-    SortedMap<String, String> here = settings(now);
+    return of(settings(before, IRRELEVANT), settings(now, IRRELEVANT));
+  }
+
+  /** The same, of all settings but where the run goes. */
+  public static List<String> ofAll(String before, String now) {
+    List<String> where = List.of("output", "overwrite");
+    return of(settings(before, where), settings(now, where));
+  }
+
+  private static List<String> of(SortedMap<String, String> then, SortedMap<String, String> here) {
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(here.keySet());
     List<String> differences = new ArrayList<>();
@@ -44,9 +52,9 @@ public final class SettingsDifference {
     return differences;
   }
 
-  private static SortedMap<String, String> settings(String text) {
+  private static SortedMap<String, String> settings(String text, List<String> without) {
     Config config = ConfigFactory.parseString(text);
-    for (String key : IRRELEVANT) {
+    for (String key : without) {
       config = config.withoutPath(key);
     }
     SortedMap<String, String> settings = new TreeMap<>();

@@ -3,8 +3,10 @@ package org.lockstep.jobs.tune;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -12,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.model.FolderLock;
 
 /**
  * The output of a search.
@@ -20,31 +23,56 @@ import org.lockstep.model.FolderFiles;
  *   trial-001/   the first trial: a run as any other
  *   tune.json    all trials and how they do, for whoever wants to read it; the search does not
  * </pre>
+ *
+ * <p>It is locked as the folder of a run is, and so is that of each trial while it trains.
  */
-public final class SearchFolder {
+public final class SearchFolder implements AutoCloseable {
   private static final String RESULT = "tune.json";
 
   /** What may be there before a search begins, or goes on. */
-  private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|\\..*");
+  private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
 
   private final Configuration hadoop;
   private final String output;
   private final List<TrialFolder> trials;
 
-  private SearchFolder(Configuration hadoop, String output, List<TrialFolder> trials) {
+  private final FolderLock lock;
+
+  private SearchFolder(
+      Configuration hadoop, String output, List<TrialFolder> trials, FolderLock lock) {
     this.hadoop = hadoop;
     this.output = output;
     this.trials = trials;
+    this.lock = lock;
   }
 
   /**
-   * Looks at the folder, which need not be there; nothing is written yet.
+   * Takes the folder, which need not be there; it is as it was before if nothing comes of it.
    *
+   * @param notices hears that it is waited for a sign of life of a process of another machine
    * @throws UserException if it holds something else, or trials of another search that may not be
-   *     replaced
+   *     replaced, or another search is at work there
    */
-  public static SearchFolder open(Configuration hadoop, TuneSettings settings) {
+  public static SearchFolder open(
+      Configuration hadoop, TuneSettings settings, Consumer<String> notices) {
     String output = settings.output();
+    List<TrialFolder> trials = new ArrayList<>();
+    FolderLock.Condition condition =
+        () -> {
+          requireSearch(hadoop, output);
+          trials.clear();
+          settings.trials().forEach(trial -> trials.add(TrialFolder.of(hadoop, trial)));
+        };
+    try {
+      FolderLock lock =
+          FolderLock.take(new FolderFiles(hadoop, output), new Path(output), condition, notices);
+      return new SearchFolder(hadoop, output, trials, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(output), e);
+    }
+  }
+
+  private static void requireSearch(Configuration hadoop, String output) {
     List<String> others = others(hadoop, output);
     if (!others.isEmpty()) {
       throw new UserException(
@@ -52,10 +80,12 @@ public final class SearchFolder {
           "output",
           "choose a folder for the search alone, such as --set output=%s-tune".formatted(output));
     }
-    return new SearchFolder(
-        hadoop,
-        output,
-        settings.trials().stream().map(trial -> TrialFolder.of(hadoop, trial)).toList());
+  }
+
+  /** Gives it back. */
+  @Override
+  public void close() {
+    lock.close();
   }
 
   /** The names in the folder that are not a search's. */

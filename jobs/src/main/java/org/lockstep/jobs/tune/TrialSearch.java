@@ -110,13 +110,14 @@ public final class TrialSearch {
     }
     log.begin(trial.trial());
     PauseAfter pause = new PauseAfter(epochs);
-    try (RunFolder run = trial.open()) {
+    try (RunFolder run = trial.open(log::noticed)) {
       train(run, trainer(trial.trial(), pause, tables));
     } catch (RunStoppedException e) {
       if (!pause.isReached()) {
         throw stopped(trial);
       }
     }
+    trial.hasRun();
     look(trial);
     folder.write(report().json());
     if (stopRequested) { // as it was pausing or at its end anyhow

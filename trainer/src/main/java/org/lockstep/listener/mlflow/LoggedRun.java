@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.model.RunFolder;
 
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
@@ -15,7 +16,7 @@ import org.lockstep.model.FolderFiles;
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {
-  private static final String FILE = "mlflow.json";
+  private static final String FILE = RunFolder.MLFLOW;
   private static final int LARGEST_BYTES = 1 << 16;
 
   /** The one that a run's folder has kept, if it is known at this address. */
