@@ -390,6 +390,11 @@ public final class RunFolder implements AutoCloseable {
     newSettings = Optional.of(settings);
   }
 
+  /** Whether checkpoints and history are still those of a run that this one replaces. */
+  public boolean holdsAnother() {
+    return replaces;
+  }
+
   /** Whether the run has come to its end. */
   public boolean isFinished() {
     try {
@@ -482,7 +487,8 @@ public final class RunFolder implements AutoCloseable {
     return new Path(output, name);
   }
 
-  private static RuntimeException cannotWrite(String output, IOException e) {
+  /** What a file system that fails comes to: a mistake of the user if permission is missing. */
+  public static RuntimeException cannotWrite(String output, IOException e) {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return new UserException(
           "%s cannot be written to: permission denied".formatted(output),

@@ -140,7 +140,8 @@ public final class Trainer {
     Optional<Model> origin = training.warmStart().map(path -> ModelFolder.read(hadoop(), path));
     requireValidationIfNeeded();
     CheckpointFolder checkpointFolder = new CheckpointFolder(folder.files(), folder.checkpoints());
-    Optional<CheckpointFolder.Saved> saved = checkpointFolder.latest(listener::noticed);
+    Optional<CheckpointFolder.Saved> saved =
+        folder.holdsAnother() ? Optional.empty() : checkpointFolder.latest(listener::noticed);
     long asked = System.nanoTime();
     try (TrainingDataCache.Lease lease =
         tables.lease(

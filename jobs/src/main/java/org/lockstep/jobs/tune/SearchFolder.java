@@ -3,7 +3,6 @@ package org.lockstep.jobs.tune;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,9 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.FolderLock;
+import org.lockstep.model.RunFolder;
 
 /**
  * The output of a search.
@@ -26,53 +27,37 @@ import org.lockstep.model.FolderLock;
  *
  * <p>It is locked as the folder of a run is, and so is that of each trial while it trains.
  */
-public final class SearchFolder implements AutoCloseable {
+public final class SearchFolder {
   private static final String RESULT = "tune.json";
 
   /** What may be there before a search begins, or goes on. */
   private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
 
   private final Configuration hadoop;
+  private final TuneSettings settings;
   private final String output;
-  private final List<TrialFolder> trials;
+  private List<TrialFolder> trials = List.of();
+  private @Nullable FolderLock lock;
 
-  private final FolderLock lock;
-
-  private SearchFolder(
-      Configuration hadoop, String output, List<TrialFolder> trials, FolderLock lock) {
+  private SearchFolder(Configuration hadoop, TuneSettings settings) {
     this.hadoop = hadoop;
-    this.output = output;
-    this.trials = trials;
-    this.lock = lock;
+    this.settings = settings;
+    this.output = settings.output();
   }
 
   /**
-   * Takes the folder, which need not be there; it is as it was before if nothing comes of it.
+   * Looks at the folder, which need not be there; nothing is written yet.
    *
-   * @param notices hears that it is waited for a sign of life of a process of another machine
    * @throws UserException if it holds something else, or trials of another search that may not be
-   *     replaced, or another search is at work there
+   *     replaced
    */
-  public static SearchFolder open(
-      Configuration hadoop, TuneSettings settings, Consumer<String> notices) {
-    String output = settings.output();
-    List<TrialFolder> trials = new ArrayList<>();
-    FolderLock.Condition condition =
-        () -> {
-          requireSearch(hadoop, output);
-          trials.clear();
-          settings.trials().forEach(trial -> trials.add(TrialFolder.of(hadoop, trial)));
-        };
-    try {
-      FolderLock lock =
-          FolderLock.take(new FolderFiles(hadoop, output), new Path(output), condition, notices);
-      return new SearchFolder(hadoop, output, trials, lock);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to %s".formatted(output), e);
-    }
+  public static SearchFolder open(Configuration hadoop, TuneSettings settings) {
+    SearchFolder folder = new SearchFolder(hadoop, settings);
+    folder.look();
+    return folder;
   }
 
-  private static void requireSearch(Configuration hadoop, String output) {
+  private void look() {
     List<String> others = others(hadoop, output);
     if (!others.isEmpty()) {
       throw new UserException(
@@ -80,12 +65,31 @@ public final class SearchFolder implements AutoCloseable {
           "output",
           "choose a folder for the search alone, such as --set output=%s-tune".formatted(output));
     }
+    trials = settings.trials().stream().map(trial -> TrialFolder.of(hadoop, trial)).toList();
   }
 
-  /** Gives it back. */
-  @Override
-  public void close() {
-    lock.close();
+  /**
+   * Holds the folder for this search, if it does not do so yet.
+   *
+   * @param notices hears that it is waited for a sign of life of a process of another machine
+   * @return gives it back, if it was not held before
+   * @throws UserException as {@link #open}, or if another search is at work there
+   */
+  public RunFolder.Hold hold(Consumer<String> notices) {
+    if (lock != null) {
+      return () -> {};
+    }
+    try {
+      FolderLock taken =
+          FolderLock.take(new FolderFiles(hadoop, output), new Path(output), this::look, notices);
+      lock = taken;
+      return () -> {
+        lock = null;
+        taken.close();
+      };
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(output, e);
+    }
   }
 
   /** The names in the folder that are not a search's. */

@@ -54,8 +54,18 @@ public final class TrialSearch {
    *
    * @return how it has gone
    * @throws RunStoppedException if somebody has asked it to stop; the trial under way is saved
+   * @throws org.lockstep.UserException if another search is at work in the folder
    */
   public TuneReport run() {
+    RunFolder.Hold hold = folder.hold(log::noticed);
+    try {
+      return runHeld();
+    } finally {
+      hold.release();
+    }
+  }
+
+  private TuneReport runHeld() {
     try (TrainingDataCache tables = new TrainingDataCache(spark)) {
       List<TrialFolder> field = folder.trials();
       if (settings.halving().isPresent()) {
@@ -111,7 +121,7 @@ public final class TrialSearch {
     log.begin(trial.trial());
     PauseAfter pause = new PauseAfter(epochs);
     try (RunFolder run = trial.open(log::noticed)) {
-      train(run, trainer(trial.trial(), pause, tables));
+      train(run, trainer(trial.trial(), run, pause, tables));
     } catch (RunStoppedException e) {
       if (!pause.isReached()) {
         throw stopped(trial);
@@ -139,8 +149,10 @@ public final class TrialSearch {
     }
   }
 
-  private Trainer trainer(Trial trial, PauseAfter pause, TrainingDataCache tables) {
-    TrainingListener[] listeners = RunListeners.of(trial.settings(), spark, List.of(log, pause));
+  private Trainer trainer(
+      Trial trial, RunFolder run, PauseAfter pause, TrainingDataCache tables) {
+    TrainingListener[] listeners =
+        RunListeners.of(trial.settings(), run, spark, List.of(log, pause));
     return new Trainer(spark, trial.settings().run(), tables, listeners);
   }
 
