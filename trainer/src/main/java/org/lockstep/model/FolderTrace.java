@@ -8,33 +8,30 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What there was of a folder before something was put into it for a while. */
-final class FolderTrace {
+public final class FolderTrace {
   private final FolderFiles files;
   private final Path folder;
 
   /** The uppermost folder that has to be made for it, if any. */
   private final Optional<Path> missing;
 
-  private final @Nullable ModificationTime before;
+  /** The folder, or the lowest above it that is there, and its time. */
+  private final Path existing;
+
+  private final ModificationTime before;
   private @Nullable ModificationTime ours;
 
-  private FolderTrace(
-      FolderFiles files, Path folder, Optional<Path> missing, @Nullable ModificationTime before) {
+  private FolderTrace(FolderFiles files, Path folder) throws IOException {
     this.files = files;
-    this.folder = folder;
-    this.missing = missing;
-    this.before = before;
+    this.folder = files.files().makeQualified(folder);
+    missing = firstMissing(files.files(), this.folder);
+    existing = missing.map(Path::getParent).orElse(this.folder);
+    before = ModificationTime.of(files, existing);
   }
 
   /** Looks at the folder, which need not be there. */
-  static FolderTrace of(FolderFiles files, Path folder) throws IOException {
-    Path qualified = files.files().makeQualified(folder);
-    Optional<Path> missing = firstMissing(files.files(), qualified);
-    return new FolderTrace(
-        files,
-        qualified,
-        missing,
-        missing.isPresent() ? null : ModificationTime.of(files, qualified));
+  public static FolderTrace of(FolderFiles files, Path folder) throws IOException {
+    return new FolderTrace(files, folder);
   }
 
   private static Optional<Path> firstMissing(FileSystem files, Path folder) throws IOException {
@@ -45,13 +42,9 @@ final class FolderTrace {
     return Optional.ofNullable(missing);
   }
 
-  private boolean wasMissing() {
-    return missing.isPresent();
-  }
-
   /** Says that it was changed last by whoever has made this, and that the change is none. */
   void changedByUs() throws IOException {
-    ours = wasMissing() ? null : ModificationTime.of(files, folder);
+    ours = ModificationTime.of(files, existing);
   }
 
   /** Whether nobody has changed it since. */
@@ -60,20 +53,19 @@ final class FolderTrace {
   }
 
   /**
-   * Takes away the folders that were made, as far as nothing is in them.
+   * Takes away the folders that were made, as far as nothing is in them. If all is as it was then,
+   * the time of modification is too.
    *
-   * @param isAsBefore whether a folder that was there has what it had
+   * @param isAsBefore whether nobody else has changed anything
    */
-  void restore(boolean isAsBefore) throws IOException {
-    if (missing.isEmpty()) {
-      if (isAsBefore && before != null) {
-        before.restore();
-      }
-      return;
+  public void restore(boolean isAsBefore) throws IOException {
+    boolean isGone = missing.isEmpty();
+    for (Path path = folder; !isGone && isEmpty(path); path = path.getParent()) {
+      files.files().delete(path, false);
+      isGone = path.equals(missing.orElseThrow());
     }
-    Path path = folder;
-    while (isEmpty(path) && files.files().delete(path, false) && !path.equals(missing.get())) {
-      path = path.getParent();
+    if (isGone && isAsBefore) {
+      before.restore();
     }
   }
 
@@ -81,7 +73,7 @@ final class FolderTrace {
     try {
       return files.files().listStatus(path).length == 0;
     } catch (FileNotFoundException e) {
-      return false;
+      return true; // nothing has been made in it yet
     }
   }
 }

@@ -500,6 +500,40 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
+   * Refuses to write a file, or a folder, in place of one that a run or a model needs.
+   *
+   * @param file what is to be written, which need not be there
+   * @throws UserException if it is one of those, or lies in it
+   */
+  public static void requireNotOwn(Configuration hadoop, String file) {
+    try {
+      FileSystem files = new FolderFiles(hadoop, file).files();
+      Path path = files.makeQualified(new Path(file));
+      for (Path above = path.getParent(); above != null; above = path.getParent()) {
+        if (isOwn(path.getName()) && holdsRun(files, above)) {
+          throw new UserException(
+              "%s is needed by the run or the model that is there".formatted(file),
+              "--output",
+              "choose another name");
+        }
+        path = above;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(file), e);
+    }
+  }
+
+  private static boolean isOwn(String name) {
+    return OWN.contains(name) || LockFiles.isLock(name);
+  }
+
+  private static boolean holdsRun(FileSystem files, Path folder) throws IOException {
+    return files.exists(new Path(folder, UNFINISHED))
+        || files.exists(new Path(folder, FINISHED))
+        || files.exists(new Path(folder, ModelFolder.MANIFEST));
+  }
+
+  /**
    * Checks, before any work is done, that a model may be written.
    *
    * @param inputs the tables that are read; the model must not lie among them
