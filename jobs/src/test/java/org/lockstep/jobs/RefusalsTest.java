@@ -141,14 +141,14 @@ class RefusalsTest {
           arguments("data.validation=0.25", "data.validation has other examples"),
           arguments("training.warm-start=HOME/nowhere", "nowhere"),
           arguments("training.warm-start=HOME/first", "warm-start"),
-          arguments("training.class-weights={ 9 = 2.0 }", "class 9"),
+          arguments("training.class-weights={ 9 = 2.0 }", "training.class-weights was"),
           arguments("training.freeze=[7]", "training.freeze"),
           arguments("training.early-stopping.patience=2", "data.validation"),
           arguments("training.epochs=1", "training.epochs is 1, .* come to \\d already"),
           arguments("training.max-iterations=1", "max-iterations is 1, .* come to \\d+ already"),
           arguments("training.epochs=0", "training.epochs"),
           arguments("training.lerning-rate=0.2", "no setting training.lerning-rate"),
-          arguments("training.task=regression", "training.loss|outcome|task|regression"));
+          arguments("training.task=regression", "the network was"));
 
   @ParameterizedTest
   @FieldSource("REASONS")
@@ -156,15 +156,16 @@ class RefusalsTest {
     isRefusedAndChangesNothing(command("resume", run, "training.epochs=4", setting), pattern);
   }
 
+  /** The same, but for one epoch, which is what such a run has come to. */
+  static Stream<Arguments> ofAnUnfinishedRun() {
+    return REASONS.stream().filter(reason -> !reason.get()[0].equals("training.epochs=1"));
+  }
+
   @ParameterizedTest
-  @FieldSource("REASONS")
+  @MethodSource("ofAnUnfinishedRun")
   void aRunThatIsNotFinishedIsNotResumed(String setting, String pattern) throws IOException {
     letItBeUnfinished();
-    Path checkpoint = run.resolve("checkpoints/iteration-000000000014.safetensors");
-    assertThat(checkpoint).doesNotExist();
-    if (setting.equals("training.epochs=1")) {
-      return; // it has come to its first epoch only
-    }
+
     isRefusedAndChangesNothing(command("resume", run, "training.epochs=4", setting), pattern);
   }
 

@@ -2,7 +2,9 @@ package org.lockstep.model;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ public final class FolderTrace {
   private final FolderFiles files;
   private final Path folder;
 
-  /** The uppermost folder that has to be made for it, if any. */
+  /** The uppermost folder that has to be made for it, if any; it itself if only locks are there. */
   private final Optional<Path> missing;
 
   /** The folder, or the lowest above it that is there, and its time. */
@@ -24,7 +26,8 @@ public final class FolderTrace {
   private FolderTrace(FolderFiles files, Path folder) throws IOException {
     this.files = files;
     this.folder = files.files().makeQualified(folder);
-    missing = firstMissing(files.files(), this.folder);
+    Optional<Path> notThere = firstMissing(files.files(), this.folder);
+    missing = notThere.isEmpty() && hasLocksAlone() ? Optional.of(this.folder) : notThere;
     existing = missing.map(Path::getParent).orElse(this.folder);
     before = ModificationTime.of(files, existing);
   }
@@ -40,6 +43,13 @@ public final class FolderTrace {
       missing = path;
     }
     return Optional.ofNullable(missing);
+  }
+
+  /** Whether it was made for a lock, by a process that was killed or has lost against another. */
+  private boolean hasLocksAlone() throws IOException {
+    FileStatus[] all = files.files().listStatus(folder);
+    return all.length > 0
+        && Arrays.stream(all).allMatch(status -> LockFiles.isLock(status.getPath().getName()));
   }
 
   /** Says that it was changed last by whoever has made this, and that the change is none. */

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,5 +163,38 @@ class RunFolderTest {
             "there is no folder %s/none (path of the runs); name the folder that holds the outputs"
                     .formatted(output)
                 + " of lockstep train");
+  }
+
+  /** Neither of them can be told apart by the clock. */
+  @RepeatedTest(10)
+  void ofSeveralThatBeginInTheSameInstantOneBegins() throws Exception {
+    int count = 4;
+    CyclicBarrier barrier = new CyclicBarrier(count);
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    List<Future<RunFolder>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String settings = "settings " + i;
+      all.add(
+          threads.submit(
+              () -> {
+                barrier.await();
+                return RunFolder.begin(HADOOP, output.toString(), false, List.of(), settings);
+              }));
+    }
+    List<RunFolder> begun = new ArrayList<>();
+    for (Future<RunFolder> each : all) {
+      try {
+        begun.add(each.get());
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(UserException.class);
+        assertThat(e.getCause()).hasMessageMatching(".* (is in use by process|is not finished|exists already).*");
+      }
+    }
+    threads.shutdown();
+
+    assertThat(begun).hasSize(1);
+    assertThat(withoutLock(listing())).containsOnlyKeys("unfinished.conf");
+    begun.get(0).close();
+    assertThat(folder).isEmptyDirectory();
   }
 }
