@@ -17,6 +17,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
 import org.lockstep.model.Safetensors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,6 +85,7 @@ final class ExportCommand implements Callable<Integer> {
     FileSystem files = named.getFileSystem(hadoop);
     Path file = files.makeQualified(named);
     requireFree(files, file);
+    RunFolder.requireNotOwn(hadoop, file.toString());
     Model model = ModelFolder.read(hadoop, path);
     new FolderFiles(hadoop, file.toString()).write(Map.of(file, out -> write(model, out)));
     spec.commandLine()

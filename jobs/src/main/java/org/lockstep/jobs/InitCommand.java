@@ -3,6 +3,7 @@ package org.lockstep.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,12 +11,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 import org.lockstep.jobs.init.Draft;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,6 +123,15 @@ final class InitCommand implements Callable<Integer> {
           "--output",
           "choose another file, or give --overwrite to replace it");
     }
+    RunFolder.requireNotOwn(hadoop(), hadoopPath(file).toString());
+  }
+
+  private static Configuration hadoop() {
+    return SparkSessions.hadoop(SettingsFile.defaultSpark());
+  }
+
+  private static org.apache.hadoop.fs.Path hadoopPath(Path file) {
+    return new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri());
   }
 
   /** A folder for the run where nothing is yet. */
@@ -161,12 +174,10 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, String text) {
+    org.apache.hadoop.fs.Path path = hadoopPath(file);
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.writeString(file, text);
+      new FolderFiles(hadoop(), path.toString())
+          .write(path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s".formatted(file), e);
     }

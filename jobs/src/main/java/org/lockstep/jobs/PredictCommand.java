@@ -2,6 +2,8 @@ package org.lockstep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.RunFolder;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long rows;
+    RunFolder.requireNotOwn(SparkSessions.hadoop(SettingsFile.defaultSpark()), output);
     try (SparkSessions spark = options.open()) {
       rows = Prediction.write(spark.session(), options.model(spark), options.data(), output);
     }

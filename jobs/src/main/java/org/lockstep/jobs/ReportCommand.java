@@ -21,6 +21,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
@@ -79,6 +80,7 @@ final class ReportCommand implements Callable<Integer> {
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
     requireFile(hadoop, file);
+    RunFolder.requireNotOwn(hadoop, file);
     List<ReportedRun> runs = new RunReader(hadoop).read(each);
     if (data != null) {
       runs = judged(runs, data);

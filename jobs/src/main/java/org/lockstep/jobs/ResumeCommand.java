@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -50,27 +51,48 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
-      SettingsFile before = SettingsFile.ofRun(folder, List.of(), run);
-      SettingsFile now = SettingsFile.ofRun(folder, options.overrides(), run);
-      if (folder.isFinished() && !goesOn(before, now)) {
-        printFinished(hadoop, now);
+      if (isOver(folder)) {
+        printFinished(hadoop, folder);
         return 0;
       }
-      folder.replaceSettings(now.text());
-      new TrainingRun(spec, options).train(now, folder);
+      folder.hold(Main.of(spec).console()::warn);
+      if (isOver(folder)) { // by now: another process may have come to the end of it
+        printFinished(hadoop, folder);
+        return 0;
+      }
+      SettingsFile settings = settings(folder);
+      folder.replaceSettings(settings.text());
+      new TrainingRun(spec, options).train(settings, folder);
     }
     return 0;
   }
 
-  /** Whether the settings of now may take the run further than those it was finished with. */
-  private static boolean goesOn(SettingsFile before, SettingsFile now) {
-    TrainingSettings then = before.run().training();
-    TrainingSettings next = now.run().training();
-    return then.batches().epochs() != next.batches().epochs()
-        || !then.stopping().equals(next.stopping());
+  private SettingsFile settings(RunFolder folder) {
+    return SettingsFile.ofRun(folder, options.overrides(), run);
   }
 
-  private void printFinished(Configuration hadoop, SettingsFile settings) {
+  private SettingsFile settingsBefore(RunFolder folder) {
+    return SettingsFile.ofRun(folder, List.of(), run);
+  }
+
+  /** Whether the run is finished, and the settings of now take it no further. */
+  private boolean isOver(RunFolder folder) {
+    TrainingSettings next = settings(folder).run().training();
+    TrainingSettings then = settingsBefore(folder).run().training();
+    return folder.isFinished()
+        && then.batches().epochs() == next.batches().epochs()
+        && then.stopping().equals(next.stopping());
+  }
+
+  private void printFinished(Configuration hadoop, RunFolder folder) {
+    SettingsFile settings = settings(folder);
+    List<String> unused =
+        SettingsDifference.ofAll(settingsBefore(folder).text(), settings.text());
+    if (!unused.isEmpty()) {
+      Main.of(spec)
+          .console()
+          .warn("this run is finished and was not trained: not used, " + String.join("; ", unused));
+    }
     Model model = ModelFolder.read(hadoop, run);
     Metrics validation = ModelFolder.readValidation(hadoop, run);
     PrintWriter out = spec.commandLine().getOut();

@@ -24,6 +24,7 @@ import org.lockstep.settings.TrainingSettings;
  *
  * @param name of its folder
  * @param isFinished whether its model is there
+ * @param isRunning whether a process is at work there
  * @param iterations done, null if it has no history yet
  * @param epoch that the last of them is of, from 1
  * @param epochs that it was to have, null if a program has begun it and it is not finished
@@ -36,6 +37,7 @@ import org.lockstep.settings.TrainingSettings;
 record RunSummary(
     String name,
     boolean isFinished,
+    boolean isRunning,
     @Nullable Long iterations,
     @Nullable Integer epoch,
     @Nullable Integer epochs,
@@ -60,7 +62,10 @@ record RunSummary(
       return run.isFinished()
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
           : unfinished(
-              name, history, RunReader.settings(run).map(file -> file.run().training()));
+              name,
+              RunFolder.user(hadoop, path).isPresent(),
+              history,
+              RunReader.settings(run).map(file -> file.run().training()));
     }
   }
 
@@ -87,6 +92,7 @@ record RunSummary(
     return new RunSummary(
         name,
         true,
+        false,
         training.get("iterations") instanceof Number n ? (Long) n.longValue() : null,
         last == null ? null : last.epoch(),
         training.get("epochs") instanceof Number n ? (Integer) n.intValue() : null,
@@ -102,11 +108,15 @@ record RunSummary(
   }
 
   private static RunSummary unfinished(
-      String name, History history, Optional<TrainingSettings> settings) {
+      String name,
+      boolean isRunning,
+      History history,
+      Optional<TrainingSettings> settings) {
     HistoryRow last = history.last();
     return new RunSummary(
         name,
         false,
+        isRunning,
         last == null ? null : last.iteration(),
         last == null ? null : last.epoch(),
         settings.map(s -> s.batches().epochs()).orElse(null),
@@ -145,9 +155,9 @@ record RunSummary(
         : hidden.stream().map(String::valueOf).collect(Collectors.joining("-")) + " " + activation;
   }
 
-  /** Finished or not, in a word. */
+  /** Finished, running now, or neither, in a word. */
   String state() {
-    return isFinished ? "finished" : "unfinished";
+    return isFinished ? "finished" : isRunning ? "running" : "unfinished";
   }
 
   /** All of it by name, for programs. */

@@ -57,7 +57,8 @@ final class TrainCommand implements Callable<Integer> {
             run.output(),
             run.overwrite(),
             run.tables(),
-            settings.text())) {
+            settings.text(),
+            Main.of(spec).console()::warn)) {
       new TrainingRun(spec, options).train(settings, folder);
     }
     return 0;

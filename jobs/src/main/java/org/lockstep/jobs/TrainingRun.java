@@ -50,6 +50,7 @@ final class TrainingRun {
               settings.run(),
               RunListeners.of(
                   settings,
+                  folder,
                   spark.session(),
                   listeners(isOneJvm, settings.run().training().stopping().maxIterations())));
       result =

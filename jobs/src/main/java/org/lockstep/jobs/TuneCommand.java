@@ -11,6 +11,7 @@ import org.lockstep.jobs.tune.TrialLog;
 import org.lockstep.jobs.tune.TrialSearch;
 import org.lockstep.jobs.tune.TuneReport;
 import org.lockstep.jobs.tune.TuneSettings;
+import org.lockstep.model.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,14 +68,17 @@ final class TuneCommand implements Callable<Integer> {
     TuneSettings settings = TuneSettings.read(file, all);
     // Spark's settings are not searched, so they are those of every trial.
     SortedMap<String, String> ofSpark = settings.trials().get(0).settings().spark();
-    SearchFolder folder = SearchFolder.open(SparkSessions.hadoop(ofSpark), settings);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     TuneReport report;
+    SearchFolder folder = SearchFolder.open(SparkSessions.hadoop(ofSpark), settings);
+    RunFolder.Hold hold = folder.hold(Main.of(spec).console()::warn);
     try (SparkSessions spark = SparkSessions.open(ofSpark)) {
       TrialLog log = new TrialLog(err, settings.trials().size());
       TrialSearch search = new TrialSearch(spark.session(), settings, folder, log);
       report = StopSignals.sendTo(search::requestStop, err, search::run);
+    } finally {
+      hold.release();
     }
     report.print(json ? err : out);
     if (json) {

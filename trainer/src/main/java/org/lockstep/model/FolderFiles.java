@@ -11,8 +11,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -93,24 +95,50 @@ public final class FolderFiles {
    * file: 20 ms of a processor that has to train.
    *
    * @param force whether it is on the disk itself when this returns, for a loss of power
+   * @throws IOException if one is there, which stays, or the file system fails; what was written is
+   *     deleted then, if that can be
    */
   public void create(Path path, Content content, boolean force) throws IOException {
     if (files instanceof RawLocalFileSystem local) {
       java.nio.file.Path file = local.pathToFile(path).toPath();
       Files.createDirectories(file.getParent());
-      try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
-        content.writeTo(Channels.newOutputStream(channel));
-        if (force) {
-          channel.force(true);
-        }
-      }
+      FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE);
+      deletedOnFailure(
+          path,
+          () -> {
+            try (channel) {
+              content.writeTo(Channels.newOutputStream(channel));
+              if (force) {
+                channel.force(true);
+              }
+            }
+          });
       return;
     }
-    try (FSDataOutputStream out = files.create(path, false)) {
-      content.writeTo(out);
-      if (force) {
-        out.hsync();
-      }
+    FSDataOutputStream out = files.create(path, false);
+    deletedOnFailure(
+        path,
+        () -> {
+          try (out) {
+            content.writeTo(out);
+            if (force) {
+              out.hsync();
+            }
+          }
+        });
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** Writes a file that this process has made: nobody else's is ever deleted. */
+  private void deletedOnFailure(Path path, Writing writing) throws IOException {
+    try {
+      writing.run();
+    } catch (IOException | RuntimeException e) {
+      deleteQuietly(path);
+      throw e;
     }
   }
 
@@ -121,14 +149,20 @@ public final class FolderFiles {
    *
    * @param length of the file so far, in bytes; what is beyond is left of an attempt that failed
    * @param content what is added
+   * @throws IOException if the file is shorter, so that somebody else has written it, or the file
+   *     system fails
    */
   public void append(Path path, long length, byte[] content) throws IOException {
     if (files instanceof RawLocalFileSystem local) {
       try (FileChannel channel = FileChannel.open(local.pathToFile(path).toPath(), WRITE)) {
+        requireLength(path, length, channel.size());
         channel.truncate(length).position(length);
         Channels.newOutputStream(channel).write(content);
       }
-    } else if (!canAppend(path, length) || !appended(path, content)) {
+      return;
+    }
+    requireLength(path, length, files.getFileStatus(path).getLen());
+    if (!canAppend(path, length) || !appended(path, content)) {
       write(
           Map.of(
               path,
@@ -138,6 +172,23 @@ public final class FolderFiles {
                 }
                 out.write(content);
               }));
+    }
+  }
+
+  /** What a file is known by as long as nobody puts another in its place; empty if by nothing. */
+  public Optional<Object> identity(Path path) throws IOException {
+    return files instanceof RawLocalFileSystem local
+        ? Optional.ofNullable(
+            Files.readAttributes(local.pathToFile(path).toPath(), BasicFileAttributes.class)
+                .fileKey())
+        : Optional.empty();
+  }
+
+  private static void requireLength(Path path, long least, long actual) throws IOException {
+    if (actual < least) {
+      throw new IOException(
+          "%s has %,d bytes, but had %,d: somebody else has changed it"
+              .formatted(path.getName(), actual, least));
     }
   }
 

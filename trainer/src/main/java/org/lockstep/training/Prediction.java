@@ -18,6 +18,8 @@ import org.lockstep.data.JobDescription;
 import org.lockstep.data.PlainAnswers;
 import org.lockstep.data.ScoredTable;
 import org.lockstep.data.TableSource;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.FolderTrace;
 import org.lockstep.model.Model;
 
 /** A model's answers for the rows of a table. */
@@ -45,6 +47,10 @@ public final class Prediction {
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
       Dataset<Row> scored = scored(spark, model, dataPath, theta);
+      FolderTrace before =
+          FolderTrace.of(
+              new FolderFiles(spark.sparkContext().hadoopConfiguration(), outputDir), parent);
+      boolean isWritten = false;
       try {
         long rows =
             JobDescription.during(
@@ -59,12 +65,17 @@ public final class Prediction {
                       .parquet(unfinished.toString())
                       .count();
                 });
-        if (!files.rename(unfinished, output)) {
+        // Where a folder has come to be meanwhile, HDFS would move this one into it.
+        if (files.exists(output) || !files.rename(unfinished, output)) {
           throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
         }
+        isWritten = true;
         return rows;
       } finally {
         files.delete(unfinished, true);
+        if (!isWritten) {
+          before.restore(true);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(outputDir), e);

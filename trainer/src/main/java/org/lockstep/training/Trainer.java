@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -107,18 +108,24 @@ public final class Trainer {
    * The same in a folder where the run has begun already: goes on from its last checkpoint that is
    * whole, or begins if there is none.
    *
+   * <p>The folder is held from here on, if it was not before.
+   *
    * @throws UserException also if the data or the settings differ in what matters from those that
-   *     the run began with
+   *     the run began with, or somebody else is at work in the folder; it is as it was then
    */
   public TrainingResult train(RunFolder folder) {
+    RunFolder.Hold hold = () -> {};
     TrainingResult result;
     try {
+      hold = folder.hold(listener::noticed);
       result = run(folder);
+      listener.finished(result);
     } catch (RuntimeException e) {
       listener.failed(e);
       throw e;
+    } finally {
+      hold.release();
     }
-    listener.finished(result);
     return result;
   }
 
@@ -138,7 +145,8 @@ public final class Trainer {
     Optional<Model> origin = training.warmStart().map(path -> ModelFolder.read(hadoop(), path));
     requireValidationIfNeeded();
     CheckpointFolder checkpointFolder = new CheckpointFolder(folder.files(), folder.checkpoints());
-    Optional<CheckpointFolder.Saved> saved = checkpointFolder.latest(listener::noticed);
+    Optional<CheckpointFolder.Saved> saved =
+        folder.holdsAnother() ? Optional.empty() : checkpointFolder.latest(listener::noticed);
     long asked = System.nanoTime();
     try (TrainingDataCache.Lease lease =
         tables.lease(
@@ -160,12 +168,17 @@ public final class Trainer {
       Optional<Checkpoint> checkpoint = saved.map(CheckpointFolder.Saved::checkpoint);
       checkpoint.ifPresent(c -> requireFits(c, topology));
       long done = checkpoint.map(c -> c.progress().iteration()).orElse(0L);
+      requireFurther(done, batches.iterationsPerEpoch());
       ExchangeChoice choice =
           ExchangeChoice.of(
               training.placement().exchange(),
               spark.sparkContext(),
               partitions,
               topology.parameterCount());
+      Descent descent = descent(checkpoint, topology, batches);
+      Assignment assignment = assignment(data, topology);
+      // Whatever refuses the run has done so by now: a refusal changes nothing in the folder.
+      folder.start();
       listener.started(
           plan(
               batches,
@@ -184,17 +197,23 @@ public final class Trainer {
               .orElseGet(() -> Initializer.draw(topology, training.batches().seed()));
       TrainingLoop loop;
       StopReason stopped;
-      try (Exchange exchange = exchange(choice.kind(), data, topology);
+      try (Exchange exchange = exchange(choice.kind(), data, assignment);
           StopFile stopFile = new StopFile(folder);
           CheckpointWriter checkpoints = writer(folder, identity, done, batches)) {
         loop =
             new TrainingLoop(
                 exchange,
                 batches,
-                descent(checkpoint, topology, batches),
+                descent,
                 new Validator(exchange, data.validation(), data.encoding()),
                 stopping(batches),
-                new RunControl(() -> stopRequested || stopFile.isThere(), checkpoints, listener));
+                new RunControl(
+                    () -> {
+                      folder.requireNotLost();
+                      return stopRequested || stopFile.isThere();
+                    },
+                    checkpoints,
+                    listener));
         checkpoint.ifPresent(loop::restore);
         stopped = loop.run(theta);
       }
@@ -320,14 +339,34 @@ public final class Trainer {
     }
   }
 
-  private Exchange exchange(ExchangeKind kind, TrainingData data, Topology topology) {
-    Assignment assignment =
-        new Assignment(
-            topology,
-            settings.data().target().task(),
-            data.train().plan(),
-            settings.training().batches().seed(),
-            classWeights(settings.training(), data));
+  /** Refuses to end before the iteration that the run has come to already. */
+  private void requireFurther(long done, int iterationsPerEpoch) {
+    TrainingSettings training = settings.training();
+    requireAtLeast(
+        "epochs", (done + iterationsPerEpoch - 1) / iterationsPerEpoch, OptionalLong.of(training.batches().epochs()));
+    requireAtLeast("max-iterations", done, training.stopping().maxIterations());
+  }
+
+  private static void requireAtLeast(String name, long done, OptionalLong asked) {
+    if (asked.orElse(done) < done) {
+      throw new UserException(
+          "training.%s is %,d, but the run has come to %,d already"
+              .formatted(name, asked.getAsLong(), done),
+          "training." + name,
+          "set it to %d or more, or train anew with another output".formatted(done));
+    }
+  }
+
+  private Assignment assignment(TrainingData data, Topology topology) {
+    return new Assignment(
+        topology,
+        settings.data().target().task(),
+        data.train().plan(),
+        settings.training().batches().seed(),
+        classWeights(settings.training(), data));
+  }
+
+  private Exchange exchange(ExchangeKind kind, TrainingData data, Assignment assignment) {
     return kind == ExchangeKind.RESIDENT
         ? new ResidentExchange(data.train(), data.validation(), assignment, listener::noticed)
         : new JobExchange(data.train(), assignment);

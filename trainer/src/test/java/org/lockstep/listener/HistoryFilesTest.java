@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -417,5 +418,40 @@ class HistoryFilesTest {
             })
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContainingAll("cannot write the history of", "no room");
+  }
+
+  /** What another process may do to a file that this one goes on writing to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut off", "emptied", "written anew", "taken away"})
+  void aFileThatSomebodyElseHasChangedIsLeftAlone(String change) throws IOException {
+    HistoryFiles files = begin(0);
+    files.add(end(5));
+    files.add(end(10));
+    String other =
+        switch (change) {
+          case "cut off" -> Files.readString(lines).substring(0, 100);
+          case "written anew" -> Files.readString(lines).repeat(3);
+          default -> "";
+        };
+    if (change.equals("written anew")) {
+      Path beside = Files.writeString(folder.resolve("beside"), other);
+      Files.move(beside, lines, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.writeString(lines, other);
+    }
+    if (change.equals("taken away")) {
+      Files.delete(lines);
+    }
+
+    files.add(end(15));
+    assertThatThrownBy(files::end)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("metrics.jsonl");
+
+    if (change.equals("taken away")) {
+      assertThat(lines).doesNotExist();
+    } else {
+      assertThat(lines).hasContent(other);
+    }
   }
 }

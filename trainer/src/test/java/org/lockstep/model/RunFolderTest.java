@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +73,8 @@ class RunFolderTest {
     Map<String, String> before = listing();
 
     try (RunFolder second = begin("second")) {
+      assertThat(withoutLock(listing())).as("until it starts").isEqualTo(before);
+      second.start();
       assertThat(second.isFinished()).isFalse();
       assertThat(output.resolve("metrics.jsonl")).doesNotExist();
       assertThat(output.resolve("metrics.csv")).doesNotExist();
@@ -82,6 +91,7 @@ class RunFolderTest {
     run("first", "unfinished.conf");
 
     try (RunFolder second = begin("second")) {
+      second.start();
       run("second", "unfinished.conf");
       second.keep();
     }
@@ -95,12 +105,48 @@ class RunFolderTest {
     run("first", "settings.conf");
     file("manifest.json", "first model");
     Map<String, String> before = listing();
-    begin("killed");
+    RunFolder killed = begin("killed");
+    killed.start();
     file("metrics.jsonl", "killed rows");
+    Locks.abandon(output);
 
-    begin("third").close();
+    RunFolder third = begin("third");
+    third.start();
+    third.close();
 
     assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void theSettingsThatAKilledRunHasReplacedComeBackToo() throws IOException {
+    run("first", "unfinished.conf");
+    Map<String, String> before = listing();
+    begin("killed").start();
+    assertThat(output.resolve("unfinished.conf")).hasContent("killed");
+    Locks.abandon(output);
+
+    try (RunFolder third = begin("third")) {
+      third.start();
+      assertThat(output.resolve("unfinished.conf")).hasContent("third");
+    }
+
+    assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatComesToNothingTakesOnlyItsOwnFilesAway() throws IOException {
+    try (RunFolder run = begin("new")) {
+      run.start();
+      run("new", "unfinished.conf");
+      file("notes.txt", "by somebody who watches");
+    }
+
+    assertThat(listing()).containsOnlyKeys("notes.txt");
+  }
+
+  private static Map<String, String> withoutLock(Map<String, String> listing) {
+    listing.keySet().removeIf(name -> name.startsWith("lock-"));
+    return listing;
   }
 
   @Test
@@ -117,5 +163,38 @@ class RunFolderTest {
             "there is no folder %s/none (path of the runs); name the folder that holds the outputs"
                     .formatted(output)
                 + " of lockstep train");
+  }
+
+  /** Neither of them can be told apart by the clock. */
+  @RepeatedTest(10)
+  void ofSeveralThatBeginInTheSameInstantOneBegins() throws Exception {
+    int count = 4;
+    CyclicBarrier barrier = new CyclicBarrier(count);
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    List<Future<RunFolder>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String settings = "settings " + i;
+      all.add(
+          threads.submit(
+              () -> {
+                barrier.await();
+                return RunFolder.begin(HADOOP, output.toString(), false, List.of(), settings);
+              }));
+    }
+    List<RunFolder> begun = new ArrayList<>();
+    for (Future<RunFolder> each : all) {
+      try {
+        begun.add(each.get());
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(UserException.class);
+        assertThat(e.getCause()).hasMessageMatching(".* (is in use by process|is not finished|exists already).*");
+      }
+    }
+    threads.shutdown();
+
+    assertThat(begun).hasSize(1);
+    assertThat(withoutLock(listing())).containsOnlyKeys("unfinished.conf");
+    begun.get(0).close();
+    assertThat(folder).isEmptyDirectory();
   }
 }

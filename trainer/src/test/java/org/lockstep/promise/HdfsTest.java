@@ -2,25 +2,31 @@ package org.lockstep.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
@@ -175,5 +181,77 @@ class HdfsTest {
     files.setQuota(quota, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
 
     assertThat(resume(output)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aRunThatIsAliveIsNeitherResumedNorReplaced() throws IOException {
+    String output = path("alive");
+    List<String> refusals = new ArrayList<>();
+    After late =
+        new After(
+            9,
+            () -> {
+              refusals.add(refusal(() -> resume(output)));
+              refusals.add(
+                  refusal(() -> RunFolder.begin(hadoop(), output, true, List.of(), "another")));
+            },
+            new ArrayList<>());
+
+    String digest = train(settings(output), late);
+
+    assertThat(refusals)
+        .hasSize(2)
+        .allSatisfy(
+            refusal ->
+                assertThat(refusal)
+                    .contains(output + " is in use by process " + ProcessHandle.current().pid()));
+    assertThat(digest).isEqualTo(undisturbed);
+    assertThat(hdfs.getFileSystem().listStatus(new org.apache.hadoop.fs.Path(output)))
+        .extracting(status -> status.getPath().getName())
+        .noneMatch(name -> name.startsWith("lock-"));
+  }
+
+  private static String refusal(ThrowingCallable refused) {
+    return String.valueOf(catchThrowableOfType(UserException.class, refused).getMessage());
+  }
+
+  @Test
+  void ofSeveralThatBeginInTheSameInstantOneBegins() throws Exception {
+    String output = path("together");
+    List<RunFolder> begun = Collections.synchronizedList(new ArrayList<>());
+    List<String> refusals = Collections.synchronizedList(new ArrayList<>());
+    CyclicBarrier barrier = new CyclicBarrier(3);
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  barrier.await();
+                  begun.add(RunFolder.begin(hadoop(), output, false, List.of(), "settings"));
+                } catch (UserException e) {
+                  refusals.add(e.getMessage());
+                } catch (InterruptedException | BrokenBarrierException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      thread.start();
+      all.add(thread);
+    }
+    for (Thread thread : all) {
+      thread.join();
+    }
+
+    assertThat(begun).hasSize(1);
+    assertThat(refusals)
+        .hasSize(2)
+        .allSatisfy(
+            refusal -> assertThat(refusal).containsPattern("is in use by|is not finished|exists already"));
+    begun.get(0).close();
+    assertThat(hdfs.getFileSystem().exists(new org.apache.hadoop.fs.Path(output))).isFalse();
+  }
+
+  private static Configuration hadoop() {
+    return SPARK.sparkContext().hadoopConfiguration();
   }
 }

@@ -12,6 +12,7 @@ import org.lockstep.listener.RunMetrics;
 import org.lockstep.listener.mlflow.MlflowListener;
 import org.lockstep.listener.sparkui.LiveView;
 import org.lockstep.listener.tensorboard.TensorBoardListener;
+import org.lockstep.model.RunFolder;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.LockstepPlugin;
@@ -21,18 +22,42 @@ public final class RunListeners {
   private RunListeners() {}
 
   /**
-   * Makes them.
+   * Makes them, for a run in a folder of its own.
    *
-   * @param settings of the run, whose folder is there
+   * @param settings of the run
    * @param console what speaks to the user
    * @throws org.lockstep.UserException if the folder has a history that cannot be gone on with
    */
   public static TrainingListener[] of(
       SettingsFile settings, SparkSession session, List<TrainingListener> console) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    return of(settings, HistoryFiles.elapsed(hadoop, settings.run().output()), session, console);
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder of the run, whose history may be another's that it replaces
+   */
+  public static TrainingListener[] of(
+      SettingsFile settings,
+      RunFolder folder,
+      SparkSession session,
+      List<TrainingListener> console) {
+    return folder.holdsAnother()
+        ? of(settings, 0, session, console)
+        : of(settings, session, console);
+  }
+
+  private static TrainingListener[] of(
+      SettingsFile settings,
+      double secondsBefore,
+      SparkSession session,
+      List<TrainingListener> console) {
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
     OptionalInt every = settings.logging().everyIterations();
     List<TrainingListener> all = new ArrayList<>(console);
-    all.add(history(settings.run(), every, hadoop));
+    all.add(history(settings.run(), secondsBefore, every, hadoop));
     LiveView.of(session.sparkContext()).ifPresent(all::add);
     LockstepPlugin.metrics().map(RunMetrics::new).ifPresent(all::add);
     if (settings.logging().tensorboard()) {
@@ -43,11 +68,9 @@ public final class RunListeners {
   }
 
   private static TrainingListener history(
-      RunSettings run, OptionalInt every, Configuration hadoop) {
+      RunSettings run, double secondsBefore, OptionalInt every, Configuration hadoop) {
     return new HistoryRecorder(
-        every,
-        HistoryFiles.elapsed(hadoop, run.output()),
-        new HistoryFiles(hadoop, run.data().target().task()));
+        every, secondsBefore, new HistoryFiles(hadoop, run.data().target().task()));
   }
 
   private static Optional<TrainingListener> mlflow(SettingsFile settings, Configuration hadoop) {

@@ -7,11 +7,21 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;
 
 /** In what the settings of two runs differ that their bits may depend on. */
 public final class SettingsDifference {
+  /** What no bit depends on. */
+  private static final List<String> IRRELEVANT =
+      Stream.concat(
+              Stream.of("spark"),
+              CommandKeys.ALL.stream()
+                  .filter(setting -> setting.effect() == Effect.NONE)
+                  .map(Setting::key))
+          .toList();
+
   private SettingsDifference() {}
 
   /**
@@ -20,8 +30,16 @@ public final class SettingsDifference {
    * @return a text for each setting, such as {@code training.seed was 1 and is 2}
    */
   public static List<String> of(String before, String now) {
-    SortedMap<String, String> then = settings(before);
-    SortedMap<String, String> here = settings(now);
+    return of(settings(before, IRRELEVANT), settings(now, IRRELEVANT));
+  }
+
+  /** The same, of all settings but where the run goes. */
+  public static List<String> ofAll(String before, String now) {
+    List<String> where = List.of("output", "overwrite");
+    return of(settings(before, where), settings(now, where));
+  }
+
+  private static List<String> of(SortedMap<String, String> then, SortedMap<String, String> here) {
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(here.keySet());
     List<String> differences = new ArrayList<>();
@@ -35,13 +53,10 @@ public final class SettingsDifference {
     return differences;
   }
 
-  private static SortedMap<String, String> settings(String text) {
+  private static SortedMap<String, String> settings(String text, List<String> without) {
     Config config = ConfigFactory.parseString(text);
-    config = config.withoutPath("spark");
-    for (Setting<?> setting : CommandKeys.ALL) {
-      if (setting.effect() == Effect.NONE) {
-        config = config.withoutPath(setting.key());
-      }
+    for (String key : without) {
+      config = config.withoutPath(key);
     }
     SortedMap<String, String> settings = new TreeMap<>();
     config.entrySet().forEach(e -> settings.put(e.getKey(), HoconSource.text(e.getValue())));

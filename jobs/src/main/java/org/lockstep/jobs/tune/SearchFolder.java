@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.model.FolderLock;
+import org.lockstep.model.RunFolder;
 
 /**
  * The output of a search.
@@ -20,21 +24,25 @@ import org.lockstep.model.FolderFiles;
  *   trial-001/   the first trial: a run as any other
  *   tune.json    all trials and how they do, for whoever wants to read it; the search does not
  * </pre>
+ *
+ * <p>It is locked as the folder of a run is, and so is that of each trial while it trains.
  */
 public final class SearchFolder {
   private static final String RESULT = "tune.json";
 
   /** What may be there before a search begins, or goes on. */
-  private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|\\..*");
+  private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
 
   private final Configuration hadoop;
+  private final TuneSettings settings;
   private final String output;
-  private final List<TrialFolder> trials;
+  private List<TrialFolder> trials = List.of();
+  private @Nullable FolderLock lock;
 
-  private SearchFolder(Configuration hadoop, String output, List<TrialFolder> trials) {
+  private SearchFolder(Configuration hadoop, TuneSettings settings) {
     this.hadoop = hadoop;
-    this.output = output;
-    this.trials = trials;
+    this.settings = settings;
+    this.output = settings.output();
   }
 
   /**
@@ -44,7 +52,12 @@ public final class SearchFolder {
    *     replaced
    */
   public static SearchFolder open(Configuration hadoop, TuneSettings settings) {
-    String output = settings.output();
+    SearchFolder folder = new SearchFolder(hadoop, settings);
+    folder.look();
+    return folder;
+  }
+
+  private void look() {
     List<String> others = others(hadoop, output);
     if (!others.isEmpty()) {
       throw new UserException(
@@ -52,10 +65,31 @@ public final class SearchFolder {
           "output",
           "choose a folder for the search alone, such as --set output=%s-tune".formatted(output));
     }
-    return new SearchFolder(
-        hadoop,
-        output,
-        settings.trials().stream().map(trial -> TrialFolder.of(hadoop, trial)).toList());
+    trials = settings.trials().stream().map(trial -> TrialFolder.of(hadoop, trial)).toList();
+  }
+
+  /**
+   * Holds the folder for this search, if it does not do so yet.
+   *
+   * @param notices hears that it is waited for a sign of life of a process of another machine
+   * @return gives it back, if it was not held before
+   * @throws UserException as {@link #open}, or if another search is at work there
+   */
+  public RunFolder.Hold hold(Consumer<String> notices) {
+    if (lock != null) {
+      return () -> {};
+    }
+    try {
+      FolderLock taken =
+          FolderLock.take(new FolderFiles(hadoop, output), new Path(output), this::look, notices);
+      lock = taken;
+      return () -> {
+        lock = null;
+        taken.close();
+      };
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(output, e);
+    }
   }
 
   /** The names in the folder that are not a search's. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
@@ -23,10 +23,9 @@ import org.lockstep.training.checkpoint.EpochResult;
 
 /**
  * The run folder of a trial, which tells how far it has come: so a search needs no memory of its
- * own. Of a trial that has diverged it says so in {@code diverged.txt}.
+ * own. Of a trial that has diverged it says so in {@link RunFolder#DIVERGED}.
  */
 final class TrialFolder {
-  private static final String DIVERGED = "diverged.txt";
   private static final int LONGEST_REASON = 1 << 16;
 
   private final Configuration hadoop;
@@ -118,28 +117,22 @@ final class TrialFolder {
     throw new IllegalArgumentException("it has no " + name);
   }
 
-  /** Begins the run, or goes on with it. */
-  RunFolder open() {
+  /** Begins the run, in place of one of another search, or goes on with it. */
+  RunFolder open(Consumer<String> notices) {
     String settings = trial.settings().text();
     if (!isAnothers && RunFolder.exists(hadoop, trial.output())) {
       RunFolder run = RunFolder.reopen(hadoop, trial.output());
+      run.hold(notices);
       run.replaceSettings(settings);
       return run;
     }
-    if (isAnothers) {
-      remove();
-      isAnothers = false;
-    }
     return RunFolder.begin(
-        hadoop, trial.output(), false, trial.settings().run().tables(), settings);
+        hadoop, trial.output(), isAnothers, trial.settings().run().tables(), settings, notices);
   }
 
-  private void remove() {
-    try {
-      new FolderFiles(hadoop, trial.output()).delete(new Path(trial.output()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot replace %s".formatted(trial.output()), e);
-    }
+  /** Says that its folder holds this trial by now, if the trial has come to something. */
+  void hasRun() {
+    isAnothers = false;
   }
 
   /** Writes down, in the run's folder, that it has diverged. */
@@ -147,7 +140,7 @@ final class TrialFolder {
     run.keep(); // even where it has come to no checkpoint: its settings stay
     byte[] reason = String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8);
     try {
-      run.files().write(new Path(run.output(), DIVERGED), reason);
+      run.files().write(new Path(run.output(), RunFolder.DIVERGED), reason);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(run.output()), e);
     }
@@ -155,14 +148,14 @@ final class TrialFolder {
 
   private static @Nullable String failure(RunFolder run) {
     try {
-      byte[] reason = run.files().read(new Path(run.output(), DIVERGED), LONGEST_REASON);
+      byte[] reason = run.files().read(new Path(run.output(), RunFolder.DIVERGED), LONGEST_REASON);
       return new String(reason, StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       return null;
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "why the trial has diverged cannot be read: %s".formatted(e.getMessage()),
-          run.output() + "/" + DIVERGED,
+          run.output() + "/" + RunFolder.DIVERGED,
           "delete the trial's folder, to train it anew",
           e);
     } catch (IOException e) {

@@ -54,8 +54,18 @@ public final class TrialSearch {
    *
    * @return how it has gone
    * @throws RunStoppedException if somebody has asked it to stop; the trial under way is saved
+   * @throws org.lockstep.UserException if another search is at work in the folder
    */
   public TuneReport run() {
+    RunFolder.Hold hold = folder.hold(log::noticed);
+    try {
+      return runHeld();
+    } finally {
+      hold.release();
+    }
+  }
+
+  private TuneReport runHeld() {
     try (TrainingDataCache tables = new TrainingDataCache(spark)) {
       List<TrialFolder> field = folder.trials();
       if (settings.halving().isPresent()) {
@@ -110,13 +120,14 @@ public final class TrialSearch {
     }
     log.begin(trial.trial());
     PauseAfter pause = new PauseAfter(epochs);
-    try (RunFolder run = trial.open()) {
-      train(run, trainer(trial.trial(), pause, tables));
+    try (RunFolder run = trial.open(log::noticed)) {
+      train(run, trainer(trial.trial(), run, pause, tables));
     } catch (RunStoppedException e) {
       if (!pause.isReached()) {
         throw stopped(trial);
       }
     }
+    trial.hasRun();
     look(trial);
     folder.write(report().json());
     if (stopRequested) { // as it was pausing or at its end anyhow
@@ -138,8 +149,10 @@ public final class TrialSearch {
     }
   }
 
-  private Trainer trainer(Trial trial, PauseAfter pause, TrainingDataCache tables) {
-    TrainingListener[] listeners = RunListeners.of(trial.settings(), spark, List.of(log, pause));
+  private Trainer trainer(
+      Trial trial, RunFolder run, PauseAfter pause, TrainingDataCache tables) {
+    TrainingListener[] listeners =
+        RunListeners.of(trial.settings(), run, spark, List.of(log, pause));
     return new Trainer(spark, trial.settings().run(), tables, listeners);
   }
 

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.model.RunFolder;
 
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
@@ -17,7 +18,7 @@ import org.lockstep.model.FolderFiles;
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {
-  private static final String FILE = "mlflow.json";
+  private static final String FILE = RunFolder.MLFLOW;
   private static final int LARGEST_BYTES = 1 << 16;
   private static final Pattern ID = Pattern.compile("[\\w-]{1,256}");
 

@@ -15,6 +15,7 @@ import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.RowFigures;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Metrics;
+import org.lockstep.model.RunFolder;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
@@ -30,8 +31,6 @@ import org.lockstep.training.checkpoint.EpochResult;
  * read before, so that no step counts twice.
  */
 public final class TensorBoardListener implements TrainingListener {
-  private static final String FOLDER = "tensorboard";
-
   /** Epochs may take hours, and somebody watches. */
   private static final long MOST_NANOS_UNSEEN = Duration.ofSeconds(10).toNanos();
 
@@ -56,7 +55,7 @@ public final class TensorBoardListener implements TrainingListener {
   public void started(TrainingPlan plan) {
     tensors = Tensor.of(plan.topology());
     try {
-      Path folder = new Path(plan.output(), FOLDER);
+      Path folder = new Path(plan.output(), RunFolder.TENSORBOARD);
       events = new EventFile(new FolderFiles(hadoop, plan.output()), folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at %s".formatted(plan.output()), e);

@@ -82,18 +82,13 @@ public final class CheckpointFolder {
    * Writes a checkpoint; none of the same iteration may be there.
    *
    * @param force whether a loss of power may not take it
-   * @throws IOException if the file system fails; what was written of it is gone then, if that can
-   *     be
+   * @throws IOException if the file system fails, or one is there; what was written of it is gone
+   *     then, if that can be, and one that was there stays
    */
   void write(WrittenIdentity run, Checkpoint checkpoint, boolean force) throws IOException {
     State state = new State(State.FORMAT_VERSION, run.sha256, checkpoint.progress());
     Path path = path(checkpoint.progress().iteration());
-    try {
-      files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()), force);
-    } catch (IOException | RuntimeException e) {
-      files.deleteQuietly(path);
-      throw e;
-    }
+    files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()), force);
   }
 
   /** A run's identity as its checkpoints refer to it. */

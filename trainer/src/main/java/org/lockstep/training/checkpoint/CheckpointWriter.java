@@ -128,6 +128,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
     if (onDisk.contains(iteration)) {
       return iteration;
     }
+    run.requireHeld();
     try {
       if (!hasBegun) {
         folder.write(identity);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,35 @@ class CheckpointFolderTest {
   @Test
   void whereNothingIsThereIsNoCheckpoint() {
     assertThat(checkpoints.latest(warnings::add)).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatSomebodyElseHasWrittenStaysAsItIs() throws IOException {
+    write(690);
+    byte[] before = Files.readAllBytes(file(690));
+
+    assertThatThrownBy(() -> write(690)).isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(file(690)).hasBinaryContent(before);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenLeavesNothing() throws IOException {
+    FolderFiles files = new FolderFiles(new Configuration(), folder.toString());
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toString(), "file");
+
+    assertThatThrownBy(
+            () ->
+                files.create(
+                    path,
+                    out -> {
+                      out.write(1);
+                      throw new IOException("no room");
+                    },
+                    false))
+        .hasMessage("no room");
+
+    assertThat(folder).isEmptyDirectory();
   }
 
   private Path file(long iteration) {
