@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.training.RunStoppedException;
 
@@ -71,8 +72,8 @@ record Failure(int status, String line) {
     return StringUtils.abbreviate(text, 2 * LONGEST);
   }
 
-  /** The text with every line break a blank. */
+  /** The text with every line break a blank and without secrets. */
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return Secrets.hiddenIn(text.strip()).replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -1,7 +1,6 @@
 package org.lockstep.jobs;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.SettingReader;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
@@ -72,15 +72,20 @@ final class RunReader {
               .map(Early::metric)
               .orElse(ValidationMetric.LOSS),
           settings
-              .map(file -> byName(ConfigFactory.parseString(file.text())))
+              .map(file -> byName(Hocon.plain(file.text(), path)))
               .orElseGet(TreeMap::new),
           model,
           Optional.empty());
     }
   }
 
-  /** Empty if a program has begun the run, and has kept its settings for itself. */
+  /**
+   * Empty if a program has begun the run, and has kept its settings for itself.
+   *
+   * @throws UserException if what is there is no text of plain values
+   */
   private static Optional<SettingsFile> settings(RunFolder folder) {
+    Hocon.plain(folder.settings(), folder.output() + "/settings.conf");
     try {
       return Optional.of(SettingsFile.ofRun(folder, List.of(), folder.output()));
     } catch (UserException e) {

@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
@@ -53,7 +54,7 @@ record RunSummary(
    * Reads it.
    *
    * @param above the folder that the run's folder is in
-   * @throws UserException if the history or the manifest is damaged
+   * @throws UserException if the history, the settings or the manifest is damaged
    */
   static RunSummary read(Configuration hadoop, String above, String name) {
     String path = above + "/" + name;
@@ -122,6 +123,7 @@ record RunSummary(
   }
 
   private static Optional<TrainingSettings> settings(RunFolder run) {
+    Hocon.plain(run.settings(), run.output() + "/settings.conf");
     try {
       return Optional.of(SettingsFile.ofRun(run, List.of(), run.output()).run().training());
     } catch (UserException e) {

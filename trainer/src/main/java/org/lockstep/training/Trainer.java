@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.DealtLanes;
@@ -430,8 +431,8 @@ public final class Trainer {
     run.put("loss", loop.epochLoss());
     origin.ifPresent(model -> run.put("warm-start", model.digest()));
     Map<String, Object> tables = new TreeMap<>();
-    tables.put("train", settings.data().train());
-    tables.put("validation", settings.data().validation().described());
+    tables.put("train", Secrets.hiddenIn(settings.data().train()));
+    tables.put("validation", Secrets.hiddenIn(settings.data().validation().described()));
     tables.put("scaling", settings.data().scaling().settingsName());
     settings.data().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());

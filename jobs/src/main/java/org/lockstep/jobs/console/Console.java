@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi.Style;
  * Standard error: text and, where it is a terminal, colours and below the text a line that is
  * written over again and again, the status. For any thread.
  *
- * <p>Whatever is written to {@link #text()} takes the place of the status, which is there again
+ * <p>Secrets in the text are hidden. Whatever is written to {@link #text()} takes the place of the status, which is there again
  * when it is shown the next time. So nobody who writes text has to know that there is a status.
  */
 public final class Console {
@@ -33,7 +33,7 @@ public final class Console {
   public Console(PrintWriter to, Supplier<Tty> tty) {
     this.to = to;
     this.source = tty;
-    this.text = new PrintWriter(new Text(), true);
+    this.text = new PrintWriter(new HidingWriter(new Text()), true);
   }
 
   /** Takes the text. */

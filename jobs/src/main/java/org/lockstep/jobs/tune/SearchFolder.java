@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
 
@@ -87,7 +88,7 @@ public final class SearchFolder {
   public void write(String json) {
     try {
       new FolderFiles(hadoop, output)
-          .write(new Path(output, RESULT), (json + "\n").getBytes(StandardCharsets.UTF_8));
+          .write(new Path(output, RESULT), (Secrets.hiddenIn(json) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(output), e);
     }

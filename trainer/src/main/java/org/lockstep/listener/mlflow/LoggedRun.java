@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.Secrets;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.FolderFiles;
 
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
  *
- * @param trackingUri the server or folder that knows it
+ * @param trackingUri the server or folder that knows it; kept without secrets
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {
@@ -23,7 +24,8 @@ record LoggedRun(String trackingUri, String runId) {
     try {
       LoggedRun kept =
           CheckedJson.read(files.read(new Path(output, FILE), LARGEST_BYTES), LoggedRun.class);
-      return Optional.of(kept).filter(run -> run.trackingUri().equals(trackingUri));
+      return Optional.of(kept)
+          .filter(run -> run.trackingUri().equals(Secrets.hiddenIn(trackingUri)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -33,7 +35,7 @@ record LoggedRun(String trackingUri, String runId) {
 
   void write(FolderFiles files, String output) {
     try {
-      files.write(new Path(output, FILE), CheckedJson.write(this));
+      files.write(new Path(output, FILE), CheckedJson.write(new LoggedRun(Secrets.hiddenIn(trackingUri), runId)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s/%s".formatted(output, FILE), e);
     }
