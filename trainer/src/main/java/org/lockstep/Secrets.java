@@ -61,7 +61,7 @@ public final class Secrets {
           new Rule("(?i)(\\bjdbc:oracle:\\w+:)[^@\\s/\"']+/[^@\\s\"']+@", "$1" + HIDDEN + "@"),
           new Rule("(?i)(\\bbearer\\s+)(?!token)[\\w.~+/=•-]+", "$1" + HIDDEN),
           new Rule(
-              "(?i)(\\b(?:basic|digest|negotiate)\\s+)"
+              "(?i)(\\b(?:basic|negotiate)\\s+)"
                   + "(?-i:(?=[\\w.~+/-]*(?:\\d|=|[a-z][A-Z])))[\\w.~+/=-]{6,}",
               "$1" + HIDDEN),
           // A Java option, whose value ends at a blank.

@@ -82,6 +82,8 @@ class SecretsTest {
         "{\"token\":3,\"secret\":4}",
         "it must be one of token, key, password; the nearest is key",
         "runs/compass=3",
+        "digest  68a2bfc4c0a6fee7cd4e4a5c5c21cc0e",
+        "exported  model.onnx, onnx, 12,345 bytes",
         "mail ann@host.test",
         "conf/data/*.parquet",
       })

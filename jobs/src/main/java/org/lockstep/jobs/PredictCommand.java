@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
     description = "Writes a table as Parquet with the model's prediction for every row.",
     footer = {
       "",
-      "Example:",
-      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions"
+      "Examples:",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/compressed"
+          + " --set spark.sql.parquet.compression.codec=zstd"
     })
 final class PredictCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
@@ -36,7 +38,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long rows;
-    try (SparkSessions spark = options.open()) {
+    try (SparkSessions spark = options.open(options.settings("predict"))) {
       rows = Prediction.write(spark.session(), options.model(spark), options.data(), output);
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,7 @@
 package org.lockstep.jobs.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class GivenSettings {
         .forEach(
             (key, value) -> {
               if (value.valueType() != ConfigValueType.NULL) {
-                rendered.put(key, value.render());
+                rendered.put(key, value.render(ConfigRenderOptions.concise()));
               }
             });
     return rendered;
