@@ -18,6 +18,7 @@ import org.lockstep.data.JobDescription;
 import org.lockstep.data.PlainAnswers;
 import org.lockstep.data.ScoredTable;
 import org.lockstep.data.TableSource;
+import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 
 /** A model's answers for the rows of a table. */
@@ -51,6 +52,7 @@ public final class Prediction {
                 spark.sparkContext(),
                 "predicting " + dataPath,
                 () -> {
+                  requireWritable(spark, unfinished);
                   scored.write().parquet(unfinished.toString());
                   return spark
                       .read()
@@ -69,6 +71,18 @@ public final class Prediction {
       throw new UncheckedIOException("cannot write to %s".formatted(outputDir), e);
     } finally {
       theta.destroy();
+    }
+  }
+
+  /** So that a file system that refuses says so itself, and before any row is read. */
+  private static void requireWritable(SparkSession spark, Path folder) {
+    try {
+      FolderFiles files =
+          new FolderFiles(spark.sparkContext().hadoopConfiguration(), folder.toString());
+      files.create(new Path(folder, "probe"), out -> {}, false);
+      files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(folder.getParent()), e);
     }
   }
 
