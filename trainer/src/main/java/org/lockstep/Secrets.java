@@ -72,7 +72,12 @@ public final class Secrets {
           new Rule("(?i)([\\w.-]*" + WORD + "[\\w.-]*\\s?=\\s?)(?!(?:true|false)\\b)" + VALUE, "$1" + HIDDEN),
           new Rule("(?i)(\"[\\w.-]*" + WORD + "[\\w.-]*\"\\s*:\\s*\")[^\"]*(?=\")", "$1" + HIDDEN),
           new Rule(
-              "(?i)((?<![\\w.\"-])[\\w.-]*" + WORD + "[\\w.-]*:\\s+)" + VALUE, "$1" + HIDDEN),
+              // In prose a word before a colon may be the name of a file: only whole names.
+              "(?i)((?<![\\w./\"-])(?:[\\w-]+[._-])?(?:password|passwd|passphrase|pwd|authorization"
+                  + "|(?:api|access|account|secret)[._-]?key|access[._-]?token"
+                  + "|(?:auth|security|session)[._-]token|client[._-]secret):\\s+)"
+                  + VALUE,
+              "$1" + HIDDEN),
           new Rule(
               "(?i)((?<![\\w-])--?[\\w-]*" + WORD + "[\\w-]*\\s+)(?![-=])" + VALUE, "$1" + HIDDEN),
           // Tokens of well-known services, and JSON web tokens.

@@ -4,10 +4,13 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -196,10 +199,33 @@ public final class FolderFiles {
    * Reads a file.
    *
    * @param mostBytes that it can have
-   * @throws java.io.FileNotFoundException if it is not there
+   * @throws FileNotFoundException if it is not there; not if it may only not be read
    * @throws IllegalArgumentException if it is larger; no memory has been taken then
    */
   public byte[] read(Path path, long mostBytes) throws IOException {
+    try {
+      return content(path, mostBytes);
+    } catch (FileNotFoundException e) {
+      requireAllowed(path);
+      throw e;
+    }
+  }
+
+  /** Hadoop takes what may not be looked at on a local disk for what is not there. */
+  private void requireAllowed(Path path) throws AccessDeniedException {
+    if (files instanceof RawLocalFileSystem local) {
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      try {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+      } catch (AccessDeniedException e) {
+        throw e;
+      } catch (IOException e) {
+        // It is not there.
+      }
+    }
+  }
+
+  private byte[] content(Path path, long mostBytes) throws IOException {
     long length = files.getFileStatus(path).getLen();
     if (length > Math.min(mostBytes, Integer.MAX_VALUE - 8)) {
       throw new IllegalArgumentException(
