@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * Hides secrets in what Lockstep writes down or says: settings that a run keeps, manifests,
  * reports, messages.
  *
- * <p>A secret is known by the name of its setting, as in Spark's own {@code
- * spark.redaction.regex}, of which the names here are a superset; or by its form, wherever it
- * stands in a text: user and password of a URL, a parameter such as {@code sig=}, an assignment such
- * as {@code -Dx.keyStorePassword=}, a header, a private key, a token with a known prefix. What is
- * around it stays, so that a URL still tells its host and path. To hide twice is to hide once.
+ * <p>A secret is known by the name of its setting, as in Spark's own {@code spark.redaction.regex},
+ * of which the names here are a superset; or by its form, wherever it stands in a text: user and
+ * password of a URL, a parameter such as {@code sig=}, an assignment such as {@code
+ * -Dx.keyStorePassword=}, a header, a private key, a token with a known prefix. What is around it
+ * stays, so that a URL still tells its host and path. To hide twice is to hide once.
  */
 public final class Secrets {
   /** What stands in the place of a secret. */
@@ -50,41 +50,45 @@ public final class Secrets {
               HIDDEN),
           // https://user:password@host; a password may hold @, and even / behind the colon.
           new Rule(
-              "(?i)(\\b[a-z][a-z0-9+.-]*://)(?:[^/\\s@:\"'<>?#]*:(?!\\d+/)[^\\s\"'<>]*?"
-                  + "|[^/\\s:\"'<>?#]*:[^/\\s\"'<>]*)@(?=[^/\\s@]*(?:[/\\s,;\"']|$))",
+              "(?i)(\\b[a-z][a-z0-9+.-]{0,30}://)(?:[^/\\s@:\"'<>?#]{0,200}:(?!\\d+/)[^\\s\"'<>]{0,500}?"
+                  + "|[^/\\s:\"'<>?#]{0,200}:[^/\\s\"'<>]{0,500})@(?=[^/\\s@]{0,300}(?:[/\\s,;\"']|$))",
               "$1" + HIDDEN + "@"),
           // https://token@host; but in abfss://container@account the first is a name as any other.
           new Rule(
-              "(?i)(\\b(?!(?:abfss?|wasbs?|adl|hdfs|sftp|ssh|git)://)[a-z][a-z0-9+.-]*://)"
-                  + "[^/\\s:\"'<>?#]+@",
+              "(?i)(\\b(?!(?:abfss?|wasbs?|adl|hdfs|sftp|ssh|git)://)[a-z][a-z0-9+.-]{0,30}://)"
+                  + "[^/\\s:\"'<>?#]{1,500}@",
               "$1" + HIDDEN + "@"),
-          new Rule("(?i)(\\bjdbc:oracle:\\w+:)[^@\\s/\"']+/[^@\\s\"']+@", "$1" + HIDDEN + "@"),
-          new Rule("(?i)(\\bbearer\\s+)(?!token)[\\w.~+/=•-]+", "$1" + HIDDEN),
+          new Rule("(?i)(\\bjdbc:oracle:\\w+:)[^@\\s/\"']{1,200}/[^@\\s\"']{1,500}@", "$1" + HIDDEN + "@"),
+          new Rule("(?i)(\\bbearer\\s{1,9})(?!token)[\\w.~+/=•-]+", "$1" + HIDDEN),
           new Rule(
-              "(?i)(\\b(?:basic|negotiate)\\s+)"
-                  + "(?-i:(?=[\\w.~+/-]*(?:\\d|=|[a-z][A-Z])))[\\w.~+/=-]{6,}",
+              "(?i)(\\b(?:basic|negotiate)\\s{1,9})"
+                  + "(?-i:(?=[\\w.~+/-]{0,999}(?:\\d|=|[a-z][A-Z])))[\\w.~+/=-]{6,}",
               "$1" + HIDDEN),
           // A Java option, whose value ends at a blank.
           new Rule(
-              "(?i)((?<![\\w.-])-D[\\w.-]*(?:key|" + WORD + ")[\\w.-]*=)(?:\"[^\"]*\"|'[^']*'|\\S+)",
+              "(?i)((?<![\\w.-])-D[\\w.-]*(?:key|"
+                  + WORD
+                  + ")[\\w.-]{0,100}=)(?:\"[^\"]*\"|'[^']*'|\\S+)",
               "$1" + HIDDEN),
           new Rule("(?i)([?&]key=)[^\\s&;,\"'<>]+", "$1" + HIDDEN),
-          new Rule("(?i)([\\w.-]*" + WORD + "[\\w.-]*\\s?=\\s?)(?!(?:true|false)\\b)" + VALUE, "$1" + HIDDEN),
-          new Rule("(?i)(\"[\\w.-]*" + WORD + "[\\w.-]*\"\\s*:\\s*\")[^\"]*(?=\")", "$1" + HIDDEN),
+          new Rule(
+              "(?i)((?<![\\w.-])[\\w.-]*" + WORD + "[\\w.-]{0,100}\\s?=\\s?)(?!(?:true|false)\\b)" + VALUE,
+              "$1" + HIDDEN),
+          new Rule("(?i)(\"[\\w.-]{0,100}" + WORD + "[\\w.-]{0,100}\"\\s*:\\s*\")[^\"]*(?=\")", "$1" + HIDDEN),
           new Rule(
               // In prose a word before a colon may be the name of a file: only whole names.
-              "(?i)((?<![\\w./\"-])(?:[\\w-]+[._-])?(?:password|passwd|passphrase|pwd|authorization"
+              "(?i)((?<![\\w./\"-])(?:[\\w-]{1,100}[._-])?(?:password|passwd|passphrase|pwd|authorization"
                   + "|(?:api|access|account|secret)[._-]?key|access[._-]?token"
                   + "|(?:auth|security|session)[._-]token|client[._-]secret):\\s+)"
                   + VALUE,
               "$1" + HIDDEN),
           new Rule(
-              "(?i)((?<![\\w-])--?[\\w-]*" + WORD + "[\\w-]*\\s+)(?![-=])" + VALUE, "$1" + HIDDEN),
+              "(?i)((?<![\\w-])--?[\\w-]{0,100}" + WORD + "[\\w-]{0,100}\\s{1,9})(?![-=])" + VALUE, "$1" + HIDDEN),
           // Tokens of well-known services, and JSON web tokens.
           new Rule(
-              "\\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\\w{20,}|github_pat_\\w{20,}"
+              "(?<![\\w-])(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\\w{20,}|github_pat_\\w{20,}"
                   + "|glpat-[\\w-]{20,}|xox[abprs]-[\\w-]{10,}|AIza[\\w-]{30,}|ya29\\.[\\w-]{20,}"
-                  + "|dapi[0-9a-f]{32}|eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*)",
+                  + "|dapi[0-9a-f]{32}|eyJ[\\w-]{8,2000}\\.[\\w-]{8,9000}\\.[\\w-]*)",
               HIDDEN));
 
   private Secrets() {}
@@ -123,6 +127,14 @@ public final class Secrets {
             && name.toLowerCase(Locale.ROOT).indexOf("://") < 0
             && isSecret(name, line.substring(end + 1));
     return isSecret ? line.substring(0, end + 1) + " " + HIDDEN : hiddenIn(line);
+  }
+
+  /**
+   * The names of settings whose value is a secret, as a regular expression: for {@code
+   * spark.redaction.regex}.
+   */
+  public static String names() {
+    return NAME.pattern();
   }
 
   /** The text with {@link #HIDDEN} in the place of every secret that its form gives away. */

@@ -137,6 +137,19 @@ class SecretsTest {
     assertThat(Secrets.shownAssignment(name + "=" + value)).isEqualTo(name + "=" + value);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a", "a.", "-", "=", " ", "://", "a://", "a:", "@", "token", "token-", "key=", "\"", "-D", "eyJ-",
+        "eyJaaaaaaaa.", "a@b:", "bearer ", "basic a", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----"
+      })
+  void aLongTextIsReadInOnePass(String unit) {
+    String text = unit.repeat((1 << 18) / unit.length());
+
+    assertThat(Secrets.hiddenIn(text)).isNotEmpty();
+    assertThat(Secrets.isSecret(text, text)).isEqualTo(unit.matches("(?i).*(?:token|key).*"));
+  }
+
   @Test
   void aPrivateKeyOfManyLinesIsHiddenWhole() {
     assertThat(

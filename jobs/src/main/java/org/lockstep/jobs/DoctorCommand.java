@@ -65,8 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsFile settings =
-        file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
+    SettingsFile settings = file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
     SortedMap<String, String> spark =
         new TreeMap<>(settings == null ? sparkOptions.read("doctor").spark() : settings.spark());
     if (master != null) {

@@ -57,8 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Scorecard scorecard;
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
-      scorecard =
-          Evaluation.evaluate(spark.session(), model, options.data(), column);
+      scorecard = Evaluation.evaluate(spark.session(), model, options.data(), column);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -202,7 +202,8 @@ public final class Main {
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
         "lockstep " + (version == null ? "(not from a jar)" : version),
-        "spark %s, Scala %s".formatted(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString()),
+        "spark %s, Scala %s"
+            .formatted(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString()),
         "java %s, %s, %s"
             .formatted(
                 Runtime.version(),

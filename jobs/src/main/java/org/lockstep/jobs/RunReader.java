@@ -71,9 +71,7 @@ final class RunReader {
               .flatMap(file -> file.run().training().stopping().early())
               .map(Early::metric)
               .orElse(ValidationMetric.LOSS),
-          settings
-              .map(file -> byName(Hocon.plain(file.text(), path)))
-              .orElseGet(TreeMap::new),
+          settings.map(file -> byName(Hocon.plain(file.text(), path))).orElseGet(TreeMap::new),
           model,
           Optional.empty());
     }

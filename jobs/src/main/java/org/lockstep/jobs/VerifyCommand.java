@@ -82,8 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       Path scratch = scratch();
       try {
-        settings =
-            SettingsFile.toGoOn(folder, overrides, scratch.resolve("run").toString());
+        settings = SettingsFile.toGoOn(folder, overrides, scratch.resolve("run").toString());
         model = folder.isFinished() ? ModelFolder.read(hadoop, run) : null;
         kept = digests(folder, model);
         kept.tailMap(iterations, false).clear();

@@ -98,7 +98,8 @@ class FailureTest {
         refusal("a folder stands where", () -> Files.readAllBytes(Path.of("/tmp"))),
         refusal("a file stands where", () -> Files.createDirectory(Path.of("/dev/null/x"))),
         refusal("permission denied", () -> say(new AccessDeniedException("/x/a"))),
-        refusal("permission denied", () -> say(new FileNotFoundException("/a (Permission denied)"))),
+        refusal(
+            "permission denied", () -> say(new FileNotFoundException("/a (Permission denied)"))),
         refusal(
             "permission denied",
             () -> say(new AccessControlException("Permission denied: user=ann, access=WRITE"))),
@@ -142,7 +143,8 @@ class FailureTest {
         .contains(reason)
         .containsPattern("; .*(choose|make room|mend)")
         .hasLineCount(1);
-    Failure direct = Failure.of(new UncheckedIOException("cannot write to y", (IOException) refused));
+    Failure direct =
+        Failure.of(new UncheckedIOException("cannot write to y", (IOException) refused));
     assertThat(direct.line()).startsWith("cannot write to y: ").contains(reason);
     assertThat(Failure.of(refused).status()).isEqualTo(2);
   }

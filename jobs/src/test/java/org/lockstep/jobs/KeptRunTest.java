@@ -35,9 +35,7 @@ class KeptRunTest {
   @BeforeAll
   static void train() {
     Workbench bench = new Workbench(trained);
-    bench
-        .train(bench.write("good.parquet", good()), "training.epochs=1")
-        .json();
+    bench.train(bench.write("good.parquet", good()), "training.epochs=1").json();
   }
 
   @BeforeEach
@@ -211,8 +209,7 @@ class KeptRunTest {
 
     assertThat(run.status()).as("%s", run).isEqualTo(2);
     assertThat(run.out() + run.err() + run.stray()).doesNotContain("sesame", "ses ame", "open");
-    Run traced =
-        Run.lockstep((command.replace("CONF", conf) + "|--stacktrace").split("\\|"));
+    Run traced = Run.lockstep((command.replace("CONF", conf) + "|--stacktrace").split("\\|"));
     assertThat(traced.out() + traced.err() + traced.stray()).doesNotContain("sesame", "ses ame");
   }
 }

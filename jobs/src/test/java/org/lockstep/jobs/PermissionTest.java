@@ -141,8 +141,7 @@ class PermissionTest {
   }
 
   private static void permit(String name, String rights) throws IOException {
-    Files.setPosixFilePermissions(
-        folder.resolve(name), PosixFilePermissions.fromString(rights));
+    Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString(rights));
   }
 
   @AfterAll

@@ -88,7 +88,8 @@ class SparkOptionsTest {
         .contains("data.features = [\"age\",\"dose\"]", "# A secret", "spark.my.password")
         .doesNotContain("sesame");
     Run training =
-        run("train OUT.conf --json".replace("OUT.conf", bench.path("OUT.conf").toString()),
+        run(
+            "train OUT.conf --json".replace("OUT.conf", bench.path("OUT.conf").toString()),
             "output=" + bench.path("MODEL"),
             "training.epochs=1");
     assertThat(training.json().get("loss").isNumber()).isTrue();

@@ -53,7 +53,8 @@ public final class ParquetTable extends Table {
    * What the footers of files with the same columns say: the type of each column, and how many
    * values they hold; or why one could not be read.
    */
-  private record Footer(String file, Map<String, String> types, long values, @Nullable UnreadableFile fault)
+  private record Footer(
+      String file, Map<String, String> types, long values, @Nullable UnreadableFile fault)
       implements Serializable {
     static Footer sum(Footer first, Footer other) {
       return new Footer(first.file, first.types, first.values + other.values, first.fault);

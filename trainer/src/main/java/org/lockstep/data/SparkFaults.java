@@ -47,9 +47,7 @@ final class SparkFaults {
                     name(parameters.getOrDefault("path", path)),
                     fault.map(FileFault::reason).orElse(rootMessage(t))),
             path,
-            fault
-                .map(FileFault::fix)
-                .orElse("write this file again, or take it out of the table"),
+            fault.map(FileFault::fix).orElse("write this file again, or take it out of the table"),
             thrown);
       }
       if (condition.startsWith("COLUMN_ALREADY_EXISTS")) {

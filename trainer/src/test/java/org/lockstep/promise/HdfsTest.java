@@ -157,8 +157,7 @@ class HdfsTest {
     String output = hdfs.getFileSystem().getUri() + "/closed/run";
     hdfs.getFileSystem()
         .mkdirs(
-            new org.apache.hadoop.fs.Path("/closed"),
-            FsPermission.createImmutable((short) 0755));
+            new org.apache.hadoop.fs.Path("/closed"), FsPermission.createImmutable((short) 0755));
 
     Throwable refused =
         UserGroupInformation.createRemoteUser("somebody")

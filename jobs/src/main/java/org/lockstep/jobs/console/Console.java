@@ -10,8 +10,9 @@ import picocli.CommandLine.Help.Ansi.Style;
  * Standard error: text and, where it is a terminal, colours and below the text a line that is
  * written over again and again, the status. For any thread.
  *
- * <p>Secrets in the text are hidden. Whatever is written to {@link #text()} takes the place of the status, which is there again
- * when it is shown the next time. So nobody who writes text has to know that there is a status.
+ * <p>Secrets in the text are hidden. Whatever is written to {@link #text()} takes the place of the
+ * status, which is there again when it is shown the next time. So nobody who writes text has to
+ * know that there is a status.
  */
 public final class Console {
   private static final String ERASE_TO_END = "\u001b[K";

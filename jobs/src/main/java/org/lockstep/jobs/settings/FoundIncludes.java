@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.net.URL;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -48,8 +49,7 @@ final class FoundIncludes
 
   @Override
   public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-    return found(
-        context, what.toString(), c -> by(ConfigIncluderFile.class).includeFile(c, what));
+    return found(context, what.toString(), c -> by(ConfigIncluderFile.class).includeFile(c, what));
   }
 
   @Override
@@ -59,12 +59,11 @@ final class FoundIncludes
 
   @Override
   public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-    return found(
-        context, what, c -> by(ConfigIncluderClasspath.class).includeResources(c, what));
+    return found(context, what, c -> by(ConfigIncluderClasspath.class).includeResources(c, what));
   }
 
   private <T> T by(Class<T> kind) {
-    return kind.cast(hocon); // the includer of the library is of all kinds
+    return kind.cast(Objects.requireNonNull(hocon)); // the includer of the library is of all kinds
   }
 
   private ConfigObject found(
@@ -72,8 +71,7 @@ final class FoundIncludes
       String what,
       Function<ConfigIncludeContext, ConfigObject> include) {
     try {
-      return include.apply(
-          context.setParseOptions(context.parseOptions().setAllowMissing(false)));
+      return include.apply(context.setParseOptions(context.parseOptions().setAllowMissing(false)));
     } catch (ConfigException.IO | ConfigException.BadPath e) {
       throw new UserException(
           "the include %s is not there, or cannot be read".formatted(what),

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  *
  * <p>What is known to be harmless is listed, not what is known to harm; Spark and Hadoop read
  * settings of whatever name. Harmless are values that cannot name anything: switches, numbers,
- * sizes, lengths of time; single words where Spark chooses among its own; a master that runs here or
- * that the reader's own configuration names.
+ * sizes, lengths of time; single words where Spark chooses among its own; a master that runs here
+ * or that the reader's own configuration names.
  */
 final class HarmlessSpark {
   /** Names that hand something to a class loader or a process, whatever the value. */

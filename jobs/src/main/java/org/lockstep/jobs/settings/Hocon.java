@@ -94,7 +94,8 @@ public final class Hocon {
    * @param overrides {@code KEY=VALUE} each, the later over the earlier
    */
   static Config given(List<String> overrides) {
-    return resolve(ConfigFactory.empty(), "--set", overrides, ConfigFactory.empty(), ConfigFactory.empty());
+    return resolve(
+        ConfigFactory.empty(), "--set", overrides, ConfigFactory.empty(), ConfigFactory.empty());
   }
 
   /** The keys that settings of the command line have, by their full names. */
@@ -155,8 +156,7 @@ public final class Hocon {
               .setOriginDescription(file)
               .setIncluder(new FoundIncludes(file)));
     } catch (ConfigException.IO e) {
-      throw new UserException(
-          "the settings file cannot be read", file, "check its permissions", e);
+      throw new UserException("the settings file cannot be read", file, "check its permissions", e);
     } catch (ConfigException e) {
       throw decimalComma(e, file).orElseGet(() -> notHocon(e, file));
     }
@@ -169,8 +169,7 @@ public final class Hocon {
     try {
       ConfigUtil.splitPath(key);
     } catch (ConfigException e) {
-      throw new UserException(
-          "an override is no setting", shown, "write --set KEY=VALUE", e);
+      throw new UserException("an override is no setting", shown, "write --set KEY=VALUE", e);
     }
     return value(override.substring(equals + 1).strip(), shown).atPath(key);
   }
@@ -221,7 +220,10 @@ public final class Hocon {
   private static UserException notHocon(ConfigException error, String file) {
     int number = error.origin() == null ? 0 : error.origin().lineNumber();
     List<String> lines = lines(file);
-    String line = number >= 1 && number <= lines.size() ? ", " + Secrets.shownAssignment(lines.get(number - 1).strip()) : "";
+    String line =
+        number >= 1 && number <= lines.size()
+            ? ", " + Secrets.shownAssignment(lines.get(number - 1).strip())
+            : "";
     return new UserException(
         "not HOCON: " + withoutOrigin(error),
         where(error, file) + line,

@@ -115,8 +115,7 @@ final class KeptSettings {
   /** All values but the output, which every command has from its user. */
   private static SortedMap<String, String> leaves(Config config) {
     SortedMap<String, String> leaves = new TreeMap<>();
-    Leaves.of(config.root())
-        .forEach((name, value) -> leaves.put(name, SettingReader.text(value)));
+    Leaves.of(config.root()).forEach((name, value) -> leaves.put(name, SettingReader.text(value)));
     leaves.remove("output");
     return leaves;
   }

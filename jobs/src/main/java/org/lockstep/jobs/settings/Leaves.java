@@ -12,8 +12,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of settings under their full names. Settings of Spark may stand in blocks or under
- * the names that Spark gives them; here they have these.
+ * The values of settings under their full names. Settings of Spark may stand in blocks or under the
+ * names that Spark gives them; here they have these.
  */
 final class Leaves {
   static final String SPARK = "spark";

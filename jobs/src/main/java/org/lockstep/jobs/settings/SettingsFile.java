@@ -48,8 +48,7 @@ public record SettingsFile(
   private static final int MOST_LANES = 65536;
 
   /** Blocks whose keys are not listed: Spark's settings, and those that a search varies. */
-  static final List<List<String>> OPEN =
-      List.of(List.of("spark"), List.of("tune", "space"));
+  static final List<List<String>> OPEN = List.of(List.of("spark"), List.of("tune", "space"));
 
   /** Keys without which there is nothing to train, with a line that shows each. */
   private static final Map<String, String> REQUIRED =
@@ -137,11 +136,7 @@ public record SettingsFile(
     new KnownKeys(defaults.root(), OPEN).check(config.root());
     SettingReader reader = new SettingReader(config);
     try {
-      return new SettingsFile(
-          run(reader, file),
-          LoggingSettings.read(reader),
-          spark(config),
-          text);
+      return new SettingsFile(run(reader, file), LoggingSettings.read(reader), spark(config), text);
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(

@@ -88,7 +88,9 @@ public final class SearchFolder {
   public void write(String json) {
     try {
       new FolderFiles(hadoop, output)
-          .write(new Path(output, RESULT), (Secrets.hiddenIn(json) + "\n").getBytes(StandardCharsets.UTF_8));
+          .write(
+              new Path(output, RESULT),
+              (Secrets.hiddenIn(json) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(output), e);
     }

@@ -240,11 +240,16 @@ class KeptSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"spark.jars = evil.jar", "spark { \"spark.jars\" = evil.jar }", "spark.jars = [a, b]"})
+      strings = {
+        "spark.jars = evil.jar",
+        "spark { \"spark.jars\" = evil.jar }",
+        "spark.jars = [a, b]"
+      })
   void whatIsGivenAgainTakesThePlaceOfWhatWasKeptHoweverThatWasWritten(String line) {
     assertThat(used(line, "spark.jars=mine.jar").spark()).containsEntry("spark.jars", "mine.jar");
     assertThat(used(line, "spark.jars=null").spark()).doesNotContainKey("spark.jars");
-    assertThat(used(line, "spark { jars = mine.jar }".replace(" { ", "={").replace(" }", "}")).spark())
+    assertThat(
+            used(line, "spark { jars = mine.jar }".replace(" { ", "={").replace(" }", "}")).spark())
         .containsEntry("spark.jars", "mine.jar");
   }
 
@@ -349,8 +354,7 @@ class KeptSettingsTest {
     assertThatThrownBy(() -> SettingsFile.read(file.toString(), List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("spark.my.password");
-    assertThat(
-            SettingsFile.read(file.toString(), List.of("spark.my.password=sesame")).spark())
+    assertThat(SettingsFile.read(file.toString(), List.of("spark.my.password=sesame")).spark())
         .containsEntry("spark.my.password", "sesame");
   }
 
@@ -391,7 +395,10 @@ class KeptSettingsTest {
             folder.resolve("mine.conf"), include.formatted(folder) + "\n" + LEAST + "output=x");
 
     assertThat(
-            SettingsFile.read(file.toString(), List.of("training.seed=7")).run().training().epochs())
+            SettingsFile.read(file.toString(), List.of("training.seed=7"))
+                .run()
+                .training()
+                .epochs())
         .isEqualTo(7);
   }
 }

@@ -35,7 +35,9 @@ record LoggedRun(String trackingUri, String runId) {
 
   void write(FolderFiles files, String output) {
     try {
-      files.write(new Path(output, FILE), CheckedJson.write(new LoggedRun(Secrets.hiddenIn(trackingUri), runId)));
+      files.write(
+          new Path(output, FILE),
+          CheckedJson.write(new LoggedRun(Secrets.hiddenIn(trackingUri), runId)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s/%s".formatted(output, FILE), e);
     }

@@ -230,8 +230,8 @@ public final class MlflowListener implements TrainingListener {
       steps.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "%s does not take it: %s".formatted(
-                  Secrets.hiddenIn(trackingUri), reason(ExceptionUtils.getRootCause(e))),
+          "%s does not take it: %s"
+              .formatted(Secrets.hiddenIn(trackingUri), reason(ExceptionUtils.getRootCause(e))),
           e);
     }
   }
