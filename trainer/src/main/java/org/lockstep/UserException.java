@@ -3,8 +3,9 @@ package org.lockstep;
 /**
  * A mistake that the user can put right: what was found, where, and what to do about it.
  *
- * <p>The command line prints its message as one line without a stack trace and exits with status 2;
- * every other exception is a failure of the machine or of Lockstep itself.
+ * <p>Its message holds no secret: {@link Secrets} hides those in what it is made of. The command
+ * line prints it as one line without a stack trace and exits with status 2; every other exception
+ * is a failure of the machine or of Lockstep itself.
  */
 public class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,6 +28,6 @@ public class UserException extends RuntimeException {
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return Secrets.hiddenIn(text.strip()).replaceAll("\\s*\\R\\s*", " ");
   }
 }

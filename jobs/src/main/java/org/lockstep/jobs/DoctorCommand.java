@@ -20,6 +20,7 @@ import org.lockstep.training.ClusterSurvey;
 import org.lockstep.training.ClusterSurvey.Executor;
 import org.lockstep.training.exchange.LockstepPlugin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +54,8 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Spark's master; that of CONF or local[*] unless spark-submit says otherwise.")
   private @Nullable String master;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   private final List<String> problems = new ArrayList<>();
@@ -62,9 +65,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsFile settings = file == null ? null : SettingsFile.read(file, List.of());
+    SettingsFile settings = file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
     SortedMap<String, String> spark =
-        new TreeMap<>(settings == null ? SettingsFile.defaultSpark() : settings.spark());
+        new TreeMap<>(settings == null ? sparkOptions.read("doctor").spark() : settings.spark());
     if (master != null) {
       spark.put("spark.master", master);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.metric.Scorecard;
@@ -20,14 +21,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = "Judges a model, by all metrics, on a table that holds the labels too.",
-    footer = {"", "Example:", "  lockstep evaluate runs/digits conf/data/digits-test.parquet"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep evaluate runs/digits conf/data/digits-test.parquet",
+      "  lockstep evaluate runs/digits conf/data/digits-test.parquet --set spark.master=local[1]"
+    })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final String WEIGHT = "data.weight";
+
   @Mixin private ModelOptions options;
 
   @Option(
       names = "--weight",
       paramLabel = "COLUMN",
-      description = "The column of the examples' weights; without it each has 1.")
+      description =
+          "The column of the examples' weights, as --set data.weight=COLUMN; without it each has 1.")
   private @Nullable String weight;
 
   @Option(
@@ -42,12 +51,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    GivenSettings given = options.settings("evaluate", WEIGHT);
+    Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
     Model model;
     Scorecard scorecard;
-    try (SparkSessions spark = options.open()) {
+    try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
-      scorecard =
-          Evaluation.evaluate(spark.session(), model, options.data(), Optional.ofNullable(weight));
+      scorecard = Evaluation.evaluate(spark.session(), model, options.data(), column);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

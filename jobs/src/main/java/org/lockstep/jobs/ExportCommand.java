@@ -13,13 +13,13 @@ import org.lockstep.UserException;
 import org.lockstep.export.JsonExport;
 import org.lockstep.export.NpyExport;
 import org.lockstep.export.OnnxExport;
-import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
 import org.lockstep.model.Safetensors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lockstep export runs/digits --output runs/digits.onnx --overwrite",
-      "  lockstep export runs/digits --format npy --output runs/digits.npz --overwrite"
+      "  lockstep export runs/digits --format npy --output runs/digits.npz --overwrite",
+      "  lockstep export runs/digits --output runs/digits.onnx --overwrite"
+          + " --set spark.hadoop.fs.permissions.umask-mode=027"
     })
 final class ExportCommand implements Callable<Integer> {
   /** What can be written. */
@@ -73,6 +75,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it is there.")
   private boolean overwrite;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -80,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("export").spark());
     Path named = new Path(String.valueOf(output));
     FileSystem files = named.getFileSystem(hadoop);
     Path file = files.makeQualified(named);

@@ -1,9 +1,12 @@
 package org.lockstep.jobs;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.lockstep.FileFault;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.training.RunStoppedException;
 
@@ -26,7 +29,10 @@ record Failure(int status, String line) {
   private static final int LONGEST = 300;
   private static final String ADVICE = "; --stacktrace shows where, --verbose what Spark says";
 
-  /** A {@link UserException} anywhere among the causes is the user's mistake. */
+  /**
+   * A {@link UserException} anywhere among the causes is the user's mistake, and so is what a file
+   * system refuses for a reason that the user can put right.
+   */
   static Failure of(Throwable thrown) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
     for (Throwable t : chain) {
@@ -41,12 +47,30 @@ record Failure(int status, String line) {
             MISTAKE, t.getMessage() + "; write another path, or add its jar to spark.jars");
       }
     }
+    Optional<FileFault> fault = FileFault.in(thrown);
+    if (fault.isPresent()) {
+      return new Failure(MISTAKE, line(chain, fault.get()));
+    }
     return new Failure(BREAKDOWN, text(chain) + ADVICE);
   }
 
   /** The line without the advice of how to learn more. */
   String what() {
     return StringUtils.removeEnd(line, ADVICE);
+  }
+
+  /** What was being done, why the file system refused it, and what the user can do. */
+  private static String line(List<Throwable> chain, FileFault fault) {
+    Throwable first = chain.get(0);
+    String message = first.getMessage();
+    boolean saysWhatWasDone =
+        chain.size() > 1
+            && message != null
+            && message.lines().count() == 1
+            && message.length() <= LONGEST
+            && !message.equals(chain.get(1).toString());
+    String text = (saysWhatWasDone ? message + ": " : "") + fault.text();
+    return oneLine(StringUtils.abbreviate(text, 2 * LONGEST) + "; " + fault.fix());
   }
 
   /**
@@ -76,8 +100,8 @@ record Failure(int status, String line) {
     return StringUtils.abbreviate(text, 2 * LONGEST);
   }
 
-  /** The text with every line break a blank. */
+  /** The text with every line break a blank and without secrets. */
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return Secrets.hiddenIn(text.strip()).replaceAll("\\s*\\R\\s*", " ");
   }
 }

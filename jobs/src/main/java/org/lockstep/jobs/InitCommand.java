@@ -1,5 +1,6 @@
 package org.lockstep.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -14,14 +15,17 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 import org.lockstep.jobs.init.Draft;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,10 +40,28 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite",
       "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite"
+          + " --set data.scaling=min-max"
     })
 final class InitCommand implements Callable<Integer> {
+  private static final String LABEL = "data.label";
+
+  /** All of data but the table, which is DATA. */
+  private static final String[] DATA_KEYS = {
+    LABEL,
+    "data.validation",
+    "data.weight",
+    "data.features",
+    "data.missing",
+    "data.categories",
+    "data.dates",
+    "data.scaling",
+    "data.target-scaling",
+    "data.classes"
+  };
+
   @Parameters(paramLabel = "DATA", description = "A Parquet file, a folder of them, or a glob.")
   private String data = "";
 
@@ -64,6 +86,8 @@ final class InitCommand implements Callable<Integer> {
       description = "Spark's master, now and in the file; local[*] if nothing is said.")
   private @Nullable String master;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -71,10 +95,11 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    GivenSettings given = sparkOptions.read("init", DATA_KEYS);
     String name = name(data);
     Path file = Path.of(output == null ? name + ".conf" : output);
     requireWritable(file);
-    SortedMap<String, String> settings = new TreeMap<>(SettingsFile.defaultSpark());
+    SortedMap<String, String> settings = new TreeMap<>(given.spark());
     if (master != null) {
       settings.put("spark.master", master);
     }
@@ -88,18 +113,43 @@ final class InitCommand implements Callable<Integer> {
               Draft.of(
                   table,
                   data,
-                  Optional.ofNullable(label),
+                  Optional.ofNullable(label).or(() -> given.text(LABEL)),
                   settings.getOrDefault("spark.master", ""),
                   freeOutput(spark.session(), name)),
+              lines(given),
               file);
     }
-    write(file, draft.text());
+    write(file, draft.text() + lines(given));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
     draft.summary().forEach(out::println);
     out.println("settings  " + file);
     out.println("next  lockstep train " + quoted(file.toString()));
     return 0;
+  }
+
+  /** What the file says of the settings that were given: they hold for the training too. */
+  private static String lines(GivenSettings given) {
+    StringBuilder lines = new StringBuilder();
+    given
+        .rendered()
+        .forEach(
+            (key, value) -> {
+              boolean isOfSpark = key.startsWith("spark.");
+              if (key.equals(LABEL) || key.equals("spark.master")) {
+                return; // which stand above
+              }
+              lines.append(
+                  isOfSpark && !Secrets.shown(key, value).equals(value)
+                      ? "# A secret, to be given to train by --set: %s%n".formatted(key)
+                      : "%s = %s%n".formatted(isOfSpark ? path(key) : key, value));
+            });
+    return lines.isEmpty() ? "" : "\n# Given to lockstep init by --set.\n" + lines;
+  }
+
+  /** A setting of Spark as HOCON takes it: as it is but for signs that are HOCON's. */
+  private static String path(String name) {
+    return name.matches("[\\w.-]+") ? name : "spark." + ConfigUtil.quoteString(name);
   }
 
   /** The table's own name: of the file without its endings, of the folder that a glob is in. */
@@ -157,19 +207,20 @@ final class InitCommand implements Callable<Integer> {
    *
    * @throws UserException if a training would refuse both
    */
-  private static Draft trainable(SparkSession spark, Draft draft, Path file) {
-    List<UserException> problems = problems(spark, draft, file);
+  private static Draft trainable(SparkSession spark, Draft draft, String more, Path file) {
+    List<UserException> problems = problems(spark, draft.text() + more, file);
     if (problems.isEmpty()) {
       return draft;
     }
-    if (draft.hasValidation() && problems(spark, draft.withoutValidation(), file).isEmpty()) {
+    if (draft.hasValidation()
+        && problems(spark, draft.withoutValidation().text() + more, file).isEmpty()) {
       return draft.withoutValidation();
     }
     throw problems.get(0);
   }
 
-  private static List<UserException> problems(SparkSession spark, Draft draft, Path file) {
-    SettingsFile settings = SettingsFile.parse(draft.text(), file.toString());
+  private static List<UserException> problems(SparkSession spark, String text, Path file) {
+    SettingsFile settings = SettingsFile.parse(text, file.toString());
     return RunSurvey.of(spark, settings.run()).problems();
   }
 

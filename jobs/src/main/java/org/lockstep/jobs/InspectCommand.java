@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +34,8 @@ final class InspectCommand implements Callable<Integer> {
       description = "Print the result as one JSON object, alone on standard output.")
   private boolean json;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -41,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("inspect").spark());
     ModelReport report =
         new ModelReport(
             path,

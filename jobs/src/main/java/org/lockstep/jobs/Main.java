@@ -5,7 +5,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.package$;
 import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.console.HidingWriter;
 import org.lockstep.jobs.console.PrintableWriter;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import scala.util.Properties;
 
 /**
  * The command line.
@@ -133,12 +137,13 @@ public final class Main {
   /** The same, on what may be a terminal. */
   static int run(String[] args, PrintWriter out, Console console) {
     Main main = new Main(console, out);
+    PrintWriter results = new PrintableWriter(new HidingWriter(out));
     try {
-      return main.commandLine().setOut(new PrintableWriter(out)).execute(args);
+      return main.commandLine().setOut(results).execute(args);
     } catch (Throwable e) { // an Error, of memory or of a native library
       return main.report(e);
     } finally {
-      out.flush();
+      results.flush();
       console.clear();
       console.text().flush();
     }
@@ -180,7 +185,7 @@ public final class Main {
   private int report(Failure failure, Throwable thrown) {
     console.fail(failure.line());
     if (stacktrace) {
-      thrown.printStackTrace(console.text());
+      console.text().print(ExceptionUtils.getStackTrace(thrown));
     }
     return failure.status();
   }
@@ -202,12 +207,21 @@ public final class Main {
         : "%s; did you mean %s?".formatted(message, String.join(" or ", suggestions));
   }
 
-  /** The version in the manifest of the jar. */
+  /** The version in the manifest of the jar, and what it runs on. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"lockstep " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {
+        "lockstep " + (version == null ? "(not from a jar)" : version),
+        "spark %s, Scala %s"
+            .formatted(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString()),
+        "java %s, %s, %s"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vm.name", ""),
+                System.getProperty("java.vendor", ""))
+      };
     }
   }
 }

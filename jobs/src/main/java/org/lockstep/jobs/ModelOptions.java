@@ -3,9 +3,10 @@ package org.lockstep.jobs;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,9 +27,23 @@ final class ModelOptions {
       description = "Spark's master; local[*] unless spark-submit says otherwise.")
   private @Nullable String master;
 
+  @Mixin private SparkOptions sparkOptions;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ModelOptions() {}
+
+  /**
+   * The settings that stand on the command line.
+   *
+   * @param taken the keys, besides those of Spark, that the command does something with
+   */
+  GivenSettings settings(String command, String... taken) {
+    return sparkOptions.read(command, taken);
+  }
+
   /** Opens the Spark session of the command. */
-  SparkSessions open() {
-    SortedMap<String, String> settings = new TreeMap<>(SettingsFile.defaultSpark());
+  SparkSessions open(GivenSettings given) {
+    SortedMap<String, String> settings = new TreeMap<>(given.spark());
     if (master != null) {
       settings.put("spark.master", master);
     }

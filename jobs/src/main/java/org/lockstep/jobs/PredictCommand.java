@@ -2,7 +2,7 @@ package org.lockstep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
     description = "Writes a table as Parquet with the model's prediction for every row.",
     footer = {
       "",
-      "Example:",
-      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions"
+      "Examples:",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/compressed"
+          + " --set spark.sql.parquet.compression.codec=zstd"
     })
 final class PredictCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
@@ -38,8 +40,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long rows;
-    RunFolder.requireNotOwn(SparkSessions.hadoop(SettingsFile.defaultSpark()), output);
-    try (SparkSessions spark = options.open()) {
+    GivenSettings settings = options.settings("predict");
+    RunFolder.requireNotOwn(SparkSessions.hadoop(settings.spark()), output);
+    try (SparkSessions spark = options.open(settings)) {
       rows = Prediction.write(spark.session(), options.model(spark), options.data(), output);
     }
     PrintWriter out = spec.commandLine().getOut();

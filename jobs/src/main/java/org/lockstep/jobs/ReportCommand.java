@@ -17,7 +17,6 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.report.Judgement;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.ReportedRun;
-import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -25,6 +24,7 @@ import org.lockstep.model.RunFolder;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,6 +69,8 @@ final class ReportCommand implements Callable<Integer> {
       description = "Spark's master; local[*] unless spark-submit says otherwise.")
   private @Nullable String master;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -76,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("report").spark());
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
     requireFile(hadoop, file);
@@ -109,7 +111,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private List<ReportedRun> judged(List<ReportedRun> runs, String table) {
-    SortedMap<String, String> settings = new TreeMap<>(SettingsFile.defaultSpark());
+    SortedMap<String, String> settings = new TreeMap<>(sparkOptions.read("report").spark());
     if (master != null) {
       settings.put("spark.master", master);
     }

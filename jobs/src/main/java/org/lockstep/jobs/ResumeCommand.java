@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Metrics;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
       "Goes on with a run from its last checkpoint, to the model that it would have",
       "come to undisturbed. A run without a checkpoint begins anew; a finished one",
       "gives its result, or goes on if more epochs are asked for. Of the settings, those",
-      "that the bits depend on must stay as they were."
+      "that the bits depend on must stay as they were. Secrets, and settings of Spark that load",
+      "code or lead to another machine, are not taken from the folder: give them again."
     },
     footer = {
       "",
@@ -49,7 +51,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop = SparkSessions.hadoop(GivenSettings.sparkAmong(options.overrides()));
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       if (isOver(folder)) {
         printFinished(hadoop, folder);
@@ -60,7 +62,7 @@ final class ResumeCommand implements Callable<Integer> {
         printFinished(hadoop, folder);
         return 0;
       }
-      SettingsFile settings = settings(folder);
+      SettingsFile settings = SettingsFile.toGoOn(folder, options.overrides(), run);
       folder.replaceSettings(settings.text());
       new TrainingRun(spec, options).train(settings, folder);
     }

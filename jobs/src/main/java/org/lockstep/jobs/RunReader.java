@@ -1,7 +1,6 @@
 package org.lockstep.jobs;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.jobs.settings.UnreadableSettingsException;
@@ -72,9 +72,7 @@ final class RunReader {
               .flatMap(file -> file.run().training().stopping().early())
               .map(Early::metric)
               .orElse(ValidationMetric.LOSS),
-          settings
-              .map(file -> byName(ConfigFactory.parseString(file.text())))
-              .orElseGet(TreeMap::new),
+          settings.map(file -> byName(Hocon.plain(file.text(), path))).orElseGet(TreeMap::new),
           model,
           Optional.empty());
     }

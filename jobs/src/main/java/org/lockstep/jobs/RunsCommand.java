@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
-import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.RunFolder;
 import org.lockstep.settings.value.NearestName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +56,8 @@ final class RunsCommand implements Callable<Integer> {
       description = "Print the result as one JSON object, alone on standard output.")
   private boolean json;
 
+  @Mixin private SparkOptions sparkOptions;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -94,7 +96,7 @@ final class RunsCommand implements Callable<Integer> {
 
   /** All runs that can be read; a warning names each other one. */
   private List<RunSummary> read() {
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("runs").spark());
     List<RunSummary> runs = new ArrayList<>();
     for (String name : RunFolder.runsIn(hadoop, folder)) {
       try {

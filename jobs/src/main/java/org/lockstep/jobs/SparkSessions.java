@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
 import org.lockstep.training.exchange.LockstepPlugin;
@@ -88,6 +89,8 @@ final class SparkSessions implements AutoCloseable {
     SparkConf conf = new SparkConf(); // what spark-submit and -Dspark... say
     settings.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", "lockstep");
+    // Spark's pages and event logs hide what we hide.
+    conf.setIfMissing("spark.redaction.regex", Secrets.names());
     // What Spark remembers of jobs that are done: a run may have a million of them.
     conf.setIfMissing("spark.ui.retainedJobs", "100");
     conf.setIfMissing("spark.ui.retainedStages", "100");

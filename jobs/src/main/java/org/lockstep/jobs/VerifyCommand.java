@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -74,13 +75,14 @@ final class VerifyCommand implements Callable<Integer> {
     SettingsFile settings;
     NavigableMap<Long, String> kept;
     Model model;
-    Configuration hadoop = SparkSessions.hadoop(SettingsFile.defaultSpark());
+    Configuration hadoop =
+        SparkSessions.hadoop(GivenSettings.sparkAmong(settingOptions.overrides()));
+    List<String> overrides = new ArrayList<>(settingOptions.overrides());
+    overrides.add("logging.mlflow.tracking-uri=null"); // nothing is written
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       Path scratch = scratch();
       try {
-        settings =
-            SettingsFile.ofRun(
-                folder, settingOptions.overrides(), scratch.resolve("run").toString());
+        settings = SettingsFile.toGoOn(folder, overrides, scratch.resolve("run").toString());
         model = folder.isFinished() ? ModelFolder.read(hadoop, run) : null;
         kept = digests(folder, model);
         kept.tailMap(iterations, false).clear();

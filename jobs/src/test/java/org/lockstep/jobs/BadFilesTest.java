@@ -107,7 +107,9 @@ class BadFilesTest {
               return bench.path("crc");
             },
             "crc",
-            "[Cc]hecksum"),
+            "[Cc]hecksum",
+            "\\.part-\\S+\\.parquet\\.crc",
+            "delete \\.part"),
         error(
             "empty_folder",
             bench -> Files.createDirectory(bench.path("empty_folder")),

@@ -30,7 +30,11 @@ class CommandLineTest {
     Run run = Run.lockstep("--version");
 
     assertThat(run.status()).isZero();
-    assertThat(run.out()).startsWith("lockstep ");
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("lockstep "),
+            line -> assertThat(line).matches("spark 4\\.\\S+, Scala 2\\.\\S+"),
+            line -> assertThat(line).startsWith("java " + Runtime.version() + ", "));
   }
 
   @ParameterizedTest

@@ -22,6 +22,8 @@ class CompletionCommandTest {
     "lockstep tr, train",
     "lockstep train --js, --json",
     "lockstep resume --qu, --quiet",
+    "lockstep predict --se, --set",
+    "lockstep init --se, --set",
     "lockstep dataset fash, fashion-mnist",
     "lockstep train --log-level de, debug",
   })

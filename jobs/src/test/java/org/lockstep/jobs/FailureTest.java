@@ -1,14 +1,29 @@
 package org.lockstep.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.hdfs.protocol.DSQuotaExceededException;
+import org.apache.hadoop.hdfs.protocol.NSQuotaExceededException;
+import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
+import org.lockstep.model.FolderFiles;
 
 class FailureTest {
   @Test
@@ -58,6 +73,80 @@ class FailureTest {
 
     assertThat(Failure.of(thrown).status()).isEqualTo(2);
     assertThat(Failure.of(thrown).line()).startsWith("No FileSystem for scheme \"nofs\"; write");
+  }
+
+  /** What this machine's file systems say, on paths that not even root may use. */
+  private interface Deed {
+    void run() throws IOException;
+  }
+
+  static Stream<Arguments> refusals() throws IOException {
+    Path file = Files.createTempFile("lockstep-failure", ".txt");
+    file.toFile().deleteOnExit();
+    FolderFiles local = new FolderFiles(new Configuration(), "/tmp");
+    String inFile = file + "/in/it";
+    String longName = "/tmp/" + "x".repeat(300);
+    return Stream.of(
+        refusal("a file stands where", () -> Files.createDirectories(Path.of(inFile))),
+        refusal("a file stands where", () -> local.write(path(inFile), new byte[1])),
+        refusal("a file stands where", () -> local.files().mkdirs(path(inFile))),
+        refusal("name is too long", () -> Files.createDirectory(Path.of(longName))),
+        refusal("name is too long", () -> local.write(path(longName + "/a"), new byte[1])),
+        refusal("name is too long", () -> new FileOutputStream(longName).close()),
+        refusal("no room is left", () -> Files.write(Path.of("/dev/full"), new byte[1])),
+        refusal("a folder stands where", () -> new FileOutputStream("/tmp").close()),
+        refusal("a folder stands where", () -> Files.readAllBytes(Path.of("/tmp"))),
+        refusal("a file stands where", () -> Files.createDirectory(Path.of("/dev/null/x"))),
+        refusal("permission denied", () -> say(new AccessDeniedException("/x/a"))),
+        refusal(
+            "permission denied", () -> say(new FileNotFoundException("/a (Permission denied)"))),
+        refusal(
+            "permission denied",
+            () -> say(new AccessControlException("Permission denied: user=ann, access=WRITE"))),
+        refusal("permission denied", () -> say(new IOException("/sys/x: Operation not permitted"))),
+        refusal(
+            "can only be read",
+            () -> say(new FileSystemException("/x", null, "Read-only file system"))),
+        refusal("no room is left", () -> say(new DSQuotaExceededException(1, 2))),
+        refusal("no room is left", () -> say(new NSQuotaExceededException(1, 2))),
+        refusal("no room is left", () -> say(new IOException("Disk quota exceeded"))),
+        refusal(
+            "circle",
+            () -> say(new FileSystemException("/x", null, "Too many levels of symbolic links"))));
+  }
+
+  private static void say(IOException e) throws IOException {
+    throw e;
+  }
+
+  private static org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(name);
+  }
+
+  private static Arguments refusal(String reason, Deed deed) {
+    return Arguments.of(reason, deed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whatAFileSystemRefusesIsTheUsersMistakeWithItsReasonAndWhatToDo(String reason, Deed deed) {
+    Throwable refused = catchThrowable(deed::run);
+    assertThat(refused).isInstanceOf(IOException.class);
+
+    Failure failure =
+        Failure.of(
+            new IllegalStateException(
+                new UncheckedIOException("cannot write to runs/x", (IOException) refused)));
+
+    assertThat(failure.status()).as("%s", refused).isEqualTo(2);
+    assertThat(failure.line())
+        .contains(reason)
+        .containsPattern("; .*(choose|make room|mend)")
+        .hasLineCount(1);
+    Failure direct =
+        Failure.of(new UncheckedIOException("cannot write to y", (IOException) refused));
+    assertThat(direct.line()).startsWith("cannot write to y: ").contains(reason);
+    assertThat(Failure.of(refused).status()).isEqualTo(2);
   }
 
   @Test

@@ -169,6 +169,29 @@ class FreshProcessTest {
     assertThat(evaluation.json()).isEqualTo(judgedHere);
   }
 
+  /** A mount table of Hadoop's: the paths of another file system, which only a setting names. */
+  @Test
+  void settingsOfSparkReachEveryCommandThatReadsNoSettingsFile() throws Exception {
+    Path table = new Workbench(folder).write("good.parquet", good());
+    new Workbench(folder).train(table, "training.epochs=1").json();
+    String mount = "spark.hadoop.fs.viewfs.mounttable.x.link./all=" + folder.toUri();
+    for (String command :
+        List.of(
+            "inspect viewfs://x/all/model",
+            "export viewfs://x/all/model --output viewfs://x/all/model.onnx",
+            "predict viewfs://x/all/model viewfs://x/all/good.parquet --output predictions",
+            "evaluate viewfs://x/all/model viewfs://x/all/good.parquet",
+            "init viewfs://x/all/good.parquet --output first.conf",
+            "report viewfs://x/all/model --output viewfs://x/all/report.html",
+            "runs viewfs://x/all",
+            "resume viewfs://x/all/model")) {
+      Run run = process((command + " --set " + mount).split(" "));
+
+      assertThat(run.status()).as("%s: %s", command, run).isZero();
+    }
+    assertThat(listing(folder)).contains("model.onnx", "predictions", "first.conf", "report.html");
+  }
+
   private Run process(String... args) throws IOException, InterruptedException {
     return process(List.of(), args);
   }

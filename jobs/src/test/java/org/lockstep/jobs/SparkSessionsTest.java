@@ -42,6 +42,17 @@ class SparkSessionsTest {
   }
 
   @Test
+  void sparkHidesWhatWeHideUnlessTheUserSaysOtherwise() {
+    SparkConf conf = SparkSessions.conf(Map.of("spark.hadoop.my.passphrase", "sesame"));
+
+    assertThat(conf.toDebugString()).contains("spark.hadoop.my.passphrase=*").doesNotContain("sesame");
+    assertThat(
+            SparkSessions.conf(Map.of("spark.redaction.regex", "mine"))
+                .get("spark.redaction.regex"))
+        .isEqualTo("mine");
+  }
+
+  @Test
   void theUsersOwnSettingsStandBeforeOurs() {
     SparkConf conf =
         SparkSessions.conf(

@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.lockstep.Secrets;
 
 /** What Spark's UI says of Lockstep's jobs and their stages. */
 public final class JobDescription {
@@ -10,9 +11,12 @@ public final class JobDescription {
 
   private JobDescription() {}
 
-  /** Describes the jobs that this thread starts from now on; for a thread of one's own. */
+  /**
+   * Describes the jobs that this thread starts from now on, secrets left out; for a thread of one's
+   * own.
+   */
   public static void put(SparkContext spark, String description) {
-    spark.setJobDescription("Lockstep: " + description);
+    spark.setJobDescription("Lockstep: " + Secrets.hiddenIn(description));
   }
 
   /**

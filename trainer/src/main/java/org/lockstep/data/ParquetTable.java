@@ -59,7 +59,8 @@ public final class ParquetTable extends Table {
    * What the footers of files with the same columns say: the type of each column, and how many
    * values they hold; or why one could not be read.
    */
-  private record Footer(String file, Map<String, String> types, long values, @Nullable String fault)
+  private record Footer(
+      String file, Map<String, String> types, long values, @Nullable UnreadableFile fault)
       implements Serializable {
     static Footer sum(Footer first, Footer other) {
       return new Footer(first.file, first.types, first.values + other.values, first.fault);
@@ -97,11 +98,7 @@ public final class ParquetTable extends Table {
     List<Footer> footers = checking(spark, path, () -> footers(spark, files));
     for (Footer footer : footers) {
       if (footer.fault() != null) {
-        throw new UserException(
-            "%s is not a readable Parquet file: %s"
-                .formatted(SparkFaults.name(footer.file()), footer.fault()),
-            path,
-            "write it again as Parquet, or take it out of the table");
+        throw footer.fault().of(SparkFaults.name(footer.file()), path);
       }
     }
     Dataset<Row> rows = rows(session, path, Collections.min(files));
@@ -215,7 +212,7 @@ public final class ParquetTable extends Table {
                 .sum();
         distinct.merge(types, new Footer(file, types, values, null), Footer::sum);
       } catch (IOException | RuntimeException e) {
-        faults.add(new Footer(file, Map.of(), 0, SparkFaults.rootMessage(e)));
+        faults.add(new Footer(file, Map.of(), 0, UnreadableFile.of(e)));
       }
     }
     faults.addAll(distinct.values());

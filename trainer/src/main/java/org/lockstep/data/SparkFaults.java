@@ -1,9 +1,11 @@
 package org.lockstep.data;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.FileFault;
 import org.lockstep.UserException;
 
 /** Turns what Spark throws at a user's mistake into one line that names the file. */
@@ -38,11 +40,14 @@ final class SparkFaults {
       }
       var parameters = ((SparkThrowable) t).getMessageParameters();
       if (condition.startsWith("FAILED_READ_FILE")) {
+        Optional<FileFault> fault = FileFault.in(t);
         return new UserException(
             "%s cannot be read: %s"
-                .formatted(name(parameters.getOrDefault("path", path)), rootMessage(t)),
+                .formatted(
+                    name(parameters.getOrDefault("path", path)),
+                    fault.map(FileFault::reason).orElse(rootMessage(t))),
             path,
-            "write this file again, or take it out of the table",
+            fault.map(FileFault::fix).orElse("write this file again, or take it out of the table"),
             thrown);
       }
       if (condition.startsWith("COLUMN_ALREADY_EXISTS")) {

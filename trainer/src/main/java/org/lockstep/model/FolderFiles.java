@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -249,11 +251,34 @@ public final class FolderFiles {
    * Reads a file.
    *
    * @param mostBytes that it can have
-   * @throws FileNotFoundException if it is not there
+   * @throws FileNotFoundException if it is not there; not if it may only not be read
    * @throws IllegalArgumentException if it is larger, or is no file but a folder, a pipe or a
    *     device; it has not been opened then
    */
   public byte[] read(Path path, long mostBytes) throws IOException {
+    try {
+      return content(path, mostBytes);
+    } catch (FileNotFoundException e) {
+      requireAllowed(path);
+      throw e;
+    }
+  }
+
+  /** Hadoop takes what may not be looked at on a local disk for what is not there. */
+  private void requireAllowed(Path path) throws AccessDeniedException {
+    if (files instanceof RawLocalFileSystem local) {
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      try {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+      } catch (AccessDeniedException e) {
+        throw e;
+      } catch (IOException e) {
+        // It is not there.
+      }
+    }
+  }
+
+  private byte[] content(Path path, long mostBytes) throws IOException {
     long length = length(path);
     LocalFiles.requireLength(length, mostBytes);
     byte[] content = new byte[(int) length];

@@ -57,6 +57,7 @@ public final class Prediction {
                 spark.sparkContext(),
                 "predicting " + dataPath,
                 () -> {
+                  requireWritable(spark, unfinished);
                   scored.write().parquet(unfinished.toString());
                   return scored
                       .sparkSession()
@@ -81,6 +82,18 @@ public final class Prediction {
       throw new UncheckedIOException("cannot write to %s".formatted(outputDir), e);
     } finally {
       theta.destroy();
+    }
+  }
+
+  /** So that a file system that refuses says so itself, and before any row is read. */
+  private static void requireWritable(SparkSession spark, Path folder) {
+    try {
+      FolderFiles files =
+          new FolderFiles(spark.sparkContext().hadoopConfiguration(), folder.toString());
+      files.create(new Path(folder, "probe"), out -> {}, false);
+      files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(folder.getParent()), e);
     }
   }
 

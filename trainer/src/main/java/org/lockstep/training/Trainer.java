@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.DealtLanes;
@@ -489,8 +490,8 @@ public final class Trainer {
     run.put("loss", loop.epochLoss());
     origin.ifPresent(model -> run.put("warm-start", model.digest()));
     Map<String, Object> tables = new TreeMap<>();
-    tables.put("train", settings.data().train());
-    tables.put("validation", settings.data().validation().described());
+    tables.put("train", Secrets.hiddenIn(settings.data().train()));
+    tables.put("validation", Secrets.hiddenIn(settings.data().validation().described()));
     tables.put("scaling", settings.data().encoding().scaling().settingsName());
     settings.data().columns().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());

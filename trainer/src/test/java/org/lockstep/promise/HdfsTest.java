@@ -3,10 +3,12 @@ package org.lockstep.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,9 +18,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
+import org.lockstep.FileFault;
 import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
@@ -153,6 +158,33 @@ class HdfsTest {
   }
 
   @Test
+  void whoMayNotWriteIsToldSo() throws Exception {
+    Configuration conf = SPARK.sparkContext().hadoopConfiguration();
+    String output = hdfs.getFileSystem().getUri() + "/closed/run";
+    hdfs.getFileSystem()
+        .mkdirs(
+            new org.apache.hadoop.fs.Path("/closed"), FsPermission.createImmutable((short) 0755));
+
+    Throwable refused =
+        UserGroupInformation.createRemoteUser("somebody")
+            .doAs(
+                (PrivilegedExceptionAction<Throwable>)
+                    () ->
+                        catchThrowable(
+                            () -> RunFolder.begin(conf, output, false, List.of(), "output = x")));
+
+    assertThat(refused)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot write to " + output);
+    assertThat(FileFault.in(refused))
+        .hasValueSatisfying(
+            fault ->
+                assertThat(fault.text())
+                    .startsWith("permission denied")
+                    .contains("user=somebody", "access=WRITE", "/closed"));
+  }
+
+  @Test
   void aFullDiskIsSaidLeavesTheLastCheckpointAndTheRunGoesOnOnceThereIsRoom() throws IOException {
     String output = path("full");
     DistributedFileSystem files = hdfs.getFileSystem();
@@ -172,6 +204,8 @@ class HdfsTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("cannot write the checkpoint")
         .hasMessageContaining("the ones before are as they were")
+        .satisfies(
+            thrown -> assertThat(FileFault.in(thrown).orElseThrow().reason()).contains("no room"))
         .rootCause()
         .hasMessageContaining("quota");
     assertThat(notices)

@@ -10,8 +10,9 @@ import picocli.CommandLine.Help.Ansi.Style;
  * Standard error: text and, where it is a terminal, colours and below the text a line that is
  * written over again and again, the status. For any thread.
  *
- * <p>Whatever is written to {@link #text()} takes the place of the status, which is there again
- * when it is shown the next time. So nobody who writes text has to know that there is a status.
+ * <p>Secrets in the text are hidden. Whatever is written to {@link #text()} takes the place of the
+ * status, which is there again when it is shown the next time. So nobody who writes text has to
+ * know that there is a status.
  */
 public final class Console {
   private static final String ERASE_TO_END = "\u001b[K";
@@ -33,7 +34,7 @@ public final class Console {
   public Console(PrintWriter to, Supplier<Tty> tty) {
     this.to = to;
     this.source = tty;
-    this.text = new PrintableWriter(new Text());
+    this.text = new PrintableWriter(new HidingWriter(new Text()));
   }
 
   /** Takes the text; only what a terminal shows of it is written. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Numbers;

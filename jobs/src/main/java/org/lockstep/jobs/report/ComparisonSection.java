@@ -79,7 +79,7 @@ final class ComparisonSection {
     html.close();
     for (String key : differing) {
       html.element(
-          "td", SettingsSection.shown(run.settings().get(key)), "class", "setting differs");
+          "td", SettingsSection.shown(key, run.settings().get(key)), "class", "setting differs");
     }
     html.close();
   }

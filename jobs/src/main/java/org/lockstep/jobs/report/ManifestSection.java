@@ -81,7 +81,7 @@ final class ManifestSection {
           html.open("th", "scope", "row");
           html.name(name);
           html.close();
-          html.element("td", SettingsSection.shown(value));
+          html.element("td", SettingsSection.shown(name, value));
           html.close();
         });
     html.close();

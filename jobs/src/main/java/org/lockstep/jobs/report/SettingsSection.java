@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Secrets;
 import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.jobs.report.chart.Scroll;
 
@@ -50,8 +51,8 @@ final class SettingsSection {
       html.open("th", "scope", "row");
       html.name(key);
       html.close();
-      runs.forEach(run -> html.element("td", shown(run.settings().get(key))));
-      html.element("td", shown(defaults.get(key)), "class", "default");
+      runs.forEach(run -> html.element("td", shown(key, run.settings().get(key))));
+      html.element("td", shown(key, defaults.get(key)), "class", "default");
       html.close();
     }
     html.close();
@@ -79,8 +80,11 @@ final class SettingsSection {
         .toList();
   }
 
-  /** A value as a cell shows it. */
-  static String shown(@Nullable String value) {
-    return value == null ? "–" : Secrets.hiddenIn(value);
+  /** The value of a setting as a cell shows it. */
+  static String shown(String key, @Nullable String value) {
+    if (value == null) {
+      return "–";
+    }
+    return key.startsWith("spark.") ? Secrets.shown(key, value) : Secrets.hiddenIn(value);
   }
 }

@@ -11,8 +11,8 @@
  *
  * <p>The page is a function of the runs: no clock, no machine, no network. All that comes from
  * files goes through {@link org.lockstep.jobs.report.chart.Markup}, which escapes it, and settings
- * through {@link org.lockstep.jobs.report.Secrets}. May import the library and its charts; knows
- * nothing of the command line.
+ * through {@link org.lockstep.Secrets}. May import the library and its charts; knows nothing of the
+ * command line.
  */
 @NullMarked
 package org.lockstep.jobs.report;

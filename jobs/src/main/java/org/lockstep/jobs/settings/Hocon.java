@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 
 /**
@@ -45,18 +49,73 @@ public final class Hocon {
     return resolve(parse(file), file, overrides, trial, defaults);
   }
 
-  /** The same, from a text; {@code name} is where it stands. */
-  static Config parse(String text, String name, List<String> overrides, Config defaults) {
+  /**
+   * Reads a text that holds plain values, such as the settings that a run keeps: nothing in it is
+   * looked up, neither in the environment nor in files nor at addresses.
+   *
+   * @param name where it stands
+   * @throws UserException if it is not HOCON, includes something or has a substitution
+   */
+  public static Config plain(String text, String name) {
+    Config config;
     try {
-      Config config =
-          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name));
-      return resolve(config, name, overrides, ConfigFactory.empty(), defaults);
+      config =
+          ConfigFactory.parseString(
+              text,
+              ConfigParseOptions.defaults()
+                  .setOriginDescription(name)
+                  .setIncluder(new NoIncludes(name)));
     } catch (ConfigException e) {
       throw notHocon(e, name);
     }
+    if (!config.isResolved()) {
+      throw new UnreadableSettingsException(
+          "what a run has kept holds a substitution, ${...} or +=",
+          name + lineOf("${", text).or(() -> lineOf("+=", text)).orElse(""),
+          "a run keeps plain values: write the value in its place");
+    }
+    return config;
   }
 
-  private static Config resolve(
+  /** The first line that holds a sign, as a place behind a file's name. */
+  private static Optional<String> lineOf(String sign, String text) {
+    List<String> lines = text.lines().toList();
+    for (int line = 1; line <= lines.size(); line++) {
+      if (lines.get(line - 1).contains(sign)) {
+        return Optional.of(":" + line);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Settings that stand on the command line.
+   *
+   * @param overrides {@code KEY=VALUE} each, the later over the earlier
+   */
+  static Config given(List<String> overrides) {
+    return resolve(
+        ConfigFactory.empty(), "--set", overrides, ConfigFactory.empty(), ConfigFactory.empty());
+  }
+
+  /** The keys that settings of the command line have, by their full names. */
+  static Set<String> keys(List<String> overrides) {
+    Set<String> keys = new TreeSet<>();
+    for (String each : overrides) {
+      keys.addAll(Leaves.of(override(each).root()).keySet());
+    }
+    return keys;
+  }
+
+  /** Those settings of the command line that refer to nothing but the environment. */
+  static Config givenByThemselves(List<String> overrides) {
+    ConfigResolveOptions lenient = ConfigResolveOptions.defaults().setAllowUnresolved(true);
+    return given(
+        overrides.stream().filter(each -> override(each).resolve(lenient).isResolved()).toList());
+  }
+
+  /** Puts overrides over settings, and those over the defaults; substitutions see all of them. */
+  static Config resolve(
       Config file, String name, List<String> overrides, Config trial, Config defaults) {
     Config config = file;
     for (String override : overrides) {
@@ -92,10 +151,12 @@ public final class Hocon {
       // The absolute path, or an include beside a file without a folder is not found.
       return ConfigFactory.parseFile(
           path.toAbsolutePath().toFile(),
-          ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(file));
+          ConfigParseOptions.defaults()
+              .setAllowMissing(false)
+              .setOriginDescription(file)
+              .setIncluder(new FoundIncludes(file)));
     } catch (ConfigException.IO e) {
-      throw new UserException(
-          "the settings file cannot be read", file, "check its permissions and its includes", e);
+      throw new UserException("the settings file cannot be read", file, "check its permissions", e);
     } catch (ConfigException e) {
       throw decimalComma(e, file).orElseGet(() -> notHocon(e, file));
     }
@@ -104,13 +165,13 @@ public final class Hocon {
   private static Config override(String override) {
     int equals = override.indexOf('=');
     String key = override.substring(0, Math.max(equals, 0)).strip();
+    String shown = OVERRIDE + Secrets.shownAssignment(override);
     try {
       ConfigUtil.splitPath(key);
     } catch (ConfigException e) {
-      throw new UserException(
-          "an override is no setting", OVERRIDE + override, "write --set KEY=VALUE", e);
+      throw new UserException("an override is no setting", shown, "write --set KEY=VALUE", e);
     }
-    return value(override.substring(equals + 1).strip(), OVERRIDE + override).atPath(key);
+    return value(override.substring(equals + 1).strip(), shown).atPath(key);
   }
 
   private static ConfigValue value(String text, String origin) {
@@ -159,7 +220,10 @@ public final class Hocon {
   private static UserException notHocon(ConfigException error, String file) {
     int number = error.origin() == null ? 0 : error.origin().lineNumber();
     List<String> lines = lines(file);
-    String line = number >= 1 && number <= lines.size() ? ", " + lines.get(number - 1).strip() : "";
+    String line =
+        number >= 1 && number <= lines.size()
+            ? ", " + Secrets.shownAssignment(lines.get(number - 1).strip())
+            : "";
     return new UnreadableSettingsException(
         "not HOCON: " + withoutOrigin(error),
         where(error, file) + line,

@@ -1,7 +1,6 @@
 package org.lockstep.jobs.settings;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,7 +53,7 @@ public final class SettingsDifference {
   }
 
   private static SortedMap<String, String> settings(String text, List<String> without) {
-    Config config = ConfigFactory.parseString(text);
+    Config config = Hocon.plain(text, "settings");
     for (String key : without) {
       config = config.withoutPath(key);
     }

@@ -3,8 +3,9 @@ package org.lockstep.jobs.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,8 +36,7 @@ import org.lockstep.settings.value.SettingValues;
 public record SettingsFile(
     RunSettings run, LoggingSettings logging, SortedMap<String, String> spark, String text) {
   /** Blocks whose keys are not listed: Spark's settings, and those that a search varies. */
-  private static final List<List<String>> OPEN =
-      List.of(List.of("spark"), List.of("tune", "space"));
+  static final List<List<String>> OPEN = List.of(List.of("spark"), List.of("tune", "space"));
 
   /** Keys without which there is nothing to train, with a line that shows each. */
   private static final Map<Setting<?>, String> REQUIRED =
@@ -65,27 +65,29 @@ public record SettingsFile(
   /** The same with what a search tries over all else. */
   public static SettingsFile read(String file, List<String> overrides, Config trial) {
     Config defaults = defaults();
-    return shallow(file, () -> of(Hocon.read(file, overrides, trial, defaults), defaults, file));
+    return shallow(
+        file,
+        () -> {
+          Config config = Hocon.read(file, overrides, trial, defaults);
+          KeptSettings.requireSecrets(config, file);
+          return of(config, defaults, file, SettingsText.ofUser(config));
+        });
   }
 
-  /** The same, from the text of a file that is yet to be written. */
+  /** The same, from the text of a file that is yet to be written, which holds plain values. */
   public static SettingsFile parse(String text, String file) {
-    Config defaults = defaults();
-    return shallow(file, () -> of(Hocon.parse(text, file, List.of(), defaults), defaults, file));
+    return shallow(file, () -> over(Hocon.plain(text, file), List.of(), file));
   }
 
   /**
-   * The same, from the {@link #text} that a run's folder has kept.
+   * The settings that a run's folder has kept, to be looked at: without its secrets, and with
+   * settings of Spark that nobody has vouched for.
    *
    * @param output where the run goes now, wherever it went when it began
    */
   public static SettingsFile ofRun(RunFolder folder, List<String> overrides, String output) {
-    Config defaults = defaults();
-    List<String> all = new ArrayList<>(overrides);
-    all.add("output=" + output);
-    String name = folder.output() + "/settings.conf";
-    String text = folder.settings();
-    return shallow(name, () -> of(Hocon.parse(text, name, all, defaults), defaults, name));
+    String name = name(folder);
+    return shallow(name, () -> over(kept(folder), withOutput(overrides, output), name));
   }
 
   /** Blocks within blocks are read by methods within methods, of which there are so many. */
@@ -101,15 +103,51 @@ public record SettingsFile(
     }
   }
 
-  private static SettingsFile of(Config config, Config defaults, String file) {
+  /**
+   * The same, to train by.
+   *
+   * @throws UserException also if the folder has hidden a secret, or has kept what could load code
+   *     or lead to another machine, and it is not among the overrides
+   */
+  public static SettingsFile toGoOn(RunFolder folder, List<String> overrides, String output) {
+    String name = name(folder);
+    return shallow(
+        name,
+        () -> {
+          Config kept = KeptSettings.usable(kept(folder), Hocon.keys(overrides), name);
+          Config defaults = defaults();
+          List<String> all = withOutput(overrides, output);
+          Config config = Hocon.resolve(kept, name, all, ConfigFactory.empty(), defaults);
+          return of(config, defaults, name, SettingsText.ofUser(config));
+        });
+  }
+
+  private static SettingsFile over(Config plain, List<String> overrides, String name) {
+    Config defaults = defaults();
+    Config config = Hocon.resolve(plain, name, overrides, ConfigFactory.empty(), defaults);
+    return of(config, defaults, name, SettingsText.of(config));
+  }
+
+  private static Config kept(RunFolder folder) {
+    return Hocon.plain(folder.settings(), name(folder));
+  }
+
+  private static String name(RunFolder folder) {
+    return folder.output() + "/settings.conf";
+  }
+
+  private static List<String> withOutput(List<String> overrides, String output) {
+    List<String> all = new ArrayList<>(overrides);
+    all.add("output=" + ConfigUtil.quoteString(output));
+    return all;
+  }
+
+  private static SettingsFile of(Config config, Config defaults, String file, String text) {
     new KnownKeys(defaults.root(), OPEN).check(config.root());
     SettingValues values = new SettingValues(new HoconSource(config));
     try {
       return new SettingsFile(
-          run(values, file),
-          LoggingSettings.read(values),
-          spark(config.getObject("spark")),
-          SettingsText.of(config));
+          run(values, file), LoggingSettings.read(values), spark(config), text);
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(
@@ -119,7 +157,7 @@ public record SettingsFile(
 
   /** The settings of Spark where there is no file. */
   public static SortedMap<String, String> defaultSpark() {
-    return spark(defaults().getObject("spark"));
+    return spark(defaults());
   }
 
   /** Every key there is, with its default. */
@@ -153,28 +191,23 @@ public record SettingsFile(
         values.get(CommandKeys.OVERWRITE));
   }
 
-  private static SortedMap<String, String> spark(ConfigObject block) {
+  /** The settings of Spark that have a value. */
+  static SortedMap<String, String> spark(Config config) {
     SortedMap<String, String> settings = new TreeMap<>();
-    flatten(block, new ArrayList<>(), settings);
+    Leaves.of(config.root())
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("spark.") && value.valueType() != ConfigValueType.NULL) {
+                settings.put(name, sparkText(value));
+              }
+            });
     return settings;
   }
 
-  /** Joins the names of nested blocks by dots, and puts "spark." first where it is not. */
-  private static void flatten(ConfigObject block, List<String> parents, Map<String, String> into) {
-    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
-      List<String> path = new ArrayList<>(parents);
-      path.add(entry.getKey());
-      if (entry.getValue() instanceof ConfigObject inner) {
-        flatten(inner, path, into);
-        continue;
-      }
-      String name = String.join(".", path);
-      // Spark writes its lists with commas: spark.jars = [a.jar, b.jar].
-      String value =
-          entry.getValue() instanceof ConfigList list
-              ? list.stream().map(HoconSource::text).collect(Collectors.joining(","))
-              : HoconSource.text(entry.getValue());
-      into.put(name.startsWith("spark.") ? name : "spark." + name, value);
-    }
+  /** Spark writes its lists with commas: spark.jars = [a.jar, b.jar]. */
+  private static String sparkText(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().map(HoconSource::text).collect(Collectors.joining(","))
+        : HoconSource.text(value);
   }
 }

@@ -1,38 +1,103 @@
 package org.lockstep.jobs.settings;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import java.util.ArrayList;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.lockstep.Secrets;
 
-/** Settings as a file that they can be read from again, defaults included, secrets left out. */
+/**
+ * Settings as a file that they can be read from again, defaults included, secrets hidden. Where one
+ * was, {@link Secrets#HIDDEN} stands, and whoever goes on with the run is asked for it.
+ */
 final class SettingsText {
-  /** Such as spark.hadoop.fs.s3a.secret.key, spark.ssl.keyPassword. */
-  private static final Pattern SECRET = Pattern.compile("(?i)password|secret|token|key");
+  private static final String REDACTION = "spark.redaction.regex";
 
   private static final ConfigRenderOptions READABLE =
       ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
 
   private SettingsText() {}
 
-  /** The text of resolved settings. */
+  /** The text of resolved settings, by what {@link Secrets} takes for one. */
   static String of(Config config) {
-    List<String> secrets = new ArrayList<>();
-    ConfigObject spark = withoutSecrets(config.getObject("spark"), "spark", secrets);
+    return of(config, Optional.empty());
+  }
+
+  /** The same; the user's own pattern for secrets, {@code spark.redaction.regex}, holds too. */
+  static String ofUser(Config config) {
+    return of(config, redaction(config));
+  }
+
+  private static Optional<Pattern> redaction(Config config) {
+    ConfigValue pattern = Leaves.of(config.root()).get(REDACTION);
+    try {
+      return pattern == null
+          ? Optional.empty()
+          : Optional.of(Pattern.compile(HoconSource.text(pattern)));
+    } catch (PatternSyntaxException e) {
+      return Optional.empty(); // which Spark will say
+    }
+  }
+
+  private static String of(Config config, Optional<Pattern> users) {
+    TreeSet<String> secrets = new TreeSet<>();
+    // What a search may try is nothing that this run depends on.
+    ConfigObject open =
+        Leaves.replaced(
+            config.withoutPath("tune").root(),
+            (name, value) -> {
+              ConfigValue shown = shown(name, value, users);
+              if (!shown.equals(value)) {
+                secrets.add(name);
+              }
+              return shown;
+            });
     StringBuilder text = new StringBuilder("# The settings of the run in this folder.\n");
     for (String secret : secrets) {
       text.append("# Left out as a secret, to be given again by --set: %s%n".formatted(secret));
     }
-    // What a search may try is nothing that this run depends on.
-    return text + config.withoutPath("tune").withValue("spark", spark).root().render(READABLE);
+    return text + open.render(READABLE);
+  }
+
+  private static ConfigValue shown(String name, ConfigValue value, Optional<Pattern> users) {
+    boolean isOfSpark = name.startsWith(Leaves.SPARK + ".");
+    String text = HoconSource.text(value);
+    boolean isUsers =
+        isOfSpark
+            && !name.equals(REDACTION)
+            && users.map(p -> p.matcher(name).find() || p.matcher(text).find()).orElse(false);
+    if (isUsers || (isOfSpark && Secrets.isSecret(name, text))) {
+      return ConfigValueFactory.fromAnyRef(Secrets.HIDDEN);
+    }
+    return open(value);
+  }
+
+  private static ConfigValue open(ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      List<ConfigValue> open = list.stream().map(SettingsText::open).toList();
+      return open.equals(list) ? list : ConfigValueFactory.fromIterable(open);
+    }
+    if (value instanceof ConfigObject block) {
+      return Leaves.replaced(block, (name, inner) -> open(inner));
+    }
+    if (value.valueType() != ConfigValueType.STRING) {
+      return value;
+    }
+    String text = HoconSource.text(value);
+    String open = Secrets.hiddenIn(text);
+    return open.equals(text) ? value : ConfigValueFactory.fromAnyRef(open);
   }
 
   /**
@@ -42,7 +107,7 @@ final class SettingsText {
    * @param text as {@link #of} gives it
    */
   static SortedMap<String, String> flat(String text) {
-    Config config = ConfigFactory.parseString(text);
+    Config config = Hocon.plain(text, "settings");
     SortedMap<String, String> flat = new TreeMap<>();
     for (String section : List.of("data", "network", "training")) {
       for (Map.Entry<String, ConfigValue> entry : config.getConfig(section).entrySet()) {
@@ -51,20 +116,5 @@ final class SettingsText {
       }
     }
     return flat;
-  }
-
-  private static ConfigObject withoutSecrets(
-      ConfigObject block, String path, List<String> secrets) {
-    ConfigObject open = block;
-    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
-      String name = path + "." + entry.getKey();
-      if (SECRET.matcher(entry.getKey()).find()) {
-        secrets.add(name);
-        open = open.withoutKey(entry.getKey());
-      } else if (entry.getValue() instanceof ConfigObject inner) {
-        open = open.withValue(entry.getKey(), withoutSecrets(inner, name, secrets));
-      }
-    }
-    return open;
   }
 }

@@ -7,6 +7,11 @@ public final class UnreadableSettingsException extends UserException {
   private static final long serialVersionUID = 1L;
 
   /** As {@link UserException}. */
+  UnreadableSettingsException(String what, String where, String fix) {
+    super(what, where, fix);
+  }
+
+  /** As {@link UserException}. */
   UnreadableSettingsException(String what, String where, String fix, Throwable cause) {
     super(what, where, fix, cause);
   }

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.FolderLock;
@@ -121,7 +122,9 @@ public final class SearchFolder {
   public void write(String json) {
     try {
       new FolderFiles(hadoop, output)
-          .write(new Path(output, RESULT), (json + "\n").getBytes(StandardCharsets.UTF_8));
+          .write(
+              new Path(output, RESULT),
+              (Secrets.hiddenIn(json) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(output), e);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.FolderFiles;
@@ -14,7 +15,7 @@ import org.lockstep.model.RunFolder;
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
  *
- * @param trackingUri the server or folder that knows it
+ * @param trackingUri the server or folder that knows it; kept without secrets
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {
@@ -35,7 +36,8 @@ record LoggedRun(String trackingUri, String runId) {
       if (!ID.matcher(kept.runId()).matches()) {
         throw new IOException("its run-id is no id of a run");
       }
-      return Optional.of(kept).filter(run -> run.trackingUri().equals(trackingUri));
+      return Optional.of(kept)
+          .filter(run -> run.trackingUri().equals(Secrets.hiddenIn(trackingUri)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
@@ -49,7 +51,9 @@ record LoggedRun(String trackingUri, String runId) {
 
   void write(FolderFiles files, String output) {
     try {
-      files.write(new Path(output, FILE), CheckedJson.write(this));
+      files.write(
+          new Path(output, FILE),
+          CheckedJson.write(new LoggedRun(Secrets.hiddenIn(trackingUri), runId)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s/%s".formatted(output, FILE), e);
     }

@@ -19,6 +19,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
@@ -82,7 +83,7 @@ public final class MlflowListener implements TrainingListener {
    *     Hadoop that can append, which gets the layout of MLflow's file store
    * @param experiment what runs of this kind are called in MLflow
    * @param every iterations from one point of a curve to the next; without it at most 20 an epoch
-   * @param parameters the settings of the run, without secrets; the longest are cut
+   * @param parameters the settings of the run; secrets in values are hidden, the longest are cut
    * @throws org.lockstep.UserException if it is a server and MLflow's client is not on the class
    *     path
    */
@@ -189,7 +190,9 @@ public final class MlflowListener implements TrainingListener {
             entry("mlflow.user", System.getProperty("user.name", "")),
             entry("mlflow.source.name", "lockstep"),
             entry("mlflow.source.type", "JOB"),
-            entry("lockstep.output", files.files().makeQualified(new Path(output)).toString()));
+            entry(
+                "lockstep.output",
+                Secrets.hiddenIn(files.files().makeQualified(new Path(output)).toString())));
     new LoggedRun(trackingUri, store.begin(parameters, tags)).write(files, output);
   }
 
@@ -228,7 +231,8 @@ public final class MlflowListener implements TrainingListener {
       steps.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "%s does not take it: %s".formatted(trackingUri, reason(ExceptionUtils.getRootCause(e))),
+          "%s does not take it: %s"
+              .formatted(Secrets.hiddenIn(trackingUri), reason(ExceptionUtils.getRootCause(e))),
           e);
     }
   }
@@ -239,7 +243,7 @@ public final class MlflowListener implements TrainingListener {
     }
     return cause instanceof TimeoutException
         ? "no answer for %d s".formatted(LONGEST_WAIT.toSeconds())
-        : StringUtils.abbreviate(oneLine(cause.toString()), LONGEST_REASON);
+        : StringUtils.abbreviate(oneLine(Secrets.hiddenIn(cause.toString())), LONGEST_REASON);
   }
 
   private static String oneLine(String text) {
@@ -253,7 +257,7 @@ public final class MlflowListener implements TrainingListener {
         (name, value) ->
             allowed.put(
                 name.replaceAll("(?U)[^\\w.\\- ]", "_"),
-                StringUtils.abbreviate(oneLine(value), LONGEST_VALUE)));
+                StringUtils.abbreviate(oneLine(Secrets.hiddenIn(value)), LONGEST_VALUE)));
     return allowed;
   }
 }

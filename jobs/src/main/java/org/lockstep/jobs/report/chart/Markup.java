@@ -2,10 +2,11 @@ package org.lockstep.jobs.report.chart;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.lockstep.Secrets;
 
 /**
- * HTML and SVG, written from front to back: every text and every attribute is escaped, and elements
- * are closed in the order they were opened in.
+ * HTML and SVG, written from front to back: every text and every attribute is escaped, secrets in a
+ * text are hidden, and elements are closed in the order they were opened in.
  */
 public final class Markup {
   private final StringBuilder written = new StringBuilder("<!DOCTYPE html>\n");
@@ -42,7 +43,7 @@ public final class Markup {
 
   /** Text, of whatever characters. */
   public void text(String text) {
-    escape(text);
+    escape(Secrets.hiddenIn(text));
   }
 
   /** A name such as {@code training.learning-rate}, which may be broken after each point. */
