@@ -1,110 +1,150 @@
 package org.lockstep;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /** Who may import whom. */
 @AnalyzeClasses(packages = "org.lockstep", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String ROOT = "org.lockstep";
   private static final String[] CLUSTER = {"org.apache.spark..", "org.apache.hadoop..", "scala.."};
 
-  private static ArchRule knowsNothingOf(String layer, String... others) {
-    return noClasses()
-        .that()
-        .resideInAPackage("org.lockstep.%s..".formatted(layer))
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(others);
+  /** What a layer may know of the cluster. */
+  private enum Cluster {
+    NONE,
+    FILES,
+    ALL
+  }
+
+  /**
+   * A package with those below it.
+   *
+   * @param knows the layers that it may import, beside itself and the root
+   */
+  private record Layer(String name, Cluster cluster, List<String> knows) {
+    static Layer of(String name, Cluster cluster, String... knows) {
+      return new Layer(name, cluster, List.of(knows));
+    }
+
+    boolean holds(JavaClass type) {
+      String inside = ROOT + (name.isEmpty() ? "" : "." + name);
+      return type.getPackageName().equals(inside)
+          || (!name.isEmpty() && type.getPackageName().startsWith(inside + "."));
+    }
+
+    boolean mayUse(JavaClass type) {
+      String other = type.getPackageName();
+      boolean ofSpark = other.startsWith("org.apache.spark") || other.startsWith("scala");
+      return switch (cluster) {
+        case NONE -> !ofSpark && !other.startsWith("org.apache.hadoop");
+        case FILES -> !ofSpark;
+        case ALL -> true;
+      };
+    }
+  }
+
+  /** Every package, from the bottom to the top. */
+  private static final List<Layer> LAYERS =
+      List.of(
+          Layer.of("", Cluster.NONE),
+          Layer.of("settings.value", Cluster.NONE),
+          Layer.of("encoding", Cluster.NONE, "settings.value"),
+          Layer.of("network", Cluster.NONE, "settings.value"),
+          Layer.of("optimization", Cluster.NONE, "settings.value"),
+          Layer.of(
+              "settings", Cluster.NONE, "settings.value", "encoding", "network", "optimization"),
+          Layer.of("model", Cluster.FILES, "settings", "encoding", "network"),
+          Layer.of("scoring", Cluster.NONE, "encoding", "network", "model"),
+          Layer.of("export", Cluster.NONE, "encoding", "network", "model"),
+          Layer.of("data", Cluster.ALL, "settings", "settings.value", "encoding", "network"),
+          Layer.of(
+              "training",
+              Cluster.ALL,
+              "settings",
+              "settings.value",
+              "encoding",
+              "network",
+              "optimization",
+              "model",
+              "data"),
+          Layer.of("listener", Cluster.ALL, "encoding", "network", "model", "training"),
+          Layer.of(
+              "ml",
+              Cluster.ALL,
+              "settings",
+              "settings.value",
+              "encoding",
+              "network",
+              "optimization",
+              "model",
+              "data",
+              "scoring",
+              "training"));
+
+  /** The one whose name is the longest: settings.value is no part of settings. */
+  private static Optional<Layer> layerOf(JavaClass type) {
+    return LAYERS.stream()
+        .filter(layer -> layer.holds(type))
+        .max(Comparator.comparing(layer -> layer.name().length()));
+  }
+
+  private static boolean isIn(Layer layer, JavaClass type) {
+    return layerOf(type).filter(layer::equals).isPresent();
+  }
+
+  private static boolean mayKnow(Layer layer, JavaClass type) {
+    JavaClass other = type.getBaseComponentType();
+    return other.getPackageName().startsWith(ROOT)
+        ? layerOf(other)
+            .filter(
+                its ->
+                    its.equals(layer)
+                        || its.name().isEmpty()
+                        || layer.knows().contains(its.name()))
+            .isPresent()
+        : layer.mayUse(other);
   }
 
   @ArchTest
-  static final ArchRule theMathsKnowsNothingOfTheCluster = knowsNothingOf("network", CLUSTER);
-
-  @ArchTest
-  static final ArchRule theOptimizersKnowNothingOfTheCluster =
-      knowsNothingOf("optimization", CLUSTER);
-
-  @ArchTest
-  static final ArchRule theMathsKnowsNoOtherPackage =
-      knowsNothingOf(
-          "network",
-          "org.lockstep.optimization..",
-          "org.lockstep.data..",
-          "org.lockstep.model..",
-          "org.lockstep.training..");
-
-  @ArchTest
-  static final ArchRule theOptimizersKnowNoOtherPackage =
-      knowsNothingOf(
-          "optimization",
-          "org.lockstep.network..",
-          "org.lockstep.data..",
-          "org.lockstep.model..",
-          "org.lockstep.training..");
-
-  @ArchTest
-  static final ArchRule theEncodingKnowsNothingOfTheCluster = knowsNothingOf("encoding", CLUSTER);
-
-  @ArchTest
-  static final ArchRule theEncodingKnowsNoOtherPackage =
-      knowsNothingOf(
-          "encoding",
-          "org.lockstep.network..",
-          "org.lockstep.optimization..",
-          "org.lockstep.data..",
-          "org.lockstep.model..",
-          "org.lockstep.training..");
-
-  @ArchTest
-  static final ArchRule theScorerKnowsNothingOfTheCluster = knowsNothingOf("scoring", CLUSTER);
-
-  @ArchTest
-  static final ArchRule theScorerKnowsNothingOfTraining =
-      knowsNothingOf(
-          "scoring",
-          "org.lockstep.optimization..",
-          "org.lockstep.data..",
-          "org.lockstep.training..",
-          "org.lockstep.listener..");
-
-  @ArchTest
-  static final ArchRule theDataKnowNothingOfTrainingAndModels =
-      knowsNothingOf("data", "org.lockstep.training..", "org.lockstep.model..");
-
-  @ArchTest
-  static final ArchRule modelsKnowNothingOfTraining =
-      knowsNothingOf("model", "org.lockstep.training..", "org.lockstep.optimization..");
-
-  @ArchTest
-  static final ArchRule trainingKnowsNothingOfThoseThatListen =
-      knowsNothingOf("training", "org.lockstep.listener..");
-
-  /** Stages of Spark ML are one way to use Lockstep; nothing of it is made for them. */
-  @ArchTest
-  static final ArchRule nobodyKnowsTheStagesOfSparkMl =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.lockstep.ml..")
+  static void everyLayerKnowsThoseOfItsLineAlone(JavaClasses all) {
+    for (Layer layer : LAYERS) {
+      classes()
+          .that(describe("are in layer '%s'".formatted(layer.name()), type -> isIn(layer, type)))
           .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.lockstep.ml..");
+          .onlyDependOnClassesThat(
+              describe(
+                  "are in %s, or outside with %s of the cluster"
+                      .formatted(layer.knows(), layer.cluster()),
+                  type -> mayKnow(layer, type)))
+          .check(all);
+    }
+  }
 
   @ArchTest
-  static final ArchRule theStagesOfSparkMlKnowNothingOfThoseThatListen =
-      knowsNothingOf("ml", "org.lockstep.listener..", "org.lockstep.export..");
+  static void everyPackageIsInALayer(JavaClasses all) {
+    assertThat(List.copyOf(all)).filteredOn(type -> layerOf(type).isEmpty()).isEmpty();
+  }
 
   @ArchTest
-  static final ArchRule modelsKnowNothingOfSpark =
-      knowsNothingOf("model", "org.apache.spark..", "scala..");
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching("org.lockstep.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theReferenceTrainerRunsWithoutTheCluster =
@@ -143,21 +183,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("onnx..", "org.nd4j.shade..");
-
-  @ArchTest static final ArchRule exportsKnowNothingOfSpark = knowsNothingOf("export", CLUSTER);
-
-  @ArchTest
-  static final ArchRule exportsKnowTheModelAlone =
-      knowsNothingOf(
-          "export",
-          "org.lockstep.optimization..",
-          "org.lockstep.data..",
-          "org.lockstep.training..",
-          "org.lockstep.listener..");
-
-  @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices().matching("org.lockstep.(*)..").should().beFreeOfCycles();
 
   /** Spark's own serializer may read a message of ours; nobody opens such a stream himself. */
   @ArchTest

@@ -83,7 +83,9 @@ class LockstepRegressorTest {
         .isEqualTo("exponential");
     assertThatThrownBy(() -> regressor().setLoss("cross-entropy").fit(TRAIN))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("loss cross-entropy is not for numbers");
+        .hasMessage(
+            "training.loss is cross-entropy (loss); it is not for regression, which takes one of"
+                + " l2, mae, huber, poisson, binary-cross-entropy");
   }
 
   @Test

@@ -35,7 +35,7 @@ class DescentTest {
       layers.add(layer);
     }
     return new DescentSettings(
-        optimizer, 0.5, OptionalInt.empty(), schedule, penalty, clip, layers);
+        optimizer, LearningRate.constant(0.5).withSchedule(schedule), penalty, clip, layers);
   }
 
   private static Descent descent(DescentSettings settings) {
@@ -180,9 +180,7 @@ class DescentTest {
     DescentSettings settings =
         new DescentSettings(
             new Sgd(),
-            0.5,
-            OptionalInt.of(8),
-            new StepDecay(Span.iterations(1), 0.5),
+            new LearningRate(0.5, OptionalInt.of(8), new StepDecay(Span.iterations(1), 0.5)),
             Regularization.NONE,
             Clipping.NONE,
             List.of());

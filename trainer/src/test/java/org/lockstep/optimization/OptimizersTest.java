@@ -19,19 +19,10 @@ class OptimizersTest {
   private static final double ETA = 0.05;
 
   static List<FirstOrder> firstOrder() {
-    return List.of(
-        new Sgd(),
-        new Momentum(),
-        new Nesterov(),
-        new AdaGrad(),
-        new RmsProp(),
-        new AdaDelta(),
-        new Adam(),
-        new AdamW(),
-        new AmsGrad(),
-        new AdaMax(),
-        new Nadam(),
-        new Lamb());
+    return Optimizers.usual().stream()
+        .filter(FirstOrder.class::isInstance)
+        .map(FirstOrder.class::cast)
+        .toList();
   }
 
   /** Gradients of many sizes; those of the first step are the largest. */
@@ -202,8 +193,8 @@ class OptimizersTest {
         mistake(
             () -> new AdamW(0.9, 0.9, 1e-8, -1), "weight-decay is -1.0; it must be a number, 0"),
         mistake(() -> new Nadam(0.9, 0.9, 1e-8, Double.POSITIVE_INFINITY), "momentum-decay is Inf"),
-        mistake(() -> new Lbfgs(0, 20), "history is 0; it must be 1 or more"),
-        mistake(() -> new Lbfgs(10, 0), "evaluations is 0; it must be 1 or more"));
+        mistake(() -> new Lbfgs(0, 20), "history is 0; it must be a whole number, 1 or more"),
+        mistake(() -> new Lbfgs(10, 0), "evaluations is 0; it must be a whole number, 1 or more"));
   }
 
   private static Arguments mistake(Supplier<Optimizer> settings, String message) {

@@ -3,7 +3,10 @@ package org.lockstep.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.network.Losses;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.support.Blobs;
@@ -39,13 +43,27 @@ class NetworksInLockstepTest {
     numbers = Runs.regression(table).withEpochs(2);
   }
 
+  /** Every loss there is, with its own settings where it has some. */
   static Stream<Runs> networks() {
-    return Stream.of(
-        network(classes, Activation.RELU, 0.5, false, new Loss.CrossEntropy(0.1)),
-        network(classes, Activation.GELU, 0, true, new Loss.BinaryCrossEntropy()),
-        network(classes, Activation.SWISH, 0.2, true, new Loss.Hinge()),
-        network(numbers, Activation.ELU, 0.2, true, new Loss.Huber(0.5)),
-        network(numbers, Activation.SELU, 0.1, false, new Loss.AbsoluteError()));
+    List<Runs> networks =
+        new ArrayList<>(
+            List.of(
+                network(classes, Activation.RELU, 0.5, false, new Loss.CrossEntropy(0.1)),
+                network(classes, Activation.GELU, 0, true, new Loss.BinaryCrossEntropy()),
+                network(classes, Activation.SWISH, 0.2, true, new Loss.Hinge()),
+                network(numbers, Activation.ELU, 0.2, true, new Loss.Huber(0.5)),
+                network(numbers, Activation.SELU, 0.1, false, new Loss.AbsoluteError())));
+    Set<String> drawn =
+        networks.stream()
+            .map(runs -> runs.training().network().loss().settingsName())
+            .collect(Collectors.toSet());
+    for (Loss loss : Losses.usual()) {
+      if (!drawn.contains(loss.settingsName())) {
+        Runs runs = loss.forClasses() ? classes : numbers;
+        networks.add(network(runs, Activation.SOFTPLUS, 0.1, true, loss));
+      }
+    }
+    return networks.stream();
   }
 
   private static Runs network(

@@ -202,22 +202,25 @@ class DescentSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "schedule.type = cosine | schedule is cosine",
-        "clip.value = 1 | clip is set",
-        "regularization.max-norm = 1 | max-norm is 1.0",
-        "optimizer.base-batch-size = 64 | base-batch-size is 64",
+        "schedule.type = cosine | training.schedule.type is cosine",
+        "schedule.warm-up = 5 | training.schedule.warm-up is 5",
+        "clip.value = 1 | training.clip.value is 1",
+        "clip.global-norm = 2 | training.clip.global-norm is 2",
+        "regularization.max-norm = 1 | training.regularization.max-norm is 1",
+        "optimizer.base-batch-size = 64 | training.optimizer.base-batch-size is 64",
       })
   void whatIsForStepsOfOneGradientIsRefusedToLbfgs(String line, String what) {
     assertThatThrownBy(() -> read("training.optimizer.type = lbfgs, training." + line))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(what)
-        .hasMessageContaining("lbfgs searches for the length of its steps");
+        .hasMessageContaining(what + " (")
+        .hasMessageContaining("run.conf:4); remove it: lbfgs searches for the length of its steps");
   }
 
   @Test
   void dropoutIsRefusedToLbfgs() {
     assertThatThrownBy(() -> read("training.optimizer.type = lbfgs, network.dropout = 0.5"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("dropout is 0.5; lbfgs needs a loss that stays the same");
+        .hasMessageContaining("network.dropout is 0.5 (")
+        .hasMessageContaining("run.conf:4); lbfgs needs a loss that stays the same");
   }
 }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.settings.value.Type;
 
 /** Each schedule by hand, over a run of 100 iterations in epochs of 10. */
 class ScheduleTest {
   private static final Horizon HORIZON = new Horizon(10, 100);
+
+  /** Worked by hand in a test of its own: it alone has a memory. */
+  private static final Schedule PLATEAU = new ReduceOnPlateau(0.5, 2, 0.1, 0.2);
 
   private static double factor(Schedule schedule, long k) {
     return schedule.factor(k, HORIZON, new double[schedule.numberCount()]);
@@ -85,6 +90,13 @@ class ScheduleTest {
   }
 
   @Test
+  void everyScheduleIsWorkedByHand() {
+    assertThat(Stream.concat(values().stream().map(v -> v.get()[0]), Stream.of(PLATEAU)))
+        .extracting(schedule -> ((Schedule) schedule).settingsName())
+        .containsAll(Schedules.TYPES.stream().map(Type::name).toList());
+  }
+
+  @Test
   void oneCycleRisesToItsTopAndThenFalls() {
     Schedule cycle = new OneCycle();
     int top = 0;
@@ -100,7 +112,7 @@ class ScheduleTest {
 
   @Test
   void aPlateauReducesTheLearningRateOnceForEachPatience() {
-    Schedule schedule = new WarmUp(Span.iterations(1), new ReduceOnPlateau(0.5, 2, 0.1, 0.2));
+    Schedule schedule = new WarmUp(Span.iterations(1), PLATEAU);
     double[] memory = new double[schedule.numberCount()];
     double[] losses = {-1, -0.5, -1.05, -1.2, -1.25, -1.31, -1.31, -1, 0, 0, 0, 0};
     double[] factors = {1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2, 0.2, 0.2, 0.2, 0.2};

@@ -1,0 +1,153 @@
+package org.lockstep.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.UserException;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Task;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Losses;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.Schedules;
+import org.lockstep.settings.value.MapSource;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
+import org.lockstep.settings.value.Type;
+
+/** Records of what is set; where a file comes in, jobs' tests hold it. */
+class SettingsReaderTest {
+  private static SettingsReader of(Task task, Map<String, Object> values) {
+    return new SettingsReader(
+        new SettingValues(new MapSource(values, key -> "place of " + key)), task);
+  }
+
+  private static SettingsReader of(Task task, String... settings) {
+    Map<String, Object> values = new TreeMap<>();
+    for (String setting : settings) {
+      values.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+    }
+    return of(task, values);
+  }
+
+  @Test
+  void withNothingSetEveryRecordIsItsDefault() {
+    TrainingSettings training = of(Task.REGRESSION).training();
+
+    assertThat(training)
+        .isEqualTo(
+            TrainingSettings.of(
+                NetworkSettings.of(List.of(64), Activation.RELU, new Loss.SquaredError()),
+                new BatchSettings(128, 20, OptionalInt.empty(), 1),
+                DescentSettings.of(new Sgd(), 0.1)));
+    assertThat(of(Task.REGRESSION).checkpoints()).isEqualTo(CheckpointSettings.DEFAULT);
+    DataSettings data = of(Task.REGRESSION, "data.train=t", "data.label=y").data();
+    assertThat(data.encoding()).isEqualTo(EncodingSettings.DEFAULT);
+    assertThat(data.target()).isEqualTo(TargetSettings.of(Task.REGRESSION, Scaling.STANDARD));
+    assertThat(data.columns()).isEqualTo(ColumnSettings.of(List.of("y"), List.of()));
+    assertThat(data.validation()).isEqualTo(new Validation.None());
+  }
+
+  static List<Type<Optimizer>> optimizers() {
+    return Optimizers.TYPES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void anOptimizerByNameHasItsUsualHyperparametersAndLearningRate(Type<Optimizer> type) {
+    DescentSettings descent =
+        of(Task.REGRESSION, "training.optimizer.type=" + type.name()).training().descent();
+
+    assertThat(descent)
+        .isEqualTo(DescentSettings.of(type.usual(), type.usual().defaultLearningRate()));
+    assertThat(descent.optimizer().settingsName()).isEqualTo(type.name());
+  }
+
+  static List<Type<Schedule>> schedules() {
+    return Schedules.TYPES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void aScheduleByNameTakesTheExamplesOfItsSettings(Type<Schedule> type) {
+    Map<String, Object> values = new TreeMap<>(Map.of("training.schedule.type", type.name()));
+    for (Setting<?> setting : type.settings()) {
+      if (setting.usual() == null) {
+        String example = setting.type().example();
+        values.put(
+            "training.schedule." + setting.key(),
+            example.startsWith("[")
+                ? List.of(example.substring(1, example.length() - 1).split(", *", -1))
+                : example);
+      }
+    }
+
+    Schedule schedule =
+        of(Task.REGRESSION, values).training().descent().learningRate().schedule();
+
+    assertThat(schedule.settingsName()).isEqualTo(type.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLossThatIsNotForTheTaskIsRefusedWithThoseThatAre(Task task) {
+    boolean classes = task == Task.CLASSIFICATION;
+    List<String> fitting = new ArrayList<>();
+    for (Loss loss : Losses.usual()) {
+      if (classes ? loss.forClasses() : loss.forNumbers()) {
+        fitting.add(loss.settingsName());
+      }
+    }
+    for (Type<Loss> type : Losses.TYPES) {
+      SettingsReader reader = of(task, "training.loss=" + type.name());
+      if (fitting.contains(type.name())) {
+        assertThat(reader.loss()).isEqualTo(type.usual());
+        assertThat(reader.loss().settingsName()).isEqualTo(type.name());
+      } else {
+        assertThatThrownBy(reader::loss)
+            .isInstanceOf(UserException.class)
+            .hasMessage(
+                "training.loss is %s (place of training.loss); it is not for %s, which takes one"
+                    + " of %s",
+                type.name(), task.settingsName(), String.join(", ", fitting));
+      }
+    }
+    assertThat(fitting).hasSizeBetween(2, Losses.TYPES.size() - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.lanes=3 training.partitions=4 | training.partitions is 4 | which is 3",
+        "training.optimizer.type=lbfgs network.dropout=0.5 | network.dropout is 0.5 | set it to 0",
+        "training.optimizer.type=lbfgs training.clip.value=1 | training.clip.value is 1 | remove it: lbfgs",
+        "training.target.value=0.5 | training.target.value is 0.5 | data.validation",
+        "training.early-stopping.patience=3 | early-stopping.patience is 3 | data.validation",
+        "training.class-weights=balanced | class-weights is balanced | a regression has no classes",
+        "training.early-stopping.patience=0 data.validation=0.1 | patience is 0 | 1 or more",
+        "training.target.value=1 data.validation=0.1 training.target.metric=accuracy |"
+            + " training.target.metric is accuracy | loss, rmse, r2",
+      })
+  void whatDoesNotSuitTheOthersIsNamedByItsKeyAndPlace(String settings, String what, String rule) {
+    assertThatThrownBy(() -> of(Task.REGRESSION, settings.split(" ", -1)).training())
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(".*%s \\(place of .*\\); .*".formatted(what))
+        .hasMessageContaining(rule);
+  }
+}

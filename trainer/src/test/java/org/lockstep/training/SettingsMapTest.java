@@ -1,0 +1,71 @@
+package org.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.data.BatchPlan;
+import org.lockstep.encoding.Task;
+import org.lockstep.optimization.Optimizer;
+import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.Schedules;
+import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.value.MapSource;
+import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
+import org.lockstep.settings.value.Type;
+
+/** A manifest names the settings of each optimizer and schedule as the settings file does. */
+class SettingsMapTest {
+  private static Map<?, ?> block(String block, Type<?> type) {
+    Map<String, Object> values = new TreeMap<>(Map.of("training." + block + ".type", type.name()));
+    for (Setting<?> setting : type.settings()) {
+      String example = setting.type().example();
+      if (setting.usual() == null) {
+        values.put(
+            "training.%s.%s".formatted(block, setting.key()),
+            example.startsWith("[")
+                ? List.of(example.substring(1, example.length() - 1).split(", *", -1))
+                : example);
+      }
+    }
+    SettingValues source = new SettingValues(new MapSource(values, key -> key));
+    return (Map<?, ?>)
+        SettingsMap.of(
+                new SettingsReader(source, Task.REGRESSION).training(), new BatchPlan(10, 5, 1))
+            .get(block);
+  }
+
+  static List<Type<Optimizer>> optimizers() {
+    return Optimizers.TYPES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void theHyperparametersOfAnOptimizerHaveTheirNamesInTheSettings(Type<Optimizer> type) {
+    assertThat(block("optimizer", type).keySet().stream().map(String::valueOf))
+        .containsExactlyInAnyOrderElementsOf(names(type, "type", "learning-rate"));
+  }
+
+  static List<Type<Schedule>> schedules() {
+    return Schedules.TYPES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void theSettingsOfAScheduleHaveTheirNamesInTheSettings(Type<Schedule> type) {
+    assertThat(block("schedule", type).keySet().stream().map(String::valueOf))
+        .containsExactlyInAnyOrderElementsOf(names(type, "type"));
+  }
+
+  private static List<String> names(Type<?> type, String... others) {
+    return Stream.concat(
+            type.settings().stream().map(Setting::key), Stream.of(others))
+        .toList();
+  }
+}
