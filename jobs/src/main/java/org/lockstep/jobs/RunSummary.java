@@ -63,8 +63,7 @@ record RunSummary(
     try (RunFolder run = RunFolder.reopen(hadoop, path)) {
       return run.isFinished()
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
-          : unfinished(
-              name, RunFolder.user(hadoop, path).isPresent(), history, settings(run));
+          : unfinished(name, RunFolder.user(hadoop, path).isPresent(), history, settings(run));
     }
   }
 
@@ -107,10 +106,7 @@ record RunSummary(
   }
 
   private static RunSummary unfinished(
-      String name,
-      boolean isRunning,
-      History history,
-      Optional<TrainingSettings> settings) {
+      String name, boolean isRunning, History history, Optional<TrainingSettings> settings) {
     HistoryRow last = history.last();
     return new RunSummary(
         name,

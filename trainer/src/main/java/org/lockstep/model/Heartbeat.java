@@ -80,8 +80,7 @@ final class Heartbeat {
   private void touch() throws IOException {
     Path path = files.path(holder.id());
     ModificationTime before = ModificationTime.of(files.files(), path);
-    ModificationTime.set(
-        files.files(), path, FileTime.fromMillis(System.currentTimeMillis()));
+    ModificationTime.set(files.files(), path, FileTime.fromMillis(System.currentTimeMillis()));
     if (before.isStill()) {
       files.write(holder); // an object store has no other way to set a time
     }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
  * @param start when it began, by the clock of the operating system; empty if that is not known
  */
 record ProcessIdentity(String space, String user, long pid, String start) {
-  /** Characters of {@code /proc/PID/stat} after the name: state is the first field, this the 20th. */
+  /**
+   * Characters of {@code /proc/PID/stat} after the name: state is the first field, this the 20th.
+   */
   private static final int START_FIELD = 19;
 
   /** Whether a process runs. */

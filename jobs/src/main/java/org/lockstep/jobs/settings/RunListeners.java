@@ -69,8 +69,7 @@ public final class RunListeners {
 
   private static TrainingListener history(
       RunSettings run, double secondsBefore, OptionalInt every, Configuration hadoop) {
-    return new HistoryRecorder(
-        every, secondsBefore, new HistoryFiles(hadoop, run.data().task()));
+    return new HistoryRecorder(every, secondsBefore, new HistoryFiles(hadoop, run.data().task()));
   }
 
   private static Optional<TrainingListener> mlflow(SettingsFile settings, Configuration hadoop) {
