@@ -90,7 +90,7 @@ record ProcessIdentity(String space, String user, long pid, String start) {
     try {
       String text = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
       // The name before stands in brackets, and may have brackets and blanks itself.
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
       boolean hasEnded = fields[0].equals("Z") || fields[0].equals("X");
       return hasEnded ? "" : fields[START_FIELD];
     } catch (IOException | IndexOutOfBoundsException e) {
