@@ -227,8 +227,7 @@ final class InitCommand implements Callable<Integer> {
   private static void write(Path file, String text) {
     org.apache.hadoop.fs.Path path = hadoopPath(file);
     try {
-      new FolderFiles(hadoop(), path.toString())
-          .write(path, text.getBytes(StandardCharsets.UTF_8));
+      new FolderFiles(hadoop(), path.toString()).write(path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s".formatted(file), e);
     }

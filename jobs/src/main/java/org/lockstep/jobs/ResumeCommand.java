@@ -88,8 +88,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   private void printFinished(Configuration hadoop, RunFolder folder) {
     SettingsFile settings = settings(folder);
-    List<String> unused =
-        SettingsDifference.ofAll(settingsBefore(folder).text(), settings.text());
+    List<String> unused = SettingsDifference.ofAll(settingsBefore(folder).text(), settings.text());
     if (!unused.isEmpty()) {
       Main.of(spec)
           .console()

@@ -108,10 +108,7 @@ record RunSummary(
   }
 
   private static RunSummary unfinished(
-      String name,
-      boolean isRunning,
-      History history,
-      Optional<TrainingSettings> settings) {
+      String name, boolean isRunning, History history, Optional<TrainingSettings> settings) {
     HistoryRow last = history.last();
     return new RunSummary(
         name,

@@ -202,8 +202,7 @@ class RefusalsTest {
     String[] all =
         with(
             CLASSIFICATION,
-            with(
-                new String[] {"data.train=HOME/good.parquet", "output=" + output}, settings));
+            with(new String[] {"data.train=HOME/good.parquet", "output=" + output}, settings));
     return command("train", elsewhere, all);
   }
 
@@ -316,8 +315,7 @@ class RefusalsTest {
   @Test
   void aSearchThatIsRefusedFromTheStartLeavesNothing() throws IOException {
     isRefusedAndChangesNothing(
-        tune(folder.resolve("deep/search"), "data.validation=0.25", "data.label=outcom"),
-        "outcom");
+        tune(folder.resolve("deep/search"), "data.validation=0.25", "data.label=outcom"), "outcom");
   }
 
   @ParameterizedTest
@@ -351,8 +349,7 @@ class RefusalsTest {
           arguments("init HOME/nowhere --output RUN/deep/new.conf", "nowhere"),
           arguments("init HOME/good.parquet --output RUN/settings.conf", "exists already"),
           arguments(
-              "init HOME/good.parquet --output RUN/settings.conf --overwrite",
-              "needed by the run"),
+              "init HOME/good.parquet --output RUN/settings.conf --overwrite", "needed by the run"),
           arguments("init HOME/good.parquet --label nothing --output RUN/new.conf", "nothing"),
           arguments("verify RUN --set training.lerning-rate=1", "lerning-rate"),
           arguments("verify RUN --set data.train=HOME/nowhere", "nowhere"));

@@ -122,7 +122,8 @@ class TwoAtOnceTest {
     } // kill -9
     assertThat(names(".")).filteredOn(name -> name.startsWith("lock-")).hasSize(1);
     assertThat(Run.lockstep("runs", folder.toString()).out()).containsPattern("run +unfinished ");
-    String last = names("checkpoints").stream().filter(n -> n.contains("-0")).max(String::compareTo).get();
+    String last =
+        names("checkpoints").stream().filter(n -> n.contains("-0")).max(String::compareTo).get();
     long epochs = Long.parseLong(last.replaceAll("\\D", "")) / ITERATIONS_AN_EPOCH + 2;
 
     Run resumed = Run.lockstep("resume", run.toString(), "--set", "training.epochs=" + epochs);

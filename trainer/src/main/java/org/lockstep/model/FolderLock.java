@@ -39,8 +39,7 @@ public final class FolderLock implements AutoCloseable {
   private static final Set<FolderLock> HELD = ConcurrentHashMap.newKeySet();
 
   static {
-    ShutdownHookManager.get()
-        .addShutdownHook(() -> HELD.forEach(FolderLock::close), HOOK_PRIORITY);
+    ShutdownHookManager.get().addShutdownHook(() -> HELD.forEach(FolderLock::close), HOOK_PRIORITY);
   }
 
   private final LockFiles files;

@@ -5,8 +5,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Shows other machines that the holder of a lock lives, and sees whether it is still held. */
 final class Heartbeat {
@@ -23,6 +25,7 @@ final class Heartbeat {
             return daemon;
           });
 
+  private @Nullable ScheduledFuture<?> beats;
   private volatile boolean isStopped;
   private volatile boolean isLost;
 
@@ -34,12 +37,15 @@ final class Heartbeat {
 
   void start() {
     long millis = every.toMillis();
-    thread.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+    beats = thread.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Ends it; once this returns the file is not touched any more. */
   void stop() {
     isStopped = true;
+    if (beats != null) {
+      beats.cancel(false);
+    }
     thread.shutdown();
     try {
       thread.awaitTermination(LONGEST_BEAT.toSeconds(), TimeUnit.SECONDS);
@@ -80,8 +86,7 @@ final class Heartbeat {
   private void touch() throws IOException {
     Path path = files.path(holder.id());
     ModificationTime before = ModificationTime.of(files.files(), path);
-    ModificationTime.set(
-        files.files(), path, FileTime.fromMillis(System.currentTimeMillis()));
+    ModificationTime.set(files.files(), path, FileTime.fromMillis(System.currentTimeMillis()));
     if (before.isStill()) {
       files.write(holder); // an object store has no other way to set a time
     }

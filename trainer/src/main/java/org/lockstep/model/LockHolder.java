@@ -12,8 +12,7 @@ import java.util.UUID;
  * @param since when the work began
  * @param process which one it is
  */
-public record LockHolder(
-    String id, String host, String since, ProcessIdentity process) {
+public record LockHolder(String id, String host, String since, ProcessIdentity process) {
   /** This process, from now on. */
   static LockHolder here() {
     return new LockHolder(

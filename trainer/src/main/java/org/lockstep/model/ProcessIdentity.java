@@ -16,7 +16,9 @@ import java.nio.file.Path;
  * @param start when it began, by the clock of the operating system; empty if that is not known
  */
 record ProcessIdentity(String space, String user, long pid, String start) {
-  /** Characters of {@code /proc/PID/stat} after the name: state is the first field, this the 20th. */
+  /**
+   * Characters of {@code /proc/PID/stat} after the name: state is the first field, this the 20th.
+   */
   private static final int START_FIELD = 19;
 
   /** Whether a process runs. */
@@ -88,7 +90,7 @@ record ProcessIdentity(String space, String user, long pid, String start) {
     try {
       String text = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
       // The name before stands in brackets, and may have brackets and blanks itself.
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
       boolean hasEnded = fields[0].equals("Z") || fields[0].equals("X");
       return hasEnded ? "" : fields[START_FIELD];
     } catch (IOException | IndexOutOfBoundsException e) {

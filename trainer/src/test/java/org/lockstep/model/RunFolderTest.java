@@ -187,7 +187,8 @@ class RunFolderTest {
         begun.add(each.get());
       } catch (ExecutionException e) {
         assertThat(e).hasCauseInstanceOf(UserException.class);
-        assertThat(e.getCause()).hasMessageMatching(".* (is in use by process|is not finished|exists already).*");
+        assertThat(e.getCause())
+            .hasMessageMatching(".* (is in use by process|is not finished|exists already).*");
       }
     }
     threads.shutdown();

@@ -280,7 +280,8 @@ class HdfsTest {
     assertThat(refusals)
         .hasSize(2)
         .allSatisfy(
-            refusal -> assertThat(refusal).containsPattern("is in use by|is not finished|exists already"));
+            refusal ->
+                assertThat(refusal).containsPattern("is in use by|is not finished|exists already"));
     begun.get(0).close();
     assertThat(hdfs.getFileSystem().exists(new org.apache.hadoop.fs.Path(output))).isFalse();
   }

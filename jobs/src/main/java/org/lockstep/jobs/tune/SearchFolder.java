@@ -32,7 +32,8 @@ public final class SearchFolder {
   private static final String RESULT = "tune.json";
 
   /** What may be there before a search begins, or goes on. */
-  private static final Pattern OURS = Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
+  private static final Pattern OURS =
+      Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
 
   private final Configuration hadoop;
   private final TuneSettings settings;

@@ -149,8 +149,7 @@ public final class TrialSearch {
     }
   }
 
-  private Trainer trainer(
-      Trial trial, RunFolder run, PauseAfter pause, TrainingDataCache tables) {
+  private Trainer trainer(Trial trial, RunFolder run, PauseAfter pause, TrainingDataCache tables) {
     TrainingListener[] listeners =
         RunListeners.of(trial.settings(), run, spark, List.of(log, pause));
     return new Trainer(spark, trial.settings().run(), tables, listeners);
