@@ -59,8 +59,7 @@ record RunSummary(
     try (RunFolder run = RunFolder.reopen(hadoop, path)) {
       return run.isFinished()
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
-          : unfinished(
-              name, history, RunReader.settings(run).map(file -> file.run().training()));
+          : unfinished(name, history, RunReader.settings(run).map(file -> file.run().training()));
     }
   }
 

@@ -37,10 +37,7 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
     features.forEach(FeatureColumn::requireSound);
     long width = features.stream().mapToLong(FeatureColumn::inputs).sum();
     Rules.require(
-        width == inputs,
-        "the features fill %,d inputs, the network has %,d",
-        width,
-        inputs);
+        width == inputs, "the features fill %,d inputs, the network has %,d", width, inputs);
     scale.requireSound("the features", inputs);
     target.requireSound();
     Rules.require(

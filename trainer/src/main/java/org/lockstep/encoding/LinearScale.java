@@ -30,7 +30,8 @@ public record LinearScale(List<Double> offset, List<Double> divisor) implements 
     Rules.requireNumbers("the divisors of " + what, divisor, places);
     for (int i = 0; i < places; i++) {
       double number = divisor.get(i);
-      Rules.require(number > 0, "the divisors of %s: number %d is %s, not above 0", what, i, number);
+      Rules.require(
+          number > 0, "the divisors of %s: number %d is %s, not above 0", what, i, number);
     }
   }
 

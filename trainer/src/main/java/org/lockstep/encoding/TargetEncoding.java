@@ -46,7 +46,8 @@ public sealed interface TargetEncoding extends Serializable {
    *     their natural order
    */
   record Classes(String column, String type, List<Object> labels) implements TargetEncoding {
-    private static final Pattern TEXT = Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
+    private static final Pattern TEXT =
+        Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
 
     private static final Pattern WHOLE_NUMBER =
         Pattern.compile("tinyint|smallint|int|bigint|float|double|decimal\\(\\d\\d?,\\d\\d?\\)");

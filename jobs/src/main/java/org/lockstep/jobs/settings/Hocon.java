@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.lockstep.UserException;
 
 /**
@@ -27,6 +28,9 @@ public final class Hocon {
       Pattern.compile("([\\w.\"-]+)\\s*[=:]\\s*(-?\\d+,\\d+)");
   private static final Pattern LINE_NUMBER = Pattern.compile(": (\\d+)(-\\d+)?$");
   private static final String OVERRIDE = "--set ";
+
+  /** Of what is repeated from a file, which may be one line of any length. */
+  private static final int LONGEST = 200;
 
   private Hocon() {}
 
@@ -159,9 +163,12 @@ public final class Hocon {
   private static UserException notHocon(ConfigException error, String file) {
     int number = error.origin() == null ? 0 : error.origin().lineNumber();
     List<String> lines = lines(file);
-    String line = number >= 1 && number <= lines.size() ? ", " + lines.get(number - 1).strip() : "";
+    String line =
+        number >= 1 && number <= lines.size()
+            ? ", " + StringUtils.abbreviate(lines.get(number - 1).strip(), LONGEST)
+            : "";
     return new UnreadableSettingsException(
-        "not HOCON: " + withoutOrigin(error),
+        "not HOCON: " + StringUtils.abbreviate(withoutOrigin(error), LONGEST),
         where(error, file) + line,
         "close every bracket and put a value with special characters in double quotes",
         error);
