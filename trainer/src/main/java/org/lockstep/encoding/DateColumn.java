@@ -63,7 +63,8 @@ public record DateColumn(
   @Override
   public void requireSound() {
     Rules.require(
-        TYPES.contains(type), "column %s has the type %s, not one of %s", name, type, TYPES);
+        TYPES.contains(type),
+        () -> "column %s has the type %s, not one of %s".formatted(name, type, TYPES));
     boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
     Rules.requireReplacement("the means of column " + name, means, fills, width());
   }
