@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.network.Topology;
@@ -153,14 +155,15 @@ public final class ModelFiles {
   }
 
   private static Model model(Manifest manifest, Opened file) throws IOException {
-    Safetensors.Content weights = Safetensors.read(file.in(), file.length(), manifest.network());
-    if (!weights.sha256().equals(manifest.weightsSha256())) {
+    DigestInputStream in = new DigestInputStream(file.in(), Digest.sha256());
+    float[] parameters = Safetensors.read(in, file.length(), manifest.network());
+    String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
+    if (!sha256.equals(manifest.weightsSha256())) {
       throw new DamagedException("its checksum is not the one in the manifest", null);
     }
-    requireFinite(weights.parameters(), manifest.network());
+    requireFinite(parameters, manifest.network());
     Model model =
-        new Model(
-            manifest.network(), manifest.encoding(), weights.parameters(), manifest.provenance());
+        new Model(manifest.network(), manifest.encoding(), parameters, manifest.provenance());
     if (!model.digest().equals(manifest.digest())) {
       throw new DamagedException("the digest in the manifest is not that of its parameters", null);
     }
