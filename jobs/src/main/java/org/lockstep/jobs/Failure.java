@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.lockstep.FileFault;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
+import org.lockstep.jobs.console.Printable;
 import org.lockstep.training.RunStoppedException;
 
 /**
@@ -27,6 +28,7 @@ record Failure(int status, String line) {
   static final int STOPPED = 3;
 
   private static final int LONGEST = 300;
+  private static final int LONGEST_MISTAKE = 1000;
   private static final String ADVICE = "; --stacktrace shows where, --verbose what Spark says";
 
   /**
@@ -37,7 +39,7 @@ record Failure(int status, String line) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
     for (Throwable t : chain) {
       if (t instanceof UserException) {
-        return new Failure(MISTAKE, oneLine(String.valueOf(t.getMessage())));
+        return new Failure(MISTAKE, shortened(oneLine(String.valueOf(t.getMessage()))));
       }
       if (t instanceof RunStoppedException) {
         return new Failure(STOPPED, oneLine(String.valueOf(t.getMessage())));
@@ -98,6 +100,11 @@ record Failure(int status, String line) {
       }
     }
     return StringUtils.abbreviate(text, 2 * LONGEST);
+  }
+
+  /** The beginning, and the end that says what to do: names in files may be of any length. */
+  private static String shortened(String line) {
+    return StringUtils.abbreviateMiddle(Printable.line(line), " ... ", LONGEST_MISTAKE);
   }
 
   /** The text with every line break a blank and without secrets. */

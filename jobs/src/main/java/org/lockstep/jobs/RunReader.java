@@ -79,7 +79,8 @@ final class RunReader {
   }
 
   /**
-   * The settings that a run has kept; empty if a program has begun it, and has kept them for itself.
+   * The settings that a run has kept; empty if a program has begun it, and has kept them for
+   * itself.
    *
    * @throws UnreadableSettingsException if the file is damaged
    */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,10 +46,7 @@ class DamagedRunTest {
   static void train() {
     Workbench first = new Workbench(trained);
     Path table = first.write("good.parquet", good());
-    first
-        .train(
-            table, "training.epochs=2", "data.validation=0.2")
-        .json();
+    first.train(table, "training.epochs=2", "data.validation=0.2").json();
   }
 
   @BeforeEach
@@ -66,8 +62,8 @@ class DamagedRunTest {
   private static Damage made(String... command) {
     return file -> {
       Files.delete(file);
-      String[] all = Stream.concat(Stream.of(command), Stream.of(file.toString()))
-          .toArray(String[]::new);
+      String[] all =
+          Stream.concat(Stream.of(command), Stream.of(file.toString())).toArray(String[]::new);
       assertThat(new ProcessBuilder(all).start().waitFor()).isZero();
     };
   }
@@ -100,7 +96,7 @@ class DamagedRunTest {
         damage("settings.conf", "50,000 blocks", text("a {".repeat(50_000))),
         damage("settings.conf", "pairs", text("[".repeat(50_000) + "]".repeat(50_000))),
         damage("settings.conf", "a long path", text("a.".repeat(50_000) + "a = 1")),
-        damage("settings.conf", "NUL", text("\u0000".repeat(1000))),
+        damage("settings.conf", "NUL", text("\u0000".repeat(20))),
         damage("settings.conf", "a pipe", made("mkfifo")),
         damage("settings.conf", "a folder", made("mkdir")),
         damage("settings.conf", "a device", made("ln", "-s", "/dev/zero")),
@@ -133,8 +129,7 @@ class DamagedRunTest {
       throws Exception {
     damage.to(run.resolve(file));
 
-    command("report", run.toString())
-        .isOneLineThatNames(List.of(file.replace(".", "\\.").replace("settings", "settings")));
+    command("report", run.toString()).isOneLineThatNames(List.of(file.replace(".", "\\.")));
     assertThat(run.resolve("report.html")).doesNotExist();
   }
 
@@ -171,8 +166,15 @@ class DamagedRunTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1e308, -1e308", "4.9e-324, 1e308", "4.9e-324, 4.9e-324", "0, 0", "1e308, 1e308", "-0.0, 1e-320",
-    "1, 1.0000000000000002", "null, null", "1e999, 1"
+    "1e308, -1e308",
+    "4.9e-324, 1e308",
+    "4.9e-324, 4.9e-324",
+    "0, 0",
+    "1e308, 1e308",
+    "-0.0, 1e-320",
+    "1, 1.0000000000000002",
+    "null, null",
+    "1e999, 1"
   })
   void aReportOfLossesOfAnySizeComesToItsEnd(String first, String last) throws IOException {
     Path history = run.resolve("metrics.jsonl");

@@ -27,6 +27,17 @@ import org.lockstep.model.FolderFiles;
 
 class FailureTest {
   @Test
+  void aMistakeWithANameOfAnyLengthIsALineWithItsAdvice() {
+    Failure failure =
+        Failure.of(new UserException("column " + "\u0007".repeat(100_000), "a table", "rename it"));
+
+    assertThat(failure.line())
+        .hasSize(1000)
+        .startsWith("column \\u0007\\u0007")
+        .endsWith(" (a table); rename it");
+  }
+
+  @Test
   void aMistakeOfTheUserIsFoundHoweverDeepSparkHasBuriedIt() {
     Throwable thrown =
         new RuntimeException(

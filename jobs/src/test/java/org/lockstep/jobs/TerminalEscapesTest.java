@@ -88,15 +88,44 @@ class TerminalEscapesTest {
         List.of("predict", model, path("other.parquet"), "--output", path("none")),
         List.of("evaluate", model, path("unseen.parquet")),
         List.of(
-            "validate", settings(), "--set", o[0], "--set", o[1], "--set", o[2], "--set",
-            "data.train=" + table, "--set", "output=" + path("new")),
+            "validate",
+            settings(),
+            "--set",
+            o[0],
+            "--set",
+            o[1],
+            "--set",
+            o[2],
+            "--set",
+            "data.train=" + table,
+            "--set",
+            "output=" + path("new")),
         List.of(
-            "train", settings(), "--set", o[0], "--set", o[1], "--set", o[2], "--set",
-            "data.train=" + table, "--set", "output=" + path("second")),
+            "train",
+            settings(),
+            "--set",
+            o[0],
+            "--set",
+            o[1],
+            "--set",
+            o[2],
+            "--set",
+            "data.train=" + table,
+            "--set",
+            "output=" + path("second")),
         List.of(
-            "train", settings(), "--set", o[0], "--set", o[1], "--set",
-            "data.features=[\"%s\"]".formatted(json(FEATURE + "x")), "--set",
-            "data.train=" + table, "--set", "output=" + path("third")),
+            "train",
+            settings(),
+            "--set",
+            o[0],
+            "--set",
+            o[1],
+            "--set",
+            "data.features=[\"%s\"]".formatted(json(FEATURE + "x")),
+            "--set",
+            "data.train=" + table,
+            "--set",
+            "output=" + path("third")),
         List.of("init", table.toString(), "--output", path("drafted.conf")),
         List.of("runs", shared.toString()),
         List.of("runs", shared.toString(), "--json"),
@@ -165,7 +194,8 @@ class TerminalEscapesTest {
   @Test
   void theNamesAreShownInTheTable() {
     assertThat(command("inspect", path("model")).out())
-        .contains("dose\\u001b[2J\\u001b]0;owned\\u0007\\nforged line\\r\\u0008\\u009b31m\\u202eesod")
+        .contains(
+            "dose\\u001b[2J\\u001b]0;owned\\u0007\\nforged line\\r\\u0008\\u009b31m\\u202eesod")
         .contains("hi\\u001b[1A\\u001b[2Kgh\\n, low");
   }
 

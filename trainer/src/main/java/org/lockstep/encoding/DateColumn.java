@@ -62,7 +62,9 @@ public record DateColumn(
 
   @Override
   public void requireSound() {
-    Rules.require(TYPES.contains(type), "column %s has the type %s, not one of %s", name, type, TYPES);
+    Rules.require(
+        TYPES.contains(type),
+        () -> "column %s has the type %s, not one of %s".formatted(name, type, TYPES));
     boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
     Rules.requireReplacement("the means of column " + name, means, fills, width());
   }

@@ -38,17 +38,17 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
     long width = features.stream().mapToLong(FeatureColumn::inputs).sum();
     Rules.require(
         width == inputs,
-        "the features fill %,d inputs, the network has %,d",
-        width,
-        inputs);
+        () -> "the features fill %,d inputs, the network has %,d".formatted(width, inputs));
     scale.requireSound("the features", inputs);
     target.requireSound();
     Rules.require(
         target.outputs() == outputs,
-        "the target has %,d %s, the network %,d outputs",
-        target.outputs(),
-        target instanceof TargetEncoding.Classes ? "labels" : "columns",
-        outputs);
+        () ->
+            "the target has %,d %s, the network %,d outputs"
+                .formatted(
+                    target.outputs(),
+                    target instanceof TargetEncoding.Classes ? "labels" : "columns",
+                    outputs));
   }
 
   /** Floats of an encoded example: its inputs, then its class index or its scaled targets. */

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 
 /** A column that feeds the network, with what was fitted to the training rows. */
-@JsonTypeInfo(
-    use = JsonTypeInfo.Id.NAME,
-    property = FeatureColumn.KIND)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = FeatureColumn.KIND)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = NumberColumn.class, name = "numbers"),
   @JsonSubTypes.Type(value = OneHotColumn.class, name = "one-hot"),

@@ -60,7 +60,7 @@ public record HashedColumn(
 
   @Override
   public void requireSound() {
-    Rules.require(buckets >= 1, "column %s has %d buckets", name, buckets);
+    Rules.require(buckets >= 1, () -> "column %s has %d buckets".formatted(name, buckets));
     boolean fills = missing == Missing.MEAN;
     Rules.requireReplacement("the shares of column " + name, shares, fills, buckets);
   }

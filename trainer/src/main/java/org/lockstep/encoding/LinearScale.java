@@ -29,8 +29,11 @@ public record LinearScale(List<Double> offset, List<Double> divisor) implements 
     Rules.requireNumbers("the offsets of " + what, offset, places);
     Rules.requireNumbers("the divisors of " + what, divisor, places);
     for (int i = 0; i < places; i++) {
-      double number = divisor.get(i);
-      Rules.require(number > 0, "the divisors of %s: number %d is %s, not above 0", what, i, number);
+      int place = i;
+      double number = divisor.get(place);
+      Rules.require(
+          number > 0,
+          () -> "the divisors of %s: number %d is %s, not above 0".formatted(what, place, number));
     }
   }
 

@@ -51,7 +51,7 @@ public record NumberColumn(
 
   @Override
   public void requireSound() {
-    Rules.require(width >= 1, "column %s has the width %d", name, width);
+    Rules.require(width >= 1, () -> "column %s has the width %d".formatted(name, width));
     boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
     Rules.requireReplacement("the means of column " + name, means, fills, width);
   }

@@ -55,7 +55,7 @@ public record OneHotColumn(
 
   @Override
   public void requireSound() {
-    Rules.require(!levels.isEmpty(), "column %s has no levels", name);
+    Rules.require(!levels.isEmpty(), () -> "column %s has no levels".formatted(name));
     Rules.requireDistinct("the levels of column " + name, levels);
     boolean fills = missing == Missing.MEAN;
     Rules.requireReplacement("the shares of column " + name, shares, fills, levels.size());

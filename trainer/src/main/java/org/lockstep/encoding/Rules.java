@@ -3,6 +3,7 @@ package org.lockstep.encoding;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What holds of every encoding, and is checked of one that was read from a file. */
 final class Rules {
@@ -11,21 +12,24 @@ final class Rules {
   /**
    * Checks a rule.
    *
-   * @param broken what to say where it does not hold, a format of {@code arguments}
+   * @param broken what to say where it does not hold
    * @throws IllegalArgumentException if it does not
    */
-  static void require(boolean holds, String broken, Object... arguments) {
+  static void require(boolean holds, Supplier<String> broken) {
     if (!holds) {
-      throw new IllegalArgumentException(broken.formatted(arguments));
+      throw new IllegalArgumentException(broken.get());
     }
   }
 
   /** Requires {@code count} numbers, none of them NaN or infinite. */
   static void requireNumbers(String what, List<Double> numbers, int count) {
-    require(numbers.size() == count, "%s: %d numbers, not %d", what, numbers.size(), count);
+    require(
+        numbers.size() == count,
+        () -> "%s: %d numbers, not %d".formatted(what, numbers.size(), count));
     for (int i = 0; i < count; i++) {
-      double number = numbers.get(i);
-      require(Double.isFinite(number), "%s: number %d is %s", what, i, number);
+      int place = i;
+      double number = numbers.get(place);
+      require(Double.isFinite(number), () -> "%s: number %d is %s".formatted(what, place, number));
     }
   }
 
@@ -45,7 +49,7 @@ final class Rules {
   static void requireDistinct(String what, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
-      require(seen.add(value), "%s: %s stands there twice", what, value);
+      require(seen.add(value), () -> "%s: %s stands there twice".formatted(what, value));
     }
   }
 }

@@ -46,7 +46,8 @@ public sealed interface TargetEncoding extends Serializable {
    *     their natural order
    */
   record Classes(String column, String type, List<Object> labels) implements TargetEncoding {
-    private static final Pattern TEXT = Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
+    private static final Pattern TEXT =
+        Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
 
     private static final Pattern WHOLE_NUMBER =
         Pattern.compile("tinyint|smallint|int|bigint|float|double|decimal\\(\\d\\d?,\\d\\d?\\)");
@@ -69,7 +70,7 @@ public sealed interface TargetEncoding extends Serializable {
               || number instanceof Integer
               || number instanceof Short
               || number instanceof Byte;
-      Rules.require(isWhole, "the label %s is no whole number of 64 bits", number);
+      Rules.require(isWhole, () -> "the label %s is no whole number of 64 bits".formatted(number));
       return number.longValue();
     }
 
@@ -81,9 +82,10 @@ public sealed interface TargetEncoding extends Serializable {
               : TEXT.matcher(type).matches()
                   ? String.class
                   : WHOLE_NUMBER.matcher(type).matches() ? Long.class : Void.class;
-      Rules.require(expected != Void.class, "labels cannot have the type %s", type);
+      Rules.require(expected != Void.class, () -> "labels cannot have the type %s".formatted(type));
       for (Object label : labels) {
-        Rules.require(expected.isInstance(label), "the label %s is no %s", label, type);
+        Rules.require(
+            expected.isInstance(label), () -> "the label %s is no %s".formatted(label, type));
       }
       Rules.requireDistinct("the labels", labels);
     }

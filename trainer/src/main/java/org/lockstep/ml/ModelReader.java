@@ -47,8 +47,7 @@ final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
           folder,
           "copy the saved model again, with all that is in its folder");
     }
-    M model =
-        factory.model(metadata.uid(), trained, ModelFolder.readValidation(hadoop, folder));
+    M model = factory.model(metadata.uid(), trained, ModelFolder.readValidation(hadoop, folder));
     metadata.getAndSetParams(model, Option.empty());
     return model;
   }

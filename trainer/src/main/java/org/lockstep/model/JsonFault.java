@@ -18,7 +18,7 @@ public final class JsonFault {
   /** The same exception with the place within the JSON, and without the names of Java's types. */
   public static IOException described(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException fault)) {
-      return new IOException(firstLine(e.getOriginalMessage()), e);
+      return new IOException(firstLine(String.valueOf(e.getOriginalMessage())), e);
     }
     String place = place(fault);
     return new IOException(shortened((place.isEmpty() ? "it " : place + " ") + what(fault)), e);
@@ -37,7 +37,7 @@ public final class JsonFault {
       return "is %s, which it cannot be".formatted(format.getValue());
     } else if (fault instanceof ValueInstantiationException
         && fault.getCause() instanceof IllegalArgumentException rule) {
-      return "is wrong: %s".formatted(firstLine(rule.getMessage()));
+      return "is wrong: %s".formatted(firstLine(String.valueOf(rule.getMessage())));
     }
     return "is missing, or of another type";
   }
@@ -61,6 +61,6 @@ public final class JsonFault {
   }
 
   private static String firstLine(String message) {
-    return shortened(String.valueOf(message).lines().findFirst().orElse(""));
+    return shortened(message.lines().findFirst().orElse(""));
   }
 }

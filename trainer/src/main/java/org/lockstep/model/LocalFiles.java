@@ -32,7 +32,8 @@ final class LocalFiles {
    */
   static void requireLength(long bytes, long most) {
     if (bytes > Math.min(most, Integer.MAX_VALUE - 8)) {
-      throw new IllegalArgumentException("it has %,d bytes, more than it can have".formatted(bytes));
+      throw new IllegalArgumentException(
+          "it has %,d bytes, more than it can have".formatted(bytes));
     }
   }
 }

@@ -33,7 +33,8 @@ public record Manifest(
     String weightsSha256,
     Topology network,
     Encoding encoding,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Metrics validation,
     Provenance provenance) {
   static final int FORMAT_VERSION = 2;
 
@@ -54,12 +55,12 @@ public record Manifest(
   }
 
   /**
-   * Reads a manifest and checks that it can be used: that its parts fit each other, and that what is
-   * a number is one.
+   * Reads a manifest and checks that it can be used: that its parts fit each other, and that what
+   * is a number is one.
    *
    * @param content of a version that this code reads; its checksum is taken out
-   * @throws IOException if it is not a manifest, its checksum is not its own, or a value is null, of
-   *     another type or unknown
+   * @throws IOException if it is not a manifest, its checksum is not its own, or a value is null,
+   *     of another type or unknown
    * @throws IllegalArgumentException if its columns, labels or scaling do not fit its network, or
    *     are not sound in themselves
    */

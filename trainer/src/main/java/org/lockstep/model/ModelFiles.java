@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.network.Topology;
@@ -73,9 +75,9 @@ public final class ModelFiles {
   /**
    * Reads a model and checks that it can answer: whoever reads a model comes through here.
    *
-   * @throws UserException if one of the files is not there or is damaged; its format is of a version
-   *     to come; columns, labels and scaling do not fit the network; a weight is not finite; or the
-   *     digest is not that of the weights
+   * @throws UserException if one of the files is not there or is damaged; its format is of a
+   *     version to come; columns, labels and scaling do not fit the network; a weight is not
+   *     finite; or the digest is not that of the weights
    */
   Model read(Source source) {
     Manifest manifest = readManifest(source);
@@ -146,23 +148,22 @@ public final class ModelFiles {
         || version.compareTo(BigInteger.valueOf(Manifest.FORMAT_VERSION)) > 0) {
       throw new UserException(
           "the model has format %s; this version of Lockstep reads formats 1 to %d"
-              .formatted(
-                  JsonFault.shortened(version.toString()), Manifest.FORMAT_VERSION),
+              .formatted(JsonFault.shortened(version.toString()), Manifest.FORMAT_VERSION),
           folder,
           "use the version of Lockstep that wrote it");
     }
   }
 
   private static Model model(Manifest manifest, Opened file) throws IOException {
-    Safetensors.Content weights =
-        Safetensors.read(file.in(), file.length(), manifest.network());
-    if (!weights.sha256().equals(manifest.weightsSha256())) {
+    DigestInputStream in = new DigestInputStream(file.in(), Digest.sha256());
+    float[] parameters = Safetensors.read(in, file.length(), manifest.network());
+    String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
+    if (!sha256.equals(manifest.weightsSha256())) {
       throw new DamagedException("its checksum is not the one in the manifest", null);
     }
-    requireFinite(weights.parameters(), manifest.network());
+    requireFinite(parameters, manifest.network());
     Model model =
-        new Model(
-            manifest.network(), manifest.encoding(), weights.parameters(), manifest.provenance());
+        new Model(manifest.network(), manifest.encoding(), parameters, manifest.provenance());
     if (!model.digest().equals(manifest.digest())) {
       throw new DamagedException("the digest in the manifest is not that of its parameters", null);
     }

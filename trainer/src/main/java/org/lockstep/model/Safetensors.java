@@ -16,9 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.lockstep.network.Topology;
 
 /**
@@ -51,35 +48,27 @@ public final class Safetensors {
   }
 
   /**
-   * What a file holds.
-   *
-   * @param sha256 checksum of the whole file
-   */
-  record Content(float[] parameters, String sha256) {}
-
-  /**
    * Reads the parameters of a network.
    *
    * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
    */
   static float[] read(byte[] file, Topology topology) {
     try {
-      return read(new ByteArrayInputStream(file), file.length, topology).parameters();
+      return read(new ByteArrayInputStream(file), file.length, topology);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * The same from a stream. Memory is taken when the header and the length have turned out to be
-   * those of the network.
+   * The same from a stream, to its end. Memory is taken when the header and the length have turned
+   * out to be those of the network.
    *
    * @param length of the file, in bytes
    * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
    */
-  static Content read(InputStream from, long length, Topology topology) throws IOException {
-    MessageDigest sha256 = Digest.sha256();
-    DataInputStream in = new DataInputStream(new DigestInputStream(from, sha256));
+  static float[] read(InputStream from, long length, Topology topology) throws IOException {
+    DataInputStream in = new DataInputStream(from);
     byte[] expected = header(topology).toString().getBytes(StandardCharsets.UTF_8);
     long headerLength = length < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
     if (headerLength < 0 || headerLength > length - Long.BYTES) {
@@ -97,7 +86,7 @@ public final class Safetensors {
     }
     float[] parameters = new float[topology.parameterCount()];
     Floats.read(in, parameters);
-    return new Content(parameters, HexFormat.of().formatHex(sha256.digest()));
+    return parameters;
   }
 
   private static JsonNode parse(byte[] header) {

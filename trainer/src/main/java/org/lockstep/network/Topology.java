@@ -29,9 +29,9 @@ public record Topology(
   /**
    * Checks the shape.
    *
-   * @throws IllegalArgumentException if it is not a network: too few widths or too many, a width below 1,
-   *     not one activation a layer, softmax before the output, a loss without the output it needs, a
-   *     dropout that is no share
+   * @throws IllegalArgumentException if it is not a network: too few widths or too many, a width
+   *     below 1, not one activation a layer, softmax before the output, a loss without the output
+   *     it needs, a dropout that is no share
    */
   public Topology {
     widths = List.copyOf(widths);

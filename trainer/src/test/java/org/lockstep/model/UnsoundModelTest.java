@@ -182,7 +182,8 @@ class UnsoundModelTest {
         change("/encoding/features/0/missing", "\"error\"", "fill 8 inputs, the network has 9"),
         change("/encoding/features/0/means", "null", "means of column x: 0 numbers, not 2"),
         change("/encoding/features/0/means", "[0.5, null]", "means.* is null"),
-        change("/encoding/features/0/means", "[0.5, \"NaN\"]", "means of column x: number 1 is NaN"),
+        change(
+            "/encoding/features/0/means", "[0.5, \"NaN\"]", "means of column x: number 1 is NaN"),
         change("/encoding/features/0/means", "[1e999, 0]", "number 0 is Infinity"),
         change("/encoding/features/0/means", "[1, 2, 3]", "means of column x: 3 numbers, not 2"),
         change("/encoding/features/0/means", "[\"1\", \"2\"]", "means"),
@@ -263,13 +264,31 @@ class UnsoundModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "digest", "weights-sha256", "network", "encoding", "provenance", "network/widths",
-        "network/activations", "network/loss", "network/dropout", "network/layer-norm",
-        "encoding/features", "encoding/scale", "encoding/target", "encoding/scale/offset",
-        "encoding/scale/divisor", "encoding/features/0/name", "encoding/features/0/width",
-        "encoding/features/0/kind", "encoding/features/1/levels", "encoding/features/2/buckets",
-        "encoding/features/3/encoding", "encoding/target/task", "encoding/target/labels",
-        "provenance/training", "provenance/blas"
+        "digest",
+        "weights-sha256",
+        "network",
+        "encoding",
+        "provenance",
+        "network/widths",
+        "network/activations",
+        "network/loss",
+        "network/dropout",
+        "network/layer-norm",
+        "encoding/features",
+        "encoding/scale",
+        "encoding/target",
+        "encoding/scale/offset",
+        "encoding/scale/divisor",
+        "encoding/features/0/name",
+        "encoding/features/0/width",
+        "encoding/features/0/kind",
+        "encoding/features/1/levels",
+        "encoding/features/2/buckets",
+        "encoding/features/3/encoding",
+        "encoding/target/task",
+        "encoding/target/labels",
+        "provenance/training",
+        "provenance/blas"
       })
   void aManifestThatLacksSomethingIsRefused(String pointer) {
     forged.manifest(
@@ -309,8 +328,7 @@ class UnsoundModelTest {
 
   @Test
   void aLossThatIsNotForTheTaskIsRefused() {
-    write(
-        new TargetEncoding.Numbers(List.of("y"), new LinearScale(List.of(0.0), List.of(1.0))));
+    write(new TargetEncoding.Numbers(List.of("y"), new LinearScale(List.of(0.0), List.of(1.0))));
     forged.manifest(
         manifest -> {
           put(manifest, "/network/loss", "{\"type\": \"cross-entropy\", \"label-smoothing\": 0}");
@@ -334,7 +352,8 @@ class UnsoundModelTest {
     Files.delete(forged.weights());
 
     assertRefused(
-        "the model has format %s; this version of Lockstep reads formats 1 to 2".formatted(version));
+        "the model has format %s; this version of Lockstep reads formats 1 to 2"
+            .formatted(version));
   }
 
   @ParameterizedTest
@@ -372,7 +391,8 @@ class UnsoundModelTest {
   @Test
   void namesAsLongAsAFileAreNotRepeated() {
     forged.manifest(
-        manifest -> put(manifest, "/encoding/features/0/kind", "\"%s\"".formatted("x".repeat(1 << 20))));
+        manifest ->
+            put(manifest, "/encoding/features/0/kind", "\"%s\"".formatted("x".repeat(1 << 20))));
 
     assertManifestRefused("has the kind xxx");
   }
@@ -380,8 +400,19 @@ class UnsoundModelTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "null", "[]", "17", "\"model\"", "{}", "{} {}", "{\"a\": 1, \"a\": 2}", "{\"a\": NaN}",
-        "\u0000\u0000\u0000\u0000", "{\"format-version\": 2}", "{\"format-version\": 2, \"checksum\": []}"
+        "",
+        " ",
+        "null",
+        "[]",
+        "17",
+        "\"model\"",
+        "{}",
+        "{} {}",
+        "{\"a\": 1, \"a\": 2}",
+        "{\"a\": NaN}",
+        "\u0000\u0000\u0000\u0000",
+        "{\"format-version\": 2}",
+        "{\"format-version\": 2, \"checksum\": []}"
       })
   void whatIsNoManifestIsRefused(String text) throws IOException {
     Files.writeString(forged.manifest(), text);
@@ -449,7 +480,8 @@ class UnsoundModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, 0, 1, 7, 1 << 20, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE})
+  @ValueSource(
+      longs = {-1, 0, 1, 7, 1 << 20, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE})
   void aHeaderOfAnotherLengthIsRefused(long length) {
     forged.weights(
         file -> {

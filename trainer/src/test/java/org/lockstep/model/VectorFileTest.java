@@ -101,7 +101,8 @@ class VectorFileTest {
         header("a shape that is huge", h -> vector(h).putArray("shape").add(1L << 40)),
         header("offsets that overlap", h -> vector(h).putArray("data_offsets").add(4).add(16)),
         header("offsets that are swapped", h -> vector(h).putArray("data_offsets").add(12).add(0)),
-        header("offsets beyond", h -> vector(h).putArray("data_offsets").add(1L << 33).add(1L << 34)),
+        header(
+            "offsets beyond", h -> vector(h).putArray("data_offsets").add(1L << 33).add(1L << 34)),
         header("no offsets", h -> vector(h).remove("data_offsets")),
         header("no checksum", h -> h.remove("crc32c")),
         header("a vector more", h -> h.set("d", h.get("b"))),

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 
@@ -31,6 +32,9 @@ public final class Hocon {
       Pattern.compile("([\\w.\"-]+)\\s*[=:]\\s*(-?\\d+,\\d+)");
   private static final Pattern LINE_NUMBER = Pattern.compile(": (\\d+)(-\\d+)?$");
   private static final String OVERRIDE = "--set ";
+
+  /** Of what is repeated from a file, which may be one line of any length. */
+  private static final int LONGEST = 200;
 
   private Hocon() {}
 
@@ -222,10 +226,12 @@ public final class Hocon {
     List<String> lines = lines(file);
     String line =
         number >= 1 && number <= lines.size()
-            ? ", " + Secrets.shownAssignment(lines.get(number - 1).strip())
+            ? ", "
+                + StringUtils.abbreviate(
+                    Secrets.shownAssignment(lines.get(number - 1).strip()), LONGEST)
             : "";
     return new UnreadableSettingsException(
-        "not HOCON: " + withoutOrigin(error),
+        "not HOCON: " + StringUtils.abbreviate(withoutOrigin(error), LONGEST),
         where(error, file) + line,
         "close every bracket and put a value with special characters in double quotes",
         error);

@@ -19,5 +19,6 @@ public record EpochResult(
     int epoch,
     long iteration,
     double loss,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Metrics validation,
     String digest) {}

@@ -26,7 +26,8 @@ public record Progress(
     long nanos,
     double epochLoss,
     double epochWeight,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Metrics validation,
     long validationIteration,
     StoppingState stopping,
     List<Double> optimizer,
@@ -56,7 +57,9 @@ public record Progress(
   public record StoppingState(
       double best,
       long bestIteration,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable Metrics bestMetrics,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+          @Nullable Metrics bestMetrics,
       int judgementsWithoutGain,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET) @Nullable String ended) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+          @Nullable String ended) {}
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,8 +43,10 @@ class OneServerTest {
     other.createContext(
         "/",
         exchange -> {
-          heard.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
-              + exchange.getRequestMethod());
+          heard.add(
+              exchange.getRequestHeaders().getFirst("Authorization")
+                  + " "
+                  + exchange.getRequestMethod());
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });

@@ -90,6 +90,8 @@ class ResidentHubTest {
 
     receive(0, gradient(PARAMETERS));
 
-    assertThat(replies).singleElement().satisfies(r -> assertThat(Wire.command(r)).isSameAs(Command.STOP));
+    assertThat(replies)
+        .singleElement()
+        .satisfies(r -> assertThat(Wire.command(r)).isSameAs(Command.STOP));
   }
 }
