@@ -58,7 +58,9 @@ public final class Secrets {
               "(?i)(\\b(?!(?:abfss?|wasbs?|adl|hdfs|sftp|ssh|git)://)[a-z][a-z0-9+.-]{0,30}://)"
                   + "[^/\\s:\"'<>?#]{1,500}@",
               "$1" + HIDDEN + "@"),
-          new Rule("(?i)(\\bjdbc:oracle:\\w+:)[^@\\s/\"']{1,200}/[^@\\s\"']{1,500}@", "$1" + HIDDEN + "@"),
+          new Rule(
+              "(?i)(\\bjdbc:oracle:\\w+:)[^@\\s/\"']{1,200}/[^@\\s\"']{1,500}@",
+              "$1" + HIDDEN + "@"),
           new Rule("(?i)(\\bbearer\\s{1,9})(?!token)[\\w.~+/=•-]+", "$1" + HIDDEN),
           new Rule(
               "(?i)(\\b(?:basic|negotiate)\\s{1,9})"
@@ -72,9 +74,14 @@ public final class Secrets {
               "$1" + HIDDEN),
           new Rule("(?i)([?&]key=)[^\\s&;,\"'<>]+", "$1" + HIDDEN),
           new Rule(
-              "(?i)((?<![\\w.-])[\\w.-]*" + WORD + "[\\w.-]{0,100}\\s?=\\s?)(?!(?:true|false)\\b)" + VALUE,
+              "(?i)((?<![\\w.-])[\\w.-]*"
+                  + WORD
+                  + "[\\w.-]{0,100}\\s?=\\s?)(?!(?:true|false)\\b)"
+                  + VALUE,
               "$1" + HIDDEN),
-          new Rule("(?i)(\"[\\w.-]{0,100}" + WORD + "[\\w.-]{0,100}\"\\s*:\\s*\")[^\"]*(?=\")", "$1" + HIDDEN),
+          new Rule(
+              "(?i)(\"[\\w.-]{0,100}" + WORD + "[\\w.-]{0,100}\"\\s*:\\s*\")[^\"]*(?=\")",
+              "$1" + HIDDEN),
           new Rule(
               // In prose a word before a colon may be the name of a file: only whole names.
               "(?i)((?<![\\w./\"-])(?:[\\w-]{1,100}[._-])?(?:password|passwd|passphrase|pwd|authorization"
@@ -83,7 +90,8 @@ public final class Secrets {
                   + VALUE,
               "$1" + HIDDEN),
           new Rule(
-              "(?i)((?<![\\w-])--?[\\w-]{0,100}" + WORD + "[\\w-]{0,100}\\s{1,9})(?![-=])" + VALUE, "$1" + HIDDEN),
+              "(?i)((?<![\\w-])--?[\\w-]{0,100}" + WORD + "[\\w-]{0,100}\\s{1,9})(?![-=])" + VALUE,
+              "$1" + HIDDEN),
           // Tokens of well-known services, and JSON web tokens.
           new Rule(
               "(?<![\\w-])(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\\w{20,}|github_pat_\\w{20,}"

@@ -140,8 +140,27 @@ class SecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "a.", "-", "=", " ", "://", "a://", "a:", "@", "token", "token-", "key=", "\"", "-D", "eyJ-",
-        "eyJaaaaaaaa.", "a@b:", "bearer ", "basic a", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----"
+        "a",
+        "a.",
+        "-",
+        "=",
+        " ",
+        "://",
+        "a://",
+        "a:",
+        "@",
+        "token",
+        "token-",
+        "key=",
+        "\"",
+        "-D",
+        "eyJ-",
+        "eyJaaaaaaaa.",
+        "a@b:",
+        "bearer ",
+        "basic a",
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----"
       })
   void aLongTextIsReadInOnePass(String unit) {
     String text = unit.repeat((1 << 18) / unit.length());

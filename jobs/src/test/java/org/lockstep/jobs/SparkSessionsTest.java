@@ -45,7 +45,9 @@ class SparkSessionsTest {
   void sparkHidesWhatWeHideUnlessTheUserSaysOtherwise() {
     SparkConf conf = SparkSessions.conf(Map.of("spark.hadoop.my.passphrase", "sesame"));
 
-    assertThat(conf.toDebugString()).contains("spark.hadoop.my.passphrase=*").doesNotContain("sesame");
+    assertThat(conf.toDebugString())
+        .contains("spark.hadoop.my.passphrase=*")
+        .doesNotContain("sesame");
     assertThat(
             SparkSessions.conf(Map.of("spark.redaction.regex", "mine"))
                 .get("spark.redaction.regex"))
