@@ -19,6 +19,7 @@ import org.lockstep.data.DataSettings;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.EncodingSettings;
 import org.lockstep.data.TargetRange;
+import org.lockstep.data.TrainingDataCache;
 import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
@@ -37,13 +38,16 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.TrainingSettings;
 import org.lockstep.training.ValidationMetric;
 import org.lockstep.training.exchange.ExchangeKind;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What Lockstep's estimators share. A fit is a run as the command line does it, in lockstep too:
  * the same rows and parameters come to the same bits, however the DataFrame is partitioned.
  *
  * <p>The DataFrame is computed twice, to survey it and to deal it to lanes: cache it if that is
- * dear. For one thread at a time, as all estimators.
+ * dear, or if its rows are not the same each time. Fits of one cached DataFrame share the examples
+ * that were dealt for the first of them. For one thread at a time, as all estimators.
  *
  * @param <E> the estimator
  * @param <M> its model
@@ -98,8 +102,31 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final M fit(Dataset<?> dataset) {
+    return SharedData.of(dataset, cache -> fit(dataset, cache));
+  }
+
+  /**
+   * Trains once for each map, all on the rows that were read for the first.
+   *
+   * @throws org.lockstep.UserException if the rows or the parameters are not as they must be
+   */
+  @Override
+  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
+    return SharedData.of(
+        dataset,
+        cache ->
+            CollectionConverters.asScala(
+                    CollectionConverters.asJava(maps).stream()
+                        .map(map -> copy(map).fit(dataset, cache))
+                        .toList())
+                .toSeq());
+  }
+
+  final M fit(Dataset<?> dataset, TrainingDataCache cache) {
     transformSchema(dataset.schema());
-    TrainingResult result = Fit.run(dataset, data(dataset.schema()), training(), hearers());
+    TrainingResult result =
+        Fit.run(
+            dataset.sparkSession(), cache, data(dataset.schema()), training(), hearers());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));
