@@ -15,7 +15,6 @@ import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -57,6 +56,14 @@ class GrowingTablesTest {
 
   private static Dataset<Row> more() {
     return SPARK.createDataFrame(Blobs.rows(ALL).subList(FIRST, ALL), Blobs.SCHEMA);
+  }
+
+  private static List<Row> firstRows() {
+    return first().collectAsList();
+  }
+
+  private static List<Row> lastRows() {
+    return more().collectAsList();
   }
 
   /** A table, how its rows are looked at, and how it grows. */
@@ -146,9 +153,9 @@ class GrowingTablesTest {
       @Override
       Source in(String folder) {
         Sink sink = new Sink();
-        sink.add(Blobs.rows(FIRST));
+        sink.add(firstRows());
         return new Source(
-            () -> SPARK.table("growing"), () -> sink.add(Blobs.rows(ALL).subList(FIRST, ALL)));
+            () -> SPARK.table("growing"), () -> sink.add(lastRows()));
       }
     },
     ONE_DATAFRAME_OF_A_MEMORY_SINK {
@@ -174,16 +181,16 @@ class GrowingTablesTest {
     LIST_OF_AN_RDD {
       @Override
       Source in(String folder) {
-        List<Row> list = new ArrayList<>(Blobs.rows(FIRST));
+        List<Row> list = new ArrayList<>(firstRows());
         Dataset<Row> rows =
             SPARK.createDataFrame(
                 JavaSparkContext.fromSparkContext(SPARK.sparkContext())
                     .parallelize(List.of(0), 1)
-                    .flatMap(any -> withArrays(Growing.rows).iterator()),
+                    .flatMap(any -> Growing.rows.iterator()),
                 Blobs.SCHEMA);
         Growing.rows = list;
         return new Source(
-            () -> rows, () -> Growing.rows.addAll(Blobs.rows(ALL).subList(FIRST, ALL)));
+            () -> rows, () -> Growing.rows.addAll(lastRows()));
       }
     };
 
@@ -197,20 +204,6 @@ class GrowingTablesTest {
 
   private static boolean isShown(Row row) {
     return Blobs.rows(Shown.count).stream().anyMatch(r -> r.getDouble(0) == row.getDouble(0));
-  }
-
-  /** As Spark's encoder of rows wants them. */
-  private static List<Row> withArrays(List<Row> rows) {
-    return rows.stream()
-        .map(
-            row ->
-                RowFactory.create(
-                    row.get(0),
-                    row.get(1),
-                    ((List<?>) row.get(2)).toArray(Float[]::new),
-                    row.get(3),
-                    row.get(4)))
-        .toList();
   }
 
   /** What an RDD is computed from. */
@@ -234,7 +227,7 @@ class GrowingTablesTest {
     }
 
     void add(List<Row> rows) {
-      stream.addData(CollectionConverters.asScala(withArrays(rows)));
+      stream.addData(CollectionConverters.asScala(rows));
       query.processAllAvailable();
     }
   }
