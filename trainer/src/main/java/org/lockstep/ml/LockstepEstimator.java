@@ -102,7 +102,8 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final M fit(Dataset<?> dataset) {
-    return SharedData.of(dataset, cache -> fit(dataset, cache));
+    return ActiveSession.of(
+        dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
   }
 
   /**
@@ -112,14 +113,17 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
-    return SharedData.of(
-        dataset,
-        cache ->
-            CollectionConverters.asScala(
-                    CollectionConverters.asJava(maps).stream()
-                        .map(map -> copy(map).fit(dataset, cache))
-                        .toList())
-                .toSeq());
+    List<M> models =
+        ActiveSession.of(
+            dataset,
+            () ->
+                SharedData.of(
+                    dataset,
+                    cache ->
+                        CollectionConverters.asJava(maps).stream()
+                            .map(map -> copy(map).fit(dataset, cache))
+                            .toList()));
+    return CollectionConverters.asScala(models).toSeq();
   }
 
   final M fit(Dataset<?> dataset, TrainingDataCache cache) {
