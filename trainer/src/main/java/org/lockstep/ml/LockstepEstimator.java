@@ -54,7 +54,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public abstract class LockstepEstimator<
         E extends LockstepEstimator<E, M>, M extends LockstepModel<M>>
-    extends Estimator<M> implements TrainingParams<E>, DefaultParamsWritable {
+    extends Estimator<M> implements TrainingSetters<E>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;

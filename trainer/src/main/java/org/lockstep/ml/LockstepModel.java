@@ -36,10 +36,13 @@ import org.lockstep.training.NetworkScorer;
  * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL
  * function and in {@link org.lockstep.scoring.Scorer}, whatever rows are beside it.
  *
+ * <p>A model has the parameters that it was trained with, those of training too, and keeps them when
+ * it is saved and loaded; of one that was saved before Lockstep did so they are not known.
+ *
  * @param <M> the model
  */
 public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apache.spark.ml.Model<M>
-    implements ColumnParams<M>, MLWritable {
+    implements TrainingParams<M>, MLWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;

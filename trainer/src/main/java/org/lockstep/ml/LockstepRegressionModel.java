@@ -9,7 +9,8 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
 /** A network that predicts a number, in the units of the label. */
-public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel> {
+public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel>
+    implements LabelScalingParams<LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
 
   LockstepRegressionModel(String uid, Model trained, @Nullable Metrics validation) {

@@ -1,6 +1,5 @@
 package org.lockstep.ml;
 
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -16,7 +15,8 @@ import org.lockstep.network.Loss;
 
 /** Trains a network that predicts a number. */
 public final class LockstepRegressor
-    extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel> {
+    extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel>
+    implements LabelScalingParams<LockstepRegressor> {
   private static final long serialVersionUID = 1L;
 
   /** Creates a regressor with a name of its own. */
@@ -39,24 +39,9 @@ public final class LockstepRegressor
     return new DefaultParamsReader<>();
   }
 
-  /** How the label is brought to a common scale. */
-  public Param<String> labelScaling() {
-    return Names.param(
-        this,
-        "labelScaling",
-        "how the label is brought to a common scale; if it is not set, standard, or none where the"
-            + " loss is for some numbers alone",
-        Names.SCALINGS);
-  }
-
   /** Sets labelScaling. */
   public LockstepRegressor setLabelScaling(String value) {
     return with(labelScaling(), value);
-  }
-
-  /** Returns labelScaling. */
-  public String getLabelScaling() {
-    return getOrDefault(labelScaling());
   }
 
   @Override
