@@ -30,11 +30,12 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
   private static final long serialVersionUID = 1L;
 
   private final RDD<Tuple2<Object, float[]>> chunks;
-  private final long[] chunkStart;
+  private final Chunks counted;
   private final BatchPlan plan;
   private final BlockLayout layout;
   private final int stride;
   private final long seed;
+  private final OtherRows otherRows;
 
   /** The chunk that the last block was cut from: the next one is beside it. */
   private transient @Nullable SortedRows lastChunk;
@@ -45,30 +46,33 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
    * Creates the blocks.
    *
    * @param chunks unsorted rows; the chunks come in the global order
-   * @param chunkStart the rank of each chunk's first row, and at the end the number of all rows
+   * @param counted what was found when the chunks were counted
    * @param plan the number of lanes and their sizes
    * @param stride floats of a row
+   * @param otherRows what to say if chunks that are computed again are not those that were counted
    */
   BlockRdd(
       RDD<Tuple2<Object, float[]>> chunks,
-      long[] chunkStart,
+      Chunks counted,
       BatchPlan plan,
       BlockLayout layout,
       int stride,
-      long seed) {
+      long seed,
+      OtherRows otherRows) {
     super(
         chunks.sparkContext(),
         CollectionConverters.asScala(
-                List.<Dependency<?>>of(new ChunkDependency(chunks, chunkStart, plan, layout)))
+                List.<Dependency<?>>of(new ChunkDependency(chunks, counted.start(), plan, layout)))
             .toList(),
         // Spark writes arrays of numbers to disk as they lie in memory
         ClassTag$.MODULE$.apply(float[].class));
     this.chunks = chunks;
-    this.chunkStart = chunkStart;
+    this.counted = counted;
     this.plan = plan;
     this.layout = layout;
     this.stride = stride;
     this.seed = seed;
+    this.otherRows = otherRows;
   }
 
   // ---- which block is which partition: lanes one after the other, the larger ones first
@@ -143,6 +147,7 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
   public scala.collection.Iterator<float[]> compute(Partition split, TaskContext context) {
     long from = firstRank(split.index(), plan, layout);
     long to = firstRank(split.index() + 1, plan, layout);
+    long[] chunkStart = counted.start();
     float[] block = new float[Math.toIntExact((to - from) * stride)];
     for (int c : overlapping(chunkStart, from, to)) {
       long first = Math.max(from, chunkStart[c]);
@@ -165,7 +170,10 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
       }
       lastChunk = null; // two of them would be in memory otherwise
       var packs = CollectionConverters.asJava(chunks.iterator(chunks.partitions()[c], context));
-      chunk = SortedRows.of(LaneDealer.floats(packs), stride, seed);
+      chunk = SortedRows.of(RowPacks.floats(packs), stride, seed);
+      if (!counted.holds(c, chunk)) {
+        throw otherRows.whenComputedAgain();
+      }
       lastChunk = chunk;
       lastChunkNumber = c;
     }

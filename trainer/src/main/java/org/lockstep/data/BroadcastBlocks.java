@@ -6,12 +6,14 @@ import org.apache.spark.broadcast.Broadcast;
 final class BroadcastBlocks implements BlockSource {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<SortedRows> rows;
+  /** Arrays of floats: rows in their order, equally many in each but the last. */
+  private final Broadcast<Object[]> rows;
+
   private final BatchPlan plan;
   private final BlockLayout layout;
   private final int stride;
 
-  BroadcastBlocks(Broadcast<SortedRows> rows, BatchPlan plan, BlockLayout layout, int stride) {
+  BroadcastBlocks(Broadcast<Object[]> rows, BatchPlan plan, BlockLayout layout, int stride) {
     this.rows = rows;
     this.plan = plan;
     this.layout = layout;
@@ -23,7 +25,17 @@ final class BroadcastBlocks implements BlockSource {
     int from = Math.toIntExact(plan.laneStart(lane)) + b * layout.examplesPerBlock();
     int to = from + layout.blockSize(b, plan.laneSize(lane));
     float[] block = new float[(to - from) * stride];
-    rows.value().copy(from, to, block, 0);
+    int rowsPerPack = SortedRows.rowsPerPack(stride);
+    for (int row = from, end; row < to; row = end) {
+      int pack = row / rowsPerPack;
+      end = Math.min(to, (pack + 1) * rowsPerPack);
+      System.arraycopy(
+          rows.value()[pack],
+          row % rowsPerPack * stride,
+          block,
+          (row - from) * stride,
+          (end - row) * stride);
+    }
     return block;
   }
 }

@@ -1,10 +1,16 @@
 package org.lockstep.data;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.lockstep.UserException;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The rows of a DataFrame, computed anew for each pass over them: cache what is dear.
@@ -30,6 +36,34 @@ public final class DatasetTable extends Table {
             .stats()
             .sizeInBytes();
     return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
+  }
+
+  @Override
+  OtherRows otherRows() {
+    return new OtherRows(path(), "cache it, or write it and train on what was written");
+  }
+
+  @Override
+  DatasetTable readOnceIfSmall(Column[] columns) {
+    if (!isSmall()) {
+      return this;
+    }
+    var selected =
+        (org.apache.spark.sql.classic.Dataset<Row>)
+            rows().select(columns);
+    InternalRow[] read =
+        checking(
+            () ->
+                SparkFaults.reading(
+                    path(), () -> selected.queryExecution().executedPlan().executeCollect()));
+    LogicalPlan local =
+        new LocalRelation(
+            selected.queryExecution().analyzed().output(),
+            CollectionConverters.asScala(List.of(read)).toSeq(),
+            false,
+            Option.empty());
+    return new DatasetTable(
+        org.apache.spark.sql.classic.Dataset.ofRows(selected.sparkSession(), local));
   }
 
   @Override

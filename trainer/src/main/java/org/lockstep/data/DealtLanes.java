@@ -23,7 +23,9 @@ public record DealtLanes(
 
   /** Brings all lanes with all their examples to the driver. */
   public List<Lane> collect() {
-    return lanes.map(Lane::inMemory).collect();
+    return lanes.map(lane -> JavaBytes.of(lane.inMemory())).collect().stream()
+        .map(bytes -> JavaBytes.read(bytes, Lane.class))
+        .toList();
   }
 
   /** The same lanes in mini-batches of another size: lanes do not depend on it. */

@@ -1,5 +1,7 @@
 package org.lockstep.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.lockstep.network.CounterRandom.Purpose;
  *
  * <p>Thread-safe: nothing that can be seen changes.
  */
+@DefaultSerializer(JavaSerializer.class) // Kryo would leave out what readResolve puts in
 public final class Lane implements Serializable {
   private static final long serialVersionUID = 1L;
 

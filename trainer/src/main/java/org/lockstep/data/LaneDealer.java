@@ -1,12 +1,12 @@
 package org.lockstep.data;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,6 +15,8 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.CollectionAccumulator;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DealtLanes.Cache;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -33,12 +35,6 @@ final class LaneDealer {
 
   private static final long CHUNK_BYTES = 32L << 20;
 
-  /** Floats that a task collects for one chunk before it hands them to the shuffle. */
-  private static final int PACK_FLOATS = 1 << 14;
-
-  /** Floats that it collects for all chunks, if there are many. */
-  private static final int PACKS_FLOATS = 1 << 22;
-
   private LaneDealer() {}
 
   /** Which rows of a table are dealt. */
@@ -55,14 +51,18 @@ final class LaneDealer {
    * The rows of one table that are to be dealt.
    *
    * @param share the share that is held back
+   * @param count how many rows are dealt
+   * @param surveyed all rows of the table that the survey has seen, dealt or not
    */
-  record Selection(Part part, double share, long count) implements Serializable {}
+  record Selection(Part part, double share, long count, RowsFingerprint surveyed)
+      implements Serializable {}
 
   /**
    * Deals.
    *
    * @param partitions Spark partitions to carry the lanes
    * @return the lanes, cached and filled
+   * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
   static DealtLanes deal(
       TableColumns columns,
@@ -90,10 +90,13 @@ final class LaneDealer {
       long seed) {
     int stride = encoder.stride();
     BlockLayout layout = BlockLayout.of(stride, plan.lanes());
-    var packs = pack(columns.collectedRows().iterator(), encoder, selection, 1, seed);
-    SortedRows rows = SortedRows.of(floats(packs), stride, seed);
+    Iterator<InternalRow> collected = columns.collectedRows().iterator(); // as it was surveyed
+    var packs = new RowPacks(collected, encoder, selection, 1, seed, seen -> {});
+    SortedRows rows = SortedRows.of(RowPacks.floats(packs), stride, seed);
     SparkContext spark = columns.table().rows().sparkSession().sparkContext();
-    Broadcast<SortedRows> broadcast = JavaSparkContext.fromSparkContext(spark).broadcast(rows);
+    // An array of arrays of floats: every serializer of Spark's knows it
+    Broadcast<Object[]> broadcast =
+        JavaSparkContext.fromSparkContext(spark).broadcast(rows.inPacks());
     JavaRDD<Lane> lanes =
         LaneRdd.of(
                 spark,
@@ -104,22 +107,7 @@ final class LaneDealer {
                 partitions)
             .toJavaRDD()
             .persist(StorageLevel.MEMORY_ONLY());
-    return new DealtLanes(lanes, plan, partitions, rows.fingerprint(seed), broadcast::destroy);
-  }
-
-  /** The floats of packs whose chunks are known. */
-  static Iterator<float[]> floats(Iterator<Tuple2<Object, float[]>> packs) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return packs.hasNext();
-      }
-
-      @Override
-      public float[] next() {
-        return packs.next()._2();
-      }
-    };
+    return new DealtLanes(lanes, plan, partitions, rows.fingerprint(), broadcast::destroy);
   }
 
   private static DealtLanes onExecutors(
@@ -134,9 +122,16 @@ final class LaneDealer {
     ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
     long bytes = selection.count() * stride * Float.BYTES;
     int chunkCount = Math.toIntExact(Math.max(partitions, bytes / CHUNK_BYTES + 1));
+    SparkContext spark = columns.table().rows().sparkSession().sparkContext();
+    CollectionAccumulator<long[]> read = spark.collectionAccumulator();
     JavaPairRDD<Object, float[]> packs =
         JavaRDD.fromRDD(columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
-            .mapPartitionsToPair(rows -> pack(rows, encoder, selection, chunkCount, seed));
+            .mapPartitionsToPair(
+                rows -> {
+                  int task = TaskContext.getPartitionId();
+                  return new RowPacks(
+                      rows, encoder, selection, chunkCount, seed, seen -> read.add(seen.numbered(task)));
+                });
     // Spark writes pairs of these types to the shuffle as they lie in memory
     RDD<Tuple2<Object, float[]>> chunks =
         new ShuffledRDD<>(
@@ -145,13 +140,17 @@ final class LaneDealer {
             ClassTag$.MODULE$.Int(),
             floats,
             floats);
-    long[] chunkStart = chunkStart(columns, chunks, stride);
-    if (chunkStart[chunkCount] != selection.count()) {
+    Chunks counted =
+        SparkFaults.reading(
+            columns.table().path(),
+            () -> explained(columns, selection, () -> Chunks.count(chunks, stride, seed)));
+    requireSurveyed(columns, selection, RowsFingerprint.sum(read.value()), null);
+    if (counted.rows() != selection.count()) {
       throw new IllegalStateException(
-          "the table had %,d rows when it was surveyed and has %,d now; is it being written?"
-              .formatted(selection.count(), chunkStart[chunkCount]));
+          "%,d rows were surveyed, and %,d dealt".formatted(selection.count(), counted.rows()));
     }
-    BlockRdd blocks = new BlockRdd(chunks, chunkStart, plan, layout, stride, seed);
+    BlockRdd blocks =
+        new BlockRdd(chunks, counted, plan, layout, stride, seed, columns.table().otherRows());
     blocks.persist(
         StorageLevel.fromString(
             columns.table().rows().sparkSession().conf().get(STORAGE, "MEMORY_AND_DISK")));
@@ -165,7 +164,10 @@ final class LaneDealer {
           blocks.cleanShuffleDependencies(false);
         };
     try {
-      long fingerprint = lanes.map(lane -> lane.fingerprint(seed)).reduce(Long::sum);
+      long fingerprint =
+          SparkFaults.reading(
+              columns.table().path(),
+              () -> lanes.map(lane -> lane.fingerprint(seed)).reduce(Long::sum));
       return new DealtLanes(lanes, plan, partitions, fingerprint, cache);
     } catch (RuntimeException | Error e) {
       lanes.unpersist(false);
@@ -174,102 +176,25 @@ final class LaneDealer {
     }
   }
 
-  /** Counts: the rank of each chunk's first row, and at the end the number of all rows. */
-  private static long[] chunkStart(
-      TableColumns columns, RDD<Tuple2<Object, float[]>> chunks, int stride) {
-    JavaRDD<Long> sizes =
-        chunks
-            .toJavaRDD()
-            .mapPartitions(
-                packs -> {
-                  long floats = 0;
-                  while (packs.hasNext()) {
-                    floats += packs.next()._2().length;
-                  }
-                  return List.of(floats / stride).iterator();
-                });
-    List<Long> size = SparkFaults.reading(columns.table().path(), sizes::collect);
-    long[] start = new long[size.size() + 1];
-    for (int c = 0; c < size.size(); c++) {
-      start[c + 1] = start[c] + size.get(c);
+  /** What fails at a row that the survey has not seen fails for other rows, if that is so. */
+  private static <T> T explained(TableColumns columns, Selection selection, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+      if (ExceptionUtils.indexOfType(e, RowPacks.NotSurveyedException.class) >= 0) {
+        requireSurveyed(columns, selection, RowsFingerprint.of(columns), e);
+      }
+      throw e;
     }
-    return start;
   }
 
-  /** Encodes a task's rows and collects them by chunk. */
-  private static Iterator<Tuple2<Object, float[]>> pack(
-      Iterator<InternalRow> rows,
-      RowEncoder encoder,
+  private static void requireSurveyed(
+      TableColumns columns,
       Selection selection,
-      int chunkCount,
-      long seed) {
-    return new Iterator<>() {
-      private final RowEncoder.Session session = encoder.session();
-      private final int stride = encoder.stride();
-      private final int rowsPerPack =
-          Math.max(1, Math.min(PACK_FLOATS, PACKS_FLOATS / chunkCount) / stride);
-      private final float[][] open = new float[chunkCount][];
-      private final int[] filled = new int[chunkCount];
-      private final float[] row = new float[stride];
-      private int leftover;
-
-      private final List<Tuple2<Object, float[]>> next = new ArrayList<>(1);
-
-      @Override
-      public boolean hasNext() {
-        while (next.isEmpty() && rows.hasNext()) {
-          take(rows.next());
-        }
-        while (next.isEmpty() && leftover < chunkCount) {
-          if (filled[leftover] > 0) {
-            close(leftover);
-          }
-          leftover++;
-        }
-        return !next.isEmpty();
-      }
-
-      @Override
-      public Tuple2<Object, float[]> next() {
-        if (!hasNext()) {
-          throw new java.util.NoSuchElementException();
-        }
-        return next.remove(0);
-      }
-
-      private void take(InternalRow source) {
-        boolean wanted =
-            switch (selection.part()) {
-              case ALL -> true;
-              case KEPT -> !session.isHeldBack(source, selection.share(), seed);
-              case HELD_BACK -> session.isHeldBack(source, selection.share(), seed);
-            };
-        if (!wanted) {
-          return;
-        }
-        if (!session.encode(source, row, 0)) {
-          return;
-        }
-        int chunk = chunk(RowHash.of(row, 0, stride, seed));
-        if (open[chunk] == null) {
-          open[chunk] = new float[rowsPerPack * stride];
-        }
-        System.arraycopy(row, 0, open[chunk], filled[chunk], stride);
-        filled[chunk] += stride;
-        if (filled[chunk] == open[chunk].length) {
-          close(chunk);
-        }
-      }
-
-      /** The chunks divide the unsigned 64-bit numbers evenly, in their order. */
-      private int chunk(long hash) {
-        return (int) (((hash >>> 32) * chunkCount) >>> 32);
-      }
-
-      private void close(int chunk) {
-        next.add(new Tuple2<>(chunk, Arrays.copyOf(open[chunk], filled[chunk])));
-        filled[chunk] = 0;
-      }
-    };
+      RowsFingerprint seen,
+      @Nullable Throwable revealedBy) {
+    if (!seen.isThatOf(selection.surveyed())) {
+      throw columns.table().otherRows().between(selection.surveyed(), seen, revealedBy);
+    }
   }
 }

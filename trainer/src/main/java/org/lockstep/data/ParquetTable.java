@@ -138,6 +138,17 @@ public final class ParquetTable extends Table {
   }
 
   @Override
+  OtherRows otherRows() {
+    return new OtherRows(path(), "let nobody write to it until the training has begun");
+  }
+
+  /** Files that nobody writes to need no copy of their rows. */
+  @Override
+  ParquetTable readOnceIfSmall(Column[] columns) {
+    return this;
+  }
+
+  @Override
   ParquetTable where(Column other) {
     return new ParquetTable(
         path(), allRows, footers, warnings, Optional.of(condition.map(other::and).orElse(other)));
@@ -193,8 +204,13 @@ public final class ParquetTable extends Table {
     int tasks = (files.size() + FILES_A_TASK - 1) / FILES_A_TASK;
     return context
         .parallelize(files, tasks)
-        .mapPartitions(part -> readFooters(part, hadoop.value()).iterator())
-        .collect();
+        .mapPartitions(
+            part ->
+                readFooters(part, hadoop.value()).stream().map(JavaBytes::of).iterator())
+        .collect()
+        .stream()
+        .map(bytes -> JavaBytes.read(bytes, Footer.class))
+        .toList();
   }
 
   /** Reads footers and adds up those of files with the same columns. */

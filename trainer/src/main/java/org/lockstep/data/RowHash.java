@@ -1,5 +1,6 @@
 package org.lockstep.data;
 
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 
@@ -18,6 +19,12 @@ final class RowHash {
   static long of(float[] rows, int from, int length, long seed) {
     return XXH64.hashUnsafeBytes(
         rows, Platform.FLOAT_ARRAY_OFFSET + (long) from * Float.BYTES, length * Float.BYTES, seed);
+  }
+
+  /** The hash of a row as Spark holds it. */
+  static long of(UnsafeRow row, long seed) {
+    return XXH64.hashUnsafeBytes(
+        row.getBaseObject(), row.getBaseOffset(), row.getSizeInBytes(), seed);
   }
 
   /** Whether a row with these features, not yet scaled, is held back for validation. */

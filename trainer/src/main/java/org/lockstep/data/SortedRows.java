@@ -1,14 +1,12 @@
 package org.lockstep.data;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
 /** Encoded rows in the order of (hash, content): floats, and a number for each row. */
-final class SortedRows implements Serializable {
-  private static final long serialVersionUID = 1L;
+final class SortedRows {
   private static final int PACK_FLOATS = (1 << 17) - 16; // as in BlockLayout
 
   private final int stride;
@@ -20,9 +18,12 @@ final class SortedRows implements Serializable {
 
   private int size;
 
+  /** The sum of the rows' hashes. */
+  private long fingerprint;
+
   private SortedRows(int stride) {
     this.stride = stride;
-    rowsPerPack = Math.max(1, PACK_FLOATS / stride);
+    rowsPerPack = rowsPerPack(stride);
   }
 
   /**
@@ -60,8 +61,10 @@ final class SortedRows implements Serializable {
     long numberMask = (1L << numberBits) - 1;
     long[] keys = new long[size];
     for (int row = 0; row < size; row++) {
+      long hash = hash(row, seed);
+      fingerprint += hash;
       // the hash is an unsigned number: its first bit is turned to sort it as a signed one
-      keys[row] = ((hash(row, seed) ^ Long.MIN_VALUE) & ~numberMask) | row;
+      keys[row] = ((hash ^ Long.MIN_VALUE) & ~numberMask) | row;
     }
     Arrays.sort(keys);
     order = new int[size];
@@ -124,11 +127,25 @@ final class SortedRows implements Serializable {
   }
 
   /** The sum of the rows' hashes. */
-  long fingerprint(long seed) {
-    long sum = 0;
-    for (int row = 0; row < size; row++) {
-      sum += hash(row, seed);
+  long fingerprint() {
+    return fingerprint;
+  }
+
+  /** How many rows each array of {@link #inPacks} holds, but for the last one. */
+  static int rowsPerPack(int stride) {
+    return Math.max(1, PACK_FLOATS / stride);
+  }
+
+  /** All rows in their order, in arrays of floats. */
+  Object[] inPacks() {
+    Object[] inOrder = new Object[packs.size()];
+    for (int p = 0; p < inOrder.length; p++) {
+      int from = p * rowsPerPack;
+      int to = Math.min(size, from + rowsPerPack);
+      float[] rows = new float[(to - from) * stride];
+      copy(from, to, rows, 0);
+      inOrder[p] = rows;
     }
-    return sum;
+    return inOrder;
   }
 }

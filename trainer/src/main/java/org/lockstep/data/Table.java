@@ -51,6 +51,15 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
   abstract Optional<UserException> difference(String column);
 
+  /** What to say if it does not give the same rows each time it is read. */
+  abstract OtherRows otherRows();
+
+  /**
+   * The same table with some of its columns, read once where it is small enough to stay in the
+   * driver: then all that is asked of it is answered of the same rows.
+   */
+  abstract Table readOnceIfSmall(Column[] columns);
+
   /**
    * Whether its rows fit easily into the driver, which is then the faster place to look at them.
    */

@@ -455,13 +455,17 @@ final class TableColumns {
     return collected;
   }
 
-  private QueryExecution execution() {
-    Column[] columns =
+  /** These columns alone, features first, then labels, then weights, and then others. */
+  Column[] selected(Column... others) {
+    Stream<Column> own =
         Stream.of(features, labels, weights)
             .flatMap(List::stream)
-            .map(field -> column(field.name()))
-            .toArray(Column[]::new);
-    Dataset<Row> selected = table.rows().select(columns);
+            .map(field -> column(field.name()));
+    return Stream.concat(own, Stream.of(others)).toArray(Column[]::new);
+  }
+
+  private QueryExecution execution() {
+    Dataset<Row> selected = table.rows().select(selected());
     return ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution();
   }
 }

@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
+import scala.reflect.ClassTag$;
 
 /**
  * What one pass over a table has found: its faults, the statistics that scaling needs, its labels.
@@ -32,6 +34,7 @@ final class TableSurvey implements Serializable {
 
   private final Map<Object, Long> labels = new HashMap<>();
   private final Map<Object, Long> keptLabels = new HashMap<>();
+  private final RowsFingerprint fingerprint = new RowsFingerprint();
   private long badWeights;
   private long keptWeighted;
   private long heldBackWeighted;
@@ -61,15 +64,23 @@ final class TableSurvey implements Serializable {
 
   private static TableSurvey survey(TableColumns columns, Reader reader) {
     if (columns.table().isSmall()) {
-      return reader.survey(columns.collectedRows().iterator()).next();
+      return reader.survey(columns.collectedRows().iterator());
     }
-    return SparkFaults.reading(
-        columns.table().path(),
-        () ->
-            JavaRDD.fromRDD(
-                    columns.rows(), scala.reflect.ClassTag$.MODULE$.apply(InternalRow.class))
-                .mapPartitions(reader::survey)
-                .treeReduce(TableSurvey::add, REDUCE_DEPTH));
+    byte[] nothing = JavaBytes.of(reader.survey(Collections.emptyIterator()));
+    byte[] survey =
+        SparkFaults.reading(
+            columns.table().path(),
+            () ->
+                JavaRDD.fromRDD(
+                        columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+                    .mapPartitions(rows -> List.of(JavaBytes.of(reader.survey(rows))).iterator())
+                    .treeAggregate(nothing, TableSurvey::sum, TableSurvey::sum, REDUCE_DEPTH));
+    return JavaBytes.read(survey, TableSurvey.class);
+  }
+
+  private static byte[] sum(byte[] one, byte[] other) {
+    return JavaBytes.of(
+        JavaBytes.read(one, TableSurvey.class).add(JavaBytes.read(other, TableSurvey.class)));
   }
 
   /** What a task needs to know. */
@@ -102,13 +113,14 @@ final class TableSurvey implements Serializable {
       return ColumnReader.of(field.dataType());
     }
 
-    Iterator<TableSurvey> survey(Iterator<InternalRow> rows) {
+    TableSurvey survey(Iterator<InternalRow> rows) {
       TableSurvey survey = new TableSurvey(features, targets.size());
       FeatureValues values = new FeatureValues(features);
       Numbers targetValues = new Numbers(targets);
       Numbers weightValues = new Numbers(weight);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
+        survey.fingerprint.add(row);
         values.read(row);
         if (values.isSkipped()) {
           survey.skipped++;
@@ -132,7 +144,7 @@ final class TableSurvey implements Serializable {
               weightValues.length() == 1 ? weightValues.values()[0] : Double.NaN, heldBack);
         }
       }
-      return List.of(survey).iterator();
+      return survey;
     }
   }
 
@@ -162,6 +174,7 @@ final class TableSurvey implements Serializable {
     }
     other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
     other.keptLabels.forEach((label, count) -> keptLabels.merge(label, count, Long::sum));
+    fingerprint.add(other.fingerprint);
     missingLabels += other.missingLabels;
     badWeights += other.badWeights;
     keptWeighted += other.keptWeighted;
@@ -175,6 +188,11 @@ final class TableSurvey implements Serializable {
   /** Rows that are left out, since they lack a value or have a word that is not known. */
   long skipped() {
     return skipped;
+  }
+
+  /** All rows of the table, those that are left out among them. */
+  RowsFingerprint fingerprint() {
+    return fingerprint;
   }
 
   /** Rows of the table that are not left out. */

@@ -80,24 +80,33 @@ public record TrainingData(
         LaneDealer.deal(
             table.columns(),
             encoder,
-            new Selection(share > 0 ? Part.KEPT : Part.ALL, share, table.examples()),
+            new Selection(
+                share > 0 ? Part.KEPT : Part.ALL,
+                share,
+                table.examples(),
+                table.survey().fingerprint()),
             plan,
             partitions,
             settings.seed());
 
     DealtLanes validation = null;
-    if (tables.validation().isPresent()) {
-      validation = evaluationLanes(tables.validation().get(), encoding, lanes, partitions);
-    } else if (share > 0) {
-      long heldBack = table.survey().heldBack();
-      validation =
-          LaneDealer.deal(
-              table.columns(),
-              encoder,
-              new Selection(Part.HELD_BACK, share, heldBack),
-              new BatchPlan(heldBack, 1, lanes),
-              partitions,
-              settings.seed());
+    try {
+      if (tables.validation().isPresent()) {
+        validation = evaluationLanes(tables.validation().get(), encoding, lanes, partitions);
+      } else if (share > 0) {
+        long heldBack = table.survey().heldBack();
+        validation =
+            LaneDealer.deal(
+                table.columns(),
+                encoder,
+                new Selection(Part.HELD_BACK, share, heldBack, table.survey().fingerprint()),
+                new BatchPlan(heldBack, 1, lanes),
+                partitions,
+                settings.seed());
+      }
+    } catch (RuntimeException | Error e) {
+      train.release();
+      throw e;
     }
     return new TrainingData(
             encoding, train, validation, table.survey().classCounts(encoding), tables.warnings())
@@ -144,7 +153,7 @@ public record TrainingData(
     return LaneDealer.deal(
         table.columns(),
         new RowEncoder(encoding, table.columns()),
-        new Selection(Part.ALL, 0, rows),
+        new Selection(Part.ALL, 0, rows, table.survey().fingerprint()),
         new BatchPlan(rows, 1, lanes),
         partitions,
         0);

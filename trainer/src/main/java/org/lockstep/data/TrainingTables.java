@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
@@ -56,11 +57,14 @@ record TrainingTables(
     int before = problems.count();
     TableColumns columns = TableColumns.resolve(whole, settings, problems);
     Table marked = null;
+    long rows = 0;
     if (settings.validation() instanceof Validation.Column mark) {
-      Column isMarked = validationMark(whole, mark.name(), problems);
+      Column isMarked = markOf(whole, mark.name(), problems);
       if (isMarked != null) {
-        marked = whole.where(isMarked);
-        columns = columns.in(whole.where(functions.not(isMarked)));
+        Table read = whole.readOnceIfSmall(columns.selected(isMarked));
+        rows = countRows(read, mark.name(), isMarked, problems);
+        marked = read.where(isMarked);
+        columns = columns.in(read.where(functions.not(isMarked)));
       }
     }
     SurveyedTable train = SurveyedTable.toTrain(columns, settings, problems);
@@ -72,6 +76,9 @@ record TrainingTables(
     }
     Optional<SurveyedTable> validation =
         validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
+    if (marked != null && problems.count() == before && validation.isPresent()) {
+      requireParts(train, validation.get(), rows);
+    }
     return new TrainingTables(train, validation, encoding, warnings(train));
   }
 
@@ -157,15 +164,19 @@ record TrainingTables(
     return TableColumns.column(field.name());
   }
 
-  private static @Nullable Column validationMark(Table table, String name, Problems problems) {
-    Column mark = markOf(table, name, problems);
-    if (mark == null) {
-      return null;
-    }
-    long nulls =
+  /** The rows of a table; null in the column of marks is reported. */
+  private static long countRows(Table table, String name, Column mark, Problems problems) {
+    Row counts =
         table.checking(
             () ->
-                SparkFaults.reading(table.path(), () -> table.rows().where(mark.isNull()).count()));
+                SparkFaults.reading(
+                    table.path(),
+                    () ->
+                        table
+                            .rows()
+                            .agg(functions.count("*"), functions.count(mark))
+                            .first()));
+    long nulls = counts.getLong(0) - counts.getLong(1);
     if (nulls > 0) {
       problems.add(
           new UserException(
@@ -173,7 +184,16 @@ record TrainingTables(
               table.path(),
               "fill them with true or false"));
     }
-    return mark;
+    return counts.getLong(0);
+  }
+
+  /** A mark that is not the same each time would put a row into both parts, or into none. */
+  private static void requireParts(SurveyedTable train, SurveyedTable validation, long rows) {
+    long toTrain = train.survey().fingerprint().rows();
+    long toValidate = validation.survey().fingerprint().rows();
+    if (toTrain + toValidate != rows) {
+      throw train.columns().table().otherRows().inParts(rows, toTrain, toValidate);
+    }
   }
 
   /** A model's encoding, for a table that would have one of the same form; else that one. */

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.TrainingDataCache;
 import org.lockstep.model.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.DataSettings;
@@ -23,27 +23,22 @@ final class Fit {
   private Fit() {}
 
   static TrainingResult run(
-      Dataset<?> dataset,
+      SparkSession spark,
+      TrainingDataCache cache,
       DataSettings data,
       TrainingSettings training,
       List<TrainingListener> listeners) {
-    return SharedData.of(
-        dataset,
-        cache -> {
-          SparkSession spark = dataset.sparkSession();
-          Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-          Path folder = temporaryFolder();
-          String output = folder.resolve("run").toUri().toString();
-          RunSettings run = new RunSettings(data, training, CheckpointSettings.NONE, output, false);
-          Trainer trainer =
-              new Trainer(spark, run, cache, listeners.toArray(TrainingListener[]::new));
-          try (RunFolder begun =
-              RunFolder.begin(hadoop, output, false, List.of(), "# begun by an estimator\n")) {
-            return trainer.train(begun);
-          } finally {
-            delete(hadoop, folder);
-          }
-        });
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path folder = temporaryFolder();
+    String output = folder.resolve("run").toUri().toString();
+    RunSettings run = new RunSettings(data, training, CheckpointSettings.NONE, output, false);
+    Trainer trainer = new Trainer(spark, run, cache, listeners.toArray(TrainingListener[]::new));
+    try (RunFolder begun =
+        RunFolder.begin(hadoop, output, false, List.of(), "# begun by an estimator\n")) {
+      return trainer.train(begun);
+    } finally {
+      delete(hadoop, folder);
+    }
   }
 
   private static Path temporaryFolder() {

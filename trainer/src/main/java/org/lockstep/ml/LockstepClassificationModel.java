@@ -38,6 +38,11 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   }
 
   @Override
+  Task task() {
+    return Task.CLASSIFICATION;
+  }
+
+  @Override
   public LockstepClassificationModel self() {
     return this;
   }

@@ -52,11 +52,6 @@ public final class LockstepClassifier
   }
 
   @Override
-  boolean isParameter(String name) {
-    return !name.equals("labelScaling");
-  }
-
-  @Override
   StructType answers(StructField label) {
     return ClassAnswers.Columns.of(this, label.dataType() instanceof NumericType).schema();
   }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.DatasetTable;
+import org.lockstep.data.TrainingDataCache;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -32,20 +33,23 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What Lockstep's estimators share. A fit is a run as the command line does it, in lockstep too:
  * the same rows and parameters come to the same bits, however the DataFrame is partitioned.
  *
  * <p>The DataFrame is computed twice, to survey it and to deal it to lanes: cache it if that is
- * dear. For one thread at a time, as all estimators.
+ * dear, or if its rows are not the same each time. Fits of one cached DataFrame share the examples
+ * that were dealt for the first of them. For one thread at a time, as all estimators.
  *
  * @param <E> the estimator
  * @param <M> its model
  */
 public abstract class LockstepEstimator<
         E extends LockstepEstimator<E, M>, M extends LockstepModel<M>>
-    extends Estimator<M> implements TrainingParams<E>, DefaultParamsWritable {
+    extends Estimator<M> implements TrainingSetters<E>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   /** The word for a value that follows from others: not a default of a parameter. */
@@ -90,8 +94,35 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final M fit(Dataset<?> dataset) {
+    return ActiveSession.of(
+        dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
+  }
+
+  /**
+   * Trains once for each map, all on the rows that were read for the first.
+   *
+   * @throws org.lockstep.UserException if the rows or the parameters are not as they must be
+   */
+  @Override
+  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
+    List<M> models =
+        ActiveSession.of(
+            dataset,
+            () ->
+                SharedData.of(
+                    dataset,
+                    cache ->
+                        CollectionConverters.asJava(maps).stream()
+                            .map(map -> copy(map).fit(dataset, cache))
+                            .toList()));
+    return CollectionConverters.asScala(models).toSeq();
+  }
+
+  final M fit(Dataset<?> dataset, TrainingDataCache cache) {
     transformSchema(dataset.schema());
-    TrainingResult result = Fit.run(dataset, data(dataset.schema()), training(), hearers());
+    TrainingResult result =
+        Fit.run(
+            dataset.sparkSession(), cache, data(dataset.schema()), training(), hearers());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));
@@ -142,7 +173,7 @@ public abstract class LockstepEstimator<
    */
   public final E withSetting(String name, Object value) {
     Map.Entry<String, Setting<?>> setting =
-        SettingParams.byName().entrySet().stream()
+        SettingParams.of(task()).entrySet().stream()
             .filter(e -> e.getKey().equals(name) || e.getValue().key().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
@@ -156,10 +187,10 @@ public abstract class LockstepEstimator<
         : SettingParams.plain(value);
   }
 
-  private static IllegalArgumentException unknown(String name) {
+  private IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
         "there is no setting %s; the nearest is %s"
-            .formatted(name, NearestName.of(name, SettingParams.byName().keySet())));
+            .formatted(name, NearestName.of(name, SettingParams.of(task()).keySet())));
   }
 
   @SuppressWarnings("unchecked") // the value was made for the parameter
@@ -169,28 +200,16 @@ public abstract class LockstepEstimator<
 
   /** All parameters, those without a method of their own included. */
   @Override
-  public Param<?>[] params() {
-    Map<String, Param<?>> all = new TreeMap<>();
-    SettingParams.byName().keySet().stream()
-        .filter(this::isParameter)
-        .forEach(name -> all.put(name, SettingParams.of(this, name)));
-    for (Param<?> param : super.params()) {
-      all.put(param.name(), param);
-    }
-    return all.values().toArray(Param<?>[]::new);
-  }
-
-  /** Whether the stage has the parameter of this name. */
-  boolean isParameter(String name) {
-    return true;
+  public final Param<?>[] params() {
+    return SettingParams.all(this, task(), super.params());
   }
 
   /** Gives the parameters their defaults: those of the command line. */
   private void setTrainingDefaults() {
-    SettingParams.byName()
+    SettingParams.of(task())
         .forEach(
             (name, setting) -> {
-              if (isParameter(name) && setting.usual() != null && !AUTO.equals(setting.usual())) {
+              if (setting.usual() != null && !AUTO.equals(setting.usual())) {
                 setAnyDefault(getParam(name), SettingParams.usual(setting));
               }
             });
@@ -207,10 +226,10 @@ public abstract class LockstepEstimator<
   /** What the parameters say, by the keys of the command line. */
   private SettingValues values() {
     Map<String, Object> values = new TreeMap<>();
-    SettingParams.byName()
+    SettingParams.of(task())
         .forEach(
             (name, setting) -> {
-              if (isParameter(name) && isDefined(getParam(name))) {
+              if (isDefined(getParam(name))) {
                 values.put(setting.key(), SettingParams.plain(getOrDefault(getParam(name))));
               }
             });
@@ -228,7 +247,7 @@ public abstract class LockstepEstimator<
 
   /** Where the value of a key stands: the parameter that it is. */
   private String parameterOf(String key) {
-    return SettingParams.byName().entrySet().stream()
+    return SettingParams.of(task()).entrySet().stream()
         .filter(entry -> entry.getValue().key().equals(key))
         .map(Map.Entry::getKey)
         .findFirst()

@@ -7,6 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Task;
 import org.lockstep.UserException;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.data.DatasetTable;
@@ -36,10 +38,13 @@ import org.lockstep.training.NetworkScorer;
  * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL
  * function and in {@link org.lockstep.scoring.Scorer}, whatever rows are beside it.
  *
+ * <p>A model has the parameters that it was trained with, those of training too, and keeps them when
+ * it is saved and loaded; of one that was saved before Lockstep did so they are not known.
+ *
  * @param <M> the model
  */
 public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apache.spark.ml.Model<M>
-    implements ColumnParams<M>, MLWritable {
+    implements TrainingParams<M>, MLWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -62,6 +67,15 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
 
   /** The columns that it writes. */
   abstract AnswerFormat format();
+
+  /** What was learnt. */
+  abstract Task task();
+
+  /** All parameters, those without a method of their own included. */
+  @Override
+  public final Param<?>[] params() {
+    return SettingParams.all(this, task(), super.params());
+  }
 
   /** The same model without the parameters that have been set. */
   abstract M fresh();

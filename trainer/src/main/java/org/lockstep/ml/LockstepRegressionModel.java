@@ -10,7 +10,8 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
 /** A network that predicts a number, in the units of the label. */
-public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel> {
+public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel>
+    implements LabelScalingParams<LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
 
   LockstepRegressionModel(String uid, Model trained, @Nullable Metrics validation) {
@@ -30,6 +31,11 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   public static MLReader<LockstepRegressionModel> read() {
     return new ModelReader<>(
         LockstepRegressionModel.class, Task.REGRESSION, LockstepRegressionModel::new);
+  }
+
+  @Override
+  Task task() {
+    return Task.REGRESSION;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.lockstep.ml;
 
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -13,7 +12,8 @@ import org.lockstep.model.Model;
 
 /** Trains a network that predicts a number. */
 public final class LockstepRegressor
-    extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel> {
+    extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel>
+    implements LabelScalingParams<LockstepRegressor> {
   private static final long serialVersionUID = 1L;
 
   /** Creates a regressor with a name of its own. */
@@ -36,19 +36,9 @@ public final class LockstepRegressor
     return new DefaultParamsReader<>();
   }
 
-  /** How the label is brought to a common scale. */
-  public Param<String> labelScaling() {
-    return text("labelScaling");
-  }
-
   /** Sets labelScaling. */
   public LockstepRegressor setLabelScaling(String value) {
     return with(labelScaling(), value);
-  }
-
-  /** Returns labelScaling. */
-  public String getLabelScaling() {
-    return getOrDefault(labelScaling());
   }
 
   @Override
@@ -59,11 +49,6 @@ public final class LockstepRegressor
   @Override
   Task task() {
     return Task.REGRESSION;
-  }
-
-  @Override
-  boolean isParameter(String name) {
-    return !name.equals("classes") && !name.equals("classWeights");
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -16,6 +17,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.lockstep.encoding.Task;
 import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.value.Plain;
 import org.lockstep.settings.value.Setting;
@@ -57,6 +59,12 @@ public final class SettingParams {
           Map.entry("data.categories.missing", "missingWords"),
           Map.entry("data.target-scaling", "labelScaling"));
 
+  /** What only the other task's stages have. */
+  private static final Map<Task, Set<String>> OF_OTHER_TASK =
+      Map.of(
+          Task.CLASSIFICATION, Set.of("labelScaling"),
+          Task.REGRESSION, Set.of("classes", "classWeights"));
+
   private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
 
   static {
@@ -69,9 +77,26 @@ public final class SettingParams {
 
   private SettingParams() {}
 
-  /** The settings that are parameters, by the parameters' names. */
-  static Map<String, Setting<?>> byName() {
-    return BY_NAME;
+  /** The settings that are parameters of a task's stages, by the parameters' names. */
+  static Map<String, Setting<?>> of(Task task) {
+    Map<String, Setting<?>> settings = new LinkedHashMap<>(BY_NAME);
+    settings.keySet().removeAll(OF_OTHER_TASK.get(task));
+    return settings;
+  }
+
+  /**
+   * All parameters of a stage in the order of their names, those without a method of their own
+   * included.
+   *
+   * @param byMethod those that Spark finds
+   */
+  static Param<?>[] all(Params stage, Task task, Param<?>[] byMethod) {
+    Map<String, Param<?>> all = new TreeMap<>();
+    of(task).keySet().forEach(name -> all.put(name, of(stage, name)));
+    for (Param<?> param : byMethod) {
+      all.put(param.name(), param);
+    }
+    return all.values().toArray(Param<?>[]::new);
   }
 
   /** The name of the parameter that a setting is, if it is one. */

@@ -2,6 +2,7 @@ package org.lockstep.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,18 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.TrainingDataCache;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What several fits of one DataFrame share: a cross-validation fits each fold once for each of its
  * settings, and the examples are read, checked and dealt to lanes for the first of them alone.
  *
- * <p>Two DataFrames are one if Spark finds that their plans mean the same, over the very same
- * sources. The examples are released when another DataFrame is fitted, or {@value #IDLE_SECONDS}
- * seconds after the last fit.
+ * <p>Fits share only rows that are known to be the same ({@link CachedRows}), as the folds of a
+ * cross-validation are, which Spark caches. The examples are released when another DataFrame is
+ * fitted, or {@value #IDLE_SECONDS} seconds after the last fit; those of a DataFrame that is not
+ * cached, when its fit is over.
  */
 final class SharedData {
   private static final long IDLE_SECONDS = 10;
@@ -35,12 +35,14 @@ final class SharedData {
           });
 
   private final Dataset<Row> rows;
+  private final Optional<CachedRows> cachedRows;
   private final TrainingDataCache cache;
   private int users;
   private long uses;
 
-  private SharedData(Dataset<Row> rows) {
+  private SharedData(Dataset<Row> rows, Optional<CachedRows> cachedRows) {
     this.rows = rows;
+    this.cachedRows = cachedRows;
     cache = new TrainingDataCache(rows.sparkSession(), path -> new DatasetTable(rows));
   }
 
@@ -55,11 +57,15 @@ final class SharedData {
   }
 
   private static SharedData take(Dataset<Row> rows) {
+    Optional<CachedRows> cachedRows = CachedRows.of(rows);
     synchronized (ALL) {
-      SharedData data = ALL.stream().filter(known -> known.isOf(rows)).findFirst().orElse(null);
+      SharedData data =
+          cachedRows
+              .flatMap(known -> ALL.stream().filter(other -> other.isOf(known)).findFirst())
+              .orElse(null);
       if (data == null) {
         List.copyOf(ALL).forEach(SharedData::releaseIfIdle);
-        data = new SharedData(rows);
+        data = new SharedData(rows, cachedRows);
         ALL.add(data);
       }
       data.users++;
@@ -68,31 +74,17 @@ final class SharedData {
     }
   }
 
-  private boolean isOf(Dataset<Row> other) {
-    if (other.sparkSession() != rows.sparkSession()) {
-      return false;
-    }
-    List<LogicalPlan> mine = leaves(rows);
-    List<LogicalPlan> others = leaves(other);
-    for (int i = 0; i < mine.size(); i++) {
-      if (mine.size() != others.size() || mine.get(i) != others.get(i)) {
-        return false; // the files of one path may have changed between two readings
-      }
-    }
-    return rows.sameSemantics(other);
-  }
-
-  private static List<LogicalPlan> leaves(Dataset<Row> rows) {
-    return CollectionConverters.asJava(
-        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-            .queryExecution()
-            .analyzed()
-            .collectLeaves());
+  private boolean isOf(CachedRows known) {
+    return cachedRows.map(known::areThoseOf).orElse(false);
   }
 
   private void giveBack() {
     synchronized (ALL) {
       users--;
+      if (cachedRows.isEmpty()) {
+        releaseIfIdle();
+        return;
+      }
       long before = uses;
       Future<?> unused =
           LATER.schedule(() -> releaseIfUnusedSince(before), IDLE_SECONDS, TimeUnit.SECONDS);

@@ -9,9 +9,10 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 
 /**
- * The network and how it is trained. Defaults are those of the command line.
+ * The network and how it is trained: an estimator has them to be set ({@link TrainingSetters}), and
+ * its model keeps what it was trained with. Defaults are those of the command line.
  *
- * @param <T> the estimator that has them
+ * @param <T> the stage that has them
  */
 public interface TrainingParams<T> extends ColumnParams<T> {
 
@@ -151,19 +152,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return (IntParam) SettingParams.of(this, "lanes");
   }
 
-  /** Sets weightCol. */
-  default T setWeightCol(String value) {
-    return with(weightCol(), value);
-  }
-
   /** Returns weightCol. */
   default String getWeightCol() {
     return getOrDefault(weightCol());
-  }
-
-  /** Sets validationIndicatorCol. */
-  default T setValidationIndicatorCol(String value) {
-    return with(validationIndicatorCol(), value);
   }
 
   /** Returns validationIndicatorCol. */
@@ -171,19 +162,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(validationIndicatorCol());
   }
 
-  /** Sets patience; default {@code 5}. */
-  default T setPatience(int value) {
-    return with(patience(), value);
-  }
-
   /** Returns patience. */
   default int getPatience() {
     return value(patience(), Integer.class);
-  }
-
-  /** Sets hiddenLayers; default one of 64. */
-  default T setHiddenLayers(int... values) {
-    return with(hiddenLayers(), values.clone());
   }
 
   /** Returns hiddenLayers. */
@@ -191,19 +172,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(hiddenLayers()).clone();
   }
 
-  /** Sets activation; default {@code relu}. */
-  default T setActivation(String value) {
-    return with(activation(), value);
-  }
-
   /** Returns activation. */
   default String getActivation() {
     return getOrDefault(activation());
-  }
-
-  /** Sets dropout; default {@code 0.0}. */
-  default T setDropout(double value) {
-    return with(dropout(), value);
   }
 
   /** Returns dropout. */
@@ -211,19 +182,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(dropout(), Double.class);
   }
 
-  /** Sets layerNorm; default {@code false}. */
-  default T setLayerNorm(boolean value) {
-    return with(layerNorm(), value);
-  }
-
   /** Returns layerNorm. */
   default boolean getLayerNorm() {
     return value(layerNorm(), Boolean.class);
-  }
-
-  /** Sets loss. */
-  default T setLoss(String value) {
-    return with(loss(), value);
   }
 
   /** Returns loss. */
@@ -231,19 +192,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(loss());
   }
 
-  /** Sets solver; default {@code sgd}. */
-  default T setSolver(String value) {
-    return with(solver(), value);
-  }
-
   /** Returns solver. */
   default String getSolver() {
     return getOrDefault(solver());
-  }
-
-  /** Sets stepSize. */
-  default T setStepSize(double value) {
-    return with(stepSize(), value);
   }
 
   /** Returns stepSize. */
@@ -251,19 +202,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(stepSize(), Double.class);
   }
 
-  /** Sets maxIter; default {@code 20}. */
-  default T setMaxIter(int value) {
-    return with(maxIter(), value);
-  }
-
   /** Returns maxIter. */
   default int getMaxIter() {
     return value(maxIter(), Integer.class);
-  }
-
-  /** Sets batchSize; default {@code 128}. */
-  default T setBatchSize(int value) {
-    return with(batchSize(), value);
   }
 
   /** Returns batchSize. */
@@ -271,19 +212,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(batchSize(), Integer.class);
   }
 
-  /** Sets regParam; default {@code 0.0}. */
-  default T setRegParam(double value) {
-    return with(regParam(), value);
-  }
-
   /** Returns regParam. */
   default double getRegParam() {
     return value(regParam(), Double.class);
-  }
-
-  /** Sets elasticNetParam; default {@code 0.0}. */
-  default T setElasticNetParam(double value) {
-    return with(elasticNetParam(), value);
   }
 
   /** Returns elasticNetParam. */
@@ -291,19 +222,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(elasticNetParam(), Double.class);
   }
 
-  /** Sets scaling; default {@code standard}. */
-  default T setScaling(String value) {
-    return with(scaling(), value);
-  }
-
   /** Returns scaling. */
   default String getScaling() {
     return getOrDefault(scaling());
-  }
-
-  /** Sets missing; default {@code error}. */
-  default T setMissing(String value) {
-    return with(missing(), value);
   }
 
   /** Returns missing. */
@@ -311,19 +232,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(missing());
   }
 
-  /** Sets missingWords; default {@code indicator}. */
-  default T setMissingWords(String value) {
-    return with(missingWords(), value);
-  }
-
   /** Returns missingWords. */
   default String getMissingWords() {
     return getOrDefault(missingWords());
-  }
-
-  /** Sets unseenWords; default {@code error}. */
-  default T setUnseenWords(String value) {
-    return with(unseenWords(), value);
   }
 
   /** Returns unseenWords. */
@@ -331,19 +242,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(unseenWords());
   }
 
-  /** Sets maxLevels; default {@code 100}. */
-  default T setMaxLevels(int value) {
-    return with(maxLevels(), value);
-  }
-
   /** Returns maxLevels. */
   default int getMaxLevels() {
     return value(maxLevels(), Integer.class);
-  }
-
-  /** Sets hashBuckets; default {@code 64}. */
-  default T setHashBuckets(int value) {
-    return with(hashBuckets(), value);
   }
 
   /** Returns hashBuckets. */
@@ -351,29 +252,14 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return value(hashBuckets(), Integer.class);
   }
 
-  /** Sets dates; default {@code cyclic}. */
-  default T setDates(String value) {
-    return with(dates(), value);
-  }
-
   /** Returns dates. */
   default String getDates() {
     return getOrDefault(dates());
   }
 
-  /** Sets seed; default {@code 1}. */
-  default T setSeed(long value) {
-    return with(seed(), value);
-  }
-
   /** Returns seed. */
   default long getSeed() {
     return value(seed(), Long.class);
-  }
-
-  /** Sets lanes. */
-  default T setLanes(int value) {
-    return with(lanes(), value);
   }
 
   /** Returns lanes. */

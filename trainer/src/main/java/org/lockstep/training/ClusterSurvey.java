@@ -2,13 +2,13 @@ package org.lockstep.training;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.lockstep.data.JavaBytes;
 import org.lockstep.data.JobDescription;
 import org.lockstep.model.Digest;
 import org.lockstep.network.KernelProbe;
@@ -70,10 +70,14 @@ public final class ClusterSurvey {
                       .mapPartitions(
                           numbers -> {
                             Thread.sleep(TASK_MILLIS); // or one executor would take them all
-                            return Collections.singleton(Executor.here()).iterator();
+                            return List.of(JavaBytes.of(Executor.here())).iterator();
                           })
                       .collect())
-          .forEach(executor -> seen.put(executor.id(), executor));
+          .forEach(
+              bytes -> {
+                Executor executor = JavaBytes.read(bytes, Executor.class);
+                seen.put(executor.id(), executor);
+              });
     }
     return new ArrayList<>(seen.values());
   }

@@ -5,11 +5,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.UserException;
 import org.lockstep.data.DealtLanes;
+import org.lockstep.data.JavaBytes;
 import org.lockstep.data.JobDescription;
 import org.lockstep.data.Lane;
 import org.lockstep.training.lane.Assignment;
@@ -90,7 +94,7 @@ public final class JobExchange implements Exchange {
     try {
       int laneCount = lanes.plan().lanes();
       Assignment assignment = this.assignment;
-      List<Answer> answers =
+      JavaRDD<byte[]> sums =
           lanes
               .lanes()
               .mapPartitions(
@@ -108,9 +112,11 @@ public final class JobExchange implements Exchange {
                     }
                     long nanos = System.nanoTime() - begin;
                     TaskMetrics.computed(lanesHere, nanos);
-                    return List.of(new Answer(subtrees.subtrees(), nanos)).iterator();
-                  })
-              .collect();
+                    Answer answer = new Answer(subtrees.subtrees(), nanos);
+                    return List.of(JavaBytes.of(answer)).iterator();
+                  });
+      List<Answer> answers =
+          collect(sums).stream().map(bytes -> JavaBytes.read(bytes, Answer.class)).toList();
       long answered = System.nanoTime();
       LaneTree<T> tree = new LaneTree<>(laneCount, addition);
       answers.forEach(answer -> answer.addTo(tree, type));
@@ -119,6 +125,19 @@ public final class JobExchange implements Exchange {
       return total;
     } finally {
       theta.destroy();
+    }
+  }
+
+  /** Runs the job; examples that were lost may turn out to have changed in their table. */
+  private static List<byte[]> collect(JavaRDD<byte[]> sums) {
+    try {
+      return sums.collect();
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+      UserException mistake = ExceptionUtils.throwableOfType(e, UserException.class);
+      if (mistake != null) {
+        throw mistake;
+      }
+      throw e;
     }
   }
 }

@@ -1,0 +1,26 @@
+package org.lockstep.ml;
+
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/** The session of a DataFrame as that of a thread, which may have none, or another. */
+final class ActiveSession {
+  private ActiveSession() {}
+
+  /** Does something with a DataFrame for which Spark looks up the thread's session. */
+  static <T> T of(Dataset<?> dataset, Supplier<T> work) {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(dataset.sparkSession());
+    try {
+      return work.get();
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.settings.Validation;
+import org.lockstep.ml.LockstepClassifier;
+import org.lockstep.model.Model;
+import org.lockstep.support.Blobs;
+import org.lockstep.support.OwnProcess;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.Evaluation;
+import org.lockstep.training.Prediction;
+import org.lockstep.training.Trainer;
+
+/** Everything works, and comes to the same bits, where Kryo takes registered classes only. */
+@Tag("spark")
+class KryoTest {
+  static final int ROWS = 200;
+  static final Column HELD = functions.col("x0").gt(2);
+
+  private static final SparkSession SPARK = SharedSpark.session();
+
+  @TempDir private Path folder;
+
+  static LockstepClassifier classifier() {
+    return new LockstepClassifier()
+        .setFeaturesCols("x0", "x1", "more")
+        .setValidationIndicatorCol("held")
+        .setHiddenLayers(6)
+        .setMaxIter(2)
+        .setLanes(4);
+  }
+
+  private Model train(Runs runs) {
+    return new Trainer(SPARK, runs.to(folder.resolve("model-" + System.nanoTime()).toString()))
+        .train()
+        .model();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
+  void nothingThatIsShippedNeedsToBeRegistered(String master) throws Exception {
+    String table = folder.resolve("same").toString();
+    Blobs.table(SPARK, ROWS).write().parquet(table);
+    String trained =
+        train(Runs.classification(table).withValidation(new Validation.Fraction(0.25))).digest();
+    Model regression = train(Runs.regression(table));
+    String fitted =
+        classifier().fit(Blobs.table(SPARK, ROWS).withColumn("held", HELD)).digest();
+
+    List<String> printed =
+        OwnProcess.run(
+                RegisteredClassesOnly.class, folder, sparkHome(), master, folder.toString())
+            .lines()
+            .toList();
+
+    assertThat(printed)
+        .filteredOn(line -> line.startsWith("trained"))
+        .hasSize(4)
+        .containsOnly("trained " + trained);
+    assertThat(printed).contains("regression " + regression.digest());
+    assertThat(printed)
+        .contains("evaluated " + Evaluation.evaluate(SPARK, regression, table, Optional.empty()))
+        .contains("drawn " + Prediction.sample(SPARK, regression, table, 3));
+    assertThat(printed)
+        .filteredOn(line -> line.startsWith("fitted"))
+        .hasSize(2)
+        .containsOnly("fitted " + fitted);
+    assertThat(printed).contains("asked true", "collected 3").doesNotContain("asked false");
+    assertThat(printed).anyMatch(line -> line.startsWith("product "));
+  }
+
+  /** As little of an installation as executors of a process of their own ask for. */
+  private Map<String, String> sparkHome() throws Exception {
+    Path home = folder.resolve("spark");
+    Files.createDirectories(home.resolve("jars"));
+    return Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13");
+  }
+}

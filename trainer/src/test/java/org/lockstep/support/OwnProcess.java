@@ -1,0 +1,55 @@
+package org.lockstep.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM beside this one, for what the session of this one would hinder. */
+public final class OwnProcess {
+  private static final long PATIENCE_SECONDS = 600;
+
+  private OwnProcess() {}
+
+  /**
+   * Runs the main method of a class, with the class path of this JVM.
+   *
+   * @param folder for what it writes to its outputs
+   * @param environment on top of that of this process
+   * @return its standard output
+   */
+  public static String run(
+      Class<?> program, Path folder, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    // The packages that Spark needs opened, as this JVM has them.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    Path output = folder.resolve(program.getSimpleName() + ".out");
+    Path errors = folder.resolve(program.getSimpleName() + ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.exitValue())
+          .as("%s%s", Files.readString(output), Files.readString(errors))
+          .isZero();
+      return Files.readString(output);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}
