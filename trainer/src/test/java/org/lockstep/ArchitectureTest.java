@@ -146,6 +146,11 @@ class ArchitectureTest {
   static final ArchRule packagesAreFreeOfCycles =
       slices().matching("org.lockstep.(**)").should().beFreeOfCycles();
 
+  /** The library takes settings by key; how a file writes them is the command line's business. */
+  @ArchTest
+  static final ArchRule nobodyKnowsTheLanguageOfSettingsFiles =
+      noClasses().should().dependOnClassesThat().resideInAPackage("com.typesafe..");
+
   @ArchTest
   static final ArchRule theReferenceTrainerRunsWithoutTheCluster =
       noClasses()
