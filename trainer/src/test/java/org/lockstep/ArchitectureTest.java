@@ -115,9 +115,7 @@ class ArchitectureTest {
         ? layerOf(other)
             .filter(
                 its ->
-                    its.equals(layer)
-                        || its.name().isEmpty()
-                        || layer.knows().contains(its.name()))
+                    its.equals(layer) || its.name().isEmpty() || layer.knows().contains(its.name()))
             .isPresent()
         : layer.mayUse(other);
   }
