@@ -115,9 +115,7 @@ class ArchitectureTest {
         ? layerOf(other)
             .filter(
                 its ->
-                    its.equals(layer)
-                        || its.name().isEmpty()
-                        || layer.knows().contains(its.name()))
+                    its.equals(layer) || its.name().isEmpty() || layer.knows().contains(its.name()))
             .isPresent()
         : layer.mayUse(other);
   }
@@ -145,6 +143,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
       slices().matching("org.lockstep.(**)").should().beFreeOfCycles();
+
+  /** The library takes settings by key; how a file writes them is the command line's business. */
+  @ArchTest
+  static final ArchRule nobodyKnowsTheLanguageOfSettingsFiles =
+      noClasses().should().dependOnClassesThat().resideInAPackage("com.typesafe..");
 
   @ArchTest
   static final ArchRule theReferenceTrainerRunsWithoutTheCluster =

@@ -1,5 +1,7 @@
 package org.lockstep.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -23,4 +25,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule importsPointOneWay =
       slices().matching("org.lockstep.jobs.(**)").should().beFreeOfCycles();
+
+  /** Files and flags become settings of the library, whoever asks for them. */
+  @ArchTest
+  static final ArchRule theReadersOfSettingsKnowNothingElseOfTheCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage("org.lockstep.jobs.settings..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.lockstep.jobs..")
+                  .and(resideOutsideOfPackage("org.lockstep.jobs.settings..")));
 }

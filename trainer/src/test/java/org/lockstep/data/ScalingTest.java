@@ -184,7 +184,8 @@ class ScalingTest {
     assertThatThrownBy(() -> prepare(table, Scaling.STANDARD, new Validation.None()))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "column x holds 1.0E200, too large for scaling = standard (%s); divide the column first",
+            "column x holds 1.0E200, too large for scaling = standard (%s); divide the column"
+                + " first",
             table);
     assertThatThrownBy(() -> prepare(table, Scaling.NONE, new Validation.None()))
         .isInstanceOf(UserException.class)

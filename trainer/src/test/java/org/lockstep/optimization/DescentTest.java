@@ -226,7 +226,8 @@ class DescentTest {
         .isInstanceOf(DivergenceException.class)
         .hasMessage(
             "training diverged at iteration 42: %s (training.optimizer.learning-rate = 0.5); choose"
-                + " a lower learning rate, set training.clip.global-norm = 1, or scale the features",
+                + " a lower learning rate, set training.clip.global-norm = 1, or scale the"
+                + " features",
             message);
     assertThat(theta).containsExactly(theta());
     assertThat(descent.state().optimizer().vectors()[0]).containsOnly(0);

@@ -97,8 +97,7 @@ class SettingsReaderTest {
       }
     }
 
-    Schedule schedule =
-        of(Task.REGRESSION, values).training().descent().learningRate().schedule();
+    Schedule schedule = of(Task.REGRESSION, values).training().descent().learningRate().schedule();
 
     assertThat(schedule.settingsName()).isEqualTo(type.name());
   }
@@ -136,7 +135,8 @@ class SettingsReaderTest {
       value = {
         "training.lanes=3 training.partitions=4 | training.partitions is 4 | which is 3",
         "training.optimizer.type=lbfgs network.dropout=0.5 | network.dropout is 0.5 | set it to 0",
-        "training.optimizer.type=lbfgs training.clip.value=1 | training.clip.value is 1 | remove it: lbfgs",
+        "training.optimizer.type=lbfgs training.clip.value=1 | training.clip.value is 1 | remove"
+            + " it: lbfgs",
         "training.target.value=0.5 | training.target.value is 0.5 | data.validation",
         "training.early-stopping.patience=3 | early-stopping.patience is 3 | data.validation",
         "training.class-weights=balanced | class-weights is balanced | a regression has no classes",

@@ -64,8 +64,6 @@ class SettingsMapTest {
   }
 
   private static List<String> names(Type<?> type, String... others) {
-    return Stream.concat(
-            type.settings().stream().map(Setting::key), Stream.of(others))
-        .toList();
+    return Stream.concat(type.settings().stream().map(Setting::key), Stream.of(others)).toList();
   }
 }

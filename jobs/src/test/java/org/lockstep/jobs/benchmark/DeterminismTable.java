@@ -117,7 +117,10 @@ final class DeterminismTable implements Table {
     List<Lane> all = data.train().collect();
     Assignment assignment =
         new Assignment(
-            prepared.topology(), prepared.settings().data().target().task(), data.train().plan(), 1);
+            prepared.topology(),
+            prepared.settings().data().target().task(),
+            data.train().plan(),
+            1);
     data.release();
     return new TwoThreads(all, assignment, Initializer.draw(prepared.topology(), 1), order);
   }

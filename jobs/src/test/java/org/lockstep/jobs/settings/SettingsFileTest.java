@@ -118,7 +118,8 @@ class SettingsFileTest {
 
   @Test
   void aRegressionMayHaveSeveralTargets() {
-    assertThat(read(LEAST, "data.label=[y, z]").run().data().columns().label()).containsExactly("y", "z");
+    assertThat(read(LEAST, "data.label=[y, z]").run().data().columns().label())
+        .containsExactly("y", "z");
   }
 
   @Test
@@ -215,7 +216,8 @@ class SettingsFileTest {
   void anIncludeBesideTheFileIsFound() throws IOException {
     Files.writeString(folder.resolve("shared.conf"), "training.epochs = 9");
 
-    assertThat(read("include \"shared.conf\"\n" + LEAST).run().training().batches().epochs()).isEqualTo(9);
+    assertThat(read("include \"shared.conf\"\n" + LEAST).run().training().batches().epochs())
+        .isEqualTo(9);
   }
 
   @ParameterizedTest
@@ -289,7 +291,8 @@ class SettingsFileTest {
         "network.hidden = 16 | network.hidden is 16 | a list of whole numbers",
         "network.activation = rellu | network.activation is rellu | the nearest is relu",
         "network.activation = RELU | network.activation is RELU | the nearest is relu",
-        "training.loss = poisson, data.target-scaling = standard | target-scaling is standard | none",
+        "training.loss = poisson, data.target-scaling = standard | target-scaling is standard |"
+            + " none",
         "training.huber-delta = 0 | training.huber-delta is 0 | greater than 0",
         "training.label-smoothing = 1 | training.label-smoothing is 1 | less than 1",
         "network.dropout = 1 | network.dropout is 1 | less than 1",

@@ -117,7 +117,8 @@ class TuneSettingsTest {
             training.optimizer.base-batch-size = ${training.batch-size}
             """);
 
-    assertThat(training(settings, 2).descent().learningRate().baseBatchSize()).isEqualTo(OptionalInt.of(64));
+    assertThat(training(settings, 2).descent().learningRate().baseBatchSize())
+        .isEqualTo(OptionalInt.of(64));
   }
 
   @Test
@@ -177,7 +178,8 @@ class TuneSettingsTest {
         "space.training.batch-size = 32 ! tune.space.training.batch-size is 32.*\\[32\\]",
         "space.training.batch-size = [] ! batch-size is \\[\\] .*at least one value",
         "space.training.batch-size = [8, 0] ! training.batch-size is 0 .*run.conf:4.* 1 or more",
-        "space.training.batch-size = { min = 1, max = 9 } ! batch-size has a range .*:4.*search = random",
+        "space.training.batch-size = { min = 1, max = 9 } ! batch-size has a range .*:4.*search ="
+            + " random",
         "{ search = random, space.training.batch-size = { min = 1 } } ! a range has both ends",
         "{ search = random, space.training.batch-size = { min = 3, max = 1 } }"
             + " ! batch-size.max is 1 .*greater than min",
@@ -186,13 +188,16 @@ class TuneSettingsTest {
             + " ! scale is lag.*nearest is log",
         "{ search = random, trials = 2, space.training.batch-size = { min = 1.5, max = 1.9 } }"
             + " ! training.batch-size is 1\\..*run.conf:4.*whole number",
-        "{ search = random, space.training.batch-size = [8, 9] } ! tune.trials is 20.*2 combinations",
+        "{ search = random, space.training.batch-size = [8, 9] } ! tune.trials is 20.*2"
+            + " combinations",
         "{ search = rnadom, space.training.batch-size = [8] } ! tune.search.*nearest is random",
         "{ metric = rmse, space.training.batch-size = [8] } ! tune.metric is rmse.*loss, accuracy",
-        "space.training.loss = [l2, mae] ! training.loss is searched.*different losses do not compare",
+        "space.training.loss = [l2, mae] ! training.loss is searched.*different losses do not"
+            + " compare",
         "{ space.training.epochs = [3, 5], halving.min-epochs = 1 } ! take training.epochs out",
         "{ space.training.seed = [3, 5], halving.min-epochs = 9 } ! less than training.epochs.* 9",
-        "{ space.training.seed = [3, 5], halving { min-epochs = 1, factor = 1 } } ! factor.*2 or more"
+        "{ space.training.seed = [3, 5], halving { min-epochs = 1, factor = 1 } } ! factor.*2 or"
+            + " more"
       })
   void aMistakeIsNamedWithItsPlace(String tune, String pattern) {
     String section = tune.startsWith("{") ? "tune " + tune : "tune." + tune;

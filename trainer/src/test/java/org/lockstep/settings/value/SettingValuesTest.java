@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.UserException;
 
@@ -44,7 +44,7 @@ class SettingValuesTest {
   void nullTakesADefaultAway() {
     Map<String, @Nullable Object> none = new HashMap<>();
     none.put("batch.size", null);
-    @SuppressWarnings("NullAway") // a source may hold null
+    @SuppressWarnings({"NullAway", "rawtypes", "unchecked"}) // a source may hold null
     SettingValues values = of((Map) none);
 
     assertThat(values.has(SIZE)).isFalse();

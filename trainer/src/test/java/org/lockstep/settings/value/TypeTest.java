@@ -68,8 +68,8 @@ class TypeTest {
         "type=star corners=5 edge=1 |"
             + " shape.edge is 1 (at shape.edge); remove it: star takes corners, radius",
         "corners=5 | shape.corners is 5 (at shape.corners); remove it: circle takes radius",
-        "type=star |"
-            + " shape.type is star (at shape.type); it needs shape.corners too, such as corners = 3",
+        "type=star | shape.type is star (at shape.type); it needs shape.corners too, such as"
+            + " corners = 3",
         "type=star corners=2 | shape.corners is 2 (at shape.corners); it must be a whole number, 3",
         "type=star corners=4 | shape.corners is 4 (at shape.corners); it must be odd",
         "radius=0 | shape.radius is 0 (at shape.radius); it must be a number greater than 0",

@@ -109,7 +109,8 @@ class ValuesTest {
     double infinite = Double.POSITIVE_INFINITY;
     return List.of(
         Arguments.of(Bound.FINITE, List.of(-1e300, 0.0, 1e300), List.of(nan, infinite, -infinite)),
-        Arguments.of(Bound.POSITIVE, List.of(Double.MIN_VALUE, 9.0), List.of(0.0, -1.0, nan, infinite)),
+        Arguments.of(
+            Bound.POSITIVE, List.of(Double.MIN_VALUE, 9.0), List.of(0.0, -1.0, nan, infinite)),
         Arguments.of(Bound.NOT_NEGATIVE, List.of(0.0, 9.0), List.of(-1e-9, nan, infinite)),
         Arguments.of(Bound.EPSILON, List.of(1e-37, 1.0), List.of(0.0, 9e-38, nan, infinite)),
         Arguments.of(Bound.DECAY, List.of(0.0, 0.999), List.of(-0.1, 1.0, nan, infinite)),
