@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.data.DataReport;
 import org.lockstep.data.TableOverview;
 import org.lockstep.jobs.init.Draft;
 import org.lockstep.jobs.settings.SettingsFile;
@@ -75,7 +76,7 @@ final class InitCommand implements Callable<Integer> {
       settings.put("spark.master", master);
     }
     TableOverview table;
-    Draft draft;
+    Trainable draft;
     try (SparkSessions spark = SparkSessions.open(settings)) {
       table = TableOverview.of(spark.session(), data);
       draft =
@@ -89,10 +90,10 @@ final class InitCommand implements Callable<Integer> {
                   freeOutput(spark.session(), name)),
               file);
     }
-    write(file, draft.text());
+    write(file, draft.draft().text());
     PrintWriter out = spec.commandLine().getOut();
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
-    draft.summary().forEach(out::println);
+    draft.draft().summary(draft.inputs()).forEach(out::println);
     out.println("settings  " + file);
     out.println("next  lockstep train " + quoted(file.toString()));
     return 0;
@@ -140,24 +141,39 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /**
+   * A draft that a training takes.
+   *
+   * @param inputs of its network
+   */
+  private record Trainable(Draft draft, int inputs) {}
+
+  /**
    * The draft, or the same without validation where that would take no row, as it can by chance.
    *
    * @throws UserException if a training would refuse both
    */
-  private static Draft trainable(SparkSession spark, Draft draft, Path file) {
-    List<UserException> problems = problems(spark, draft, file);
-    if (problems.isEmpty()) {
-      return draft;
+  private static Trainable trainable(SparkSession spark, Draft draft, Path file) {
+    RunSurvey survey = survey(spark, draft, file);
+    if (survey.problems().isEmpty()) {
+      return new Trainable(draft, inputs(survey));
     }
-    if (draft.hasValidation() && problems(spark, draft.withoutValidation(), file).isEmpty()) {
-      return draft.withoutValidation();
+    if (draft.hasValidation()) {
+      Draft whole = draft.withoutValidation();
+      RunSurvey ofWhole = survey(spark, whole, file);
+      if (ofWhole.problems().isEmpty()) {
+        return new Trainable(whole, inputs(ofWhole));
+      }
     }
-    throw problems.get(0);
+    throw survey.problems().get(0);
   }
 
-  private static List<UserException> problems(SparkSession spark, Draft draft, Path file) {
+  private static int inputs(RunSurvey survey) {
+    return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
+  }
+
+  private static RunSurvey survey(SparkSession spark, Draft draft, Path file) {
     SettingsFile settings = SettingsFile.parse(draft.text(), file.toString());
-    return RunSurvey.of(spark, settings.run()).problems();
+    return RunSurvey.of(spark, settings.run());
   }
 
   private static void write(Path file, String text) {

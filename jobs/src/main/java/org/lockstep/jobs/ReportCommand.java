@@ -24,6 +24,7 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,6 +68,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "MASTER",
       description = "Spark's master; local[*] unless spark-submit says otherwise.")
   private @Nullable String master;
+
+  @Mixin private MissingLabelOption missingLabel;
 
   @Spec private CommandSpec spec;
 
@@ -118,13 +121,18 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
+  private ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
     Model model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), run.path());
     return run.judged(
         new Judgement(
             table,
-            Evaluation.evaluate(
-                spark, model, table, Optional.ofNullable(run.settings().get("data.weight"))),
+            Evaluation.judge(
+                    spark,
+                    model,
+                    table,
+                    Optional.ofNullable(run.settings().get("data.weight")),
+                    missingLabel.of(model))
+                .scorecard(),
             model.encoding().target() instanceof TargetEncoding.Numbers
                 ? Prediction.sample(spark, model, table, ANSWERS)
                 : List.of()));

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
@@ -36,6 +37,7 @@ final class TableSurvey implements Serializable {
   private long keptWeighted;
   private long heldBackWeighted;
   private long missingLabels;
+  private long unlabelled;
   private long rows;
   private long skipped;
   private long heldBack;
@@ -79,6 +81,7 @@ final class TableSurvey implements Serializable {
     private final List<ColumnReader> targets;
     private final List<LabelReader> label;
     private final List<ColumnReader> weight;
+    private final MissingLabel missingLabel;
     private final double heldBackShare;
     private final long seed;
 
@@ -94,6 +97,7 @@ final class TableSurvey implements Serializable {
           targets.add(reader(field));
         }
       }
+      missingLabel = columns.missingLabel();
       this.heldBackShare = heldBackShare;
       this.seed = seed;
     }
@@ -115,16 +119,22 @@ final class TableSurvey implements Serializable {
           values.addSkippedTo(survey.columns);
           continue;
         }
+        targetValues.read(row, features.size());
+        Object name = label.isEmpty() ? null : label.get(0).read(row, features.size());
+        boolean hasLabel = label.isEmpty() ? !targetValues.lacksAny() : name != null;
+        if (missingLabel == MissingLabel.SKIP && !hasLabel) {
+          survey.unlabelled++;
+          continue;
+        }
         boolean heldBack =
             heldBackShare > 0
                 && RowHash.isHeldBack(values.content(), values.length(), heldBackShare, seed);
         survey.rows++;
         survey.heldBack += heldBack ? 1 : 0;
         values.addTo(survey.columns, !heldBack);
-        targetValues.read(row, features.size());
         targetValues.addTo(survey.columns, features.size(), !heldBack);
-        for (LabelReader reader : label) {
-          survey.addLabel(reader.read(row, features.size()), heldBack);
+        if (!label.isEmpty()) {
+          survey.addLabel(name, heldBack);
         }
         if (!weight.isEmpty()) {
           weightValues.read(row, features.size() + targets.size() + label.size());
@@ -168,6 +178,7 @@ final class TableSurvey implements Serializable {
     heldBackWeighted += other.heldBackWeighted;
     rows += other.rows;
     skipped += other.skipped;
+    unlabelled += other.unlabelled;
     heldBack += other.heldBack;
     return this;
   }
@@ -175,6 +186,11 @@ final class TableSurvey implements Serializable {
   /** Rows that are left out, since they lack a value or have a word that is not known. */
   long skipped() {
     return skipped;
+  }
+
+  /** Other rows that are left out, since a label or a target is missing. */
+  long unlabelled() {
+    return unlabelled;
   }
 
   /** Rows of the table that are not left out. */
@@ -223,14 +239,15 @@ final class TableSurvey implements Serializable {
    *     widths, or nothing in them, with the count
    */
   void check(TableColumns table, Problems problems) {
-    List<StructField> fields = new ArrayList<>(table.features());
-    if (columns.size() > fields.size()) {
-      fields.addAll(table.labels());
-    }
+    List<StructField> features = table.features();
     String path = table.table().path();
     for (int c = 0; c < columns.size(); c++) {
-      String name = fields.get(c).name();
-      for (ColumnSurvey.Fault fault : columns.get(c).faults()) {
+      boolean isTarget = c >= features.size();
+      String name = (isTarget ? table.labels().get(c - features.size()) : features.get(c)).name();
+      for (ColumnFaults.Fault fault :
+          isTarget
+              ? ColumnFaults.ofTarget(columns.get(c), table.advice())
+              : ColumnFaults.ofFeature(columns.get(c), table.advice())) {
         problems.add(
             new UserException("column %s has %s".formatted(name, fault.what()), path, fault.fix()));
       }
@@ -247,7 +264,8 @@ final class TableSurvey implements Serializable {
               "weight column %s is null, NaN, infinite or negative in %,d %s"
                   .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
               path,
-              "weights are numbers of 0 or more"));
+              "weights are numbers of 0 or more: give these rows one, such as 0 to ignore them, or"
+                  + " drop them"));
     } else if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
       problems.add(
           new UserException(

@@ -172,7 +172,8 @@ public abstract class LockstepEstimator<
                 Names.missing(getMissingWords())),
             getDates().equals(Names.REFUSED)
                 ? Optional.empty()
-                : Optional.of(Names.dates(getDates()))));
+                : Optional.of(Names.dates(getDates())),
+            Names.missingLabel(getMissingLabel())));
   }
 
   /** How to train, in the terms of the command line. */

@@ -4,6 +4,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.network.Loss;
 
-/** Trains a network that predicts a number. */
+/** Trains a network that predicts a number, or an array of them where the label is one. */
 public final class LockstepRegressor
     extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
@@ -84,7 +86,11 @@ public final class LockstepRegressor
 
   @Override
   StructType answers(StructField label) {
-    return NumberAnswers.schema(getPredictionCol());
+    return NumberAnswers.schema(getPredictionCol(), !isNumber(label));
+  }
+
+  private static boolean isNumber(StructField label) {
+    return label.dataType() instanceof NumericType || label.dataType() instanceof BooleanType;
   }
 
   @Override

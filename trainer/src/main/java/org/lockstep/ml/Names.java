@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.network.Activation;
@@ -36,6 +37,8 @@ final class Names {
   static final List<String> SOLVERS = names(Optimizers.ALL, Optimizer::settingsName);
   static final List<String> SCALINGS = names(List.of(Scaling.values()), Scaling::settingsName);
   static final List<String> MISSING = names(List.of(Missing.values()), Missing::settingsName);
+  static final List<String> MISSING_LABEL =
+      names(List.of(MissingLabel.values()), MissingLabel::settingsName);
   static final List<String> UNSEEN = names(List.of(Unseen.values()), Unseen::settingsName);
   static final List<String> DATES =
       Stream.concat(
@@ -75,6 +78,10 @@ final class Names {
 
   static Missing missing(String name) {
     return byName(List.of(Missing.values()), Missing::settingsName, name);
+  }
+
+  static MissingLabel missingLabel(String name) {
+    return byName(List.of(MissingLabel.values()), MissingLabel::settingsName, name);
   }
 
   static Unseen unseen(String name) {

@@ -145,6 +145,15 @@ public interface TrainingParams<T> extends ColumnParams<T> {
         this, "missingWords", "what becomes of null in columns of words", Names.MISSING);
   }
 
+  /** What becomes of rows whose label is null or NaN. */
+  default Param<String> missingLabel() {
+    return Names.param(
+        this,
+        "missingLabel",
+        "what becomes of rows whose label, or one of whose targets, is null or NaN",
+        Names.MISSING_LABEL);
+  }
+
   /** What becomes of a word that the training rows did not have. */
   default Param<String> unseenWords() {
     return Names.param(
@@ -363,6 +372,16 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return getOrDefault(missingWords());
   }
 
+  /** Sets missingLabel; default {@code error}. */
+  default T setMissingLabel(String value) {
+    return with(missingLabel(), value);
+  }
+
+  /** Returns missingLabel. */
+  default String getMissingLabel() {
+    return getOrDefault(missingLabel());
+  }
+
   /** Sets unseenWords; default {@code error}. */
   default T setUnseenWords(String value) {
     return with(unseenWords(), value);
@@ -438,6 +457,7 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     setDefault(scaling(), "standard");
     setDefault(missing(), "error");
     setDefault(missingWords(), "indicator");
+    setDefault(missingLabel(), "error");
     setDefault(unseenWords(), "error");
     setDefault(maxLevels(), 100);
     setDefault(hashBuckets(), 64);

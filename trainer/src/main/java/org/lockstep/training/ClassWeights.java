@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 
 /**
@@ -62,11 +63,10 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
     for (String name : byLabel.keySet()) {
       if (!names.contains(name)) {
         throw new UserException(
-            "training.class-weights names the class %s, which the data do not have".formatted(name),
+            "training.class-weights names the class %s, which the data do not have"
+                .formatted(Quoted.of(name)),
             "training.class-weights",
-            "the classes are "
-                + String.join(", ", names.subList(0, Math.min(10, names.size())))
-                + (names.size() > 10 ? ", ..." : ""));
+            "the classes are " + Quoted.list(labels));
       }
     }
   }

@@ -292,7 +292,7 @@ class LockstepClassifierTest {
         .contains("maxIter: passes over the examples (epochs), at most (default: 20)")
         .contains("solver: the optimizer: sgd, momentum,")
         .contains("thresholds:");
-    assertThat(new LockstepClassifier().params()).hasSize(31);
+    assertThat(new LockstepClassifier().params()).hasSize(32);
   }
 
   @Test

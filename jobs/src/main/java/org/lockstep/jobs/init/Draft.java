@@ -88,14 +88,21 @@ public final class Draft {
     return new Draft(table, data, master, output, label, features, recipe.withoutValidation());
   }
 
-  /** What was chosen and what was not, a line each. */
-  public List<String> summary() {
+  /**
+   * What was chosen and what was not, a line each.
+   *
+   * @param inputs of the network that the draft trains
+   */
+  public List<String> summary(int inputs) {
     List<String> lines = new ArrayList<>();
     lines.add("label  %s: %s".formatted(oneLine(label.column()), label.reason()));
+    if (label.unlabelled() > 0) {
+      lines.add("left out  %s rows without a label".formatted(count(label.unlabelled())));
+    }
     lines.add("task  " + label.task().settingsName());
     lines.add(
         "features  %s columns, %s inputs"
-            .formatted(count(features.columns().size()), count(features.inputs())));
+            .formatted(count(features.columns().size()), count(inputs)));
     leftOut().forEach(line -> lines.add("left out  " + line));
     return lines;
   }
@@ -115,7 +122,7 @@ public final class Draft {
 
           # What is learnt:
           # %s.
-          label = %s
+        %s
 
         %s
 
@@ -158,7 +165,7 @@ public final class Draft {
             ConfigUtil.quoteString(data),
             indented(validation()),
             label.reason(),
-            name(label.column()),
+            indented(label()),
             indented(features()),
             features.arePixels()
                 ? "Brings all features to 0 to 1; or standard (mean 0, deviation 1), none."
@@ -183,6 +190,18 @@ public final class Draft {
             "# What the model is judged on: the path of another table; this one has too few",
             "# different rows to hold some back.",
             "validation = null");
+  }
+
+  private List<String> label() {
+    List<String> lines = new ArrayList<>(List.of("label = " + name(label.column())));
+    if (label.unlabelled() > 0) {
+      lines.add("");
+      lines.add(
+          "# %s rows have none, null or NaN: skip leaves them out, error refuses the table."
+              .formatted(count(label.unlabelled())));
+      lines.add("missing-label = skip");
+    }
+    return lines;
   }
 
   private List<String> length() {

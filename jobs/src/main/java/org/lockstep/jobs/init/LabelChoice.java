@@ -18,9 +18,10 @@ import org.lockstep.encoding.Task;
  * @param column the label column
  * @param task its values as classes, or as numbers
  * @param outputs of the network: the number of classes, or 1
+ * @param unlabelled rows that have no value in it
  * @param reason why this column, and why this task
  */
-record LabelChoice(String column, Task task, int outputs, String reason) {
+record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
   /** What people call a column of classes; the best guess first. */
   private static final List<String> NAMES_OF_CLASSES =
       List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
@@ -45,18 +46,20 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
     if (wanted.isPresent()) {
       return of(table, table.entry(wanted.get()), "as asked");
     }
+    List<Entry> fromLast = new ArrayList<>(table.entries());
+    Collections.reverse(fromLast);
+    List<String> ids = Ids.among(fromLast, table);
     List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
     names.addAll(NAMES_OF_LABELS);
     for (String name : names) {
       for (Entry entry : table.entries()) {
-        if (entry.name().equalsIgnoreCase(name) && canBeLabel(entry, table)) {
+        if (entry.name().equalsIgnoreCase(name)
+            && !ids.contains(entry.name())
+            && canBeLabel(entry, table)) {
           return of(table, entry, "labels are often named so");
         }
       }
     }
-    List<Entry> fromLast = new ArrayList<>(table.entries());
-    Collections.reverse(fromLast);
-    List<String> ids = Ids.among(fromLast, table);
     for (Entry entry : fromLast) {
       if (!ids.contains(entry.name()) && canBeLabel(entry, table)) {
         boolean isLast = entry.equals(fromLast.get(0));
@@ -74,7 +77,7 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
       case NUMBER, BOOLEAN -> !entry.report().isConstant();
       case TEXT -> {
         int count = table.levels(entry.name()).count();
-        yield count >= 2 && count <= table.rows() / 2;
+        yield count >= 2 && count <= table.rows() / 2 && !table.isLikeId(entry.name());
       }
       case NUMBERS, DATE, OTHER -> false;
     };
@@ -83,25 +86,34 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
   private static LabelChoice of(TableOverview table, Entry entry, String why) {
     String name = entry.name();
     Levels levels = table.levels(name);
+    long unlabelled = table.unlabelled(name);
+    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
+    boolean areFew = levels.count() <= Math.min(few, table.rows() / 2) && !table.isLikeId(name);
     if (entry.kind() != Kind.NUMBER) {
       return new LabelChoice(
           name,
           Task.CLASSIFICATION,
           levels.count(),
-          "%s; %d different values".formatted(why, levels.count()));
+          unlabelled,
+          "%s; %d different values%s"
+              .formatted(
+                  why,
+                  levels.count(),
+                  table.isLikeId(name) ? ", most in one row alone: is it an id?" : ""));
     }
-    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
-    if (levels.areClasses() && levels.count() <= Math.min(few, table.rows() / 2)) {
+    if (levels.areClasses() && areFew) {
       return new LabelChoice(
           name,
           Task.CLASSIFICATION,
           levels.count(),
+          unlabelled,
           "%s; %d different whole numbers, few enough for classes".formatted(why, levels.count()));
     }
     return new LabelChoice(
         name,
         Task.REGRESSION,
         1,
+        unlabelled,
         why
             + (levels.areClasses()
                 ? "; whole numbers, too many different ones for classes"

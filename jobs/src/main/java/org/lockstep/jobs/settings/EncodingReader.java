@@ -6,6 +6,7 @@ import org.lockstep.data.CategorySettings;
 import org.lockstep.data.EncodingSettings;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Unseen;
 
 /** Reads how words, dates and missing values become inputs. */
@@ -27,7 +28,9 @@ final class EncodingReader {
             reader.wholeNumber("data.categories.hash-buckets", 2),
             reader.oneOf("data.categories.unseen", List.of(Unseen.values()), Unseen::settingsName),
             missing("data.categories.missing")),
-        dates());
+        dates(),
+        reader.oneOf(
+            "data.missing-label", List.of(MissingLabel.values()), MissingLabel::settingsName));
   }
 
   private Missing missing(String key) {
