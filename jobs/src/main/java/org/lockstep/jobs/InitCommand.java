@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.DataReport;
 import org.lockstep.data.TableOverview;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.jobs.init.Draft;
+import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine.Command;
@@ -52,6 +54,16 @@ final class InitCommand implements Callable<Integer> {
       description = "The file to write; without it one that is named like the table, here.")
   private @Nullable String output;
 
+  @Option(
+      names = "--missing-label",
+      paramLabel = "WHAT",
+      defaultValue = "error",
+      description = {
+        "What becomes of rows without a label, now and in the file: error, or skip to leave them",
+        "out; ${DEFAULT-VALUE} if nothing is said."
+      })
+  private String missingLabel = "error";
+
   @Option(names = "--overwrite", description = "Replace the file if it is there.")
   private boolean overwrite;
 
@@ -85,7 +97,7 @@ final class InitCommand implements Callable<Integer> {
               Draft.of(
                   table,
                   data,
-                  Optional.ofNullable(label),
+                  labelled(table),
                   settings.getOrDefault("spark.master", ""),
                   freeOutput(spark.session(), name)),
               file);
@@ -97,6 +109,26 @@ final class InitCommand implements Callable<Integer> {
     out.println("settings  " + file);
     out.println("next  lockstep train " + quoted(file.toString()));
     return 0;
+  }
+
+  /**
+   * What is to be learnt.
+   *
+   * @throws UserException if some rows have no label, and are not to be left out
+   */
+  private LabelChoice labelled(TableOverview table) {
+    boolean skips = MissingLabelOption.named(missingLabel) == MissingLabel.SKIP;
+    LabelChoice choice = LabelChoice.of(table, data, Optional.ofNullable(label));
+    if (choice.unlabelled() > 0 && !skips) {
+      throw new UserException(
+          "label column %s has missing values (null or NaN) in %,d rows"
+              .formatted(choice.column(), choice.unlabelled()),
+          data,
+          choice.unlabelled() >= table.rows()
+              ? "name another column by --label"
+              : "give --missing-label skip, name another column by --label, or drop these rows");
+    }
+    return choice;
   }
 
   /** The table's own name: of the file without its endings, of the folder that a glob is in. */

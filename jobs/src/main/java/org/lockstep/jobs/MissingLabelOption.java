@@ -27,13 +27,22 @@ final class MissingLabelOption {
     if (missingLabel == null) {
       return model.encoding().target().missing();
     }
+    return named(missingLabel);
+  }
+
+  /**
+   * What a user has said.
+   *
+   * @throws UserException if it is neither error nor skip
+   */
+  static MissingLabel named(String name) {
     return Arrays.stream(MissingLabel.values())
-        .filter(known -> known.settingsName().equals(missingLabel))
+        .filter(known -> known.settingsName().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new UserException(
-                    "there is no way %s to treat rows without a label".formatted(missingLabel),
+                    "there is no way %s to treat rows without a label".formatted(name),
                     "--missing-label",
                     "it is error or skip"));
   }

@@ -4,12 +4,10 @@ import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 
 /** A settings file for a table, with the reasons of its choices as comments. */
@@ -52,19 +50,14 @@ public final class Draft {
    * Makes the choices.
    *
    * @param data the path of the table
-   * @param label the column to learn, if the user has named it
+   * @param label the column to learn; rows without a label are left out
    * @param master of Spark
    * @param output where the run is to go
-   * @throws UserException if the table has no column to learn or to learn from, or only one row
+   * @throws org.lockstep.UserException if the table has no column to learn from
    */
   public static Draft of(
-      TableOverview table, String data, Optional<String> label, String master, String output) {
-    if (table.rows() < 2) {
-      throw new UserException(
-          "%s has only one row".formatted(data), "path of the data", "training needs 2 or more");
-    }
-    LabelChoice chosen = LabelChoice.of(table, data, label);
-    FeatureChoice features = FeatureChoice.of(table, data, chosen.column());
+      TableOverview table, String data, LabelChoice label, String master, String output) {
+    FeatureChoice features = FeatureChoice.of(table, data, label.column());
     Recipe recipe = Recipe.of(table.rows(), features.inputs());
     // Equal rows are held back together: of a few different ones, the model would not know some
     boolean canShare = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
@@ -73,7 +66,7 @@ public final class Draft {
         data,
         master,
         output,
-        chosen,
+        label,
         features,
         canShare ? recipe : recipe.withoutValidation());
   }

@@ -21,7 +21,7 @@ import org.lockstep.encoding.Task;
  * @param unlabelled rows that have no value in it
  * @param reason why this column, and why this task
  */
-record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
+public record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
   /** What people call a column of classes; the best guess first. */
   private static final List<String> NAMES_OF_CLASSES =
       List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
@@ -40,9 +40,13 @@ record LabelChoice(String column, Task task, int outputs, long unlabelled, Strin
    *
    * @param wanted the column that the user has named, if any
    * @throws UserException if that is absent or of a type that cannot be learnt, or none has been
-   *     named and there is none that could be
+   *     named and there is none that could be; or if the table has only one row
    */
-  static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
+  public static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
+    if (table.rows() < 2) {
+      throw new UserException(
+          "%s has only one row".formatted(path), "path of the data", "training needs 2 or more");
+    }
     if (wanted.isPresent()) {
       return of(table, table.entry(wanted.get()), "as asked");
     }
