@@ -16,9 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.NumberColumn;
 
 /** An exported model in ONNX Runtime. */
