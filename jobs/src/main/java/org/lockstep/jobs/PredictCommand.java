@@ -55,8 +55,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     AnswerColumns names =
         new AnswerColumns(
-            prediction,
-            probability == null ? AnswerColumns.DEFAULT.probability() : probability);
+            prediction, probability == null ? AnswerColumns.DEFAULT.probability() : probability);
     Prediction.Written written;
     try (SparkSessions spark = options.open()) {
       Model model = options.model(spark);

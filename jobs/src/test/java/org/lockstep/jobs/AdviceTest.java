@@ -100,7 +100,8 @@ class AdviceTest {
         setting(
             "a date that is missing",
             new String[] {"data.features=[age, day]"},
-            () -> good().withColumn("day", when(col("row").geq(3), expr("date_from_unix_date(row)"))),
+            () ->
+                good().withColumn("day", when(col("row").geq(3), expr("date_from_unix_date(row)"))),
             "set data.missing = mean, indicator or skip",
             "data.missing=skip"),
         setting(
@@ -367,8 +368,7 @@ class AdviceTest {
     Run drafted = Run.lockstep(with(init, "--missing-label", "skip"));
     assertThat(drafted.status()).as("%s", drafted).isZero();
     assertThat(drafted.out()).contains("left out  3 rows without a label");
-    Run trained =
-        Run.lockstep("train", file, "--json", "--set", "output=" + bench.path("model"));
+    Run trained = Run.lockstep("train", file, "--json", "--set", "output=" + bench.path("model"));
     assertThat(trained.status()).as("%s", trained).isZero();
   }
 

@@ -137,9 +137,7 @@ record Advice(Names names, boolean isOfModel) implements Serializable {
 
   /** For a label that nothing can be learnt of. */
   String otherLabel() {
-    return isOfModel
-        ? "give the labels of these rows"
-        : "name another column in " + names.label();
+    return isOfModel ? "give the labels of these rows" : "name another column in " + names.label();
   }
 
   /** For words that are new. */

@@ -59,8 +59,7 @@ final class ColumnFaults {
       faults.add(fault(column.nan, "NaN", missing()));
     }
     if (column.infinite > 0) {
-      faults.add(
-          fault(column.infinite, "infinities", "replace or drop these values"));
+      faults.add(fault(column.infinite, "infinities", "replace or drop these values"));
     }
     if (column.widths().size() > 1) {
       faults.add(
@@ -106,7 +105,8 @@ final class ColumnFaults {
                 new Fault(
                     "words that the model does not know, such as %s, in %s"
                         .formatted(
-                            Quoted.always(String.valueOf(words.firstUnseen())), rows(words.unseen())),
+                            Quoted.always(String.valueOf(words.firstUnseen())),
+                            rows(words.unseen())),
                     advice.unseen()));
   }
 

@@ -152,8 +152,7 @@ final class EncodingFit {
                 settings.train(),
                 table.columns().advice().otherLabel()));
       }
-      checkScalable(
-          target, field.name(), settings.targetScaling(), table.columns(), problems);
+      checkScalable(target, field.name(), settings.targetScaling(), table.columns(), problems);
       checkWithin(target, field.name(), settings, table.columns().advice(), problems);
       targets.add(target);
       names.add(field.name());

@@ -82,7 +82,8 @@ final class Labels {
     for (Map.Entry<Object, Long> label : labels.entrySet()) {
       if (label.getKey() instanceof LabelReader.Fraction number && wrong.test(number.value())) {
         rows += label.getValue();
-        first = first.filter(least -> least <= number.value()).or(() -> Optional.of(number.value()));
+        first =
+            first.filter(least -> least <= number.value()).or(() -> Optional.of(number.value()));
       }
     }
     if (first.isPresent()) {
@@ -217,10 +218,12 @@ final class Labels {
                 first instanceof LabelReader.Fraction number
                     ? String.valueOf(number.value())
                     : Quoted.of(first),
-                rows(survey.labels().get(first)),
+                rows(survey.labels().getOrDefault(first, 0L)),
                 known.size(),
                 Quoted.list(known),
-                unknown.size() == 1 ? "" : ", and %,d more such labels".formatted(unknown.size() - 1)),
+                unknown.size() == 1
+                    ? ""
+                    : ", and %,d more such labels".formatted(unknown.size() - 1)),
         path,
         fix);
   }

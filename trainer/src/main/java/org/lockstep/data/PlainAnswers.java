@@ -29,7 +29,8 @@ public record PlainAnswers(TargetEncoding target, AnswerColumns names) implement
     StructType answers = new StructType();
     if (target instanceof TargetEncoding.Classes classes) {
       return answers
-          .add(names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType())
+          .add(
+              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType())
           .add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
     }
     return answers.add(

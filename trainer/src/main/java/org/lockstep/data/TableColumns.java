@@ -260,11 +260,7 @@ final class TableColumns {
   }
 
   private static TableColumns forEvaluation(
-      Table table,
-      Encoding encoding,
-      Optional<String> weight,
-      Planner planner,
-      Problems problems) {
+      Table table, Encoding encoding, Optional<String> weight, Planner planner, Problems problems) {
     return forEvaluation(
         table,
         names(encoding),
@@ -315,8 +311,7 @@ final class TableColumns {
             find(table, names(encoding), "features of the model", problems),
             List.of(),
             List.of(),
-            byModel(
-                encoding, table, MissingLabel.ERROR, Advice.ofModel(table.settingNames())))
+            byModel(encoding, table, MissingLabel.ERROR, Advice.ofModel(table.settingNames())))
         .usable(Task.REGRESSION, problems);
   }
 

@@ -140,11 +140,7 @@ public record TrainingData(
     SurveyedTable table =
         SurveyedTable.toJudge(
             TableColumns.forEvaluation(
-                ParquetTable.open(spark, path),
-                encoding,
-                weight,
-                missingLabel,
-                Problems.thrown()),
+                ParquetTable.open(spark, path), encoding, weight, missingLabel, Problems.thrown()),
             encoding.target().task(),
             Problems.thrown());
     table.requireReadableBy(encoding);

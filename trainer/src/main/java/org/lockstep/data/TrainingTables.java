@@ -84,7 +84,8 @@ record TrainingTables(
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);
-      if (column.isFilled() && column.isConstant()
+      if (column.isFilled()
+          && column.isConstant()
           && ColumnFaults.ofFeature(column, table.columns().advice()).isEmpty()) {
         warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
       }

@@ -38,8 +38,7 @@ public record AnswerColumns(String prediction, String probability) implements Se
 
   /** The default names, with as many underscores behind them as tell them from some columns. */
   public static AnswerColumns besides(Collection<String> columns) {
-    return new AnswerColumns(
-        free(DEFAULT.prediction, columns), free(DEFAULT.probability, columns));
+    return new AnswerColumns(free(DEFAULT.prediction, columns), free(DEFAULT.probability, columns));
   }
 
   private static String free(String name, Collection<String> columns) {

@@ -69,7 +69,13 @@ public record GraphNames(
     encoding.features().forEach(column -> taken.put(column.name(), "a column of the model"));
     for (FeatureColumn column : encoding.features()) {
       if (hasMissingInput(column)) {
-        claim(missing(column), "--missing-suffix", "the one that says whether %s is missing", column, taken, clashes);
+        claim(
+            missing(column),
+            "--missing-suffix",
+            "the one that says whether %s is missing",
+            column,
+            taken,
+            clashes);
       }
     }
     outputs(encoding.target())

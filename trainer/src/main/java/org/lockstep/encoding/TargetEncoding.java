@@ -168,9 +168,7 @@ public sealed interface TargetEncoding extends Serializable {
 
     @Override
     public int outputs() {
-      return widths.isEmpty()
-          ? columns.size()
-          : widths.stream().mapToInt(Integer::intValue).sum();
+      return widths.isEmpty() ? columns.size() : widths.stream().mapToInt(Integer::intValue).sum();
     }
 
     @Override

@@ -107,7 +107,8 @@ public final class OnnxExport {
     int n = target.outputs();
     if (target instanceof TargetEncoding.Classes classes) {
       graph.output(names.label(), type(classes.labels()), List.of(), "the most probable class");
-      graph.output(names.probabilities(), DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
+      graph.output(
+          names.probabilities(), DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
     } else if (target instanceof TargetEncoding.Numbers numbers) {
       graph.output(
           names.prediction(),
@@ -181,7 +182,9 @@ public final class OnnxExport {
     }
     numbers = graph.node("Where", "one", List.of(invalid, nan, numbers));
     graph.result(
-        "Squeeze", names.prediction(), List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
+        "Squeeze",
+        names.prediction(),
+        List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
   }
 
   private String labels(List<Object> labels) {

@@ -8,8 +8,8 @@ import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * A regression's answers, in the units of the data: a double, or an array of them where the label is
- * an array or a vector.
+ * A regression's answers, in the units of the data: a double, or an array of them where the label
+ * is an array or a vector.
  *
  * @param column the name of the column; empty for none
  */

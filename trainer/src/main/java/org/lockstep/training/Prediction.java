@@ -155,11 +155,7 @@ public final class Prediction {
   }
 
   private static ScoredTable.Checked scored(
-      SparkSession spark,
-      Model model,
-      Table table,
-      Broadcast<float[]> theta,
-      AnswerColumns names) {
+      SparkSession spark, Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
     return ScoredTable.checked(
         table,
         model.encoding(),

@@ -147,8 +147,7 @@ class MissingLabelsInLockstepTest {
     }
     SPARK.conf().set("spark.lockstep.smallTableBytes", "0");
     try {
-      assertThat(
-              train(data(write(table, 4), task, label, MissingLabel.SKIP), 2).model().digest())
+      assertThat(train(data(write(table, 4), task, label, MissingLabel.SKIP), 2).model().digest())
           .isEqualTo(expected.model().digest());
     } finally {
       SPARK.conf().unset("spark.lockstep.smallTableBytes");
@@ -164,7 +163,11 @@ class MissingLabelsInLockstepTest {
 
     Evaluation.Judgement judged =
         Evaluation.judge(
-            SPARK, skips.model(), whole, Optional.empty(), skips.model().encoding().target().missing());
+            SPARK,
+            skips.model(),
+            whole,
+            Optional.empty(),
+            skips.model().encoding().target().missing());
 
     assertThat(judged.rows().unlabelled()).isEqualTo(ROWS / 4);
     assertThat(judged.scorecard())
@@ -180,8 +183,7 @@ class MissingLabelsInLockstepTest {
     DataSettings settings = data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR);
     String output = path("kept");
     RunSettings run = Runs.regression(labelled).to(output);
-    new Trainer(
-            SPARK, new RunSettings(settings, run.training(), run.checkpoints(), output, false))
+    new Trainer(SPARK, new RunSettings(settings, run.training(), run.checkpoints(), output, false))
         .train();
 
     Model read = ModelFiles.read(Path.of(output));

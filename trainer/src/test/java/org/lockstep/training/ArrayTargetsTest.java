@@ -30,8 +30,8 @@ import org.lockstep.UserException;
 import org.lockstep.data.DataSettings;
 import org.lockstep.data.Validation;
 import org.lockstep.encoding.Scaling;
-import org.lockstep.encoding.Task;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.export.JsonExport;
 import org.lockstep.ml.LockstepRegressionModel;
 import org.lockstep.ml.LockstepRegressor;
@@ -97,7 +97,8 @@ class ArrayTargetsTest {
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     RunSettings run = Runs.regression(path).to(output);
     new Trainer(
-            SPARK, new RunSettings(data(path, label), run.training(), run.checkpoints(), output, false))
+            SPARK,
+            new RunSettings(data(path, label), run.training(), run.checkpoints(), output, false))
         .train();
     return Path.of(output);
   }
@@ -121,7 +122,11 @@ class ArrayTargetsTest {
   private static List<Row> predictions(Model model) {
     String output = folder.resolve("predicted-" + System.nanoTime()).toString();
     assertThat(Prediction.write(SPARK, model, table, output)).isEqualTo(ROWS);
-    return SPARK.read().parquet(output).select("x", "more", "prediction").orderBy("x", "more")
+    return SPARK
+        .read()
+        .parquet(output)
+        .select("x", "more", "prediction")
+        .orderBy("x", "more")
         .collectAsList();
   }
 
@@ -187,7 +192,8 @@ class ArrayTargetsTest {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       rows.add(
-          RowFactory.create(i * 1.0, i % 3 * 1.0, i < 3 ? List.of(1.0 * i) : List.of(1.0, 2.0 * i)));
+          RowFactory.create(
+              i * 1.0, i % 3 * 1.0, i < 3 ? List.of(1.0 * i) : List.of(1.0, 2.0 * i)));
     }
     String uneven = Tables.write(folder.resolve("uneven"), schema, rows, 2);
     String even = Tables.write(folder.resolve("even"), schema, rows.subList(3, 20), 2);
