@@ -69,7 +69,7 @@ public final class Prediction {
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
       ScoredTable.Checked table =
-          scored(spark, model, TableSource.parquet(spark).open(dataPath), theta, names);
+          scored(model, TableSource.parquet(spark).open(dataPath), theta, names);
       Dataset<Row> scored = table.rows();
       try {
         long rows =
@@ -129,7 +129,7 @@ public final class Prediction {
       TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
       AnswerColumns names = AnswerColumns.besides(List.of(table.rows().columns()));
       Column prediction = functions.col(names.prediction());
-      return scored(spark, model, table, theta, names)
+      return scored(model, table, theta, names)
           .rows()
           .select(
               TargetColumns.asArray(table, target.columns()).as("targets"),
@@ -155,7 +155,7 @@ public final class Prediction {
   }
 
   private static ScoredTable.Checked scored(
-      SparkSession spark, Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
+      Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
     return ScoredTable.checked(
         table,
         model.encoding(),
