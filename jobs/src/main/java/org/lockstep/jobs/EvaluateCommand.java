@@ -39,6 +39,8 @@ final class EvaluateCommand implements Callable<Integer> {
           "The column of the examples' weights, as --set data.weight=COLUMN; without it each has 1.")
   private @Nullable String weight;
 
+  @Mixin private MissingLabelOption missingLabel;
+
   @Option(
       names = "--json",
       description = "Print the result as one JSON object, alone on standard output.")
@@ -54,20 +56,25 @@ final class EvaluateCommand implements Callable<Integer> {
     GivenSettings given = options.settings("evaluate", WEIGHT);
     Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
     Model model;
-    Scorecard scorecard;
+    Evaluation.Judgement judgement;
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
-      scorecard = Evaluation.evaluate(spark.session(), model, options.data(), column);
+      judgement =
+          Evaluation.judge(
+              spark.session(), model, options.data(), column, missingLabel.of(model));
     }
+    Scorecard scorecard = judgement.scorecard();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
       figures.put("digest", model.digest());
       figures.put("examples", scorecard.examples());
+      figures.putAll(RowsReport.figures(judgement.rows()));
       figures.putAll(ScorecardReport.figures(scorecard, model.encoding().target()));
       out.println(Report.json(figures));
     } else {
       out.println("examples  " + scorecard.examples());
+      RowsReport.print(judgement.rows(), out);
       ScorecardReport.print(scorecard, model.encoding().target(), out);
       out.println("digest  " + model.digest());
     }

@@ -2,14 +2,19 @@ package org.lockstep.jobs;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.export.JsonExport;
 import org.lockstep.export.NpyExport;
 import org.lockstep.export.OnnxExport;
@@ -72,6 +77,42 @@ final class ExportCommand implements Callable<Integer> {
       description = "The file to write; on any file system that Spark reads.")
   private @Nullable String output;
 
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "Of onnx: the output of the most probable class; label if nothing is said.")
+  private @Nullable String label;
+
+  @Option(
+      names = {"--probabilities-column", "--probability-column"},
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output of the classes' probabilities; probabilities if nothing is said.")
+  private @Nullable String probabilities;
+
+  @Option(
+      names = "--prediction-column",
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output of the numbers of a regression; prediction if nothing is said.")
+  private @Nullable String prediction;
+
+  @Option(
+      names = "--valid-column",
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output that says whether a row can be encoded; valid if nothing is said.")
+  private @Nullable String valid;
+
+  @Option(
+      names = "--missing-suffix",
+      paramLabel = "TEXT",
+      description = {
+        "Of onnx: what follows a column's name in that of the input that says whether the column",
+        "has no value; _missing if nothing is said."
+      })
+  private @Nullable String missingSuffix;
+
   @Option(names = "--overwrite", description = "Replace the file if it is there.")
   private boolean overwrite;
 
@@ -91,6 +132,7 @@ final class ExportCommand implements Callable<Integer> {
     requireFree(files, file);
     RunFolder.requireNotOwn(hadoop, file.toString());
     Model model = ModelFolder.read(hadoop, path);
+    requireNamesOf(model);
     new FolderFiles(hadoop, file.toString()).write(Map.of(file, out -> write(model, out)));
     spec.commandLine()
         .getOut()
@@ -120,10 +162,46 @@ final class ExportCommand implements Callable<Integer> {
 
   private void write(Model model, OutputStream out) throws IOException {
     switch (format) {
-      case ONNX -> OnnxExport.write(model, out);
+      case ONNX -> OnnxExport.write(model, names(), out);
       case SAFETENSORS -> out.write(Safetensors.write(model.topology(), model.parameters()));
       case NPY -> NpyExport.write(model, out);
       case JSON -> JsonExport.write(model, out);
+    }
+  }
+
+  private GraphNames names() {
+    GraphNames names = GraphNames.DEFAULT;
+    return new GraphNames(
+        Objects.requireNonNullElse(label, names.label()),
+        Objects.requireNonNullElse(probabilities, names.probabilities()),
+        Objects.requireNonNullElse(prediction, names.prediction()),
+        Objects.requireNonNullElse(valid, names.valid()),
+        Objects.requireNonNullElse(missingSuffix, names.missingSuffix()));
+  }
+
+  /** Refuses a name of what the export does not have. */
+  private void requireNamesOf(Model model) {
+    Map<String, @Nullable String> given = new LinkedHashMap<>();
+    given.put("--label-column", label);
+    given.put("--probabilities-column", probabilities);
+    given.put("--prediction-column", prediction);
+    given.put("--valid-column", valid);
+    given.put("--missing-suffix", missingSuffix);
+    given.values().removeIf(Objects::isNull);
+    if (format != Format.ONNX && !given.isEmpty()) {
+      throw new UserException(
+          "only onnx has outputs with names, and the format is " + format,
+          String.join(", ", given.keySet()),
+          "take the option out, or give --format onnx");
+    }
+    Set<String> there = new TreeSet<>(names().outputs(model.encoding().target()).keySet());
+    there.add("--missing-suffix");
+    given.keySet().removeAll(there);
+    if (!given.isEmpty()) {
+      throw new UserException(
+          "a %s has no such output".formatted(model.encoding().target().task().settingsName()),
+          String.join(", ", given.keySet()),
+          "take the option out: it has " + String.join(", ", there));
     }
   }
 }

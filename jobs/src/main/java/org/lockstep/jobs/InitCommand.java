@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,11 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
+import org.lockstep.data.DataReport;
 import org.lockstep.data.TableOverview;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.jobs.init.Draft;
 import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
+import org.lockstep.settings.DataKeys;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine.Command;
@@ -77,6 +80,16 @@ final class InitCommand implements Callable<Integer> {
       description = "The file to write; without it one that is named like the table, here.")
   private @Nullable String output;
 
+  @Option(
+      names = "--missing-label",
+      paramLabel = "WHAT",
+      defaultValue = "error",
+      description = {
+        "What becomes of rows without a label, now and in the file: error, or skip to leave them",
+        "out; ${DEFAULT-VALUE} if nothing is said."
+      })
+  private String missingLabel = "error";
+
   @Option(names = "--overwrite", description = "Replace the file if it is there.")
   private boolean overwrite;
 
@@ -104,7 +117,7 @@ final class InitCommand implements Callable<Integer> {
       settings.put("spark.master", master);
     }
     TableOverview table;
-    Draft draft;
+    Trainable draft;
     try (SparkSessions spark = SparkSessions.open(settings)) {
       table = TableOverview.of(spark.session(), data);
       draft =
@@ -113,16 +126,16 @@ final class InitCommand implements Callable<Integer> {
               Draft.of(
                   table,
                   data,
-                  Optional.ofNullable(label).or(() -> given.text(LABEL)),
+                  labelled(table, given),
                   settings.getOrDefault("spark.master", ""),
                   freeOutput(spark.session(), name)),
               lines(given),
               file);
     }
-    write(file, draft.text() + lines(given));
+    write(file, draft.draft().text() + lines(given));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
-    draft.summary().forEach(out::println);
+    draft.draft().summary(draft.inputs()).forEach(out::println);
     out.println("settings  " + file);
     out.println("next  lockstep train " + quoted(file.toString()));
     return 0;
@@ -150,6 +163,28 @@ final class InitCommand implements Callable<Integer> {
   /** A setting of Spark as HOCON takes it: as it is but for signs that are HOCON's. */
   private static String path(String name) {
     return name.matches("[\\w.-]+") ? name : "spark." + ConfigUtil.quoteString(name);
+  }
+
+  /**
+   * What is to be learnt.
+   *
+   * @throws UserException if some rows have no label, and are not to be left out
+   */
+  private LabelChoice labelled(TableOverview table, GivenSettings given) {
+    String skip = given.text(DataKeys.MISSING_LABEL.key()).orElse(missingLabel);
+    boolean skips = MissingLabelOption.named(skip) == MissingLabel.SKIP;
+    Optional<String> named = Optional.ofNullable(label).or(() -> given.text(LABEL));
+    LabelChoice choice = LabelChoice.of(table, data, named);
+    if (choice.unlabelled() > 0 && !skips) {
+      throw new UserException(
+          "label column %s has missing values (null or NaN) in %,d rows"
+              .formatted(choice.column(), choice.unlabelled()),
+          data,
+          choice.unlabelled() >= table.rows()
+              ? "name another column by --label"
+              : "give --missing-label skip, name another column by --label, or drop these rows");
+    }
+    return choice;
   }
 
   /** The table's own name: of the file without its endings, of the folder that a glob is in. */
@@ -203,25 +238,39 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /**
+   * A draft that a training takes.
+   *
+   * @param inputs of its network
+   */
+  private record Trainable(Draft draft, int inputs) {}
+
+  /**
    * The draft, or the same without validation where that would take no row, as it can by chance.
    *
    * @throws UserException if a training would refuse both
    */
-  private static Draft trainable(SparkSession spark, Draft draft, String more, Path file) {
-    List<UserException> problems = problems(spark, draft.text() + more, file);
-    if (problems.isEmpty()) {
-      return draft;
+  private static Trainable trainable(SparkSession spark, Draft draft, String more, Path file) {
+    RunSurvey survey = survey(spark, draft, more, file);
+    if (survey.problems().isEmpty()) {
+      return new Trainable(draft, inputs(survey));
     }
-    if (draft.hasValidation()
-        && problems(spark, draft.withoutValidation().text() + more, file).isEmpty()) {
-      return draft.withoutValidation();
+    if (draft.hasValidation()) {
+      Draft whole = draft.withoutValidation();
+      RunSurvey ofWhole = survey(spark, whole, more, file);
+      if (ofWhole.problems().isEmpty()) {
+        return new Trainable(whole, inputs(ofWhole));
+      }
     }
-    throw problems.get(0);
+    throw survey.problems().get(0);
   }
 
-  private static List<UserException> problems(SparkSession spark, String text, Path file) {
-    SettingsFile settings = SettingsFile.parse(text, file.toString());
-    return RunSurvey.of(spark, settings.run()).problems();
+  private static int inputs(RunSurvey survey) {
+    return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
+  }
+
+  private static RunSurvey survey(SparkSession spark, Draft draft, String more, Path file) {
+    SettingsFile settings = SettingsFile.parse(draft.text() + more, file.toString());
+    return RunSurvey.of(spark, settings.run());
   }
 
   private static void write(Path file, String text) {

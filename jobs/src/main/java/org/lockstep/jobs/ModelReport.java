@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
@@ -118,10 +119,14 @@ record ModelReport(
     Map<String, @Nullable Object> target = new LinkedHashMap<>();
     target.put("task", encoding.task().settingsName());
     target.put("columns", encoding.columns());
+    target.put("missing", encoding.missing().settingsName());
     if (encoding instanceof TargetEncoding.Classes classes) {
       target.put("type", classes.type());
       target.put("labels", classes.labels());
     } else if (encoding instanceof TargetEncoding.Numbers numbers) {
+      if (!numbers.widths().isEmpty()) {
+        target.put("widths", numbers.widths());
+      }
       target.put("offset", numbers.scale().offset());
       target.put("divisor", numbers.scale().divisor());
     }
@@ -202,14 +207,14 @@ record ModelReport(
     if (encoding.target() instanceof TargetEncoding.Classes classes) {
       printLabels(classes, out);
     } else if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-      printTargets(numbers.columns(), numbers.scale(), out);
+      printTargets(numbers.outputNames(), numbers.scale(), out);
     }
   }
 
   private static void printLabels(TargetEncoding.Classes classes, PrintWriter out) {
     TextTable table = new TextTable().words("label").words("type").numbers("classes").words("");
     String labels =
-        head(classes.labels()).stream().map(String::valueOf).collect(Collectors.joining(", "));
+        head(classes.labels()).stream().map(Quoted::of).collect(Collectors.joining(", "));
     table.add(
         List.of(
             classes.column(),

@@ -2,7 +2,12 @@ package org.lockstep.jobs;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.Task;
 import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.model.Model;
 import org.lockstep.model.RunFolder;
 import org.lockstep.training.Prediction;
 import picocli.CommandLine.Command;
@@ -32,6 +37,19 @@ final class PredictCommand implements Callable<Integer> {
       description = "The folder to write; it must not be there yet.")
   private String output = "";
 
+  @Option(
+      names = "--prediction-column",
+      paramLabel = "NAME",
+      defaultValue = "prediction",
+      description = "The column of predictions; ${DEFAULT-VALUE} if nothing is said.")
+  private String prediction = "";
+
+  @Option(
+      names = {"--probability-column", "--probabilities-column"},
+      paramLabel = "NAME",
+      description = "The column of the classes' probabilities; probability if nothing is said.")
+  private @Nullable String probability;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -39,15 +57,28 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long rows;
+    AnswerColumns names =
+        new AnswerColumns(
+            prediction, probability == null ? AnswerColumns.DEFAULT.probability() : probability);
+    Prediction.Written written;
     GivenSettings settings = options.settings("predict");
     RunFolder.requireNotOwn(SparkSessions.hadoop(settings.spark()), output);
     try (SparkSessions spark = options.open(settings)) {
-      rows = Prediction.write(spark.session(), options.model(spark), options.data(), output);
+      Model model = options.model(spark);
+      requireClasses(model);
+      written = Prediction.write(spark.session(), model, options.data(), output, names);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("rows  " + rows);
+    out.println("rows  " + written.rows());
+    RowsReport.print(written.used(), out);
     out.println("predictions  " + output);
     return 0;
+  }
+
+  private void requireClasses(Model model) {
+    if (probability != null && model.encoding().target().task() != Task.CLASSIFICATION) {
+      throw new UserException(
+          "a regression has no probabilities", "--probability-column", "take the option out");
+    }
   }
 }

@@ -71,6 +71,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private SparkOptions sparkOptions;
 
+  @Mixin private MissingLabelOption missingLabel;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -122,13 +124,18 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
+  private ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
     Model model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), run.path());
     return run.judged(
         new Judgement(
             table,
-            Evaluation.evaluate(
-                spark, model, table, Optional.ofNullable(run.settings().get("data.weight"))),
+            Evaluation.judge(
+                    spark,
+                    model,
+                    table,
+                    Optional.ofNullable(run.settings().get("data.weight")),
+                    missingLabel.of(model))
+                .scorecard(),
             model.encoding().target() instanceof TargetEncoding.Numbers
                 ? Prediction.sample(spark, model, table, ANSWERS)
                 : List.of()));

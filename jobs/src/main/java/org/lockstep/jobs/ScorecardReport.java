@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.training.metric.Scorecard;
@@ -51,10 +52,10 @@ final class ScorecardReport {
       return;
     }
     for (int c = 0; c < labels.size(); c++) {
-      out.println("class " + labels.get(c) + "  " + Report.line(ofClass(classes, c)));
+      out.println("class " + Quoted.of(labels.get(c)) + "  " + Report.line(ofClass(classes, c)));
     }
     for (int c = 0; c < labels.size(); c++) {
-      out.println("confusion " + labels.get(c) + "  " + row(classes.confusion().get(c)));
+      out.println("confusion " + Quoted.of(labels.get(c)) + "  " + row(classes.confusion().get(c)));
     }
   }
 

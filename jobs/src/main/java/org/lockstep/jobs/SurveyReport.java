@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.data.ColumnReport;
 import org.lockstep.data.ColumnReport.Spread;
 import org.lockstep.data.DataReport;
@@ -143,7 +144,7 @@ final class SurveyReport {
     return String.format(Locale.ROOT, ", %,d %s: ", count, count == 1 ? "class" : "classes")
         + data.classes().entrySet().stream()
             .limit(CLASSES_SHOWN)
-            .map(e -> Failure.oneLine(String.valueOf(e.getKey())) + " " + e.getValue())
+            .map(e -> Quoted.of(e.getKey()) + " " + e.getValue())
             .collect(Collectors.joining(", "))
         + (count > CLASSES_SHOWN ? ", ..." : "");
   }

@@ -314,4 +314,39 @@ class InitCommandTest {
 
     assertThat(file).doesNotExist();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "row IS NULL",
+        "age IS NULL",
+        "age IS NULL OR site IS NULL",
+        "site IS NULL OR day IS NULL OR pair IS NULL"
+      })
+  void theInputsAreThoseOfTheNetwork(String lacking) {
+    Path table =
+        bench.write(
+            "inputs.parquet",
+            good()
+                .withColumn("day", expr("date_from_unix_date(row)"))
+                .withColumn("pair", expr("array(age, dose)"))
+                .withColumn("age", expr(without("age", lacking)))
+                .withColumn("site", expr(without("site", lacking)))
+                .withColumn("day", expr(without("day", lacking)))
+                .withColumn("pair", expr(without("pair", lacking))));
+
+    Run run = init(table, "--label=score");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    String features = run.out().lines().filter(l -> l.startsWith("features")).findFirst().get();
+    Run validated =
+        Run.lockstep("validate", file.toString(), "--set", "output=" + bench.path("model"));
+    assertThat(validated.out()).contains(features);
+  }
+
+  private static String without(String column, String lacking) {
+    return lacking.contains(column + " IS NULL")
+        ? "if(row %% 9 = 1, null, %s)".formatted(column)
+        : column;
+  }
 }

@@ -82,7 +82,9 @@ public record ColumnReport(
         survey.missing,
         survey.nan,
         survey.infinite,
-        survey.faults().stream().map(ColumnSurvey.Fault::what).toList(),
+        ColumnFaults.ofFeature(survey, Advice.ofSettings(Advice.Names.KEYS)).stream()
+            .map(ColumnFaults.Fault::what)
+            .toList(),
         survey.levels().map(LevelSurvey::count).orElse(0),
         IntStream.range(0, isDate ? Math.min(1, survey.width()) : survey.width())
             .mapToObj(i -> spread(survey.place(i)))

@@ -1,16 +1,12 @@
 package org.lockstep.data;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Missing;
-import org.lockstep.encoding.Unseen;
 
 /**
  * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
@@ -89,14 +85,6 @@ final class ColumnSurvey implements Serializable {
 
   /** The largest number whose square is a double. */
   static final double LARGEST_SQUARED = 0x1p511;
-
-  /**
-   * Why a column can be neither trained on nor predicted from.
-   *
-   * @param what it has, with the count
-   * @param fix what can be done about it
-   */
-  record Fault(String what, String fix) {}
 
   /** Counts a row whose value is null, or no vector. */
   void addFault(int width) {
@@ -194,62 +182,9 @@ final class ColumnSurvey implements Serializable {
     }
   }
 
-  /** All that is wrong with the column. */
-  List<Fault> faults() {
-    String drop =
-        "set %s = mean, indicator or skip, or drop these rows or the column"
-            .formatted(levels == null ? "data.missing" : "data.categories.missing");
-    List<Fault> faults = new ArrayList<>();
-    if (malformed > 0) {
-      faults.add(
-          fault(
-              malformed,
-              "sparse vectors with an index outside their size",
-              "write these vectors again"));
-    }
-    if (missing > 0 && policy == Missing.ERROR) {
-      boolean isEmpty = missing >= rows;
-      faults.add(
-          fault(
-              missing,
-              isEmpty ? "nothing but null" : "missing values (null)",
-              isEmpty ? "leave this column out" : drop));
-    }
-    if (nan > 0 && policy == Missing.ERROR) {
-      faults.add(fault(nan, "NaN", drop));
-    }
-    if (infinite > 0) {
-      faults.add(fault(infinite, "infinities", "replace or drop these values"));
-    }
-    if (widths().size() > 1) {
-      String counts =
-          widths().entrySet().stream()
-              .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
-              .collect(Collectors.joining(", "));
-      faults.add(new Fault("rows of different lengths: " + counts, "bring all rows to one length"));
-    }
-    levels().flatMap(ColumnSurvey::unseen).ifPresent(faults::add);
-    if (missing < rows && width() == 0 && levels == null && faults.isEmpty()) {
-      faults.add(new Fault("only empty rows: 0 values each", "leave this column out"));
-    }
-    return faults;
-  }
-
-  private static Optional<Fault> unseen(LevelSurvey levels) {
-    return levels.unseen() == 0 || levels.plan().categories().unseen() != Unseen.ERROR
-        ? Optional.empty()
-        : Optional.of(
-            new Fault(
-                "words that the model does not know, such as '%s', in %,d %s"
-                    .formatted(
-                        levels.firstUnseen(),
-                        levels.unseen(),
-                        levels.unseen() == 1 ? "row" : "rows"),
-                "correct them, or train with data.categories.unseen = zero or skip"));
-  }
-
-  private static Fault fault(long count, String what, String fix) {
-    return new Fault("%s in %,d %s".formatted(what, count, count == 1 ? "place" : "places"), fix);
+  /** What becomes of missing values. */
+  Missing policy() {
+    return policy;
   }
 
   /** Whether the rows to train on have a value for each of its inputs. */

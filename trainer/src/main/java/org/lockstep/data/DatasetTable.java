@@ -28,6 +28,11 @@ public final class DatasetTable extends Table {
   }
 
   @Override
+  Advice.Names settingNames() {
+    return Advice.Names.PARAMETERS;
+  }
+
+  @Override
   long bytes() {
     var size =
         ((org.apache.spark.sql.classic.Dataset<Row>) rows())

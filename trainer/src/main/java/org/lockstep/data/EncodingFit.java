@@ -50,12 +50,12 @@ final class EncodingFit {
             new UserException(
                 "column %s has no value in the rows to train on".formatted(name),
                 settings.train(),
-                "leave this column out"));
+                table.columns().advice().leaveOut()));
         continue;
       }
       FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
       columns.add(feature);
-      checkScalable(column, name, settings.encoding().scaling(), settings.train(), problems);
+      checkScalable(column, name, settings.encoding().scaling(), table.columns(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
         boolean isScaled = i < feature.scaledInputs();
         offsets.add(isScaled ? offset(settings.encoding().scaling(), column.place(i)) : 0.0);
@@ -65,8 +65,8 @@ final class EncodingFit {
     List<StructField> labels = table.columns().labels();
     Optional<TargetEncoding> target =
         settings.target().task() == Task.CLASSIFICATION
-            ? problems.orReport(() -> classes(settings, labels.get(0), survey))
-            : Optional.of(numbers(settings, labels, survey, fields.size(), problems));
+            ? problems.orReport(() -> classes(settings, labels.get(0), table))
+            : Optional.of(numbers(settings, table, problems));
     return problems.count() == before
         ? target.map(t -> new Encoding(columns, new LinearScale(offsets, divisors), t))
         : Optional.empty();
@@ -132,29 +132,40 @@ final class EncodingFit {
   }
 
   private static TargetEncoding classes(
-      DataSettings settings, StructField label, TableSurvey survey) {
+      DataSettings settings, StructField label, SurveyedTable table) {
     return new TargetEncoding.Classes(
         label.name(),
         label.dataType().simpleString(),
-        Labels.of(survey, label.name(), settings.train(), settings.target().classes()));
+        table.labels().classes(settings.target().classes()),
+        settings.target().missingLabel());
   }
 
   private static TargetEncoding numbers(
-      DataSettings settings,
-      List<StructField> labels,
-      TableSurvey survey,
-      int first,
-      Problems problems) {
+      DataSettings settings, SurveyedTable table, Problems problems) {
     List<ColumnSurvey> targets = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (StructField field : labels) {
-      ColumnSurvey target = survey.column(first + targets.size());
-      checkScalable(target, field.name(), settings.target().scaling(), settings.train(), problems);
-      checkWithin(target, field.name(), settings, problems);
+    int first = table.columns().features().size();
+    boolean hasArrays = false;
+    for (StructField field : table.columns().labels()) {
+      ColumnSurvey target = table.survey().column(first + targets.size());
+      if (!target.isFilled()) {
+        problems.add(
+            new UserException(
+                "target column %s has no value in the rows to train on".formatted(field.name()),
+                settings.train(),
+                table.columns().advice().otherLabel()));
+      }
+      checkScalable(target, field.name(), settings.target().scaling(), table.columns(), problems);
+      checkWithin(target, field.name(), settings, table.columns().advice(), problems);
       targets.add(target);
       names.add(field.name());
+      hasArrays |= !ColumnReader.isNumber(field.dataType());
     }
-    return new TargetEncoding.Numbers(names, scale(settings.target().scaling(), targets));
+    return new TargetEncoding.Numbers(
+        names,
+        scale(settings.target().scaling(), targets),
+        hasArrays ? targets.stream().map(ColumnSurvey::width).toList() : List.of(),
+        settings.target().missingLabel());
   }
 
   private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {
@@ -164,21 +175,23 @@ final class EncodingFit {
   }
 
   private static void checkWithin(
-      ColumnSurvey column, String name, DataSettings settings, Problems problems) {
+      ColumnSurvey column, String name, DataSettings settings, Advice advice, Problems problems) {
     TargetRange range = settings.target().range();
-    ColumnSurvey.Place place = column.place(0);
-    if (place.min < range.least() || place.max > range.most()) {
+    double least = places(column).mapToDouble(place -> place.min).min().orElse(range.least());
+    double most = places(column).mapToDouble(place -> place.max).max().orElse(range.most());
+    if (least < range.least() || most > range.most()) {
       problems.add(
           new UserException(
               "target column %s goes from %s to %s; the loss is defined from %s to %s"
-                  .formatted(name, place.min, place.max, range.least(), range.most()),
+                  .formatted(name, least, most, range.least(), range.most()),
               settings.train(),
-              "choose another training.loss, or correct the column"));
+              "set %s = l2, which takes any numbers, or correct the column"
+                  .formatted(advice.names().loss())));
     }
   }
 
   private static void checkScalable(
-      ColumnSurvey column, String name, Scaling scaling, String path, Problems problems) {
+      ColumnSurvey column, String name, Scaling scaling, TableColumns table, Problems problems) {
     double limit =
         switch (scaling) {
           case NONE -> Float.MAX_VALUE;
@@ -187,12 +200,16 @@ final class EncodingFit {
         };
     double largest = column.largestMagnitude();
     if (largest > limit) {
+      Advice.Names names = table.advice().names();
+      boolean isFeature = table.featureNames().contains(name);
       problems.add(
           new UserException(
               "column %s holds %s, too large for scaling = %s"
                   .formatted(name, largest, scaling.settingsName()),
-              path,
-              scaling == Scaling.NONE ? "choose scaling = standard" : "divide the column first"));
+              table.table().path(),
+              scaling == Scaling.NONE && isFeature && largest <= ColumnSurvey.LARGEST_SQUARED
+                  ? "set %s = standard".formatted(names.scaling())
+                  : "divide the column first"));
     }
   }
 }

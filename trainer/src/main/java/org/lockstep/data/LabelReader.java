@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class LabelReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What is read for a number that is not whole; NaN and infinities among them. */
+  /** What is read for a number that is not whole, infinite, or too large to be sure of. */
   record Fraction(double value) implements Serializable {}
+
+  /** Among larger doubles, some whole numbers are not. */
+  static final double LARGEST = 0x1p53;
 
   private final DataType type;
   private final @Nullable ColumnReader number;
@@ -25,7 +28,7 @@ final class LabelReader implements Serializable {
 
   /**
    * Returns the label: a {@code String}, {@code Boolean} or {@code Long}; a {@link Fraction} for
-   * what is no label, or null.
+   * what is no label, or null for one that is missing: null or NaN.
    */
   @Nullable Object read(InternalRow row, int ordinal) {
     if (row.isNullAt(ordinal)) {
@@ -39,7 +42,10 @@ final class LabelReader implements Serializable {
     }
     double[] value = new double[1];
     number.read(row, ordinal, value, 0);
-    return value[0] == Math.rint(value[0]) && Math.abs(value[0]) <= 0x1p53
+    if (Double.isNaN(value[0])) {
+      return null;
+    }
+    return value[0] == Math.rint(value[0]) && Math.abs(value[0]) <= LARGEST
         ? (Object) (long) value[0]
         : new Fraction(value[0]);
   }

@@ -34,6 +34,21 @@ final class Numbers {
     }
   }
 
+  /** Whether a column has no value, or one among its numbers is missing. */
+  boolean lacksAny() {
+    for (int width : widths) {
+      if (width == ColumnReader.MISSING) {
+        return true;
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      if (Double.isNaN(numbers[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Adds the row to the surveys of the columns, which stand from {@code first} on. */
   void addTo(List<ColumnSurvey> surveys, int first, boolean measured) {
     int from = 0;

@@ -133,6 +133,11 @@ public final class ParquetTable extends Table {
 
   /** Each value as a float, which is what is kept of it. */
   @Override
+  Advice.Names settingNames() {
+    return Advice.Names.KEYS;
+  }
+
+  @Override
   long bytes() {
     return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES;
   }

@@ -13,30 +13,31 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.lockstep.encoding.AnswerColumns;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * Answers in columns of SQL's own types: {@code prediction}, a label of the type that it had, or a
- * number for each target; and for classes {@code probability}, one number a class in the order of
- * the encoding's labels.
+ * Answers in columns of SQL's own types: the prediction, a label of the type that it had, or a
+ * number for each target; and for classes the probabilities, one number a class in the order of the
+ * encoding's labels.
+ *
+ * @param names of the columns
  */
-public record PlainAnswers(TargetEncoding target) implements AnswerFormat {
-  private static final String PREDICTION = "prediction";
-  private static final String PROBABILITY = "probability";
-
+public record PlainAnswers(TargetEncoding target, AnswerColumns names) implements AnswerFormat {
   @Override
   public StructType schema() {
     StructType answers = new StructType();
     if (target instanceof TargetEncoding.Classes classes) {
       return answers
-          .add(PREDICTION, StructType.fromDDL("label " + classes.type()).apply(0).dataType())
-          .add(PROBABILITY, DataTypes.createArrayType(DataTypes.FloatType, false));
+          .add(
+              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType())
+          .add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
     }
     return answers.add(
-        PREDICTION,
-        target.outputs() == 1
-            ? DataTypes.DoubleType
-            : DataTypes.createArrayType(DataTypes.DoubleType, false));
+        names.prediction(),
+        ((TargetEncoding.Numbers) target).areSeveral()
+            ? DataTypes.createArrayType(DataTypes.DoubleType, false)
+            : DataTypes.DoubleType);
   }
 
   @Override
@@ -52,11 +53,11 @@ public record PlainAnswers(TargetEncoding target) implements AnswerFormat {
       values[i] = target.unscaled(i, a[from + i]);
     }
     return new GenericInternalRow(
-        new Object[] {values.length == 1 ? values[0] : ArrayData.toArrayData(values)});
+        new Object[] {target.areSeveral() ? ArrayData.toArrayData(values) : (Object) values[0]});
   }
 
   private Writer classes(TargetEncoding.Classes classes) {
-    DataType type = schema().apply(PREDICTION).dataType();
+    DataType type = schema().apply(names.prediction()).dataType();
     List<Object> labels = new ArrayList<>();
     classes.labels().forEach(label -> labels.add(internal(label, type)));
     int n = labels.size();

@@ -11,6 +11,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
@@ -29,6 +30,7 @@ final class RowEncoder implements Serializable {
   private final Map<Object, Integer> classes = new HashMap<>();
   private final double[] targetOffsets;
   private final double[] targetDivisors;
+  private final MissingLabel missingLabel;
   private final int inputWidth;
   private final int stride;
 
@@ -39,6 +41,7 @@ final class RowEncoder implements Serializable {
     scale = encoding.scale();
     inputWidth = encoding.inputWidth();
     stride = inputWidth;
+    missingLabel = MissingLabel.ERROR;
     targetOffsets = new double[0];
     targetDivisors = new double[0];
   }
@@ -50,6 +53,7 @@ final class RowEncoder implements Serializable {
     scale = encoding.scale();
     inputWidth = encoding.inputWidth();
     stride = encoding.stride() + columns.weights().size();
+    missingLabel = columns.missingLabel();
     columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
       for (StructField field : columns.labels()) {
@@ -104,9 +108,16 @@ final class RowEncoder implements Serializable {
         return false;
       }
       targetValues.read(row, plans.size());
+      if (missingLabel == MissingLabel.SKIP && targetValues.lacksAny()) {
+        return false;
+      }
       scale(targetValues.values(), targetOffsets, targetDivisors, to, from + inputWidth);
       for (LabelReader reader : label) {
-        Integer index = classes.get(reader.read(row, plans.size()));
+        Object name = reader.read(row, plans.size());
+        if (name == null && missingLabel == MissingLabel.SKIP) {
+          return false;
+        }
+        Integer index = classes.get(name);
         if (index == null) {
           throw new IllegalStateException("a label that the survey has not seen");
         }

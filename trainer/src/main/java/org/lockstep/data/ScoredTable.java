@@ -2,7 +2,6 @@ package org.lockstep.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -47,11 +46,18 @@ public final class ScoredTable {
   }
 
   /**
+   * A table with answers.
+   *
+   * @param used which rows of it were left out, and which values filled in
+   */
+  public record Checked(Dataset<Row> rows, RowsUsed used) {}
+
+  /**
    * Reads a table, checks all of it, and adds the answers.
    *
    * @throws UserException also if it has values that are missing or cannot be encoded
    */
-  public static Dataset<Row> checked(
+  public static Checked checked(
       Table table, Encoding encoding, AnswerFormat format, ScorerFactory factory) {
     TableColumns columns = TableColumns.forPrediction(table, encoding);
     requireFree(table, format);
@@ -60,7 +66,8 @@ public final class ScoredTable {
       survey.check(columns, Problems.thrown());
       SurveyedTable.requireWidths(survey, encoding, table.path());
     }
-    return scored(columns, encoding, format, factory);
+    return new Checked(
+        scored(columns, encoding, format, factory), RowsUsed.of(columns, survey, encoding));
   }
 
   /**
@@ -77,13 +84,23 @@ public final class ScoredTable {
   }
 
   private static void requireFree(Table table, AnswerFormat format) {
+    boolean isCaseSensitive =
+        Boolean.parseBoolean(
+            table.rows().sparkSession().conf().get("spark.sql.caseSensitive", "false"));
+    List<String> taken = new ArrayList<>(List.of(table.rows().schema().fieldNames()));
+    int columns = taken.size();
     for (String name : format.schema().fieldNames()) {
-      if (Arrays.stream(table.rows().schema().fieldNames()).anyMatch(name::equalsIgnoreCase)) {
-        throw new UserException(
-            "the data hold a column %s already".formatted(name),
-            table.path(),
-            "rename it: predictions are written to a column of this name");
+      for (int i = 0; i < taken.size(); i++) {
+        if (isCaseSensitive ? name.equals(taken.get(i)) : name.equalsIgnoreCase(taken.get(i))) {
+          throw new UserException(
+              i < columns
+                  ? "the data hold a column %s already".formatted(taken.get(i))
+                  : "two columns of predictions would be named %s".formatted(name),
+              table.path(),
+              "give the predictions another name by --prediction-column or --probability-column");
+        }
       }
+      taken.add(name);
     }
   }
 

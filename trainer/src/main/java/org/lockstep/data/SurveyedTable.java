@@ -1,5 +1,7 @@
 package org.lockstep.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
@@ -40,7 +42,9 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
     if (read.survey.rows() == 0) {
       problems.add(
           new UserException(
-              "%s has no rows".formatted(table.path()), "path of the data", "add some"));
+              "%s has no rows%s".formatted(table.path(), read.leftOut()),
+              "path of the data",
+              "add some"));
     }
     read.check(task, problems);
     return read;
@@ -55,8 +59,8 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
     if (survey.rows() < 2) {
       problems.add(
           new UserException(
-              "the table has %d %s to train on"
-                  .formatted(survey.rows(), survey.rows() == 1 ? "row" : "rows"),
+              "the table has %d %s to train on%s"
+                  .formatted(survey.rows(), survey.rows() == 1 ? "row" : "rows", leftOut()),
               settings.train(),
               "training needs at least 2 examples"));
     } else if (settings.heldBackShare() > 0 && (examples() < 1 || survey.heldBack() < 1)) {
@@ -69,13 +73,30 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
     }
   }
 
+  /** Such as {@code , since 3 without a label are left out}; empty if no row is left out. */
+  private String leftOut() {
+    List<String> reasons = new ArrayList<>();
+    if (survey.skipped() > 0) {
+      reasons.add("%,d that lack a value".formatted(survey.skipped()));
+    }
+    if (survey.unlabelled() > 0) {
+      reasons.add("%,d without a label".formatted(survey.unlabelled()));
+    }
+    return reasons.isEmpty()
+        ? ""
+        : ", since %s are left out".formatted(String.join(" and ", reasons));
+  }
+
   private void check(Task task, Problems problems) {
     survey.check(columns, problems);
-    if (task == Task.CLASSIFICATION) {
-      for (String label : columns.labelNames()) {
-        Labels.check(survey, label, path(), problems);
-      }
+    if (task == Task.CLASSIFICATION && !columns.labels().isEmpty()) {
+      labels().check(problems);
     }
+  }
+
+  /** The labels of a classification. */
+  Labels labels() {
+    return Labels.of(columns, survey);
   }
 
   /**
@@ -87,7 +108,23 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
   void requireReadableBy(Encoding encoding) {
     requireWidths(survey, encoding, path());
     if (encoding.target() instanceof TargetEncoding.Classes known) {
-      Labels.requireKnown(survey, columns.labelNames().get(0), path(), known.labels());
+      labels().requireKnown(known.labels());
+    } else if (encoding.target() instanceof TargetEncoding.Numbers known) {
+      requireTargetWidths(known);
+    }
+  }
+
+  private void requireTargetWidths(TargetEncoding.Numbers known) {
+    int first = columns.features().size();
+    for (int t = 0; t < known.columns().size(); t++) {
+      int width = survey.column(first + t).width();
+      if (width != known.width(t) && width > 0) {
+        throw new UserException(
+            "target column %s has %d values in %,d rows; the model was trained on %d"
+                .formatted(known.columns().get(t), width, survey.rows(), known.width(t)),
+            path(),
+            "give the targets that it was trained on");
+      }
     }
   }
 
@@ -104,8 +141,8 @@ record SurveyedTable(TableColumns columns, TableSurvey survey) {
       int width = survey.column(c).width();
       if (width != feature.width() && width > 0) {
         throw new UserException(
-            "column %s has %d values a row; the model was trained on %d"
-                .formatted(feature.name(), width, feature.width()),
+            "column %s has %d values in %,d rows; the model was trained on %d"
+                .formatted(feature.name(), width, survey.rows(), feature.width()),
             path,
             "give the model the columns that it was trained on");
       }

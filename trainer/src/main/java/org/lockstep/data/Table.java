@@ -34,6 +34,9 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     return rows;
   }
 
+  /** What the settings are called by whoever has this table trained on. */
+  abstract Advice.Names settingNames();
+
   /** An estimate of the bytes that its rows take in memory. */
   abstract long bytes();
 

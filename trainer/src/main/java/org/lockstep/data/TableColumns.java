@@ -30,6 +30,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
@@ -47,13 +48,19 @@ final class TableColumns {
   private final Planner planner;
   private @Nullable List<InternalRow> collected;
 
-  /** Says how features are read. */
+  /** Says how columns are read. */
   private interface Planner {
     /** Why a column cannot be read; empty if it can. */
     Optional<UserException> fault(StructField feature);
 
     /** How a column that has no fault is read. */
     FeaturePlan plan(StructField feature);
+
+    /** What becomes of a label that is missing. */
+    MissingLabel missingLabel();
+
+    /** What messages advise. */
+    Advice advice();
   }
 
   private TableColumns(
@@ -70,7 +77,9 @@ final class TableColumns {
   }
 
   /** Features are read by the settings. */
-  private static Planner bySettings(EncodingSettings settings, Table table) {
+  private static Planner bySettings(
+      EncodingSettings settings, MissingLabel missingLabel, Table table) {
+    Advice advice = Advice.ofSettings(table.settingNames());
     return new Planner() {
       @Override
       public Optional<UserException> fault(StructField feature) {
@@ -83,21 +92,29 @@ final class TableColumns {
                 new UserException(
                     "feature column %s is of type %s".formatted(feature.name(), shortType(feature)),
                     table.path(),
-                    isRefused
-                        ? "set data.dates = cyclic or days, or list the other columns in"
-                            + " data.features"
-                        : advice(feature.dataType())));
+                    isRefused ? advice.dates() : conversion(feature.dataType(), advice)));
       }
 
       @Override
       public FeaturePlan plan(StructField feature) {
         return FeaturePlan.of(feature, settings);
       }
+
+      @Override
+      public MissingLabel missingLabel() {
+        return missingLabel;
+      }
+
+      @Override
+      public Advice advice() {
+        return advice;
+      }
     };
   }
 
   /** Features are read as a model has them. */
-  private static Planner byModel(Encoding encoding, Table table) {
+  private static Planner byModel(
+      Encoding encoding, Table table, MissingLabel missingLabel, Advice advice) {
     return new Planner() {
       @Override
       public Optional<UserException> fault(StructField feature) {
@@ -107,6 +124,16 @@ final class TableColumns {
       @Override
       public FeaturePlan plan(StructField feature) {
         return FeaturePlan.of(feature, known(feature));
+      }
+
+      @Override
+      public MissingLabel missingLabel() {
+        return missingLabel;
+      }
+
+      @Override
+      public Advice advice() {
+        return advice;
       }
 
       private FeatureColumn known(StructField feature) {
@@ -146,13 +173,15 @@ final class TableColumns {
    * @return those that can be used
    */
   static TableColumns resolve(Table table, DataSettings settings, Problems problems) {
-    List<StructField> labels = find(table, settings.columns().label(), "data.label", problems);
+    Advice.Names names = table.settingNames();
+    List<StructField> labels =
+        find(table, settings.columns().label(), names.label(), problems);
     List<StructField> weights =
-        findWeights(table, settings.columns().weight(), "data.weight", problems);
+        findWeights(table, settings.columns().weight(), names.weight(), problems);
     List<StructField> noFeatures = new ArrayList<>(labels);
     noFeatures.addAll(weights);
     if (settings.validation() instanceof Validation.Column mark) {
-      noFeatures.addAll(find(table, List.of(mark.name()), "data.validation.column", problems));
+      noFeatures.addAll(find(table, List.of(mark.name()), names.validation(), problems));
     }
     List<StructField> features =
         new ArrayList<>(
@@ -160,7 +189,7 @@ final class TableColumns {
                 ? Arrays.stream(table.rows().schema().fields())
                     .filter(field -> !noFeatures.contains(field))
                     .toList()
-                : find(table, settings.columns().features(), "data.features", problems));
+                : find(table, settings.columns().features(), names.features(), problems));
     if (settings.columns().features().isEmpty() && features.isEmpty()) {
       problems.add(
           new UserException(
@@ -176,12 +205,12 @@ final class TableColumns {
                         labels.contains(other)
                             ? "label"
                             : weights.contains(other) ? "weight" : "mark of validation rows"),
-                "data.features",
-                "take it out of one of the two lists"));
+                names.features(),
+                "take it out of this list"));
       }
     }
     return new TableColumns(
-            table, features, labels, weights, bySettings(settings.encoding(), table))
+            table, features, labels, weights, bySettings(settings.encoding(), settings.target().missingLabel(), table))
         .usable(settings.target().task(), problems);
   }
 
@@ -192,7 +221,7 @@ final class TableColumns {
         Arrays.stream(table.rows().schema().fields())
             .filter(field -> FeatureKind.of(field.dataType()).isPresent())
             .toList();
-    return new TableColumns(table, features, List.of(), List.of(), bySettings(lenient, table))
+    return new TableColumns(table, features, List.of(), List.of(), bySettings(lenient, MissingLabel.ERROR, table))
         .usable(Task.REGRESSION, problems);
   }
 
@@ -200,7 +229,7 @@ final class TableColumns {
   static TableColumns label(Table table, String name, Problems problems) {
     List<StructField> label = find(table, List.of(name), "label", problems);
     return new TableColumns(
-            table, List.of(), label, List.of(), bySettings(EncodingSettings.DEFAULT, table))
+            table, List.of(), label, List.of(), bySettings(EncodingSettings.DEFAULT, MissingLabel.ERROR, table))
         .usable(Task.CLASSIFICATION, problems);
   }
 
@@ -208,17 +237,46 @@ final class TableColumns {
    * Finds columns in a table to evaluate a model on.
    *
    * @param weight the column of the examples' weights, if they have any
+   * @param missingLabel what becomes of rows without a label
    * @param problems hears of one that is absent or of a type that cannot be used
    */
   static TableColumns forEvaluation(
-      Table table, Encoding encoding, Optional<String> weight, Problems problems) {
+      Table table,
+      Encoding encoding,
+      Optional<String> weight,
+      MissingLabel missingLabel,
+      Problems problems) {
+    Advice advice = Advice.ofModel(table.settingNames());
+    return forEvaluation(
+        table, encoding, weight, byModel(encoding, table, missingLabel, advice), problems);
+  }
+
+  /**
+   * Finds columns in a table that a model is judged on while it trains.
+   *
+   * @param encoding of the rows to train on
+   * @param problems hears of one that is absent or of a type that cannot be used
+   */
+  static TableColumns forValidation(
+      Table table, Encoding encoding, DataSettings settings, Problems problems) {
+    Planner planner =
+        byModel(
+            encoding,
+            table,
+            settings.target().missingLabel(),
+            Advice.ofSettings(table.settingNames()));
+    return forEvaluation(table, encoding, settings.columns().weight(), planner, problems);
+  }
+
+  private static TableColumns forEvaluation(
+      Table table, Encoding encoding, Optional<String> weight, Planner planner, Problems problems) {
     return forEvaluation(
         table.readAs(KnownTypes.of(encoding)),
         names(encoding),
         encoding.target().columns(),
         weight,
         encoding.target().task(),
-        byModel(encoding, table),
+        planner,
         problems);
   }
 
@@ -270,7 +328,7 @@ final class TableColumns {
             find(known, names(encoding), "features of the model", problems),
             List.of(),
             List.of(),
-            byModel(encoding, known))
+            byModel(encoding, known, MissingLabel.ERROR, Advice.ofModel(table.settingNames())))
         .usable(Task.REGRESSION, problems);
   }
 
@@ -290,7 +348,7 @@ final class TableColumns {
                         "weight column %s is of type %s"
                             .formatted(column.name(), shortType(column)),
                         table.path(),
-                        "weights are numbers of 0 or more")),
+                        "weights are numbers of 0 or more: convert it, or name another column")),
         problems);
   }
 
@@ -369,18 +427,43 @@ final class TableColumns {
   }
 
   private Optional<UserException> labelFault(StructField label, Task task) {
-    boolean classes = task == Task.CLASSIFICATION;
-    return ColumnReader.isNumber(label.dataType())
-            || (classes && label.dataType() instanceof StringType)
+    DataType type = label.dataType();
+    boolean isUsable =
+        task == Task.CLASSIFICATION
+            ? ColumnReader.isNumber(type) || type instanceof StringType
+            : ColumnReader.reads(type);
+    return isUsable
         ? Optional.empty()
         : Optional.of(
             new UserException(
                 "label column %s is of type %s".formatted(label.name(), shortType(label)),
                 table.path(),
-                classes
-                    ? "a label must be a string, a boolean, an integer or a whole double"
-                    : "a regression needs a number;"
-                        + " for names set training.task = classification"));
+                task == Task.CLASSIFICATION
+                    ? classLabel(type, planner.advice())
+                    : target(type, planner.advice())));
+  }
+
+  /** What to do about a column that cannot be the label of a classification. */
+  private static String classLabel(DataType type, Advice advice) {
+    String allowed = "a class is a string, a boolean or a whole number";
+    if (ColumnReader.reads(type)) {
+      return "%s: to learn the numbers of an array %s, else %s"
+          .formatted(allowed, advice.regress(), advice.otherLabel());
+    }
+    return "%s: convert the column to one, or %s".formatted(allowed, advice.otherLabel());
+  }
+
+  /** What to do about a column that cannot be a target of a regression. */
+  private static String target(DataType type, Advice advice) {
+    String allowed = "a regression needs numbers, or arrays of them";
+    if (type instanceof StringType) {
+      return "%s: to learn names %s, else convert it to numbers"
+          .formatted(allowed, advice.classify());
+    }
+    return FeatureKind.of(type).equals(Optional.of(FeatureKind.DATES))
+        ? "%s: convert it, such as to days since 1970-01-01, or %s"
+            .formatted(allowed, advice.otherLabel())
+        : "%s: convert it, or %s".formatted(allowed, advice.otherLabel());
   }
 
   /** The same columns of other rows of the table. */
@@ -407,12 +490,23 @@ final class TableColumns {
     return field.dataType().simpleString();
   }
 
-  private static String advice(DataType type) {
-    if (type instanceof ArrayType) {
-      return "features are numbers, words, dates, arrays of numbers or Spark ML vectors; flatten it";
-    }
-    return "features are numbers, words, dates, arrays of numbers or Spark ML vectors;"
-        + " convert it, or list the other columns in data.features";
+  private static String conversion(DataType type, Advice advice) {
+    return "features are numbers, words, dates, arrays of numbers or Spark ML vectors; %s it, or %s"
+        .formatted(
+            type instanceof ArrayType array && array.elementType() instanceof ArrayType
+                ? "flatten"
+                : "convert",
+            advice.leaveOut());
+  }
+
+  /** What messages advise about them. */
+  Advice advice() {
+    return planner.advice();
+  }
+
+  /** What becomes of rows whose label, or one of whose targets, is missing. */
+  MissingLabel missingLabel() {
+    return planner.missingLabel();
   }
 
   Table table() {

@@ -2,6 +2,7 @@ package org.lockstep.data;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class TableOverview {
   private final Table table;
   private final long rows;
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, TableSurvey> asLabels = new HashMap<>();
 
   /** What a column can be to a network. */
   public enum Kind {
@@ -137,16 +139,38 @@ public final class TableOverview {
   }
 
   /**
-   * Counts the different values of a column, nulls aside.
+   * Counts the different values of a column, nulls and NaN aside.
    *
    * @throws UserException if it can be no label by its type
    */
   public Levels levels(String column) {
-    TableSurvey survey =
-        TableSurvey.of(TableColumns.label(table, column, Problems.thrown()), true, 0, 0);
+    Map<Object, Long> labels = asLabel(column).labels();
     return new Levels(
-        survey.labels().size(),
-        survey.labels().keySet().stream().noneMatch(LabelReader.Fraction.class::isInstance));
+        labels.size(), labels.keySet().stream().noneMatch(LabelReader.Fraction.class::isInstance));
+  }
+
+  /**
+   * Rows that have no value in a column: null or NaN.
+   *
+   * @throws UserException if it can be no label by its type
+   */
+  public long unlabelled(String column) {
+    return asLabel(column).missingLabels();
+  }
+
+  /**
+   * Whether the values of a column would be as many classes as ids have: most in one row alone.
+   *
+   * @throws UserException if it can be no label by its type
+   */
+  public boolean isLikeId(String column) {
+    return Labels.isLikeId(asLabel(column).labels(), rows - unlabelled(column));
+  }
+
+  private TableSurvey asLabel(String column) {
+    return asLabels.computeIfAbsent(
+        column,
+        name -> TableSurvey.of(TableColumns.label(table, name, Problems.thrown()), true, 0, 0));
   }
 
   /** Whether at least so many rows differ from each other in some columns. */

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import scala.reflect.ClassTag$;
 
@@ -39,6 +40,7 @@ final class TableSurvey implements Serializable {
   private long keptWeighted;
   private long heldBackWeighted;
   private long missingLabels;
+  private long unlabelled;
   private long rows;
   private long skipped;
   private long heldBack;
@@ -90,6 +92,7 @@ final class TableSurvey implements Serializable {
     private final List<ColumnReader> targets;
     private final List<LabelReader> label;
     private final List<ColumnReader> weight;
+    private final MissingLabel missingLabel;
     private final double heldBackShare;
     private final long seed;
 
@@ -105,6 +108,7 @@ final class TableSurvey implements Serializable {
           targets.add(reader(field));
         }
       }
+      missingLabel = columns.missingLabel();
       this.heldBackShare = heldBackShare;
       this.seed = seed;
     }
@@ -127,16 +131,22 @@ final class TableSurvey implements Serializable {
           values.addSkippedTo(survey.columns);
           continue;
         }
+        targetValues.read(row, features.size());
+        Object name = label.isEmpty() ? null : label.get(0).read(row, features.size());
+        boolean hasLabel = label.isEmpty() ? !targetValues.lacksAny() : name != null;
+        if (missingLabel == MissingLabel.SKIP && !hasLabel) {
+          survey.unlabelled++;
+          continue;
+        }
         boolean heldBack =
             heldBackShare > 0
                 && RowHash.isHeldBack(values.content(), values.length(), heldBackShare, seed);
         survey.rows++;
         survey.heldBack += heldBack ? 1 : 0;
         values.addTo(survey.columns, !heldBack);
-        targetValues.read(row, features.size());
         targetValues.addTo(survey.columns, features.size(), !heldBack);
-        for (LabelReader reader : label) {
-          survey.addLabel(reader.read(row, features.size()), heldBack);
+        if (!label.isEmpty()) {
+          survey.addLabel(name, heldBack);
         }
         if (!weight.isEmpty()) {
           weightValues.read(row, features.size() + targets.size() + label.size());
@@ -181,6 +191,7 @@ final class TableSurvey implements Serializable {
     heldBackWeighted += other.heldBackWeighted;
     rows += other.rows;
     skipped += other.skipped;
+    unlabelled += other.unlabelled;
     heldBack += other.heldBack;
     return this;
   }
@@ -193,6 +204,11 @@ final class TableSurvey implements Serializable {
   /** All rows of the table, those that are left out among them. */
   RowsFingerprint fingerprint() {
     return fingerprint;
+  }
+
+  /** Other rows that are left out, since a label or a target is missing. */
+  long unlabelled() {
+    return unlabelled;
   }
 
   /** Rows of the table that are not left out. */
@@ -241,14 +257,15 @@ final class TableSurvey implements Serializable {
    *     widths, or nothing in them, with the count
    */
   void check(TableColumns table, Problems problems) {
-    List<StructField> fields = new ArrayList<>(table.features());
-    if (columns.size() > fields.size()) {
-      fields.addAll(table.labels());
-    }
+    List<StructField> features = table.features();
     String path = table.table().path();
     for (int c = 0; c < columns.size(); c++) {
-      String name = fields.get(c).name();
-      for (ColumnSurvey.Fault fault : columns.get(c).faults()) {
+      boolean isTarget = c >= features.size();
+      String name = (isTarget ? table.labels().get(c - features.size()) : features.get(c)).name();
+      for (ColumnFaults.Fault fault :
+          isTarget
+              ? ColumnFaults.ofTarget(columns.get(c), table.advice())
+              : ColumnFaults.ofFeature(columns.get(c), table.advice())) {
         problems.add(
             new UserException("column %s has %s".formatted(name, fault.what()), path, fault.fix()));
       }
@@ -265,7 +282,8 @@ final class TableSurvey implements Serializable {
               "weight column %s is null, NaN, infinite or negative in %,d %s"
                   .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
               path,
-              "weights are numbers of 0 or more"));
+              "weights are numbers of 0 or more: give these rows one, such as 0 to ignore them, or"
+                  + " drop them"));
     } else if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
       problems.add(
           new UserException(

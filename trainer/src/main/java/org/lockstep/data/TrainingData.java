@@ -11,6 +11,7 @@ import org.lockstep.data.LaneDealer.Part;
 import org.lockstep.data.LaneDealer.Selection;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.settings.DataSettings;
+import org.lockstep.encoding.MissingLabel;
 
 /**
  * A table made ready: its encoding, and its examples in lanes.
@@ -124,27 +125,38 @@ public record TrainingData(
   }
 
   /**
+   * A table in lanes, to judge a model on.
+   *
+   * @param rows which rows of it were left out
+   */
+  public record Judged(DealtLanes lanes, RowsUsed rows) {}
+
+  /**
    * Reads a table by the encoding of a model, to judge the model on it.
    *
    * @param weight the column of the examples' weights; empty for 1 each
+   * @param missingLabel what becomes of rows without a label
    * @throws UserException if it cannot be read, lacks a column, or has a label that the model does
    *     not know
    */
-  public static DealtLanes evaluationLanes(
+  public static Judged evaluationLanes(
       SparkSession spark,
       Encoding encoding,
       String path,
       Optional<String> weight,
+      MissingLabel missingLabel,
       int lanes,
       int partitions) {
     SurveyedTable table =
         SurveyedTable.toJudge(
             TableColumns.forEvaluation(
-                ParquetTable.open(spark, path), encoding, weight, Problems.thrown()),
+                ParquetTable.open(spark, path), encoding, weight, missingLabel, Problems.thrown()),
             encoding.target().task(),
             Problems.thrown());
     table.requireReadableBy(encoding);
-    return evaluationLanes(table, encoding, lanes, partitions);
+    return new Judged(
+        evaluationLanes(table, encoding, lanes, partitions),
+        RowsUsed.of(table.columns(), table.survey(), encoding));
   }
 
   private static DealtLanes evaluationLanes(

@@ -13,9 +13,11 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
@@ -72,22 +74,29 @@ record TrainingTables(
     if (problems.count() == before) {
       encoding =
           EncodingFit.fit(settings, train, problems)
-              .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())));
+              .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())))
+              .map(used -> withMissingLabel(used, settings.target().missingLabel()));
     }
     Optional<SurveyedTable> validation =
         validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
     if (marked != null && problems.count() == before && validation.isPresent()) {
       requireParts(train, validation.get(), rows);
     }
-    return new TrainingTables(train, validation, encoding, warnings(train));
+    List<String> warnings = warnings(train, settings.target().task());
+    encoding.ifPresent(used -> warnings.addAll(NameWarnings.of(train.columns(), used)));
+    validation.ifPresent(
+        table -> warnings.addAll(leftOut(table, " to validate on (%s)".formatted(table.path()))));
+    return new TrainingTables(train, validation, encoding, warnings);
   }
 
-  private static List<String> warnings(SurveyedTable table) {
+  private static List<String> warnings(SurveyedTable table, Task task) {
     List<String> warnings = new ArrayList<>(table.columns().table().warnings());
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);
-      if (column.isFilled() && column.isConstant() && column.faults().isEmpty()) {
+      if (column.isFilled()
+          && column.isConstant()
+          && ColumnFaults.ofFeature(column, table.columns().advice()).isEmpty()) {
         warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
       }
       LevelSurvey levels = column.levels().orElse(null);
@@ -95,10 +104,27 @@ record TrainingTables(
         warnings.add(hashed(names.get(c), levels));
       }
     }
-    if (table.survey().skipped() > 0) {
-      warnings.add("%,d rows lack a value and are left out".formatted(table.survey().skipped()));
+    if (task == Task.CLASSIFICATION && !table.columns().labels().isEmpty()) {
+      table.labels().warning().ifPresent(warnings::add);
     }
+    warnings.addAll(leftOut(table, ""));
     return warnings;
+  }
+
+  /** Which rows are left out, and how many. */
+  private static List<String> leftOut(SurveyedTable table, String of) {
+    List<String> lines = new ArrayList<>();
+    long skipped = table.survey().skipped();
+    if (skipped > 0) {
+      lines.add("%,d rows%s lack a value and are left out".formatted(skipped, of));
+    }
+    long unlabelled = table.survey().unlabelled();
+    if (unlabelled > 0) {
+      lines.add(
+          "%,d rows%s have no label (null or NaN in %s) and are left out"
+              .formatted(unlabelled, of, String.join(", ", table.columns().labelNames())));
+    }
+    return lines;
   }
 
   private static String hashed(String column, LevelSurvey levels) {
@@ -129,11 +155,8 @@ record TrainingTables(
                         () ->
                             SurveyedTable.toJudge(
                                 encoding.isPresent()
-                                    ? TableColumns.forEvaluation(
-                                        table,
-                                        encoding.get(),
-                                        settings.columns().weight(),
-                                        problems)
+                                    ? TableColumns.forValidation(
+                                        table, encoding.get(), settings, problems)
                                     : train.columns().forEvaluation(table, settings, problems),
                                 settings.target().task(),
                                 problems)));
@@ -219,6 +242,10 @@ record TrainingTables(
     return model;
   }
 
+  private static Encoding withMissingLabel(Encoding encoding, MissingLabel missing) {
+    return new Encoding(encoding.features(), encoding.scale(), encoding.target().with(missing));
+  }
+
   /** Whether columns are the same but for what was fitted to their rows. */
   private static boolean sameForm(List<FeatureColumn> model, List<FeatureColumn> fitted) {
     return model.size() == fitted.size()
@@ -235,16 +262,17 @@ record TrainingTables(
   }
 
   private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
-    return model.equals(fitted)
-        || (model instanceof TargetEncoding.Numbers
-            && fitted instanceof TargetEncoding.Numbers
-            && model.columns().equals(fitted.columns()));
+    return model.with(MissingLabel.ERROR).equals(fitted.with(MissingLabel.ERROR))
+        || (model instanceof TargetEncoding.Numbers numbers
+            && fitted instanceof TargetEncoding.Numbers others
+            && numbers.outputNames().equals(others.outputNames())
+            && numbers.columns().equals(others.columns()));
   }
 
   private static String outputs(TargetEncoding target) {
     return target instanceof TargetEncoding.Classes classes
-        ? "%s of %s".formatted(classes.labels(), classes.column())
-        : String.valueOf(target.columns());
+        ? "%s of %s".formatted(Quoted.list(classes.labels()), classes.column())
+        : String.valueOf(((TargetEncoding.Numbers) target).outputNames());
   }
 
   private static String names(List<FeatureColumn> features) {

@@ -18,7 +18,11 @@ final class Faults {
       throw new UserException(
           "column %s has no value (null or NaN)".formatted(column.name()),
           "a row",
-          "give one, or train with data.missing = mean, indicator or skip");
+          "give one, or train with %s = mean, indicator or skip"
+              .formatted(
+                  column instanceof OneHotColumn || column instanceof HashedColumn
+                      ? "data.categories.missing (missingWords of an estimator)"
+                      : "data.missing (missing of an estimator)"));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 
 /**
@@ -82,7 +83,8 @@ public record OneHotColumn(
     }
     if (unseen == Unseen.ERROR) {
       throw new UserException(
-          "column %s has the value '%s', which none of the training rows had".formatted(name, word),
+          "column %s has the value %s, which none of the training rows had"
+              .formatted(name, Quoted.always(word)),
           "a row",
           "correct it, or train with data.categories.unseen = zero or skip");
     }

@@ -1,11 +1,14 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the network's outputs stand for. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -26,6 +29,12 @@ public sealed interface TargetEncoding extends Serializable {
   /** Outputs of the network. */
   int outputs();
 
+  /** What becomes of rows whose label, or one of whose targets, is missing. */
+  MissingLabel missing();
+
+  /** The same with other rows left out, or none. */
+  TargetEncoding with(MissingLabel other);
+
   /** Floats that an example carries: its class index, or its scaled targets. */
   int storedWidth();
 
@@ -44,8 +53,16 @@ public sealed interface TargetEncoding extends Serializable {
    * @param type its Spark type, such as {@code string} or {@code double}
    * @param labels the classes in the order of the outputs: strings, booleans, or whole numbers, in
    *     their natural order
+   * @param missing what becomes of rows without a label; models from before it was there refuse
+   *     them
    */
-  record Classes(String column, String type, List<Object> labels) implements TargetEncoding {
+  record Classes(
+      String column,
+      String type,
+      List<Object> labels,
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+          MissingLabel missing)
+      implements TargetEncoding {
     private static final Pattern TEXT =
         Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
 
@@ -57,8 +74,17 @@ public sealed interface TargetEncoding extends Serializable {
      *
      * @throws IllegalArgumentException if a number is not whole, or beyond 64 bits
      */
-    public Classes {
-      labels = labels.stream().map(Classes::label).toList();
+    public Classes(
+        String column, String type, List<Object> labels, @Nullable MissingLabel missing) {
+      this.column = column;
+      this.type = type;
+      this.labels = labels.stream().map(Classes::label).toList();
+      this.missing = missing == null ? MissingLabel.ERROR : missing;
+    }
+
+    /** Classes of rows that all have a label. */
+    public Classes(String column, String type, List<Object> labels) {
+      this(column, type, labels, MissingLabel.ERROR);
     }
 
     private static Object label(Object label) {
@@ -120,39 +146,110 @@ public sealed interface TargetEncoding extends Serializable {
     public int storedWidth() {
       return 1;
     }
+
+    @Override
+    public Classes with(MissingLabel other) {
+      return new Classes(column, type, labels, other);
+    }
   }
 
   /**
-   * One output a target column.
+   * One output a number: of a target column of numbers its one, of a column of arrays or vectors
+   * each of its places.
    *
    * @param columns the target columns
-   * @param scale how targets were scaled; predictions are scaled back
+   * @param scale how targets were scaled, one a number; predictions are scaled back
+   * @param widths how many numbers a row has in each column; empty if no column holds arrays
+   * @param missing what becomes of rows that lack a target; models from before it was there refuse
+   *     them
    */
-  record Numbers(List<String> columns, LinearScale scale) implements TargetEncoding {
-    /** Copies the list. */
-    public Numbers {
-      columns = List.copyOf(columns);
+  record Numbers(
+      List<String> columns,
+      LinearScale scale,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> widths,
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+          MissingLabel missing)
+      implements TargetEncoding {
+    /** Copies the lists. */
+    public Numbers(
+        List<String> columns,
+        LinearScale scale,
+        @Nullable List<Integer> widths,
+        @Nullable MissingLabel missing) {
+      this.columns = List.copyOf(columns);
+      this.scale = scale;
+      this.widths = widths == null ? List.of() : List.copyOf(widths);
+      this.missing = missing == null ? MissingLabel.ERROR : missing;
+    }
+
+    /** Columns of numbers, in rows that all have them. */
+    public Numbers(List<String> columns, LinearScale scale) {
+      this(columns, scale, List.of(), MissingLabel.ERROR);
     }
 
     @Override
     public void requireSound() {
       Rules.requireDistinct("the targets", columns);
-      scale.requireSound("the targets", columns.size());
+      Rules.require(
+          widths.isEmpty() || widths.size() == columns.size(),
+          () -> "%d widths for %d targets".formatted(widths.size(), columns.size()));
+      widths.forEach(
+          width -> Rules.require(width >= 1, () -> "a target has the width %d".formatted(width)));
+      scale.requireSound("the targets", outputs());
     }
 
-    /** A prediction of target {@code i} in the units of the data. */
+    /** A prediction of number {@code i} in the units of the data. */
     public double unscaled(int i, float output) {
       return output * scale.divisor().get(i) + scale.offset().get(i);
     }
 
+    /** Numbers of a row in the target column {@code t}. */
+    public int width(int t) {
+      return widths.isEmpty() ? 1 : widths.get(t);
+    }
+
+    /** Whether an answer is a list of numbers, and not one number. */
+    public boolean areSeveral() {
+      return !widths.isEmpty() || columns.size() > 1;
+    }
+
+    /** What each output is called: the column, and of an array the place, such as {@code y[0]}. */
+    public List<String> outputNames() {
+      List<String> names = new ArrayList<>();
+      for (int t = 0; t < columns.size(); t++) {
+        for (int i = 0; i < width(t); i++) {
+          names.add(width(t) == 1 ? columns.get(t) : "%s[%d]".formatted(columns.get(t), i));
+        }
+      }
+      return names;
+    }
+
     @Override
     public int outputs() {
-      return columns.size();
+      return widths.isEmpty() ? columns.size() : widths.stream().mapToInt(Integer::intValue).sum();
     }
 
     @Override
     public int storedWidth() {
-      return columns.size();
+      return outputs();
+    }
+
+    @Override
+    public Numbers with(MissingLabel other) {
+      return new Numbers(columns, scale, widths, other);
+    }
+  }
+
+  /** For Jackson: what need not be written, since it is meant where nothing is. */
+  final class OrError {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other == null || other == MissingLabel.ERROR;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
     }
   }
 }

@@ -14,6 +14,7 @@ import onnx.Onnx.TensorProto.DataType;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
@@ -40,9 +41,11 @@ final class OnnxColumns {
   private static final long MICROSECONDS_OF_DAY = (long) DateEncoding.MICROSECONDS_OF_DAY;
 
   private final OnnxGraph graph;
+  private final GraphNames names;
 
-  OnnxColumns(OnnxGraph graph) {
+  OnnxColumns(OnnxGraph graph, GraphNames names) {
     this.graph = graph;
+    this.names = names;
   }
 
   /** Declares the inputs of a column. */
@@ -53,7 +56,7 @@ final class OnnxColumns {
       return;
     }
     graph.input(name, type(column), 1, description(column));
-    if (maySayMissing(column)) {
+    if (GraphNames.hasMissingInput(column)) {
       graph.input(
           missing(column),
           DataType.BOOL,
@@ -78,13 +81,8 @@ final class OnnxColumns {
     return column instanceof DateColumn ? DataType.INT64 : DataType.STRING;
   }
 
-  /** The name of the input that says whether a word or a date is missing. */
-  static String missing(FeatureColumn column) {
-    return column.name() + "_missing";
-  }
-
-  private static boolean maySayMissing(FeatureColumn column) {
-    return column.missing() != Missing.ERROR;
+  private String missing(FeatureColumn column) {
+    return names.missing(column);
   }
 
   /** Encodes a column: doubles that are not yet scaled, (N, {@link FeatureColumn#inputs}). */

@@ -10,6 +10,7 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto.DataType;
 import org.lockstep.UserException;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.OneHotColumn;
@@ -54,16 +55,13 @@ public final class OnnxExport {
   /** More does not fit into one protobuf message of 2 GiB, with room for the encoding. */
   private static final int MOST_PARAMETERS = 500_000_000;
 
-  private static final String LABEL = "label";
-  private static final String PROBABILITIES = "probabilities";
-  private static final String PREDICTION = "prediction";
-  private static final String VALID = "valid";
-
   private final Model model;
+  private final GraphNames names;
   private final OnnxGraph graph = new OnnxGraph("lockstep");
 
-  private OnnxExport(Model model) {
+  private OnnxExport(Model model, GraphNames names) {
     this.model = model;
+    this.names = names;
   }
 
   /**
@@ -73,6 +71,15 @@ public final class OnnxExport {
    *     of another input or of an output
    */
   public static void write(Model model, OutputStream to) throws IOException {
+    write(model, GraphNames.DEFAULT, to);
+  }
+
+  /** The same with other names of the outputs. */
+  public static void write(Model model, GraphNames names, OutputStream to) throws IOException {
+    List<UserException> clashes = names.clashes(model.encoding());
+    if (!clashes.isEmpty()) {
+      throw clashes.get(0);
+    }
     if (model.topology().parameterCount() > MOST_PARAMETERS) {
       throw new UserException(
           "an ONNX file holds at most 2 GiB, and the model has %,d parameters"
@@ -80,11 +87,11 @@ public final class OnnxExport {
           "--format",
           "export it as safetensors");
     }
-    new OnnxExport(model).build().writeTo(to);
+    new OnnxExport(model, names).build().writeTo(to);
   }
 
   private ModelProto build() {
-    OnnxColumns columns = new OnnxColumns(graph);
+    OnnxColumns columns = new OnnxColumns(graph, names);
     List<FeatureColumn> features = model.encoding().features();
     features.forEach(columns::declare);
     declareOutputs();
@@ -99,16 +106,17 @@ public final class OnnxExport {
     TargetEncoding target = model.encoding().target();
     int n = target.outputs();
     if (target instanceof TargetEncoding.Classes classes) {
-      graph.output(LABEL, type(classes.labels()), List.of(), "the most probable class");
-      graph.output(PROBABILITIES, DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
-    } else {
+      graph.output(names.label(), type(classes.labels()), List.of(), "the most probable class");
       graph.output(
-          PREDICTION,
+          names.probabilities(), DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
+    } else if (target instanceof TargetEncoding.Numbers numbers) {
+      graph.output(
+          names.prediction(),
           DataType.DOUBLE,
-          n == 1 ? List.of() : List.of(n),
-          String.join(", ", target.columns()));
+          numbers.areSeveral() ? List.of(n) : List.of(),
+          String.join(", ", numbers.outputNames()));
     }
-    graph.output(VALID, DataType.BOOL, List.of(), "false for a row that cannot be encoded");
+    graph.output(names.valid(), DataType.BOOL, List.of(), "false for a row that cannot be encoded");
   }
 
   private static DataType type(List<Object> labels) {
@@ -145,7 +153,7 @@ public final class OnnxExport {
     String sum = graph.node("ReduceSum", "zero", List.of(zeros, axis));
     String invalid = graph.node("IsNaN", "invalid", List.of(sum));
     String flat = graph.node("Squeeze", "invalid_rows", List.of(invalid, axis));
-    graph.result("Not", VALID, List.of(flat));
+    graph.result("Not", names.valid(), List.of(flat));
     return invalid;
   }
 
@@ -155,11 +163,12 @@ public final class OnnxExport {
       String nan = graph.floats("nan", new float[] {Float.NaN});
       String best =
           graph.node("ArgMax", "best", List.of(a), integer("axis", 1), integer("keepdims", 0));
-      graph.result("Gather", LABEL, List.of(labels(classes.labels()), best));
-      graph.result("Where", PROBABILITIES, List.of(invalid, nan, a));
+      graph.result("Gather", names.label(), List.of(labels(classes.labels()), best));
+      graph.result("Where", names.probabilities(), List.of(invalid, nan, a));
       return;
     }
-    LinearScale scale = ((TargetEncoding.Numbers) target).scale();
+    TargetEncoding.Numbers regression = (TargetEncoding.Numbers) target;
+    LinearScale scale = regression.scale();
     int n = target.outputs();
     String nan = graph.doubles("nan", List.of(Double.NaN));
     String numbers = graph.cast(a, DataType.DOUBLE, "A");
@@ -167,13 +176,15 @@ public final class OnnxExport {
     String offset = graph.doubles("target_offset", scale.offset(), 1, n);
     numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
     numbers = graph.node("Add", "unshifted", List.of(numbers, offset));
-    if (n > 1) {
-      graph.result("Where", PREDICTION, List.of(invalid, nan, numbers));
+    if (regression.areSeveral()) {
+      graph.result("Where", names.prediction(), List.of(invalid, nan, numbers));
       return;
     }
     numbers = graph.node("Where", "one", List.of(invalid, nan, numbers));
     graph.result(
-        "Squeeze", PREDICTION, List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
+        "Squeeze",
+        names.prediction(),
+        List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
   }
 
   private String labels(List<Object> labels) {

@@ -55,7 +55,7 @@ final class OnnxGraph {
       throw new UserException(
           "two inputs or outputs would be named %s".formatted(name),
           "the columns of the model",
-          "train with another name for that column");
+          "give the outputs other names");
     }
   }
 

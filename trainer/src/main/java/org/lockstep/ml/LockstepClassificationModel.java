@@ -5,6 +5,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
@@ -88,7 +89,7 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
       throw new UserException(
           "there are %d thresholds, but %d classes".formatted(thresholds.size(), numClasses()),
           "thresholds",
-          "set one for each class: " + labels());
+          "set one for each class: " + Quoted.list(labels()));
     }
     return new ClassAnswers(columns, labels(), thresholds);
   }

@@ -3,13 +3,14 @@ package org.lockstep.ml;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
-/** A network that predicts a number, in the units of the label. */
+/** A network that predicts a number, or an array of them, in the units of the label. */
 public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel>
     implements LabelScalingParams<LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
@@ -43,8 +44,19 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
     return this;
   }
 
-  /** Predicts the number for one vector of features. */
+  /**
+   * Predicts the number for one vector of features.
+   *
+   * @throws UserException if the label was an array or a vector
+   */
   public double predict(Vector features) {
+    if (((TargetEncoding.Numbers) trained().encoding().target()).areSeveral()) {
+      throw new UserException(
+          "the model predicts %d numbers, and not one"
+              .formatted(trained().encoding().target().outputs()),
+          "predict",
+          "use transform, which gives all of them");
+    }
     return answer(features, format("prediction")).getDouble(0);
   }
 

@@ -3,6 +3,8 @@ package org.lockstep.ml;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
-/** Trains a network that predicts a number. */
+/** Trains a network that predicts a number, or an array of them where the label is one. */
 public final class LockstepRegressor
     extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel>
     implements LabelScalingParams<LockstepRegressor> {
@@ -53,7 +55,11 @@ public final class LockstepRegressor
 
   @Override
   StructType answers(StructField label) {
-    return NumberAnswers.schema(getPredictionCol());
+    return NumberAnswers.schema(getPredictionCol(), !isNumber(label));
+  }
+
+  private static boolean isNumber(StructField label) {
+    return label.dataType() instanceof NumericType || label.dataType() instanceof BooleanType;
   }
 
   @Override

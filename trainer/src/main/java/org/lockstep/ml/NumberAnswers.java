@@ -1,26 +1,35 @@
 package org.lockstep.ml;
 
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.data.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * A regression's answers: a double, in the units of the data.
+ * A regression's answers, in the units of the data: a double, or an array of them where the label
+ * is an array or a vector.
  *
  * @param column the name of the column; empty for none
  */
 record NumberAnswers(String column, TargetEncoding.Numbers target) implements AnswerFormat {
-  static StructType schema(String column) {
+  static StructType schema(String column, boolean areSeveral) {
     return column.isEmpty()
         ? new StructType()
-        : new StructType().add(DataTypes.createStructField(column, DataTypes.DoubleType, false));
+        : new StructType()
+            .add(
+                DataTypes.createStructField(
+                    column,
+                    areSeveral
+                        ? DataTypes.createArrayType(DataTypes.DoubleType, false)
+                        : DataTypes.DoubleType,
+                    false));
   }
 
   @Override
   public StructType schema() {
-    return schema(column);
+    return schema(column, target.areSeveral());
   }
 
   @Override
@@ -28,8 +37,19 @@ record NumberAnswers(String column, TargetEncoding.Numbers target) implements An
     Object[] value = new Object[1];
     GenericInternalRow answer = new GenericInternalRow(value);
     return (z, a, from) -> {
-      value[0] = target.unscaled(0, a[from]);
+      value[0] =
+          target.areSeveral()
+              ? ArrayData.toArrayData(values(a, from))
+              : (Object) target.unscaled(0, a[from]);
       return answer;
     };
+  }
+
+  private double[] values(float[] a, int from) {
+    double[] values = new double[target.outputs()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = target.unscaled(i, a[from + i]);
+    }
+    return values;
   }
 }

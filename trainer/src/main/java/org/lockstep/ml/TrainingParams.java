@@ -122,6 +122,11 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return text("missingWords");
   }
 
+  /** What becomes of rows whose label is null or NaN. */
+  default Param<String> missingLabel() {
+    return text("missingLabel");
+  }
+
   /** What becomes of a word that the training rows did not have. */
   default Param<String> unseenWords() {
     return text("unseenWords");
@@ -235,6 +240,11 @@ public interface TrainingParams<T> extends ColumnParams<T> {
   /** Returns missingWords. */
   default String getMissingWords() {
     return getOrDefault(missingWords());
+  }
+
+  /** Returns missingLabel. */
+  default String getMissingLabel() {
+    return getOrDefault(missingLabel());
   }
 
   /** Returns unseenWords. */

@@ -91,6 +91,11 @@ public interface TrainingSetters<T> extends TrainingParams<T> {
     return with(missingWords(), value);
   }
 
+  /** Sets missingLabel; default {@code error}. */
+  default T setMissingLabel(String value) {
+    return with(missingLabel(), value);
+  }
+
   /** Sets unseenWords; default {@code error}. */
   default T setUnseenWords(String value) {
     return with(unseenWords(), value);

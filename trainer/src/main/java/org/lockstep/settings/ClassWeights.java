@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.settings.value.Shape;
 import org.lockstep.settings.value.ValueType;
@@ -77,11 +78,10 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
     for (String name : byLabel.keySet()) {
       if (!names.contains(name)) {
         throw new UserException(
-            "training.class-weights names the class %s, which the data do not have".formatted(name),
+            "training.class-weights names the class %s, which the data do not have"
+                .formatted(Quoted.of(name)),
             "training.class-weights",
-            "the classes are "
-                + String.join(", ", names.subList(0, Math.min(10, names.size())))
-                + (names.size() > 10 ? ", ..." : ""));
+            "the classes are " + Quoted.list(labels));
       }
     }
   }

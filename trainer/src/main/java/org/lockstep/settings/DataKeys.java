@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.value.Bound;
@@ -49,7 +50,9 @@ public final class DataKeys {
           "data.label",
           Values.names(),
           null,
-          "The label column; for a regression one target column or a list of them. Required.");
+          "The label column; for a regression one target column or a list of them. A target column"
+              + " may hold arrays or vectors of one length, whose numbers are as many targets."
+              + " Required.");
 
   /** The weight of each example. */
   public static final Setting<String> WEIGHT =
@@ -79,7 +82,18 @@ public final class DataKeys {
           "What becomes of a value that is missing, null or NaN, in columns of numbers and of dates:"
               + " error (the table is refused), skip (the row is left out, in predictions too), mean"
               + " (each input takes its mean over the rows that have a value) or indicator (the"
-              + " mean, and an input that says so).");
+              + " mean, and an input that says so; where no row to train on lacks a value there is"
+              + " no such input, and it means mean).");
+
+  /** Rows without a label. */
+  public static final Setting<MissingLabel> MISSING_LABEL =
+      Setting.of(
+          "data.missing-label",
+          word(MissingLabel.values(), MissingLabel::settingsName),
+          "error",
+          "What becomes of a row whose label, or one of whose targets, is null or NaN: error (the"
+              + " table is refused) or skip (the row is left out, in training, validation and"
+              + " evaluation, and counted).");
 
   /** How many levels have an input each. */
   public static final Setting<Integer> MAX_LEVELS =
@@ -113,8 +127,8 @@ public final class DataKeys {
           "data.categories.missing",
           word(Missing.values(), Missing::settingsName),
           "indicator",
-          "What becomes of null in a column of words: indicator (a level of its own), mean (the"
-              + " share of each level), skip or error.");
+          "What becomes of null in a column of words: indicator (a level of its own; mean where no"
+              + " row to train on lacks a word), mean (the share of each level), skip or error.");
 
   /** Dates and timestamps. */
   public static final Setting<Optional<DateEncoding>> DATES =
@@ -163,6 +177,7 @@ public final class DataKeys {
           WEIGHT,
           FEATURES,
           MISSING,
+          MISSING_LABEL,
           MAX_LEVELS,
           HASH_BUCKETS,
           UNSEEN,

@@ -157,7 +157,8 @@ public final class SettingsReader {
         task,
         values.optional(DataKeys.CLASSES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         targetScaling(range),
-        range);
+        range,
+        values.get(DataKeys.MISSING_LABEL));
   }
 
   /** A loss that is defined for some numbers only takes the targets as they are. */

@@ -1,6 +1,7 @@
 package org.lockstep.settings;
 
 import java.util.OptionalInt;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 
@@ -12,20 +13,31 @@ import org.lockstep.encoding.Task;
  *     them occur; empty to take the classes from the data
  * @param scaling of the targets of a regression; predictions are given back unscaled
  * @param range what the targets of a regression may be
+ * @param missingLabel what becomes of rows whose label, or one of whose targets, is null or NaN
  */
-public record TargetSettings(Task task, OptionalInt classes, Scaling scaling, TargetRange range) {
+public record TargetSettings(
+    Task task,
+    OptionalInt classes,
+    Scaling scaling,
+    TargetRange range,
+    MissingLabel missingLabel) {
   /** Classes that the data hold, or numbers of any size. */
   public static TargetSettings of(Task task, Scaling scaling) {
-    return new TargetSettings(task, OptionalInt.empty(), scaling, TargetRange.ANY);
+    return new TargetSettings(task, OptionalInt.empty(), scaling, TargetRange.ANY, MissingLabel.ERROR);
   }
 
   /** The same with another scaling. */
   public TargetSettings withScaling(Scaling other) {
-    return new TargetSettings(task, classes, other, range);
+    return new TargetSettings(task, classes, other, range, missingLabel);
   }
 
   /** The same with a number of classes. */
   public TargetSettings withClasses(int count) {
-    return new TargetSettings(task, OptionalInt.of(count), scaling, range);
+    return new TargetSettings(task, OptionalInt.of(count), scaling, range, missingLabel);
+  }
+
+  /** The same with another treatment of rows without a label. */
+  public TargetSettings withMissingLabel(MissingLabel other) {
+    return new TargetSettings(task, classes, scaling, range, other);
   }
 }

@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.data.JobDescription;
+import org.lockstep.data.RowsUsed;
 import org.lockstep.data.TrainingData;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.training.exchange.JobExchange;
@@ -35,6 +37,19 @@ public final class Evaluation {
   private Evaluation() {}
 
   /**
+   * What a judgement has come to.
+   *
+   * @param rows which rows of the table were left out
+   */
+  public record Judgement(Scorecard scorecard, RowsUsed rows) {}
+
+  /** Judges a model on a table whose rows without a label are taken as they were in training. */
+  public static Scorecard evaluate(
+      SparkSession spark, Model model, String dataPath, Optional<String> weight) {
+    return judge(spark, model, dataPath, weight, model.encoding().target().missing()).scorecard();
+  }
+
+  /**
    * Judges a model.
    *
    * <p>The areas under curves are exact. They need the distribution of each class's scores, 20
@@ -43,23 +58,32 @@ public final class Evaluation {
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     label
    * @param weight the column of the examples' weights; empty for 1 each
+   * @param missingLabel what becomes of rows without a label
    * @throws org.lockstep.UserException if the table cannot be read, or not by this model
    */
-  public static Scorecard evaluate(
-      SparkSession spark, Model model, String dataPath, Optional<String> weight) {
+  public static Judgement judge(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      Optional<String> weight,
+      MissingLabel missingLabel) {
     int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
-    DealtLanes lanes =
-        TrainingData.evaluationLanes(spark, model.encoding(), dataPath, weight, LANES, partitions);
+    TrainingData.Judged table =
+        TrainingData.evaluationLanes(
+            spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
+    DealtLanes lanes = table.lanes();
     Assignment assignment =
         new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
     try (JobExchange exchange = new JobExchange(lanes, assignment)) {
-      return JobDescription.during(
-          spark.sparkContext(),
-          "evaluating on " + dataPath,
-          () ->
-              model.encoding().target() instanceof TargetEncoding.Numbers numbers
-                  ? numbers(exchange, lanes, model, numbers)
-                  : classes(exchange, lanes, model));
+      Scorecard scorecard =
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluating on " + dataPath,
+              () ->
+                  model.encoding().target() instanceof TargetEncoding.Numbers numbers
+                      ? numbers(exchange, lanes, model, numbers)
+                      : classes(exchange, lanes, model));
+      return new Judgement(scorecard, table.rows());
     } finally {
       lanes.release();
     }

@@ -16,10 +16,15 @@ import org.apache.spark.sql.functions;
 import org.lockstep.UserException;
 import org.lockstep.data.JobDescription;
 import org.lockstep.data.PlainAnswers;
+import org.lockstep.data.RowsUsed;
 import org.lockstep.data.ScoredTable;
+import org.lockstep.data.Table;
 import org.lockstep.data.TableSource;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.FolderTrace;
+import org.lockstep.data.TargetColumns;
+import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 
 /** A model's answers for the rows of a table. */
@@ -35,6 +40,25 @@ public final class Prediction {
    * @throws UserException if the table cannot be read, not by this model, or the folder exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
+    return write(spark, model, dataPath, outputDir, AnswerColumns.DEFAULT).rows();
+  }
+
+  /**
+   * What has been written.
+   *
+   * @param rows how many have an answer
+   * @param used which rows of the table were left out, and which values filled in
+   */
+  public record Written(long rows, RowsUsed used) {}
+
+  /**
+   * The same with other names.
+   *
+   * @param names of the columns of answers
+   * @throws UserException also if the table has a column of such a name
+   */
+  public static Written write(
+      SparkSession spark, Model model, String dataPath, String outputDir, AnswerColumns names) {
     Path output = new Path(outputDir);
     Path parent = output.getParent() == null ? new Path(".") : output.getParent();
     Path unfinished =
@@ -46,7 +70,9 @@ public final class Prediction {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      Dataset<Row> scored = scored(spark, model, dataPath, theta);
+      ScoredTable.Checked table =
+          scored(model, TableSource.parquet(spark).open(dataPath), theta, names);
+      Dataset<Row> scored = table.rows();
       FolderTrace before =
           FolderTrace.of(
               new FolderFiles(spark.sparkContext().hadoopConfiguration(), outputDir), parent);
@@ -71,7 +97,7 @@ public final class Prediction {
           throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
         }
         isWritten = true;
-        return rows;
+        return new Written(rows, table.used());
       } finally {
         files.delete(unfinished, true);
         if (!isWritten) {
@@ -100,8 +126,8 @@ public final class Prediction {
   /**
    * What a regression answers for a row, beside what is true of it, in the units of the data.
    *
-   * @param targets one a target column
-   * @param predictions one a target column
+   * @param targets one an output
+   * @param predictions one an output
    */
   public record Answer(List<Double> targets, List<Double> predictions) {
     /** Copies the lists. */
@@ -113,7 +139,8 @@ public final class Prediction {
 
   /**
    * A regression's answers for some rows of a table. A hash of targets and answers draws them: the
-   * same rows, in the same order, however the table is partitioned.
+   * same rows, in the same order, however the table is partitioned; rows that lack a target are not
+   * among them.
    *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     targets
@@ -123,15 +150,16 @@ public final class Prediction {
   public static List<Answer> sample(SparkSession spark, Model model, String dataPath, int most) {
     Broadcast<float[]> theta = broadcast(spark, model);
     try {
-      Column[] targets =
-          model.encoding().target().columns().stream()
-              .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("double"))
-              .toArray(Column[]::new);
-      Column prediction = functions.col("prediction");
-      Column targetList = functions.array(targets);
-      Column predictionList = targets.length == 1 ? functions.array(prediction) : prediction;
-      return scored(spark, model, dataPath, theta)
-          .select(targetList.as("targets"), predictionList.as("predictions"))
+      Table table = TableSource.parquet(spark).open(dataPath);
+      TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
+      AnswerColumns names = AnswerColumns.besides(List.of(table.rows().columns()));
+      Column prediction = functions.col(names.prediction());
+      return scored(model, table, theta, names)
+          .rows()
+          .select(
+              TargetColumns.asArray(table, target.columns()).as("targets"),
+              (target.areSeveral() ? prediction : functions.array(prediction)).as("predictions"))
+          .where(functions.forall(functions.col("targets"), Prediction::isThere))
           .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
           .limit(most)
           .collectAsList()
@@ -143,16 +171,20 @@ public final class Prediction {
     }
   }
 
+  private static Column isThere(Column number) {
+    return number.isNotNull().and(functions.not(number.isNaN()));
+  }
+
   private static Broadcast<float[]> broadcast(SparkSession spark, Model model) {
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
   }
 
-  private static Dataset<Row> scored(
-      SparkSession spark, Model model, String dataPath, Broadcast<float[]> theta) {
+  private static ScoredTable.Checked scored(
+      Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
     return ScoredTable.checked(
-        TableSource.parquet(spark).open(dataPath),
+        table,
         model.encoding(),
-        new PlainAnswers(model.encoding().target()),
+        new PlainAnswers(model.encoding().target(), names),
         NetworkScorer.factory(model.topology(), theta));
   }
 }

@@ -147,8 +147,8 @@ class DataReportTest {
                 .formatted(table),
             "column pixels has rows of different lengths: 1 values in 1 rows, 2 values in 11 rows"
                 + " (%s); bring all rows to one length".formatted(table),
-            "label column outcome has missing values (null) in 1 rows (%s); drop these rows"
-                .formatted(table),
+            "label column outcome has missing values (null) in 1 row (%s);".formatted(table)
+                + " set data.missing-label = skip, or drop these rows",
             "column dose has NaN in 1 place (%s)".formatted(validation) + drop)
         .anySatisfy(line -> assertThat(line).contains("column wieght does not exist"));
     assertThat(report.encoding()).isEmpty();

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.NumberColumn;
 
 /** An exported model in ONNX Runtime. */
@@ -128,7 +129,7 @@ final class OnnxModel implements AutoCloseable {
       ByteBuffer missing = ByteBuffer.allocateDirect(rows.size());
       rows.forEach(row -> missing.put((byte) (row.isMissing(c) ? 1 : 0)));
       inputs.put(
-          OnnxColumns.missing(column),
+          GraphNames.DEFAULT.missing(column),
           OnnxTensor.createTensor(environment, missing.flip(), shape, OnnxJavaType.BOOL));
     }
   }

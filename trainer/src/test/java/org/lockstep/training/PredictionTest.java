@@ -157,8 +157,8 @@ class PredictionTest {
                     SPARK, model(1), taken.toString(), folder.resolve("unwritten").toString()))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "the data hold a column prediction already (%s);"
-                + " rename it: predictions are written to a column of this name",
+            "the data hold a column Prediction already (%s); give the predictions another name by"
+                + " --prediction-column or --probability-column",
             taken);
     assertThat(folder.resolve("unwritten")).doesNotExist();
   }

@@ -4,12 +4,10 @@ import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 
 /** A settings file for a table, with the reasons of its choices as comments. */
@@ -52,19 +50,14 @@ public final class Draft {
    * Makes the choices.
    *
    * @param data the path of the table
-   * @param label the column to learn, if the user has named it
+   * @param label the column to learn; rows without a label are left out
    * @param master of Spark
    * @param output where the run is to go
-   * @throws UserException if the table has no column to learn or to learn from, or only one row
+   * @throws org.lockstep.UserException if the table has no column to learn from
    */
   public static Draft of(
-      TableOverview table, String data, Optional<String> label, String master, String output) {
-    if (table.rows() < 2) {
-      throw new UserException(
-          "%s has only one row".formatted(data), "path of the data", "training needs 2 or more");
-    }
-    LabelChoice chosen = LabelChoice.of(table, data, label);
-    FeatureChoice features = FeatureChoice.of(table, data, chosen.column());
+      TableOverview table, String data, LabelChoice label, String master, String output) {
+    FeatureChoice features = FeatureChoice.of(table, data, label.column());
     Recipe recipe = Recipe.of(table.rows(), features.inputs());
     // Equal rows are held back together: of a few different ones, the model would not know some
     boolean canShare = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
@@ -73,7 +66,7 @@ public final class Draft {
         data,
         master,
         output,
-        chosen,
+        label,
         features,
         canShare ? recipe : recipe.withoutValidation());
   }
@@ -88,14 +81,21 @@ public final class Draft {
     return new Draft(table, data, master, output, label, features, recipe.withoutValidation());
   }
 
-  /** What was chosen and what was not, a line each. */
-  public List<String> summary() {
+  /**
+   * What was chosen and what was not, a line each.
+   *
+   * @param inputs of the network that the draft trains
+   */
+  public List<String> summary(int inputs) {
     List<String> lines = new ArrayList<>();
     lines.add("label  %s: %s".formatted(oneLine(label.column()), label.reason()));
+    if (label.unlabelled() > 0) {
+      lines.add("left out  %s rows without a label".formatted(count(label.unlabelled())));
+    }
     lines.add("task  " + label.task().settingsName());
     lines.add(
         "features  %s columns, %s inputs"
-            .formatted(count(features.columns().size()), count(features.inputs())));
+            .formatted(count(features.columns().size()), count(inputs)));
     leftOut().forEach(line -> lines.add("left out  " + line));
     return lines;
   }
@@ -115,7 +115,7 @@ public final class Draft {
 
           # What is learnt:
           # %s.
-          label = %s
+        %s
 
         %s
 
@@ -158,7 +158,7 @@ public final class Draft {
             ConfigUtil.quoteString(data),
             indented(validation()),
             label.reason(),
-            name(label.column()),
+            indented(label()),
             indented(features()),
             features.arePixels()
                 ? "Brings all features to 0 to 1; or standard (mean 0, deviation 1), none."
@@ -183,6 +183,18 @@ public final class Draft {
             "# What the model is judged on: the path of another table; this one has too few",
             "# different rows to hold some back.",
             "validation = null");
+  }
+
+  private List<String> label() {
+    List<String> lines = new ArrayList<>(List.of("label = " + name(label.column())));
+    if (label.unlabelled() > 0) {
+      lines.add("");
+      lines.add(
+          "# %s rows have none, null or NaN: skip leaves them out, error refuses the table."
+              .formatted(count(label.unlabelled())));
+      lines.add("missing-label = skip");
+    }
+    return lines;
   }
 
   private List<String> length() {

@@ -85,12 +85,15 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
 
   private static int inputs(ColumnReport column) {
     CategorySettings words = CategorySettings.DEFAULT;
+    int indicator = column.missing() + column.nan() > 0 ? 1 : 0;
     if (column.levels() > 0) {
-      return column.levels() <= words.maxLevels() ? column.levels() : words.hashBuckets();
+      return indicator
+          + (column.levels() <= words.maxLevels() ? column.levels() : words.hashBuckets());
     }
-    return column.isDate()
-        ? DateEncoding.CYCLIC.inputs(DateColumn.hasTime(column.type()))
-        : column.width();
+    return indicator
+        + (column.isDate()
+            ? DateEncoding.CYCLIC.inputs(DateColumn.hasTime(column.type()))
+            : column.width());
   }
 
   /** Whether some numbers or dates are missing, which words may be without a word. */

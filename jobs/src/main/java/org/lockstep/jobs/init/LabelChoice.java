@@ -18,9 +18,10 @@ import org.lockstep.encoding.Task;
  * @param column the label column
  * @param task its values as classes, or as numbers
  * @param outputs of the network: the number of classes, or 1
+ * @param unlabelled rows that have no value in it
  * @param reason why this column, and why this task
  */
-record LabelChoice(String column, Task task, int outputs, String reason) {
+public record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
   /** What people call a column of classes; the best guess first. */
   private static final List<String> NAMES_OF_CLASSES =
       List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
@@ -39,24 +40,30 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
    *
    * @param wanted the column that the user has named, if any
    * @throws UserException if that is absent or of a type that cannot be learnt, or none has been
-   *     named and there is none that could be
+   *     named and there is none that could be; or if the table has only one row
    */
-  static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
+  public static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
+    if (table.rows() < 2) {
+      throw new UserException(
+          "%s has only one row".formatted(path), "path of the data", "training needs 2 or more");
+    }
     if (wanted.isPresent()) {
       return of(table, table.entry(wanted.get()), "as asked");
-    }
-    List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
-    names.addAll(NAMES_OF_LABELS);
-    for (String name : names) {
-      for (Entry entry : table.entries()) {
-        if (entry.name().equalsIgnoreCase(name) && canBeLabel(entry, table)) {
-          return of(table, entry, "labels are often named so");
-        }
-      }
     }
     List<Entry> fromLast = new ArrayList<>(table.entries());
     Collections.reverse(fromLast);
     List<String> ids = Ids.among(fromLast, table);
+    List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
+    names.addAll(NAMES_OF_LABELS);
+    for (String name : names) {
+      for (Entry entry : table.entries()) {
+        if (entry.name().equalsIgnoreCase(name)
+            && !ids.contains(entry.name())
+            && canBeLabel(entry, table)) {
+          return of(table, entry, "labels are often named so");
+        }
+      }
+    }
     for (Entry entry : fromLast) {
       if (!ids.contains(entry.name()) && canBeLabel(entry, table)) {
         boolean isLast = entry.equals(fromLast.get(0));
@@ -74,7 +81,7 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
       case NUMBER, BOOLEAN -> !entry.report().isConstant();
       case TEXT -> {
         int count = table.levels(entry.name()).count();
-        yield count >= 2 && count <= table.rows() / 2;
+        yield count >= 2 && count <= table.rows() / 2 && !table.isLikeId(entry.name());
       }
       case NUMBERS, DATE, OTHER -> false;
     };
@@ -83,25 +90,34 @@ record LabelChoice(String column, Task task, int outputs, String reason) {
   private static LabelChoice of(TableOverview table, Entry entry, String why) {
     String name = entry.name();
     Levels levels = table.levels(name);
+    long unlabelled = table.unlabelled(name);
+    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
+    boolean areFew = levels.count() <= Math.min(few, table.rows() / 2) && !table.isLikeId(name);
     if (entry.kind() != Kind.NUMBER) {
       return new LabelChoice(
           name,
           Task.CLASSIFICATION,
           levels.count(),
-          "%s; %d different values".formatted(why, levels.count()));
+          unlabelled,
+          "%s; %d different values%s"
+              .formatted(
+                  why,
+                  levels.count(),
+                  table.isLikeId(name) ? ", most in one row alone: is it an id?" : ""));
     }
-    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
-    if (levels.areClasses() && levels.count() <= Math.min(few, table.rows() / 2)) {
+    if (levels.areClasses() && areFew) {
       return new LabelChoice(
           name,
           Task.CLASSIFICATION,
           levels.count(),
+          unlabelled,
           "%s; %d different whole numbers, few enough for classes".formatted(why, levels.count()));
     }
     return new LabelChoice(
         name,
         Task.REGRESSION,
         1,
+        unlabelled,
         why
             + (levels.areClasses()
                 ? "; whole numbers, too many different ones for classes"

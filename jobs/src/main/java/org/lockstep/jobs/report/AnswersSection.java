@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.lockstep.Quoted;
 import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.report.chart.Markup;
@@ -47,10 +48,10 @@ final class AnswersSection {
     TargetEncoding target = run.model().get().encoding().target();
     if (judgement.scorecard() instanceof Scorecard.Classes classes
         && target instanceof TargetEncoding.Classes encoding) {
-      List<String> labels = encoding.labels().stream().map(String::valueOf).toList();
+      List<String> labels = encoding.labels().stream().map(Quoted::of).toList();
       ConfusionMatrix.write(html, classes, labels, level + 1);
-    } else {
-      ResidualPlot.write(html, judgement.answers(), target.columns(), prefix, level + 1);
+    } else if (target instanceof TargetEncoding.Numbers numbers) {
+      ResidualPlot.write(html, judgement.answers(), numbers.outputNames(), prefix, level + 1);
     }
     Section.close(html);
   }

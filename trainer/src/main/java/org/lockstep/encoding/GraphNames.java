@@ -1,0 +1,103 @@
+package org.lockstep.encoding;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lockstep.UserException;
+
+/**
+ * The names of the outputs of an exported graph, and of its inputs that stand beside the columns.
+ *
+ * @param label of the most probable class
+ * @param probabilities of the classes
+ * @param prediction of the numbers of a regression
+ * @param valid of whether a row can be encoded
+ * @param missingSuffix what follows a column's name in that of the input that says whether the
+ *     column has no value
+ */
+public record GraphNames(
+    String label, String probabilities, String prediction, String valid, String missingSuffix) {
+  /** The names if nothing is said. */
+  public static final GraphNames DEFAULT =
+      new GraphNames("label", "probabilities", "prediction", "valid", "_missing");
+
+  /**
+   * Checks the names.
+   *
+   * @throws UserException if one is blank
+   */
+  public GraphNames {
+    for (String name : List.of(label, probabilities, prediction, valid, missingSuffix)) {
+      if (name.isBlank()) {
+        throw new UserException(
+            "the name of an output of the graph is blank",
+            "--label-column, --probabilities-column, --prediction-column, --valid-column,"
+                + " --missing-suffix",
+            "name the output");
+      }
+    }
+  }
+
+  /** The outputs of a model's graph, each by the option that names it. */
+  public Map<String, String> outputs(TargetEncoding target) {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    if (target.task() == Task.CLASSIFICATION) {
+      outputs.put("--label-column", label);
+      outputs.put("--probabilities-column", probabilities);
+    } else {
+      outputs.put("--prediction-column", prediction);
+    }
+    outputs.put("--valid-column", valid);
+    return outputs;
+  }
+
+  /** The name of the input that says whether a word or a date is missing. */
+  public String missing(FeatureColumn column) {
+    return column.name() + missingSuffix;
+  }
+
+  /** Whether a column has such an input; numbers that are missing are NaN. */
+  public static boolean hasMissingInput(FeatureColumn column) {
+    return !(column instanceof NumberColumn) && column.missing() != Missing.ERROR;
+  }
+
+  /** Why the graph of a model cannot have these names, one of each clash; empty if it can. */
+  public List<UserException> clashes(Encoding encoding) {
+    List<UserException> clashes = new ArrayList<>();
+    Map<String, String> taken = new LinkedHashMap<>();
+    encoding.features().forEach(column -> taken.put(column.name(), "a column of the model"));
+    for (FeatureColumn column : encoding.features()) {
+      if (hasMissingInput(column)) {
+        claim(
+            missing(column),
+            "--missing-suffix",
+            "the one that says whether %s is missing",
+            column,
+            taken,
+            clashes);
+      }
+    }
+    outputs(encoding.target())
+        .forEach((option, name) -> claim(name, option, "an output", null, taken, clashes));
+    return clashes;
+  }
+
+  private static void claim(
+      String name,
+      String option,
+      String what,
+      @org.jspecify.annotations.Nullable FeatureColumn column,
+      Map<String, String> taken,
+      List<UserException> clashes) {
+    String use = column == null ? what : what.formatted(column.name());
+    String other = taken.putIfAbsent(name, use);
+    if (other != null) {
+      clashes.add(
+          new UserException(
+              "two inputs or outputs would be named %s: %s, and %s".formatted(name, other, use),
+              "names of the exported graph",
+              "give %s another".formatted(option)));
+    }
+  }
+}
