@@ -137,12 +137,13 @@ public abstract class LockstepEstimator<
    *
    * @param name of the parameter, such as {@code scheduleWarmUp}, or the key of the setting, such
    *     as {@code training.schedule.warm-up}
-   * @param value a number, a text, an array or a list
+   * @param value a number, a text, an array, a list, or for a block a map or its JSON text
    * @throws IllegalArgumentException if there is no such setting, or if it does not take the value
    */
   public final E withSetting(String name, Object value) {
     Map.Entry<String, Setting<?>> setting =
         SettingParams.byName().entrySet().stream()
+            .filter(e -> isParameter(e.getKey()))
             .filter(e -> e.getKey().equals(name) || e.getValue().key().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
@@ -156,10 +157,14 @@ public abstract class LockstepEstimator<
         : SettingParams.plain(value);
   }
 
-  private static IllegalArgumentException unknown(String name) {
+  private IllegalArgumentException unknown(String name) {
+    List<String> known =
+        SettingParams.byName().entrySet().stream()
+            .filter(e -> isParameter(e.getKey()))
+            .map(e -> name.contains(".") ? e.getValue().key() : e.getKey())
+            .toList();
     return new IllegalArgumentException(
-        "there is no setting %s; the nearest is %s"
-            .formatted(name, NearestName.of(name, SettingParams.byName().keySet())));
+        "there is no setting %s; the nearest is %s".formatted(name, NearestName.of(name, known)));
   }
 
   @SuppressWarnings("unchecked") // the value was made for the parameter
