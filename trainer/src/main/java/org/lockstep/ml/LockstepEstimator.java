@@ -168,7 +168,7 @@ public abstract class LockstepEstimator<
    *
    * @param name of the parameter, such as {@code scheduleWarmUp}, or the key of the setting, such
    *     as {@code training.schedule.warm-up}
-   * @param value a number, a text, an array or a list
+   * @param value a number, a text, an array, a list, or for a block a map or its JSON text
    * @throws IllegalArgumentException if there is no such setting, or if it does not take the value
    */
   public final E withSetting(String name, Object value) {
@@ -188,9 +188,12 @@ public abstract class LockstepEstimator<
   }
 
   private IllegalArgumentException unknown(String name) {
+    List<String> known =
+        SettingParams.of(task()).entrySet().stream()
+            .map(e -> name.contains(".") ? e.getValue().key() : e.getKey())
+            .toList();
     return new IllegalArgumentException(
-        "there is no setting %s; the nearest is %s"
-            .formatted(name, NearestName.of(name, SettingParams.of(task()).keySet())));
+        "there is no setting %s; the nearest is %s".formatted(name, NearestName.of(name, known)));
   }
 
   @SuppressWarnings("unchecked") // the value was made for the parameter

@@ -1,5 +1,7 @@
 package org.lockstep.ml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,6 +66,7 @@ public final class SettingParams {
       Map.of(
           Task.CLASSIFICATION, Set.of("labelScaling"),
           Task.REGRESSION, Set.of("classes", "classWeights"));
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
 
@@ -153,15 +156,23 @@ public final class SettingParams {
       case WHOLE_NUMBER -> Integer.valueOf(text);
       case LONG_NUMBER -> Long.valueOf(text);
       case NUMBER -> Double.valueOf(text);
-      case TEXT -> text;
+      case TEXT -> plain instanceof Map<?, ?> block ? json(block) : text;
       case WHOLE_NUMBERS -> texts.stream().mapToInt(Integer::parseInt).toArray();
       case NUMBERS -> texts.stream().mapToDouble(Double::parseDouble).toArray();
       case TEXTS -> texts.toArray(String[]::new);
     };
   }
 
-  /** A parameter's value as a plain value. */
+  /** A parameter's value as a plain value; a block, such as one of class weights, is JSON text. */
   static Object plain(Object value) {
+    if (value instanceof String text && text.strip().startsWith("{")) {
+      return block(text).<Object>map(map -> map).orElse(text);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> texts = new LinkedHashMap<>();
+      map.forEach((name, inner) -> texts.put(String.valueOf(name), String.valueOf(inner)));
+      return texts;
+    }
     if (value instanceof int[] numbers) {
       return Arrays.stream(numbers).mapToObj(String::valueOf).toList();
     }
@@ -171,6 +182,26 @@ public final class SettingParams {
     return value instanceof Object[] texts
         ? Arrays.stream(texts).map(String::valueOf).toList()
         : String.valueOf(value);
+  }
+
+  private static Optional<Map<String, Object>> block(String text) {
+    try {
+      Map<String, Object> block = new LinkedHashMap<>();
+      JSON.readTree(text)
+          .properties()
+          .forEach(entry -> block.put(entry.getKey(), entry.getValue().asText()));
+      return Optional.of(block);
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // it is refused as any other text
+    }
+  }
+
+  private static String json(Map<?, ?> block) {
+    try {
+      return JSON.writeValueAsString(block);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts is always JSON", e);
+    }
   }
 
   private static <V> Function1<V, Object> valid(String name) {

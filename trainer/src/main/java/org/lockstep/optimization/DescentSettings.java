@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Schedule;
+import org.lockstep.optimization.schedule.WarmUp;
 
 /**
  * How gradients become steps.
@@ -30,14 +31,17 @@ public record DescentSettings(
     freeze = List.copyOf(new TreeSet<>(freeze));
     if (optimizer.isFullBatch()) {
       String name = optimizer.settingsName();
-      learningRate.baseBatchSize().ifPresent(b -> refuse("base-batch-size", b, name));
-      regularization.maxNorm().ifPresent(c -> refuse("max-norm", c, name));
-      if (!learningRate.schedule().equals(new Constant())) {
-        refuse("schedule", learningRate.schedule().settingsName(), name);
+      learningRate.baseBatchSize().ifPresent(b -> refuse("optimizer.base-batch-size", b, name));
+      regularization.maxNorm().ifPresent(c -> refuse("regularization.max-norm", c, name));
+      Schedule schedule = learningRate.schedule();
+      if (schedule instanceof WarmUp warmUp) {
+        refuse("schedule.warm-up", warmUp.length(), name);
       }
-      if (!clipping.equals(Clipping.NONE)) {
-        refuse("clip", "set", name);
+      if (!schedule.equals(new Constant())) {
+        refuse("schedule.type", schedule.settingsName(), name);
       }
+      clipping.value().ifPresent(v -> refuse("clip.value", v, name));
+      clipping.globalNorm().ifPresent(c -> refuse("clip.global-norm", c, name));
     }
   }
 

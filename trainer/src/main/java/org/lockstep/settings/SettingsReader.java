@@ -87,6 +87,9 @@ public final class SettingsReader {
   /** The loss that is minimised. */
   public Loss loss() {
     boolean classes = task == Task.CLASSIFICATION;
+    Losses.TYPES.stream()
+        .flatMap(any -> any.settings().stream())
+        .forEach(setting -> values.check(setting.in(TrainingKeys.BLOCK)));
     Type<Loss> type =
         values.has(TrainingKeys.LOSS) ? values.get(TrainingKeys.LOSS) : Losses.usualFor(classes);
     Loss loss = type.make(values, TrainingKeys.BLOCK, TrainingKeys.LOSS);

@@ -32,6 +32,12 @@ public record HoconSource(Config config) implements SettingSource {
   }
 
   @Override
+  public String text(String key) {
+    ConfigValue value = find(key);
+    return value == null ? "null" : text(value);
+  }
+
+  @Override
   public String place(String key) {
     ConfigValue value = find(key);
     return value == null ? key : Hocon.where(value.origin());

@@ -41,8 +41,9 @@ public final class Block {
                         .formatted(path, setting.key(), setting.key(), setting.type().example())));
   }
 
-  /** The value of a setting, if it has one. */
+  /** The value of a setting, if it has one; null stands for the default that this type gives it. */
   public <T> Optional<T> optional(Setting<T> setting) {
-    return values.optional(setting.in(path));
+    Optional<T> set = values.optional(setting.in(path).withUsual(null));
+    return set.isPresent() || setting.usual() == null ? set : Optional.of(setting.usualValue());
   }
 }

@@ -11,6 +11,11 @@ public interface SettingSource {
   /** The plain value of a key; null if there is none. */
   @Nullable Object plain(String key);
 
+  /** The value of a key as the user wrote it, or nearly so. */
+  default String text(String key) {
+    return Plain.text(plain(key));
+  }
+
   /** Where the value of a key stands, such as {@code run.conf:12}. */
   String place(String key);
 

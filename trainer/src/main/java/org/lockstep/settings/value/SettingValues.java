@@ -54,6 +54,17 @@ public final class SettingValues {
   }
 
   /**
+   * Checks the value of a setting that may not be used.
+   *
+   * @throws UserException if it is not what it must be
+   */
+  public void check(Setting<?> setting) {
+    if (has(setting)) {
+      get(setting);
+    }
+  }
+
+  /**
    * Makes a record of settings that checks itself.
    *
    * @param block of the settings, such as {@code training.clip}
@@ -87,12 +98,14 @@ public final class SettingValues {
 
   /** The mistake that the value of a setting is, with what it should be. */
   public UserException wrong(Setting<?> setting, String rule) {
-    return wrong(setting.key(), Plain.text(plain(setting)), rule);
+    return source.holds(setting.key())
+        ? wrong(setting.key(), rule)
+        : wrong(setting.key(), Plain.text(setting.usual()), rule);
   }
 
   /** The mistake that the value of a key is, with what it should be. */
   public UserException wrong(String key, String rule) {
-    return wrong(key, Plain.text(source.plain(key)), rule);
+    return wrong(key, source.text(key), rule);
   }
 
   private UserException wrong(String key, String value, String rule) {

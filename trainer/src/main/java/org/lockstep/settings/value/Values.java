@@ -16,6 +16,8 @@ public final class Values {
   // A number with more digits is outside every range here, and costs memory to write out.
   private static final int MOST_DIGITS = 20;
 
+  private static final String NUMBER = "a number";
+
   private Values() {}
 
   /** True or false. */
@@ -132,7 +134,12 @@ public final class Values {
           double number =
               number(plain)
                   .orElseThrow(
-                      () -> new WrongValueException("it must be a number, such as " + example));
+                      () ->
+                          new WrongValueException(
+                              "it must be %s, such as %s"
+                                  .formatted(
+                                      bound.rule().startsWith(NUMBER) ? bound.rule() : NUMBER,
+                                      example)));
           if (!bound.holds().test(number)) {
             throw new WrongValueException(
                 "it must be %s, such as %s".formatted(bound.rule(), example));
