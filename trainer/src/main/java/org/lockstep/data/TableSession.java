@@ -23,8 +23,10 @@ import org.apache.spark.sql.types.StructType;
  * and nowhere else. Settings that decide only how fast a table is read are the user's, whose own
  * session is left as it is.
  *
- * <p>One setting that decides something remains the user's, since it moves no value: without {@code
- * spark.sql.parquet.binaryAsString} a column of bytes that are not marked as text is refused.
+ * <p>Two settings that decide something remain the user's, since neither moves a value; they let a
+ * table be read that is refused otherwise. {@code spark.sql.parquet.binaryAsString} takes bytes
+ * that are not marked as text for text, and {@code spark.sql.caseSensitive} keeps two columns apart
+ * whose names differ in their capitals alone.
  *
  * <p>The rows of a DataFrame are read by the session that it belongs to.
  */
@@ -71,10 +73,12 @@ final class TableSession {
 
   private final SparkSession session;
   private final boolean wantsText;
+  private final boolean capitalsCount;
 
-  private TableSession(SparkSession session, boolean wantsText) {
+  private TableSession(SparkSession session, SparkSession user) {
     this.session = session;
-    this.wantsText = wantsText;
+    wantsText = !Boolean.parseBoolean(user.conf().get(INFERENCE, "true"));
+    capitalsCount = Boolean.parseBoolean(user.conf().get(CASE_SENSITIVE, "false"));
   }
 
   /** Copies a session; later changes of its settings do not count. */
@@ -82,7 +86,7 @@ final class TableSession {
     SparkSession session = ((org.apache.spark.sql.classic.SparkSession) user).cloneSession();
     FIXED.forEach(session.conf()::set);
     session.conf().set(CASE_SENSITIVE, "false");
-    return new TableSession(session, user.conf().get(INFERENCE, "true").equals("false"));
+    return new TableSession(session, user);
   }
 
   /** The copy. */
@@ -93,14 +97,15 @@ final class TableSession {
   /**
    * The rows of a table.
    *
-   * <p>Capitals count where the files have two columns that differ in nothing else, which could not
-   * be read otherwise. In all other tables they do not: a folder's {@code Day} is the files' column
+   * <p>Where the user says that capitals count, they do in a table that has columns which differ in
+   * nothing else. In any other table they do not: a folder's {@code Day} is the files' column
    * {@code day}.
    *
    * @param schema of the files
    */
   Dataset<Row> rows(String path, StructType schema) {
-    session.conf().set(CASE_SENSITIVE, String.valueOf(differInCapitalsAlone(schema)));
+    boolean areTwo = capitalsCount && differInCapitalsAlone(schema);
+    session.conf().set(CASE_SENSITIVE, String.valueOf(areTwo));
     return session.read().schema(schema).parquet(path);
   }
 
