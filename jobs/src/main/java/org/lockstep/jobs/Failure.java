@@ -58,7 +58,7 @@ record Failure(int status, String line) {
 
   /** The line without the advice of how to learn more. */
   String what() {
-    return StringUtils.removeEnd(line, ADVICE);
+    return line.endsWith(ADVICE) ? line.substring(0, line.length() - ADVICE.length()) : line;
   }
 
   /** What was being done, why the file system refused it, and what the user can do. */

@@ -49,13 +49,14 @@ public final class PrintableWriter extends PrintWriter {
 
   /** What is formatted by its type stays as it is. */
   private static @Nullable Object printable(@Nullable Object argument) {
-    boolean isNoText =
-        argument == null
-            || argument instanceof Number
-            || argument instanceof Boolean
-            || argument instanceof Character
-            || argument instanceof Formattable;
-    return isNoText ? argument : Printable.line(argument.toString());
+    if (argument == null
+        || argument instanceof Number
+        || argument instanceof Boolean
+        || argument instanceof Character
+        || argument instanceof Formattable) {
+      return argument;
+    }
+    return Printable.line(argument.toString());
   }
 
   /** Below whatever way there is to print. */
