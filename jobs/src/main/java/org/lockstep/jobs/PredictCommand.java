@@ -37,7 +37,13 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     long rows;
     try (SparkSessions spark = options.open()) {
-      rows = Prediction.write(spark.session(), options.model(spark), options.data(), output);
+      rows =
+          Prediction.write(
+              spark.session(),
+              options.model(spark),
+              options.data(),
+              output,
+              Main.of(spec).console()::warn);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("rows  " + rows);

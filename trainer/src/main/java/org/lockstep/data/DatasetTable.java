@@ -1,10 +1,8 @@
 package org.lockstep.data;
 
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lockstep.UserException;
 
 /**
  * The rows of a DataFrame, computed anew for each pass over them: cache what is dear.
@@ -18,7 +16,7 @@ public final class DatasetTable extends Table {
 
   /** Takes the rows. */
   public DatasetTable(Dataset<?> rows) {
-    super(NAME, rows.toDF());
+    super(NAME, rows.toDF(), FileColumns.NONE);
   }
 
   @Override
@@ -38,7 +36,7 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  Optional<UserException> difference(String column) {
-    return Optional.empty();
+  DatasetTable select(Column... some) {
+    return new DatasetTable(rows().select(some));
   }
 }

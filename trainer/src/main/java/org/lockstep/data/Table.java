@@ -1,5 +1,6 @@
 package org.lockstep.data;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
@@ -17,10 +18,12 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
 
   private final String path;
   private final Dataset<Row> rows;
+  private final FileColumns columns;
 
-  Table(String path, Dataset<Row> rows) {
+  Table(String path, Dataset<Row> rows, FileColumns columns) {
     this.path = path;
     this.rows = rows;
+    this.columns = columns;
   }
 
   /** Where it lies, as the user wrote it, or what else he knows it by. */
@@ -39,8 +42,28 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   /** The table of those rows for which a condition holds. */
   abstract Table where(Column condition);
 
-  /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
-  abstract Optional<UserException> difference(String column);
+  /** The table with these columns alone. */
+  abstract Table select(Column... some);
+
+  /** What the files that it consists of say of its columns. */
+  final FileColumns columns() {
+    return columns;
+  }
+
+  /** What is wrong with a column that cannot be read from all parts; empty if nothing is. */
+  final Optional<UserException> difference(String column) {
+    return columns.fault(column).map(fault -> fault.in(path));
+  }
+
+  /** The table without those columns that cannot be read from all of its files. */
+  final Table carried() {
+    Column[] readable =
+        Arrays.stream(rows.schema().fieldNames())
+            .filter(name -> columns.conflict(name).isEmpty())
+            .map(TableColumns::column)
+            .toArray(Column[]::new);
+    return readable.length == rows.schema().size() ? this : select(readable);
+  }
 
   /**
    * Whether its rows fit easily into the driver, which is then the faster place to look at them.

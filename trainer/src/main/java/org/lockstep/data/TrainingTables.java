@@ -69,7 +69,9 @@ record TrainingTables(
     }
     Optional<SurveyedTable> validation =
         validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
-    return new TrainingTables(train, validation, encoding, warnings(train));
+    List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
+    warnings.addAll(warnings(train));
+    return new TrainingTables(train, validation, encoding, warnings);
   }
 
   private static List<String> warnings(SurveyedTable table) {
@@ -146,6 +148,11 @@ record TrainingTables(
               "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
               table.path(),
               "it must hold booleans: true for a row to validate on"));
+      return null;
+    }
+    Optional<UserException> difference = table.difference(field.name());
+    if (difference.isPresent()) {
+      problems.add(difference.get());
       return null;
     }
     return TableColumns.column(field.name());

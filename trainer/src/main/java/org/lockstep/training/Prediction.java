@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +18,8 @@ import org.lockstep.UserException;
 import org.lockstep.data.JobDescription;
 import org.lockstep.data.PlainAnswers;
 import org.lockstep.data.ScoredTable;
+import org.lockstep.data.Table;
+import org.lockstep.data.TableNotices;
 import org.lockstep.data.TableSource;
 import org.lockstep.model.Model;
 
@@ -27,12 +30,27 @@ public final class Prediction {
   /**
    * Writes the table with the model's answers as Parquet, whole or not at all.
    *
+   * @see #write(SparkSession, Model, String, String, Consumer)
+   */
+  public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
+    return write(spark, model, dataPath, outputDir, notice -> {});
+  }
+
+  /**
+   * Writes the table with the model's answers as Parquet, whole or not at all.
+   *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features
    * @param outputDir a folder that does not exist yet
+   * @param notices hears of columns that are not written, a line each
    * @return the number of rows
    * @throws UserException if the table cannot be read, not by this model, or the folder exists
    */
-  public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
+  public static long write(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      String outputDir,
+      Consumer<String> notices) {
     Path output = new Path(outputDir);
     Path parent = output.getParent() == null ? new Path(".") : output.getParent();
     Path unfinished =
@@ -44,7 +62,9 @@ public final class Prediction {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      Dataset<Row> scored = scored(spark, model, dataPath, theta);
+      Table table = TableSource.parquet(spark).open(dataPath);
+      Dataset<Row> scored = scored(table, model, theta);
+      TableNotices.ofOutput(table).forEach(notices);
       try {
         long rows =
             JobDescription.during(
@@ -105,7 +125,7 @@ public final class Prediction {
       Column prediction = functions.col("prediction");
       Column targetList = functions.array(targets);
       Column predictionList = targets.length == 1 ? functions.array(prediction) : prediction;
-      return scored(spark, model, dataPath, theta)
+      return scored(TableSource.parquet(spark).open(dataPath), model, theta)
           .select(targetList.as("targets"), predictionList.as("predictions"))
           .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
           .limit(most)
@@ -122,10 +142,9 @@ public final class Prediction {
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
   }
 
-  private static Dataset<Row> scored(
-      SparkSession spark, Model model, String dataPath, Broadcast<float[]> theta) {
+  private static Dataset<Row> scored(Table table, Model model, Broadcast<float[]> theta) {
     return ScoredTable.checked(
-        TableSource.parquet(spark).open(dataPath),
+        table,
         model.encoding(),
         new PlainAnswers(model.encoding().target()),
         NetworkScorer.factory(model.topology(), theta));

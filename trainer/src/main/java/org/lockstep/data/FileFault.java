@@ -1,0 +1,112 @@
+package org.lockstep.data;
+
+import java.io.FileNotFoundException;
+import java.io.Serializable;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
+import org.apache.parquet.hadoop.BadConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+
+/**
+ * Why a file of a table cannot be read.
+ *
+ * @param what the file and what is wrong with it
+ * @param fix what can be done about it
+ */
+record FileFault(String what, String fix) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final String KEYS =
+      "set spark.hadoop.parquet.crypto.factory.class and what that factory needs to find the keys,"
+          + " or write the table without encryption";
+
+  private static final String CODEC =
+      "write it again with snappy, zstd or gzip, or add the codec's jar to spark.jars";
+
+  /** What reveals itself while the footer is read. */
+  static FileFault ofFooter(String file, Throwable thrown) {
+    return known(file, thrown)
+        .orElseGet(
+            () ->
+                new FileFault(
+                    "%s is not a readable Parquet file: %s".formatted(name(file), root(thrown)),
+                    "write it again as Parquet, or take it out of the table"));
+  }
+
+  /** What reveals itself while the rows are read. */
+  static FileFault ofRows(String file, Throwable thrown) {
+    return known(file, thrown)
+        .orElseGet(
+            () ->
+                new FileFault(
+                    "%s cannot be read: %s".formatted(name(file), root(thrown)),
+                    "write this file again, or take it out of the table"));
+  }
+
+  /** A column whose pages are encrypted by a key that is not at hand. */
+  static FileFault encryptedColumn() {
+    return new FileFault("encrypted by a key that Spark does not have", KEYS);
+  }
+
+  /** A column that is compressed by a codec whose class is not there. */
+  static FileFault codec(String codec) {
+    return new FileFault("compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
+  }
+
+  private static Optional<FileFault> known(String file, Throwable thrown) {
+    List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
+    return chain.stream().map(t -> known(file, t, root(thrown))).flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<FileFault> known(String file, Throwable thrown, String root) {
+    String name = name(file);
+    if (thrown instanceof ChecksumException) {
+      String checksums = ".%s.crc".formatted(new Path(file).getName());
+      return Optional.of(
+          new FileFault(
+              "%s does not agree with the checksums in %s beside it".formatted(name, checksums),
+              "write it again; or, if another program has replaced it on purpose, delete "
+                  + checksums));
+    } else if (thrown instanceof ParquetCryptoRuntimeException) {
+      return Optional.of(new FileFault("%s is encrypted: %s".formatted(name, root), KEYS));
+    } else if (thrown instanceof BadConfigurationException) {
+      return Optional.of(
+          new FileFault(
+              "%s is compressed by a codec that Spark does not have: %s".formatted(name, root),
+              CODEC));
+    } else if (thrown instanceof AccessControlException
+        || thrown instanceof AccessDeniedException
+        || (thrown instanceof FileNotFoundException && root.endsWith("(Permission denied)"))) {
+      return Optional.of(
+          new FileFault(
+              "%s may not be read: %s".formatted(name, root), "give this user the right to read it"));
+    } else if (thrown instanceof FileNotFoundException) {
+      return Optional.of(
+          new FileFault(
+              "%s was there and is gone: %s".formatted(name, root),
+              "start again when nobody writes to the table"));
+    }
+    return Optional.empty();
+  }
+
+  private static String name(String file) {
+    return SparkFaults.name(file);
+  }
+
+  private static String root(Throwable thrown) {
+    return SparkFaults.rootMessage(thrown);
+  }
+
+  /** The same for the user. */
+  UserException in(String table, @Nullable Throwable cause) {
+    return new UserException(what, table, fix, cause);
+  }
+}
