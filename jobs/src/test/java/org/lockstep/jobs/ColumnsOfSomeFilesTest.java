@@ -275,7 +275,28 @@ class ColumnsOfSomeFilesTest {
   void foldersThatDoNotAgreeAreNamed(String name, List<String> files) {
     files.forEach(file -> bench.write(file, good()));
 
-    bench.train(bench.path("t")).isOneLineThatNames(List.of("folders", "glob"));
+    bench.train(bench.path("t")).isOneLineThatNames(List.of("folders", "table"));
+  }
+
+  @Test
+  void filesInFoldersThatSparkDoesNotReadAreNamed() {
+    bench.write("t/0.parquet", good());
+    bench.write("t/archive/1.parquet", good());
+
+    Run run = bench.train(bench.path("t"), "training.epochs=1");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.err().lines())
+        .anyMatch(line -> line.matches("warning: 1 file in folders .*archive/1.parquet"));
+    assertThat(bench.predict(bench.path("t")).err()).contains("archive/1.parquet");
+  }
+
+  @Test
+  void aTableAllOfWhoseFilesLieInPlainFoldersIsNamed() {
+    bench.write("t/2024/0.parquet", good());
+
+    bench.train(bench.path("t")).isOneLineThatNames(List.of("2024/0.parquet", "t/\\*"));
+    bench.train(bench.path("t/*")).json();
   }
 
   private Run validate(Object table, String... settings) {

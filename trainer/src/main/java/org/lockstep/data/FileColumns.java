@@ -17,6 +17,7 @@ final class FileColumns {
 
   private final List<FileShape> shapes;
   private final FileNames names;
+  private final List<String> notes;
   private final Set<String> ofFolders;
   private final Set<String> unreadable;
   private final Map<String, ColumnFault> hidden = new LinkedHashMap<>();
@@ -24,6 +25,7 @@ final class FileColumns {
   private FileColumns() {
     shapes = List.of();
     names = new FileNames(List.of());
+    notes = List.of();
     ofFolders = Set.of();
     unreadable = Set.of();
   }
@@ -32,18 +34,20 @@ final class FileColumns {
    * Compares the files.
    *
    * @param shapes of all of them
+   * @param files which they are
    * @param schema of the one whose columns are the table's
    * @param read the columns that the table has
    * @param ofFolders those among them whose values stand in the names of folders
    */
   FileColumns(
       List<FileShape> shapes,
-      FileNames names,
+      TableFiles files,
       FileSchema schema,
       Collection<String> read,
       Set<String> ofFolders) {
     this.shapes = shapes;
-    this.names = names;
+    this.names = new FileNames(files.read());
+    this.notes = files.notes();
     this.ofFolders = ofFolders;
     unreadable = schema.unreadable().keySet();
     schema
@@ -68,6 +72,11 @@ final class FileColumns {
               });
     }
     hidden.keySet().removeAll(read);
+  }
+
+  /** What the user may want to know of files that are not read, a line each. */
+  List<String> notes() {
+    return notes;
   }
 
   /** The values that the files hold. */

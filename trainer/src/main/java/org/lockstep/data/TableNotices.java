@@ -31,13 +31,14 @@ public final class TableNotices {
       named.add(mark.name());
     }
     boolean areAllTaken = settings.features().isEmpty();
-    List<String> lines =
+    List<String> lines = new ArrayList<>(table.columns().notes());
+    lines.addAll(
         lines(
             table.columns().hidden().stream()
                 .filter(fault -> !named.contains(fault.column()))
                 .filter(fault -> areAllTaken || table.columns().isUnreadable(fault))
                 .toList(),
-            "not used");
+            "not used"));
     if (areAllTaken) {
       table.columns().overridden().stream().limit(MOST_LINES).map(TableNotices::overridden)
           .forEach(lines::add);
@@ -58,7 +59,9 @@ public final class TableNotices {
     for (String column : table.rows().schema().fieldNames()) {
       table.columns().conflict(column).ifPresent(leftOut::add);
     }
-    return lines(leftOut, "not written");
+    List<String> lines = new ArrayList<>(table.columns().notes());
+    lines.addAll(lines(leftOut, "not written"));
+    return lines;
   }
 
   /** Columns of which the same is true share a line. */
