@@ -1,14 +1,30 @@
 package org.lockstep.jobs;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
@@ -50,6 +66,7 @@ final class ForeignParquet {
     ExampleParquetWriter.Builder builder =
         ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toUri()))
             .withConf(new Configuration())
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withType(schema);
     try (ParquetWriter<Group> writer = options.apply(builder).build()) {
       SimpleGroupFactory groups = new SimpleGroupFactory(schema);
@@ -108,5 +125,65 @@ final class ForeignParquet {
         to.add(name, Binary.fromConstantByteArray(bytes));
       }
     }
+  }
+
+  /** What a footer says, to be changed. */
+  private interface Edit {
+    void of(FileMetaData footer);
+  }
+
+  private static void edit(Path file, Edit edit) {
+    try {
+      ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(LITTLE_ENDIAN);
+      int end = content.capacity() - 8;
+      int from = end - content.getInt(end);
+      FileMetaData footer =
+          Util.readFileMetaData(new ByteArrayInputStream(content.array(), from, end - from));
+      edit.of(footer);
+      ByteArrayOutputStream to = new ByteArrayOutputStream();
+      to.write(content.array(), 0, from);
+      Util.writeFileMetaData(footer, to);
+      to.write(
+          ByteBuffer.allocate(8)
+              .order(LITTLE_ENDIAN)
+              .putInt(to.size() - from)
+              .put("PAR1".getBytes(US_ASCII))
+              .array());
+      Files.write(file, to.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<ColumnMetaData> chunks(FileMetaData footer) {
+    return footer.getRow_groups().stream()
+        .flatMap(rowGroup -> rowGroup.getColumns().stream())
+        .map(ColumnChunk::getMeta_data);
+  }
+
+  /** Lets the footer say that columns are compressed by another codec. */
+  static void relabel(Path file, CompressionCodec codec, String... columns) {
+    edit(
+        file,
+        footer ->
+            chunks(footer)
+                .filter(chunk -> List.of(columns).contains(chunk.getPath_in_schema().get(0)))
+                .forEach(chunk -> chunk.setCodec(codec)));
+  }
+
+  /** Overwrites the beginning of a column in the last row group. */
+  static void damage(Path file, String column) {
+    List<ColumnMetaData> chunks = new ArrayList<>();
+    edit(file, footer -> chunks(footer).forEach(chunks::add));
+    ColumnMetaData chunk =
+        chunks.stream()
+            .filter(c -> c.getPath_in_schema().get(0).equals(column))
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    long data = chunk.getData_page_offset();
+    long dictionary = chunk.isSetDictionary_page_offset() ? chunk.getDictionary_page_offset() : 0;
+    byte[] noise = new byte[(int) chunk.getTotal_compressed_size()];
+    Arrays.fill(noise, (byte) 0xff);
+    Workbench.damage(file, (int) (dictionary > 0 ? Math.min(dictionary, data) : data), noise);
   }
 }

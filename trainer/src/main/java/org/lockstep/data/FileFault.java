@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -40,13 +41,21 @@ record FileFault(String what, String fix) implements Serializable {
                     "write it again as Parquet, or take it out of the table"));
   }
 
-  /** What reveals itself while the rows are read. */
-  static FileFault ofRows(String file, Throwable thrown) {
+  /**
+   * What reveals itself while the rows are read.
+   *
+   * @param hadoop finds the file, to look which of its columns is damaged
+   */
+  static FileFault ofRows(String file, Throwable thrown, Configuration hadoop) {
     return known(file, thrown)
         .orElseGet(
             () ->
                 new FileFault(
-                    "%s cannot be read: %s".formatted(name(file), root(thrown)),
+                    "%s%s cannot be read: %s"
+                        .formatted(
+                            DamagedColumn.find(file, hadoop).map("column %s of "::formatted).orElse(""),
+                            name(file),
+                            root(thrown)),
                     "write this file again, or take it out of the table"));
   }
 
@@ -77,6 +86,12 @@ record FileFault(String what, String fix) implements Serializable {
                   + checksums));
     } else if (thrown instanceof ParquetCryptoRuntimeException) {
       return Optional.of(new FileFault("%s is encrypted: %s".formatted(name, root), KEYS));
+    } else if (thrown instanceof ArithmeticException) {
+      return Optional.of(
+          new FileFault(
+              "%s holds a timestamp or a number that is too large for Spark: %s"
+                  .formatted(name, root),
+              "replace infinite and other impossible values"));
     } else if (thrown instanceof BadConfigurationException) {
       return Optional.of(
           new FileFault(

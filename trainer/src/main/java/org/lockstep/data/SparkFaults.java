@@ -2,9 +2,11 @@ package org.lockstep.data;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
@@ -53,7 +55,7 @@ final class SparkFaults {
       Map<String, String> parameters,
       Throwable at,
       Throwable thrown) {
-    String file = parameters.getOrDefault("path", path);
+    String file = decoded(parameters.getOrDefault("path", path));
     if (condition.startsWith("FAILED_READ_FILE") && parameters.containsKey("column")) {
       return new UserException(
           "column %s of %s is stored as %s and cannot be read as %s"
@@ -66,7 +68,7 @@ final class SparkFaults {
           "write all parts with one type",
           thrown);
     } else if (condition.startsWith("FAILED_READ_FILE")) {
-      return FileFault.ofRows(file, at).in(path, thrown);
+      return FileFault.ofRows(file, at, hadoop()).in(path, thrown);
     } else if (condition.startsWith("COLUMN_ALREADY_EXISTS")) {
       return new UserException(
           "the table holds column %s twice (upper and lower case count as the same)"
@@ -95,6 +97,19 @@ final class SparkFaults {
           thrown);
     }
     return null;
+  }
+
+  private static Configuration hadoop() {
+    return SparkSession.active().sparkContext().hadoopConfiguration();
+  }
+
+  /** A path that Spark has put into a message as a URI or as it is. */
+  private static String decoded(String path) {
+    try {
+      return FileNames.decoded(path);
+    } catch (IllegalArgumentException e) {
+      return path;
+    }
   }
 
   /** The last name of a path, with the folders above it that say the values of columns. */

@@ -79,6 +79,15 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     return checking(rows.sparkSession(), path, work);
   }
 
+  /**
+   * Does something that reads its rows.
+   *
+   * @throws UserException if that fails because of its files
+   */
+  public final <T> T reading(Supplier<T> work) {
+    return SparkFaults.reading(path, work);
+  }
+
   static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
     return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
   }

@@ -1,6 +1,7 @@
 package org.lockstep.data;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
+import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,10 +12,12 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.lockstep.UserException;
+import scala.collection.immutable.Seq;
 
 /**
  * The files of a table, by Spark's rules for globs, hidden folders and folders that say the value
@@ -83,10 +86,7 @@ record TableFiles(List<String> read, List<String> notes) {
             .filter(file -> !file.getName().startsWith("_") && !file.getName().startsWith("."))
             .map(file -> file.toUri().toString())
             .collect(Collectors.toCollection(TreeSet::new));
-    scala.collection.immutable.Seq<org.apache.spark.sql.catalyst.expressions.Expression> all =
-        scala.jdk.javaapi.CollectionConverters.asScala(
-                List.<org.apache.spark.sql.catalyst.expressions.Expression>of())
-            .toSeq();
+    Seq<Expression> all = asScala(List.<Expression>of()).toSeq();
     asJava(index.listFiles(all, all))
         .forEach(
             folder ->

@@ -71,7 +71,11 @@ public final class Prediction {
                 spark.sparkContext(),
                 "predicting " + dataPath,
                 () -> {
-                  scored.write().parquet(unfinished.toString());
+                  table.reading(
+                      () -> {
+                        scored.write().parquet(unfinished.toString());
+                        return unfinished;
+                      });
                   return spark
                       .read()
                       .schema(scored.schema())
@@ -125,12 +129,13 @@ public final class Prediction {
       Column prediction = functions.col("prediction");
       Column targetList = functions.array(targets);
       Column predictionList = targets.length == 1 ? functions.array(prediction) : prediction;
-      return scored(TableSource.parquet(spark).open(dataPath), model, theta)
-          .select(targetList.as("targets"), predictionList.as("predictions"))
-          .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
-          .limit(most)
-          .collectAsList()
-          .stream()
+      Table table = TableSource.parquet(spark).open(dataPath);
+      Dataset<Row> drawn =
+          scored(table, model, theta)
+              .select(targetList.as("targets"), predictionList.as("predictions"))
+              .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
+              .limit(most);
+      return table.reading(drawn::collectAsList).stream()
           .map(row -> new Answer(row.getList(0), row.getList(1)))
           .toList();
     } finally {
