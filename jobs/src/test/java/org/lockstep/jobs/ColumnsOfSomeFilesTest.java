@@ -205,8 +205,7 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("types")
-  void oneOfAnotherTypeInAnotherFileIsNamedAndLeftOut(
-      String name, Column first, Column second)
+  void oneOfAnotherTypeInAnotherFileIsNamedAndLeftOut(String name, Column first, Column second)
       throws IOException {
     bench.write("t/part-00000.parquet", good().withColumn("z", first));
     bench.write("t/part-00001.parquet", good().withColumn("z", second));
@@ -333,8 +332,7 @@ class ColumnsOfSomeFilesTest {
     return Arguments.of(name, layout, lacking, holding);
   }
 
-  private static Arguments types(
-      String name, Column first, Column second) {
+  private static Arguments types(String name, Column first, Column second) {
     return Arguments.of(name, first, second);
   }
 

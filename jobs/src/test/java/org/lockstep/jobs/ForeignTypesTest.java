@@ -103,8 +103,7 @@ class ForeignTypesTest {
   }
 
   private String evaluate(Path table) {
-    Run run =
-        Run.lockstep("evaluate", bench.path("model").toString(), table.toString(), "--json");
+    Run run = Run.lockstep("evaluate", bench.path("model").toString(), table.toString(), "--json");
     assertThat(run.status()).as("%s", run).isZero();
     return run.out();
   }
@@ -170,8 +169,7 @@ class ForeignTypesTest {
     Run predict = bench.predict(table);
     assertThat(predict.status()).as("%s", predict).isZero();
     assertThat(predict.err().lines()).singleElement().asString().contains("column odd ", "written");
-    assertThat(bench.predictions().columns())
-        .containsExactly("x", "score", "label", "prediction");
+    assertThat(bench.predictions().columns()).containsExactly("x", "score", "label", "prediction");
     assertThat(bench.predictions().count()).isEqualTo(ForeignParquet.ROWS);
   }
 
@@ -184,9 +182,7 @@ class ForeignTypesTest {
     bench.train(table, "data.features=[x, odd]").isOneLineThatNames(named);
     bench.train(table, "data.features=[x]", "data.label=odd").isOneLineThatNames(named);
     bench.train(table, "data.features=[x]", "data.weight=odd").isOneLineThatNames(named);
-    bench
-        .train(table, "data.features=[x]", "data.validation.column=odd")
-        .isOneLineThatNames(named);
+    bench.train(table, "data.features=[x]", "data.validation.column=odd").isOneLineThatNames(named);
     init(table, "--label", "Odd").isOneLineThatNames(named);
     assertThat(Files.exists(bench.path("model"))).isFalse();
   }
@@ -229,7 +225,9 @@ class ForeignTypesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " "})
   void aColumnWithoutANameIsNoLabel(String name) {
-    Path table = bench.write("nameless.parquet", Workbench.good().drop("outcome").withColumn(name, col("age")));
+    Path table =
+        bench.write(
+            "nameless.parquet", Workbench.good().drop("outcome").withColumn(name, col("age")));
 
     init(table, "--label", name).isOneLineThatNames(List.of("column '" + name + "'", "name"));
     assertThat(init(table).out()).contains("label  score: ");

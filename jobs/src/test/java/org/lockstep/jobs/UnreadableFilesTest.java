@@ -54,8 +54,7 @@ class UnreadableFilesTest {
   @EnumSource(names = {"LZO", "BROTLI"})
   void aTableWhoseCodecIsNotThereIsNamed(CompressionCodec codec) {
     Path table = bench.write("all.parquet", good());
-    ForeignParquet.relabel(
-        table, codec, "age", "dose", "weight", "site", "outcome", "score");
+    ForeignParquet.relabel(table, codec, "age", "dose", "weight", "site", "outcome", "score");
     List<String> named = List.of(codec.name(), "all.parquet", "snappy|zstd");
 
     bench.train(table).isOneLineThatNames(named);
@@ -119,8 +118,7 @@ class UnreadableFilesTest {
 
     bench
         .train(bench.path("crc"))
-        .isOneLineThatNames(
-            List.of("checksum", "delete \\Q" + checksums.getFileName() + "\\E"));
+        .isOneLineThatNames(List.of("checksum", "delete \\Q" + checksums.getFileName() + "\\E"));
     Files.delete(checksums);
     bench.train(bench.path("crc")).json();
   }

@@ -1,10 +1,15 @@
 package org.lockstep.data;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.DataPageV1;
+import org.apache.parquet.column.page.DataPageV2;
+import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -63,13 +68,19 @@ final class DamagedColumn {
     }
   }
 
+  /** Bytes are decompressed when they are asked for. */
   private static void readAll(PageReader pages) throws IOException {
-    var dictionary = pages.readDictionaryPage();
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    DictionaryPage dictionary = pages.readDictionaryPage();
     if (dictionary != null) {
-      dictionary.getBytes().toByteArray();
+      dictionary.getBytes().writeAllTo(nowhere);
     }
-    for (var page = pages.readPage(); page != null; page = pages.readPage()) {
-      page.getValueCount();
+    for (DataPage page = pages.readPage(); page != null; page = pages.readPage()) {
+      if (page instanceof DataPageV1 first) {
+        first.getBytes().writeAllTo(nowhere);
+      } else if (page instanceof DataPageV2 second) {
+        second.getData().writeAllTo(nowhere);
+      }
     }
   }
 }

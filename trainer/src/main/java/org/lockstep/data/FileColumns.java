@@ -84,7 +84,9 @@ final class FileColumns {
     return shapes.stream().mapToLong(FileShape::values).sum();
   }
 
-  /** Columns of some files that the table has not, as they cannot be read or come in others only. */
+  /**
+   * Columns of some files that the table has not, as they cannot be read or come in others only.
+   */
   Collection<ColumnFault> hidden() {
     return hidden.values();
   }
@@ -180,9 +182,7 @@ final class FileColumns {
         "absent from %s, but present in %s"
             .formatted(
                 names.of(
-                    shapes.stream()
-                        .filter(shape -> !shape.columns().containsKey(column))
-                        .toList(),
+                    shapes.stream().filter(shape -> !shape.columns().containsKey(column)).toList(),
                     FileShape.EXAMPLES),
                 names.of(holding, 1)),
         "write all parts with the same columns");

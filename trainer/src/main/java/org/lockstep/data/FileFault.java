@@ -53,7 +53,9 @@ record FileFault(String what, String fix) implements Serializable {
                 new FileFault(
                     "%s%s cannot be read: %s"
                         .formatted(
-                            DamagedColumn.find(file, hadoop).map("column %s of "::formatted).orElse(""),
+                            DamagedColumn.find(file, hadoop)
+                                .map("column %s of "::formatted)
+                                .orElse(""),
                             name(file),
                             root(thrown)),
                     "write this file again, or take it out of the table"));
@@ -71,7 +73,9 @@ record FileFault(String what, String fix) implements Serializable {
 
   private static Optional<FileFault> known(String file, Throwable thrown) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
-    return chain.stream().map(t -> known(file, t, root(thrown))).flatMap(Optional::stream)
+    return chain.stream()
+        .map(t -> known(file, t, root(thrown)))
+        .flatMap(Optional::stream)
         .findFirst();
   }
 
@@ -102,7 +106,8 @@ record FileFault(String what, String fix) implements Serializable {
         || (thrown instanceof FileNotFoundException && root.endsWith("(Permission denied)"))) {
       return Optional.of(
           new FileFault(
-              "%s may not be read: %s".formatted(name, root), "give this user the right to read it"));
+              "%s may not be read: %s".formatted(name, root),
+              "give this user the right to read it"));
     } else if (thrown instanceof FileNotFoundException) {
       return Optional.of(
           new FileFault(

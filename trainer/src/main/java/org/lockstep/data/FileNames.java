@@ -13,8 +13,7 @@ final class FileNames {
   /** Takes the files, as Spark lists them. */
   FileNames(List<String> files) {
     String common =
-        StringUtils.getCommonPrefix(
-            files.stream().map(FileNames::decoded).toArray(String[]::new));
+        StringUtils.getCommonPrefix(files.stream().map(FileNames::decoded).toArray(String[]::new));
     folder = common.substring(0, common.lastIndexOf('/') + 1);
   }
 

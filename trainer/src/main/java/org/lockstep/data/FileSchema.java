@@ -43,9 +43,7 @@ import org.apache.spark.sql.types.TimeType;
  * @param unreadable the others, and what Parquet calls their types
  */
 record FileSchema(
-    StructType stored,
-    Map<String, StructField> nanoseconds,
-    Map<String, String> unreadable) {
+    StructType stored, Map<String, StructField> nanoseconds, Map<String, String> unreadable) {
   /** Reads the schema of a file. */
   static FileSchema of(SparkSession spark, String file) {
     try (ParquetFileReader reader =

@@ -104,8 +104,7 @@ final class FooterReader {
     }
     Map<String, FileColumn> columns = new TreeMap<>();
     for (Type column : footer.getFileMetaData().getSchema().getFields()) {
-      columns.put(
-          column.getName(), new FileColumn(describe(column), faults.get(column.getName())));
+      columns.put(column.getName(), new FileColumn(describe(column), faults.get(column.getName())));
     }
     return new FileShape(columns, List.of(file), 1, values);
   }

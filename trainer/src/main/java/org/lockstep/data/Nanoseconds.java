@@ -36,7 +36,8 @@ final class Nanoseconds {
 
   /**
    * The microsecond that a nanosecond lies in: the quotient is rounded down, before 1970 too. Those
-   * that stand for infinities ({@link org.lockstep.encoding.DateColumn#isInfinite}) stay what they are.
+   * that stand for infinities ({@link org.lockstep.encoding.DateColumn#isInfinite}) stay what they
+   * are.
    *
    * @param type {@code timestamp} or {@code timestamp_ntz}
    */
@@ -46,8 +47,7 @@ final class Nanoseconds {
     Column quotient = functions.call_function("div", nanoseconds, functions.lit(OF_MICROSECOND));
     Column isInfinite =
         nanoseconds.equalTo(Long.MAX_VALUE).or(nanoseconds.equalTo(-Long.MAX_VALUE));
-    Column microseconds =
-        functions.when(isInfinite, nanoseconds).otherwise(quotient.plus(down));
+    Column microseconds = functions.when(isInfinite, nanoseconds).otherwise(quotient.plus(down));
     return type instanceof TimestampNTZType
         ? functions.timestamp_add(
             "MICROSECOND", microseconds, functions.expr("TIMESTAMP_NTZ '1970-01-01 00:00:00'"))

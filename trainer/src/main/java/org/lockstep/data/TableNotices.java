@@ -40,7 +40,9 @@ public final class TableNotices {
                 .toList(),
             "not used"));
     if (areAllTaken) {
-      table.columns().overridden().stream().limit(MOST_LINES).map(TableNotices::overridden)
+      table.columns().overridden().stream()
+          .limit(MOST_LINES)
+          .map(TableNotices::overridden)
           .forEach(lines::add);
       if (Arrays.stream(table.rows().schema().fieldNames()).anyMatch(String::isBlank)) {
         lines.add("a column has no name: only data.features = [] can take it; give it a name");
@@ -97,7 +99,7 @@ public final class TableNotices {
 
   private static String overridden(String column) {
     return "column %s is in the files and in the names of their folders: those of the folders are"
-        .formatted(column)
+            .formatted(column)
         + " taken";
   }
 }
