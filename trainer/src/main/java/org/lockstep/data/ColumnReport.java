@@ -62,8 +62,8 @@ public record ColumnReport(
   }
 
   /** A column that is in some files, but not in the table. */
-  static ColumnReport hidden(ColumnFault fault) {
-    return new ColumnReport(fault.column(), fault.type(), 0, 0, 0, List.of(), 0, List.of());
+  static ColumnReport hidden(ColumnFault fault, List<String> faults) {
+    return new ColumnReport(fault.column(), fault.type(), 0, 0, 0, faults, 0, List.of());
   }
 
   /**

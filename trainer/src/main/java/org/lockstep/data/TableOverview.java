@@ -28,6 +28,8 @@ public final class TableOverview {
   /** Among so many rows, nearly every column that repeats a value has done so. */
   private static final int ROWS_TRIED = 1000;
 
+  private static final String DIFFERENCE = "another type, or nothing, in some of the files";
+
   private final Table table;
   private final long rows;
   private final List<Entry> entries = new ArrayList<>();
@@ -79,14 +81,19 @@ public final class TableOverview {
     ColumnReport.of(readable.features(), survey, 0)
         .forEach(report -> surveyed.put(report.name(), report));
     for (StructField field : table.rows().schema().fields()) {
+      Kind kind = kind(field.dataType());
+      ColumnReport unread =
+          ColumnReport.unread(field, 0, kind == Kind.OTHER ? List.of() : List.of(DIFFERENCE));
       entries.add(
           new Entry(
-              kind(field.dataType()),
-              surveyed.getOrDefault(field.name(), ColumnReport.unread(field, 0, List.of())),
-              objection(field.name())));
+              kind, surveyed.getOrDefault(field.name(), unread), objection(field.name())));
     }
     for (ColumnFault fault : table.columns().hidden()) {
-      entries.add(new Entry(Kind.OTHER, ColumnReport.hidden(fault), Optional.of(because(fault))));
+      List<String> faults =
+          table.columns().isUnreadable(fault) ? List.of() : List.of(DIFFERENCE);
+      entries.add(
+          new Entry(
+              Kind.OTHER, ColumnReport.hidden(fault, faults), Optional.of(because(fault))));
     }
   }
 
