@@ -85,15 +85,12 @@ public final class TableOverview {
       ColumnReport unread =
           ColumnReport.unread(field, 0, kind == Kind.OTHER ? List.of() : List.of(DIFFERENCE));
       entries.add(
-          new Entry(
-              kind, surveyed.getOrDefault(field.name(), unread), objection(field.name())));
+          new Entry(kind, surveyed.getOrDefault(field.name(), unread), objection(field.name())));
     }
     for (ColumnFault fault : table.columns().hidden()) {
-      List<String> faults =
-          table.columns().isUnreadable(fault) ? List.of() : List.of(DIFFERENCE);
+      List<String> faults = table.columns().isUnreadable(fault) ? List.of() : List.of(DIFFERENCE);
       entries.add(
-          new Entry(
-              Kind.OTHER, ColumnReport.hidden(fault, faults), Optional.of(because(fault))));
+          new Entry(Kind.OTHER, ColumnReport.hidden(fault, faults), Optional.of(because(fault))));
     }
   }
 
