@@ -66,7 +66,14 @@ final class PredictCommand implements Callable<Integer> {
     try (SparkSessions spark = options.open(settings)) {
       Model model = options.model(spark);
       requireClasses(model);
-      written = Prediction.write(spark.session(), model, options.data(), output, names);
+      written =
+          Prediction.write(
+              spark.session(),
+              model,
+              options.data(),
+              output,
+              names,
+              Main.of(spec).console()::warn);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("rows  " + written.rows());

@@ -61,6 +61,11 @@ public record ColumnReport(
         field.name(), field.dataType().simpleString(), missing, 0, 0, faults, 0, List.of());
   }
 
+  /** A column that is in some files, but not in the table. */
+  static ColumnReport hidden(ColumnFault fault, List<String> faults) {
+    return new ColumnReport(fault.column(), fault.type(), 0, 0, 0, faults, 0, List.of());
+  }
+
   /**
    * Columns of a survey.
    *

@@ -138,6 +138,14 @@ final class ColumnSurvey implements Serializable {
     }
   }
 
+  /** Counts a row whose date is infinite. */
+  void addInfinite(int width) {
+    rows++;
+    infinite++;
+    countWidth(width, 1);
+    growTo(width);
+  }
+
   void add(ColumnSurvey other) {
     rows += other.rows;
     missing += other.missing;

@@ -1,14 +1,12 @@
 package org.lockstep.data;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.lockstep.UserException;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -24,7 +22,7 @@ public final class DatasetTable extends Table {
 
   /** Takes the rows. */
   public DatasetTable(Dataset<?> rows) {
-    super(NAME, rows.toDF());
+    super(NAME, rows.toDF(), FileColumns.NONE);
   }
 
   @Override
@@ -83,7 +81,7 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  Optional<UserException> difference(String column) {
-    return Optional.empty();
+  DatasetTable select(Column... some) {
+    return new DatasetTable(rows().select(some));
   }
 }

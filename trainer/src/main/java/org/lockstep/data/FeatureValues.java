@@ -130,14 +130,22 @@ final class FeatureValues {
       } else if (word != null) {
         survey.addWord(word, measured);
       } else if (plan.kind() == FeatureKind.DATES) {
-        double[] inputs = new double[plan.dateWidth()];
-        DateColumn.encode(plan.dates(), plan.hasTime(), row, c, inputs, 0);
-        survey.add(inputs, 0, inputs.length, 0, measured);
+        addDate(survey, plan, c, measured);
       } else {
         survey.add(content, from, widths[c], nulls[c], measured);
       }
       from += contentLength(c);
     }
+  }
+
+  private void addDate(ColumnSurvey survey, FeaturePlan plan, int c, boolean measured) {
+    if (DateColumn.isInfinite(plan.hasTime(), row, c)) {
+      survey.addInfinite(plan.dateWidth());
+      return;
+    }
+    double[] inputs = new double[plan.dateWidth()];
+    DateColumn.encode(plan.dates(), plan.hasTime(), row, c, inputs, 0);
+    survey.add(inputs, 0, inputs.length, 0, measured);
   }
 
   /** Adds to the surveys that a row was left out, and what it lacks. */

@@ -1,38 +1,16 @@
 package org.lockstep.data;
 
-import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
@@ -40,44 +18,39 @@ import org.lockstep.UserException;
  * read.
  *
  * <p>Spark takes the schema of one file for that of all: a part that lacks a column is read as
- * nulls, one of another type fails in the middle of a job, a damaged one with a page of stack
- * trace. Here the footers of all parts are read first, where there are many on the executors, and
+ * nulls, a column that this file lacks is never seen, one of another type fails in the middle of a
+ * job, a damaged file with a page of stack trace. Here the footers of all parts are read first, and
  * compared.
  */
 public final class ParquetTable extends Table {
-  private static final int FILES_A_TASK = 64;
-
-  /** Up to so many, the driver has read their footers before a job has begun. */
-  private static final int FILES_OF_DRIVER = 8;
-
-  private final List<Footer> footers;
-  private final Dataset<Row> allRows;
-  private final List<String> warnings;
-  private final Optional<Column> condition;
+  private final Files files;
+  private final UnaryOperator<Dataset<Row>> view;
 
   /**
-   * What the footers of files with the same columns say: the type of each column, and how many
-   * values they hold; or why one could not be read.
+   * The files as they are read.
+   *
+   * @param path of the table
+   * @param stored their rows, by the types that they are stored by
+   * @param schema of the file that Spark would take the schema from
+   * @param columns what all footers say
+   * @param warnings what the user may want to know
    */
-  private record Footer(
-      String file, Map<String, String> types, long values, @Nullable UnreadableFile fault)
-      implements Serializable {
-    static Footer sum(Footer first, Footer other) {
-      return new Footer(first.file, first.types, first.values + other.values, first.fault);
+  private record Files(
+      String path,
+      Dataset<Row> stored,
+      FileSchema schema,
+      FileColumns columns,
+      List<String> warnings) {
+    Dataset<Row> rows() {
+      return schema.withTimestamps(stored);
     }
   }
 
-  private ParquetTable(
-      String path,
-      Dataset<Row> rows,
-      List<Footer> footers,
-      List<String> warnings,
-      Optional<Column> condition) {
-    super(path, condition.map(rows::where).orElse(rows));
-    this.footers = footers;
-    this.allRows = rows;
-    this.warnings = warnings;
-    this.condition = condition;
+  /** A table of those rows and columns that the view leaves of the files. */
+  private ParquetTable(Files files, UnaryOperator<Dataset<Row>> view) {
+    super(files.path(), view.apply(files.rows()), files.columns());
+    this.files = files;
+    this.view = view;
   }
 
   /**
@@ -88,58 +61,41 @@ public final class ParquetTable extends Table {
    */
   public static ParquetTable open(SparkSession spark, String path) {
     TableSession session = TableSession.copyOf(spark);
-    List<String> files = files(session.session(), path);
-    if (files.isEmpty()) {
-      throw new UserException(
-          "%s holds no Parquet files: the folder is empty".formatted(path),
-          "path of the data",
-          "name a Parquet file, a folder of them, or a glob");
-    }
-    List<Footer> footers = checking(spark, path, () -> footers(spark, files));
-    for (Footer footer : footers) {
-      if (footer.fault() != null) {
-        throw footer.fault().of(SparkFaults.name(footer.file()), path);
-      }
-    }
-    Dataset<Row> rows = rows(session, path, Collections.min(files));
-    List<StructField> partitionColumns =
-        Arrays.stream(rows.schema().fields())
-            .filter(column -> isPartition(column.name(), footers))
-            .toList();
-    return new ParquetTable(
-        path, rows, footers, session.warnings(partitionColumns), Optional.empty());
-  }
-
-  /** The rows, by the schema of the file that Spark would take it from, in a job of its own. */
-  private static Dataset<Row> rows(TableSession reading, String path, String file) {
-    SparkSession spark = reading.session();
+    TableFiles files = TableFiles.of(session.session(), path);
+    List<FileShape> shapes =
+        checking(spark, path, () -> FooterReader.read(spark, path, files.read()));
     return SparkFaults.reading(
         path,
         () -> {
-          try (ParquetFileReader reader =
-              reader(file, spark.sparkContext().hadoopConfiguration())) {
-            StructType schema =
-                ParquetFileFormat.readSchemaFromFooter(
-                    new org.apache.parquet.hadoop.Footer(
-                        new Path(URI.create(file)), reader.getFooter()),
-                    new ParquetToSparkSchemaConverter(
-                        ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().conf()));
-            return reading.rows(path, schema);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          // the file that Spark would take the schema from, in a job of its own
+          FileSchema schema = FileSchema.of(session.session(), files.read().get(0));
+          Dataset<Row> stored = session.rows(path, schema.stored());
+          StructType ofFolders = TableFiles.relation(stored).partitionSchema();
+          return new ParquetTable(
+              new Files(
+                  path,
+                  stored,
+                  schema,
+                  new FileColumns(
+                      shapes,
+                      files,
+                      schema,
+                      List.of(stored.schema().fieldNames()),
+                      Set.of(ofFolders.fieldNames())),
+                  session.warnings(List.of(ofFolders.fields()))),
+              UnaryOperator.identity());
         });
   }
 
-  /** Each value as a float, which is what is kept of it. */
   @Override
   Advice.Names settingNames() {
     return Advice.Names.KEYS;
   }
 
+  /** Each value as a float, which is what is kept of it. */
   @Override
   long bytes() {
-    return footers.stream().mapToLong(Footer::values).sum() * Float.BYTES;
+    return columns().values() * Float.BYTES;
   }
 
   @Override
@@ -154,152 +110,48 @@ public final class ParquetTable extends Table {
   }
 
   @Override
-  ParquetTable where(Column other) {
-    return new ParquetTable(
-        path(), allRows, footers, warnings, Optional.of(condition.map(other::and).orElse(other)));
+  ParquetTable where(Column condition) {
+    return new ParquetTable(files, rows -> view.apply(rows).where(condition));
+  }
+
+  @Override
+  ParquetTable select(Column... some) {
+    return new ParquetTable(files, rows -> view.apply(rows).select(some));
   }
 
   @Override
   List<String> warnings() {
-    return warnings;
+    return files.warnings();
   }
 
   @Override
   ParquetTable readAs(KnownTypes types) {
-    StructType schema = allRows.schema();
-    StructType known = new StructType();
-    for (StructField column : schema.fields()) {
-      DataType type =
-          isPartition(column.name(), footers)
-              ? types.ofPartitions(column)
-              : holdsBytes(column.name()) ? types.ofBytes(column) : column.dataType();
-      known = known.add(new StructField(column.name(), type, column.nullable(), column.metadata()));
-    }
+    StructType schema = files.stored().schema();
+    StructType known =
+        new StructType(
+            Arrays.stream(schema.fields())
+                .map(
+                    column ->
+                        new StructField(
+                            column.name(),
+                            type(column, types),
+                            column.nullable(),
+                            column.metadata()))
+                .toArray(StructField[]::new));
     if (known.equals(schema)) {
       return this;
     }
-    StructType as = known;
-    Dataset<Row> rows =
-        SparkFaults.reading(path(), () -> allRows.sparkSession().read().schema(as).parquet(path()));
-    return new ParquetTable(path(), rows, footers, warnings, condition);
+    Dataset<Row> stored =
+        SparkFaults.reading(
+            path(), () -> files.stored().sparkSession().read().schema(known).parquet(path()));
+    return new ParquetTable(
+        new Files(path(), stored, files.schema(), columns(), files.warnings()), view);
   }
 
-  /** Whether a column is in no file, but in the names of the folders. */
-  private static boolean isPartition(String column, List<Footer> footers) {
-    return footers.stream().noneMatch(footer -> footer.types().containsKey(column));
-  }
-
-  /** Whether a column holds bytes in all files, which are not marked as text or anything else. */
-  private boolean holdsBytes(String column) {
-    return footers.stream().allMatch(footer -> "BINARY".equals(footer.types().get(column)));
-  }
-
-  /** The files that Spark would read: by its own rules for globs, hidden and partition folders. */
-  private static List<String> files(SparkSession spark, String path) {
-    return SparkFaults.reading(
-        path, () -> List.of(spark.read().format("binaryFile").load(path).inputFiles()));
-  }
-
-  private static List<Footer> footers(SparkSession spark, List<String> files) {
-    var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    if (files.size() <= FILES_OF_DRIVER) {
-      return readFooters(files.iterator(), context.hadoopConfiguration());
+  private DataType type(StructField column, KnownTypes types) {
+    if (columns().isOfFolders(column.name())) {
+      return types.ofPartitions(column);
     }
-    var hadoop = new SerializableConfiguration(context.hadoopConfiguration());
-    int tasks = (files.size() + FILES_A_TASK - 1) / FILES_A_TASK;
-    return context
-        .parallelize(files, tasks)
-        .mapPartitions(
-            part ->
-                readFooters(part, hadoop.value()).stream().map(JavaBytes::of).iterator())
-        .collect()
-        .stream()
-        .map(bytes -> JavaBytes.read(bytes, Footer.class))
-        .toList();
-  }
-
-  /** Reads footers and adds up those of files with the same columns. */
-  private static List<Footer> readFooters(Iterator<String> files, Configuration hadoop) {
-    Map<Map<String, String>, Footer> distinct = new LinkedHashMap<>();
-    List<Footer> faults = new ArrayList<>();
-    while (files.hasNext()) {
-      String file = files.next();
-      try (ParquetFileReader reader = reader(file, hadoop)) {
-        Map<String, String> types = types(reader.getFooter().getFileMetaData().getSchema());
-        long values =
-            reader.getFooter().getBlocks().stream()
-                .flatMap(rowGroup -> rowGroup.getColumns().stream())
-                .mapToLong(ColumnChunkMetaData::getValueCount)
-                .sum();
-        distinct.merge(types, new Footer(file, types, values, null), Footer::sum);
-      } catch (IOException | RuntimeException e) {
-        faults.add(new Footer(file, Map.of(), 0, UnreadableFile.of(e)));
-      }
-    }
-    faults.addAll(distinct.values());
-    return faults;
-  }
-
-  private static ParquetFileReader reader(String file, Configuration hadoop) throws IOException {
-    return ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop));
-  }
-
-  private static Map<String, String> types(MessageType schema) {
-    Map<String, String> types = new TreeMap<>();
-    for (Type column : schema.getFields()) {
-      types.put(column.getName(), describe(column));
-    }
-    return types;
-  }
-
-  /**
-   * The type without its repetition: a column may be required in one part and optional in another.
-   */
-  private static String describe(Type type) {
-    var annotation = type.getLogicalTypeAnnotation();
-    String meaning = annotation == null ? "" : " " + annotation;
-    if (type.isPrimitive()) {
-      return type.asPrimitiveType().getPrimitiveTypeName() + meaning;
-    }
-    return type.asGroupType().getFields().stream()
-        .map(ParquetTable::describe)
-        .collect(Collectors.joining(", ", "{", "}" + meaning));
-  }
-
-  /** That a part lacks a column and another has it, or has it of another type. */
-  @Override
-  Optional<UserException> difference(String column) {
-    Footer first = null;
-    Footer lacking = null;
-    for (Footer footer : footers) {
-      String type = footer.types().get(column);
-      if (type == null) {
-        lacking = footer;
-      } else if (first == null) {
-        first = footer;
-      } else if (!type.equals(first.types().get(column))) {
-        return Optional.of(
-            new UserException(
-                "column %s is %s in %s but %s in %s"
-                    .formatted(
-                        column,
-                        first.types().get(column),
-                        SparkFaults.name(first.file()),
-                        type,
-                        SparkFaults.name(footer.file())),
-                path(),
-                "write all parts with one type"));
-      }
-    }
-    if (first == null || lacking == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new UserException(
-            "column %s is absent from %s, but present in %s"
-                .formatted(
-                    column, SparkFaults.name(lacking.file()), SparkFaults.name(first.file())),
-            path(),
-            "write all parts with the same columns"));
+    return columns().holdsBytes(column.name()) ? types.ofBytes(column) : column.dataType();
   }
 }

@@ -53,13 +53,14 @@ public final class ScoredTable {
   public record Checked(Dataset<Row> rows, RowsUsed used) {}
 
   /**
-   * Reads a table, checks all of it, and adds the answers.
+   * Reads a table, checks all of it, and adds the answers. Columns that cannot be read are left
+   * out, as {@link TableNotices#ofOutput} says.
    *
    * @throws UserException also if it has values that are missing or cannot be encoded
    */
   public static Checked checked(
       Table table, Encoding encoding, AnswerFormat format, ScorerFactory factory) {
-    TableColumns columns = TableColumns.forPrediction(table, encoding);
+    TableColumns columns = TableColumns.forPrediction(table, encoding).in(table.carried());
     requireFree(table, format);
     TableSurvey survey = TableSurvey.of(columns, false, 0, 0);
     if (survey.rows() > 0) {

@@ -1,5 +1,6 @@
 package org.lockstep.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,10 +19,12 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
 
   private final String path;
   private final Dataset<Row> rows;
+  private final FileColumns columns;
 
-  Table(String path, Dataset<Row> rows) {
+  Table(String path, Dataset<Row> rows, FileColumns columns) {
     this.path = path;
     this.rows = rows;
+    this.columns = columns;
   }
 
   /** Where it lies, as the user wrote it, or what else he knows it by. */
@@ -51,8 +54,28 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   /** The same rows, where a type is only inferred from the values as the known type. */
   abstract Table readAs(KnownTypes types);
 
-  /** What is wrong with a column that is not the same in all parts; empty if nothing is. */
-  abstract Optional<UserException> difference(String column);
+  /** The table with these columns alone. */
+  abstract Table select(Column... some);
+
+  /** What the files that it consists of say of its columns. */
+  final FileColumns columns() {
+    return columns;
+  }
+
+  /** What is wrong with a column that cannot be read from all parts; empty if nothing is. */
+  final Optional<UserException> difference(String column) {
+    return columns.fault(column).map(fault -> fault.in(path));
+  }
+
+  /** The table without those columns that cannot be read from all of its files. */
+  final Table carried() {
+    Column[] readable =
+        Arrays.stream(rows.schema().fieldNames())
+            .filter(name -> columns.conflict(name).isEmpty())
+            .map(TableColumns::column)
+            .toArray(Column[]::new);
+    return readable.length == rows.schema().size() ? this : select(readable);
+  }
 
   /** What to say if it does not give the same rows each time it is read. */
   abstract OtherRows otherRows();
@@ -75,6 +98,15 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   /** Does something with its rows whose jobs Spark's UI is to show as the check of the table. */
   final <T> T checking(Supplier<T> work) {
     return checking(rows.sparkSession(), path, work);
+  }
+
+  /**
+   * Does something that reads its rows.
+   *
+   * @throws UserException if that fails because of its files
+   */
+  public final <T> T reading(Supplier<T> work) {
+    return SparkFaults.reading(path, work);
   }
 
   static <T> T checking(SparkSession spark, String path, Supplier<T> work) {

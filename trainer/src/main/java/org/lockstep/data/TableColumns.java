@@ -386,7 +386,12 @@ final class TableColumns {
                           .filter(f -> f.name().equalsIgnoreCase(name))
                           .findFirst());
       if (field.isEmpty()) {
-        problems.add(absent(table, schema, name, where));
+        problems.add(
+            table
+                .columns()
+                .hidden(name)
+                .map(fault -> fault.in("%s: %s".formatted(where, table.path())))
+                .orElseGet(() -> absent(table, schema, name, where)));
       } else if (!seen.add(field.get().name())) {
         problems.add(
             new UserException(
@@ -422,7 +427,7 @@ final class TableColumns {
         table,
         sound(usableFeatures, field -> table.difference(field.name()), problems),
         sound(usableLabels, field -> table.difference(field.name()), problems),
-        weights,
+        sound(weights, field -> table.difference(field.name()), problems),
         planner);
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -27,6 +28,8 @@ import org.lockstep.UserException;
 public final class TableOverview {
   /** Among so many rows, nearly every column that repeats a value has done so. */
   private static final int ROWS_TRIED = 1000;
+
+  private static final String DIFFERENCE = "another type, or nothing, in some of the files";
 
   private final Table table;
   private final long rows;
@@ -53,8 +56,10 @@ public final class TableOverview {
    * One column.
    *
    * @param report what it holds; without statistics for others
+   * @param objection why it can be neither feature nor label, whatever it holds, such as {@code it
+   *     is absent from b.parquet}; empty if it can
    */
-  public record Entry(Kind kind, ColumnReport report) {
+  public record Entry(Kind kind, ColumnReport report, Optional<String> objection) {
     /** As the table spells it. */
     public String name() {
       return report.name();
@@ -80,14 +85,25 @@ public final class TableOverview {
     for (StructField field : table.rows().schema().fields()) {
       Kind kind = kind(field.dataType());
       ColumnReport unread =
-          ColumnReport.unread(
-              field,
-              0,
-              kind == Kind.OTHER
-                  ? List.of()
-                  : List.of("another type, or nothing, in some of the files"));
-      entries.add(new Entry(kind, surveyed.getOrDefault(field.name(), unread)));
+          ColumnReport.unread(field, 0, kind == Kind.OTHER ? List.of() : List.of(DIFFERENCE));
+      entries.add(
+          new Entry(kind, surveyed.getOrDefault(field.name(), unread), objection(field.name())));
     }
+    for (ColumnFault fault : table.columns().hidden()) {
+      List<String> faults = table.columns().isUnreadable(fault) ? List.of() : List.of(DIFFERENCE);
+      entries.add(
+          new Entry(Kind.OTHER, ColumnReport.hidden(fault, faults), Optional.of(because(fault))));
+    }
+  }
+
+  private Optional<String> objection(String column) {
+    return column.isBlank()
+        ? Optional.of("no setting can name it; give it a name")
+        : table.columns().fault(column).map(TableOverview::because);
+  }
+
+  private static String because(ColumnFault fault) {
+    return "it is %s; %s".formatted(fault.what(), fault.fix());
   }
 
   private static Kind kind(DataType type) {

@@ -82,7 +82,8 @@ record TrainingTables(
     if (marked != null && problems.count() == before && validation.isPresent()) {
       requireParts(train, validation.get(), rows);
     }
-    List<String> warnings = warnings(train, settings.target().task());
+    List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
+    warnings.addAll(warnings(train, settings.target().task()));
     encoding.ifPresent(used -> warnings.addAll(NameWarnings.of(train.columns(), used)));
     validation.ifPresent(
         table -> warnings.addAll(leftOut(table, " to validate on (%s)".formatted(table.path()))));
@@ -182,6 +183,11 @@ record TrainingTables(
               "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
               table.path(),
               "it must hold booleans: true for a row to validate on"));
+      return null;
+    }
+    Optional<UserException> difference = table.difference(field.name());
+    if (difference.isPresent()) {
+      problems.add(difference.get());
       return null;
     }
     return TableColumns.column(field.name());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import org.lockstep.UserException;
 
 /**
  * A date or a timestamp, encoded as {@code encoding} says, then an input for a missing value if
@@ -25,6 +26,7 @@ public record DateColumn(
         List<Double> means)
     implements FeatureColumn {
   private static final List<String> TYPES = List.of("date", "timestamp", "timestamp_ntz");
+  private static final long MICROSECONDS_OF_DAY = 86_400_000_000L;
 
   /** Copies the list. */
   public DateColumn {
@@ -78,6 +80,9 @@ public record DateColumn(
       if (lacks) {
         Faults.requireAllowed(this);
         System.arraycopy(mean, 0, to, from, mean.length);
+      } else if (isInfinite(hasTime, row, column)) {
+        throw new UserException(
+            "column %s is infinite".formatted(name), "a row", "give a finite date");
       } else {
         encode(encoding, hasTime, row, column, to, from);
       }
@@ -86,6 +91,24 @@ public record DateColumn(
       }
       return !lacks || missing != Missing.SKIP;
     };
+  }
+
+  /**
+   * Whether a value stands for infinity or -infinity: the greatest number that a file can hold, or
+   * its negative, which is what DuckDB writes for PostgreSQL's infinite dates and timestamps.
+   */
+  public static boolean isInfinite(boolean hasTime, RowValues row, int column) {
+    long day = row.epochDay(column);
+    if (!hasTime) {
+      return Math.abs(day) == Integer.MAX_VALUE;
+    }
+    long microsecond = row.microsecondOfDay(column);
+    return isAt(Long.MAX_VALUE, day, microsecond) || isAt(-Long.MAX_VALUE, day, microsecond);
+  }
+
+  private static boolean isAt(long microseconds, long day, long microsecondOfDay) {
+    return day == Math.floorDiv(microseconds, MICROSECONDS_OF_DAY)
+        && microsecondOfDay == Math.floorMod(microseconds, MICROSECONDS_OF_DAY);
   }
 
   /** Writes the inputs of a value that is there. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,7 @@ import org.lockstep.data.PlainAnswers;
 import org.lockstep.data.RowsUsed;
 import org.lockstep.data.ScoredTable;
 import org.lockstep.data.Table;
+import org.lockstep.data.TableNotices;
 import org.lockstep.data.TableSource;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.FolderTrace;
@@ -40,7 +42,7 @@ public final class Prediction {
    * @throws UserException if the table cannot be read, not by this model, or the folder exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
-    return write(spark, model, dataPath, outputDir, AnswerColumns.DEFAULT).rows();
+    return write(spark, model, dataPath, outputDir, AnswerColumns.DEFAULT, notice -> {}).rows();
   }
 
   /**
@@ -55,10 +57,16 @@ public final class Prediction {
    * The same with other names.
    *
    * @param names of the columns of answers
+   * @param notices takes what the user may want to know of the table, a line each
    * @throws UserException also if the table has a column of such a name
    */
   public static Written write(
-      SparkSession spark, Model model, String dataPath, String outputDir, AnswerColumns names) {
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      String outputDir,
+      AnswerColumns names,
+      Consumer<String> notices) {
     Path output = new Path(outputDir);
     Path parent = output.getParent() == null ? new Path(".") : output.getParent();
     Path unfinished =
@@ -70,9 +78,10 @@ public final class Prediction {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      ScoredTable.Checked table =
-          scored(model, TableSource.parquet(spark).open(dataPath), theta, names);
-      Dataset<Row> scored = table.rows();
+      Table table = TableSource.parquet(spark).open(dataPath);
+      ScoredTable.Checked checked = scored(model, table, theta, names);
+      Dataset<Row> scored = checked.rows();
+      TableNotices.ofOutput(table).forEach(notices);
       FolderTrace before =
           FolderTrace.of(
               new FolderFiles(spark.sparkContext().hadoopConfiguration(), outputDir), parent);
@@ -84,7 +93,11 @@ public final class Prediction {
                 "predicting " + dataPath,
                 () -> {
                   requireWritable(spark, unfinished);
-                  scored.write().parquet(unfinished.toString());
+                  table.reading(
+                      () -> {
+                        scored.write().parquet(unfinished.toString());
+                        return unfinished;
+                      });
                   return scored
                       .sparkSession()
                       .read()
@@ -97,7 +110,7 @@ public final class Prediction {
           throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
         }
         isWritten = true;
-        return new Written(rows, table.used());
+        return new Written(rows, checked.used());
       } finally {
         files.delete(unfinished, true);
         if (!isWritten) {
@@ -154,16 +167,17 @@ public final class Prediction {
       TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
       AnswerColumns names = AnswerColumns.besides(List.of(table.rows().columns()));
       Column prediction = functions.col(names.prediction());
-      return scored(model, table, theta, names)
-          .rows()
-          .select(
-              TargetColumns.asArray(table, target.columns()).as("targets"),
-              (target.areSeveral() ? prediction : functions.array(prediction)).as("predictions"))
-          .where(functions.forall(functions.col("targets"), Prediction::isThere))
-          .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
-          .limit(most)
-          .collectAsList()
-          .stream()
+      Dataset<Row> drawn =
+          scored(model, table, theta, names)
+              .rows()
+              .select(
+                  TargetColumns.asArray(table, target.columns()).as("targets"),
+                  (target.areSeveral() ? prediction : functions.array(prediction))
+                      .as("predictions"))
+              .where(functions.forall(functions.col("targets"), Prediction::isThere))
+              .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
+              .limit(most);
+      return table.reading(drawn::collectAsList).stream()
           .map(row -> new Answer(row.getList(0), row.getList(1)))
           .toList();
     } finally {

@@ -235,7 +235,7 @@ public final class Draft {
         new ArrayList<>(
             features.leftOut().entrySet().stream()
                 .limit(LEFT_OUT_LISTED)
-                .map(e -> "%s: %s".formatted(oneLine(e.getKey()), oneLine(e.getValue())))
+                .map(e -> "%s: %s".formatted(called(e.getKey()), oneLine(e.getValue())))
                 .toList());
     int more = features.leftOut().size() - LEFT_OUT_LISTED;
     if (more > 0) {
@@ -266,6 +266,10 @@ public final class Draft {
     return PLAIN_NAME.matcher(column).matches() && !WORDS_OF_HOCON.contains(column)
         ? column
         : ConfigUtil.quoteString(column);
+  }
+
+  private static String called(String column) {
+    return column.isBlank() ? "a column without a name" : oneLine(column);
   }
 
   /** A comment ends with its line. */

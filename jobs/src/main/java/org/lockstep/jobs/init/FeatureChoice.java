@@ -56,7 +56,9 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
 
   private static Optional<String> objection(Entry entry, List<String> ids, long rows) {
     ColumnReport report = entry.report();
-    if (entry.kind() == Kind.OTHER) {
+    if (entry.objection().isPresent()) {
+      return entry.objection();
+    } else if (entry.kind() == Kind.OTHER) {
       return Optional.of("of type %s: convert it to numbers first".formatted(report.type()));
     } else if (!report.faults().isEmpty()) {
       return Optional.of("it has " + String.join(", ", report.faults()));

@@ -27,6 +27,7 @@ final class Ids {
     return table.wholeAndUnique(
         columns.stream()
             .filter(column -> column.kind() == Kind.NUMBER)
+            .filter(column -> column.objection().isEmpty())
             .filter(column -> column.report().faults().isEmpty())
             .filter(column -> isNamedSo(column) || repeatsExpected(column, table.rows()))
             .map(Entry::name)

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.lockstep.UserException;
 import org.lockstep.data.TableOverview;
 import org.lockstep.data.TableOverview.Entry;
@@ -48,7 +49,14 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
           "%s has only one row".formatted(path), "path of the data", "training needs 2 or more");
     }
     if (wanted.isPresent()) {
-      return of(table, table.entry(wanted.get()), "as asked");
+      Entry entry = table.entry(wanted.get());
+      if (entry.objection().isPresent()) {
+        throw new UserException(
+            "column '%s' cannot be the label: %s".formatted(entry.name(), entry.objection().get()),
+            path,
+            "name another with --label");
+      }
+      return of(table, entry, "as asked");
     }
     List<Entry> fromLast = new ArrayList<>(table.entries());
     Collections.reverse(fromLast);
@@ -71,12 +79,25 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
       }
     }
     throw new UserException(
-        "no column of %s can be a label".formatted(path),
+        "no column of %s can be a label%s".formatted(path, objections(table)),
         "path of the data",
         "a label is a number, a boolean or a word that comes several times; add one");
   }
 
+  /** Why some of the columns can be none, if there are such reasons. */
+  private static String objections(TableOverview table) {
+    return table.entries().stream()
+        .filter(entry -> entry.objection().isPresent())
+        .limit(2)
+        .map(entry -> ": %s: %s".formatted(entry.name(), entry.objection().get()))
+        .collect(Collectors.joining());
+  }
+
   private static boolean canBeLabel(Entry entry, TableOverview table) {
+    return entry.objection().isEmpty() && hasLabels(entry, table);
+  }
+
+  private static boolean hasLabels(Entry entry, TableOverview table) {
     return switch (entry.kind()) {
       case NUMBER, BOOLEAN -> !entry.report().isConstant();
       case TEXT -> {
