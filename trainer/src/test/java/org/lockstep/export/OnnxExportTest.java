@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
-import org.lockstep.encoding.MissingLabel;
-import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
@@ -490,8 +490,7 @@ class OnnxExportTest {
 
   @Test
   void targetsInArraysArePredictedTogether() throws IOException, OrtException {
-    LinearScale scale =
-        new LinearScale(List.of(1.0, 2.0, 3.0), List.of(1.0, 0.5, 4.0));
+    LinearScale scale = new LinearScale(List.of(1.0, 2.0, 3.0), List.of(1.0, 0.5, 4.0));
     for (TargetEncoding target :
         List.of(
             new TargetEncoding.Numbers(List.of("y"), scale, List.of(3), MissingLabel.ERROR),
@@ -513,8 +512,7 @@ class OnnxExportTest {
       try (OnnxModel exported = new OnnxModel(file(model), model.encoding())) {
         assertThat(Answers.of(model, rows).assertClose(exported.answers(rows), target))
             .isEqualTo(9);
-        assertThat(
-                exported.session().getOutputInfo().get("prediction").getInfo().toString())
+        assertThat(exported.session().getOutputInfo().get("prediction").getInfo().toString())
             .contains("-1, %d".formatted(target.outputs()));
       }
     }
