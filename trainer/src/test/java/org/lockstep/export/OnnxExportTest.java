@@ -30,9 +30,11 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
@@ -467,6 +469,53 @@ class OnnxExportTest {
   @Test
   void theSameModelGivesTheSameBytes() throws Exception {
     assertThat(file(mixed())).isEqualTo(file(mixed()));
+  }
+
+  @Test
+  void inputsAndOutputsMayHaveOtherNames() throws IOException, OrtException {
+    Model model =
+        model(
+            NumberColumn.whole("label", "double", 1),
+            new OneHotColumn("w", "string", WORDS, Unseen.ZERO, Missing.SKIP, List.of()),
+            NumberColumn.whole("w_missing", "double", 1));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    OnnxExport.write(model, new GraphNames("species", "p", "y", "ok", "_lacks"), file);
+
+    try (OnnxModel exported = new OnnxModel(file.toByteArray(), model.encoding())) {
+      assertThat(exported.session().getInputNames())
+          .containsExactlyInAnyOrder("label", "w", "w_lacks", "w_missing");
+      assertThat(exported.session().getOutputNames()).containsExactly("species", "p", "ok");
+    }
+  }
+
+  @Test
+  void targetsInArraysArePredictedTogether() throws IOException, OrtException {
+    LinearScale scale = new LinearScale(List.of(1.0, 2.0, 3.0), List.of(1.0, 0.5, 4.0));
+    for (TargetEncoding target :
+        List.of(
+            new TargetEncoding.Numbers(List.of("y"), scale, List.of(3), MissingLabel.ERROR),
+            new TargetEncoding.Numbers(List.of("y", "z"), scale, List.of(1, 2), MissingLabel.SKIP),
+            new TargetEncoding.Numbers(
+                List.of("y"),
+                new LinearScale(List.of(1.0), List.of(2.0)),
+                List.of(1),
+                MissingLabel.ERROR))) {
+      Model model = Models.of(Models.eightNumbers(), target, topology(8, target));
+      List<TableRow> rows =
+          IntStream.range(0, 9)
+              .mapToObj(
+                  i ->
+                      new TableRow(
+                          model.encoding(),
+                          (Object) IntStream.range(0, 8).mapToDouble(j -> i - j * 0.5).toArray()))
+              .toList();
+      try (OnnxModel exported = new OnnxModel(file(model), model.encoding())) {
+        assertThat(Answers.of(model, rows).assertClose(exported.answers(rows), target))
+            .isEqualTo(9);
+        assertThat(exported.session().getOutputInfo().get("prediction").getInfo().toString())
+            .contains("-1, %d".formatted(target.outputs()));
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.lockstep.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,6 +42,8 @@ import org.lockstep.UserException;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingPlan;
 
 /** What Spark's own suites hold of its classifiers. */
 @Tag("spark")
@@ -315,6 +318,29 @@ class LockstepClassifierTest {
         .contains("thresholds:");
     // SettingParamsTest says which they are
     assertThat(new LockstepClassifier().params()).hasSizeGreaterThan(70);
+  }
+
+  @Test
+  void aLabelThatIsAnIdIsNamedAsItIsFitted() {
+    List<String> warnings = new ArrayList<>();
+    LockstepClassifier classifier =
+        Iris.classifier().setFeaturesCols(Iris.MEASUREMENTS).setLabelCol("id").setMaxIter(1);
+    classifier.setListeners(
+        new TrainingListener() {
+          @Override
+          public void started(TrainingPlan plan) {
+            warnings.addAll(plan.warnings());
+          }
+        });
+
+    classifier.fit(train.withColumn("id", monotonically_increasing_id().cast("string")));
+
+    assertThat(warnings)
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith("label column id has %d classes in".formatted(train.count()))
+                    .endsWith("is it an id? name another column in labelCol"));
   }
 
   @Test
