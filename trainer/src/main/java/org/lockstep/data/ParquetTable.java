@@ -150,8 +150,7 @@ public final class ParquetTable extends Table {
     return context
         .parallelize(files, tasks)
         .mapPartitions(
-            part ->
-                readFooters(part, hadoop.value()).stream().map(JavaBytes::of).iterator())
+            part -> readFooters(part, hadoop.value()).stream().map(JavaBytes::of).iterator())
         .collect()
         .stream()
         .map(bytes -> JavaBytes.read(bytes, Footer.class))
