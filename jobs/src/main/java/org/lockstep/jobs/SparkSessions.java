@@ -29,12 +29,13 @@ final class SparkSessions implements AutoCloseable {
    * Opens a session.
    *
    * @param settings of Spark, by their full names; what spark-submit or the JVM has set wins
-   * @throws UserException if Spark refuses a setting
+   * @throws UserException if Spark refuses a setting, or this Java cannot run it
    */
   static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
       return new SparkSessions(SparkSession.getDefaultSession().get(), false);
     }
+    JavaOfHadoop.require();
     SparkConf conf = conf(settings);
     loadBlas();
     try {
@@ -72,6 +73,7 @@ final class SparkSessions implements AutoCloseable {
 
   /** How files are found by the session that {@link #open} will open, which need not be there. */
   static Configuration hadoop(Map<String, String> settings) {
+    JavaOfHadoop.require();
     return SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())
         ? SparkHadoopUtil.get().newConfiguration(conf(settings))
         : SparkSession.getDefaultSession().get().sparkContext().hadoopConfiguration();

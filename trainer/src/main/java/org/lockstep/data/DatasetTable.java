@@ -51,9 +51,7 @@ public final class DatasetTable extends Table {
     if (!isSmall()) {
       return this;
     }
-    var selected =
-        (org.apache.spark.sql.classic.Dataset<Row>)
-            rows().select(columns);
+    var selected = (org.apache.spark.sql.classic.Dataset<Row>) rows().select(columns);
     InternalRow[] read =
         checking(
             () ->

@@ -67,8 +67,11 @@ final class FooterReader {
     int tasks = (files.size() + FILES_A_TASK - 1) / FILES_A_TASK;
     return context
         .parallelize(files, tasks)
-        .mapPartitions(part -> List.of(read(part, hadoop.value())).iterator())
-        .collect();
+        .mapPartitions(part -> List.of(JavaBytes.of(read(part, hadoop.value()))).iterator())
+        .collect()
+        .stream()
+        .map(bytes -> JavaBytes.read(bytes, Part.class))
+        .toList();
   }
 
   private static Part read(Iterator<String> files, Configuration hadoop) {

@@ -130,7 +130,12 @@ final class LaneDealer {
                 rows -> {
                   int task = TaskContext.getPartitionId();
                   return new RowPacks(
-                      rows, encoder, selection, chunkCount, seed, seen -> read.add(seen.numbered(task)));
+                      rows,
+                      encoder,
+                      selection,
+                      chunkCount,
+                      seed,
+                      seen -> read.add(seen.numbered(task)));
                 });
     // Spark writes pairs of these types to the shuffle as they lie in memory
     RDD<Tuple2<Object, float[]>> chunks =

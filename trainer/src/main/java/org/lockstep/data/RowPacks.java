@@ -11,8 +11,8 @@ import org.lockstep.data.LaneDealer.Selection;
 import scala.Tuple2;
 
 /**
- * Encodes the rows that a task is given, and collects those that are wanted by the chunk of the hash
- * range that they fall into.
+ * Encodes the rows that a task is given, and collects those that are wanted by the chunk of the
+ * hash range that they fall into.
  */
 final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
   /** Floats that a task collects for one chunk before it hands them on. */

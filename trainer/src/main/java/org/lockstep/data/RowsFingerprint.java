@@ -14,8 +14,8 @@ import scala.reflect.ClassTag$;
  * What one pass over a table has seen: how many rows, and the sum of their hashes, whatever their
  * order. Two passes that saw the same rows have the same one.
  *
- * <p>It is taken of the bytes in which Spark hands a row over, before anything is made of them: some
- * nanoseconds a value. For one thread.
+ * <p>It is taken of the bytes in which Spark hands a row over, before anything is made of them:
+ * some nanoseconds a value. For one thread.
  */
 final class RowsFingerprint implements Serializable {
   private static final long serialVersionUID = 1L;

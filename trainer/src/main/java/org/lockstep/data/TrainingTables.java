@@ -200,11 +200,7 @@ record TrainingTables(
             () ->
                 SparkFaults.reading(
                     table.path(),
-                    () ->
-                        table
-                            .rows()
-                            .agg(functions.count("*"), functions.count(mark))
-                            .first()));
+                    () -> table.rows().agg(functions.count("*"), functions.count(mark)).first()));
     long nulls = counts.getLong(0) - counts.getLong(1);
     if (nulls > 0) {
       problems.add(

@@ -94,8 +94,7 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final M fit(Dataset<?> dataset) {
-    return ActiveSession.of(
-        dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
+    return ActiveSession.of(dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
   }
 
   /**
@@ -121,8 +120,7 @@ public abstract class LockstepEstimator<
   final M fit(Dataset<?> dataset, TrainingDataCache cache) {
     transformSchema(dataset.schema());
     TrainingResult result =
-        Fit.run(
-            dataset.sparkSession(), cache, data(dataset.schema()), training(), hearers());
+        Fit.run(dataset.sparkSession(), cache, data(dataset.schema()), training(), hearers());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));

@@ -38,8 +38,8 @@ import org.lockstep.training.NetworkScorer;
  * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL
  * function and in {@link org.lockstep.scoring.Scorer}, whatever rows are beside it.
  *
- * <p>A model has the parameters that it was trained with, those of training too, and keeps them when
- * it is saved and loaded; of one that was saved before Lockstep did so they are not known.
+ * <p>A model has the parameters that it was trained with, those of training too, and keeps them
+ * when it is saved and loaded; of one that was saved before Lockstep did so they are not known.
  *
  * @param <M> the model
  */

@@ -71,8 +71,7 @@ class OtherRowsTest {
   }
 
   private static void prepare(Path train, Validation validation, Runnable betweenThePasses) {
-    DataSettings settings =
-        Runs.classification(train.toString()).withValidation(validation).data();
+    DataSettings settings = Runs.classification(train.toString()).withValidation(validation).data();
     TrainingData.prepare(
             SPARK,
             settings,
@@ -91,8 +90,7 @@ class OtherRowsTest {
     Path table = write("table", Blobs.table(SPARK, ROWS));
     Path other = write("other", Blobs.table(SPARK, 150).orderBy("x0").limit(rows));
 
-    assertThatThrownBy(
-            () -> prepare(table, new Validation.None(), () -> replace(table, other)))
+    assertThatThrownBy(() -> prepare(table, new Validation.None(), () -> replace(table, other)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the table gives other rows each time it is read: 120 rows")
         .hasMessageEndingWith("(%s); let nobody write to it until the training has begun", table);

@@ -14,11 +14,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,8 @@ class GrowingTablesTest {
       Source in(String folder) {
         first().write().parquet(folder);
         return new Source(
-            () -> SPARK.read().parquet(folder), () -> more().write().mode("append").parquet(folder));
+            () -> SPARK.read().parquet(folder),
+            () -> more().write().mode("append").parquet(folder));
       }
     },
     FOLDER_WRITTEN_ANEW {
@@ -146,7 +147,8 @@ class GrowingTablesTest {
         first().write().parquet(folder);
         SPARK.read().parquet(folder).cache();
         return new Source(
-            () -> SPARK.read().parquet(folder), () -> more().write().mode("append").parquet(folder));
+            () -> SPARK.read().parquet(folder),
+            () -> more().write().mode("append").parquet(folder));
       }
     },
     MEMORY_SINK {
@@ -154,8 +156,7 @@ class GrowingTablesTest {
       Source in(String folder) {
         Sink sink = new Sink();
         sink.add(firstRows());
-        return new Source(
-            () -> SPARK.table("growing"), () -> sink.add(lastRows()));
+        return new Source(() -> SPARK.table("growing"), () -> sink.add(lastRows()));
       }
     },
     ONE_DATAFRAME_OF_A_MEMORY_SINK {
@@ -170,10 +171,7 @@ class GrowingTablesTest {
       @Override
       Source in(String folder) {
         Dataset<Row> cached = Blobs.table(SPARK, ALL).cache();
-        Dataset<Row> rows =
-            cached.filter(
-                (FilterFunction<Row>)
-                    GrowingTablesTest::isShown);
+        Dataset<Row> rows = cached.filter((FilterFunction<Row>) GrowingTablesTest::isShown);
         Shown.count = FIRST;
         return new Source(() -> rows, () -> Shown.count = ALL);
       }
@@ -189,8 +187,7 @@ class GrowingTablesTest {
                     .flatMap(any -> Growing.rows.iterator()),
                 Blobs.SCHEMA);
         Growing.rows = list;
-        return new Source(
-            () -> rows, () -> Growing.rows.addAll(lastRows()));
+        return new Source(() -> rows, () -> Growing.rows.addAll(lastRows()));
       }
     };
 
@@ -215,7 +212,8 @@ class GrowingTablesTest {
   private static final class Sink {
     private final MemoryStream<Row> stream =
         MemoryStream.apply(
-            Encoders.row(Blobs.SCHEMA), ((org.apache.spark.sql.classic.SparkSession) SPARK).sqlContext());
+            Encoders.row(Blobs.SCHEMA),
+            ((org.apache.spark.sql.classic.SparkSession) SPARK).sqlContext());
     private final StreamingQuery query;
 
     Sink() {
@@ -311,10 +309,13 @@ class GrowingTablesTest {
     Dataset<Row> rows = Blobs.table(SPARK, ALL).cache();
     Dataset<Row> swapped =
         rows.select(
-            col("x1").as("x0"), col("target").as("x1"), col("more"), col("label"), col("x0").as("target"));
+            col("x1").as("x0"),
+            col("target").as("x1"),
+            col("more"),
+            col("label"),
+            col("x0").as("target"));
     Dataset<Row> plain =
-        rows.select(
-            col("x1"), col("target"), col("more"), col("label"), col("x0"));
+        rows.select(col("x1"), col("target"), col("more"), col("label"), col("x0"));
     Examples heard = new Examples();
     LockstepClassifier classifier = classifier(heard);
 

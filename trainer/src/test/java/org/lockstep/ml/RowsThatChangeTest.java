@@ -76,18 +76,15 @@ class RowsThatChangeTest {
     A_NUMBER(rows -> rows.withColumn("x0", another())),
     A_NUMBER_OF_A_FEW_ROWS(
         rows -> rows.withColumn("x0", when(col("x0").lt(0.2), another()).otherwise(col("x0")))),
-    AN_ELEMENT_OF_AN_ARRAY(
-        rows -> rows.withColumn("more", array(col("x0"), another(), col("x1")))),
+    AN_ELEMENT_OF_AN_ARRAY(rows -> rows.withColumn("more", array(col("x0"), another(), col("x1")))),
     THE_WIDTH_OF_AN_ARRAY(
         rows -> rows.withColumn("more", slice(col("more"), lit(1), pass().plus(1).cast("int")))),
-    NULL_LATER(
-        rows -> rows.withColumn("x0", when(pass().equalTo(0), col("x0")))),
+    NULL_LATER(rows -> rows.withColumn("x0", when(pass().equalTo(0), col("x0")))),
     FEWER_ROWS(rows -> rows.where(pass().equalTo(0).or(col("x0").gt(1)))),
     MORE_ROWS(rows -> rows.where(pass().gt(0).or(col("x0").gt(1)))),
     A_SAMPLE(rows -> rows.where(randomBoolean())),
     A_LABEL(rows -> rows.withColumn("label", another().mod(7))),
-    A_LABEL_THAT_WAS_NOT_SURVEYED(
-        rows -> rows.withColumn("label", another().mod(7).plus(pass()))),
+    A_LABEL_THAT_WAS_NOT_SURVEYED(rows -> rows.withColumn("label", another().mod(7).plus(pass()))),
     A_WORD(rows -> rows.withColumn("x1", another().mod(7).cast("string"))),
     A_WORD_THAT_WAS_NOT_SURVEYED(
         rows -> rows.withColumn("x1", another().mod(7).plus(pass()).cast("string")));
@@ -183,8 +180,7 @@ class RowsThatChangeTest {
   void theWeightsOfExamplesAreRowsToo() {
     SPARK.conf().set(SMALL, "0");
 
-    assertRefused(
-        classifier().setWeightCol("w"), table().withColumn("w", another()));
+    assertRefused(classifier().setWeightCol("w"), table().withColumn("w", another()));
   }
 
   @Test

@@ -58,12 +58,10 @@ class KryoTest {
     String trained =
         train(Runs.classification(table).withValidation(new Validation.Fraction(0.25))).digest();
     Model regression = train(Runs.regression(table));
-    String fitted =
-        classifier().fit(Blobs.table(SPARK, ROWS).withColumn("held", HELD)).digest();
+    String fitted = classifier().fit(Blobs.table(SPARK, ROWS).withColumn("held", HELD)).digest();
 
     List<String> printed =
-        OwnProcess.run(
-                RegisteredClassesOnly.class, folder, sparkHome(), master, folder.toString())
+        OwnProcess.run(RegisteredClassesOnly.class, folder, sparkHome(), master, folder.toString())
             .lines()
             .toList();
 
