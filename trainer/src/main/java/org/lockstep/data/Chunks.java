@@ -6,13 +6,23 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 
-/**
- * What is known of chunks of encoded rows, which come in the global order by hash.
- *
- * @param start the rank of each chunk's first row, and at the end the number of all rows
- * @param hashes the sum of each chunk's hashes
- */
-record Chunks(long[] start, long[] hashes) implements Serializable {
+/** What is known of chunks of encoded rows, which come in the global order by hash. */
+final class Chunks implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final long[] start;
+  private final long[] hashes;
+
+  private Chunks(long[] start, long[] hashes) {
+    this.start = start;
+    this.hashes = hashes;
+  }
+
+  /** The rank of each chunk's first row, and at the end the number of all rows; read only. */
+  long[] start() {
+    return start;
+  }
+
   /** Computes the chunks, and counts. */
   static Chunks count(RDD<Tuple2<Object, float[]>> chunks, int stride, long seed) {
     JavaRDD<long[]> counts =
