@@ -18,7 +18,7 @@ final class Chunks implements Serializable {
     this.hashes = hashes;
   }
 
-  /** The rank of each chunk's first row, and at the end the number of all rows; not to be written. */
+  /** The rank of each chunk's first row, and at the end the number of all rows; read only. */
   long[] start() {
     return start;
   }

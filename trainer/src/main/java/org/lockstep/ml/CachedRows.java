@@ -62,6 +62,7 @@ final class CachedRows {
   }
 
   /** Whether they are the same columns, by the same names, of the same cached rows. */
+  @SuppressWarnings("ReferenceEquality") // an equal entry is another one, of other rows perhaps
   boolean areThoseOf(CachedRows other) {
     return cache == other.cache
         && rows.sparkSession() == other.rows.sparkSession()

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
+import org.lockstep.settings.TargetSettings;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
@@ -83,25 +85,21 @@ class MissingLabelsInLockstepTest {
   }
 
   private static DataSettings data(String path, Task task, String label, MissingLabel missing) {
-    return new DataSettings(
-        path,
-        new Validation.Fraction(0.25),
-        task,
-        List.of(label.split(" ")),
-        List.of("x", "more", "dose"),
-        Scaling.STANDARD,
-        Scaling.STANDARD,
-        OptionalInt.empty(),
-        1,
-        TargetRange.ANY,
-        Optional.empty(),
-        new EncodingSettings(
-            Missing.INDICATOR, CategorySettings.DEFAULT, Optional.of(DateEncoding.DAYS), missing));
+    return Runs.classification(path)
+        .withValidation(new Validation.Fraction(0.25))
+        .data()
+        .withColumns(ColumnSettings.of(List.of(label.split(" ")), List.of("x", "more", "dose")))
+        .withTarget(
+            TargetSettings.of(task, Scaling.STANDARD).withMissingLabel(missing))
+        .withEncoding(
+            EncodingSettings.DEFAULT
+                .withMissing(Missing.INDICATOR)
+                .withDates(Optional.of(DateEncoding.DAYS)));
   }
 
   private static TrainingResult train(DataSettings data, int partitions) {
     Runs runs =
-        (data.task() == Task.CLASSIFICATION
+        (data.target().task() == Task.CLASSIFICATION
                 ? Runs.classification(data.train())
                 : Runs.regression(data.train()))
             .withPartitions(partitions);

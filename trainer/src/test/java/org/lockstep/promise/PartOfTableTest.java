@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
@@ -96,20 +97,11 @@ class PartOfTableTest {
   private RunSettings run(
       String table, List<String> features, String label, Missing missing, Validation validation) {
     DataSettings data =
-        new DataSettings(
-            table,
-            validation,
-            Task.CLASSIFICATION,
-            List.of(label),
-            features,
-            Scaling.STANDARD,
-            Scaling.NONE,
-            OptionalInt.empty(),
-            1,
-            TargetRange.ANY,
-            Optional.empty(),
-            new EncodingSettings(
-                missing, CategorySettings.DEFAULT, Optional.of(DateEncoding.CYCLIC)));
+        Runs.classification(table)
+            .withValidation(validation)
+            .data()
+            .withColumns(ColumnSettings.of(List.of(label), features))
+            .withEncoding(EncodingSettings.DEFAULT.withMissing(missing));
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     RunSettings settings = Runs.classification(table).withEpochs(2).to(output);
     return new RunSettings(

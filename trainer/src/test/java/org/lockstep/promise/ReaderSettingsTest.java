@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.data.DataReport;
 import org.lockstep.settings.DataSettings;
@@ -157,20 +158,10 @@ class ReaderSettingsTest {
   }
 
   private static DataSettings data(String table, List<String> features) {
-    return new DataSettings(
-        table,
-        new Validation.None(),
-        Task.CLASSIFICATION,
-        List.of("label"),
-        features,
-        Scaling.STANDARD,
-        Scaling.NONE,
-        OptionalInt.empty(),
-        1,
-        TargetRange.ANY,
-        Optional.empty(),
-        new EncodingSettings(
-            Missing.INDICATOR, CategorySettings.DEFAULT, Optional.of(DateEncoding.CYCLIC)));
+    return Runs.classification(table)
+        .data()
+        .withColumns(ColumnSettings.of(List.of("label"), features))
+        .withEncoding(EncodingSettings.DEFAULT.withMissing(Missing.INDICATOR));
   }
 
   private static Scorecard evaluate(SparkSession spark, TrainingResult result, String table) {

@@ -3,6 +3,7 @@ package org.lockstep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.RunSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,16 +83,10 @@ class ArrayTargetsTest {
   }
 
   private static DataSettings data(String path, String label) {
-    return new DataSettings(
-        path,
-        new Validation.Fraction(0.2),
-        Task.REGRESSION,
-        List.of(label.split(" ")),
-        List.of("x", "more"),
-        Scaling.STANDARD,
-        Scaling.STANDARD,
-        OptionalInt.empty(),
-        1);
+    return Runs.regression(path)
+        .withValidation(new Validation.Fraction(0.2))
+        .data()
+        .withColumns(ColumnSettings.of(List.of(label.split(" ")), List.of("x", "more")));
   }
 
   private static Path train(String path, String label) {

@@ -130,7 +130,7 @@ class KeptSettingsTest {
   void aSystemPropertyIsNoSettingOfARun() {
     System.setProperty("training.epochs", "9");
     try {
-      assertThat(looked("").run().training().epochs()).isEqualTo(20);
+      assertThat(looked("").run().training().batches().epochs()).isEqualTo(20);
     } finally {
       System.clearProperty("training.epochs");
     }
@@ -398,6 +398,7 @@ class KeptSettingsTest {
             SettingsFile.read(file.toString(), List.of("training.seed=7"))
                 .run()
                 .training()
+                .batches()
                 .epochs())
         .isEqualTo(7);
   }
