@@ -60,8 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
       judgement =
-          Evaluation.judge(
-              spark.session(), model, options.data(), column, missingLabel.of(model));
+          Evaluation.judge(spark.session(), model, options.data(), column, missingLabel.of(model));
     }
     Scorecard scorecard = judgement.scorecard();
     PrintWriter out = spec.commandLine().getOut();

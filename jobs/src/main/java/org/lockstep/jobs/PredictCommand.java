@@ -68,12 +68,7 @@ final class PredictCommand implements Callable<Integer> {
       requireClasses(model);
       written =
           Prediction.write(
-              spark.session(),
-              model,
-              options.data(),
-              output,
-              names,
-              Main.of(spec).console()::warn);
+              spark.session(), model, options.data(), output, names, Main.of(spec).console()::warn);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("rows  " + written.rows());

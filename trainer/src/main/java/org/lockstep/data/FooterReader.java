@@ -36,7 +36,8 @@ final class FooterReader {
   private FooterReader() {}
 
   /** What some footers say; where one cannot be read, only that. */
-  private record Part(List<FileShape> shapes, @Nullable UnreadableFile fault) implements Serializable {
+  private record Part(List<FileShape> shapes, @Nullable UnreadableFile fault)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 

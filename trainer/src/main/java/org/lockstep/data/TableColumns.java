@@ -174,8 +174,7 @@ final class TableColumns {
    */
   static TableColumns resolve(Table table, DataSettings settings, Problems problems) {
     Advice.Names names = table.settingNames();
-    List<StructField> labels =
-        find(table, settings.columns().label(), names.label(), problems);
+    List<StructField> labels = find(table, settings.columns().label(), names.label(), problems);
     List<StructField> weights =
         findWeights(table, settings.columns().weight(), names.weight(), problems);
     List<StructField> noFeatures = new ArrayList<>(labels);
@@ -210,7 +209,11 @@ final class TableColumns {
       }
     }
     return new TableColumns(
-            table, features, labels, weights, bySettings(settings.encoding(), settings.target().missingLabel(), table))
+            table,
+            features,
+            labels,
+            weights,
+            bySettings(settings.encoding(), settings.target().missingLabel(), table))
         .usable(settings.target().task(), problems);
   }
 
@@ -221,7 +224,8 @@ final class TableColumns {
         Arrays.stream(table.rows().schema().fields())
             .filter(field -> FeatureKind.of(field.dataType()).isPresent())
             .toList();
-    return new TableColumns(table, features, List.of(), List.of(), bySettings(lenient, MissingLabel.ERROR, table))
+    return new TableColumns(
+            table, features, List.of(), List.of(), bySettings(lenient, MissingLabel.ERROR, table))
         .usable(Task.REGRESSION, problems);
   }
 
@@ -229,7 +233,11 @@ final class TableColumns {
   static TableColumns label(Table table, String name, Problems problems) {
     List<StructField> label = find(table, List.of(name), "label", problems);
     return new TableColumns(
-            table, List.of(), label, List.of(), bySettings(EncodingSettings.DEFAULT, MissingLabel.ERROR, table))
+            table,
+            List.of(),
+            label,
+            List.of(),
+            bySettings(EncodingSettings.DEFAULT, MissingLabel.ERROR, table))
         .usable(Task.CLASSIFICATION, problems);
   }
 

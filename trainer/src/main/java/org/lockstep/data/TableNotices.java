@@ -1,7 +1,5 @@
 package org.lockstep.data;
 
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 
 /** What a user may want to know of columns that are left out of what is done with a table. */
 public final class TableNotices {

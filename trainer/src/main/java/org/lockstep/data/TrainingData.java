@@ -10,8 +10,8 @@ import org.lockstep.UserException;
 import org.lockstep.data.LaneDealer.Part;
 import org.lockstep.data.LaneDealer.Selection;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.encoding.MissingLabel;
+import org.lockstep.settings.DataSettings;
 
 /**
  * A table made ready: its encoding, and its examples in lanes.

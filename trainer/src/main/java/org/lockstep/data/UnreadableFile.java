@@ -65,7 +65,8 @@ record UnreadableFile(String what, String fix) implements Serializable {
 
   /** A column that is compressed by a codec whose class is not there. */
   static UnreadableFile codec(String codec) {
-    return new UnreadableFile("compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
+    return new UnreadableFile(
+        "compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
   }
 
   private static Optional<UnreadableFile> known(String file, Throwable thrown) {

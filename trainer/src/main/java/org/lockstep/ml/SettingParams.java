@@ -66,6 +66,7 @@ public final class SettingParams {
       Map.of(
           Task.CLASSIFICATION, Set.of("labelScaling"),
           Task.REGRESSION, Set.of("classes", "classWeights"));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();

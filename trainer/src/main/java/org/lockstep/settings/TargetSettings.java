@@ -16,14 +16,11 @@ import org.lockstep.encoding.Task;
  * @param missingLabel what becomes of rows whose label, or one of whose targets, is null or NaN
  */
 public record TargetSettings(
-    Task task,
-    OptionalInt classes,
-    Scaling scaling,
-    TargetRange range,
-    MissingLabel missingLabel) {
+    Task task, OptionalInt classes, Scaling scaling, TargetRange range, MissingLabel missingLabel) {
   /** Classes that the data hold, or numbers of any size. */
   public static TargetSettings of(Task task, Scaling scaling) {
-    return new TargetSettings(task, OptionalInt.empty(), scaling, TargetRange.ANY, MissingLabel.ERROR);
+    return new TargetSettings(
+        task, OptionalInt.empty(), scaling, TargetRange.ANY, MissingLabel.ERROR);
   }
 
   /** The same with another scaling. */

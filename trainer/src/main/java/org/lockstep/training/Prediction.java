@@ -22,11 +22,11 @@ import org.lockstep.data.ScoredTable;
 import org.lockstep.data.Table;
 import org.lockstep.data.TableNotices;
 import org.lockstep.data.TableSource;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.FolderTrace;
 import org.lockstep.data.TargetColumns;
 import org.lockstep.encoding.AnswerColumns;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.FolderTrace;
 import org.lockstep.model.Model;
 
 /** A model's answers for the rows of a table. */

@@ -344,7 +344,9 @@ public final class Trainer {
   private void requireFurther(long done, int iterationsPerEpoch) {
     TrainingSettings training = settings.training();
     requireAtLeast(
-        "epochs", (done + iterationsPerEpoch - 1) / iterationsPerEpoch, OptionalLong.of(training.batches().epochs()));
+        "epochs",
+        (done + iterationsPerEpoch - 1) / iterationsPerEpoch,
+        OptionalLong.of(training.batches().epochs()));
     requireAtLeast("max-iterations", done, training.stopping().maxIterations());
   }
 

@@ -34,15 +34,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.TrainingDataCache;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.settings.RunSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.settings.ExchangeKind;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** A DataFrame that gives other rows each time it is read is refused, or read once. */

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,13 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.settings.TargetSettings;
-import org.lockstep.settings.ColumnSettings;
-import org.lockstep.settings.CategorySettings;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.EncodingSettings;
-import org.lockstep.settings.TargetRange;
-import org.lockstep.settings.Validation;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
@@ -41,11 +33,16 @@ import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.ml.LockstepRegressor;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
+import org.lockstep.settings.ColumnSettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TargetSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Evaluation;
-import org.lockstep.settings.RunSettings;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 
@@ -89,8 +86,7 @@ class MissingLabelsInLockstepTest {
         .withValidation(new Validation.Fraction(0.25))
         .data()
         .withColumns(ColumnSettings.of(List.of(label.split(" ")), List.of("x", "more", "dose")))
-        .withTarget(
-            TargetSettings.of(task, Scaling.STANDARD).withMissingLabel(missing))
+        .withTarget(TargetSettings.of(task, Scaling.STANDARD).withMissingLabel(missing))
         .withEncoding(
             EncodingSettings.DEFAULT
                 .withMissing(Missing.INDICATOR)

@@ -9,17 +9,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.TrainingDataCache;
-import org.lockstep.settings.Validation;
 import org.lockstep.ml.LockstepClassificationModel;
 import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.model.Model;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.training.ClusterSurvey;
 import org.lockstep.training.Evaluation;
 import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
-import org.lockstep.settings.ExchangeKind;
 import org.lockstep.training.exchange.LockstepPlugin;
 
 /** All that Lockstep asks of Spark, in a session whose serializer takes registered classes only. */

@@ -146,8 +146,7 @@ public record SettingsFile(
     new KnownKeys(defaults.root(), OPEN).check(config.root());
     SettingValues values = new SettingValues(new HoconSource(config));
     try {
-      return new SettingsFile(
-          run(values, file), LoggingSettings.read(values), spark(config), text);
+      return new SettingsFile(run(values, file), LoggingSettings.read(values), spark(config), text);
     } catch (IllegalArgumentException e) {
       // A rule of the settings themselves that this class does not know.
       throw new UserException(
