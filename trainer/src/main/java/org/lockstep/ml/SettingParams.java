@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,7 +125,7 @@ public final class SettingParams {
 
   /** The parameter of a name. */
   static Param<?> of(Params stage, String name) {
-    Setting<?> setting = BY_NAME.get(name);
+    Setting<?> setting = Objects.requireNonNull(BY_NAME.get(name), name);
     String doc = "%s (%s)".formatted(setting.meaning(), setting.type().rule());
     return switch (setting.type().shape()) {
       case FLAG -> new BooleanParam(stage, name, doc);
@@ -140,7 +141,7 @@ public final class SettingParams {
 
   /** The default of a setting as a value of its parameter. */
   static Object usual(Setting<?> setting) {
-    return value(setting, java.util.Objects.requireNonNull(setting.usual()));
+    return value(setting, Objects.requireNonNull(setting.usual()));
   }
 
   /**
@@ -208,7 +209,7 @@ public final class SettingParams {
   private static <V> Function1<V, Object> valid(String name) {
     return (Function1<V, Object> & Serializable)
         value -> {
-          check(BY_NAME.get(name), name, plain(value));
+          check(Objects.requireNonNull(BY_NAME.get(name), name), name, plain(value));
           return true;
         };
   }

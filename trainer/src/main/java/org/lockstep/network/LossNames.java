@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the losses in JSON: those of the settings. */
 final class LossNames extends TypeIdResolverBase {
@@ -18,7 +19,7 @@ final class LossNames extends TypeIdResolverBase {
   }
 
   @Override
-  public JavaType typeFromId(DatabindContext context, String id) {
+  public @Nullable JavaType typeFromId(DatabindContext context, String id) {
     return Losses.usual().stream()
         .filter(loss -> loss.settingsName().equals(id))
         .findFirst()

@@ -20,6 +20,6 @@ public final class KnownSettings {
 
   /** The settings that have an effect, in the order of the documentation. */
   public static List<Setting<?>> with(Effect effect) {
-    return ALL.stream().<Setting<?>>filter(setting -> setting.effect() == effect).toList();
+    return ALL.stream().filter(setting -> setting.effect() == effect).toList();
   }
 }

@@ -112,7 +112,7 @@ final class TrainingLoop {
     }
     descent.requireFinite(theta, iterations() - 1);
     long start = System.nanoTime();
-    Metrics metrics = validator.metrics(theta);
+    Metrics metrics = validator.metrics(theta, validator.examples());
     progress.validated(metrics);
     control.listener().validated(iterations(), metrics, System.nanoTime() - start);
     stopping.validated(theta, metrics, iterations());

@@ -14,8 +14,8 @@ import org.lockstep.training.exchange.Exchange;
  * @param encoding of the data, for metrics in their units
  */
 record Validator(Exchange exchange, @Nullable DealtLanes examples, Encoding encoding) {
-  /** The metrics of the parameters θ; null if there are no examples. */
-  @Nullable Metrics metrics(float[] theta) {
-    return examples == null ? null : exchange.metrics(theta, examples).metrics(encoding);
+  /** The metrics of the parameters θ on examples in lanes. */
+  Metrics metrics(float[] theta, DealtLanes lanes) {
+    return exchange.metrics(theta, lanes).metrics(encoding);
   }
 }

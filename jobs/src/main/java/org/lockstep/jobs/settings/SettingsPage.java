@@ -40,7 +40,7 @@ public final class SettingsPage {
         (section, title) -> {
           List<Setting<?>> settings =
               CommandKeys.ALL.stream()
-                  .<Setting<?>>filter(s -> s.key().equals(section) || isIn(s, section))
+                  .filter(s -> s.key().equals(section) || isIn(s, section))
                   .filter(s -> s.key().startsWith(beginning))
                   .toList();
           if (!settings.isEmpty() && !title.isEmpty()) {
