@@ -12,7 +12,7 @@ import org.lockstep.encoding.Missing;
  * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
  * of parts of a table add up to the survey of the whole, in any order.
  */
-final class ColumnSurvey implements Serializable {
+final class ColumnSurvey implements RowSink, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int WIDTHS_KEPT = 16;
 
@@ -87,7 +87,8 @@ final class ColumnSurvey implements Serializable {
   static final double LARGEST_SQUARED = 0x1p511;
 
   /** Counts a row whose value is null, or no vector. */
-  void addFault(int width) {
+  @Override
+  public void addFault(int width) {
     rows++;
     if (width == ColumnReader.MISSING) {
       missing++;
@@ -97,13 +98,15 @@ final class ColumnSurvey implements Serializable {
   }
 
   /** Counts a row that is left out. */
-  void addSkipped(boolean isMissing) {
+  @Override
+  public void addSkipped(boolean isMissing) {
     rows++;
     missing += isMissing ? 1 : 0;
   }
 
   /** Counts a row of a column of words. */
-  void addWord(String word, boolean measured) {
+  @Override
+  public void addWord(String word, boolean measured) {
     rows++;
     levels().orElseThrow().add(word, measured);
   }
@@ -120,7 +123,8 @@ final class ColumnSurvey implements Serializable {
    * @param nulls how many of them stand for null
    * @param measured whether they enter the statistics; faults are counted in any case
    */
-  void add(double[] values, int from, int width, int nulls, boolean measured) {
+  @Override
+  public void add(double[] values, int from, int width, int nulls, boolean measured) {
     rows++;
     missing += nulls;
     nan -= nulls; // they are NaN among the values, and counted as missing
@@ -139,7 +143,8 @@ final class ColumnSurvey implements Serializable {
   }
 
   /** Counts a row whose date is infinite. */
-  void addInfinite(int width) {
+  @Override
+  public void addInfinite(int width) {
     rows++;
     infinite++;
     countWidth(width, 1);

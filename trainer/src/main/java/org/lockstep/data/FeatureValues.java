@@ -119,10 +119,10 @@ final class FeatureValues {
   }
 
   /** Adds the row to the surveys of the columns. */
-  void addTo(List<ColumnSurvey> surveys, boolean measured) {
+  void addTo(List<? extends RowSink> surveys, boolean measured) {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
-      ColumnSurvey survey = surveys.get(c);
+      RowSink survey = surveys.get(c);
       FeaturePlan plan = plans.get(c);
       String word = words[c];
       if (widths[c] < 0) {
@@ -138,7 +138,7 @@ final class FeatureValues {
     }
   }
 
-  private void addDate(ColumnSurvey survey, FeaturePlan plan, int c, boolean measured) {
+  private void addDate(RowSink survey, FeaturePlan plan, int c, boolean measured) {
     if (DateColumn.isInfinite(plan.hasTime(), row, c)) {
       survey.addInfinite(plan.dateWidth());
       return;
@@ -149,7 +149,7 @@ final class FeatureValues {
   }
 
   /** Adds to the surveys that a row was left out, and what it lacks. */
-  void addSkippedTo(List<ColumnSurvey> surveys) {
+  void addSkippedTo(List<? extends RowSink> surveys) {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
       surveys.get(c).addSkipped(lacks(c, from));

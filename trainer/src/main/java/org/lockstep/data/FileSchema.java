@@ -129,7 +129,7 @@ record FileSchema(
 
   private Column timestamp(StructField field) {
     StructField timestamp = nanoseconds.get(field.name());
-    Column column = TableColumns.column(field.name());
+    Column column = Table.column(field.name());
     return timestamp == null || !field.dataType().equals(DataTypes.LongType)
         ? column
         : Nanoseconds.timestamp(column, timestamp.dataType()).as(field.name());

@@ -187,7 +187,7 @@ final class LaneDealer {
       return work.get();
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
       if (ExceptionUtils.indexOfType(e, RowPacks.NotSurveyedException.class) >= 0) {
-        requireSurveyed(columns, selection, RowsFingerprint.of(columns), e);
+        requireSurveyed(columns, selection, RowsFingerprint.of(columns.rows(), columns.table().path()), e);
       }
       throw e;
     }

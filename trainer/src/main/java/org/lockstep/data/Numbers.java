@@ -50,7 +50,7 @@ final class Numbers {
   }
 
   /** Adds the row to the surveys of the columns, which stand from {@code first} on. */
-  void addTo(List<ColumnSurvey> surveys, int first, boolean measured) {
+  void addTo(List<? extends RowSink> surveys, int first, boolean measured) {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
       if (widths[c] < 0) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import scala.reflect.ClassTag$;
@@ -70,16 +71,20 @@ final class RowsFingerprint implements Serializable {
     return sum;
   }
 
-  /** Reads a table, for its fingerprint alone. */
-  static RowsFingerprint of(TableColumns columns) {
+  /**
+   * Reads a table, for its fingerprint alone.
+   *
+   * @param path what its user calls it
+   */
+  static RowsFingerprint of(RDD<InternalRow> table, String path) {
     JavaRDD<long[]> seen =
-        JavaRDD.fromRDD(columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+        JavaRDD.fromRDD(table, ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
             .mapPartitions(
                 rows -> {
                   RowsFingerprint here = new RowsFingerprint();
                   rows.forEachRemaining(here::add);
                   return List.of(here.numbered(TaskContext.getPartitionId())).iterator();
                 });
-    return sum(SparkFaults.reading(columns.table().path(), seen::collect));
+    return sum(SparkFaults.reading(path, seen::collect));
   }
 }

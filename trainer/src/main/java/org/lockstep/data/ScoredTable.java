@@ -126,11 +126,11 @@ public final class ScoredTable {
     StructType scoredSchema = featuresFirst.schema();
     List<Column> inOrder = new ArrayList<>();
     for (String name : schema.fieldNames()) {
-      inOrder.add(TableColumns.column(name));
+      inOrder.add(Table.column(name));
     }
     for (StructField answer : format.schema().fields()) {
       scoredSchema = scoredSchema.add(answer);
-      inOrder.add(TableColumns.column(answer.name()));
+      inOrder.add(Table.column(answer.name()));
     }
     return internal(spark, scored.rdd(), scoredSchema).select(inOrder.toArray(Column[]::new));
   }
@@ -144,10 +144,10 @@ public final class ScoredTable {
 
   private static Column[] featuresFirst(TableColumns columns, StructType schema) {
     List<Column> order = new ArrayList<>();
-    columns.features().forEach(field -> order.add(TableColumns.column(field.name())));
+    columns.features().forEach(field -> order.add(Table.column(field.name())));
     for (StructField field : schema.fields()) {
       if (!columns.features().contains(field)) {
-        order.add(TableColumns.column(field.name()));
+        order.add(Table.column(field.name()));
       }
     }
     return order.toArray(Column[]::new);

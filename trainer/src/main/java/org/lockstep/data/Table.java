@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 
@@ -72,7 +73,7 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     Column[] readable =
         Arrays.stream(rows.schema().fieldNames())
             .filter(name -> columns.conflict(name).isEmpty())
-            .map(TableColumns::column)
+            .map(Table::column)
             .toArray(Column[]::new);
     return readable.length == rows.schema().size() ? this : select(readable);
   }
@@ -111,5 +112,10 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
 
   static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
     return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
+  }
+
+  /** A column by its exact name, whatever characters are in it. */
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 }

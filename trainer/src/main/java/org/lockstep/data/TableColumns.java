@@ -539,11 +539,6 @@ final class TableColumns {
     return weights;
   }
 
-  /** A column by its exact name, whatever characters are in it. */
-  static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
-  }
-
   /**
    * The rows with these columns alone, features first, then labels, then weights, as Spark holds
    * them.
@@ -567,7 +562,7 @@ final class TableColumns {
     Stream<Column> own =
         Stream.of(features, labels, weights)
             .flatMap(List::stream)
-            .map(field -> column(field.name()));
+            .map(field -> Table.column(field.name()));
     return Stream.concat(own, Stream.of(others)).toArray(Column[]::new);
   }
 

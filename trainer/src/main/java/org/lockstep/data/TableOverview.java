@@ -214,7 +214,7 @@ public final class TableOverview {
   }
 
   private Dataset<Row> select(List<String> names) {
-    return table.rows().select(names.stream().map(TableColumns::column).toArray(Column[]::new));
+    return table.rows().select(names.stream().map(Table::column).toArray(Column[]::new));
   }
 
   private static boolean areWholeAndUnique(List<Row> rows, int column) {
@@ -233,7 +233,7 @@ public final class TableOverview {
   }
 
   private boolean isWholeAndUnique(String name) {
-    Column column = TableColumns.column(name);
+    Column column = Table.column(name);
     Row counts =
         SparkFaults.reading(
             table.path(),

@@ -27,7 +27,7 @@ public final class TargetColumns {
   }
 
   private static Column asArray(StructField field) {
-    Column column = TableColumns.column(field.name());
+    Column column = Table.column(field.name());
     if (field.dataType().equals(SQLDataTypes.VectorType())) {
       return functions$.MODULE$.vector_to_array(column, "float64");
     }

@@ -190,7 +190,7 @@ record TrainingTables(
       problems.add(difference.get());
       return null;
     }
-    return TableColumns.column(field.name());
+    return Table.column(field.name());
   }
 
   /** The rows of a table; null in the column of marks is reported. */
