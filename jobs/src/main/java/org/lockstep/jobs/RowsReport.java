@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.RowsUsed;
+import org.lockstep.data.survey.RowsUsed;
 
 /** Which rows of a table a model has left out, and which values were filled in. */
 final class RowsReport {

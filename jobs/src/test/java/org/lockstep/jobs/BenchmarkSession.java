@@ -9,7 +9,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
-import org.lockstep.data.TrainingData;
+import org.lockstep.data.lane.TrainingData;
 import org.lockstep.jobs.console.ProgressLog;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.lockstep.data.AnswerFormat;
+import org.lockstep.data.answer.AnswerFormat;
 
 /**
  * A classification's answers as MLlib gives them: {@code rawPrediction}, {@code probability} and

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
-import org.lockstep.data.TrainingDataCache;
+import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.model.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.DataSettings;

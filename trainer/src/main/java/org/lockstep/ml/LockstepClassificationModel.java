@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
-import org.lockstep.data.AnswerFormat;
+import org.lockstep.data.answer.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;

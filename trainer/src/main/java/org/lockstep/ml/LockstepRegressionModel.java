@@ -4,7 +4,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.AnswerFormat;
+import org.lockstep.data.answer.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;

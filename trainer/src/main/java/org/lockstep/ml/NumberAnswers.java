@@ -4,7 +4,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.lockstep.data.AnswerFormat;
+import org.lockstep.data.answer.AnswerFormat;
 import org.lockstep.encoding.TargetEncoding;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lockstep.data.DatasetTable;
-import org.lockstep.data.TrainingDataCache;
+import org.lockstep.data.lane.TrainingDataCache;
+import org.lockstep.data.table.DatasetTable;
 
 /**
  * What several fits of one DataFrame share: a cross-validation fits each fold once for each of its

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.lockstep.data.JavaBytes;
-import org.lockstep.data.JobDescription;
+import org.lockstep.data.table.JavaBytes;
+import org.lockstep.data.table.JobDescription;
 import org.lockstep.model.Digest;
 import org.lockstep.network.KernelProbe;
 

@@ -1,6 +1,6 @@
 package org.lockstep.training;
 
-import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.optimization.Gradient;
 import org.lockstep.optimization.Objective;
 import org.lockstep.training.exchange.Exchange;

@@ -2,9 +2,9 @@ package org.lockstep.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.BatchPlan;
-import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.data.Lane;
+import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.data.lane.BatchPlan.Batch;
+import org.lockstep.data.lane.Lane;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;

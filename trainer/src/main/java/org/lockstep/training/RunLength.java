@@ -1,6 +1,6 @@
 package org.lockstep.training;
 
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentState;

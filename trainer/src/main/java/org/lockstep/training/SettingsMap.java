@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;

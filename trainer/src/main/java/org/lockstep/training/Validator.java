@@ -1,7 +1,7 @@
 package org.lockstep.training;
 
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.DealtLanes;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.exchange.Exchange;

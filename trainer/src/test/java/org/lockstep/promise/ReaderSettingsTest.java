@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
-import org.lockstep.data.DataReport;
+import org.lockstep.data.survey.DataReport;
 import org.lockstep.encoding.Missing;
 import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;

@@ -1,6 +1,6 @@
 package org.lockstep.support;
 
-import org.lockstep.data.TrainingData;
+import org.lockstep.data.lane.TrainingData;
 import org.lockstep.model.Digest;
 import org.lockstep.training.ReferenceTrainer;
 import org.lockstep.training.Trainer;

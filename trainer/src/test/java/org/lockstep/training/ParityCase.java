@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;

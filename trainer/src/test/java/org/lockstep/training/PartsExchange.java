@@ -2,8 +2,8 @@ package org.lockstep.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.data.DealtLanes;
+import org.lockstep.data.lane.BatchPlan.Batch;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.network.Network;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.ExchangeTiming;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.encoding.Task;
 import org.lockstep.optimization.Optimizer;
 import org.lockstep.optimization.Optimizers;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.data.TrainingDataCache;
+import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.Validation;

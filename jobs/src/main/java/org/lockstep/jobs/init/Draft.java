@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lockstep.data.TableOverview;
+import org.lockstep.data.survey.TableOverview;
 
 /** A settings file for a table, with the reasons of its choices as comments. */
 public final class Draft {

@@ -2,9 +2,9 @@ package org.lockstep.jobs.init;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.lockstep.data.TableOverview;
-import org.lockstep.data.TableOverview.Entry;
-import org.lockstep.data.TableOverview.Kind;
+import org.lockstep.data.survey.TableOverview;
+import org.lockstep.data.survey.TableOverview.Entry;
+import org.lockstep.data.survey.TableOverview.Kind;
 
 /** Finds columns that number the rows, from which nothing can be learnt that holds for others. */
 final class Ids {

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
-import org.lockstep.data.TableOverview;
-import org.lockstep.data.TableOverview.Entry;
-import org.lockstep.data.TableOverview.Kind;
-import org.lockstep.data.TableOverview.Levels;
+import org.lockstep.data.survey.TableOverview;
+import org.lockstep.data.survey.TableOverview.Entry;
+import org.lockstep.data.survey.TableOverview.Kind;
+import org.lockstep.data.survey.TableOverview.Levels;
 import org.lockstep.encoding.Task;
 
 /**

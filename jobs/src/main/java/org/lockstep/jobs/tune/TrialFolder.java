@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;

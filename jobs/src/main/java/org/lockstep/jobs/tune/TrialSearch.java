@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.TrainingDataCache;
+import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.model.RunFolder;
 import org.lockstep.optimization.DivergenceException;

@@ -1,7 +1,7 @@
 package org.lockstep.training.exchange;
 
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 

@@ -1,7 +1,7 @@
 package org.lockstep.training.exchange;
 
-import org.lockstep.data.BatchPlan.Batch;
-import org.lockstep.data.DealtLanes;
+import org.lockstep.data.lane.BatchPlan.Batch;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.optimization.Ranges;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;

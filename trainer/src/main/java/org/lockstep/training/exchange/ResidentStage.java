@@ -14,9 +14,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.DealtLanes;
-import org.lockstep.data.JobDescription;
-import org.lockstep.data.Lane;
+import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.data.lane.Lane;
+import org.lockstep.data.table.JobDescription;
 import org.lockstep.optimization.Ranges;
 import org.lockstep.training.lane.Assignment;
 

@@ -3,7 +3,7 @@ package org.lockstep.training.exchange;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.lockstep.data.Lane;
+import org.lockstep.data.lane.Lane;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;

@@ -1,6 +1,6 @@
 package org.lockstep.training.exchange;
 
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.training.lane.LaneTree;
 
 /**

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.model.Floats;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree.Place;

@@ -2,7 +2,7 @@ package org.lockstep.training.lane;
 
 import java.io.Serializable;
 import java.util.List;
-import org.lockstep.data.BatchPlan;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Topology;
 

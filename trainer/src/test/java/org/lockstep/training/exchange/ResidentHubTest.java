@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree.Place;
 import org.lockstep.training.lane.LaneTree.Subtree;

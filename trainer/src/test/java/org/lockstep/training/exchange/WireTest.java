@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.data.BatchPlan.Batch;
+import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree.Place;
 import org.lockstep.training.lane.LaneTree.Subtree;

@@ -1,0 +1,141 @@
+package org.lockstep.data.column;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.data.table.RowHash;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.FeatureEncoder;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.TargetEncoding;
+
+/**
+ * Turns a table's rows into floats by an {@link Encoding}. Rows must have been surveyed: a value
+ * that is missing here is a bug, not the user's mistake.
+ */
+public final class RowEncoder implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<FeaturePlan> plans;
+  private final List<FeatureColumn> features;
+  private final LinearScale scale;
+  private final List<ColumnReader> targets = new ArrayList<>();
+  private final List<LabelReader> label = new ArrayList<>();
+  private final List<ColumnReader> weight = new ArrayList<>();
+  private final Map<Object, Integer> classes = new HashMap<>();
+  private final double[] targetOffsets;
+  private final double[] targetDivisors;
+  private final MissingLabel missingLabel;
+  private final int inputWidth;
+  private final int stride;
+
+  /** Encodes features alone. */
+  public RowEncoder(Encoding encoding, List<FeaturePlan> plans) {
+    this.plans = new ArrayList<>(plans);
+    features = new ArrayList<>(encoding.features());
+    scale = encoding.scale();
+    inputWidth = encoding.inputWidth();
+    stride = inputWidth;
+    missingLabel = MissingLabel.ERROR;
+    targetOffsets = new double[0];
+    targetDivisors = new double[0];
+  }
+
+  /** Encodes features and labels, and weights where there is a column of them. */
+  public RowEncoder(Encoding encoding, TableColumns columns) {
+    plans = new ArrayList<>(columns.plans());
+    features = new ArrayList<>(encoding.features());
+    scale = encoding.scale();
+    inputWidth = encoding.inputWidth();
+    stride = encoding.stride() + columns.weights().size();
+    missingLabel = columns.missingLabel();
+    columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
+    if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
+      for (StructField field : columns.labels()) {
+        targets.add(ColumnReader.of(field.dataType()));
+      }
+      targetOffsets = numbers.scale().offsets();
+      targetDivisors = numbers.scale().divisors();
+    } else {
+      label.add(new LabelReader(columns.labels().get(0).dataType()));
+      for (Object name : ((TargetEncoding.Classes) encoding.target()).labels()) {
+        classes.put(name, classes.size());
+      }
+      targetOffsets = new double[0];
+      targetDivisors = new double[0];
+    }
+  }
+
+  /**
+   * Floats of an encoded row: the inputs, then the class index or the scaled targets if any, then
+   * the weight if any.
+   */
+  public int stride() {
+    return stride;
+  }
+
+  /** One thread's use of the encoder. */
+  public Session session() {
+    return new Session();
+  }
+
+  /** Encodes rows one after the other; holds the memory for one row. */
+  public final class Session {
+    private final FeatureValues values = new FeatureValues(plans);
+    private final SparkRow features = new SparkRow(plans);
+    private final FeatureEncoder encoder = new FeatureEncoder(RowEncoder.this.features, scale);
+    private final Numbers targetValues = new Numbers(targets);
+    private final Numbers weightValues = new Numbers(weight);
+
+    /** Whether the row is held back for validation. */
+    public boolean isHeldBack(InternalRow row, double share, long seed) {
+      values.read(row);
+      return RowHash.isHeldBack(values.content(), values.length(), share, seed);
+    }
+
+    /**
+     * Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on.
+     *
+     * @return false if the row is left out; what is written then has no meaning
+     */
+    public boolean encode(InternalRow row, float[] to, int from) {
+      if (!encoder.encode(features.of(row), to, from)) {
+        return false;
+      }
+      targetValues.read(row, plans.size());
+      if (missingLabel == MissingLabel.SKIP && targetValues.lacksAny()) {
+        return false;
+      }
+      scale(targetValues.values(), targetOffsets, targetDivisors, to, from + inputWidth);
+      for (LabelReader reader : label) {
+        Object name = reader.read(row, plans.size());
+        if (name == null && missingLabel == MissingLabel.SKIP) {
+          return false;
+        }
+        Integer index = classes.get(name);
+        if (index == null) {
+          throw new IllegalStateException("a label that the survey has not seen");
+        }
+        to[from + inputWidth] = index;
+      }
+      if (!weight.isEmpty()) {
+        weightValues.read(row, plans.size() + targets.size() + label.size());
+        to[from + stride - 1] = (float) weightValues.values()[0];
+      }
+      return true;
+    }
+
+    private static void scale(
+        double[] values, double[] offsets, double[] divisors, float[] to, int from) {
+      for (int i = 0; i < offsets.length; i++) {
+        to[from + i] = (float) ((values[i] - offsets[i]) / divisors[i]);
+      }
+    }
+  }
+}

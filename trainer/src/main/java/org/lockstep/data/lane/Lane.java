@@ -1,0 +1,211 @@
+package org.lockstep.data.lane;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.table.RowHash;
+import org.lockstep.network.CounterRandom;
+import org.lockstep.network.CounterRandom.Purpose;
+
+/**
+ * One virtual worker's examples: blocks of floats, each example contiguous (its features, then its
+ * class index or its targets, then its weight if it has one), in the order of the table's content.
+ *
+ * <p>A lane holds the blocks of one window and fetches the others when they are asked for, from
+ * memory or from disk: an epoch in its {@link #order} fetches each block once. So a lane may be
+ * larger than the memory; its bits are the same wherever its blocks lie.
+ *
+ * <p>Thread-safe: nothing that can be seen changes.
+ */
+@DefaultSerializer(JavaSerializer.class) // Kryo would leave out what readResolve puts in
+public final class Lane implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int index;
+  private final int size;
+  private final int stride;
+  private final BlockLayout layout;
+  private final BlockSource source;
+
+  private final transient AtomicReferenceArray<float @Nullable []> blocks;
+  private final transient Queue<Integer> held;
+  private transient volatile @Nullable WindowOrder lastOrder;
+
+  /** The order in which an epoch visits the examples of one window. */
+  private static final class WindowOrder {
+    final long seed;
+    final int epoch;
+    final int first;
+    final int[] examples;
+
+    WindowOrder(long seed, int epoch, int first, int[] examples) {
+      this.seed = seed;
+      this.epoch = epoch;
+      this.first = first;
+      this.examples = examples;
+    }
+  }
+
+  /**
+   * Creates a lane.
+   *
+   * @param index its number, from 0
+   * @param size its number of examples; 0 or more
+   * @param stride floats of an example
+   * @param source has its blocks
+   */
+  Lane(int index, int size, int stride, BlockLayout layout, BlockSource source) {
+    this.index = index;
+    this.size = size;
+    this.stride = stride;
+    this.layout = layout;
+    this.source = source;
+    blocks = new AtomicReferenceArray<>(layout.blocks(size));
+    held = new ArrayDeque<>();
+  }
+
+  private Object readResolve() {
+    return new Lane(index, size, stride, layout, source); // with what is not sent
+  }
+
+  /** A copy with all blocks in memory, which can leave its task. */
+  Lane inMemory() {
+    float[][] all = new float[blocks.length()][];
+    for (int b = 0; b < all.length; b++) {
+      all[b] = fetched(b);
+    }
+    return new Lane(index, size, stride, layout, (lane, b) -> all[b]);
+  }
+
+  /** Its number among the lanes, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Its number of examples. */
+  public int size() {
+    return size;
+  }
+
+  /** Floats of an example. */
+  public int stride() {
+    return stride;
+  }
+
+  /** The block that holds example {@code i}; to be called by the task's own thread. */
+  public float[] block(int i) {
+    return fetched(i / layout.examplesPerBlock());
+  }
+
+  /** Where example {@code i} begins in its block. */
+  public int offset(int i) {
+    return i % layout.examplesPerBlock() * stride;
+  }
+
+  private float[] fetched(int b) {
+    float[] block = blocks.get(b);
+    return block == null ? fetch(b) : block;
+  }
+
+  /** Blocks are asked for window by window, so the one fetched first is the one that may go. */
+  private synchronized float[] fetch(int b) {
+    float[] block = blocks.get(b);
+    if (block == null) {
+      if (held.size() == layout.windowBlocks()) {
+        blocks.set(held.remove(), null);
+      }
+      block = source.block(index, b);
+      blocks.set(b, block);
+      held.add(b);
+    }
+    return block;
+  }
+
+  /** The sum of its examples' hashes: of all lanes together, a fingerprint of the data. */
+  long fingerprint(long seed) {
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += RowHash.of(block(i), offset(i), stride, seed);
+    }
+    return sum;
+  }
+
+  /**
+   * A part of the order in which an epoch visits the examples: a pure function of (seed, epoch,
+   * lane).
+   *
+   * <p>Blocks are shuffled first, then examples within each window of blocks: an epoch goes through
+   * the blocks window by window.
+   *
+   * @param from the first of the places in that order, from 0
+   * @param count how many places
+   * @return the examples' numbers
+   */
+  public int[] order(long seed, int epoch, int from, int count) {
+    int[] examples = new int[count];
+    int filled = 0;
+    while (filled < count) {
+      WindowOrder window = window(seed, epoch, from + filled);
+      int start = from + filled - window.first;
+      int taken = Math.min(count - filled, window.examples.length - start);
+      System.arraycopy(window.examples, start, examples, filled, taken);
+      filled += taken;
+    }
+    return examples;
+  }
+
+  private WindowOrder window(long seed, int epoch, int place) {
+    WindowOrder last = lastOrder;
+    if (last == null
+        || last.seed != seed
+        || last.epoch != epoch
+        || place < last.first
+        || place >= last.first + last.examples.length) {
+      last = shuffledWindow(seed, epoch, place);
+      lastOrder = last;
+    }
+    return last;
+  }
+
+  /** The window that holds a place of the order. */
+  private WindowOrder shuffledWindow(long seed, int epoch, int place) {
+    int[] blockOrder = new int[blocks.length()];
+    Arrays.setAll(blockOrder, b -> b);
+    CounterRandom.of(seed, Purpose.BLOCK_ORDER, epoch, index)
+        .shuffle(blockOrder, 0, blockOrder.length);
+    int window = -1;
+    int first = 0;
+    int end = 0;
+    while (end <= place) {
+      window++;
+      first = end;
+      end += windowSize(blockOrder, window);
+    }
+    int[] examples = new int[end - first];
+    int filled = 0;
+    for (int w = window * layout.windowBlocks(); filled < examples.length; w++) {
+      int example = blockOrder[w] * layout.examplesPerBlock();
+      for (int i = 0; i < layout.blockSize(blockOrder[w], size); i++) {
+        examples[filled++] = example + i;
+      }
+    }
+    CounterRandom.of(seed, Purpose.EXAMPLE_ORDER, epoch, index, window)
+        .shuffle(examples, 0, examples.length);
+    return new WindowOrder(seed, epoch, first, examples);
+  }
+
+  private int windowSize(int[] blockOrder, int window) {
+    int examples = 0;
+    int firstBlock = window * layout.windowBlocks();
+    int endBlock = Math.min(blockOrder.length, firstBlock + layout.windowBlocks());
+    for (int w = firstBlock; w < endBlock; w++) {
+      examples += layout.blockSize(blockOrder[w], size);
+    }
+    return examples;
+  }
+}

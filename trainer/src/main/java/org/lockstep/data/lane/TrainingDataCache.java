@@ -1,0 +1,145 @@
+package org.lockstep.data.lane;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.UserException;
+import org.lockstep.data.table.TableSource;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.settings.DataSettings;
+
+/**
+ * Tables made ready, for several runs: they are read, checked and dealt to lanes once for all runs
+ * that want them in the same lanes, whatever the size of their mini-batches.
+ *
+ * <p>What a run no longer needs is kept for the next, up to a few tables, until this is closed: by
+ * whoever has made it, when the runs are over. For any number of threads; while a table is made
+ * ready, all of them wait.
+ */
+public final class TrainingDataCache implements AutoCloseable {
+  /** A search over batch sizes comes to a few numbers of lanes; one over seeds would fill disks. */
+  private static final int MOST_IDLE = 4;
+
+  private final SparkSession spark;
+  private final TableSource source;
+
+  /** The one that was asked for last stands at the end. */
+  private final Map<Key, Entry> entries = new LinkedHashMap<>();
+
+  /** All that encoded examples in lanes depend on, and where the lanes are. */
+  private record Key(
+      DataSettings settings, Optional<Encoding> known, int lanes, OptionalInt partitions) {}
+
+  private static final class Entry {
+    final TrainingData data;
+    int leases;
+
+    Entry(TrainingData data) {
+      this.data = data;
+    }
+  }
+
+  /** Creates a cache of Parquet tables, with nothing in it. */
+  public TrainingDataCache(SparkSession spark) {
+    this(spark, TableSource.parquet(spark));
+  }
+
+  /** The same of tables that are found elsewhere. */
+  public TrainingDataCache(SparkSession spark, TableSource source) {
+    this.spark = spark;
+    this.source = source;
+  }
+
+  /**
+   * Gives a run its data, and makes them ready if no other has asked for them.
+   *
+   * @param known the encoding of a model, for data that are to be encoded as its were; empty to fit
+   *     one to the table
+   * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
+   * @param lanes virtual workers
+   * @param partitions Spark partitions to carry them; empty for one a core, at most one a lane
+   * @throws UserException if a table cannot be read or trained on, or not by that encoding
+   */
+  public synchronized Lease lease(
+      DataSettings settings,
+      Optional<Encoding> known,
+      int batchSize,
+      int lanes,
+      OptionalInt partitions) {
+    Key key = new Key(settings, known, lanes, partitions);
+    Entry found = entries.remove(key);
+    Entry entry =
+        found != null
+            ? found
+            : new Entry(
+                TrainingData.prepare(
+                    source,
+                    settings,
+                    known,
+                    BatchPlan.ALL,
+                    lanes,
+                    () -> partitionCount(spark, partitions, lanes)));
+    entries.put(key, entry);
+    entry.leases++;
+    return new Lease(entry, entry.data.inBatchesOf(batchSize), found == null);
+  }
+
+  /** Spark partitions that carry the lanes: as set, or one a core and at most one a lane. */
+  public static int partitionCount(SparkSession spark, OptionalInt wanted, int lanes) {
+    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
+    return wanted.orElse(Math.min(lanes, cores));
+  }
+
+  /** The data of one run, for as long as it goes on. */
+  public final class Lease implements AutoCloseable {
+    private final Entry entry;
+    private final TrainingData data;
+    private final boolean isFirst;
+
+    private Lease(Entry entry, TrainingData data, boolean isFirst) {
+      this.entry = entry;
+      this.data = data;
+      this.isFirst = isFirst;
+    }
+
+    /** The data; not to be released. */
+    public TrainingData data() {
+      return data;
+    }
+
+    /** Whether they have been made ready for this run. */
+    public boolean isFirst() {
+      return isFirst;
+    }
+
+    /** Gives them back; to be called once. */
+    @Override
+    public void close() {
+      giveBack(entry);
+    }
+  }
+
+  private synchronized void giveBack(Entry entry) {
+    entry.leases--;
+    long idle = entries.values().stream().filter(e -> e.leases == 0).count();
+    Iterator<Entry> eldestFirst = entries.values().iterator();
+    while (idle > MOST_IDLE && eldestFirst.hasNext()) {
+      Entry eldest = eldestFirst.next();
+      if (eldest.leases == 0) {
+        eldest.data.release();
+        eldestFirst.remove();
+        idle--;
+      }
+    }
+  }
+
+  /** Frees everything; all data have been given back by then. */
+  @Override
+  public synchronized void close() {
+    entries.values().forEach(entry -> entry.data.release());
+    entries.clear();
+  }
+}

@@ -1,0 +1,121 @@
+package org.lockstep.data.survey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lockstep.Quoted;
+import org.lockstep.data.table.Advice;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Unseen;
+
+/** Why a column can be neither trained on nor predicted from, as a survey has found. */
+final class ColumnFaults {
+  private final ColumnSurvey column;
+  private final Advice advice;
+  private final boolean isTarget;
+
+  /**
+   * One of them.
+   *
+   * @param what the column has, with the count
+   * @param fix what can be done about it
+   */
+  record Fault(String what, String fix) {}
+
+  private ColumnFaults(ColumnSurvey column, Advice advice, boolean isTarget) {
+    this.column = column;
+    this.advice = advice;
+    this.isTarget = isTarget;
+  }
+
+  /** All that is wrong with a feature. */
+  static List<Fault> ofFeature(ColumnSurvey column, Advice advice) {
+    return new ColumnFaults(column, advice, false).all();
+  }
+
+  /** All that is wrong with a target of a regression. */
+  static List<Fault> ofTarget(ColumnSurvey column, Advice advice) {
+    return new ColumnFaults(column, advice, true).all();
+  }
+
+  private List<Fault> all() {
+    List<Fault> faults = new ArrayList<>();
+    if (column.malformed > 0) {
+      faults.add(
+          fault(
+              column.malformed,
+              "sparse vectors with an index outside their size",
+              "write these vectors again"));
+    }
+    boolean isRefused = column.policy() == Missing.ERROR;
+    if (column.missing > 0 && isRefused) {
+      faults.add(
+          fault(
+              column.missing,
+              column.missing >= column.rows ? "nothing but null" : "missing values (null)",
+              missing()));
+    }
+    if (column.nan > 0 && isRefused) {
+      faults.add(fault(column.nan, "NaN", missing()));
+    }
+    if (column.infinite > 0) {
+      faults.add(fault(column.infinite, "infinities", "replace or drop these values"));
+    }
+    if (column.widths().size() > 1) {
+      faults.add(
+          new Fault("rows of different lengths: " + widths(), "bring all rows to one length"));
+    }
+    unseen().ifPresent(faults::add);
+    if (column.missing < column.rows
+        && column.width() == 0
+        && column.levels().isEmpty()
+        && faults.isEmpty()) {
+      faults.add(new Fault("only empty rows: 0 values each", otherColumn()));
+    }
+    return faults;
+  }
+
+  /** Nothing can stand for values of which there is none. */
+  private String missing() {
+    if (isTarget) {
+      return column.isFilled() ? advice.missingLabel() : otherColumn();
+    }
+    return column.isFilled() || advice.isOfModel()
+        ? advice.missing(column.levels().isPresent())
+        : advice.noValue();
+  }
+
+  private String otherColumn() {
+    return isTarget ? advice.otherLabel() : advice.leaveOut();
+  }
+
+  private String widths() {
+    return column.widths().entrySet().stream()
+        .map(e -> "%d values in %,d rows".formatted(e.getKey(), e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private Optional<Fault> unseen() {
+    return column
+        .levels()
+        .filter(words -> words.unseen() > 0)
+        .filter(words -> words.plan().categories().unseen() == Unseen.ERROR)
+        .map(
+            words ->
+                new Fault(
+                    "words that the model does not know, such as %s, in %s"
+                        .formatted(
+                            Quoted.always(String.valueOf(words.firstUnseen())),
+                            rows(words.unseen())),
+                    advice.unseen()));
+  }
+
+  private static String rows(long count) {
+    return "%,d %s".formatted(count, count == 1 ? "row" : "rows");
+  }
+
+  private static Fault fault(long count, String what, String fix) {
+    return new Fault("%s in %,d %s".formatted(what, count, count == 1 ? "place" : "places"), fix);
+  }
+}

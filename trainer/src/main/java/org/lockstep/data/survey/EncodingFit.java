@@ -1,0 +1,219 @@
+package org.lockstep.data.survey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+import org.lockstep.data.column.ColumnReader;
+import org.lockstep.data.column.FeaturePlan;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.Advice;
+import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.settings.CategorySettings;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.TargetRange;
+
+/** Fits an {@link Encoding} to a table that has no faults. */
+final class EncodingFit {
+  private EncodingFit() {}
+
+  /**
+   * Fits.
+   *
+   * @param problems hears of numbers too large for their scaling, of targets outside the range of
+   *     the loss, and of too few or too many labels
+   * @return the encoding; empty if a problem was found
+   */
+  static Optional<Encoding> fit(DataSettings settings, SurveyedTable table, Problems problems) {
+    int before = problems.count();
+    TableSurvey survey = table.survey();
+    List<StructField> fields = table.columns().features();
+    List<FeaturePlan> plans = table.columns().plans();
+    List<FeatureColumn> columns = new ArrayList<>();
+    List<Double> offsets = new ArrayList<>();
+    List<Double> divisors = new ArrayList<>();
+    for (int c = 0; c < fields.size(); c++) {
+      ColumnSurvey column = survey.column(c);
+      String name = fields.get(c).name();
+      if (!column.isFilled()) {
+        problems.add(
+            new UserException(
+                "column %s has no value in the rows to train on".formatted(name),
+                settings.train(),
+                table.columns().advice().leaveOut()));
+        continue;
+      }
+      FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
+      columns.add(feature);
+      checkScalable(column, name, settings.encoding().scaling(), table.columns(), problems);
+      for (int i = 0; i < feature.inputs(); i++) {
+        boolean isScaled = i < feature.scaledInputs();
+        offsets.add(isScaled ? offset(settings.encoding().scaling(), column.place(i)) : 0.0);
+        divisors.add(isScaled ? divisor(settings.encoding().scaling(), column.place(i)) : 1.0);
+      }
+    }
+    List<StructField> labels = table.columns().labels();
+    Optional<TargetEncoding> target =
+        settings.target().task() == Task.CLASSIFICATION
+            ? problems.orReport(() -> classes(settings, labels.get(0), table))
+            : Optional.of(numbers(settings, table, problems));
+    return problems.count() == before
+        ? target.map(t -> new Encoding(columns, new LinearScale(offsets, divisors), t))
+        : Optional.empty();
+  }
+
+  private static FeatureColumn feature(StructField field, FeaturePlan plan, ColumnSurvey column) {
+    String name = field.name();
+    String type = field.dataType().simpleString();
+    Missing missing =
+        plan.missing() == Missing.INDICATOR && column.missing + column.nan == 0
+            ? Missing.MEAN
+            : plan.missing();
+    boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    return switch (plan.kind()) {
+      case NUMBERS ->
+          new NumberColumn(name, type, column.width(), missing, fills ? means(column) : List.of());
+      case DATES ->
+          new DateColumn(name, type, plan.dates(), missing, fills ? means(column) : List.of());
+      case WORDS -> words(name, type, plan.categories(), missing, column.levels().orElseThrow());
+    };
+  }
+
+  private static FeatureColumn words(
+      String name, String type, CategorySettings settings, Missing missing, LevelSurvey survey) {
+    boolean fills = missing == Missing.MEAN;
+    return survey.isOneHot()
+        ? new OneHotColumn(
+            name,
+            type,
+            survey.levels(),
+            settings.unseen(),
+            missing,
+            fills ? survey.levelShares() : List.of())
+        : new HashedColumn(
+            name, type, settings.hashBuckets(), missing, fills ? survey.bucketShares() : List.of());
+  }
+
+  private static List<Double> means(ColumnSurvey column) {
+    return places(column).map(ColumnSurvey.Place::mean).toList();
+  }
+
+  private static Stream<ColumnSurvey.Place> places(ColumnSurvey column) {
+    return IntStream.range(0, column.width()).mapToObj(column::place);
+  }
+
+  private static double offset(Scaling scaling, ColumnSurvey.Place place) {
+    return switch (scaling) {
+      case NONE -> 0;
+      case STANDARD -> place.mean();
+      case MIN_MAX -> place.min;
+    };
+  }
+
+  /** A constant place only loses its offset. */
+  private static double divisor(Scaling scaling, ColumnSurvey.Place place) {
+    double spread =
+        switch (scaling) {
+          case NONE -> 1;
+          case STANDARD -> place.standardDeviation();
+          case MIN_MAX -> place.max - place.min;
+        };
+    return spread == 0 ? 1 : spread;
+  }
+
+  private static TargetEncoding classes(
+      DataSettings settings, StructField label, SurveyedTable table) {
+    return new TargetEncoding.Classes(
+        label.name(),
+        label.dataType().simpleString(),
+        table.labels().classes(settings.target().classes()),
+        settings.target().missingLabel());
+  }
+
+  private static TargetEncoding numbers(
+      DataSettings settings, SurveyedTable table, Problems problems) {
+    List<ColumnSurvey> targets = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    int first = table.columns().features().size();
+    boolean hasArrays = false;
+    for (StructField field : table.columns().labels()) {
+      ColumnSurvey target = table.survey().column(first + targets.size());
+      if (!target.isFilled()) {
+        problems.add(
+            new UserException(
+                "target column %s has no value in the rows to train on".formatted(field.name()),
+                settings.train(),
+                table.columns().advice().otherLabel()));
+      }
+      checkScalable(target, field.name(), settings.target().scaling(), table.columns(), problems);
+      checkWithin(target, field.name(), settings, table.columns().advice(), problems);
+      targets.add(target);
+      names.add(field.name());
+      hasArrays |= !ColumnReader.isNumber(field.dataType());
+    }
+    return new TargetEncoding.Numbers(
+        names,
+        scale(settings.target().scaling(), targets),
+        hasArrays ? targets.stream().map(ColumnSurvey::width).toList() : List.of(),
+        settings.target().missingLabel());
+  }
+
+  private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {
+    return new LinearScale(
+        columns.stream().flatMap(EncodingFit::places).map(p -> offset(scaling, p)).toList(),
+        columns.stream().flatMap(EncodingFit::places).map(p -> divisor(scaling, p)).toList());
+  }
+
+  private static void checkWithin(
+      ColumnSurvey column, String name, DataSettings settings, Advice advice, Problems problems) {
+    TargetRange range = settings.target().range();
+    double least = places(column).mapToDouble(place -> place.min).min().orElse(range.least());
+    double most = places(column).mapToDouble(place -> place.max).max().orElse(range.most());
+    if (least < range.least() || most > range.most()) {
+      problems.add(
+          new UserException(
+              "target column %s goes from %s to %s; the loss is defined from %s to %s"
+                  .formatted(name, least, most, range.least(), range.most()),
+              settings.train(),
+              "set %s = l2, which takes any numbers, or correct the column"
+                  .formatted(advice.names().loss())));
+    }
+  }
+
+  private static void checkScalable(
+      ColumnSurvey column, String name, Scaling scaling, TableColumns table, Problems problems) {
+    double limit =
+        switch (scaling) {
+          case NONE -> Float.MAX_VALUE;
+          case STANDARD -> ColumnSurvey.LARGEST_SQUARED;
+          case MIN_MAX -> Double.MAX_VALUE / 2;
+        };
+    double largest = column.largestMagnitude();
+    if (largest > limit) {
+      Advice.Names names = table.advice().names();
+      boolean isFeature = table.featureNames().contains(name);
+      problems.add(
+          new UserException(
+              "column %s holds %s, too large for scaling = %s"
+                  .formatted(name, largest, scaling.settingsName()),
+              table.table().path(),
+              scaling == Scaling.NONE && isFeature && largest <= ColumnSurvey.LARGEST_SQUARED
+                  ? "set %s = standard".formatted(names.scaling())
+                  : "divide the column first"));
+    }
+  }
+}

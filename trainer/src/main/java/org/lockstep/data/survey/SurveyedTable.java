@@ -1,0 +1,162 @@
+package org.lockstep.data.survey;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.Table;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+
+/**
+ * A table whose rows have been read once.
+ *
+ * @param columns those that are used
+ * @param survey what is in them
+ */
+public record SurveyedTable(TableColumns columns, TableSurvey survey) {
+  /**
+   * Reads a table that is to be trained on.
+   *
+   * @param problems hears of what is wrong with its rows
+   */
+  static SurveyedTable toTrain(TableColumns columns, DataSettings settings, Problems problems) {
+    SurveyedTable table =
+        read(columns, settings.target().task(), settings.heldBackShare(), settings.seed());
+    table.checkCounts(settings, problems);
+    table.check(settings.target().task(), problems);
+    return table;
+  }
+
+  /**
+   * Reads a table that a model is to be judged on, or one that is yet to be trained.
+   *
+   * @param columns those that it is judged by
+   * @param problems hears of what is wrong with its rows
+   */
+  public static SurveyedTable toJudge(TableColumns columns, Task task, Problems problems) {
+    Table table = columns.table();
+    SurveyedTable read = read(columns, task, 0, 0);
+    if (read.survey.rows() == 0) {
+      problems.add(
+          new UserException(
+              "%s has no rows%s".formatted(table.path(), read.leftOut()),
+              "path of the data",
+              "add some"));
+    }
+    read.check(task, problems);
+    return read;
+  }
+
+  private static SurveyedTable read(TableColumns columns, Task task, double share, long seed) {
+    return new SurveyedTable(
+        columns, TableSurvey.of(columns, task == Task.CLASSIFICATION, share, seed));
+  }
+
+  private void checkCounts(DataSettings settings, Problems problems) {
+    if (survey.rows() < 2) {
+      problems.add(
+          new UserException(
+              "the table has %d %s to train on%s"
+                  .formatted(survey.rows(), survey.rows() == 1 ? "row" : "rows", leftOut()),
+              settings.train(),
+              "training needs at least 2 examples"));
+    } else if (settings.heldBackShare() > 0 && (examples() < 1 || survey.heldBack() < 1)) {
+      problems.add(
+          new UserException(
+              "a validation fraction of %s leaves %d rows to train on and %d to validate on"
+                  .formatted(settings.heldBackShare(), examples(), survey.heldBack()),
+              "data.validation",
+              "choose another fraction, or a table of its own"));
+    }
+  }
+
+  /** Such as {@code , since 3 without a label are left out}; empty if no row is left out. */
+  private String leftOut() {
+    List<String> reasons = new ArrayList<>();
+    if (survey.skipped() > 0) {
+      reasons.add("%,d that lack a value".formatted(survey.skipped()));
+    }
+    if (survey.unlabelled() > 0) {
+      reasons.add("%,d without a label".formatted(survey.unlabelled()));
+    }
+    return reasons.isEmpty()
+        ? ""
+        : ", since %s are left out".formatted(String.join(" and ", reasons));
+  }
+
+  private void check(Task task, Problems problems) {
+    survey.check(columns, problems);
+    if (task == Task.CLASSIFICATION && !columns.labels().isEmpty()) {
+      labels().check(problems);
+    }
+  }
+
+  /** The labels of a classification. */
+  Labels labels() {
+    return Labels.of(columns, survey);
+  }
+
+  /**
+   * Checks that a model's encoding can read it.
+   *
+   * @throws UserException if a column is not as wide as the model's, or a label is none of its
+   *     classes
+   */
+  public void requireReadableBy(Encoding encoding) {
+    requireWidths(survey, encoding, path());
+    if (encoding.target() instanceof TargetEncoding.Classes known) {
+      labels().requireKnown(known.labels());
+    } else if (encoding.target() instanceof TargetEncoding.Numbers known) {
+      requireTargetWidths(known);
+    }
+  }
+
+  private void requireTargetWidths(TargetEncoding.Numbers known) {
+    int first = columns.features().size();
+    for (int t = 0; t < known.columns().size(); t++) {
+      int width = survey.column(first + t).width();
+      if (width != known.width(t) && width > 0) {
+        throw new UserException(
+            "target column %s has %d values in %,d rows; the model was trained on %d"
+                .formatted(known.columns().get(t), width, survey.rows(), known.width(t)),
+            path(),
+            "give the targets that it was trained on");
+      }
+    }
+  }
+
+  /**
+   * Checks that a table's columns are as wide as those that a model was trained on.
+   *
+   * @throws UserException if one is not
+   */
+  public static void requireWidths(TableSurvey survey, Encoding encoding, String path) {
+    for (int c = 0; c < encoding.features().size(); c++) {
+      if (!(encoding.features().get(c) instanceof NumberColumn feature)) {
+        continue;
+      }
+      int width = survey.column(c).width();
+      if (width != feature.width() && width > 0) {
+        throw new UserException(
+            "column %s has %d values in %,d rows; the model was trained on %d"
+                .formatted(feature.name(), width, survey.rows(), feature.width()),
+            path,
+            "give the model the columns that it was trained on");
+      }
+    }
+  }
+
+  /** Rows that are not held back. */
+  public long examples() {
+    return survey.rows() - survey.heldBack();
+  }
+
+  String path() {
+    return columns.table().path();
+  }
+}

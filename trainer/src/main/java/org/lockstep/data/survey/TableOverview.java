@@ -1,0 +1,257 @@
+package org.lockstep.data.survey;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+import org.lockstep.data.column.ColumnReader;
+import org.lockstep.data.column.FeatureKind;
+import org.lockstep.data.column.LabelReader;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.ColumnFault;
+import org.lockstep.data.table.ParquetTable;
+import org.lockstep.data.table.SparkFaults;
+import org.lockstep.data.table.Table;
+
+/**
+ * What a table holds, before anybody has said what is to be learnt from it: found by one pass over
+ * its rows. Its methods with a question read some columns again.
+ */
+public final class TableOverview {
+  /** Among so many rows, nearly every column that repeats a value has done so. */
+  private static final int ROWS_TRIED = 1000;
+
+  private static final String DIFFERENCE = "another type, or nothing, in some of the files";
+
+  private final Table table;
+  private final long rows;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, TableSurvey> asLabels = new HashMap<>();
+
+  /** What a column can be to a network. */
+  public enum Kind {
+    /** A number: a feature, a target or a class. */
+    NUMBER,
+    /** True or false: a feature or a class. */
+    BOOLEAN,
+    /** Numbers in an array or a vector: as many features. */
+    NUMBERS,
+    /** Text: a category or a class. */
+    TEXT,
+    /** A date or a timestamp: a feature. */
+    DATE,
+    /** Nothing, until it is converted. */
+    OTHER
+  }
+
+  /**
+   * One column.
+   *
+   * @param report what it holds; without statistics for others
+   * @param objection why it can be neither feature nor label, whatever it holds, such as {@code it
+   *     is absent from b.parquet}; empty if it can
+   */
+  public record Entry(Kind kind, ColumnReport report, Optional<String> objection) {
+    /** As the table spells it. */
+    public String name() {
+      return report.name();
+    }
+  }
+
+  /**
+   * The different values of a column.
+   *
+   * @param count how many there are; above 10,000 some number above that
+   * @param areClasses whether each can be a class: text, a boolean or a whole number
+   */
+  public record Levels(int count, boolean areClasses) {}
+
+  private TableOverview(Table table) {
+    this.table = table;
+    TableColumns readable = TableColumns.readable(table, Problems.gathered());
+    TableSurvey survey = TableSurvey.of(readable, false, 0, 0);
+    rows = survey.rows();
+    Map<String, ColumnReport> surveyed = new LinkedHashMap<>();
+    ColumnReport.of(readable.features(), survey, 0)
+        .forEach(report -> surveyed.put(report.name(), report));
+    for (StructField field : table.rows().schema().fields()) {
+      Kind kind = kind(field.dataType());
+      ColumnReport unread =
+          ColumnReport.unread(field, 0, kind == Kind.OTHER ? List.of() : List.of(DIFFERENCE));
+      entries.add(
+          new Entry(kind, surveyed.getOrDefault(field.name(), unread), objection(field.name())));
+    }
+    for (ColumnFault fault : table.columns().hidden()) {
+      List<String> faults = table.columns().isUnreadable(fault) ? List.of() : List.of(DIFFERENCE);
+      entries.add(
+          new Entry(Kind.OTHER, ColumnReport.hidden(fault, faults), Optional.of(because(fault))));
+    }
+  }
+
+  private Optional<String> objection(String column) {
+    return column.isBlank()
+        ? Optional.of("no setting can name it; give it a name")
+        : table.columns().fault(column).map(TableOverview::because);
+  }
+
+  private static String because(ColumnFault fault) {
+    return "it is %s; %s".formatted(fault.what(), fault.fix());
+  }
+
+  private static Kind kind(DataType type) {
+    if (type instanceof BooleanType) {
+      return Kind.BOOLEAN;
+    } else if (ColumnReader.isNumber(type)) {
+      return Kind.NUMBER;
+    } else if (ColumnReader.reads(type)) {
+      return Kind.NUMBERS;
+    }
+    return FeatureKind.of(type)
+        .map(kind -> kind == FeatureKind.WORDS ? Kind.TEXT : Kind.DATE)
+        .orElse(Kind.OTHER);
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param path a Parquet file, a folder of them, or a glob
+   * @throws UserException if it cannot be read, or has no rows
+   */
+  public static TableOverview of(SparkSession spark, String path) {
+    TableOverview overview = new TableOverview(ParquetTable.open(spark, path));
+    if (overview.rows == 0) {
+      throw new UserException("%s has no rows".formatted(path), "path of the data", "add some");
+    }
+    return overview;
+  }
+
+  /** Its rows. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Its columns, in their order. */
+  public List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /**
+   * Finds a column as settings do: by its exact name, else whatever its capitals.
+   *
+   * @throws UserException if it is absent, with the nearest names
+   */
+  public Entry entry(String name) {
+    String exact =
+        TableColumns.find(table, List.of(name), "label", Problems.thrown()).get(0).name();
+    return entries.stream().filter(entry -> entry.name().equals(exact)).findFirst().orElseThrow();
+  }
+
+  /**
+   * Counts the different values of a column, nulls and NaN aside.
+   *
+   * @throws UserException if it can be no label by its type
+   */
+  public Levels levels(String column) {
+    Map<Object, Long> labels = asLabel(column).labels();
+    return new Levels(
+        labels.size(), labels.keySet().stream().noneMatch(LabelReader.Fraction.class::isInstance));
+  }
+
+  /**
+   * Rows that have no value in a column: null or NaN.
+   *
+   * @throws UserException if it can be no label by its type
+   */
+  public long unlabelled(String column) {
+    return asLabel(column).missingLabels();
+  }
+
+  /**
+   * Whether the values of a column would be as many classes as ids have: most in one row alone.
+   *
+   * @throws UserException if it can be no label by its type
+   */
+  public boolean isLikeId(String column) {
+    return Labels.isLikeId(asLabel(column).labels(), rows - unlabelled(column));
+  }
+
+  private TableSurvey asLabel(String column) {
+    return asLabels.computeIfAbsent(
+        column,
+        name -> TableSurvey.of(TableColumns.label(table, name, Problems.thrown()), true, 0, 0));
+  }
+
+  /** Whether at least so many rows differ from each other in some columns. */
+  public boolean hasDifferentRows(List<String> names, int least) {
+    return new HashSet<>(firstRows(names)).size() >= least
+        || SparkFaults.reading(table.path(), () -> select(names).distinct().limit(least).count())
+            >= least;
+  }
+
+  /** Those of some columns of numbers that hold whole numbers alone, and none of them twice. */
+  public List<String> wholeAndUnique(List<String> numbers) {
+    List<Row> first = firstRows(numbers);
+    List<String> candidates =
+        IntStream.range(0, numbers.size())
+            .filter(c -> areWholeAndUnique(first, c))
+            .mapToObj(numbers::get)
+            .toList();
+    return rows <= ROWS_TRIED
+        ? candidates
+        : candidates.stream().filter(this::isWholeAndUnique).toList();
+  }
+
+  private List<Row> firstRows(List<String> names) {
+    return SparkFaults.reading(table.path(), () -> select(names).limit(ROWS_TRIED).collectAsList());
+  }
+
+  private Dataset<Row> select(List<String> names) {
+    return table.rows().select(names.stream().map(Table::column).toArray(Column[]::new));
+  }
+
+  private static boolean areWholeAndUnique(List<Row> rows, int column) {
+    Set<BigDecimal> seen = new HashSet<>();
+    for (Row row : rows) {
+      Object value = row.get(column);
+      if (value == null || !Double.isFinite(((Number) value).doubleValue())) {
+        return false;
+      }
+      BigDecimal number = new BigDecimal(value.toString()).stripTrailingZeros();
+      if (number.scale() > 0 || !seen.add(number)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isWholeAndUnique(String name) {
+    Column column = Table.column(name);
+    Row counts =
+        SparkFaults.reading(
+            table.path(),
+            () ->
+                table
+                    .rows()
+                    .agg(
+                        functions.countDistinct(column),
+                        functions.count(functions.when(column.equalTo(functions.rint(column)), 1)))
+                    .first());
+    return counts.getLong(0) == rows && counts.getLong(1) == rows;
+  }
+}

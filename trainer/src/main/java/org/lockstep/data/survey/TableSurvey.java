@@ -1,0 +1,306 @@
+package org.lockstep.data.survey;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+import org.lockstep.data.column.ColumnReader;
+import org.lockstep.data.column.FeaturePlan;
+import org.lockstep.data.column.FeatureValues;
+import org.lockstep.data.column.LabelReader;
+import org.lockstep.data.column.Numbers;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.JavaBytes;
+import org.lockstep.data.table.RowHash;
+import org.lockstep.data.table.RowsFingerprint;
+import org.lockstep.data.table.SparkFaults;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.TargetEncoding;
+import scala.reflect.ClassTag$;
+
+/**
+ * What one pass over a table has found: its faults, the statistics that scaling needs, its labels.
+ *
+ * <p>All of it is exact or a count, so neither the order of the rows nor their partitions matter.
+ */
+public final class TableSurvey implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** More labels than anyone has classes; what is beyond is not kept. */
+  private static final int LABELS_KEPT = 10_000;
+
+  private static final int REDUCE_DEPTH = 2;
+
+  /** One for each feature column, then one for each numeric target. */
+  private final List<ColumnSurvey> columns = new ArrayList<>();
+
+  private final Map<Object, Long> labels = new HashMap<>();
+  private final Map<Object, Long> keptLabels = new HashMap<>();
+  private final RowsFingerprint fingerprint = new RowsFingerprint();
+  private long badWeights;
+  private long keptWeighted;
+  private long heldBackWeighted;
+  private long missingLabels;
+  private long unlabelled;
+  private long rows;
+  private long skipped;
+  private long heldBack;
+
+  private TableSurvey(List<FeaturePlan> features, int targetCount) {
+    features.forEach(plan -> columns.add(new ColumnSurvey(plan)));
+    for (int t = 0; t < targetCount; t++) {
+      columns.add(new ColumnSurvey());
+    }
+  }
+
+  /**
+   * Surveys a table.
+   *
+   * @param classes whether the label column holds classes
+   * @param heldBackShare share of the rows that are held back for validation: they are searched for
+   *     faults and labels, but do not enter the statistics; 0 for none
+   */
+  public static TableSurvey of(
+      TableColumns columns, boolean classes, double heldBackShare, long seed) {
+    Reader reader = new Reader(columns, classes, heldBackShare, seed);
+    return columns.table().checking(() -> survey(columns, reader));
+  }
+
+  private static TableSurvey survey(TableColumns columns, Reader reader) {
+    if (columns.table().isSmall()) {
+      return reader.survey(columns.collectedRows().iterator());
+    }
+    byte[] nothing = JavaBytes.of(reader.survey(Collections.emptyIterator()));
+    byte[] survey =
+        SparkFaults.reading(
+            columns.table().path(),
+            () ->
+                JavaRDD.fromRDD(
+                        columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+                    .mapPartitions(rows -> List.of(JavaBytes.of(reader.survey(rows))).iterator())
+                    .treeAggregate(nothing, TableSurvey::sum, TableSurvey::sum, REDUCE_DEPTH));
+    return JavaBytes.read(survey, TableSurvey.class);
+  }
+
+  private static byte[] sum(byte[] one, byte[] other) {
+    return JavaBytes.of(
+        JavaBytes.read(one, TableSurvey.class).add(JavaBytes.read(other, TableSurvey.class)));
+  }
+
+  /** What a task needs to know. */
+  private static final class Reader implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final List<FeaturePlan> features;
+    private final List<ColumnReader> targets;
+    private final List<LabelReader> label;
+    private final List<ColumnReader> weight;
+    private final MissingLabel missingLabel;
+    private final double heldBackShare;
+    private final long seed;
+
+    Reader(TableColumns columns, boolean classes, double heldBackShare, long seed) {
+      features = new ArrayList<>(columns.plans());
+      targets = new ArrayList<>();
+      label = new ArrayList<>();
+      weight = new ArrayList<>(columns.weights().stream().map(Reader::reader).toList());
+      for (StructField field : columns.labels()) {
+        if (classes) {
+          label.add(new LabelReader(field.dataType()));
+        } else {
+          targets.add(reader(field));
+        }
+      }
+      missingLabel = columns.missingLabel();
+      this.heldBackShare = heldBackShare;
+      this.seed = seed;
+    }
+
+    private static ColumnReader reader(StructField field) {
+      return ColumnReader.of(field.dataType());
+    }
+
+    TableSurvey survey(Iterator<InternalRow> rows) {
+      TableSurvey survey = new TableSurvey(features, targets.size());
+      FeatureValues values = new FeatureValues(features);
+      Numbers targetValues = new Numbers(targets);
+      Numbers weightValues = new Numbers(weight);
+      while (rows.hasNext()) {
+        InternalRow row = rows.next();
+        survey.fingerprint.add(row);
+        values.read(row);
+        if (values.isSkipped()) {
+          survey.skipped++;
+          values.addSkippedTo(survey.columns);
+          continue;
+        }
+        targetValues.read(row, features.size());
+        Object name = label.isEmpty() ? null : label.get(0).read(row, features.size());
+        boolean hasLabel = label.isEmpty() ? !targetValues.lacksAny() : name != null;
+        if (missingLabel == MissingLabel.SKIP && !hasLabel) {
+          survey.unlabelled++;
+          continue;
+        }
+        boolean heldBack =
+            heldBackShare > 0
+                && RowHash.isHeldBack(values.content(), values.length(), heldBackShare, seed);
+        survey.rows++;
+        survey.heldBack += heldBack ? 1 : 0;
+        values.addTo(survey.columns, !heldBack);
+        targetValues.addTo(survey.columns, features.size(), !heldBack);
+        if (!label.isEmpty()) {
+          survey.addLabel(name, heldBack);
+        }
+        if (!weight.isEmpty()) {
+          weightValues.read(row, features.size() + targets.size() + label.size());
+          survey.addWeight(
+              weightValues.length() == 1 ? weightValues.values()[0] : Double.NaN, heldBack);
+        }
+      }
+      return survey;
+    }
+  }
+
+  private void addWeight(double weight, boolean isHeldBack) {
+    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+      badWeights++;
+    } else if ((float) weight > 0) {
+      keptWeighted += isHeldBack ? 0 : 1;
+      heldBackWeighted += isHeldBack ? 1 : 0;
+    }
+  }
+
+  private void addLabel(@org.jspecify.annotations.Nullable Object label, boolean isHeldBack) {
+    if (label == null) {
+      missingLabels++;
+    } else if (labels.size() <= LABELS_KEPT || labels.containsKey(label)) {
+      labels.merge(label, 1L, Long::sum);
+      if (!isHeldBack) {
+        keptLabels.merge(label, 1L, Long::sum);
+      }
+    }
+  }
+
+  private TableSurvey add(TableSurvey other) {
+    for (int c = 0; c < columns.size(); c++) {
+      columns.get(c).add(other.columns.get(c));
+    }
+    other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+    other.keptLabels.forEach((label, count) -> keptLabels.merge(label, count, Long::sum));
+    fingerprint.add(other.fingerprint);
+    missingLabels += other.missingLabels;
+    badWeights += other.badWeights;
+    keptWeighted += other.keptWeighted;
+    heldBackWeighted += other.heldBackWeighted;
+    rows += other.rows;
+    skipped += other.skipped;
+    unlabelled += other.unlabelled;
+    heldBack += other.heldBack;
+    return this;
+  }
+
+  /** Rows that are left out, since they lack a value or have a word that is not known. */
+  long skipped() {
+    return skipped;
+  }
+
+  /** All rows of the table, those that are left out among them. */
+  public RowsFingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  /** Other rows that are left out, since a label or a target is missing. */
+  long unlabelled() {
+    return unlabelled;
+  }
+
+  /** Rows of the table that are not left out. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Rows among them that are held back. */
+  public long heldBack() {
+    return heldBack;
+  }
+
+  ColumnSurvey column(int c) {
+    return columns.get(c);
+  }
+
+  /** The labels and how many rows have each. */
+  Map<Object, Long> labels() {
+    return labels;
+  }
+
+  /** How many of the rows that are not held back have this label. */
+  long kept(Object label) {
+    return keptLabels.getOrDefault(label, 0L);
+  }
+
+  /** How many of the rows that are not held back have each label of an encoding, in its order. */
+  public List<Long> classCounts(Encoding encoding) {
+    return encoding.target() instanceof TargetEncoding.Classes classes
+        ? classes.labels().stream().map(this::kept).toList()
+        : List.of();
+  }
+
+  long missingLabels() {
+    return missingLabels;
+  }
+
+  boolean hasTooManyLabels() {
+    return labels.size() > LABELS_KEPT;
+  }
+
+  /**
+   * Checks that every column can be trained on or predicted from.
+   *
+   * @param problems hears of columns that have missing values, NaN, infinities, rows of different
+   *     widths, or nothing in them, with the count
+   */
+  public void check(TableColumns table, Problems problems) {
+    List<StructField> features = table.features();
+    String path = table.table().path();
+    for (int c = 0; c < columns.size(); c++) {
+      boolean isTarget = c >= features.size();
+      String name = (isTarget ? table.labels().get(c - features.size()) : features.get(c)).name();
+      for (ColumnFaults.Fault fault :
+          isTarget
+              ? ColumnFaults.ofTarget(columns.get(c), table.advice())
+              : ColumnFaults.ofFeature(columns.get(c), table.advice())) {
+        problems.add(
+            new UserException("column %s has %s".formatted(name, fault.what()), path, fault.fix()));
+      }
+    }
+    for (StructField weight : rows == 0 ? List.<StructField>of() : table.weights()) {
+      checkWeights(weight.name(), path, problems);
+    }
+  }
+
+  private void checkWeights(String name, String path, Problems problems) {
+    if (badWeights > 0) {
+      problems.add(
+          new UserException(
+              "weight column %s is null, NaN, infinite or negative in %,d %s"
+                  .formatted(name, badWeights, badWeights == 1 ? "row" : "rows"),
+              path,
+              "weights are numbers of 0 or more: give these rows one, such as 0 to ignore them, or"
+                  + " drop them"));
+    } else if (keptWeighted == 0 || (heldBack > 0 && heldBackWeighted == 0)) {
+      problems.add(
+          new UserException(
+              "weight column %s is 0 in all rows".formatted(name),
+              path,
+              "give some examples a weight greater than 0"));
+    }
+  }
+}

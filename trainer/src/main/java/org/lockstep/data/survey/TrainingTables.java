@@ -1,0 +1,291 @@
+package org.lockstep.data.survey;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Problems;
+import org.lockstep.Quoted;
+import org.lockstep.UserException;
+import org.lockstep.data.column.FeatureKind;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.KnownTypes;
+import org.lockstep.data.table.SparkFaults;
+import org.lockstep.data.table.Table;
+import org.lockstep.data.table.TableSource;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
+
+/**
+ * The tables of a run, each read once, and the encoding that follows from them.
+ *
+ * @param train the table to train on, whose held-back rows are part of it
+ * @param validation the table, or the marked rows, to judge by; empty if there are none of their
+ *     own
+ * @param encoding how rows become inputs and targets; empty if a problem was found
+ * @param warnings what the user may want to know, a line each
+ */
+public record TrainingTables(
+    SurveyedTable train,
+    Optional<SurveyedTable> validation,
+    Optional<Encoding> encoding,
+    List<String> warnings) {
+  /**
+   * Reads the tables.
+   *
+   * @param source where they are found
+   * @param known the encoding of a model that is to be trained further; empty to fit one
+   * @param problems hears of all that the training would refuse
+   * @throws UserException if the table to train on cannot be read at all, whoever hears
+   */
+  public static TrainingTables survey(
+      TableSource source, DataSettings settings, Optional<Encoding> known, Problems problems) {
+    if (settings.target().task() == Task.CLASSIFICATION && settings.columns().label().size() != 1) {
+      throw new UserException(
+          "a classification has one label column, not " + settings.columns().label(),
+          "data.label",
+          "name one column");
+    }
+    Table opened = source.open(settings.train());
+    Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
+    int before = problems.count();
+    TableColumns columns = TableColumns.resolve(whole, settings, problems);
+    Table marked = null;
+    long rows = 0;
+    if (settings.validation() instanceof Validation.Column mark) {
+      Column isMarked = markOf(whole, mark.name(), problems);
+      if (isMarked != null) {
+        Table read = whole.readOnceIfSmall(columns.selected(isMarked));
+        rows = countRows(read, mark.name(), isMarked, problems);
+        marked = read.where(isMarked);
+        columns = columns.in(read.where(functions.not(isMarked)));
+      }
+    }
+    SurveyedTable train = SurveyedTable.toTrain(columns, settings, problems);
+    Optional<Encoding> encoding = Optional.empty();
+    if (problems.count() == before) {
+      encoding =
+          EncodingFit.fit(settings, train, problems)
+              .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())))
+              .map(used -> withMissingLabel(used, settings.target().missingLabel()));
+    }
+    Optional<SurveyedTable> validation =
+        validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
+    if (marked != null && problems.count() == before && validation.isPresent()) {
+      requireParts(train, validation.get(), rows);
+    }
+    List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
+    warnings.addAll(warnings(train, settings.target().task()));
+    encoding.ifPresent(used -> warnings.addAll(NameWarnings.of(train.columns(), used)));
+    validation.ifPresent(
+        table -> warnings.addAll(leftOut(table, " to validate on (%s)".formatted(table.path()))));
+    return new TrainingTables(train, validation, encoding, warnings);
+  }
+
+  private static List<String> warnings(SurveyedTable table, Task task) {
+    List<String> warnings = new ArrayList<>(table.columns().table().warnings());
+    List<String> names = table.columns().featureNames();
+    for (int c = 0; c < names.size(); c++) {
+      ColumnSurvey column = table.survey().column(c);
+      if (column.isFilled()
+          && column.isConstant()
+          && ColumnFaults.ofFeature(column, table.columns().advice()).isEmpty()) {
+        warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
+      }
+      LevelSurvey levels = column.levels().orElse(null);
+      if (levels != null && !levels.isOneHot()) {
+        warnings.add(hashed(names.get(c), levels));
+      }
+    }
+    if (task == Task.CLASSIFICATION && !table.columns().labels().isEmpty()) {
+      table.labels().warning().ifPresent(warnings::add);
+    }
+    warnings.addAll(leftOut(table, ""));
+    return warnings;
+  }
+
+  /** Which rows are left out, and how many. */
+  private static List<String> leftOut(SurveyedTable table, String of) {
+    List<String> lines = new ArrayList<>();
+    long skipped = table.survey().skipped();
+    if (skipped > 0) {
+      lines.add("%,d rows%s lack a value and are left out".formatted(skipped, of));
+    }
+    long unlabelled = table.survey().unlabelled();
+    if (unlabelled > 0) {
+      lines.add(
+          "%,d rows%s have no label (null or NaN in %s) and are left out"
+              .formatted(unlabelled, of, String.join(", ", table.columns().labelNames())));
+    }
+    return lines;
+  }
+
+  private static String hashed(String column, LevelSurvey levels) {
+    boolean isMore = levels.count() > LevelSurvey.LEVELS_KEPT;
+    return "column %s has %s%,d different words, hashed into %d inputs: is it an id?"
+        .formatted(
+            column,
+            isMore ? "more than " : "",
+            isMore ? LevelSurvey.LEVELS_KEPT : levels.count(),
+            levels.plan().categories().hashBuckets());
+  }
+
+  private static Optional<SurveyedTable> validation(
+      TableSource source,
+      DataSettings settings,
+      Optional<Table> marked,
+      SurveyedTable train,
+      Optional<Encoding> encoding,
+      Problems problems) {
+    int before = problems.count();
+    Optional<SurveyedTable> validation =
+        (settings.validation() instanceof Validation.Table table
+                ? problems.orReport(() -> source.open(table.path()))
+                : marked)
+            .flatMap(
+                table ->
+                    problems.orReport(
+                        () ->
+                            SurveyedTable.toJudge(
+                                encoding.isPresent()
+                                    ? TableColumns.forValidation(
+                                        table, encoding.get(), settings, problems)
+                                    : train.columns().forEvaluation(table, settings, problems),
+                                settings.target().task(),
+                                problems)));
+    if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
+      problems.check(() -> validation.get().requireReadableBy(encoding.get()));
+    }
+    return validation;
+  }
+
+  /** The condition for a row to validate on; null if there is none, which has been reported. */
+  static @Nullable Column markOf(Table table, String name, Problems problems) {
+    StructField field =
+        Arrays.stream(table.rows().schema().fields())
+            .filter(f -> f.name().equalsIgnoreCase(name))
+            .findFirst()
+            .orElse(null);
+    if (field == null) {
+      return null; // as whoever looks for the columns has said
+    }
+    if (!(field.dataType() instanceof BooleanType)) {
+      problems.add(
+          new UserException(
+              "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
+              table.path(),
+              "it must hold booleans: true for a row to validate on"));
+      return null;
+    }
+    Optional<UserException> difference = table.difference(field.name());
+    if (difference.isPresent()) {
+      problems.add(difference.get());
+      return null;
+    }
+    return Table.column(field.name());
+  }
+
+  /** The rows of a table; null in the column of marks is reported. */
+  private static long countRows(Table table, String name, Column mark, Problems problems) {
+    Row counts =
+        table.checking(
+            () ->
+                SparkFaults.reading(
+                    table.path(),
+                    () -> table.rows().agg(functions.count("*"), functions.count(mark)).first()));
+    long nulls = counts.getLong(0) - counts.getLong(1);
+    if (nulls > 0) {
+      problems.add(
+          new UserException(
+              "validation column %s has missing values (null) in %,d rows".formatted(name, nulls),
+              table.path(),
+              "fill them with true or false"));
+    }
+    return counts.getLong(0);
+  }
+
+  /** A mark that is not the same each time would put a row into both parts, or into none. */
+  private static void requireParts(SurveyedTable train, SurveyedTable validation, long rows) {
+    long toTrain = train.survey().fingerprint().rows();
+    long toValidate = validation.survey().fingerprint().rows();
+    if (toTrain + toValidate != rows) {
+      throw train.columns().table().otherRows().inParts(rows, toTrain, toValidate);
+    }
+  }
+
+  /** A model's encoding, for a table that would have one of the same form; else that one. */
+  private static Encoding reused(Optional<Encoding> known, Encoding fitted, String path) {
+    if (known.isEmpty()) {
+      return fitted;
+    }
+    Encoding model = known.get();
+    if (!sameForm(model.features(), fitted.features())) {
+      throw new UserException(
+          "the features are %s, those of the model %s"
+              .formatted(names(fitted.features()), names(model.features())),
+          path,
+          "train with the columns, types and widths of the model");
+    }
+    if (!sameOutputs(model.target(), fitted.target())) {
+      throw new UserException(
+          "the outputs stand for %s, those of the model for %s"
+              .formatted(outputs(fitted.target()), outputs(model.target())),
+          path,
+          "train with the label and the classes of the model");
+    }
+    return model;
+  }
+
+  private static Encoding withMissingLabel(Encoding encoding, MissingLabel missing) {
+    return new Encoding(encoding.features(), encoding.scale(), encoding.target().with(missing));
+  }
+
+  /** Whether columns are the same but for what was fitted to their rows. */
+  private static boolean sameForm(List<FeatureColumn> model, List<FeatureColumn> fitted) {
+    return model.size() == fitted.size()
+        && IntStream.range(0, model.size()).allMatch(c -> sameForm(model.get(c), fitted.get(c)));
+  }
+
+  private static boolean sameForm(FeatureColumn model, FeatureColumn fitted) {
+    return model.name().equals(fitted.name())
+        && model.type().equals(fitted.type())
+        && FeatureKind.of(model) == FeatureKind.of(fitted)
+        && (!(model instanceof NumberColumn numbers)
+            || !(fitted instanceof NumberColumn others)
+            || numbers.width() == others.width());
+  }
+
+  private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
+    return model.with(MissingLabel.ERROR).equals(fitted.with(MissingLabel.ERROR))
+        || (model instanceof TargetEncoding.Numbers numbers
+            && fitted instanceof TargetEncoding.Numbers others
+            && numbers.outputNames().equals(others.outputNames())
+            && numbers.columns().equals(others.columns()));
+  }
+
+  private static String outputs(TargetEncoding target) {
+    return target instanceof TargetEncoding.Classes classes
+        ? "%s of %s".formatted(Quoted.list(classes.labels()), classes.column())
+        : String.valueOf(((TargetEncoding.Numbers) target).outputNames());
+  }
+
+  private static String names(List<FeatureColumn> features) {
+    return features.stream()
+        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.inputs()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,163 @@
+package org.lockstep.data.table;
+
+import java.io.Serializable;
+
+/**
+ * What a message advises, in the words of who reads it, so that it can be followed.
+ *
+ * @param names what its settings are called
+ * @param isOfModel whether the table is read as a model has been trained, which no setting of the
+ *     command can change
+ */
+public record Advice(Names names, boolean isOfModel) implements Serializable {
+  /** The names of the settings. */
+  public enum Names {
+    /** Keys of a settings file. */
+    KEYS(
+        "data.missing",
+        "data.categories.missing",
+        "data.missing-label",
+        "data.categories.unseen",
+        "data.dates",
+        "set training.task = classification",
+        "set training.task = regression"),
+    /** Parameters of an estimator of Spark ML. */
+    PARAMETERS(
+        "missing",
+        "missingWords",
+        "missingLabel",
+        "unseenWords",
+        "dates",
+        "use a LockstepClassifier",
+        "use a LockstepRegressor");
+
+    private final String missing;
+    private final String missingWords;
+    private final String missingLabel;
+    private final String unseen;
+    private final String dates;
+    private final String classify;
+    private final String regress;
+
+    Names(
+        String missing,
+        String missingWords,
+        String missingLabel,
+        String unseen,
+        String dates,
+        String classify,
+        String regress) {
+      this.missing = missing;
+      this.missingWords = missingWords;
+      this.missingLabel = missingLabel;
+      this.unseen = unseen;
+      this.dates = dates;
+      this.classify = classify;
+      this.regress = regress;
+    }
+
+    /** The setting that names the columns of features. */
+    public String features() {
+      return this == KEYS ? "data.features" : "featuresCols";
+    }
+
+    /** The setting that names the label. */
+    public String label() {
+      return this == KEYS ? "data.label" : "labelCol";
+    }
+
+    /** The setting that names the weight. */
+    public String weight() {
+      return this == KEYS ? "data.weight" : "weightCol";
+    }
+
+    /** The setting that names the marks of validation rows. */
+    public String validation() {
+      return this == KEYS ? "data.validation.column" : "validationIndicatorCol";
+    }
+
+    /** The setting that names the loss. */
+    public String loss() {
+      return this == KEYS ? "training.loss" : "loss";
+    }
+
+    /** The setting of the scaling of features. */
+    public String scaling() {
+      return this == KEYS ? "data.scaling" : "scaling";
+    }
+
+    /** The setting of the scaling of targets. */
+    String targetScaling() {
+      return this == KEYS ? "data.target-scaling" : "labelScaling";
+    }
+  }
+
+  /** For a run that is described by settings. */
+  public static Advice ofSettings(Names names) {
+    return new Advice(names, false);
+  }
+
+  /** The same for a table that is read as a model has been trained. */
+  public static Advice ofModel(Names names) {
+    return new Advice(names, true);
+  }
+
+  private String set() {
+    return isOfModel ? "train with" : "set";
+  }
+
+  /** For values of a feature that are missing here and there. */
+  public String missing(boolean areWords) {
+    String setting =
+        "%s %s = mean, indicator or skip"
+            .formatted(set(), areWords ? names.missingWords : names.missing);
+    return isOfModel
+        ? "fill them in, drop these rows, or " + setting
+        : setting + ", or drop these rows or the column";
+  }
+
+  /** For a feature that has no value at all, or none in one of its places. */
+  public String noValue() {
+    return isOfModel ? "fill it in" : leaveOut();
+  }
+
+  /** For a feature that nothing can be learnt from. */
+  public String leaveOut() {
+    return isOfModel
+        ? "give the model the columns that it was trained on"
+        : "list the other columns in " + names.features();
+  }
+
+  /** For labels or targets that are missing here and there. */
+  public String missingLabel() {
+    return isOfModel
+        ? "give --missing-label skip, or drop these rows"
+        : "set %s = skip, or drop these rows".formatted(names.missingLabel);
+  }
+
+  /** For a label that nothing can be learnt of. */
+  public String otherLabel() {
+    return isOfModel ? "give the labels of these rows" : "name another column in " + names.label();
+  }
+
+  /** For words that are new. */
+  public String unseen() {
+    return "correct them, or %s %s = zero or skip".formatted(set(), names.unseen);
+  }
+
+  /** For dates where they are refused. */
+  public String dates() {
+    return "set %s = cyclic or days, or list the other columns in %s"
+        .formatted(names.dates, names.features());
+  }
+
+  /** How classes are learnt. */
+  public String classify() {
+    return names.classify;
+  }
+
+  /** How numbers are learnt. */
+  public String regress() {
+    return names.regress;
+  }
+}

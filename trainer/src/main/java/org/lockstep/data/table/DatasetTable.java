@@ -1,0 +1,85 @@
+package org.lockstep.data.table;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The rows of a DataFrame, computed anew for each pass over them: cache what is dear.
+ *
+ * <p>Spark's own estimate of its size, which is large where nothing is known, decides whether it is
+ * small.
+ */
+public final class DatasetTable extends Table {
+  /** What messages call the table. */
+  public static final String NAME = "the DataFrame";
+
+  /** Takes the rows. */
+  public DatasetTable(Dataset<?> rows) {
+    super(NAME, rows.toDF(), FileColumns.NONE);
+  }
+
+  @Override
+  public Advice.Names settingNames() {
+    return Advice.Names.PARAMETERS;
+  }
+
+  @Override
+  public long bytes() {
+    var size =
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows())
+            .queryExecution()
+            .optimizedPlan()
+            .stats()
+            .sizeInBytes();
+    return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
+  }
+
+  @Override
+  public OtherRows otherRows() {
+    return new OtherRows(path(), "cache it, or write it and train on what was written");
+  }
+
+  @Override
+  public DatasetTable readOnceIfSmall(Column[] columns) {
+    if (!isSmall()) {
+      return this;
+    }
+    var selected = (org.apache.spark.sql.classic.Dataset<Row>) rows().select(columns);
+    InternalRow[] read =
+        checking(
+            () ->
+                SparkFaults.reading(
+                    path(), () -> selected.queryExecution().executedPlan().executeCollect()));
+    LogicalPlan local =
+        new LocalRelation(
+            selected.queryExecution().analyzed().output(),
+            CollectionConverters.asScala(List.of(read)).toSeq(),
+            false,
+            Option.empty());
+    return new DatasetTable(
+        org.apache.spark.sql.classic.Dataset.ofRows(selected.sparkSession(), local));
+  }
+
+  @Override
+  public DatasetTable where(Column condition) {
+    return new DatasetTable(rows().where(condition));
+  }
+
+  /** The types of a DataFrame are its maker's. */
+  @Override
+  public DatasetTable readAs(KnownTypes types) {
+    return this;
+  }
+
+  @Override
+  public DatasetTable select(Column... some) {
+    return new DatasetTable(rows().select(some));
+  }
+}

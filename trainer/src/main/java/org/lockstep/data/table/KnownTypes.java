@@ -1,0 +1,87 @@
+package org.lockstep.data.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.TargetEncoding;
+
+/**
+ * The types of columns in the table that a model was trained on, for another table of which the
+ * reader would only infer them.
+ *
+ * <p>The names of folders are text. Spark infers a type from those that are there: {@code
+ * zip=01234} alone is a number, beside {@code zip=A1} it is text, and where all values are null
+ * there is nothing to infer from. The model knows what the column is.
+ */
+public final class KnownTypes {
+  private final Map<String, DataType> types = new LinkedHashMap<>();
+
+  private KnownTypes() {}
+
+  /** Those of a model's features and labels. */
+  public static KnownTypes of(Encoding encoding) {
+    KnownTypes known = new KnownTypes();
+    for (FeatureColumn feature : encoding.features()) {
+      known.add(feature.name(), feature.type());
+    }
+    if (encoding.target() instanceof TargetEncoding.Classes classes) {
+      known.add(classes.column(), classes.type());
+    } else {
+      encoding.target().columns().forEach(name -> known.types.put(name, DataTypes.DoubleType));
+    }
+    return known;
+  }
+
+  /** Those of a table's columns. */
+  public static KnownTypes of(List<StructField> columns) {
+    KnownTypes known = new KnownTypes();
+    columns.forEach(column -> known.types.put(column.name(), column.dataType()));
+    return known;
+  }
+
+  /** A folder's name can hold no list of numbers, and no vector. */
+  private void add(String name, String type) {
+    if (!type.contains("<") && !type.equals(SQLDataTypes.VectorType().simpleString())) {
+      types.put(name, DataType.fromDDL(type));
+    }
+  }
+
+  /**
+   * The type to read a partition column as. Only what every folder's name can be read as is asked
+   * for: text, and any type where all values are null. Of a name that is no number, or no date, the
+   * type that Spark finds says more than a failure to convert it.
+   *
+   * @param column with the type that Spark finds
+   */
+  DataType ofPartitions(StructField column) {
+    boolean holdsNothing = column.dataType() instanceof NullType;
+    return find(column.name())
+        .filter(type -> type instanceof StringType || holdsNothing)
+        .orElse(column.dataType());
+  }
+
+  /** The type to read a column of bytes as that are not marked as text: bytes, or text. */
+  DataType ofBytes(StructField column) {
+    return find(column.name()).filter(StringType.class::isInstance).orElse(column.dataType());
+  }
+
+  /** By the exact name, else whatever its capitals. */
+  private Optional<DataType> find(String name) {
+    DataType exact = types.get(name);
+    return exact != null
+        ? Optional.of(exact)
+        : types.entrySet().stream()
+            .filter(known -> known.getKey().equalsIgnoreCase(name))
+            .map(Map.Entry::getValue)
+            .findFirst();
+  }
+}

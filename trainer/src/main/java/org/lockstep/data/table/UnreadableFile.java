@@ -1,0 +1,123 @@
+package org.lockstep.data.table;
+
+import java.io.FileNotFoundException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
+import org.apache.parquet.hadoop.BadConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.FileFault;
+import org.lockstep.UserException;
+
+/**
+ * Why a file of a table cannot be read.
+ *
+ * @param what the file and what is wrong with it
+ * @param fix what can be done about it
+ */
+record UnreadableFile(String what, String fix) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final String KEYS =
+      "set spark.hadoop.parquet.crypto.factory.class and what that factory needs to find the keys,"
+          + " or write the table without encryption";
+
+  private static final String CODEC =
+      "write it again with snappy, zstd or gzip, or add the codec's jar to spark.jars";
+
+  /** What reveals itself while the footer is read. */
+  static UnreadableFile ofFooter(String file, Throwable thrown) {
+    return known(file, thrown)
+        .orElseGet(
+            () ->
+                new UnreadableFile(
+                    "%s is not a readable Parquet file: %s".formatted(name(file), root(thrown)),
+                    "write it again as Parquet, or take it out of the table"));
+  }
+
+  /**
+   * What reveals itself while the rows are read.
+   *
+   * @param hadoop finds the file, to look which of its columns is damaged
+   */
+  static UnreadableFile ofRows(String file, Throwable thrown, Configuration hadoop) {
+    return known(file, thrown)
+        .orElseGet(
+            () ->
+                new UnreadableFile(
+                    "%s%s cannot be read: %s"
+                        .formatted(
+                            DamagedColumn.find(file, hadoop)
+                                .map("column %s of "::formatted)
+                                .orElse(""),
+                            name(file),
+                            root(thrown)),
+                    "write this file again, or take it out of the table"));
+  }
+
+  /** A column whose pages are encrypted by a key that is not at hand. */
+  static UnreadableFile encryptedColumn() {
+    return new UnreadableFile("encrypted by a key that Spark does not have", KEYS);
+  }
+
+  /** A column that is compressed by a codec whose class is not there. */
+  static UnreadableFile codec(String codec) {
+    return new UnreadableFile(
+        "compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
+  }
+
+  private static Optional<UnreadableFile> known(String file, Throwable thrown) {
+    List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
+    return FileFault.in(thrown)
+        .map(
+            fault ->
+                new UnreadableFile(
+                    "%s cannot be read: %s".formatted(name(file), fault.reason()), fault.fix()))
+        .or(
+            () ->
+                chain.stream()
+                    .map(t -> known(file, t, root(thrown)))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+  }
+
+  private static Optional<UnreadableFile> known(String file, Throwable thrown, String root) {
+    String name = name(file);
+    if (thrown instanceof ParquetCryptoRuntimeException) {
+      return Optional.of(new UnreadableFile("%s is encrypted: %s".formatted(name, root), KEYS));
+    } else if (thrown instanceof ArithmeticException) {
+      return Optional.of(
+          new UnreadableFile(
+              "%s holds a timestamp or a number that is too large for Spark: %s"
+                  .formatted(name, root),
+              "replace infinite and other impossible values"));
+    } else if (thrown instanceof BadConfigurationException) {
+      return Optional.of(
+          new UnreadableFile(
+              "%s is compressed by a codec that Spark does not have: %s".formatted(name, root),
+              CODEC));
+    } else if (thrown instanceof FileNotFoundException) {
+      return Optional.of(
+          new UnreadableFile(
+              "%s was there and is gone: %s".formatted(name, root),
+              "start again when nobody writes to the table"));
+    }
+    return Optional.empty();
+  }
+
+  private static String name(String file) {
+    return SparkFaults.name(file);
+  }
+
+  private static String root(Throwable thrown) {
+    return SparkFaults.rootMessage(thrown);
+  }
+
+  /** The same for the user. */
+  UserException in(String table, @Nullable Throwable cause) {
+    return new UserException(what, table, fix, cause);
+  }
+}
