@@ -68,7 +68,8 @@ public final class ScoredTable {
    */
   public static Checked checked(
       Table table, Encoding encoding, AnswerFormat format, ScorerFactory factory) {
-    TableColumns columns = TableColumns.forPrediction(table, encoding).in(table.carried());
+    TableColumns found = TableColumns.forPrediction(table, encoding);
+    TableColumns columns = found.in(found.table().carried());
     requireFree(table, format);
     TableSurvey survey = TableSurvey.of(columns, false, 0, 0);
     if (survey.rows() > 0) {

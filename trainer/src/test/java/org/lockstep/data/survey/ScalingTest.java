@@ -193,7 +193,7 @@ class ScalingTest {
     assertThatThrownBy(() -> prepare(table, Scaling.NONE, new Validation.None()))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "column x holds 1.0E200, too large for scaling = none (%s); choose scaling = standard",
+            "column x holds 1.0E200, too large for scaling = none (%s); divide the column first",
             table);
   }
 }
