@@ -7,16 +7,33 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.package$;
+import org.lockstep.jobs.check.DoctorCommand;
+import org.lockstep.jobs.check.GradientCheckCommand;
+import org.lockstep.jobs.check.InitCommand;
+import org.lockstep.jobs.check.SettingsCommand;
+import org.lockstep.jobs.check.ValidateCommand;
 import org.lockstep.jobs.console.Console;
 import org.lockstep.jobs.console.HidingWriter;
 import org.lockstep.jobs.console.PrintableWriter;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
 import org.lockstep.jobs.dataset.DatasetCommand;
+import org.lockstep.jobs.model.EvaluateCommand;
+import org.lockstep.jobs.model.ExportCommand;
+import org.lockstep.jobs.model.InspectCommand;
+import org.lockstep.jobs.model.PredictCommand;
+import org.lockstep.jobs.runs.ReportCommand;
+import org.lockstep.jobs.runs.RunsCommand;
+import org.lockstep.jobs.runs.VerifyCommand;
+import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.Invocation;
+import org.lockstep.jobs.session.LogLevel;
+import org.lockstep.jobs.train.ResumeCommand;
+import org.lockstep.jobs.train.TrainCommand;
+import org.lockstep.jobs.train.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -56,7 +73,7 @@ import scala.util.Properties;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {"", "Example:", "  lockstep train conf/digits.conf"})
-public final class Main {
+public final class Main implements Invocation {
   @Option(
       names = "--log-level",
       scope = ScopeType.INHERIT,
@@ -86,18 +103,13 @@ public final class Main {
     this.out = out;
   }
 
-  /** The command line that a command belongs to. */
-  static Main of(CommandSpec command) {
-    return (Main) command.root().userObject();
-  }
-
-  /** Where everything goes but results. */
-  Console console() {
+  @Override
+  public Console console() {
     return console;
   }
 
-  /** Whether other libraries write to standard error too. */
-  boolean showsLog() {
+  @Override
+  public boolean showsLog() {
     return shownLevel() != LogLevel.OFF;
   }
 

@@ -11,6 +11,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.jobs.console.ProgressLog;
+import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Topology;

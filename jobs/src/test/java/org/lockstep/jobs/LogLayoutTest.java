@@ -13,6 +13,7 @@ import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.lockstep.jobs.session.LogLevel;
 
 /** How the log of Spark looks that {@code --log-level} shows. */
 class LogLayoutTest {

@@ -22,6 +22,7 @@ import org.lockstep.jobs.browser.Chromium;
 import org.lockstep.jobs.browser.Tab;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.SyntheticRun;
+import org.lockstep.jobs.runs.RunReader;
 
 /**
  * Reports as a browser shows them. With {@code -Dlockstep.screenshots=FOLDER} it leaves pictures

@@ -21,9 +21,9 @@ import java.util.List;
  * @param err what it wrote beside
  * @param stray what went past both to the streams of the JVM
  */
-record Run(int status, String out, String err, String stray) {
+public record Run(int status, String out, String err, String stray) {
   /** Runs a command in this JVM, in the shared session. */
-  static Run lockstep(String... args) {
+  public static Run lockstep(String... args) {
     SharedSpark.session();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -42,7 +42,7 @@ record Run(int status, String out, String err, String stray) {
   }
 
   /** Asserts success, and gives the JSON object that stands alone on standard output. */
-  JsonNode json() {
+  public JsonNode json() {
     assertThat(status).as("%s", this).isZero();
     assertThat(stray).isEmpty();
     assertThat(out.lines()).as("standard output").hasSize(1);
@@ -54,13 +54,13 @@ record Run(int status, String out, String err, String stray) {
   }
 
   /** Asserts that the run ended as a user's mistake does: status 2 and nothing but one line. */
-  void isOneLineThatNames(List<String> patterns) {
+  public void isOneLineThatNames(List<String> patterns) {
     assertThat(err.lines()).as("%s", this).hasSize(1);
     isMistakeThatNames(patterns);
   }
 
   /** The same for a mistake that shows only while it trains: the line comes after the progress. */
-  void isMistakeThatNames(List<String> patterns) {
+  public void isMistakeThatNames(List<String> patterns) {
     assertThat(status).as("%s", this).isEqualTo(2);
     assertThat(out).isEmpty();
     assertThat(stray).isEmpty();

@@ -5,14 +5,15 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.jobs.session.SparkSessions;
 
 /** One Spark session for all tests of the JVM, opened as the commands open theirs. */
-final class SharedSpark {
+public final class SharedSpark {
   private static final SparkSession SESSION = open();
 
   private SharedSpark() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SESSION;
   }
 

@@ -27,13 +27,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** A user's folder: tables, a settings file, models; and the commands run on them. */
-final class Workbench {
+public final class Workbench {
   static final int ROWS = 200;
-  static final String[] CLASSIFICATION = {"training.task=classification", "data.label=outcome"};
+  public static final String[] CLASSIFICATION = {
+    "training.task=classification", "data.label=outcome"
+  };
 
   private final Path folder;
 
-  Workbench(Path folder) {
+  public Workbench(Path folder) {
     this.folder = folder;
   }
 
@@ -41,7 +43,7 @@ final class Workbench {
    * The good table, with a column {@code row} from 0 that {@link #write} takes away. Least squares
    * on age, dose and weight reaches an R2 of 0.97 on score, and 0.9 of the outcomes.
    */
-  static Dataset<Row> good() {
+  public static Dataset<Row> good() {
     SplittableRandom random = new SplittableRandom(7);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
@@ -64,19 +66,20 @@ final class Workbench {
   }
 
   /** The column with another value in the rows from {@code from} to {@code to - 1}. */
-  static Dataset<Row> replace(Dataset<Row> table, String column, int from, int to, Object value) {
+  public static Dataset<Row> replace(
+      Dataset<Row> table, String column, int from, int to, Object value) {
     Column row = col("row");
     return table.withColumn(
         column, when(row.geq(from).and(row.lt(to)), lit(value)).otherwise(col(column)));
   }
 
   /** The path of something in the folder. */
-  Path path(String name) {
+  public Path path(String name) {
     return folder.resolve(name);
   }
 
   /** Writes a table as one Parquet file, without a checksum file beside it. */
-  Path write(String name, Dataset<Row> table) {
+  public Path write(String name, Dataset<Row> table) {
     Path parts = path("parts-of-" + Path.of(name).getFileName());
     table.drop("row").coalesce(1).write().parquet(parts.toString());
     try (Stream<Path> files = Files.list(parts)) {
@@ -108,7 +111,7 @@ final class Workbench {
    *
    * @param overrides over the settings file, KEY=VALUE each
    */
-  Run train(Object table, String... overrides) {
+  public Run train(Object table, String... overrides) {
     Path file = settings();
     List<String> args = new ArrayList<>(List.of("train", file.toString(), "--json"));
     args.addAll(List.of("--set", "data.train=" + table, "--set", "output=" + path("model")));
@@ -121,7 +124,7 @@ final class Workbench {
   }
 
   /** Writes the settings file of {@link #train}, which lacks only the paths. */
-  Path settings() {
+  public Path settings() {
     Path file = path("run.conf");
     try {
       Files.writeString(
@@ -183,7 +186,7 @@ final class Workbench {
   }
 
   /** What lies in the folder, with a digest of every file. */
-  TreeMap<String, String> listing() {
+  public TreeMap<String, String> listing() {
     TreeMap<String, String> listing = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.toList()) {
@@ -198,7 +201,7 @@ final class Workbench {
   }
 
   /** Overwrites bytes of a file; a negative place counts from its end. */
-  static void damage(Path file, int place, byte... bytes) {
+  public static void damage(Path file, int place, byte... bytes) {
     try {
       byte[] content = Files.readAllBytes(file);
       int from = place < 0 ? content.length + place : place;
@@ -210,7 +213,7 @@ final class Workbench {
   }
 
   /** Writes another text of the same length over one that stands in a file, wherever it does. */
-  static void patch(Path file, String from, String to) {
+  public static void patch(Path file, String from, String to) {
     try {
       String content = Files.readString(file, StandardCharsets.ISO_8859_1);
       assertThat(content).contains(from);
@@ -222,7 +225,7 @@ final class Workbench {
   }
 
   /** Several arrays of overrides as one. */
-  static String[] with(String[] overrides, String... more) {
+  public static String[] with(String[] overrides, String... more) {
     return Stream.concat(Arrays.stream(overrides), Arrays.stream(more)).toArray(String[]::new);
   }
 }

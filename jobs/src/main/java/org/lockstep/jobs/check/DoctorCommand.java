@@ -1,0 +1,146 @@
+package org.lockstep.jobs.check;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.network.Blas;
+import org.lockstep.training.ClusterSurvey;
+import org.lockstep.training.ClusterSurvey.Executor;
+import org.lockstep.training.exchange.LockstepPlugin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import scala.util.Properties;
+
+/** Looks at all that a run needs and that its bits depend on. */
+@Command(
+    name = "doctor",
+    description = {
+      "Shows what a run would run on: versions, native library, memory, executors, and the file",
+      "systems of the paths in a settings file. Every executor multiplies two matrices; the exit",
+      "status is 1 if their bits differ, or a file system cannot be reached."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep doctor",
+      "  lockstep doctor conf/digits.conf --master local[2]"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CONF",
+      description = "Settings whose paths are looked at, and whose Spark is used.")
+  private @Nullable String file;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark's master; that of CONF or local[*] unless spark-submit says otherwise.")
+  private @Nullable String master;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Spec private CommandSpec spec;
+
+  private final List<String> problems = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  DoctorCommand() {}
+
+  @Override
+  public Integer call() {
+    SettingsFile settings = file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
+    SortedMap<String, String> spark =
+        new TreeMap<>(settings == null ? sparkOptions.read("doctor").spark() : settings.spark());
+    if (master != null) {
+      spark.put("spark.master", master);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (SparkSessions session = SparkSessions.open(spark)) {
+      SparkContext context = session.session().sparkContext();
+      out.println("java  " + Runtime.version());
+      out.printf(
+          "spark  %s, Scala %s, master %s, serializer %s%n",
+          context.version(),
+          Properties.versionNumberString(),
+          context.master(),
+          context.conf().get("spark.serializer", "org.apache.spark.serializer.JavaSerializer"));
+      out.println("plugin  " + plugin(context));
+      out.println("blas  " + Blas.description() + ", one thread a task");
+      out.println("driver  heap " + bytes(Runtime.getRuntime().maxMemory()));
+      List<Executor> executors =
+          ClusterSurvey.executors(JavaSparkContext.fromSparkContext(context));
+      for (Executor executor : executors) {
+        out.printf(
+            "executor %s  %s, java %s, heap %s, %s, %s, product %s%n",
+            executor.id(),
+            executor.host(),
+            executor.java(),
+            bytes(executor.heapBytes()),
+            executor.processor(),
+            executor.blas(),
+            executor.productDigest().substring(0, 16));
+      }
+      if (executors.stream().map(Executor::productDigest).distinct().count() > 1) {
+        problems.add("executors differ in their bits; give the run machines of one kind");
+      }
+      if (settings != null) {
+        look(context.hadoopConfiguration(), settings, out);
+      }
+    }
+    problems.forEach(problem -> out.println("problem  " + problem));
+    out.println(problems.isEmpty() ? "all is well" : problems.size() + " problems");
+    return problems.isEmpty() ? 0 : Failure.BREAKDOWN;
+  }
+
+  private static String plugin(SparkContext context) {
+    if (context.isLocal()) {
+      return "not needed: the tasks are in this JVM";
+    }
+    return LockstepPlugin.isLoaded()
+        ? "loaded"
+        : "not loaded, so each iteration is a job; set spark.plugins="
+            + LockstepPlugin.class.getName();
+  }
+
+  private void look(Configuration hadoop, SettingsFile settings, PrintWriter out) {
+    List<String> paths = new ArrayList<>(settings.run().tables());
+    paths.add(settings.run().output());
+    for (String path : paths) {
+      try {
+        FileStatus[] found = new Path(path).getFileSystem(hadoop).globStatus(new Path(path));
+        boolean isThere = found != null && found.length > 0;
+        boolean isOutput = path.equals(settings.run().output());
+        out.printf("path  %s: %s%n", path, isThere ? "is there" : "is not there");
+        if (!isThere && !isOutput) {
+          problems.add("there is no " + path);
+        }
+      } catch (IOException | RuntimeException e) {
+        problems.add("%s: %s".formatted(path, Failure.of(e).line()));
+      }
+    }
+  }
+
+  private static String bytes(long count) {
+    return FileUtils.byteCountToDisplaySize(count);
+  }
+}

@@ -1,0 +1,292 @@
+package org.lockstep.jobs.check;
+
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Secrets;
+import org.lockstep.UserException;
+import org.lockstep.data.survey.DataReport;
+import org.lockstep.data.survey.TableOverview;
+import org.lockstep.encoding.MissingLabel;
+import org.lockstep.jobs.init.Draft;
+import org.lockstep.jobs.init.LabelChoice;
+import org.lockstep.jobs.model.MissingLabelOption;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.RunFolder;
+import org.lockstep.settings.DataKeys;
+import org.lockstep.training.RunSurvey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a first settings file for a table. */
+@Command(
+    name = "init",
+    description = {
+      "Looks at a table and writes a settings file that trains a sensible network on it, with the",
+      "reasons as comments. Guesses which column is the label unless told."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite",
+      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite"
+          + " --set data.scaling=min-max"
+    })
+public final class InitCommand implements Callable<Integer> {
+  private static final String LABEL = "data.label";
+
+  /** All of data but the table, which is DATA. */
+  private static final String[] DATA_KEYS = {
+    LABEL,
+    "data.validation",
+    "data.weight",
+    "data.features",
+    "data.missing",
+    "data.categories",
+    "data.dates",
+    "data.scaling",
+    "data.target-scaling",
+    "data.classes"
+  };
+
+  @Parameters(paramLabel = "DATA", description = "A Parquet file, a folder of them, or a glob.")
+  private String data = "";
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column to learn; without it one is guessed.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The file to write; without it one that is named like the table, here.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--missing-label",
+      paramLabel = "WHAT",
+      defaultValue = "error",
+      description = {
+        "What becomes of rows without a label, now and in the file: error, or skip to leave them",
+        "out; ${DEFAULT-VALUE} if nothing is said."
+      })
+  private String missingLabel = "error";
+
+  @Option(names = "--overwrite", description = "Replace the file if it is there.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark's master, now and in the file; local[*] if nothing is said.")
+  private @Nullable String master;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  InitCommand() {}
+
+  @Override
+  public Integer call() {
+    GivenSettings given = sparkOptions.read("init", DATA_KEYS);
+    String name = name(data);
+    Path file = Path.of(output == null ? name + ".conf" : output);
+    requireWritable(file);
+    SortedMap<String, String> settings = new TreeMap<>(given.spark());
+    if (master != null) {
+      settings.put("spark.master", master);
+    }
+    TableOverview table;
+    Trainable draft;
+    try (SparkSessions spark = SparkSessions.open(settings)) {
+      table = TableOverview.of(spark.session(), data);
+      draft =
+          trainable(
+              spark.session(),
+              Draft.of(
+                  table,
+                  data,
+                  labelled(table, given),
+                  settings.getOrDefault("spark.master", ""),
+                  freeOutput(spark.session(), name)),
+              lines(given),
+              file);
+    }
+    write(file, draft.draft().text() + lines(given));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
+    draft.draft().summary(draft.inputs()).forEach(out::println);
+    out.println("settings  " + file);
+    out.println("next  lockstep train " + quoted(file.toString()));
+    return 0;
+  }
+
+  /** What the file says of the settings that were given: they hold for the training too. */
+  private static String lines(GivenSettings given) {
+    StringBuilder lines = new StringBuilder();
+    given
+        .rendered()
+        .forEach(
+            (key, value) -> {
+              boolean isOfSpark = key.startsWith("spark.");
+              if (key.equals(LABEL) || key.equals("spark.master")) {
+                return; // which stand above
+              }
+              lines.append(
+                  isOfSpark && !Secrets.shown(key, value).equals(value)
+                      ? "# A secret, to be given to train by --set: %s%n".formatted(key)
+                      : "%s = %s%n".formatted(isOfSpark ? path(key) : key, value));
+            });
+    return lines.isEmpty() ? "" : "\n# Given to lockstep init by --set.\n" + lines;
+  }
+
+  /** A setting of Spark as HOCON takes it: as it is but for signs that are HOCON's. */
+  private static String path(String name) {
+    return name.matches("[\\w.-]+") ? name : "spark." + ConfigUtil.quoteString(name);
+  }
+
+  /**
+   * What is to be learnt.
+   *
+   * @throws UserException if some rows have no label, and are not to be left out
+   */
+  private LabelChoice labelled(TableOverview table, GivenSettings given) {
+    String skip = given.text(DataKeys.MISSING_LABEL.key()).orElse(missingLabel);
+    boolean skips = MissingLabelOption.named(skip) == MissingLabel.SKIP;
+    Optional<String> named = Optional.ofNullable(label).or(() -> given.text(LABEL));
+    LabelChoice choice = LabelChoice.of(table, data, named);
+    if (choice.unlabelled() > 0 && !skips) {
+      throw new UserException(
+          "label column %s has missing values (null or NaN) in %,d rows"
+              .formatted(choice.column(), choice.unlabelled()),
+          data,
+          choice.unlabelled() >= table.rows()
+              ? "name another column by --label"
+              : "give --missing-label skip, name another column by --label, or drop these rows");
+    }
+    return choice;
+  }
+
+  /** The table's own name: of the file without its endings, of the folder that a glob is in. */
+  private static String name(String data) {
+    String path = data.replaceFirst("/+$", "");
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    if (last.matches(".*[*?\\[{].*") && path.contains("/")) {
+      return name(path.substring(0, path.lastIndexOf('/')));
+    }
+    String name = last.replaceFirst("\\..*", "").replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    return name.isEmpty() ? "table" : name;
+  }
+
+  private void requireWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UserException("%s is a folder".formatted(file), "--output", "name a file");
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new UserException(
+          "%s exists already".formatted(file),
+          "--output",
+          "choose another file, or give --overwrite to replace it");
+    }
+    RunFolder.requireNotOwn(hadoop(), hadoopPath(file).toString());
+  }
+
+  private static Configuration hadoop() {
+    return SparkSessions.hadoop(SettingsFile.defaultSpark());
+  }
+
+  private static org.apache.hadoop.fs.Path hadoopPath(Path file) {
+    return new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri());
+  }
+
+  /** A folder for the run where nothing is yet. */
+  private static String freeOutput(SparkSession spark, String name) {
+    String output = "runs/" + name;
+    try {
+      for (int i = 2; exists(spark, output); i++) {
+        output = "runs/%s-%s".formatted(name, i);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + output, e);
+    }
+    return output;
+  }
+
+  private static boolean exists(SparkSession spark, String output) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(output);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
+  }
+
+  /**
+   * A draft that a training takes.
+   *
+   * @param inputs of its network
+   */
+  private record Trainable(Draft draft, int inputs) {}
+
+  /**
+   * The draft, or the same without validation where that would take no row, as it can by chance.
+   *
+   * @throws UserException if a training would refuse both
+   */
+  private static Trainable trainable(SparkSession spark, Draft draft, String more, Path file) {
+    RunSurvey survey = survey(spark, draft, more, file);
+    if (survey.problems().isEmpty()) {
+      return new Trainable(draft, inputs(survey));
+    }
+    if (draft.hasValidation()) {
+      Draft whole = draft.withoutValidation();
+      RunSurvey ofWhole = survey(spark, whole, more, file);
+      if (ofWhole.problems().isEmpty()) {
+        return new Trainable(whole, inputs(ofWhole));
+      }
+    }
+    throw survey.problems().get(0);
+  }
+
+  private static int inputs(RunSurvey survey) {
+    return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
+  }
+
+  private static RunSurvey survey(SparkSession spark, Draft draft, String more, Path file) {
+    SettingsFile settings = SettingsFile.parse(draft.text() + more, file.toString());
+    return RunSurvey.of(spark, settings.run());
+  }
+
+  private static void write(Path file, String text) {
+    org.apache.hadoop.fs.Path path = hadoopPath(file);
+    try {
+      new FolderFiles(hadoop(), path.toString()).write(path, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write %s".formatted(file), e);
+    }
+  }
+
+  /** For a shell. */
+  private static String quoted(String path) {
+    return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,276 @@
+package org.lockstep.jobs.check;
+
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
+import org.lockstep.data.survey.ColumnReport;
+import org.lockstep.data.survey.ColumnReport.Spread;
+import org.lockstep.data.survey.DataReport;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.jobs.console.PlanSummary;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.network.Topology;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.training.RunSurvey;
+import org.lockstep.training.TrainingPlan;
+
+/** A {@link RunSurvey} as people and as programs read it. */
+final class SurveyReport {
+  private static final int FEATURES_SHOWN = 10;
+  private static final int CLASSES_SHOWN = 20;
+
+  private final RunSettings settings;
+  private final RunSurvey survey;
+
+  SurveyReport(RunSettings settings, RunSurvey survey) {
+    this.settings = settings;
+    this.survey = survey;
+  }
+
+  /** Prints it, the problems last. */
+  void print(PrintWriter to) {
+    survey.data().ifPresent(data -> print(data, to));
+    survey.sizes().ifPresent(sizes -> print(sizes, to));
+    warnings().forEach(warning -> to.println("warning  " + warning));
+    survey.problems().forEach(problem -> to.println("problem  " + problem.getMessage()));
+    if (survey.problems().isEmpty()) {
+      to.println("all is well");
+    }
+  }
+
+  private List<String> warnings() {
+    return survey
+        .sizes()
+        .map(sizes -> sizes.plan().warnings())
+        .or(() -> survey.data().map(DataReport::warnings))
+        .orElse(List.of());
+  }
+
+  private void print(DataReport data, PrintWriter to) {
+    to.printf(
+        Locale.ROOT,
+        "data  %s: %,d rows, %,d to train, %,d to validate%n",
+        settings.data().train(),
+        data.rows(),
+        data.examples(),
+        data.validationExamples());
+    data.labels().forEach(label -> to.println("label  " + line(label) + classes(data)));
+    data.weight().ifPresent(weight -> to.println("weight  " + line(weight)));
+    List<ColumnReport> features = data.features();
+    to.printf(
+        Locale.ROOT,
+        "features  %,d columns, %,d inputs%s%n",
+        features.size(),
+        data.encoding()
+            .map(Encoding::inputWidth)
+            .orElse(features.stream().mapToInt(ColumnReport::width).sum()),
+        features.size() > FEATURES_SHOWN
+            ? "; the %d that range widest, --json has all".formatted(FEATURES_SHOWN)
+            : "");
+    features.stream()
+        .sorted(Comparator.comparingDouble(SurveyReport::narrowness))
+        .limit(FEATURES_SHOWN)
+        .forEach(feature -> to.println("feature  " + line(feature)));
+  }
+
+  /** Puts the widest range first; columns without numbers, whose range is NaN, last. */
+  private static double narrowness(ColumnReport column) {
+    return -column.spread().range();
+  }
+
+  /** Such as {@code dose double: 0.1 to 9.9, mean 5.02, deviation 2.9, missing 3}. */
+  private static String line(ColumnReport column) {
+    StringBuilder line = new StringBuilder(column.name()).append(' ').append(column.type());
+    if (column.width() > 1) {
+      line.append(", ").append(column.width()).append(" a row");
+    }
+    if (column.levels() > 0) {
+      line.append(String.format(Locale.ROOT, ", %,d different words", column.levels()));
+    }
+    Spread spread = column.spread();
+    if (spread.count() > 0 && column.isDate()) {
+      line.append(": %s to %s".formatted(day(spread.min()), day(spread.max())));
+    } else if (spread.count() > 0) {
+      line.append(
+          ": %s to %s, mean %s, deviation %s"
+              .formatted(
+                  brief(spread.min()),
+                  brief(spread.max()),
+                  brief(spread.mean()),
+                  brief(spread.deviation())));
+    }
+    append(line, "constant places", column.width() > 1 ? constantPlaces(column) : 0);
+    append(line, "missing", column.missing());
+    append(line, "NaN", column.nan());
+    append(line, "infinite", column.infinite());
+    return line.toString();
+  }
+
+  private static LocalDate day(double epochDay) {
+    return LocalDate.ofEpochDay((long) Math.floor(epochDay));
+  }
+
+  private static void append(StringBuilder line, String name, long count) {
+    if (count > 0) {
+      line.append(String.format(Locale.ROOT, ", %s %,d", name, count));
+    }
+  }
+
+  private static long constantPlaces(ColumnReport column) {
+    return column.places().stream().filter(Spread::isConstant).count();
+  }
+
+  /** Four digits, and no more than are needed: {@code 16}, {@code 4.884}, {@code 1.2e+25}. */
+  private static String brief(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e7
+        ? String.valueOf((long) value)
+        : Report.number(value);
+  }
+
+  /** Such as {@code , 3 classes: setosa 50, versicolor 50, virginica 50}. */
+  private static String classes(DataReport data) {
+    if (data.classes().isEmpty()) {
+      return "";
+    }
+    int count = data.classes().size();
+    return String.format(Locale.ROOT, ", %,d %s: ", count, count == 1 ? "class" : "classes")
+        + data.classes().entrySet().stream()
+            .limit(CLASSES_SHOWN)
+            .map(e -> Quoted.of(e.getKey()) + " " + e.getValue())
+            .collect(Collectors.joining(", "))
+        + (count > CLASSES_SHOWN ? ", ..." : "");
+  }
+
+  private static void print(RunSurvey.Sizes sizes, PrintWriter to) {
+    TrainingPlan plan = sizes.plan();
+    Topology topology = plan.topology();
+    to.printf(
+        Locale.ROOT,
+        "network  %s, loss %s, %,d parameters%n",
+        PlanSummary.layers(topology),
+        topology.loss().settingsName(),
+        topology.parameterCount());
+    to.printf(
+        Locale.ROOT,
+        "run  lanes %d, partitions %d, exchange %s, batches of %,d, iterations an epoch %,d, in all"
+            + " %,d%n",
+        plan.lanes(),
+        plan.partitions(),
+        plan.exchange(),
+        sizes.batches().batchSize(),
+        plan.iterationsPerEpoch(),
+        sizes.iterations());
+    to.printf(
+        Locale.ROOT,
+        "memory  %s of examples to train on (%,d floats each): a lane %s, a partition %s at most;"
+            + " %s to validate on%n",
+        bytes(sizes.bytes(plan.examples())),
+        sizes.floatsAnExample(),
+        bytes(sizes.bytes(sizes.batches().laneSize(0))),
+        bytes(sizes.bytes(sizes.partitionExamples())),
+        bytes(sizes.bytes(plan.validationExamples())));
+    to.printf(
+        Locale.ROOT,
+        "traffic  an iteration %s of parameters and %s of gradients; a checkpoint %s%n",
+        bytes(sizes.traffic().parameterBytes()),
+        bytes(sizes.traffic().gradientBytes()),
+        bytes(plan.checkpointBytes()));
+  }
+
+  private static String bytes(long count) {
+    return FileUtils.byteCountToDisplaySize(count);
+  }
+
+  /** All of it by name, every column with its figures. */
+  Map<String, @Nullable Object> figures() {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    survey.data().ifPresent(data -> put(data, figures));
+    survey.sizes().ifPresent(sizes -> put(sizes, figures));
+    figures.put("warnings", warnings());
+    figures.put("problems", survey.problems().stream().map(Throwable::getMessage).toList());
+    return figures;
+  }
+
+  private void put(DataReport data, Map<String, @Nullable Object> figures) {
+    figures.put("train", settings.data().train());
+    figures.put("rows", data.rows());
+    figures.put("examples", data.examples());
+    figures.put("validation-examples", data.validationExamples());
+    figures.put("features", byName(data.features()));
+    figures.put("labels", byName(data.labels()));
+    figures.put("weight", byName(data.weight().stream().toList()));
+    Map<String, @Nullable Object> classes = new LinkedHashMap<>();
+    data.classes().forEach((label, count) -> classes.put(String.valueOf(label), count));
+    figures.put("classes", classes);
+  }
+
+  private static Map<String, @Nullable Object> byName(List<ColumnReport> columns) {
+    Map<String, @Nullable Object> byName = new LinkedHashMap<>();
+    columns.forEach(column -> byName.put(column.name(), figures(column)));
+    return byName;
+  }
+
+  private static Map<String, @Nullable Object> figures(ColumnReport column) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("type", column.type());
+    figures.put("missing", column.missing());
+    figures.put("nan", column.nan());
+    figures.put("infinite", column.infinite());
+    if (column.levels() > 0) {
+      figures.put("levels", column.levels());
+    }
+    if (column.width() > 0) {
+      figures.put("width", column.width());
+      figures.put("constant-places", constantPlaces(column));
+      figures.putAll(figures(column.spread()));
+    }
+    if (column.width() > 1) {
+      Map<String, @Nullable Object> places = new LinkedHashMap<>();
+      for (int i = 0; i < column.width(); i++) {
+        places.put(String.valueOf(i), figures(column.places().get(i)));
+      }
+      figures.put("places", places);
+    }
+    return figures;
+  }
+
+  private static Map<String, @Nullable Object> figures(Spread spread) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("min", spread.min());
+    figures.put("max", spread.max());
+    figures.put("mean", spread.mean());
+    figures.put("deviation", spread.deviation());
+    return figures;
+  }
+
+  private static void put(RunSurvey.Sizes sizes, Map<String, @Nullable Object> figures) {
+    TrainingPlan plan = sizes.plan();
+    figures.put("network", PlanSummary.layers(plan.topology()));
+    figures.put("parameters", plan.topology().parameterCount());
+    figures.put("lanes", plan.lanes());
+    figures.put("partitions", plan.partitions());
+    figures.put("exchange", plan.exchange());
+    figures.put("batch-size", sizes.batches().batchSize());
+    figures.put("epochs", plan.epochs());
+    figures.put("iterations-an-epoch", plan.iterationsPerEpoch());
+    figures.put("iterations", sizes.iterations());
+    Map<String, @Nullable Object> bytes = new LinkedHashMap<>();
+    bytes.put("example", sizes.bytes(1));
+    bytes.put("train", sizes.bytes(plan.examples()));
+    bytes.put("lane", sizes.bytes(sizes.batches().laneSize(0)));
+    bytes.put("partition", sizes.bytes(sizes.partitionExamples()));
+    bytes.put("validation", sizes.bytes(plan.validationExamples()));
+    bytes.put("checkpoint", plan.checkpointBytes());
+    bytes.put("parameters-an-iteration", sizes.traffic().parameterBytes());
+    bytes.put("gradients-an-iteration", sizes.traffic().gradientBytes());
+    figures.put("bytes", bytes);
+  }
+}

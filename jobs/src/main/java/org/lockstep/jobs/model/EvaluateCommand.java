@@ -1,0 +1,83 @@
+package org.lockstep.jobs.model;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.model.Model;
+import org.lockstep.training.Evaluation;
+import org.lockstep.training.metric.Scorecard;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Judges a model on a table. */
+@Command(
+    name = "evaluate",
+    description = "Judges a model, by all metrics, on a table that holds the labels too.",
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep evaluate runs/digits conf/data/digits-test.parquet",
+      "  lockstep evaluate runs/digits conf/data/digits-test.parquet --set spark.master=local[1]"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  private static final String WEIGHT = "data.weight";
+
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--weight",
+      paramLabel = "COLUMN",
+      description =
+          "The column of the examples' weights, as --set data.weight=COLUMN; without it each has 1.")
+  private @Nullable String weight;
+
+  @Mixin private MissingLabelOption missingLabel;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  EvaluateCommand() {}
+
+  @Override
+  public Integer call() {
+    GivenSettings given = options.settings("evaluate", WEIGHT);
+    Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
+    Model model;
+    Evaluation.Judgement judgement;
+    try (SparkSessions spark = options.open(given)) {
+      model = options.model(spark);
+      judgement =
+          Evaluation.judge(spark.session(), model, options.data(), column, missingLabel.of(model));
+    }
+    Scorecard scorecard = judgement.scorecard();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+      figures.put("digest", model.digest());
+      figures.put("examples", scorecard.examples());
+      figures.putAll(RowsReport.figures(judgement.rows()));
+      figures.putAll(ScorecardReport.figures(scorecard, model.encoding().target()));
+      out.println(Report.json(figures));
+    } else {
+      out.println("examples  " + scorecard.examples());
+      RowsReport.print(judgement.rows(), out);
+      ScorecardReport.print(scorecard, model.encoding().target(), out);
+      out.println("digest  " + model.digest());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,209 @@
+package org.lockstep.jobs.model;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.encoding.GraphNames;
+import org.lockstep.export.JsonExport;
+import org.lockstep.export.NpyExport;
+import org.lockstep.export.OnnxExport;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.model.Safetensors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a model in a form that others read. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a model in a form that others read: onnx, the whole of it, from a row's columns to",
+      "the answer; json, the same as text; safetensors and npy (an archive for numpy.load), the",
+      "weights alone."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep export runs/digits --output runs/digits.onnx --overwrite",
+      "  lockstep export runs/digits --format npy --output runs/digits.npz --overwrite",
+      "  lockstep export runs/digits --output runs/digits.onnx --overwrite"
+          + " --set spark.hadoop.fs.permissions.umask-mode=027"
+    })
+public final class ExportCommand implements Callable<Integer> {
+  /** What can be written. */
+  private enum Format {
+    ONNX,
+    SAFETENSORS,
+    NPY,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(paramLabel = "MODEL", description = "The folder of a trained model.")
+  private String path = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "onnx",
+      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if nothing is said.")
+  private Format format = Format.ONNX;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write; on any file system that Spark reads.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "Of onnx: the output of the most probable class; label if nothing is said.")
+  private @Nullable String label;
+
+  @Option(
+      names = {"--probabilities-column", "--probability-column"},
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output of the classes' probabilities; probabilities if nothing is said.")
+  private @Nullable String probabilities;
+
+  @Option(
+      names = "--prediction-column",
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output of the numbers of a regression; prediction if nothing is said.")
+  private @Nullable String prediction;
+
+  @Option(
+      names = "--valid-column",
+      paramLabel = "NAME",
+      description =
+          "Of onnx: the output that says whether a row can be encoded; valid if nothing is said.")
+  private @Nullable String valid;
+
+  @Option(
+      names = "--missing-suffix",
+      paramLabel = "TEXT",
+      description = {
+        "Of onnx: what follows a column's name in that of the input that says whether the column",
+        "has no value; _missing if nothing is said."
+      })
+  private @Nullable String missingSuffix;
+
+  @Option(names = "--overwrite", description = "Replace the file if it is there.")
+  private boolean overwrite;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ExportCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("export").spark());
+    Path named = new Path(String.valueOf(output));
+    FileSystem files = named.getFileSystem(hadoop);
+    Path file = files.makeQualified(named);
+    requireFree(files, file);
+    RunFolder.requireNotOwn(hadoop, file.toString());
+    Model model = ModelFolder.read(hadoop, path);
+    requireNamesOf(model);
+    new FolderFiles(hadoop, file.toString()).write(Map.of(file, out -> write(model, out)));
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "exported  %s, %s, %,d bytes%n",
+            output,
+            format,
+            files.getFileStatus(file).getLen());
+    return 0;
+  }
+
+  private void requireFree(FileSystem files, Path file) throws IOException {
+    if (!files.exists(file)) {
+      return;
+    }
+    if (files.getFileStatus(file).isDirectory()) {
+      throw new UserException("%s is a folder".formatted(file), "--output", "name a file");
+    }
+    if (!overwrite) {
+      throw new UserException(
+          "%s exists already".formatted(file),
+          "--output",
+          "choose another file, or give --overwrite to replace it");
+    }
+  }
+
+  private void write(Model model, OutputStream out) throws IOException {
+    switch (format) {
+      case ONNX -> OnnxExport.write(model, names(), out);
+      case SAFETENSORS -> out.write(Safetensors.write(model.topology(), model.parameters()));
+      case NPY -> NpyExport.write(model, out);
+      case JSON -> JsonExport.write(model, out);
+    }
+  }
+
+  private GraphNames names() {
+    GraphNames names = GraphNames.DEFAULT;
+    return new GraphNames(
+        Objects.requireNonNullElse(label, names.label()),
+        Objects.requireNonNullElse(probabilities, names.probabilities()),
+        Objects.requireNonNullElse(prediction, names.prediction()),
+        Objects.requireNonNullElse(valid, names.valid()),
+        Objects.requireNonNullElse(missingSuffix, names.missingSuffix()));
+  }
+
+  /** Refuses a name of what the export does not have. */
+  private void requireNamesOf(Model model) {
+    Map<String, @Nullable String> given = new LinkedHashMap<>();
+    given.put("--label-column", label);
+    given.put("--probabilities-column", probabilities);
+    given.put("--prediction-column", prediction);
+    given.put("--valid-column", valid);
+    given.put("--missing-suffix", missingSuffix);
+    given.values().removeIf(Objects::isNull);
+    if (format != Format.ONNX && !given.isEmpty()) {
+      throw new UserException(
+          "only onnx has outputs with names, and the format is " + format,
+          String.join(", ", given.keySet()),
+          "take the option out, or give --format onnx");
+    }
+    Set<String> there = new TreeSet<>(names().outputs(model.encoding().target()).keySet());
+    there.add("--missing-suffix");
+    given.keySet().removeAll(there);
+    if (!given.isEmpty()) {
+      throw new UserException(
+          "a %s has no such output".formatted(model.encoding().target().task().settingsName()),
+          String.join(", ", given.keySet()),
+          "take the option out: it has " + String.join(", ", there));
+    }
+  }
+}

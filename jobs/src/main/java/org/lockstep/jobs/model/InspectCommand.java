@@ -1,0 +1,63 @@
+package org.lockstep.jobs.model;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.model.ModelFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a model is. */
+@Command(
+    name = "inspect",
+    description = {
+      "Prints the card of a model: its metrics, its layers, how columns become inputs, how it was",
+      "trained and on which data, its digest. Reads all of it, so that a damaged one is found."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep inspect runs/digits",
+      "  lockstep inspect runs/digits --json"
+    })
+public final class InspectCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "The folder of a trained model.")
+  private String path = "";
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  InspectCommand() {}
+
+  @Override
+  public Integer call() {
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("inspect").spark());
+    ModelReport report =
+        new ModelReport(
+            path,
+            ModelFolder.read(hadoop, path),
+            ModelFolder.readValidation(hadoop, path),
+            ModelFolder.fileSizes(hadoop, path));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Report.json(report.figures()));
+    } else {
+      report.print(out);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,68 @@
+package org.lockstep.jobs.model;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command with a trained model takes. */
+final class ModelOptions {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a trained model.")
+  private String model = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A Parquet file, a folder of them, or a glob.")
+  private String data = "";
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark's master; local[*] unless spark-submit says otherwise.")
+  private @Nullable String master;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ModelOptions() {}
+
+  /**
+   * The settings that stand on the command line.
+   *
+   * @param taken the keys, besides those of Spark, that the command does something with
+   */
+  GivenSettings settings(String command, String... taken) {
+    return sparkOptions.read(command, taken);
+  }
+
+  /** Opens the Spark session of the command. */
+  SparkSessions open(GivenSettings given) {
+    SortedMap<String, String> settings = new TreeMap<>(given.spark());
+    if (master != null) {
+      settings.put("spark.master", master);
+    }
+    return SparkSessions.open(settings);
+  }
+
+  /**
+   * Reads the model.
+   *
+   * @throws org.lockstep.UserException if there is none, or it is damaged
+   */
+  Model model(SparkSessions spark) {
+    return ModelFolder.read(spark.session().sparkContext().hadoopConfiguration(), model);
+  }
+
+  /** The path of the table. */
+  String data() {
+    return data;
+  }
+}

@@ -1,0 +1,284 @@
+package org.lockstep.jobs.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
+import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TextTable;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.Model;
+import org.lockstep.model.Provenance;
+import org.lockstep.network.Topology;
+
+/**
+ * All that a model's folder says, as people and as programs read it.
+ *
+ * @param path of the folder
+ * @param validation how the model does on the validation examples, null if there were none
+ * @param fileSizes in bytes, by name
+ */
+record ModelReport(
+    String path, Model model, @Nullable Metrics validation, SortedMap<String, Long> fileSizes) {
+  /** More features or labels are for programs. */
+  private static final int MOST_PRINTED = 20;
+
+  /** All of it by name. */
+  Map<String, @Nullable Object> figures() {
+    Provenance provenance = model.provenance();
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("model", path);
+    figures.put("digest", model.digest());
+    figures.put("network", network());
+    figures.put("features", features());
+    figures.put("target", target());
+    figures.put("validation", validation == null ? null : validationFigures(validation));
+    figures.put("training", provenance.training());
+    figures.put("data", provenance.data());
+    figures.put("versions", provenance.versions());
+    figures.put("processor", provenance.processor());
+    figures.put("blas", provenance.blas());
+    figures.put("file-bytes", fileSizes);
+    return figures;
+  }
+
+  private Map<String, @Nullable Object> network() {
+    Topology topology = model.topology();
+    List<Map<String, Object>> layers = new ArrayList<>();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      Map<String, Object> layer = new LinkedHashMap<>();
+      layer.put("inputs", topology.inputs(l));
+      layer.put("units", topology.outputs(l));
+      layer.put("activation", topology.activations().get(l).settingsName());
+      layer.put("parameters", parameterCount(l));
+      layers.add(layer);
+    }
+    Map<String, @Nullable Object> network = new LinkedHashMap<>();
+    network.put("parameters", topology.parameterCount());
+    network.put("loss", new ObjectMapper().<JsonNode>valueToTree(topology.loss())); // and its type
+    network.put("dropout", topology.dropout());
+    network.put("layer-norm", topology.layerNorm());
+    network.put("layers", layers);
+    return network;
+  }
+
+  private int parameterCount(int layer) {
+    return model.topology().weightsOffset(layer + 1) - model.topology().weightsOffset(layer);
+  }
+
+  private List<Map<String, Object>> features() {
+    Encoding encoding = model.encoding();
+    List<Map<String, Object>> features = new ArrayList<>();
+    int from = 0;
+    for (FeatureColumn column : encoding.features()) {
+      int to = from + column.inputs();
+      Map<String, Object> feature = new LinkedHashMap<>();
+      feature.put("column", column.name());
+      feature.put("type", column.type());
+      feature.put("inputs", column.inputs());
+      feature.put("encoding", kind(column));
+      feature.put("missing", column.missing().settingsName());
+      if (column instanceof OneHotColumn words) {
+        feature.put("levels", words.levels());
+        feature.put("unseen", words.unseen().settingsName());
+      }
+      feature.put("offset", encoding.scale().offset().subList(from, to));
+      feature.put("divisor", encoding.scale().divisor().subList(from, to));
+      features.add(feature);
+      from = to;
+    }
+    return features;
+  }
+
+  private static String kind(FeatureColumn column) {
+    if (column instanceof OneHotColumn) {
+      return "one-hot";
+    } else if (column instanceof HashedColumn) {
+      return "hashed";
+    }
+    return column instanceof DateColumn date ? date.encoding().settingsName() : "numbers";
+  }
+
+  private Map<String, @Nullable Object> target() {
+    TargetEncoding encoding = model.encoding().target();
+    Map<String, @Nullable Object> target = new LinkedHashMap<>();
+    target.put("task", encoding.task().settingsName());
+    target.put("columns", encoding.columns());
+    target.put("missing", encoding.missing().settingsName());
+    if (encoding instanceof TargetEncoding.Classes classes) {
+      target.put("type", classes.type());
+      target.put("labels", classes.labels());
+    } else if (encoding instanceof TargetEncoding.Numbers numbers) {
+      if (!numbers.widths().isEmpty()) {
+        target.put("widths", numbers.widths());
+      }
+      target.put("offset", numbers.scale().offset());
+      target.put("divisor", numbers.scale().divisor());
+    }
+    return target;
+  }
+
+  private static Map<String, @Nullable Object> validationFigures(Metrics validation) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("examples", validation.examples());
+    figures.putAll(Report.figures(validation));
+    return figures;
+  }
+
+  /** Prints all of it, but for the features and the labels after the twentieth. */
+  void print(PrintWriter out) {
+    Topology topology = model.topology();
+    TextTable facts = new TextTable().words("").words("");
+    facts.add(List.of("model", path));
+    facts.add(List.of("digest", model.digest()));
+    facts.add(List.of("parameters", count(topology.parameterCount())));
+    facts.add(List.of("loss", topology.loss().settingsName()));
+    if (topology.dropout() > 0) {
+      facts.add(List.of("dropout", String.valueOf(topology.dropout())));
+    }
+    if (topology.layerNorm()) {
+      facts.add(List.of("layer-norm", "of the hidden layers"));
+    }
+    if (validation != null) {
+      facts.add(List.of("validation", Report.line(validationFigures(validation))));
+    }
+    facts.print(out);
+    out.println();
+    printLayers(out);
+    out.println();
+    printColumns(out);
+    out.println();
+    printOrigin(out);
+  }
+
+  private void printLayers(PrintWriter out) {
+    Topology topology = model.topology();
+    TextTable table = new TextTable().numbers("layer").numbers("inputs").numbers("units");
+    table.words("activation").numbers("parameters");
+    for (int l = 0; l < topology.layerCount(); l++) {
+      table.add(
+          List.of(
+              String.valueOf(l),
+              count(topology.inputs(l)),
+              count(topology.outputs(l)),
+              topology.activations().get(l).settingsName(),
+              count(parameterCount(l))));
+    }
+    table.print(out);
+  }
+
+  /** The columns of the data: x becomes (x - offset) / divisor. */
+  private void printColumns(PrintWriter out) {
+    Encoding encoding = model.encoding();
+    TextTable features = new TextTable().words("feature").words("type").numbers("inputs");
+    features.words("encoding").words("missing").words("offset").words("divisor");
+    int from = 0;
+    for (FeatureColumn column : head(encoding.features())) {
+      int to = from + column.inputs();
+      features.add(
+          List.of(
+              column.name(),
+              column.type(),
+              count(column.inputs()),
+              kind(column),
+              column.missing().settingsName(),
+              range(encoding.scale().offset().subList(from, to)),
+              range(encoding.scale().divisor().subList(from, to))));
+      from = to;
+    }
+    features.print(out);
+    printRest(encoding.features().size(), out);
+    out.println();
+    if (encoding.target() instanceof TargetEncoding.Classes classes) {
+      printLabels(classes, out);
+    } else if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
+      printTargets(numbers.outputNames(), numbers.scale(), out);
+    }
+  }
+
+  private static void printLabels(TargetEncoding.Classes classes, PrintWriter out) {
+    TextTable table = new TextTable().words("label").words("type").numbers("classes").words("");
+    String labels =
+        head(classes.labels()).stream().map(Quoted::of).collect(Collectors.joining(", "));
+    table.add(
+        List.of(
+            classes.column(),
+            classes.type(),
+            count(classes.labels().size()),
+            labels + (classes.labels().size() > MOST_PRINTED ? ", ..." : "")));
+    table.print(out);
+  }
+
+  private static void printTargets(List<String> columns, LinearScale scale, PrintWriter out) {
+    TextTable table = new TextTable().words("target").numbers("offset").numbers("divisor");
+    for (int i = 0; i < Math.min(columns.size(), MOST_PRINTED); i++) {
+      table.add(
+          List.of(
+              columns.get(i),
+              Report.number(scale.offset().get(i)),
+              Report.number(scale.divisor().get(i))));
+    }
+    table.print(out);
+    printRest(columns.size(), out);
+  }
+
+  private void printOrigin(PrintWriter out) {
+    Provenance provenance = model.provenance();
+    Map<String, String> origin = new LinkedHashMap<>();
+    flatten("training", provenance.training(), origin);
+    flatten("data", provenance.data(), origin);
+    flatten("version", provenance.versions(), origin);
+    origin.put("processor", provenance.processor());
+    origin.put("blas", provenance.blas());
+    fileSizes.forEach((name, bytes) -> origin.put(name, count(bytes) + " bytes"));
+    TextTable table = new TextTable().words("").words("");
+    origin.forEach((name, value) -> table.add(List.of(name, value)));
+    table.print(out);
+  }
+
+  /** Names blocks within blocks as the settings do; empty ones say nothing. */
+  private static void flatten(String name, Object value, Map<String, String> into) {
+    if (value instanceof Map<?, ?> block) {
+      block.forEach((key, inner) -> flatten(name + "." + key, inner, into));
+    } else if (!(value instanceof List<?> list && list.isEmpty())) {
+      into.put(name, String.valueOf(value));
+    }
+  }
+
+  private static String range(List<Double> values) {
+    double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    return least == most
+        ? Report.number(least)
+        : "%s to %s".formatted(Report.number(least), Report.number(most));
+  }
+
+  private static <T> List<T> head(List<T> all) {
+    return all.subList(0, Math.min(all.size(), MOST_PRINTED));
+  }
+
+  private static void printRest(int size, PrintWriter out) {
+    if (size > MOST_PRINTED) {
+      out.println("... and %s more".formatted(count(size - MOST_PRINTED)));
+    }
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,93 @@
+package org.lockstep.jobs.model;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.Task;
+import org.lockstep.jobs.session.Invocation;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.model.Model;
+import org.lockstep.model.RunFolder;
+import org.lockstep.training.Prediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a model's predictions for a table. */
+@Command(
+    name = "predict",
+    description = "Writes a table as Parquet with the model's prediction for every row.",
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/compressed"
+          + " --set spark.sql.parquet.compression.codec=zstd"
+    })
+public final class PredictCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to write; it must not be there yet.")
+  private String output = "";
+
+  @Option(
+      names = "--prediction-column",
+      paramLabel = "NAME",
+      defaultValue = "prediction",
+      description = "The column of predictions; ${DEFAULT-VALUE} if nothing is said.")
+  private String prediction = "";
+
+  @Option(
+      names = {"--probability-column", "--probabilities-column"},
+      paramLabel = "NAME",
+      description = "The column of the classes' probabilities; probability if nothing is said.")
+  private @Nullable String probability;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  PredictCommand() {}
+
+  @Override
+  public Integer call() {
+    AnswerColumns names =
+        new AnswerColumns(
+            prediction, probability == null ? AnswerColumns.DEFAULT.probability() : probability);
+    Prediction.Written written;
+    GivenSettings settings = options.settings("predict");
+    RunFolder.requireNotOwn(SparkSessions.hadoop(settings.spark()), output);
+    try (SparkSessions spark = options.open(settings)) {
+      Model model = options.model(spark);
+      requireClasses(model);
+      written =
+          Prediction.write(
+              spark.session(),
+              model,
+              options.data(),
+              output,
+              names,
+              Invocation.of(spec).console()::warn);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("rows  " + written.rows());
+    RowsReport.print(written.used(), out);
+    out.println("predictions  " + output);
+    return 0;
+  }
+
+  private void requireClasses(Model model) {
+    if (probability != null && model.encoding().target().task() != Task.CLASSIFICATION) {
+      throw new UserException(
+          "a regression has no probabilities", "--probability-column", "take the option out");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.lockstep.jobs.model;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.survey.RowsUsed;
+import org.lockstep.jobs.session.Failure;
+
+/** Which rows of a table a model has left out, and which values were filled in. */
+final class RowsReport {
+  private RowsReport() {}
+
+  /** Prints what is not as usual, a line each. */
+  static void print(RowsUsed rows, PrintWriter out) {
+    if (rows.lacking() > 0) {
+      out.printf(
+          Locale.ROOT, "left out  %,d rows that lack a value or have a new word%n", rows.lacking());
+    }
+    if (rows.unlabelled() > 0) {
+      out.printf(Locale.ROOT, "left out  %,d rows without a label%n", rows.unlabelled());
+    }
+    rows.filled()
+        .forEach(
+            (column, count) ->
+                out.printf(
+                    Locale.ROOT,
+                    "filled in  %s: %,d missing values by the mean of the training rows%n",
+                    Failure.oneLine(column),
+                    count));
+  }
+
+  /** The same by name; empty if all is as usual. */
+  static Map<String, @Nullable Object> figures(RowsUsed rows) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    if (rows.lacking() > 0) {
+      figures.put("left-out", rows.lacking());
+    }
+    if (rows.unlabelled() > 0) {
+      figures.put("left-out-without-label", rows.unlabelled());
+    }
+    if (!rows.filled().isEmpty()) {
+      figures.put("filled-in", rows.filled());
+    }
+    return figures;
+  }
+}

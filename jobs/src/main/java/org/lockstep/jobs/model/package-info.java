@@ -1,0 +1,5 @@
+/** Commands that use a model: evaluate, predict, inspect, export. */
+@NullMarked
+package org.lockstep.jobs.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package org.lockstep.jobs.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.jobs.model.MissingLabelOption;
+import org.lockstep.jobs.report.Judgement;
+import org.lockstep.jobs.report.ReportPage;
+import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.training.Evaluation;
+import org.lockstep.training.Prediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a page about one run, or a comparison of several. */
+@Command(
+    name = "report",
+    description = {
+      "Writes one HTML file about a run, finished or not: curves, where the time went,",
+      "configuration, manifest; of several runs a comparison. It needs no network."
+    },
+    footer = {"", "Example:", "  lockstep report runs/digits"})
+public final class ReportCommand implements Callable<Integer> {
+  private static final String NAME = "report.html";
+
+  /** Points of a residual plot: more only cover each other. */
+  private static final int ANSWERS = 400;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "The folders that train was given as its output.")
+  private List<String> paths = List.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The file to write; without it report.html, in RUN if there is one alone.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "A table that the models are judged on, for confusion matrix or residuals; uses Spark.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark's master; local[*] unless spark-submit says otherwise.")
+  private @Nullable String master;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Mixin private MissingLabelOption missingLabel;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ReportCommand() {}
+
+  @Override
+  public Integer call() {
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("report").spark());
+    List<String> each = paths.stream().distinct().toList();
+    String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
+    requireFile(hadoop, file);
+    RunFolder.requireNotOwn(hadoop, file);
+    List<ReportedRun> runs = new RunReader(hadoop).read(each);
+    if (data != null) {
+      runs = judged(runs, data);
+    }
+    write(hadoop, file, ReportPage.of(runs, RunReader.defaults()));
+    spec.commandLine().getOut().println("report  " + file);
+    return 0;
+  }
+
+  /** So that no other file of a run is ever overwritten. */
+  private static void requireFile(Configuration hadoop, String file) {
+    try {
+      if (!file.endsWith(".html")) {
+        throw new UserException(
+            "%s is no name of an HTML file".formatted(file), "--output", "let it end in .html");
+      }
+      FolderFiles files = new FolderFiles(hadoop, file);
+      Path path = new Path(file);
+      if (files.files().exists(path) && files.files().getFileStatus(path).isDirectory()) {
+        throw new UserException(
+            "%s is a folder".formatted(file), "--output", "name a file, such as report.html");
+      }
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private List<ReportedRun> judged(List<ReportedRun> runs, String table) {
+    SortedMap<String, String> settings = new TreeMap<>(sparkOptions.read("report").spark());
+    if (master != null) {
+      settings.put("spark.master", master);
+    }
+    try (SparkSessions spark = SparkSessions.open(settings)) {
+      return runs.stream()
+          .map(run -> run.model().isEmpty() ? run : judged(run, table, spark.session()))
+          .toList();
+    }
+  }
+
+  private ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
+    Model model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), run.path());
+    return run.judged(
+        new Judgement(
+            table,
+            Evaluation.judge(
+                    spark,
+                    model,
+                    table,
+                    Optional.ofNullable(run.settings().get("data.weight")),
+                    missingLabel.of(model))
+                .scorecard(),
+            model.encoding().target() instanceof TargetEncoding.Numbers
+                ? Prediction.sample(spark, model, table, ANSWERS)
+                : List.of()));
+  }
+
+  private static void write(Configuration hadoop, String file, String page) {
+    try {
+      new FolderFiles(hadoop, file).write(new Path(file), page.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static UncheckedIOException cannotWrite(String file, IOException e) {
+    return new UncheckedIOException("cannot write %s".formatted(file), e);
+  }
+}

@@ -1,0 +1,135 @@
+package org.lockstep.jobs.runs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.lockstep.UserException;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.jobs.report.ReportedRun;
+import org.lockstep.jobs.settings.Hocon;
+import org.lockstep.jobs.settings.HoconSource;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.jobs.settings.UnreadableSettingsException;
+import org.lockstep.listener.HistoryFiles;
+import org.lockstep.listener.HistoryRow;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.Manifest;
+import org.lockstep.model.Metrics;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.settings.StoppingSettings.Early;
+import org.lockstep.settings.ValidationMetric;
+
+/** Gathers from the folders of runs, finished or not, what a report tells of them. */
+public final class RunReader {
+  private final Configuration hadoop;
+
+  RunReader(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Reads runs.
+   *
+   * @param paths their folders, each once
+   * @throws UserException if one holds no run, or its files are damaged
+   */
+  List<ReportedRun> read(List<String> paths) {
+    List<String> names = paths.stream().map(this::lastName).toList();
+    return paths.stream()
+        .map(
+            path -> {
+              String name = lastName(path);
+              boolean isItsOwn = names.indexOf(name) == names.lastIndexOf(name);
+              return read(path, isItsOwn ? name : path);
+            })
+        .toList();
+  }
+
+  private ReportedRun read(String path, String name) {
+    try (RunFolder folder = RunFolder.reopen(hadoop, path)) {
+      List<HistoryRow> history = HistoryFiles.read(hadoop, path);
+      // As long as a run goes on, a model in its folder is that of an earlier one.
+      Optional<Manifest> model =
+          folder.isFinished()
+              ? Optional.of(ModelFolder.readManifest(hadoop, path))
+              : Optional.empty();
+      Optional<SettingsFile> settings = settings(folder);
+      return new ReportedRun(
+          name,
+          path,
+          history,
+          isClassification(model, settings, history),
+          settings
+              .flatMap(file -> file.run().training().stopping().early())
+              .map(Early::metric)
+              .orElse(ValidationMetric.LOSS),
+          settings.map(file -> byName(Hocon.plain(file.text(), path))).orElseGet(TreeMap::new),
+          model,
+          Optional.empty());
+    }
+  }
+
+  /**
+   * The settings that a run has kept; empty if a program has begun it, and has kept them for
+   * itself.
+   *
+   * @throws UnreadableSettingsException if the file is damaged
+   */
+  static Optional<SettingsFile> settings(RunFolder folder) {
+    try {
+      return Optional.of(SettingsFile.ofRun(folder, List.of(), folder.output()));
+    } catch (UnreadableSettingsException e) {
+      throw e;
+    } catch (UserException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isClassification(
+      Optional<Manifest> model, Optional<SettingsFile> settings, List<HistoryRow> history) {
+    if (model.isPresent()) {
+      return model.get().encoding().target() instanceof TargetEncoding.Classes;
+    }
+    return settings
+        .map(file -> file.run().data().target().task() == Task.CLASSIFICATION)
+        .orElseGet(
+            () ->
+                history.stream()
+                    .anyMatch(row -> row.validation() instanceof Metrics.Classification));
+  }
+
+  /** The defaults of all settings that have one. */
+  public static SortedMap<String, String> defaults() {
+    return byName(SettingsFile.defaults());
+  }
+
+  private static SortedMap<String, String> byName(Config config) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    config
+        .entrySet()
+        .forEach(
+            entry ->
+                settings.put(
+                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                    HoconSource.text(entry.getValue())));
+    return settings;
+  }
+
+  /** The last part of a path, also of one such as {@code .}. */
+  private String lastName(String path) {
+    try {
+      return new FolderFiles(hadoop, path).files().makeQualified(new Path(path)).getName();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(path), e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.lockstep.jobs.runs;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TextTable;
+import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.model.RunFolder;
+import org.lockstep.settings.value.NearestName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the runs of a folder, the best first. */
+@Command(
+    name = "runs",
+    description = {
+      "Lists the runs of a folder, a line each, the best first. Metrics of a finished run are",
+      "those of its model, of another one the last that were measured."
+    },
+    footer = {"", "Examples:", "  lockstep runs", "  lockstep runs runs --sort validation-loss"})
+public final class RunsCommand implements Callable<Integer> {
+  private static final Set<String> GREATER_IS_BETTER = Set.of("accuracy", "r2");
+  private static final List<String> SORTED_BY = List.of("accuracy", "validation-loss", "loss");
+  private static final int DIGITS_OF_DIGEST = 8;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      defaultValue = "runs",
+      description = "The folder that the runs are in; without it ${DEFAULT-VALUE}.")
+  private String folder = "";
+
+  @Option(
+      names = "--sort",
+      paramLabel = "METRIC",
+      description = {
+        "What the best run is best by: loss (of the training), validation-loss, accuracy, rmse or",
+        "r2; without it accuracy if there is one, else validation-loss, else loss."
+      })
+  private @Nullable String sort;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Mixin private SparkOptions sparkOptions;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  RunsCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<RunSummary> runs = read();
+    List<String> metrics =
+        RunSummary.METRICS.stream()
+            .filter(metric -> runs.stream().anyMatch(run -> run.metrics().containsKey(metric)))
+            .toList();
+    String sortedBy = sort == null ? defaultOf(metrics) : sort;
+    if (sort != null && !metrics.contains(sort) && !runs.isEmpty()) {
+      throw new UserException(
+          "no run in %s has the metric %s".formatted(folder, sort),
+          "--sort",
+          metrics.isEmpty()
+              ? "none of them has any yet"
+              : "there are %s; the nearest is %s"
+                  .formatted(String.join(", ", metrics), NearestName.of(sort, metrics)));
+    }
+    runs.sort(
+        Comparator.comparingDouble((RunSummary run) -> rank(run, sortedBy))
+            .thenComparing(RunSummary::name));
+    if (json) {
+      out.println(Report.json(figures(runs, sortedBy)));
+    } else if (runs.isEmpty()) {
+      spec.commandLine().getErr().println("there are no runs in " + folder);
+    } else {
+      print(runs, metrics, out);
+    }
+    return 0;
+  }
+
+  /** All runs that can be read; a warning names each other one. */
+  private List<RunSummary> read() {
+    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("runs").spark());
+    List<RunSummary> runs = new ArrayList<>();
+    for (String name : RunFolder.runsIn(hadoop, folder)) {
+      try {
+        runs.add(RunSummary.read(hadoop, folder, name));
+      } catch (RuntimeException e) { // whatever is wrong with one, the others are shown
+        spec.commandLine()
+            .getErr()
+            .println("warning: %s is left out: %s".formatted(name, Failure.of(e).what()));
+      }
+    }
+    return runs;
+  }
+
+  private static @Nullable String defaultOf(List<String> metrics) {
+    return SORTED_BY.stream().filter(metrics::contains).findFirst().orElse(null);
+  }
+
+  /** The smaller the better; NaN, which is sorted last, where a run does not have the metric. */
+  private static double rank(RunSummary run, @Nullable String metric) {
+    double value = metric == null ? Double.NaN : run.metrics().getOrDefault(metric, Double.NaN);
+    return metric != null && GREATER_IS_BETTER.contains(metric) ? -value : value;
+  }
+
+  private Map<String, @Nullable Object> figures(List<RunSummary> runs, @Nullable String sortedBy) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("folder", folder);
+    figures.put("sorted-by", sortedBy);
+    figures.put("runs", runs.stream().map(RunSummary::figures).toList());
+    return figures;
+  }
+
+  private static void print(List<RunSummary> runs, List<String> metrics, PrintWriter out) {
+    TextTable table = new TextTable().words("run").words("state").numbers("iterations");
+    table.numbers("epoch");
+    metrics.forEach(table::numbers);
+    table.words("digest").numbers("time").words("network").words("optimizer");
+    for (RunSummary run : runs) {
+      List<String> cells = new ArrayList<>(List.of(run.name(), run.state()));
+      cells.add(orDash(run.iterations()));
+      cells.add(run.epochText());
+      metrics.forEach(metric -> cells.add(run.metricText(metric)));
+      cells.add(run.digest() == null ? "-" : run.digest().substring(0, DIGITS_OF_DIGEST));
+      cells.add(run.timeText());
+      cells.add(orDash(run.network()));
+      cells.add(orDash(run.optimizer()));
+      table.add(cells);
+    }
+    table.print(out);
+  }
+
+  private static String orDash(@Nullable Object value) {
+    return value == null ? "-" : value.toString();
+  }
+}

@@ -1,0 +1,18 @@
+package org.lockstep.jobs.session;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What every command takes that reads a settings file. */
+public final class SettingOptions {
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replace one setting; may be repeated.")
+  private List<String> overrides = List.of();
+
+  /** {@code KEY=VALUE} each, the later over the earlier. */
+  public List<String> overrides() {
+    return overrides;
+  }
+}

@@ -1,0 +1,58 @@
+package org.lockstep.jobs.session;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.spark.util.SignalUtils;
+import org.jspecify.annotations.Nullable;
+import scala.runtime.AbstractFunction0;
+
+/**
+ * Ctrl-C and SIGTERM: the first asks a run to stop and to be saved, the second ends the process.
+ *
+ * <p>Spark has the only list of what a signal does that others can add to.
+ */
+public final class StopSignals {
+  private static final AtomicReference<@Nullable Runnable> LISTENER = new AtomicReference<>();
+  private static boolean registered;
+
+  private StopSignals() {}
+
+  /** Does {@code work}, while the first signal goes to {@code stop}. */
+  public static <T> T sendTo(Runnable stop, PrintWriter err, Supplier<T> work) {
+    register();
+    LISTENER.set(
+        () -> {
+          err.println("stopping after this iteration; once more ends the process at once");
+          err.flush();
+          stop.run();
+        });
+    try {
+      return work.get();
+    } finally {
+      LISTENER.set(null);
+    }
+  }
+
+  private static synchronized void register() {
+    if (registered) {
+      return;
+    }
+    for (String signal : List.of("INT", "TERM")) {
+      SignalUtils.register(
+          signal,
+          new AbstractFunction0<>() {
+            @Override
+            public Object apply() {
+              Runnable listener = LISTENER.getAndSet(null);
+              if (listener != null) {
+                listener.run();
+              }
+              return listener != null; // else what the signal did before
+            }
+          });
+    }
+    registered = true;
+  }
+}

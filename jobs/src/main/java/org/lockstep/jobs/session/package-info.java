@@ -1,0 +1,5 @@
+/** The Spark session of a command, what all commands share, and how they end. */
+@NullMarked
+package org.lockstep.jobs.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package org.lockstep.jobs.train;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.model.ModelUse;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.StoppingSettings.Early;
+import org.lockstep.settings.ValidationMetric;
+import org.lockstep.training.StopReason;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+
+/**
+ * What a run has come to, as people and as programs read it.
+ *
+ * @param run what was to be trained
+ * @param result what came of it
+ */
+record ResultReport(RunSettings run, TrainingResult result) {
+  /** Writes a line a figure, the digest last. */
+  void print(PrintWriter to) {
+    to.printf(
+        Locale.ROOT,
+        "trained  %d epochs, %d iterations, %.1f s, loss %s%n",
+        result.epochs(),
+        result.iterations(),
+        result.seconds(),
+        Report.number(result.loss()));
+    if (result.stopped() != StopReason.EPOCHS) {
+      to.println("stopped  " + result.stopped().sentence());
+    }
+    bestEpoch()
+        .ifPresent(
+            best ->
+                to.printf(
+                    "best  epoch %d, validation %s%n",
+                    best.epoch(), Report.line(Objects.requireNonNull(best.validation()))));
+    if (result.modelIteration() < result.iterations()) {
+      to.println("restored  the weights after iteration " + result.modelIteration());
+    }
+    if (result.validation() != null) {
+      to.println("validation  " + Report.line(result.validation()));
+    }
+    to.println("model  " + run.output());
+    to.println("use  " + ModelUse.command(run.output(), run.data().validation()));
+    to.println("digest  " + result.model().digest());
+  }
+
+  /** The same by name, for JSON. */
+  Map<String, @Nullable Object> figures() {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("digest", result.model().digest());
+    figures.put("epochs", result.epochs());
+    figures.put("iterations", result.iterations());
+    figures.put("stopped", result.stopped().resultName());
+    figures.put("best-epoch", bestEpoch().map(EpochResult::epoch).orElse(null));
+    figures.put("model-iteration", result.modelIteration());
+    figures.put("loss", result.loss());
+    figures.put(
+        "validation", result.validation() == null ? null : Report.figures(result.validation()));
+    figures.put("seconds", result.seconds());
+    figures.put("lanes", result.lanes());
+    figures.put("partitions", result.partitions());
+    figures.put("exchange", result.exchange());
+    figures.put("output", run.output());
+    return figures;
+  }
+
+  /** By the figure that early stopping watches, else by the loss. */
+  private Optional<EpochResult> bestEpoch() {
+    return result.bestEpoch(
+        run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS));
+  }
+}

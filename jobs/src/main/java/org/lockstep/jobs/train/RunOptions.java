@@ -1,0 +1,37 @@
+package org.lockstep.jobs.train;
+
+import java.util.List;
+import org.lockstep.jobs.session.SettingOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command takes that trains. */
+final class RunOptions {
+  @Mixin private SettingOptions settings;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, alone on standard output.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Say nothing but warnings, errors and the result.")
+  private boolean quiet;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  RunOptions() {}
+
+  /** Settings of the command line: {@code KEY=VALUE} each, the later over the earlier. */
+  List<String> overrides() {
+    return settings.overrides();
+  }
+
+  /** Whether the result is one JSON object, alone on standard output. */
+  boolean json() {
+    return json;
+  }
+
+  /** Whether standard error is for warnings and errors alone. */
+  boolean quiet() {
+    return quiet;
+  }
+}

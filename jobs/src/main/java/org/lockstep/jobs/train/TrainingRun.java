@@ -1,0 +1,97 @@
+package org.lockstep.jobs.train;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.lockstep.jobs.console.Console;
+import org.lockstep.jobs.console.PlanSummary;
+import org.lockstep.jobs.console.ProgressLog;
+import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TerminalProgress;
+import org.lockstep.jobs.console.Warnings;
+import org.lockstep.jobs.session.Invocation;
+import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.session.StopSignals;
+import org.lockstep.jobs.settings.RunListeners;
+import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.RunFolder;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Trains in a run's folder and says what came of it: what train and resume have in common. */
+final class TrainingRun {
+  private final PrintWriter out;
+  private final Console console;
+  private final RunOptions options;
+  private final boolean showsLog;
+
+  /**
+   * Creates it.
+   *
+   * @param command the one that the user has called, with these options
+   */
+  TrainingRun(CommandSpec command, RunOptions options) {
+    this.out = command.commandLine().getOut();
+    this.console = Invocation.of(command).console();
+    this.showsLog = Invocation.of(command).showsLog();
+    this.options = options;
+  }
+
+  /** Trains, from the folder's last checkpoint if it has one. */
+  void train(SettingsFile settings, RunFolder folder) {
+    TrainingResult result;
+    status("starting Spark");
+    try (SparkSessions spark = SparkSessions.open(settings.spark())) {
+      boolean isOneJvm = spark.session().sparkContext().isLocal();
+      status("reading the data");
+      Trainer trainer =
+          new Trainer(
+              spark.session(),
+              settings.run(),
+              RunListeners.of(
+                  settings,
+                  folder,
+                  spark.session(),
+                  listeners(isOneJvm, settings.run().training().stopping().maxIterations())));
+      result =
+          StopSignals.sendTo(trainer::requestStop, console.text(), () -> trainer.train(folder));
+    } finally {
+      console.clear();
+    }
+    ResultReport report = new ResultReport(settings.run(), result);
+    if (!options.json()) {
+      report.print(out);
+      return;
+    }
+    if (!options.quiet()) {
+      report.print(console.text());
+    }
+    out.println(Report.json(report.figures()));
+  }
+
+  private void status(String text) {
+    if (hasStatus()) {
+      console.show(text);
+    }
+  }
+
+  /** A log goes past the console, and would be written into its status. */
+  private boolean hasStatus() {
+    return !options.quiet() && !showsLog && console.isTerminal();
+  }
+
+  private List<TrainingListener> listeners(boolean isOneJvm, OptionalLong maxIterations) {
+    List<TrainingListener> listeners = new ArrayList<>(List.of(new Warnings(console)));
+    if (!options.quiet()) {
+      listeners.add(new PlanSummary(console.text(), isOneJvm));
+      listeners.add(
+          hasStatus()
+              ? new TerminalProgress(console, maxIterations)
+              : new ProgressLog(console.text(), maxIterations, System::nanoTime));
+    }
+    return listeners;
+  }
+}

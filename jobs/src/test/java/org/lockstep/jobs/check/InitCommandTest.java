@@ -1,0 +1,354 @@
+package org.lockstep.jobs.check;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lockstep.jobs.Workbench.good;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.jobs.Run;
+import org.lockstep.jobs.Workbench;
+
+class InitCommandTest {
+  /** Maven runs the tests of a module in its folder. */
+  private static final Path DATA = Path.of("..", "conf", "data").toAbsolutePath().normalize();
+
+  private final Workbench bench;
+  private final Path file;
+
+  InitCommandTest(@TempDir Path folder) {
+    bench = new Workbench(folder);
+    file = bench.path("first.conf");
+  }
+
+  private Run init(Object table, String... options) {
+    return Run.lockstep(
+        Stream.concat(
+                Stream.of("init", table.toString(), "--output", file.toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private String text() {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Validates and trains what was written, and gives the result. */
+  private JsonNode train() {
+    String output = "output=" + bench.path("model");
+    Run validated = Run.lockstep("validate", file.toString(), "--set", output);
+    assertThat(validated.status()).as("%s", validated).isZero();
+    return Run.lockstep("train", file.toString(), "--set", output, "--json").json();
+  }
+
+  @Test
+  void theDigitsThatShipAreRecognised() {
+    Run run = init(DATA.resolve("digits-train.parquet"));
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.out().lines())
+        .contains("task  classification", "features  1 columns, 64 inputs")
+        .anyMatch(line -> line.startsWith("label  label: labels are often named so; 10 different"))
+        .last()
+        .isEqualTo("next  lockstep train " + file);
+    assertThat(text()).contains("features = [pixels]", "scaling = min-max");
+    assertThat(train().get("validation").get("accuracy").asDouble()).isGreaterThan(0.93);
+  }
+
+  @Test
+  void theDiabetesThatShipIsPredicted() {
+    Run run = init(DATA.resolve("diabetes-train.parquet"));
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.out())
+        .contains("label  progression: the last column; ", "task  regression")
+        .contains("features  10 columns, 10 inputs");
+    assertThat(train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
+  }
+
+  /** Made tables of several shapes, what is said of them, and how good the model is at least. */
+  static Stream<Arguments> shapes() {
+    return Stream.of(
+        shape(
+            "words are features, and the label is the last column",
+            () -> good().drop("outcome"),
+            "r2",
+            0.9,
+            "label  score: the last column; numbers that are not whole",
+            "features  4 columns, 6 inputs"),
+        shape(
+            "a class by its name",
+            () -> good().drop("score"),
+            "accuracy",
+            0.75,
+            "label  outcome: labels are often named so; 3 different whole numbers",
+            "features  4 columns"),
+        shape(
+            "a boolean",
+            () -> good().drop("score").withColumn("outcome", col("outcome").gt(0)),
+            "accuracy",
+            0.8,
+            "label  outcome: labels are often named so; 2 different values"),
+        shape(
+            "words",
+            () ->
+                good()
+                    .drop("score")
+                    .withColumn("outcome", expr("concat('grade ', outcome)"))
+                    .withColumnRenamed("outcome", "Species"),
+            "accuracy",
+            0.75,
+            "label  Species: labels are often named so; 3 different values"),
+        shape(
+            "whole numbers as doubles",
+            () -> good().drop("score").withColumn("outcome", col("outcome").cast("double")),
+            "accuracy",
+            0.75,
+            "task  classification"),
+        shape(
+            "amounts in whole numbers",
+            () ->
+                good()
+                    .drop("outcome")
+                    .withColumn("score", expr("cast(round(10 * score) as int)"))
+                    .withColumnRenamed("score", "price"),
+            "r2",
+            0.9,
+            "task  regression",
+            "whole numbers, too many different ones for classes"),
+        shape(
+            "columns that nothing can be learnt from",
+            () ->
+                good()
+                    .drop("outcome")
+                    .withColumn("customer", expr("1000000 - row"))
+                    .withColumn("constant", lit(7))
+                    .withColumn("more", expr("map('a', row)"))
+                    .withColumn("name", expr("concat('patient ', row)"))
+                    .withColumn("nothing", expr("cast(null as double)"))
+                    .withColumn("gaps", when(col("row").geq(3), col("age")))
+                    .withColumn("last", col("score"))
+                    .drop("score"),
+            "r2",
+            0.9,
+            "label  last: the last column",
+            "left out  customer: another whole number in each row",
+            "left out  constant: the same in all rows",
+            "left out  more: of type map<string,int>",
+            "left out  name: another word in most rows, as ids have",
+            "left out  nothing: nothing but missing values",
+            "features  5 columns"),
+        shape(
+            "an array and odd names",
+            () ->
+                good()
+                    .select(
+                        array(col("age"), col("dose")).as("a.b = {\"x\"}\n# y"),
+                        col("weight").as("true"),
+                        col("site"),
+                        col("score").as("the score")),
+            "r2",
+            0.9,
+            "label  the score: ",
+            "features  3 columns, 6 inputs"));
+  }
+
+  private static Arguments shape(
+      String name, Supplier<Dataset<Row>> table, String metric, double least, String... said) {
+    return Arguments.of(name, table, metric, least, List.of(said));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shapes")
+  void aTableOfAnyShapeGetsSettingsThatTrainAGoodModel(
+      String name, Supplier<Dataset<Row>> shape, String metric, double least, List<String> said) {
+    Path table = bench.write("table.parquet", shape.get());
+
+    Run run = init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains(said);
+    assertThat(train().get("validation").get(metric).asDouble()).as(text()).isGreaterThan(least);
+  }
+
+  @Test
+  void aHandfulOfRowsIsTrainedWithoutValidation() {
+    Path table = bench.write("few.parquet", good().where("row < 20").drop("outcome"));
+
+    Run run = init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(text()).contains("validation = null").doesNotContain("early-stopping");
+    assertThat(train().get("loss").asDouble()).isLessThan(0.1);
+  }
+
+  @Test
+  void aFewDifferentRowsThatComeOftenAreTrainedWithoutValidation() {
+    // Equal rows are held back together, and the model would not know the others
+    Path table =
+        bench.write(
+            "two.parquet", good().select(expr("row % 2").as("x"), expr("row % 2 = 0").as("label")));
+
+    Run run = init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(text()).contains("validation = null");
+    assertThat(train().get("loss").asDouble()).isLessThan(0.1);
+  }
+
+  @Test
+  void theUserMayNameTheLabel() {
+    Path table = bench.write("good.parquet", good());
+
+    Run run = init(table, "--label", "SITE");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(run.out()).contains("label  site: as asked; 3 different values");
+    assertThat(text()).contains("task = classification").contains("label = site");
+    assertThat(Run.lockstep("validate", file.toString()).status()).isZero();
+  }
+
+  @Test
+  void moreFeaturesThanALineHoldsAreWrittenOnSeveral() {
+    Dataset<Row> wide = good();
+    for (int i = 0; i < 60; i++) {
+      wide = wide.withColumn("a_rather_long_name_" + i, expr("age + " + i));
+    }
+    Path table = bench.write("wide.parquet", wide.withColumn("y", col("score")));
+
+    Run run = init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(text().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(run.out()).contains("features  66 columns, 68 inputs");
+    assertThat(Run.lockstep("validate", file.toString()).status()).isZero();
+  }
+
+  @Test
+  void aFileThatIsThereIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+    Path table = bench.write("good.parquet", good());
+    Files.writeString(file, "mine");
+    Map<String, String> before = bench.listing();
+
+    init(table).isOneLineThatNames(List.of("first\\.conf exists", "--overwrite"));
+
+    assertThat(bench.listing()).isEqualTo(before);
+    assertThat(init(table, "--overwrite").status()).isZero();
+    assertThat(text()).contains("label = outcome");
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake(() -> good(), "--label=outcom", "column outcom does not exist", "outcome"),
+        mistake(
+            () -> good().withColumn("day", expr("date_from_unix_date(row)")),
+            "--label=day",
+            "day",
+            "date"),
+        mistake(
+            () -> good().drop("outcome").withColumn("y", when(col("row").geq(3), col("score"))),
+            "--overwrite",
+            "column y",
+            "missing",
+            "3"),
+        mistake(() -> good().where("row < 0"), "--label=score", "no rows"),
+        mistake(() -> good().where("row < 1"), "--label=score", "only one row"),
+        mistake(() -> good().withColumn("one", lit("a")), "--label=one", "only one class"),
+        mistake(
+            () -> good().select(expr("concat(site, row)").as("name"), col("score")),
+            "--label=score",
+            "can be a feature",
+            "name: another word in most rows"),
+        mistake(
+            () -> good().select(lit(1).as("a"), expr("concat('n', row)").as("b")),
+            "--overwrite",
+            "can be a label"));
+  }
+
+  private static Arguments mistake(
+      Supplier<Dataset<Row>> table, String option, String... patterns) {
+    return Arguments.of(table, option, List.of(patterns));
+  }
+
+  @ParameterizedTest(name = "{1}: {2}")
+  @MethodSource("mistakes")
+  void aTableThatCannotBeTrainedOnIsOneLineAndNothingIsWritten(
+      Supplier<Dataset<Row>> broken, String option, List<String> patterns) {
+    Path table = bench.write("broken.parquet", broken.get());
+    Map<String, String> before = bench.listing();
+
+    init(table, option).isOneLineThatNames(patterns);
+
+    assertThat(bench.listing()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none.parquet", "text.parquet"})
+  void whatIsNoTableIsNamed(String name) throws IOException {
+    Files.writeString(bench.path("text.parquet"), "a,b\n1,2\n");
+
+    init(bench.path(name)).isOneLineThatNames(List.of(name));
+
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "row IS NULL",
+        "age IS NULL",
+        "age IS NULL OR site IS NULL",
+        "site IS NULL OR day IS NULL OR pair IS NULL"
+      })
+  void theInputsAreThoseOfTheNetwork(String lacking) {
+    Path table =
+        bench.write(
+            "inputs.parquet",
+            good()
+                .withColumn("day", expr("date_from_unix_date(row)"))
+                .withColumn("pair", expr("array(age, dose)"))
+                .withColumn("age", expr(without("age", lacking)))
+                .withColumn("site", expr(without("site", lacking)))
+                .withColumn("day", expr(without("day", lacking)))
+                .withColumn("pair", expr(without("pair", lacking))));
+
+    Run run = init(table, "--label=score");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    String features = run.out().lines().filter(l -> l.startsWith("features")).findFirst().get();
+    Run validated =
+        Run.lockstep("validate", file.toString(), "--set", "output=" + bench.path("model"));
+    assertThat(validated.out()).contains(features);
+  }
+
+  private static String without(String column, String lacking) {
+    return lacking.contains(column + " IS NULL")
+        ? "if(row %% 9 = 1, null, %s)".formatted(column)
+        : column;
+  }
+}
