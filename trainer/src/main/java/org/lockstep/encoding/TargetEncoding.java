@@ -2,8 +2,10 @@ package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,7 @@ public sealed interface TargetEncoding extends Serializable {
       String type,
       List<Object> labels,
       @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+          @JsonSetter(nulls = Nulls.SET)
           MissingLabel missing)
       implements TargetEncoding {
     private static final Pattern TEXT =
@@ -166,8 +169,10 @@ public sealed interface TargetEncoding extends Serializable {
   record Numbers(
       List<String> columns,
       LinearScale scale,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> widths,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.SET)
+          List<Integer> widths,
       @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+          @JsonSetter(nulls = Nulls.SET)
           MissingLabel missing)
       implements TargetEncoding {
     /** Copies the lists. */
