@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
+import org.lockstep.data.ColumnNames;
 import org.lockstep.data.DatasetTable;
 import org.lockstep.data.SchemaCheck;
 import org.lockstep.settings.DataSettings;
@@ -21,20 +22,13 @@ final class SchemaColumns {
   private SchemaColumns() {}
 
   /**
-   * Finds a column, by its exact name, else whatever its capitals.
+   * Finds a column by {@link ColumnNames}.
    *
    * @param param the parameter that names it
    * @throws UserException if it is absent
    */
   static StructField find(StructType schema, String name, String param) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(name))
-        .findFirst()
-        .or(
-            () ->
-                Arrays.stream(schema.fields())
-                    .filter(field -> field.name().equalsIgnoreCase(name))
-                    .findFirst())
+    return ColumnNames.find(schema, name)
         .orElseThrow(
             () ->
                 new UserException(
