@@ -13,8 +13,8 @@ import org.lockstep.network.Topology;
 
 /**
  * The parameters of a model as NumPy reads them: an archive for {@code numpy.load} with an array
- * for each, {@code layers.1.weight} (outputs, inputs), {@code layers.1.bias} and so on; layers are numbered
- * from 1.
+ * for each, {@code layers.1.weight} (outputs, inputs), {@code layers.1.bias} and so on; layers are
+ * numbered from 1.
  *
  * <p>Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays", version 1.0.
  */

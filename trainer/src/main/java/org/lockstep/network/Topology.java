@@ -80,7 +80,9 @@ public record Topology(
     return activations.size();
   }
 
-  /** Units that feed the layer of index {@code layer}, which counts from 0; see {@link LayerNames}. */
+  /**
+   * Units that feed the layer of index {@code layer}, which counts from 0; see {@link LayerNames}.
+   */
   public int inputs(int layer) {
     return widths.get(layer);
   }

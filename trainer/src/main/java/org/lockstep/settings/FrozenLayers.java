@@ -10,8 +10,8 @@ import org.lockstep.settings.value.Values;
 import org.lockstep.settings.value.WrongValueException;
 
 /**
- * The form of {@code training.freeze}: layers by number, from 1, or by name. Whether the network has
- * them is checked where its hidden layers are known.
+ * The form of {@code training.freeze}: layers by number, from 1, or by name. Whether the network
+ * has them is checked where its hidden layers are known.
  */
 final class FrozenLayers {
   private static final Pattern LAYER = Pattern.compile("[1-9]\\d*|hidden[1-9]\\d*|output");
@@ -38,8 +38,9 @@ final class FrozenLayers {
                 + " output");
       }
       if (!LAYER.matcher(layer).matches()) {
-        throw new WrongValueException("%s must be the name or the number of a layer, such as"
-            .formatted(layer) + " hidden1, output or 1");
+        throw new WrongValueException(
+            "%s must be the name or the number of a layer, such as".formatted(layer)
+                + " hidden1, output or 1");
       }
       layers.add(layer);
     }

@@ -52,8 +52,7 @@ class ColumnNamesTest {
       byName.put(column, column);
     }
 
-    assertThat(ColumnNames.find(schema, name).map(StructField::name).orElse(null))
-        .isEqualTo(found);
+    assertThat(ColumnNames.find(schema, name).map(StructField::name).orElse(null)).isEqualTo(found);
     assertThat(ColumnNames.find(names, column -> column, name).orElse(null)).isEqualTo(found);
     assertThat(ColumnNames.find(byName, name).orElse(null)).isEqualTo(found);
   }
@@ -92,8 +91,7 @@ class ColumnNamesTest {
             .withValidation(new Validation.Column(named))
             .withEpochs(1);
 
-    TrainingResult result =
-        new Trainer(spark, runs.to(folder.resolve("model").toString())).train();
+    TrainingResult result = new Trainer(spark, runs.to(folder.resolve("model").toString())).train();
 
     long marked = spark.read().parquet(table).where(col(isSecond ? second : first)).count();
     assertThat(marked).isNotIn(0L, 60L, 120L);
@@ -108,8 +106,10 @@ class ColumnNamesTest {
     TableColumns columns =
         TableColumns.resolve(
             table,
-            Runs.classification("").withColumns(List.of("label"), List.of())
-                .withValidation(new Validation.Column("held")).data(),
+            Runs.classification("")
+                .withColumns(List.of("label"), List.of())
+                .withValidation(new Validation.Column("held"))
+                .data(),
             Problems.thrown());
 
     assertThat(columns.featureNames()).contains("Held").doesNotContain("held");

@@ -194,7 +194,9 @@ class ModelFolderTest {
     String text = new String(file, StandardCharsets.ISO_8859_1);
     for (String part : List.of("layers", "norms")) {
       for (int number = 1; number <= 3; number++) {
-        text = text.replace("\"%s.%d.".formatted(part, number), "\"%s.%d.".formatted(part, number - 1));
+        text =
+            text.replace(
+                "\"%s.%d.".formatted(part, number), "\"%s.%d.".formatted(part, number - 1));
       }
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);

@@ -13,8 +13,8 @@ import org.lockstep.settings.NetworkKeys;
 import org.lockstep.settings.TrainingKeys;
 
 /**
- * The frozen layers in the settings that a run keeps. They are kept by name: a number there is of an
- * older version, which counted layers from 0, and would be another layer's today.
+ * The frozen layers in the settings that a run keeps. They are kept by name: a number there is of
+ * an older version, which counted layers from 0, and would be another layer's today.
  */
 final class KeptLayers {
   private KeptLayers() {}
@@ -40,8 +40,7 @@ final class KeptLayers {
     return replaced(kept, LayerNames::ofZeroBased);
   }
 
-  private static Config replaced(
-      Config config, BiFunction<List<String>, Integer, List<?>> names) {
+  private static Config replaced(Config config, BiFunction<List<String>, Integer, List<?>> names) {
     String key = TrainingKeys.FREEZE.key();
     if (value(config, key) instanceof ConfigList frozen
         && value(config, NetworkKeys.HIDDEN.key()) instanceof ConfigList hidden

@@ -134,8 +134,7 @@ class CheckpointFolderTest {
     old.remove("checksum");
     ((ObjectNode) old.get("settings")).set("freeze", json.valueToTree(written));
     old.put("checksum", Digest.of(old.toString().getBytes(UTF_8)));
-    RunIdentity identity =
-        CheckedJson.read(old.toString().getBytes(UTF_8), RunIdentity.class);
+    RunIdentity identity = CheckedJson.read(old.toString().getBytes(UTF_8), RunIdentity.class);
 
     assertThat(identity.differences(withFrozen(List.of(now.split(" ", -1))))).isEmpty();
     assertThat(identity.differences(withFrozen(List.of("hidden2", "hidden1"))))
