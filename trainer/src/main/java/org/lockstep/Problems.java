@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What becomes of the user's mistakes that a check finds: the first ends the work, or all are
- * gathered to be read together.
+ * Collects the user errors that checks find, or fails with the first of them.
  *
  * <p>A check that goes on after {@link #add} leaves out what it has found a mistake in, so that one
  * mistake is not reported twice.
@@ -20,20 +19,20 @@ public final class Problems {
     this.areThrown = areThrown;
   }
 
-  /** The first is thrown. */
+  /** Creates a collector that throws the first error. */
   public static Problems thrown() {
     return new Problems(true);
   }
 
-  /** All are kept. */
+  /** Creates a collector that keeps all errors. */
   public static Problems gathered() {
     return new Problems(false);
   }
 
   /**
-   * Reports a mistake.
+   * Adds an error.
    *
-   * @throws UserException the mistake itself, if the first ends the work
+   * @throws UserException the error itself, if this collector throws the first
    */
   public void add(UserException problem) {
     if (areThrown) {
@@ -42,7 +41,7 @@ public final class Problems {
     found.add(problem);
   }
 
-  /** The outcome of some work, or nothing if a mistake has ended it, which is reported then. */
+  /** Runs a task and returns its result; a {@link UserException} is added and gives empty. */
   public <T> Optional<T> orReport(Supplier<T> work) {
     try {
       return Optional.of(work.get());
@@ -52,7 +51,7 @@ public final class Problems {
     }
   }
 
-  /** Does some work that a mistake may end, which is reported then. */
+  /** Runs a task; a {@link UserException} that it throws is added. */
   public void check(Runnable work) {
     try {
       work.run();
@@ -61,12 +60,12 @@ public final class Problems {
     }
   }
 
-  /** How many have been gathered. */
+  /** The number of errors collected. */
   public int count() {
     return found.size();
   }
 
-  /** Those that have been gathered, in the order they were found in. */
+  /** The errors collected, in the order in which they were added. */
   public List<UserException> found() {
     return List.copyOf(found);
   }

@@ -3,6 +3,7 @@ package org.lockstep.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Workbench.good;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,28 @@ class KeptRunTest {
     run.isOneLineThatNames(List.of(pattern, "settings.conf"));
     assertThat(run.err()).doesNotContain(System.getenv("PATH"));
     assertThat(bench.listing()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hidden1, 0", "output, 1"})
+  void aRunOfAVersionThatCountedLayersFrom0GoesOnWithTheSameLayersFrozen(String name, int before)
+      throws IOException {
+    Path table = bench.write("table.parquet", good());
+    String freeze = "training.freeze=[%s]".formatted(name);
+    FileUtils.deleteDirectory(bench.path("model").toFile());
+    JsonNode whole = bench.train(table, freeze, "training.epochs=2").json();
+    FileUtils.deleteDirectory(bench.path("model").toFile());
+    bench.train(table, freeze, "training.epochs=1").json();
+    Path kept = bench.path("model/settings.conf");
+    String text = Files.readString(kept);
+    String frozen = "(freeze=\\[\\s*)\"?%s\"?(\\s*])".formatted(name);
+    assertThat(text).containsPattern(frozen);
+    Files.writeString(kept, text.replaceFirst(frozen, "$1%d$2".formatted(before)));
+
+    Run run = Run.lockstep("resume", model(), "--json", "--set", "training.epochs=2");
+
+    assertThat(run.json().get("digest")).isEqualTo(whole.get("digest"));
+    assertThat(Files.readString(kept)).containsPattern(frozen);
   }
 
   @Test

@@ -78,7 +78,7 @@ public record DateColumn(
     return (row, column, to, from) -> {
       boolean lacks = row.isMissing(column);
       if (lacks) {
-        Faults.requireAllowed(this);
+        ValueErrors.requireAllowed(this);
         System.arraycopy(mean, 0, to, from, mean.length);
       } else if (isInfinite(hasTime, row, column)) {
         throw new UserException(

@@ -69,7 +69,7 @@ public record HashedColumn(
   public ColumnEncoder encoder() {
     return (row, column, to, from) -> {
       if (row.isMissing(column)) {
-        return Faults.fillLevels(this, shares, to, from);
+        return ValueErrors.fillLevels(this, shares, to, from);
       }
       Arrays.fill(to, from, from + inputs(), 0);
       to[from + bucket(row.text(column), buckets)] = 1;

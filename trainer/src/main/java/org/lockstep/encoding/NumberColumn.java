@@ -65,16 +65,16 @@ public record NumberColumn(
   private boolean encode(RowValues row, int column, double[] mean, double[] to, int from) {
     boolean lacks = row.isMissing(column);
     if (lacks) {
-      Faults.requireAllowed(this);
+      ValueErrors.requireAllowed(this);
       System.arraycopy(mean, 0, to, from, mean.length);
     } else {
       if (row.width(column) != width) {
-        throw Faults.width(this, row.width(column), width);
+        throw ValueErrors.width(this, row.width(column), width);
       }
       row.numbers(column, to, from);
       for (int i = 0; i < width; i++) {
         if (Double.isNaN(to[from + i])) {
-          Faults.requireAllowed(this);
+          ValueErrors.requireAllowed(this);
           lacks = true;
           to[from + i] = missing == Missing.SKIP ? 0 : mean[i];
         } else if (Double.isInfinite(to[from + i])) {

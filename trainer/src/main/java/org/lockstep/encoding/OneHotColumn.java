@@ -72,7 +72,7 @@ public record OneHotColumn(
   private boolean encode(
       RowValues row, int column, Map<String, Integer> places, double[] to, int from) {
     if (row.isMissing(column)) {
-      return Faults.fillLevels(this, shares, to, from);
+      return ValueErrors.fillLevels(this, shares, to, from);
     }
     Arrays.fill(to, from, from + inputs(), 0);
     String word = row.text(column);

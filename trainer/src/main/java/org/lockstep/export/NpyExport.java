@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.lockstep.model.Model;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
  * The parameters of a model as NumPy reads them: an archive for {@code numpy.load} with an array
- * for each, {@code layers.0.weight} (outputs, inputs), {@code layers.0.bias} and so on.
+ * for each, {@code layers.1.weight} (outputs, inputs), {@code layers.1.bias} and so on; layers are
+ * numbered from 1.
  *
  * <p>Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays", version 1.0.
  */
@@ -29,12 +31,14 @@ public final class NpyExport {
     for (int l = 0; l < topology.layerCount(); l++) {
       int outputs = topology.outputs(l);
       int inputs = topology.inputs(l);
-      String layer = "layers." + l;
+      int number = LayerNames.number(l);
+      String layer = LayerNames.dense(number);
       add(archive, layer + ".weight", model, topology.weightsOffset(l), outputs, inputs);
       add(archive, layer + ".bias", model, topology.biasOffset(l), outputs);
       if (topology.isNormalized(l)) {
-        add(archive, "norms." + l + ".weight", model, topology.scaleOffset(l), outputs);
-        add(archive, "norms." + l + ".bias", model, topology.shiftOffset(l), outputs);
+        String norm = LayerNames.norm(number);
+        add(archive, norm + ".weight", model, topology.scaleOffset(l), outputs);
+        add(archive, norm + ".bias", model, topology.shiftOffset(l), outputs);
       }
     }
     archive.finish();

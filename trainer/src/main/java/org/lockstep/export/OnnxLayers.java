@@ -7,6 +7,7 @@ import static org.lockstep.export.OnnxGraph.word;
 import java.util.Arrays;
 import java.util.List;
 import org.lockstep.network.Activation;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
@@ -40,7 +41,7 @@ final class OnnxLayers {
   String forward(String x) {
     String a = x;
     for (int l = 0; l < topology.layerCount(); l++) {
-      int n = l + 1;
+      int n = LayerNames.number(l);
       String w =
           graph.floats(
               "W" + n,

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
 import org.lockstep.data.survey.SchemaCheck;
 import org.lockstep.data.table.DatasetTable;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.settings.DataSettings;
 
 /** The columns of a DataFrame, as a stage finds them and leaves them. */
@@ -21,20 +22,13 @@ final class SchemaColumns {
   private SchemaColumns() {}
 
   /**
-   * Finds a column, by its exact name, else whatever its capitals.
+   * Finds a column by {@link ColumnNames}.
    *
    * @param param the parameter that names it
    * @throws UserException if it is absent
    */
   static StructField find(StructType schema, String name, String param) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(name))
-        .findFirst()
-        .or(
-            () ->
-                Arrays.stream(schema.fields())
-                    .filter(field -> field.name().equalsIgnoreCase(name))
-                    .findFirst())
+    return ColumnNames.find(schema, name)
         .orElseThrow(
             () ->
                 new UserException(

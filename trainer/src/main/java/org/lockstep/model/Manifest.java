@@ -4,22 +4,26 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Task;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
  * All of a model but its parameters: the content of {@code manifest.json}, with a checksum of its
  * own.
  *
- * @param formatVersion of the folder; this code writes 2 and reads 1 too
+ * @param formatVersion of the folder; this code writes 3 and reads 1 and 2 too
  * @param digest of the parameters
  * @param weightsSha256 checksum of the file {@code weights.safetensors}
  * @param network the shape of the network
@@ -36,7 +40,10 @@ public record Manifest(
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
         @Nullable Metrics validation,
     Provenance provenance) {
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
+
+  /** From this version on layers are numbered from 1. */
+  private static final int NUMBERED_FROM_1 = 3;
 
   private static final String VERSION = "format-version";
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -66,8 +73,12 @@ public record Manifest(
    */
   static Manifest of(ObjectNode content) throws IOException {
     CheckedJson.removeChecksum(content);
-    if (version(content).intValue() == 1) {
-      upgrade(content);
+    int version = version(content).intValue();
+    if (version == 1) {
+      addKinds(content);
+    }
+    if (version < NUMBERED_FROM_1) {
+      nameFrozenLayers(content);
     }
     Manifest manifest = CheckedJson.record(content, Manifest.class);
     manifest.requireSound();
@@ -75,13 +86,30 @@ public record Manifest(
   }
 
   /** In format 1 all columns were numbers, and none could lack a value. */
-  private static void upgrade(ObjectNode content) {
+  private static void addKinds(ObjectNode content) {
     for (JsonNode feature : content.path("encoding").path("features")) {
       if (feature instanceof ObjectNode column) {
         column.put(FeatureColumn.KIND, "numbers");
         column.put("missing", Missing.ERROR.settingsName());
       }
     }
+  }
+
+  /** In formats 1 and 2 frozen layers were numbers from 0. */
+  private static void nameFrozenLayers(ObjectNode content) {
+    JsonNode frozen = content.path("provenance").path("training").path("freeze");
+    if (frozen instanceof ArrayNode list) {
+      List<String> written = new ArrayList<>();
+      list.forEach(layer -> written.add(layer.asText()));
+      int layers = content.path("network").path("activations").size();
+      list.removeAll();
+      LayerNames.ofZeroBased(written, layers).forEach(name -> list.add(String.valueOf(name)));
+    }
+  }
+
+  /** Whether the tensors of the weights are named by the index of their layer, which is from 0. */
+  boolean namesTensorsFromZero() {
+    return formatVersion < NUMBERED_FROM_1;
   }
 
   private void requireSound() {

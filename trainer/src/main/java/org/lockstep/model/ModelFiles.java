@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
@@ -156,7 +157,7 @@ public final class ModelFiles {
 
   private static Model model(Manifest manifest, Opened file) throws IOException {
     DigestInputStream in = new DigestInputStream(file.in(), Digest.sha256());
-    float[] parameters = Safetensors.read(in, file.length(), manifest.network());
+    float[] parameters = readWeights(manifest, in, file.length());
     String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
     if (!sha256.equals(manifest.weightsSha256())) {
       throw new DamagedException("its checksum is not the one in the manifest", null);
@@ -170,16 +171,23 @@ public final class ModelFiles {
     return model;
   }
 
+  private static float[] readWeights(Manifest manifest, InputStream in, long length)
+      throws IOException {
+    return manifest.namesTensorsFromZero()
+        ? Safetensors.readNamedFromZero(in, length, manifest.network())
+        : Safetensors.read(in, length, manifest.network());
+  }
+
   private static void requireFinite(float[] parameters, Topology network) {
     for (int i = 0; i < parameters.length; i++) {
       if (!Float.isFinite(parameters[i])) {
-        int layer = 0;
-        while (network.weightsOffset(layer + 1) <= i) {
-          layer++;
+        int index = 0;
+        while (network.weightsOffset(index + 1) <= i) {
+          index++;
         }
         throw new IllegalArgumentException(
             "a parameter of layer %d is %s, which is no finite number"
-                .formatted(layer, parameters[i]));
+                .formatted(LayerNames.number(index), parameters[i]));
       }
     }
   }

@@ -16,12 +16,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
  * The parameters as a safetensors file: the length of a JSON header, the header, and the plain
  * floats, which are the parameter vector as it is. PyTorch's {@code Linear} and {@code LayerNorm}
- * take the tensors as they are.
+ * take the tensors as they are. Their names number the layers from 1: {@code layers.1.weight} is W
+ * of the first.
  *
  * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
@@ -42,7 +44,7 @@ public final class Safetensors {
   /** The bytes of a file that holds the parameters of a network. */
   public static byte[] write(Topology topology, float[] parameters) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(prefix(header(topology)));
+    file.writeBytes(prefix(header(topology, LayerNames.number(0))));
     file.writeBytes(Floats.encode(parameters));
     return file.toByteArray();
   }
@@ -68,8 +70,19 @@ public final class Safetensors {
    * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
    */
   static float[] read(InputStream from, long length, Topology topology) throws IOException {
+    return read(from, length, topology, header(topology, LayerNames.number(0)));
+  }
+
+  /** The same of a file whose tensors have the index of their layer, as before format 3. */
+  static float[] readNamedFromZero(InputStream from, long length, Topology topology)
+      throws IOException {
+    return read(from, length, topology, header(topology, 0));
+  }
+
+  private static float[] read(InputStream from, long length, Topology topology, ObjectNode header)
+      throws IOException {
     DataInputStream in = new DataInputStream(from);
-    byte[] expected = header(topology).toString().getBytes(StandardCharsets.UTF_8);
+    byte[] expected = header.toString().getBytes(StandardCharsets.UTF_8);
     long headerLength = length < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
     if (headerLength < 0 || headerLength > length - Long.BYTES) {
       throw new IllegalArgumentException("its header is cut off");
@@ -97,20 +110,23 @@ public final class Safetensors {
     }
   }
 
-  private static ObjectNode header(Topology topology) {
+  /** The tensors of a network, the first layer having the number {@code first} in their names. */
+  private static ObjectNode header(Topology topology, int first) {
     ObjectNode header = JSON.createObjectNode();
     for (int l = 0; l < topology.layerCount(); l++) {
+      String dense = LayerNames.dense(first + l);
       int bias = topology.biasOffset(l);
       tensor(
-          header.putObject("layers." + l + ".weight"),
+          header.putObject(dense + ".weight"),
           topology.weightsOffset(l),
           bias,
           topology.outputs(l),
           topology.inputs(l));
-      vector(header, "layers." + l + ".bias", bias, topology.outputs(l));
+      vector(header, dense + ".bias", bias, topology.outputs(l));
       if (topology.isNormalized(l)) {
-        vector(header, "norms." + l + ".weight", topology.scaleOffset(l), topology.outputs(l));
-        vector(header, "norms." + l + ".bias", topology.shiftOffset(l), topology.outputs(l));
+        String norm = LayerNames.norm(first + l);
+        vector(header, norm + ".weight", topology.scaleOffset(l), topology.outputs(l));
+        vector(header, norm + ".bias", topology.shiftOffset(l), topology.outputs(l));
       }
     }
     return header;

@@ -80,12 +80,14 @@ public record Topology(
     return activations.size();
   }
 
-  /** Units that feed layer {@code layer}, counted from 0. */
+  /**
+   * Units that feed the layer of index {@code layer}, which counts from 0; see {@link LayerNames}.
+   */
   public int inputs(int layer) {
     return widths.get(layer);
   }
 
-  /** Units of layer {@code layer}, counted from 0. */
+  /** Units of the layer of index {@code layer}, which counts from 0. */
   public int outputs(int layer) {
     return widths.get(layer + 1);
   }

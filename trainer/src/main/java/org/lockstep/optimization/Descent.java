@@ -31,7 +31,7 @@ public final class Descent {
   /**
    * Begins a descent.
    *
-   * @param layers of the network, from 0 on; they cover the parameter vector
+   * @param layers of the network, from the first on; they cover the parameter vector
    * @param batchSize m of a full mini-batch
    * @param horizon how long it will be
    * @throws UserException if a frozen layer does not exist, or all are frozen
@@ -62,10 +62,10 @@ public final class Descent {
     this.state = state;
     if (frozen.size() < settings.freeze().size() || trained.isEmpty()) {
       throw new UserException(
-          "training.freeze is %s; the layers are 0 to %d, and one must be left to train"
-              .formatted(settings.freeze(), layers.size() - 1),
+          "training.freeze is %s; the layers are 1 to %d, and one must be left to train"
+              .formatted(settings.freeze(), layers.size()),
           "training.freeze",
-          "name hidden layers from 0; the output layer is the last");
+          "layers are numbered from 1: 1 is the first hidden layer, the output layer is the last");
     }
   }
 

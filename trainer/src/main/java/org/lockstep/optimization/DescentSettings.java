@@ -14,7 +14,7 @@ import org.lockstep.optimization.schedule.WarmUp;
  * @param learningRate η
  * @param regularization what keeps weights small
  * @param clipping what keeps steps short
- * @param freeze numbers of the layers that are not trained, from 0
+ * @param freeze numbers of the layers that are not trained, from 1
  */
 public record DescentSettings(
     Optimizer optimizer,

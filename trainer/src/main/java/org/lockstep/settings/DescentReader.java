@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.LearningRate;
@@ -81,17 +84,17 @@ final class DescentReader {
   }
 
   private List<Integer> frozen(int layers) {
-    List<Integer> frozen = values.get(TrainingKeys.FREEZE);
-    for (int layer : frozen) {
-      if (layer >= layers) {
-        throw values.wrong(
-            TrainingKeys.FREEZE,
-            "the layers are 0 to %d, the output layer being the last".formatted(layers - 1));
+    Set<Integer> frozen = new TreeSet<>();
+    for (String layer : values.get(TrainingKeys.FREEZE)) {
+      OptionalInt number = LayerNames.find(layer, layers);
+      if (number.isEmpty()) {
+        throw values.wrong(TrainingKeys.FREEZE, LayerNames.listed(layers));
       }
+      frozen.add(number.getAsInt());
     }
-    if (frozen.stream().distinct().count() == layers) {
+    if (frozen.size() == layers) {
       throw values.wrong(TrainingKeys.FREEZE, "leave a layer that is trained");
     }
-    return frozen;
+    return List.copyOf(frozen);
   }
 }

@@ -96,13 +96,14 @@ public final class TrainingKeys {
           "The length of a linear rise before the schedule begins.");
 
   /** Layers that are not trained. */
-  public static final Setting<List<Integer>> FREEZE =
+  public static final Setting<List<String>> FREEZE =
       Setting.of(
           "training.freeze",
-          Values.wholeNumbers(0),
+          FrozenLayers.TYPE,
           List.of(),
-          "Layers that keep the weights they begin with, such as [0, 1]: hidden layers from 0 on, the"
-              + " output layer last.");
+          "Layers that keep the weights they begin with, by name or by number, such as [hidden1,"
+              + " output] or [1, 3]: layer 1 is the first hidden layer, the output layer is the"
+              + " last.");
 
   /** What the classes are worth. */
   public static final Setting<ClassWeights> CLASS_WEIGHTS =

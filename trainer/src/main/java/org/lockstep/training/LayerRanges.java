@@ -2,6 +2,7 @@ package org.lockstep.training;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.LayerRange;
 
@@ -14,7 +15,7 @@ final class LayerRanges {
         .mapToObj(
             l ->
                 new LayerRange(
-                    l,
+                    LayerNames.number(l),
                     topology.weightsOffset(l),
                     topology.biasOffset(l),
                     topology.weightsOffset(l + 1),

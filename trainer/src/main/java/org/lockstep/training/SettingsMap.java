@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
@@ -28,6 +29,7 @@ final class SettingsMap {
     map.put("epochs", training.batches().epochs());
     map.put("lanes", training.laneCount());
     map.putAll(of(training.descent()));
+    map.put("freeze", frozen(training));
     map.put("seed", training.batches().seed());
     map.putAll(ofRecord(training.stopping()));
     if (training.classWeights().balanced()) {
@@ -36,6 +38,14 @@ final class SettingsMap {
       map.put("class-weights", training.classWeights().byLabel());
     }
     return map;
+  }
+
+  /** By name: a number in what older versions wrote is another layer's, as they counted from 0. */
+  private static List<String> frozen(TrainingSettings training) {
+    int layers = training.network().hidden().size() + 1;
+    return training.descent().freeze().stream()
+        .map(number -> LayerNames.name(number, layers))
+        .toList();
   }
 
   private static Map<String, Object> of(DescentSettings settings) {
@@ -52,7 +62,6 @@ final class SettingsMap {
     map.put("schedule", ofSchedule(settings.learningRate().schedule()));
     map.put("regularization", ofRecord(settings.regularization()));
     map.put("clip", ofRecord(settings.clipping()));
-    map.put("freeze", settings.freeze());
     return map;
   }
 

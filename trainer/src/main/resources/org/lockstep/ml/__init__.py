@@ -36,7 +36,11 @@ class _Estimator(JavaEstimator, JavaMLReadable, JavaMLWritable):
         kind = self._java_obj.getParam(name).getClass().getSimpleName()
         if kind == "DoubleParam":
             return float(value)
-        return [float(v) for v in value] if kind == "DoubleArrayParam" else value
+        if kind == "DoubleArrayParam":
+            return [float(v) for v in value]
+        if kind == "StringArrayParam" and isinstance(value, (list, tuple)):
+            return [str(v) for v in value]  # a layer to freeze may be a number
+        return value
 
 
 class _Model(JavaModel, JavaMLReadable, JavaMLWritable):

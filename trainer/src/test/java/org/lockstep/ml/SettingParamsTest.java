@@ -161,7 +161,7 @@ class SettingParamsTest {
             .withSetting("training.schedule.type", "cosine")
             .withSetting("scheduleWarmUp", "2 epochs")
             .withSetting("training.clip.global-norm", 0.5)
-            .withSetting("freeze", List.of(0))
+            .withSetting("freeze", List.of("hidden1"))
             .withSetting("network.hidden", new int[] {5, 4});
 
     assertThat(classifier.getOrDefault(classifier.getParam("scheduleType"))).isEqualTo("cosine");
@@ -170,7 +170,7 @@ class SettingParamsTest {
         .isEqualTo(new WarmUp(Span.epochs(2), new Cosine()));
     assertThat(descent.clipping())
         .isEqualTo(new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)));
-    assertThat(descent.freeze()).containsExactly(0);
+    assertThat(descent.freeze()).containsExactly(1);
     assertThat(classifier.getHiddenLayers()).containsExactly(5, 4);
   }
 
@@ -213,6 +213,7 @@ class SettingParamsTest {
         "training.label-smoothing | 1",
         "training.huber-delta | 0",
         "training.class-weights | balance",
+        "training.freeze | 1",
         "training.epochs | 0",
         "training.lanes | 65537",
         "training.exchange | jobs",
@@ -268,7 +269,7 @@ class SettingParamsTest {
                     0.05, OptionalInt.of(32), new WarmUp(Span.epochs(1), new Cosine())),
                 new Regularization(0, 0, OptionalDouble.of(2)),
                 new Clipping(OptionalDouble.of(0.2), OptionalDouble.of(0.5)),
-                List.of(0)));
+                List.of(1)));
   }
 
   private static LockstepClassifier all() {
@@ -290,7 +291,7 @@ class SettingParamsTest {
         .withSetting("training.clip.global-norm", 0.5)
         .withSetting("training.regularization.max-norm", 2)
         .withSetting("training.label-smoothing", 0.1)
-        .withSetting("training.freeze", new int[] {0});
+        .withSetting("training.freeze", new int[] {1});
   }
 
   @ParameterizedTest

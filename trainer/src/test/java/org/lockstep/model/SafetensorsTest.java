@@ -63,10 +63,10 @@ class SafetensorsTest {
                 .readTree(
                     """
                     {
-                      "layers.0.weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]},
-                      "layers.0.bias":   {"dtype": "F32", "shape": [2],   "data_offsets": [24, 32]},
-                      "layers.1.weight": {"dtype": "F32", "shape": [1, 2], "data_offsets": [32, 40]},
-                      "layers.1.bias":   {"dtype": "F32", "shape": [1],   "data_offsets": [40, 44]}
+                      "layers.1.weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]},
+                      "layers.1.bias":   {"dtype": "F32", "shape": [2],   "data_offsets": [24, 32]},
+                      "layers.2.weight": {"dtype": "F32", "shape": [1, 2], "data_offsets": [32, 40]},
+                      "layers.2.bias":   {"dtype": "F32", "shape": [1],   "data_offsets": [40, 44]}
                     }
                     """));
     ByteBuffer floats =

@@ -339,7 +339,7 @@ class UnsoundModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3", "17", "99999999999", "1" + "0000000000" + "0000000000"})
+  @ValueSource(strings = {"4", "17", "99999999999", "1" + "0000000000" + "0000000000"})
   void aModelOfAVersionToComeSaysSoBeforeAnythingElse(String version) throws IOException {
     forged.manifest(
         manifest -> {
@@ -352,7 +352,7 @@ class UnsoundModelTest {
     Files.delete(forged.weights());
 
     assertRefused(
-        "the model has format %s; this version of Lockstep reads formats 1 to 2"
+        "the model has format %s; this version of Lockstep reads formats 1 to 3"
             .formatted(version));
   }
 
@@ -425,14 +425,14 @@ class UnsoundModelTest {
   void aWeightThatIsNoFiniteNumberIsRefused(float value) {
     forged.weight(0, value);
 
-    assertRefused("weights.safetensors is damaged: a parameter of layer 1 is " + value);
+    assertRefused("weights.safetensors is damaged: a parameter of layer 2 is " + value);
   }
 
   @Test
   void aWeightOfTheFirstLayerIsNamedByIt() {
     forged.weight(4 * 3 + 3 + 2 * 4, Float.NaN); // past the last layer and the first one's norms
 
-    assertRefused("a parameter of layer 0 is NaN");
+    assertRefused("a parameter of layer 1 is NaN");
   }
 
   @Test
@@ -444,10 +444,10 @@ class UnsoundModelTest {
 
   static Stream<Arguments> headers() {
     return Stream.of(
-        header("a tensor more", h -> h.set("layers.2.weight", h.get("layers.1.weight"))),
-        header("a tensor less", h -> h.remove("layers.1.bias")),
+        header("a tensor more", h -> h.set("layers.3.weight", h.get("layers.2.weight"))),
+        header("a tensor less", h -> h.remove("layers.2.bias")),
         header("no tensors", ObjectNode::removeAll),
-        header("another name", h -> h.set("layer.0.weight", h.remove("layers.0.weight"))),
+        header("another name", h -> h.set("layer.1.weight", h.remove("layers.1.weight"))),
         header("half precision", h -> tensor(h).put("dtype", "F16")),
         header("double precision", h -> tensor(h).put("dtype", "F64")),
         header("no precision", h -> tensor(h).remove("dtype")),
@@ -468,7 +468,7 @@ class UnsoundModelTest {
   }
 
   private static ObjectNode tensor(ObjectNode header) {
-    return (ObjectNode) header.get("layers.0.weight");
+    return (ObjectNode) header.get("layers.1.weight");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -497,7 +497,7 @@ class UnsoundModelTest {
     forged.weights(
         file -> {
           String text = new String(file, StandardCharsets.ISO_8859_1);
-          return text.replace("\"layers.1.bias\"", "\"layers.0.bias\"")
+          return text.replace("\"layers.2.bias\"", "\"layers.1.bias\"")
               .getBytes(StandardCharsets.ISO_8859_1);
         });
 

@@ -128,7 +128,7 @@ class DescentTest {
   @MethodSource("all")
   void aFrozenLayerStaysAsItIsAndTheOtherMoves(Optimizer optimizer) {
     Regularization penalty = new Regularization(0.1, 0.1, OptionalDouble.empty());
-    Descent descent = descent(settings(optimizer, new Constant(), penalty, Clipping.NONE, 0));
+    Descent descent = descent(settings(optimizer, new Constant(), penalty, Clipping.NONE, 1));
     float[] theta = theta();
 
     for (int k = 0; k < 5; k++) {
@@ -149,14 +149,14 @@ class DescentTest {
     Clipping clip = new Clipping(OptionalDouble.empty(), OptionalDouble.of(1));
 
     Gradient g =
-        descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip, 0))
+        descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip, 1))
             .regularized(theta(), new Gradient(0, filled(0.5f)));
 
     assertThat(g.values()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0.5f, 0.5f, 0.5f);
   }
 
   @ParameterizedTest
-  @CsvSource({"2", "-1"})
+  @CsvSource({"3", "0", "-1"})
   void aLayerThatIsNotThereCannotBeFrozen(int layer) {
     assertThatThrownBy(
             () ->
@@ -170,9 +170,9 @@ class DescentTest {
     assertThatThrownBy(
             () ->
                 descent(
-                    settings(new Sgd(), new Constant(), Regularization.NONE, Clipping.NONE, 1, 0)))
+                    settings(new Sgd(), new Constant(), Regularization.NONE, Clipping.NONE, 2, 1)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("training.freeze is [0, 1]; the layers are 0 to 1");
+        .hasMessageContaining("training.freeze is [1, 2]; the layers are 1 to 2");
   }
 
   @Test
@@ -212,8 +212,8 @@ class DescentTest {
   @ParameterizedTest
   @CsvSource({
     "NaN, 1, 'the loss is NaN'",
-    "1, NaN, 'the loss is 1.0, the gradient is not finite in layer 1'",
-    "Infinity, -Infinity, 'the loss is Infinity, the gradient is not finite in layer 1'"
+    "1, NaN, 'the loss is 1.0, the gradient is not finite in layer 2'",
+    "Infinity, -Infinity, 'the loss is Infinity, the gradient is not finite in layer 2'"
   })
   void whatIsNotFiniteStopsTheRunBeforeTheStepAndIsNamed(
       double loss, float element, String message) {
@@ -243,6 +243,6 @@ class DescentTest {
 
     assertThatThrownBy(() -> descent.requireFinite(theta, 41))
         .isInstanceOf(DivergenceException.class)
-        .hasMessageContaining("at iteration 42: the weights are not finite in layer 0, 1");
+        .hasMessageContaining("at iteration 42: the weights are not finite in layer 1, 2");
   }
 }

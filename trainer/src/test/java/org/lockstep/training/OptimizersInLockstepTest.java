@@ -94,13 +94,13 @@ class OptimizersInLockstepTest {
             new LearningRate(0.01, OptionalInt.of(16), warm),
             penalty,
             clip,
-            List.of(1)),
+            List.of(2)),
         new DescentSettings(
             new Nesterov(),
             LearningRate.constant(0.05).withSchedule(plateau),
             penalty,
             clip,
-            List.of(0)));
+            List.of(1)));
   }
 
   private static List<DescentSettings> firstOrder() {
@@ -280,6 +280,6 @@ class OptimizersInLockstepTest {
     assertThat(training.get("schedule")).hasToString("{end=0.0, growth=1, type=cosine, warm-up=4}");
     assertThat(training.get("regularization")).hasToString("{l1=0.001, l2=0.01, max-norm=0.9}");
     assertThat(training.get("clip")).hasToString("{global-norm=0.2, value=0.1}");
-    assertThat(training.get("freeze")).hasToString("[1]");
+    assertThat(training.get("freeze")).hasToString("[output]");
   }
 }

@@ -9,6 +9,7 @@ import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.GradientCheck;
+import org.lockstep.network.LayerNames;
 import org.lockstep.training.GradientChecker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +78,7 @@ public final class GradientCheckCommand implements Callable<Integer> {
           Locale.ROOT,
           "layer %d  %s  parameters %,d, checked %,d, real gradients %,d, worst relative error %.1e"
               + "  %s%n",
-          l + 1,
+          LayerNames.number(l),
           result.topology().activations().get(l).settingsName(),
           layer.parameters(),
           layer.checked(),

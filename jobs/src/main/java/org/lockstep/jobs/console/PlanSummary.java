@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
@@ -85,7 +86,7 @@ public final class PlanSummary implements TrainingListener {
     for (int l = 0; l < topology.layerCount(); l++) {
       table.add(
           List.of(
-              String.valueOf(l + 1),
+              String.valueOf(LayerNames.number(l)),
               "%d x %d".formatted(topology.outputs(l), topology.inputs(l)),
               activation(topology, l),
               count(topology.weightsOffset(l + 1) - topology.weightsOffset(l)),

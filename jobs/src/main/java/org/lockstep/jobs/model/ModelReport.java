@@ -24,6 +24,7 @@ import org.lockstep.jobs.console.TextTable;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
@@ -173,7 +174,7 @@ record ModelReport(
     for (int l = 0; l < topology.layerCount(); l++) {
       table.add(
           List.of(
-              String.valueOf(l),
+              String.valueOf(LayerNames.number(l)),
               count(topology.inputs(l)),
               count(topology.outputs(l)),
               topology.activations().get(l).settingsName(),

@@ -129,7 +129,7 @@ public record SettingsFile(
   }
 
   private static Config kept(RunFolder folder) {
-    return Hocon.plain(folder.settings(), name(folder));
+    return KeptLayers.ofOlderVersion(Hocon.plain(folder.settings(), name(folder)));
   }
 
   private static String name(RunFolder folder) {

@@ -56,7 +56,7 @@ final class SettingsText {
     // What a search may try is nothing that this run depends on.
     ConfigObject open =
         Leaves.replaced(
-            config.withoutPath("tune").root(),
+            KeptLayers.named(config).withoutPath("tune").root(),
             (name, value) -> {
               ConfigValue shown = shown(name, value, users);
               if (!shown.equals(value)) {

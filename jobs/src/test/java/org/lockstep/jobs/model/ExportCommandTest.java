@@ -97,12 +97,12 @@ class ExportCommandTest {
     try (ZipFile archive = new ZipFile(bench.path("model.npz").toFile())) {
       assertThat(archive.stream().map(ZipEntry::getName))
           .containsExactly(
-              "layers.0.weight.npy",
-              "layers.0.bias.npy",
               "layers.1.weight.npy",
-              "layers.1.bias.npy");
+              "layers.1.bias.npy",
+              "layers.2.weight.npy",
+              "layers.2.bias.npy");
       byte[] weight =
-          archive.getInputStream(archive.getEntry("layers.0.weight.npy")).readAllBytes();
+          archive.getInputStream(archive.getEntry("layers.1.weight.npy")).readAllBytes();
       ByteBuffer buffer = ByteBuffer.wrap(weight).order(ByteOrder.LITTLE_ENDIAN);
       assertThat(new String(weight, 1, 5, StandardCharsets.US_ASCII)).isEqualTo("NUMPY");
       int header = 10 + buffer.getShort(8);

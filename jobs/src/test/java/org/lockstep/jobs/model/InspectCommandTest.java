@@ -94,8 +94,8 @@ class InspectCommandTest {
             """
 
             layer  inputs  units  activation  parameters
-                0       3     16  relu                64
-                1      16      1  identity            17
+                1       3     16  relu                64
+                2      16      1  identity            17
 
             feature  type    inputs  encoding  missing  offset   divisor
             """)

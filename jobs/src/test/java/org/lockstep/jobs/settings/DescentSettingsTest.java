@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +142,7 @@ class DescentSettingsTest {
               optimizer { type = adam, learning-rate = 0.003, base-batch-size = 256 }
               regularization { l1 = 1e-5, l2 = 1e-4, max-norm = 3 }
               clip { value = 0.5, global-norm = 1 }
-              freeze = [0]
+              freeze = [1]
             }
             """);
 
@@ -151,7 +153,53 @@ class DescentSettingsTest {
                 new LearningRate(0.003, OptionalInt.of(256), new Constant()),
                 new Regularization(1e-5, 1e-4, OptionalDouble.of(3)),
                 new Clipping(OptionalDouble.of(0.5), OptionalDouble.of(1)),
-                List.of(0)));
+                List.of(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | ",
+        "[1] | 1",
+        "[hidden1] | 1",
+        "[2] | 2",
+        "[hidden2] | 2",
+        "[3] | 3",
+        "[output] | 3",
+        "[\"3\", hidden1] | 1 3",
+        "[output, 1, hidden1] | 1 3",
+      })
+  void aLayerIsFrozenByItsNumberFrom1OrByItsName(String freeze, @Nullable String numbers)
+      throws IOException {
+    DescentSettings descent = read("network.hidden = [3, 2], training.freeze = " + freeze);
+
+    assertThat(descent.freeze())
+        .isEqualTo(
+            numbers == null
+                ? List.of()
+                : Arrays.stream(numbers.split(" ", -1)).map(Integer::valueOf).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | [2] | the only layer is 1 (output)",
+        "[] | [hidden1] | the only layer is 1 (output)",
+        "[5, 4] | [4] | the layers are 1 (hidden1), 2 (hidden2) and 3 (output)",
+        "[5, 4, 3, 2] | [6] | the layers are 1 (hidden1) to 4 (hidden4) and 5 (output)",
+        "[5, 4, 3, 2] | [hidden5] | the layers are 1 (hidden1) to 4 (hidden4) and 5 (output)",
+        "[5] | [99999999999] | the layers are 1 (hidden1) and 2 (output)",
+      })
+  void aLayerThatTheNetworkLacksIsRefusedWithThoseThatThereAre(
+      String hidden, String freeze, String layers) {
+    assertThatThrownBy(
+            () -> read("network.hidden = %s, training.freeze = %s".formatted(hidden, freeze)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("training.freeze is " + freeze)
+        .hasMessageContaining("run.conf:4)")
+        .hasMessageEndingWith(layers);
   }
 
   @ParameterizedTest
@@ -186,8 +234,17 @@ class DescentSettingsTest {
         "regularization.max-norm = 0 | max-norm is 0 | greater than 0",
         "clip.global-norm = 0 | training.clip.global-norm is 0 | greater than 0",
         "clip = 1 | training.clip is 1 | global-norm, value",
-        "freeze = [2] | training.freeze is [2] | the layers are 0 to 1",
-        "freeze = [1, 0] | training.freeze is [1, 0] | leave a layer",
+        "freeze = [3] | training.freeze is [3] | the layers are 1 (hidden1) and 2 (output)",
+        "freeze = [hidden2] | training.freeze is [hidden2] | layers are 1 (hidden1) and 2 (output)",
+        "freeze = [0] | training.freeze is [0] | layers are numbered from 1 now: 1 is the first hidden",
+        "freeze = [output, 0] | training.freeze is [output, 0] | layers are numbered from 1 now",
+        "freeze = [hidden0] | training.freeze is [hidden0] | layers are numbered from 1 now",
+        "freeze = [first] | training.freeze is [first] | first must be the name or the number",
+        "freeze = [-1] | training.freeze is [-1] | -1 must be the name or the number of a layer",
+        "freeze = [1.5] | training.freeze is [1.5] | 1.5 must be the name or the number of a layer",
+        "freeze = 1 | training.freeze is 1 | a list of layers, each by its name or its number",
+        "freeze = [2, 1] | training.freeze is [2, 1] | leave a layer",
+        "freeze = [hidden1, output, 1] | training.freeze is [hidden1, output, 1] | leave a layer",
       })
   void aMistakeIsAnErrorThatNamesKeyValuePlaceAndWhatIsAllowed(
       String line, String what, String rule) {

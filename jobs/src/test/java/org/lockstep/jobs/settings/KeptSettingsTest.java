@@ -56,6 +56,40 @@ class KeptSettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[0] | 1",
+        "[1] | 2",
+        "[2] | 3",
+        "[2, 0] | 1, 3",
+        "[hidden1] | 1",
+        "[output, hidden2] | 2, 3",
+      })
+  void frozenLayersThatAnOlderRunCountedFrom0StayTheSameLayers(String kept, String numbers) {
+    String lines = "network.hidden = [5, 4], training.freeze = " + kept;
+
+    for (SettingsFile settings : List.of(looked(lines), used(lines))) {
+      assertThat(settings.run().training().descent().freeze()).hasToString("[%s]", numbers);
+      // what is kept from now on has names, which no version takes for other layers
+      assertThat(SettingsText.flat(settings.text()).get("training.freeze"))
+          .doesNotContainPattern("\\b\\d\\b");
+      assertThat(used(settings.text()).run()).isEqualTo(settings.run());
+    }
+  }
+
+  @Test
+  void frozenLayersThatAreGivenAnewAreCountedFrom1() {
+    SettingsFile settings =
+        used("network.hidden = [5, 4], training.freeze = [1]", "training.freeze=[1]");
+
+    assertThat(settings.run().training().descent().freeze()).containsExactly(1);
+    assertThatThrownBy(() -> used("training.freeze = [hidden1]", "training.freeze=[0]"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("layers are numbered from 1 now");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "logging.mlflow.experiment = ${PATH}",

@@ -1,5 +1,6 @@
 package org.lockstep.data.answer;
 
+import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,19 +64,14 @@ public final class RowScorer {
   }
 
   private static int position(StructType schema, String name) {
-    List<String> names = Arrays.asList(schema.fieldNames());
-    if (names.contains(name)) {
-      return names.indexOf(name);
-    }
-    for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equalsIgnoreCase(name)) {
-        return i;
-      }
-    }
-    throw new UserException(
-        "the row has no column %s".formatted(name),
-        String.join(", ", names),
-        "give the model the columns that it was trained on");
+    return ColumnNames.find(schema, name)
+        .map(field -> Arrays.asList(schema.fieldNames()).indexOf(field.name()))
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "the row has no column %s".formatted(name),
+                    String.join(", ", schema.fieldNames()),
+                    "give the model the columns that it was trained on"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.lockstep.data.column;
 
+import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -140,14 +141,7 @@ public final class TableColumns {
       }
 
       private FeatureColumn known(StructField feature) {
-        return encoding.features().stream()
-            .filter(column -> column.name().equals(feature.name()))
-            .findFirst()
-            .or(
-                () ->
-                    encoding.features().stream()
-                        .filter(column -> column.name().equalsIgnoreCase(feature.name()))
-                        .findFirst())
+        return ColumnNames.find(encoding.features(), FeatureColumn::name, feature.name())
             .orElseThrow();
       }
     };
@@ -377,7 +371,7 @@ public final class TableColumns {
   }
 
   /**
-   * Finds columns by their exact names, else whatever their capitals.
+   * Finds columns by {@link ColumnNames}.
    *
    * @param where the setting that names them
    * @param problems hears of one that is absent or listed twice
@@ -389,15 +383,7 @@ public final class TableColumns {
     List<StructField> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      Optional<StructField> field =
-          Arrays.stream(schema.fields())
-              .filter(f -> f.name().equals(name))
-              .findFirst()
-              .or(
-                  () ->
-                      Arrays.stream(schema.fields())
-                          .filter(f -> f.name().equalsIgnoreCase(name))
-                          .findFirst());
+      Optional<StructField> field = ColumnNames.find(schema, name);
       if (field.isEmpty()) {
         problems.add(
             table

@@ -1,7 +1,7 @@
 package org.lockstep.data.survey;
 
+import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -175,11 +175,7 @@ public record TrainingTables(
 
   /** The condition for a row to validate on; null if there is none, which has been reported. */
   static @Nullable Column markOf(Table table, String name, Problems problems) {
-    StructField field =
-        Arrays.stream(table.rows().schema().fields())
-            .filter(f -> f.name().equalsIgnoreCase(name))
-            .findFirst()
-            .orElse(null);
+    StructField field = ColumnNames.find(table.rows().schema(), name).orElse(null);
     if (field == null) {
       return null; // as whoever looks for the columns has said
     }

@@ -96,14 +96,9 @@ public final class FileColumns {
     return unreadable.contains(fault.column());
   }
 
-  /** One of them, by its exact name, else whatever its capitals. */
+  /** One of them, by {@link ColumnNames}. */
   public Optional<ColumnFault> hidden(String name) {
-    return Optional.ofNullable(hidden.get(name))
-        .or(
-            () ->
-                hidden.values().stream()
-                    .filter(fault -> fault.column().equalsIgnoreCase(name))
-                    .findFirst());
+    return ColumnNames.find(hidden, name);
   }
 
   /** Whether a column's values stand in the names of folders. */

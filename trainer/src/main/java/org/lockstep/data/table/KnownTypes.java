@@ -74,14 +74,7 @@ public final class KnownTypes {
     return find(column.name()).filter(StringType.class::isInstance).orElse(column.dataType());
   }
 
-  /** By the exact name, else whatever its capitals. */
   private Optional<DataType> find(String name) {
-    DataType exact = types.get(name);
-    return exact != null
-        ? Optional.of(exact)
-        : types.entrySet().stream()
-            .filter(known -> known.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
-            .findFirst();
+    return ColumnNames.find(types, name);
   }
 }

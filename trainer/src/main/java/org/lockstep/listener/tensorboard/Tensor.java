@@ -2,6 +2,7 @@ package org.lockstep.listener.tensorboard;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
@@ -17,14 +18,16 @@ record Tensor(String name, int from, int to) {
     List<Tensor> tensors = new ArrayList<>();
     for (int l = 0; l < topology.layerCount(); l++) {
       int width = topology.outputs(l);
+      String dense = LayerNames.dense(LayerNames.number(l));
       int bias = topology.biasOffset(l);
-      tensors.add(new Tensor("layers." + l + ".weight", topology.weightsOffset(l), bias));
-      tensors.add(new Tensor("layers." + l + ".bias", bias, bias + width));
+      tensors.add(new Tensor(dense + ".weight", topology.weightsOffset(l), bias));
+      tensors.add(new Tensor(dense + ".bias", bias, bias + width));
       if (topology.isNormalized(l)) {
+        String norm = LayerNames.norm(LayerNames.number(l));
         int scale = topology.scaleOffset(l);
         int shift = topology.shiftOffset(l);
-        tensors.add(new Tensor("norms." + l + ".weight", scale, scale + width));
-        tensors.add(new Tensor("norms." + l + ".bias", shift, shift + width));
+        tensors.add(new Tensor(norm + ".weight", scale, scale + width));
+        tensors.add(new Tensor(norm + ".bias", shift, shift + width));
       }
     }
     return List.copyOf(tensors);

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
@@ -22,9 +23,17 @@ import org.lockstep.network.Topology;
  */
 public record RunIdentity(
     Map<String, Object> settings, Topology network, Encoding encoding, Map<String, String> data) {
-  /** Sorts the maps. */
+  private static final String FREEZE = "freeze";
+
+  /** Sorts the maps, and names frozen layers that an older version wrote as numbers from 0. */
   public RunIdentity {
     settings = new TreeMap<>(settings);
+    settings.computeIfPresent(
+        FREEZE,
+        (key, layers) ->
+            layers instanceof List<?> list
+                ? LayerNames.ofZeroBased(list, network.layerCount())
+                : layers);
     data = new TreeMap<>(data);
   }
 

@@ -157,13 +157,13 @@ class TensorBoardListenerTest {
           assertThat(count(byTag, "parameters")).isEqualTo(vectors.parameters.get(step).length);
           // 5 inputs, layers of 16, 8 and 3 units
           isHistogramOf(
-              byTag.get("parameters/layers.0.weight"), vectors.parameters.get(step), 0, 80);
+              byTag.get("parameters/layers.1.weight"), vectors.parameters.get(step), 0, 80);
           isHistogramOf(
-              byTag.get("parameters/layers.0.bias"), vectors.parameters.get(step), 80, 96);
+              byTag.get("parameters/layers.1.bias"), vectors.parameters.get(step), 80, 96);
           isHistogramOf(
-              byTag.get("gradients/layers.1.weight"), vectors.gradients.get(step), 96, 224);
+              byTag.get("gradients/layers.2.weight"), vectors.gradients.get(step), 96, 224);
           isHistogramOf(
-              byTag.get("gradients/layers.2.bias"), vectors.gradients.get(step), 256, 259);
+              byTag.get("gradients/layers.3.bias"), vectors.gradients.get(step), 256, 259);
         });
   }
 

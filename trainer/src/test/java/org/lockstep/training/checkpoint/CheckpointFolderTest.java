@@ -1,9 +1,12 @@
 package org.lockstep.training.checkpoint;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,10 +23,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.CheckedJson;
+import org.lockstep.model.Digest;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
@@ -91,6 +98,48 @@ class CheckpointFolderTest {
             List.of(new EpochResult(1, iteration, 0.25, null, "00ff")));
     return new Checkpoint(
         progress, new TreeMap<>(Map.of(Checkpoint.PARAMETERS, parameters, "empty", new float[0])));
+  }
+
+  private static RunIdentity withFrozen(List<?> layers) {
+    RunIdentity identity = identity(1);
+    TreeMap<String, Object> settings = new TreeMap<>(identity.settings());
+    settings.put("freeze", layers);
+    Topology deeper =
+        new Topology(
+            List.of(1, 4, 3, 2),
+            List.of(Activation.RELU, Activation.RELU, Activation.SOFTMAX),
+            new Loss.CrossEntropy(0));
+    return new RunIdentity(settings, deeper, identity.encoding(), identity.data());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | hidden1",
+        "1 | hidden2",
+        "2 | output",
+        "0 2 | hidden1 output",
+        "hidden1 output | hidden1 output",
+      })
+  void frozenLayersThatAnOlderVersionCountedFrom0AreThoseOfTheirNames(String then, String now)
+      throws IOException {
+    List<Object> written = new ArrayList<>();
+    for (String layer : then.split(" ", -1)) {
+      written.add(layer.matches("\\d") ? Integer.valueOf(layer) : layer);
+    }
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode old =
+        (ObjectNode) json.readTree(CheckedJson.write(withFrozen(List.of("hidden2", "output"))));
+    old.remove("checksum");
+    ((ObjectNode) old.get("settings")).set("freeze", json.valueToTree(written));
+    old.put("checksum", Digest.of(old.toString().getBytes(UTF_8)));
+    RunIdentity identity = CheckedJson.read(old.toString().getBytes(UTF_8), RunIdentity.class);
+
+    assertThat(identity.differences(withFrozen(List.of(now.split(" ", -1))))).isEmpty();
+    assertThat(identity.differences(withFrozen(List.of("hidden2", "hidden1"))))
+        .containsExactly(
+            "training.freeze was [%s] and is [hidden2, hidden1]".formatted(now.replace(" ", ", ")));
   }
 
   private void write(long iteration) throws IOException {

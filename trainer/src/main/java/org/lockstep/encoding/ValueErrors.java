@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.lockstep.UserException;
 
-/** What the columns do about values that they cannot take. */
-final class Faults {
-  private Faults() {}
+/** The errors of values that a column cannot encode: missing ones, and arrays of another length. */
+final class ValueErrors {
+  private ValueErrors() {}
 
   /**
    * Called for a missing value.
