@@ -26,7 +26,7 @@ public final class ColumnNames {
    *
    * @param nameOf the column's name of each
    */
-  static <T> Optional<T> find(Collection<T> columns, Function<T, String> nameOf, String name) {
+  public static <T> Optional<T> find(Collection<T> columns, Function<T, String> nameOf, String name) {
     return columns.stream()
         .filter(column -> nameOf.apply(column).equals(name))
         .findFirst()
@@ -38,7 +38,7 @@ public final class ColumnNames {
   }
 
   /** Finds a value that is kept under the name of a column. */
-  static <T> Optional<T> find(Map<String, T> byName, String name) {
+  public static <T> Optional<T> find(Map<String, T> byName, String name) {
     T exact = byName.get(name);
     return exact != null
         ? Optional.of(exact)

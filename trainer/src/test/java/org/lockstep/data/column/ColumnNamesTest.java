@@ -1,4 +1,4 @@
-package org.lockstep.data.table;
+package org.lockstep.data.column;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.data.table.ParquetTable;
+import org.lockstep.data.table.Table;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.Problems;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
