@@ -129,7 +129,7 @@ final class ReportCommand implements Callable<Integer> {
     return run.judged(
         new Judgement(
             table,
-            Evaluation.judge(
+            Evaluation.evaluate(
                     spark,
                     model,
                     table,

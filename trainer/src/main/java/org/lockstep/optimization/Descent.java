@@ -79,13 +79,13 @@ public final class Descent {
    * @return J + R before the step
    * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is as it was
    */
-  public double step(float[] theta, Objective meanLoss, long k, Ranges ranges) {
+  public double step(float[] theta, Objective meanLoss, long k, ElementwiseExecutor executor) {
     Objective objective =
         at -> {
           Gradient mean = meanLoss.at(at);
           // A point that a line search only tries may be beyond all numbers; θ itself may not.
           if (at == theta) {
-            requireFinite(mean, k, ranges);
+            requireFinite(mean, k, executor);
           }
           return regularized(at, mean);
         };
@@ -95,7 +95,7 @@ public final class Descent {
     double loss =
         settings
             .optimizer()
-            .step(theta, objective, state.optimizer(), new Step(k + 1, eta, trained, ranges));
+            .step(theta, objective, state.optimizer(), new StepContext(k + 1, eta, trained, executor));
 
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
@@ -104,7 +104,7 @@ public final class Descent {
 
   /** The same, by the caller alone. */
   public double step(float[] theta, Objective meanLoss, long k) {
-    return step(theta, meanLoss, k, Ranges.WHOLE);
+    return step(theta, meanLoss, k, ElementwiseExecutor.SINGLE_THREAD);
   }
 
   /** η_k: the learning rate of iteration k, from 0, as far as the schedule has heard. */
@@ -143,9 +143,9 @@ public final class Descent {
     return state;
   }
 
-  private void requireFinite(Gradient mean, long k, Ranges ranges) {
+  private void requireFinite(Gradient mean, long k, ElementwiseExecutor executor) {
     AtomicBoolean isFinite = new AtomicBoolean(Double.isFinite(mean.loss()));
-    ranges.over(
+    executor.execute(
         mean.values().length,
         (from, to) -> {
           if (!Sums.isFinite(mean.values(), from, to)) {

@@ -9,7 +9,7 @@ package org.lockstep.optimization;
  */
 public interface FirstOrder extends Optimizer {
   @Override
-  default double step(float[] theta, Objective objective, OptimizerState state, Step step) {
+  default double step(float[] theta, Objective objective, OptimizerState state, StepContext step) {
     Gradient gradient = objective.at(theta);
     update(theta, gradient.values(), state, step);
     return gradient.loss();
@@ -22,5 +22,5 @@ public interface FirstOrder extends Optimizer {
    * @param g ∂J/∂θ, of the same length; not written
    * @param state what was remembered, updated in place
    */
-  void update(float[] theta, float[] g, OptimizerState state, Step step);
+  void update(float[] theta, float[] g, OptimizerState state, StepContext step);
 }

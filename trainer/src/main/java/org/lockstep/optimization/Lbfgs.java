@@ -76,7 +76,7 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
   }
 
   @Override
-  public double step(float[] theta, Objective objective, OptimizerState state, Step step) {
+  public double step(float[] theta, Objective objective, OptimizerState state, StepContext step) {
     double[] numbers = state.numbers();
     float[] g = state.vectors()[0];
     if (step.t() == 1) {

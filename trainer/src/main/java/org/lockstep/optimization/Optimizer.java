@@ -35,5 +35,5 @@ public interface Optimizer {
    * @param state what was remembered; updated in place
    * @return the loss before the step
    */
-  double step(float[] theta, Objective objective, OptimizerState state, Step step);
+  double step(float[] theta, Objective objective, OptimizerState state, StepContext step);
 }

@@ -11,7 +11,7 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.training.exchange.JobExchange;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.ClassMetrics;
 import org.lockstep.training.metric.ClassScores;
 import org.lockstep.training.metric.ClassSum;
@@ -41,12 +41,12 @@ public final class Evaluation {
    *
    * @param rows which rows of the table were left out
    */
-  public record Judgement(Scorecard scorecard, RowsUsed rows) {}
+  public record Result(Scorecard scorecard, RowsUsed rows) {}
 
   /** Judges a model on a table whose rows without a label are taken as they were in training. */
   public static Scorecard evaluate(
       SparkSession spark, Model model, String dataPath, Optional<String> weight) {
-    return judge(spark, model, dataPath, weight, model.encoding().target().missing()).scorecard();
+    return evaluate(spark, model, dataPath, weight, model.encoding().target().missing()).scorecard();
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Evaluation {
    * @param missingLabel what becomes of rows without a label
    * @throws org.lockstep.UserException if the table cannot be read, or not by this model
    */
-  public static Judgement judge(
+  public static Result evaluate(
       SparkSession spark,
       Model model,
       String dataPath,
@@ -72,9 +72,9 @@ public final class Evaluation {
         TrainingData.evaluationLanes(
             spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
     DealtLanes lanes = table.lanes();
-    Assignment assignment =
-        new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
-    try (JobExchange exchange = new JobExchange(lanes, assignment)) {
+    LaneContext context =
+        new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+    try (JobExchange exchange = new JobExchange(lanes, context)) {
       Scorecard scorecard =
           JobDescription.during(
               spark.sparkContext(),
@@ -83,7 +83,7 @@ public final class Evaluation {
                   model.encoding().target() instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)
                       : classes(exchange, lanes, model));
-      return new Judgement(scorecard, table.rows());
+      return new Result(scorecard, table.rows());
     } finally {
       lanes.release();
     }
@@ -98,7 +98,7 @@ public final class Evaluation {
             lanes,
             (worker, lane) -> {
               NumberSum sum = new NumberSum(outputs);
-              worker.judge(lane, sum::add);
+              worker.evaluate(lane, sum::add);
               return sum;
             },
             NumberSum::add,
@@ -114,7 +114,7 @@ public final class Evaluation {
             lanes,
             (worker, lane) -> {
               ClassSum sum = new ClassSum(classes);
-              worker.judge(lane, sum::add);
+              worker.evaluate(lane, sum::add);
               return sum;
             },
             ClassSum::add,
@@ -139,7 +139,7 @@ public final class Evaluation {
               (worker, lane) -> {
                 ClassScores.Collector collector =
                     new ClassScores.Collector(first, end, lane.size());
-                worker.judge(lane, collector::add);
+                worker.evaluate(lane, collector::add);
                 return collector.distributions();
               },
               ClassScores::add,

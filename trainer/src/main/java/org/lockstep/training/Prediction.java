@@ -142,9 +142,9 @@ public final class Prediction {
    * @param targets one an output
    * @param predictions one an output
    */
-  public record Answer(List<Double> targets, List<Double> predictions) {
+  public record PredictedRow(List<Double> targets, List<Double> predictions) {
     /** Copies the lists. */
-    public Answer {
+    public PredictedRow {
       targets = List.copyOf(targets);
       predictions = List.copyOf(predictions);
     }
@@ -160,7 +160,7 @@ public final class Prediction {
    * @param most rows that are drawn; fewer if the table has fewer
    * @throws UserException if the table cannot be read, or not by this model
    */
-  public static List<Answer> sample(SparkSession spark, Model model, String dataPath, int most) {
+  public static List<PredictedRow> sample(SparkSession spark, Model model, String dataPath, int most) {
     Broadcast<float[]> theta = broadcast(spark, model);
     try {
       Table table = TableSource.parquet(spark).open(dataPath);
@@ -178,7 +178,7 @@ public final class Prediction {
               .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
               .limit(most);
       return table.reading(drawn::collectAsList).stream()
-          .map(row -> new Answer(row.getList(0), row.getList(1)))
+          .map(row -> new PredictedRow(row.getList(0), row.getList(1)))
           .toList();
     } finally {
       theta.destroy();

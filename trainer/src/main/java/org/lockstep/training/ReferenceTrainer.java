@@ -11,7 +11,7 @@ import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.Gradient;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneWorker;
 
@@ -57,7 +57,7 @@ public final class ReferenceTrainer {
     this.settings = settings;
     this.worker =
         new LaneWorker(
-            new Assignment(topology, task, plan, settings.batches().seed(), classWeights));
+            new LaneContext(topology, task, plan, settings.batches().seed(), classWeights));
   }
 
   /**

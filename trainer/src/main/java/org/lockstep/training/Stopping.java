@@ -16,7 +16,7 @@ final class Stopping {
 
   private double best;
   private long bestIteration;
-  private int judgementsWithoutGain;
+  private int validationsWithoutGain;
   private float @Nullable [] bestParameters;
   private @Nullable Metrics bestMetrics;
   private @Nullable StopReason verdict;
@@ -38,7 +38,7 @@ final class Stopping {
     best = state.best();
     bestIteration = state.bestIteration();
     bestMetrics = state.bestMetrics();
-    judgementsWithoutGain = state.judgementsWithoutGain();
+    validationsWithoutGain = state.validationsWithoutGain();
     verdict = state.ended() == null ? null : StopReason.valueOf(state.ended());
     bestParameters = parameters;
   }
@@ -49,7 +49,7 @@ final class Stopping {
         best,
         bestIteration,
         bestMetrics,
-        judgementsWithoutGain,
+        validationsWithoutGain,
         verdict == null ? null : verdict.name());
   }
 
@@ -98,9 +98,9 @@ final class Stopping {
         bestIteration = done;
         bestMetrics = metrics;
         bestParameters = early.restoreBest() ? parameters.clone() : null;
-        judgementsWithoutGain = 0;
+        validationsWithoutGain = 0;
       } else {
-        judgementsWithoutGain++;
+        validationsWithoutGain++;
       }
     }
     if (settings.target().isPresent()) {
@@ -109,7 +109,7 @@ final class Stopping {
         verdict = StopReason.TARGET;
       }
     }
-    if (verdict == null && early != null && judgementsWithoutGain >= early.patience()) {
+    if (verdict == null && early != null && validationsWithoutGain >= early.patience()) {
       verdict = StopReason.EARLY_STOPPING;
     }
   }

@@ -44,7 +44,7 @@ import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.ExchangeChoice;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 
 /**
  * A run from the tables to the model on disk. The session is the caller's: it is used, never
@@ -177,7 +177,7 @@ public final class Trainer {
               partitions,
               topology.parameterCount());
       Descent descent = descent(checkpoint, topology, batches);
-      Assignment assignment = assignment(data, topology);
+      LaneContext assignment = assignment(data, topology);
       // Whatever refuses the run has done so by now: a refusal changes nothing in the folder.
       folder.start();
       listener.started(
@@ -360,8 +360,8 @@ public final class Trainer {
     }
   }
 
-  private Assignment assignment(TrainingData data, Topology topology) {
-    return new Assignment(
+  private LaneContext assignment(TrainingData data, Topology topology) {
+    return new LaneContext(
         topology,
         settings.data().target().task(),
         data.train().plan(),
@@ -369,7 +369,7 @@ public final class Trainer {
         classWeights(settings.training(), data));
   }
 
-  private Exchange exchange(ExchangeKind kind, TrainingData data, Assignment assignment) {
+  private Exchange exchange(ExchangeKind kind, TrainingData data, LaneContext assignment) {
     return kind == ExchangeKind.RESIDENT
         ? new ResidentExchange(data.train(), data.validation(), assignment, listener::noticed)
         : new JobExchange(data.train(), assignment);

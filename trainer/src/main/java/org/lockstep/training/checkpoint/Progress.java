@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 
 /**
- * How far a run has come: all that it remembers besides vectors.
+ * Progress of a run: the state of a checkpoint other than its vectors.
  *
  * @param iteration iterations done, over all epochs
- * @param nanos time that they took
+ * @param nanos time they took
  * @param epochLoss loss of this epoch's examples so far, each times its weight
  * @param epochWeight their weights
  * @param validation the last judgement
@@ -51,7 +51,7 @@ public record Progress(
    * @param best figure of the best judgement
    * @param bestIteration iterations done then; 0 if there was none
    * @param bestMetrics the judgement itself
-   * @param judgementsWithoutGain judgements since
+   * @param validationsWithoutGain judgements since
    * @param ended whether the last judgement has ended the run, by a target or for want of a gain
    */
   public record StoppingState(
@@ -59,7 +59,7 @@ public record Progress(
       long bestIteration,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
           @Nullable Metrics bestMetrics,
-      int judgementsWithoutGain,
+      int validationsWithoutGain,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
           @Nullable String ended) {}
 }

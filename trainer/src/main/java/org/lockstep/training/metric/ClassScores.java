@@ -2,7 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
  * The {@link ScoreDistribution}s of a range of classes.
@@ -41,7 +41,7 @@ public final class ClassScores implements Serializable {
     }
 
     /** Takes examples. */
-    public void add(JudgedBatch batch) {
+    public void add(EvaluatedBatch batch) {
       for (int j = 0; j < batch.m(); j++, size++) {
         for (int c = 0; c < scores.length; c++) {
           scores[c][size] = batch.outputs()[j * batch.n() + from + c];

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /** Every metric is scikit-learn's; its values were written by {@code make-metrics.py}. */
 class MetricsTest {
@@ -80,7 +80,7 @@ class MetricsTest {
     }
   }
 
-  private static Scorecard.Classes classes(List<JudgedBatch> batches, int n) {
+  private static Scorecard.Classes classes(List<EvaluatedBatch> batches, int n) {
     ClassSum sum =
         total(
             batches,
@@ -136,12 +136,12 @@ class MetricsTest {
   }
 
   private static <T> T total(
-      List<JudgedBatch> batches, Function<JudgedBatch, T> sum, BinaryOperator<T> addition) {
+      List<EvaluatedBatch> batches, Function<EvaluatedBatch, T> sum, BinaryOperator<T> addition) {
     return batches.stream().map(sum).reduce(addition).orElseThrow();
   }
 
   /** The examples dealt round to batches. */
-  private static List<JudgedBatch> batches(JsonNode given, float[] y, float[] a, int parts) {
+  private static List<EvaluatedBatch> batches(JsonNode given, float[] y, float[] a, int parts) {
     int n = given.get("n").asInt();
     int examples = a.length / n;
     float[] weights = new float[examples];
@@ -149,7 +149,7 @@ class MetricsTest {
     if (!given.get("weights").isNull()) {
       weights = floats(given.get("weights"));
     }
-    List<JudgedBatch> batches = new ArrayList<>();
+    List<EvaluatedBatch> batches = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       float[] partY = new float[a.length];
       float[] partA = new float[a.length];
@@ -160,7 +160,7 @@ class MetricsTest {
         System.arraycopy(a, j * n, partA, m * n, n);
         partW[m] = weights[j];
       }
-      batches.add(new JudgedBatch(0, partY, partA, partW, n, m));
+      batches.add(new EvaluatedBatch(0, partY, partA, partW, n, m));
     }
     return batches;
   }
