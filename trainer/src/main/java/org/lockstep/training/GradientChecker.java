@@ -44,7 +44,7 @@ public final class GradientChecker {
         TrainingData.prepare(
             spark, settings.data(), training.batches().size(), training.laneCount(), () -> 1);
     try {
-      Topology topology = Trainer.topology(training, data.encoding());
+      Topology topology = RunPlan.topology(training, data.encoding());
       int stride = data.encoding().stride();
       float[] rows =
           JobDescription.during(

@@ -71,13 +71,14 @@ final class TrainingLoop {
 
       progress.iterationDone(loss, gradient.weight());
       boolean endsEpoch = batch.to() == plan.examples();
-      IterationResult.Place place =
-          new IterationResult.Place(iterations(), batch.epoch() + 1, endsEpoch);
+      IterationResult.Position position =
+          new IterationResult.Position(iterations(), batch.epoch() + 1, endsEpoch);
+      IterationResult.Times times = new IterationResult.Times(exchange.timing(), nanos);
       control
           .listener()
           .iterationDone(
               new IterationResult(
-                  place, loss, learningRate, theta, gradient.last(), exchange.timing(), nanos));
+                  position, loss, learningRate, theta, gradient.last(), times));
 
       if (stopping.isValidationDue(iterations())) {
         validate(theta);

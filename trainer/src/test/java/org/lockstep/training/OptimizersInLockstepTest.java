@@ -125,7 +125,7 @@ class OptimizersInLockstepTest {
     TrainingData data =
         TrainingData.prepare(SPARK, runs.data(), batchSize, LANES, () -> partitions);
     BatchPlan plan = data.train().plan();
-    Topology topology = Trainer.topology(runs.training(), data.encoding());
+    Topology topology = RunPlan.topology(runs.training(), data.encoding());
     long seed = runs.training().batches().seed();
     LaneContext context = new LaneContext(topology, runs.task(), plan, seed);
     List<Lane> lanes = data.train().lanes().collect();

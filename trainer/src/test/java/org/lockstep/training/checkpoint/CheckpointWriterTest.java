@@ -22,6 +22,15 @@ class CheckpointWriterTest {
 
   @TempDir private Path output;
 
+  private static final CheckpointWriter.Listener SILENT =
+      new CheckpointWriter.Listener() {
+        @Override
+        public void written(long iteration) {}
+
+        @Override
+        public void failed(String warning) {}
+      };
+
   private CheckpointWriter writer(RunFolder run, long after) {
     return new CheckpointWriter(
         run,
@@ -29,8 +38,7 @@ class CheckpointWriterTest {
         CheckpointFolderTest.identity(1),
         after,
         1000,
-        iteration -> {},
-        warning -> {});
+        SILENT);
   }
 
   private static void take(CheckpointWriter writer, long iteration, End end) {

@@ -58,21 +58,21 @@ class MetricsTest {
       Scorecard.Classes actual = classes(batches(given, targets, scores, parts), n);
 
       JsonNode expected = given.get("expected");
-      equal(actual.accuracy(), expected, "accuracy");
-      equal(actual.logLoss(), expected, "logLoss");
-      equal(actual.brier(), expected, "brier");
-      equal(actual.meanRocAuc(), expected, "meanRocAuc");
-      equal(actual.meanPrAuc(), expected, "meanPrAuc");
-      equal(actual.rocAuc(), expected.get("rocAuc"), "rocAuc");
-      equal(actual.prAuc(), expected.get("prAuc"), "prAuc");
-      equal(actual.precision(), expected.get("precision"), "precision");
-      equal(actual.recall(), expected.get("recall"), "recall");
-      equal(actual.f1(), expected.get("f1"), "f1");
-      equal(actual.support(), expected.get("support"), "support");
-      equal(list(actual.macro()), expected.get("macro"), "macro");
-      equal(list(actual.weighted()), expected.get("weighted"), "weighted");
-      assertThat(actual.topK()).hasSize(expected.get("topK").size());
-      actual.topK().forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
+      equal(actual.summary().accuracy(), expected, "accuracy");
+      equal(actual.summary().logLoss(), expected, "logLoss");
+      equal(actual.summary().brier(), expected, "brier");
+      equal(actual.rocAuc().mean(), expected, "meanRocAuc");
+      equal(actual.prAuc().mean(), expected, "meanPrAuc");
+      equal(actual.rocAuc().byClass(), expected.get("rocAuc"), "rocAuc");
+      equal(actual.prAuc().byClass(), expected.get("prAuc"), "prAuc");
+      equal(actual.byClass().precision(), expected.get("precision"), "precision");
+      equal(actual.byClass().recall(), expected.get("recall"), "recall");
+      equal(actual.byClass().f1(), expected.get("f1"), "f1");
+      equal(actual.byClass().support(), expected.get("support"), "support");
+      equal(list(actual.means().macro()), expected.get("macro"), "macro");
+      equal(list(actual.means().weighted()), expected.get("weighted"), "weighted");
+      assertThat(actual.summary().topK()).hasSize(expected.get("topK").size());
+      actual.summary().topK().forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
       assertThat(actual.confusion()).hasSize(n);
       for (int label = 0; label < n; label++) {
         equal(actual.confusion().get(label), expected.get("confusion").get(label), "confusion");
