@@ -60,7 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
       judgement =
-          Evaluation.evaluate(spark.session(), model, options.data(), column, missingLabel.of(model));
+          Evaluation.evaluate(
+              spark.session(), model, options.data(), column, missingLabel.of(model));
     }
     Scorecard scorecard = judgement.scorecard();
     PrintWriter out = spec.commandLine().getOut();

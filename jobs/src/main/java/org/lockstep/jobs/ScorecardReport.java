@@ -44,7 +44,10 @@ final class ScorecardReport {
     if (!(scorecard instanceof Scorecard.Classes classes)) {
       return;
     }
-    classes.summary().topK().forEach((k, share) -> out.println("top-" + k + "  " + Report.number(share)));
+    classes
+        .summary()
+        .topK()
+        .forEach((k, share) -> out.println("top-" + k + "  " + Report.number(share)));
     out.println("macro  " + Report.line(mean(classes.means().macro())));
     out.println("weighted  " + Report.line(mean(classes.means().weighted())));
     List<Object> labels = ((TargetEncoding.Classes) target).labels();

@@ -174,12 +174,15 @@ final class VerifyCommand implements Callable<Integer> {
           e ->
               reasons.add(
                   "executor %s on %s: %s, %s"
-                      .formatted(e.id(), e.host(), e.arithmetic().processor(), e.arithmetic().blas())));
+                      .formatted(
+                          e.id(), e.host(), e.arithmetic().processor(), e.arithmetic().blas())));
     }
     if (model != null && !executors.isEmpty()) {
       ClusterSurvey.Executor here = executors.get(0);
       if (!model.provenance().blas().equals(here.arithmetic().blas())) {
-        reasons.add("the run had %s, here is %s".formatted(model.provenance().blas(), here.arithmetic().blas()));
+        reasons.add(
+            "the run had %s, here is %s"
+                .formatted(model.provenance().blas(), here.arithmetic().blas()));
       }
       if (!model.provenance().processor().equals(here.arithmetic().processor())) {
         reasons.add(

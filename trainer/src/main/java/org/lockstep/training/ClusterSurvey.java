@@ -36,8 +36,7 @@ public final class ClusterSurvey {
           env.executorId(),
           env.blockManager().blockManagerId().host(),
           new Jvm(Runtime.version().toString(), Runtime.getRuntime().maxMemory()),
-          new Arithmetic(
-              Machine.processor(), Machine.blas(), Digest.of(KernelProbe.product())));
+          new Arithmetic(Machine.processor(), Machine.blas(), Digest.of(KernelProbe.product())));
     }
   }
 

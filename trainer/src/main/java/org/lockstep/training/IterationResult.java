@@ -78,9 +78,7 @@ public final class IterationResult {
     return parameters;
   }
 
-  /**
-   * The mean gradient that the optimizer used, regularised and clipped; the last of several.
-   */
+  /** The mean gradient that the optimizer used, regularised and clipped; the last of several. */
   public float[] gradient() {
     return gradient;
   }

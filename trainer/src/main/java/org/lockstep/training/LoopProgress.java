@@ -90,8 +90,7 @@ final class LoopProgress {
             new Progress.EpochSum(epochLoss, epochWeight),
             new Progress.LastValidation(validation, validationIteration),
             stopping.state(),
-            new Progress.Numbers(
-                list(descent.optimizer().numbers()), list(descent.schedule())),
+            new Progress.Numbers(list(descent.optimizer().numbers()), list(descent.schedule())),
             epochs);
     return new Checkpoint(progress, vectors);
   }

@@ -39,8 +39,7 @@ record StartingPoint(RunPlan plan, Optional<Checkpoint> checkpoint, Optional<Mod
   /** Creates the descent, with the optimizer state of the checkpoint if there is one. */
   Descent descent() {
     return checkpoint
-        .map(
-            c -> RunLength.resume(training(), plan.topology(), plan.batches(), descentState(c)))
+        .map(c -> RunLength.resume(training(), plan.topology(), plan.batches(), descentState(c)))
         .orElseGet(() -> RunLength.start(training(), plan.topology(), plan.batches()));
   }
 

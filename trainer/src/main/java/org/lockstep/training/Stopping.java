@@ -6,8 +6,7 @@ import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 /**
- * Decides when a run ends, and keeps the best parameters that it has seen: all that early stopping
- * has to remember, for checkpoints too.
+ * Stopping rules of a run: decides when it ends, and keeps the best parameters for early stopping.
  */
 final class Stopping {
   private final StoppingSettings settings;
@@ -21,7 +20,11 @@ final class Stopping {
   private @Nullable Metrics bestMetrics;
   private @Nullable StopReason verdict;
 
-  /** Begins a run of so many iterations at most. */
+  /**
+   * Creates the rules of a run.
+   *
+   * @param iterations iterations of all epochs
+   */
   Stopping(StoppingSettings settings, long iterations, int iterationsPerEpoch) {
     this.settings = settings;
     this.iterations = iterations;
@@ -30,9 +33,9 @@ final class Stopping {
   }
 
   /**
-   * Goes on where a run has been before.
+   * Restores the state of a checkpoint.
    *
-   * @param parameters the best, if they were kept
+   * @param parameters the best ones; null if none are kept
    */
   void restore(StoppingState state, float @Nullable [] parameters) {
     best = state.best();
@@ -43,7 +46,7 @@ final class Stopping {
     bestParameters = parameters;
   }
 
-  /** All that it remembers but the best parameters. */
+  /** The state for a checkpoint, without the best parameters. */
   StoppingState state() {
     return new StoppingState(
         best,
@@ -53,7 +56,7 @@ final class Stopping {
         verdict == null ? null : verdict.name());
   }
 
-  /** The best parameters; null if none are kept. Nobody writes into them. */
+  /** The best parameters; null if none are kept. Do not modify. */
   float @Nullable [] bestParameters() {
     return bestParameters;
   }
@@ -62,7 +65,7 @@ final class Stopping {
    * Whether and why the run ends here.
    *
    * @param done iterations done
-   * @param nanos time that they took
+   * @param nanos time they took
    */
   @Nullable StopReason ended(long done, long nanos) {
     if (verdict != null) {
@@ -79,7 +82,7 @@ final class Stopping {
         : null;
   }
 
-  /** Whether the model is to be validated after so many iterations. */
+  /** Whether a validation is due after that many iterations. */
   boolean isValidationDue(long done) {
     return done % settings.validateEvery().orElse(iterationsPerEpoch) == 0;
   }
@@ -87,7 +90,7 @@ final class Stopping {
   /**
    * Takes the metrics of a validation.
    *
-   * @param parameters θ; copied where it has to be kept
+   * @param parameters θ; copied if they are kept
    */
   void validated(float[] parameters, Metrics metrics, long done) {
     StoppingSettings.Early early = settings.early().orElse(null);
@@ -115,10 +118,10 @@ final class Stopping {
   }
 
   /**
-   * Puts the best parameters back, if the settings say so and there are any.
+   * Restores the best parameters, if they are kept.
    *
-   * @param theta where they are written
-   * @return how good they are; null if nothing has been written
+   * @param theta receives them
+   * @return their metrics; null if θ is unchanged
    */
   @Nullable Metrics restoreBest(float[] theta) {
     if (bestParameters == null) {
@@ -128,7 +131,7 @@ final class Stopping {
     return bestMetrics;
   }
 
-  /** The iteration after which the best validation was made. */
+  /** Iterations done at the best validation. */
   long bestIteration() {
     return bestIteration;
   }

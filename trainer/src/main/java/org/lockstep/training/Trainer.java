@@ -210,8 +210,8 @@ public final class Trainer {
   }
 
   /**
-   * Requests the run to stop: it finishes the iteration and writes a checkpoint. Thread-safe; may be
-   * called at any time.
+   * Requests the run to stop: it finishes the iteration and writes a checkpoint. Thread-safe; may
+   * be called at any time.
    */
   public void requestStop() {
     stopRequested = true;

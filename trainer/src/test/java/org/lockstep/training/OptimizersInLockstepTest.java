@@ -133,8 +133,7 @@ class OptimizersInLockstepTest {
     try (Exchange exchange =
         kind == ExchangeKind.JOB
             ? new JobExchange(data.train(), context)
-            : new ResidentExchange(
-                data.train(), null, context, OptimizersInLockstepTest::fail)) {
+            : new ResidentExchange(data.train(), null, context, OptimizersInLockstepTest::fail)) {
       for (DescentSettings descent : descents) {
         TrainingSettings settings = runs.withDescent(descent).training();
         float[] theta = Initializer.draw(topology, seed);

@@ -104,7 +104,8 @@ final class ConfusionMatrix {
       for (int column = 0; column < answers.size(); column++) {
         double weight = answers.get(column);
         if (row != column && weight > 0) {
-          mistakes.add(new Mistake(row, column, weight, weight / card.byClass().support().get(row)));
+          mistakes.add(
+              new Mistake(row, column, weight, weight / card.byClass().support().get(row)));
         }
       }
     }

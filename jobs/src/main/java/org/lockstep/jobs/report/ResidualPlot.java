@@ -25,7 +25,12 @@ final class ResidualPlot {
   }
 
   private static void write(
-      Markup html, List<Prediction.PredictedRow> answers, int target, String name, String id, int level) {
+      Markup html,
+      List<Prediction.PredictedRow> answers,
+      int target,
+      String name,
+      String id,
+      int level) {
     List<Point> points =
         answers.stream()
             .map(

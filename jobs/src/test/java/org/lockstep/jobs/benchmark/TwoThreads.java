@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.Lane;
-import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;
 

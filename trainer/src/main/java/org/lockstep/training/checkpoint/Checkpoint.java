@@ -41,7 +41,8 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
     for (int i = 0; i < optimizerVectors; i++) {
       requireVector(optimizerVector(i), parameterCount);
     }
-    requireCount("numbers of the optimizer", progress.numbers().optimizer().size(), optimizerNumbers);
+    requireCount(
+        "numbers of the optimizer", progress.numbers().optimizer().size(), optimizerNumbers);
     requireCount("numbers of the schedule", progress.numbers().schedule().size(), scheduleNumbers);
   }
 

@@ -16,12 +16,12 @@ import org.lockstep.settings.CheckpointSettings;
  * Writes checkpoints on a background thread while the training continues: from copies, one at a
  * time, so that at most one copy is in memory.
  *
- * <p>If the process is killed, all written checkpoints remain; if the power fails, those of the last
- * ten seconds may be lost. Files are not forced to disk more often, because that takes as long as
- * everything else.
+ * <p>If the process is killed, all written checkpoints remain; if the power fails, those of the
+ * last ten seconds may be lost. Files are not forced to disk more often, because that takes as long
+ * as everything else.
  *
- * <p>If a checkpoint cannot be written the listener is notified, the earlier ones stay, and the next
- * one is tried. Only for the last of a run it is an error.
+ * <p>If a checkpoint cannot be written the listener is notified, the earlier ones stay, and the
+ * next one is tried. Only for the last of a run it is an error.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private static final long FORCE_EVERY_NANOS = 10_000_000_000L;

@@ -32,8 +32,8 @@ public final class LockstepPlugin implements SparkPlugin {
   }
 
   /**
-   * The registry whose metrics Spark's sinks report as the driver's; empty if the driver of this JVM
-   * has not loaded the plugin.
+   * The registry whose metrics Spark's sinks report as the driver's; empty if the driver of this
+   * JVM has not loaded the plugin.
    */
   public static Optional<MetricRegistry> metrics() {
     return Optional.ofNullable(metrics);

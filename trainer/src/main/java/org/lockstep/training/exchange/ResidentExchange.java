@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.BatchPlan.Batch;
 import org.lockstep.data.DealtLanes;
 import org.lockstep.optimization.ElementwiseExecutor;
-import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
 

@@ -23,7 +23,8 @@ public final class EvaluatedBatch {
    * @param n number of outputs
    * @param m number of examples
    */
-  public EvaluatedBatch(double loss, float[] targets, float[] outputs, float[] weights, int n, int m) {
+  public EvaluatedBatch(
+      double loss, float[] targets, float[] outputs, float[] weights, int n, int m) {
     this.loss = loss;
     this.targets = targets;
     this.outputs = outputs;

@@ -46,10 +46,7 @@ public final class ClassMetrics {
         new Scorecard.Areas(boxed(rocAuc), mean(rocAuc)),
         new Scorecard.Areas(boxed(prAuc), mean(prAuc)),
         new Scorecard.ByClass(
-            ofEach(this::precision),
-            ofEach(this::recall),
-            ofEach(this::f1),
-            boxed(sum.support)),
+            ofEach(this::precision), ofEach(this::recall), ofEach(this::f1), boxed(sum.support)),
         new Scorecard.Means(
             new Scorecard.Mean(macro(this::precision), macro(this::recall), macro(this::f1)),
             new Scorecard.Mean(

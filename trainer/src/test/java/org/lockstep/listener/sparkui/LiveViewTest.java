@@ -116,7 +116,8 @@ class LiveViewTest {
     assertThatThrownBy(() -> train("stopped", stopper)).isInstanceOf(RunStoppedException.class);
 
     assertThat(SharedSpark.page("/lockstep/"))
-        .contains(", stopped", "stopped after iteration 3, as asked", "saved after iteration 3");
+        .contains(
+            ", stopped", "stopped after iteration 3, as requested", "saved after iteration 3");
   }
 
   @Test

@@ -33,12 +33,7 @@ class CheckpointWriterTest {
 
   private CheckpointWriter writer(RunFolder run, long after) {
     return new CheckpointWriter(
-        run,
-        EACH_ITERATION,
-        CheckpointFolderTest.identity(1),
-        after,
-        1000,
-        SILENT);
+        run, EACH_ITERATION, CheckpointFolderTest.identity(1), after, 1000, SILENT);
   }
 
   private static void take(CheckpointWriter writer, long iteration, End end) {

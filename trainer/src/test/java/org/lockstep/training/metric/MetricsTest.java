@@ -72,7 +72,10 @@ class MetricsTest {
       equal(list(actual.means().macro()), expected.get("macro"), "macro");
       equal(list(actual.means().weighted()), expected.get("weighted"), "weighted");
       assertThat(actual.summary().topK()).hasSize(expected.get("topK").size());
-      actual.summary().topK().forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
+      actual
+          .summary()
+          .topK()
+          .forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
       assertThat(actual.confusion()).hasSize(n);
       for (int label = 0; label < n; label++) {
         equal(actual.confusion().get(label), expected.get("confusion").get(label), "confusion");
