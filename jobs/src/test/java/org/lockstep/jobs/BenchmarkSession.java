@@ -17,6 +17,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.training.RunPlan;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
@@ -86,7 +87,7 @@ public final class BenchmarkSession implements AutoCloseable {
     TrainingData data =
         TrainingData.prepare(
             spark.session(), settings.data(), training.batches().size(), lanes, () -> partitions);
-    return new Prepared(settings, data, Trainer.topology(training, data.encoding()));
+    return new Prepared(settings, data, RunPlan.topology(training, data.encoding()));
   }
 
   private RunSettings settings(List<String> more) {

@@ -116,7 +116,7 @@ class FaultsIT {
             new FolderFiles(new Configuration(), checkpoints),
             new org.apache.hadoop.fs.Path(checkpoints))
         .latest(warning -> {})
-        .map(saved -> saved.checkpoint().progress().iteration())
+        .map(saved -> saved.checkpoint().progress().position().iteration())
         .orElse(0L);
   }
 

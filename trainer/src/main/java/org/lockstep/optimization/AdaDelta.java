@@ -55,14 +55,14 @@ public record AdaDelta(double rho, double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
     float decay = (float) rho;
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

@@ -48,11 +48,11 @@ public record AdaGrad(double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
     float eps = (float) epsilon;
     float[] s = state.vectors()[0];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

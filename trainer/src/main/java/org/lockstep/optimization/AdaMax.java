@@ -60,15 +60,15 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Firs
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
-    float rate = (float) (step.eta() / step.correction(beta1));
+    float rate = (float) (step.eta() / step.biasCorrection(beta1));
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

@@ -64,7 +64,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float kept = (float) (1 - step.eta() * weightDecay);
     for (LayerRange layer : step.layers()) {
       for (int i = layer.from(); i < layer.weightsTo(); i++) {

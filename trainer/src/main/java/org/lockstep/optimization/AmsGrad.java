@@ -60,18 +60,18 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Fir
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
     float share2 = (float) (1 - beta2);
-    float rate = (float) (step.eta() / step.correction(beta1));
-    float toVHat = (float) (1 / StrictMath.sqrt(step.correction(beta2))); // √v to √v̂
+    float rate = (float) (step.eta() / step.biasCorrection(beta1));
+    float toVHat = (float) (1 / StrictMath.sqrt(step.biasCorrection(beta2))); // √v to √v̂
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
     float[] u = state.vectors()[2];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

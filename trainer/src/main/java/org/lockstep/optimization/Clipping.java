@@ -7,7 +7,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
 
 /**
- * What keeps a step short where the loss is steep.
+ * Bounds the gradient where the loss is steep.
  *
  * <pre>
  *   g ← min(max(g, -v), v)             by value, each element

@@ -8,16 +8,16 @@ import org.lockstep.UserException;
 import org.lockstep.optimization.schedule.Horizon;
 
 /**
- * The way down: how a mean gradient becomes the next parameters.
+ * Computes the next parameters from a mean gradient.
  *
  * <pre>
  *   g ← clip(g + λ ∂R/∂θ)
  *   θ ← θ - η_k · direction(g)
  * </pre>
  *
- * <p>A frozen layer has a gradient of 0 before anything else, and neither decays nor is shortened.
+ * <p>The gradient of a frozen layer is set to 0 first; its weights neither decay nor are shortened.
  *
- * <p>Not for several threads at a time.
+ * <p>Not thread-safe.
  */
 public final class Descent {
   private final DescentSettings settings;
@@ -29,11 +29,11 @@ public final class Descent {
   private final DescentState state;
 
   /**
-   * Begins a descent.
+   * Starts a descent.
    *
    * @param layers of the network, from the first on; they cover the parameter vector
    * @param batchSize m of a full mini-batch
-   * @param horizon how long it will be
+   * @param horizon length of the run
    * @throws UserException if a frozen layer does not exist, or all are frozen
    */
   public Descent(
@@ -46,7 +46,7 @@ public final class Descent {
         DescentState.initial(settings, layers.get(layers.size() - 1).to()));
   }
 
-  /** As the other, going on from a state that was saved. */
+  /** Resumes a descent from a saved state; arguments as for the other constructor. */
   public Descent(
       DescentSettings settings,
       List<LayerRange> layers,
@@ -70,22 +70,22 @@ public final class Descent {
   }
 
   /**
-   * Takes the step of one iteration.
+   * Does the step of one iteration.
    *
    * @param theta the parameters θ, updated in place
-   * @param meanLoss J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers ask once
+   * @param meanLoss computes J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers call it once
    * @param k number of the iteration, from 0
-   * @param ranges who does the element-wise work
+   * @param executor runs the element-wise loops
    * @return J + R before the step
-   * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is as it was
+   * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is unchanged
    */
-  public double step(float[] theta, Objective meanLoss, long k, Ranges ranges) {
+  public double step(float[] theta, Objective meanLoss, long k, ElementwiseExecutor executor) {
     Objective objective =
         at -> {
           Gradient mean = meanLoss.at(at);
-          // A point that a line search only tries may be beyond all numbers; θ itself may not.
+          // Trial points of a line search may overflow; θ itself may not
           if (at == theta) {
-            requireFinite(mean, k, ranges);
+            requireFinite(mean, k, executor);
           }
           return regularized(at, mean);
         };
@@ -95,27 +95,31 @@ public final class Descent {
     double loss =
         settings
             .optimizer()
-            .step(theta, objective, state.optimizer(), new Step(k + 1, eta, trained, ranges));
+            .step(
+                theta,
+                objective,
+                state.optimizer(),
+                new StepContext(k + 1, eta, trained, executor));
 
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
     return loss;
   }
 
-  /** The same, by the caller alone. */
+  /** Like the other, on the calling thread alone. */
   public double step(float[] theta, Objective meanLoss, long k) {
-    return step(theta, meanLoss, k, Ranges.WHOLE);
+    return step(theta, meanLoss, k, ElementwiseExecutor.SINGLE_THREAD);
   }
 
-  /** η_k: the learning rate of iteration k, from 0, as far as the schedule has heard. */
+  /** η_k: the learning rate of iteration k, from 0, given the evaluations so far. */
   public double learningRate(long k) {
     return learningRate * settings.learningRate().schedule().factor(k, horizon, state.schedule());
   }
 
   /**
-   * The gradient that the optimizer sees.
+   * Computes the gradient that the optimizer uses.
    *
-   * @param theta where it was taken
+   * @param theta the point θ of the gradient
    * @param mean J and g = 1/m Σ ∂J/∂θ; overwritten
    * @return J + R and clip(g + λ ∂R/∂θ)
    */
@@ -130,22 +134,22 @@ public final class Descent {
   }
 
   /**
-   * Hears how the model does.
+   * Notifies the schedule of the loss after an epoch.
    *
-   * @param loss on the validation examples, or on those trained on where none are held back
+   * @param loss on the validation examples, or the training loss if there are none
    */
   public void evaluated(double loss) {
     settings.learningRate().schedule().evaluated(loss, state.schedule());
   }
 
-  /** What a checkpoint saves; the state itself, not a copy. */
+  /** The state for a checkpoint; not a copy. */
   public DescentState state() {
     return state;
   }
 
-  private void requireFinite(Gradient mean, long k, Ranges ranges) {
+  private void requireFinite(Gradient mean, long k, ElementwiseExecutor executor) {
     AtomicBoolean isFinite = new AtomicBoolean(Double.isFinite(mean.loss()));
-    ranges.over(
+    executor.execute(
         mean.values().length,
         (from, to) -> {
           if (!Sums.isFinite(mean.values(), from, to)) {
@@ -164,7 +168,7 @@ public final class Descent {
   }
 
   /**
-   * Checks the parameters, before they are judged or written.
+   * Checks the parameters before they are validated or written.
    *
    * @param k number of the iteration that led to them, from 0
    * @throws DivergenceException if one is not finite

@@ -8,12 +8,12 @@ import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 
 /**
- * How gradients become steps.
+ * Settings of the descent.
  *
- * @param optimizer the rule
+ * @param optimizer its type and hyperparameters
  * @param learningRate η
- * @param regularization what keeps weights small
- * @param clipping what keeps steps short
+ * @param regularization penalties and bounds of weights
+ * @param clipping bounds of the gradient
  * @param freeze numbers of the layers that are not trained, from 1
  */
 public record DescentSettings(
@@ -25,7 +25,7 @@ public record DescentSettings(
   /**
    * Checks the settings.
    *
-   * @throws OutOfBoundsException if one is not what it must be, by itself or beside the others
+   * @throws OutOfBoundsException if one is out of bounds, or does not go with another
    */
   public DescentSettings {
     freeze = List.copyOf(new TreeSet<>(freeze));
@@ -50,7 +50,7 @@ public record DescentSettings(
         name, value, "remove it: %s searches for the length of its steps".formatted(optimizer));
   }
 
-  /** An optimizer with a constant learning rate and nothing else. */
+  /** Settings of an optimizer with a constant learning rate and no others. */
   public static DescentSettings of(Optimizer optimizer, double learningRate) {
     return new DescentSettings(
         optimizer,
@@ -60,27 +60,27 @@ public record DescentSettings(
         List.of());
   }
 
-  /** The same with another learning rate. */
+  /** A copy with another learning rate. */
   public DescentSettings withLearningRate(LearningRate other) {
     return new DescentSettings(optimizer, other, regularization, clipping, freeze);
   }
 
-  /** The same with another schedule. */
+  /** A copy with another schedule. */
   public DescentSettings withSchedule(Schedule other) {
     return withLearningRate(learningRate.withSchedule(other));
   }
 
-  /** The same with another regularisation. */
+  /** A copy with another regularisation. */
   public DescentSettings withRegularization(Regularization other) {
     return new DescentSettings(optimizer, learningRate, other, clipping, freeze);
   }
 
-  /** The same with another clipping. */
+  /** A copy with another clipping. */
   public DescentSettings withClipping(Clipping other) {
     return new DescentSettings(optimizer, learningRate, regularization, other, freeze);
   }
 
-  /** The same with other layers that are not trained. */
+  /** A copy with other frozen layers. */
   public DescentSettings withFreeze(List<Integer> layers) {
     return new DescentSettings(optimizer, learningRate, regularization, clipping, layers);
   }

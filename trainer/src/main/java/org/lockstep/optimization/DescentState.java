@@ -1,18 +1,18 @@
 package org.lockstep.optimization;
 
 /**
- * All that a descent remembers besides the parameters and the number of the iteration: what a
- * checkpoint saves, as plain vectors and numbers.
+ * State of a descent besides the parameters and the iteration number, as plain vectors and numbers
+ * for a checkpoint.
  */
 public final class DescentState {
   private final OptimizerState optimizer;
   private final double[] schedule;
 
   /**
-   * What was remembered before.
+   * Creates a saved state.
    *
-   * @param optimizer of the optimizer
-   * @param schedule of the schedule, {@link
+   * @param optimizer state of the optimizer
+   * @param schedule state of the schedule, {@link
    *     org.lockstep.optimization.schedule.Schedule#numberCount} numbers; kept, not copied
    */
   public DescentState(OptimizerState optimizer, double[] schedule) {
@@ -20,19 +20,19 @@ public final class DescentState {
     this.schedule = schedule;
   }
 
-  /** What is remembered before the first step. */
+  /** Creates the state before the first step. */
   static DescentState initial(DescentSettings settings, int parameterCount) {
     return new DescentState(
         new OptimizerState(settings.optimizer(), parameterCount),
         new double[settings.learningRate().schedule().numberCount()]);
   }
 
-  /** Of the optimizer. */
+  /** State of the optimizer; not a copy. */
   public OptimizerState optimizer() {
     return optimizer;
   }
 
-  /** Of the schedule: the numbers themselves. */
+  /** State of the schedule; not a copy. */
   public double[] schedule() {
     return schedule;
   }

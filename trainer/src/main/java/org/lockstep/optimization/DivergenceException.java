@@ -3,13 +3,13 @@ package org.lockstep.optimization;
 import org.lockstep.UserException;
 
 /**
- * A training whose loss, gradient or parameters are no longer finite: of all mistakes the one that
- * only shows while it trains, and that other settings may not share.
+ * The loss, the gradient or the parameters are no longer finite. Unlike other user errors it only
+ * occurs during training, and other settings may not have it.
  */
 public final class DivergenceException extends UserException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates the exception, as every {@link UserException}. */
+  /** Creates the exception; arguments as for {@link UserException}. */
   DivergenceException(String what, String where, String fix) {
     super(what, where, fix);
   }

@@ -1,15 +1,14 @@
 package org.lockstep.optimization;
 
 /**
- * An optimizer that needs one gradient a step, the one at θ: all of them but L-BFGS.
+ * An optimizer that needs one gradient per step, at θ: all but L-BFGS.
  *
- * <p>Each is one or two loops over ranges of the elements, without branches, which the JIT turns
- * into vector instructions. Coefficients that are the same for all elements are computed in double
- * precision.
+ * <p>Each is one or two element-wise loops without branches, which the JIT turns into vector
+ * instructions. Coefficients that are the same for all elements are computed in double precision.
  */
 public interface FirstOrder extends Optimizer {
   @Override
-  default double step(float[] theta, Objective objective, OptimizerState state, Step step) {
+  default double step(float[] theta, Objective objective, OptimizerState state, StepContext step) {
     Gradient gradient = objective.at(theta);
     update(theta, gradient.values(), state, step);
     return gradient.loss();
@@ -20,7 +19,7 @@ public interface FirstOrder extends Optimizer {
    *
    * @param theta the parameters θ, updated in place
    * @param g ∂J/∂θ, of the same length; not written
-   * @param state what was remembered, updated in place
+   * @param state updated in place
    */
-  void update(float[] theta, float[] g, OptimizerState state, Step step);
+  void update(float[] theta, float[] g, OptimizerState state, StepContext step);
 }

@@ -1,6 +1,6 @@
 package org.lockstep.optimization;
 
-/** The loss at a point and the direction in which it grows fastest. */
+/** The loss J at a point, and its gradient ∂J/∂θ. */
 public final class Gradient {
   private final double loss;
   private final float[] values;
@@ -21,7 +21,7 @@ public final class Gradient {
     return loss;
   }
 
-  /** ∂J/∂θ, laid out as the parameters; not copied, and whoever asked for it may write to it. */
+  /** ∂J/∂θ, laid out as the parameters; not copied, and the caller may modify it. */
   public float[] values() {
     return values;
   }

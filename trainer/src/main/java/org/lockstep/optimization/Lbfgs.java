@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.settings.value.Type;
 
 /**
- * L-BFGS: Newton's method with a curvature that is learnt from the last few steps. It takes all
- * examples as one batch, and each step searches along a line for its length, which takes one or a
- * few gradients more.
+ * L-BFGS: Newton's method with a curvature estimated from the last few steps. It takes all examples
+ * as one batch, and each step searches along a line for its length, which costs one or a few more
+ * gradients.
  *
  * <pre>
  *   p ← -H g                      H from the last pairs s, y by two loops
@@ -17,15 +17,15 @@ import org.lockstep.settings.value.Type;
  *   s = α p,  y = the gradient's change
  * </pre>
  *
- * <p>Where no point along p is lower, to the precision of floats, the pairs are forgotten; where
- * there is none along -g either, θ has arrived and stays.
+ * <p>If no point along p is lower, to the precision of floats, the pairs are discarded; if none
+ * along -g is either, θ has converged and no longer changes.
  *
- * <p>It remembers the gradient at θ, the pairs in a ring, the loss at θ, the number of pairs, the
- * next one's place in the ring, and whether θ has arrived.
+ * <p>State: the gradient at θ, the pairs in a ring buffer, the loss at θ, the number of pairs, the
+ * index of the next one in the ring buffer, and whether θ has converged.
  *
  * <p>Source: Nocedal and Wright, "Numerical optimization", 2nd edition, 2006, algorithms 7.4, 7.5.
  *
- * @param history pairs that are remembered; 1 or more
+ * @param history number of pairs that are kept; 1 or more
  * @param evaluations most gradients of one line search; 1 or more
  */
 public record Lbfgs(int history, int evaluations) implements Optimizer {
@@ -36,7 +36,7 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
   private static final int LOSS = 0;
   private static final int PAIRS = 1;
   private static final int NEXT = 2;
-  private static final int ARRIVED = 3;
+  private static final int CONVERGED = 3;
 
   /** Checks the settings. */
   public Lbfgs {
@@ -54,7 +54,7 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
     return TYPE.name();
   }
 
-  /** The length at which a line search begins. */
+  /** The first length that a line search tries. */
   @Override
   public double defaultLearningRate() {
     return 1;
@@ -76,7 +76,7 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
   }
 
   @Override
-  public double step(float[] theta, Objective objective, OptimizerState state, Step step) {
+  public double step(float[] theta, Objective objective, OptimizerState state, StepContext step) {
     double[] numbers = state.numbers();
     float[] g = state.vectors()[0];
     if (step.t() == 1) {
@@ -85,20 +85,20 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
       numbers[LOSS] = first.loss();
     }
     double loss = numbers[LOSS];
-    if (numbers[ARRIVED] == 1) {
+    if (numbers[CONVERGED] == 1) {
       return loss;
     }
     Trial trial = new Trial(theta, direction(state), objective);
     LineSearch.Point start = new LineSearch.Point(0, loss, Sums.products(g, trial.p, 0, g.length));
     double first = step.eta();
     if (numbers[PAIRS] == 0) {
-      // H knows no scale yet: a step of length 1 at most
+      // H has no scale yet: a step of length 1 at most
       first *= Math.min(1, 1 / Sums.norm(g, 0, g.length));
     }
     LineSearch.Point end =
         start.slope() < 0 ? new LineSearch(trial, start, evaluations).from(first) : null;
     if (end == null) {
-      numbers[ARRIVED] = numbers[PAIRS] == 0 ? 1 : 0;
+      numbers[CONVERGED] = numbers[PAIRS] == 0 ? 1 : 0;
       numbers[PAIRS] = 0;
       return loss;
     }
@@ -136,14 +136,14 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
     return q;
   }
 
-  /** Writes s and y over the oldest pair, unless rounding has left no curvature between them. */
+  /** Overwrites the oldest pair by s and y, unless rounding left no positive curvature. */
   private void remember(float[] theta, float[] g, Trial trial, OptimizerState state) {
     double[] numbers = state.numbers();
     int next = (int) numbers[NEXT];
     float[] s = state.vectors()[1 + next];
     float[] y = state.vectors()[1 + history + next];
     if (numbers[PAIRS] == history) {
-      numbers[PAIRS]--; // the oldest, which is written over
+      numbers[PAIRS]--; // the oldest, which is overwritten
     }
     for (int i = 0; i < s.length; i++) {
       s[i] = trial.point[i] - theta[i];
@@ -211,7 +211,7 @@ public record Lbfgs(int history, int evaluations) implements Optimizer {
           alpha, gradient.loss(), Sums.products(gradient.values(), p, 0, p.length));
     }
 
-    /** At the last point. */
+    /** The gradient at the last point. */
     float[] gradient() {
       if (last == null) {
         throw new IllegalStateException("no point has been tried");

@@ -11,10 +11,10 @@ import org.lockstep.settings.value.Values;
  * The learning rate η of each iteration.
  *
  * @param eta η before the schedule; greater than 0
- * @param baseBatchSize examples of a mini-batch that η is meant for: η grows in proportion to the
- *     size of the real one (Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677, 2017,
- *     section 2.1; their warm-up is {@link org.lockstep.optimization.schedule.WarmUp}); empty if η
- *     is to be taken as it is
+ * @param baseBatchSize mini-batch size that η is meant for: η is scaled in proportion to the actual
+ *     size (Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677, 2017, section 2.1;
+ *     their warm-up is {@link org.lockstep.optimization.schedule.WarmUp}); empty if η is to be
+ *     taken as it is
  * @param schedule how η changes from iteration to iteration
  */
 public record LearningRate(double eta, OptionalInt baseBatchSize, Schedule schedule) {
@@ -43,12 +43,12 @@ public record LearningRate(double eta, OptionalInt baseBatchSize, Schedule sched
     baseBatchSize.ifPresent(BASE_BATCH_SIZE::check);
   }
 
-  /** The same η in every iteration. */
+  /** A constant η. */
   public static LearningRate constant(double eta) {
     return new LearningRate(eta, OptionalInt.empty(), new Constant());
   }
 
-  /** The same with another schedule. */
+  /** A copy with another schedule. */
   public LearningRate withSchedule(Schedule other) {
     return new LearningRate(eta, baseBatchSize, other);
   }

@@ -49,11 +49,11 @@ public record Momentum(double momentum) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
     float mu = (float) momentum;
     float[] v = state.vectors()[0];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

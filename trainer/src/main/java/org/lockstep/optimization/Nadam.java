@@ -70,7 +70,7 @@ public record Nadam(double beta1, double beta2, double epsilon, double momentumD
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     double mu = momentumAt((double) step.t());
     double nextMu = momentumAt(step.t() + 1.0);
     double product = step.t() == 1 ? mu : state.numbers()[0] * mu;
@@ -81,11 +81,11 @@ public record Nadam(double beta1, double beta2, double epsilon, double momentumD
     float share2 = (float) (1 - beta2);
     float ofM = (float) (step.eta() * nextMu / (1 - product * nextMu));
     float ofG = (float) (step.eta() * (1 - mu) / (1 - product));
-    float toVHat = (float) (1 / StrictMath.sqrt(step.correction(beta2))); // √v to √v̂
+    float toVHat = (float) (1 / StrictMath.sqrt(step.biasCorrection(beta2))); // √v to √v̂
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

@@ -1,13 +1,13 @@
 package org.lockstep.optimization;
 
-/** What is minimised, as a function of the parameters. */
+/** The function to minimise. */
 @FunctionalInterface
 public interface Objective {
   /**
    * Computes the loss and its gradient.
    *
    * @param theta the point θ; not written
-   * @return J and ∂J/∂θ at θ, both means over the examples; good until the next call
+   * @return J and ∂J/∂θ at θ, both means over the examples; valid until the next call
    */
   Gradient at(float[] theta);
 }

@@ -1,23 +1,23 @@
 package org.lockstep.optimization;
 
 /**
- * A rule that takes one step down from where the parameters are.
+ * Updates the parameters to decrease the loss, one step at a time.
  *
- * <p>Implementations are immutable settings, checked once: their constructors throw an {@link
- * org.lockstep.OutOfBoundsException}. What a rule remembers between steps is an {@link
- * OptimizerState} of the caller's.
+ * <p>Implementations are immutable records of hyperparameters, whose constructors throw an {@link
+ * org.lockstep.OutOfBoundsException}. State between steps is in an {@link OptimizerState}, which
+ * the caller holds.
  */
 public interface Optimizer {
-  /** Its name in settings and manifests. */
+  /** The name in settings and manifests. */
   String settingsName();
 
-  /** The learning rate η where the settings name none. */
+  /** The learning rate η if the settings have none. */
   double defaultLearningRate();
 
-  /** How many vectors it remembers. */
+  /** Number of state vectors. */
   int vectorCount();
 
-  /** How many numbers it remembers. */
+  /** Number of state numbers. */
   default int numberCount() {
     return 0;
   }
@@ -28,12 +28,12 @@ public interface Optimizer {
   }
 
   /**
-   * Takes one step, in place.
+   * Does one step, in place.
    *
    * @param theta the parameters θ
-   * @param objective what to minimise
-   * @param state what was remembered; updated in place
+   * @param objective the function to minimise
+   * @param state updated in place
    * @return the loss before the step
    */
-  double step(float[] theta, Objective objective, OptimizerState state, Step step);
+  double step(float[] theta, Objective objective, OptimizerState state, StepContext step);
 }

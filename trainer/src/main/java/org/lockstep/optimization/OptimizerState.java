@@ -1,20 +1,20 @@
 package org.lockstep.optimization;
 
 /**
- * What an optimizer remembers from one step to the next: vectors as long as the parameters, and a
- * few numbers. All of them are 0 before the first step, and a checkpoint saves them as they are.
+ * State of an optimizer between steps: vectors as long as the parameters, and a few numbers. All
+ * are 0 before the first step. A checkpoint saves them.
  */
 public final class OptimizerState {
   private final float[][] vectors;
   private final double[] numbers;
 
-  /** What {@code optimizer} has to remember before its first step. */
+  /** Creates the state of {@code optimizer} before its first step. */
   public OptimizerState(Optimizer optimizer, int parameterCount) {
     this(new float[optimizer.vectorCount()][parameterCount], new double[optimizer.numberCount()]);
   }
 
   /**
-   * What was remembered before.
+   * Creates a saved state.
    *
    * @param vectors {@link Optimizer#vectorCount} of them; kept, not copied
    * @param numbers {@link Optimizer#numberCount} of them; kept, not copied
@@ -24,12 +24,12 @@ public final class OptimizerState {
     this.numbers = numbers;
   }
 
-  /** The vectors themselves. */
+  /** The vectors, not copied. */
   public float[][] vectors() {
     return vectors;
   }
 
-  /** The numbers themselves. */
+  /** The numbers, not copied. */
   public double[] numbers() {
     return numbers;
   }

@@ -3,7 +3,7 @@ package org.lockstep.optimization;
 import java.util.List;
 import org.lockstep.settings.value.Type;
 
-/** Every optimizer there is: the settings, the documentation and the tests know them from here. */
+/** Registry of all optimizers, for settings, documentation and tests. */
 public final class Optimizers {
   /** Each one once. */
   public static final List<Type<Optimizer>> TYPES =
@@ -24,7 +24,7 @@ public final class Optimizers {
 
   private Optimizers() {}
 
-  /** Each one once, with the hyperparameters that its paper or common use gives it. */
+  /** Each one once, with the default hyperparameters of its paper or of common use. */
   public static List<Optimizer> usual() {
     return TYPES.stream().map(Type::usual).toList();
   }

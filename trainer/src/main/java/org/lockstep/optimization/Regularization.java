@@ -8,7 +8,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
 
 /**
- * What keeps weights small; biases are left alone.
+ * Penalties and bounds of weights; biases are not affected.
  *
  * <pre>
  *   J ← J + R,  R = λ₁ Σ |W| + λ₂/2 Σ W²          g ← g + λ₁ sign(W) + λ₂ W
@@ -86,7 +86,7 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
     return penalty;
   }
 
-  /** Shortens the weights into each unit that are longer than c. */
+  /** Scales the weights of each unit whose norm exceeds c down to it. */
   void project(float[] theta, List<LayerRange> layers) {
     if (maxNorm.isEmpty()) {
       return;

@@ -50,13 +50,13 @@ public record RmsProp(double rho, double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
     float decay = (float) rho;
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

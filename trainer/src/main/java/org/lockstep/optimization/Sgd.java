@@ -32,9 +32,9 @@ public record Sgd() implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, Step step) {
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
-    step.over(
+    step.execute(
         theta.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {

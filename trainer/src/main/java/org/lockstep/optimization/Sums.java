@@ -3,8 +3,9 @@ package org.lockstep.optimization;
 /**
  * Sums over ranges of vectors, in double precision.
  *
- * <p>Eight partial sums are kept, of every eighth element each, because a processor cannot begin an
- * addition to a sum before the last one to it is done. Their order is fixed, so the bits are.
+ * <p>They keep eight partial sums, of every eighth element each, because a processor cannot start
+ * an addition to a sum before the previous one is finished. The order is fixed, so the bits are
+ * too.
  */
 public final class Sums {
   private static final int WAYS = 8;
@@ -52,7 +53,7 @@ public final class Sums {
     return sum;
   }
 
-  /** Whether no element is NaN or infinite: 0 times such a one is NaN, times any other 0. */
+  /** Whether all elements are finite: {@code x * 0f} is NaN exactly for NaN and ±∞. */
   static boolean isFinite(float[] x, int from, int to) {
     float s0 = 0;
     float s1 = 0;

@@ -13,7 +13,7 @@ import org.lockstep.data.table.JobDescription;
 import org.lockstep.model.Digest;
 import org.lockstep.network.KernelProbe;
 
-/** Asks every executor what its bits depend on. */
+/** Collects from every executor what the bits of a run depend on. */
 public final class ClusterSurvey {
   private static final int ROUNDS = 20;
   private static final long TASK_MILLIS = 200;
@@ -21,39 +21,44 @@ public final class ClusterSurvey {
   private ClusterSurvey() {}
 
   /**
-   * What an executor has.
+   * An executor.
    *
-   * @param id Spark's name for it
-   * @param host where it runs
-   * @param java version of its JVM
-   * @param heapBytes memory of its JVM at most
-   * @param processor name of its processor
-   * @param blas the BLAS library, and the kernel that it chose
-   * @param productDigest of a matrix product that is the same everywhere
+   * @param id its id in Spark
+   * @param host its host name
+   * @param jvm its Java
+   * @param arithmetic its floating-point arithmetic
    */
-  public record Executor(
-      String id,
-      String host,
-      String java,
-      long heapBytes,
-      String processor,
-      String blas,
-      String productDigest)
+  public record Executor(String id, String host, Jvm jvm, Arithmetic arithmetic)
       implements Serializable {
     static Executor here() {
       SparkEnv env = SparkEnv.get();
       return new Executor(
           env.executorId(),
           env.blockManager().blockManagerId().host(),
-          Runtime.version().toString(),
-          Runtime.getRuntime().maxMemory(),
-          Machine.processor(),
-          Machine.blas(),
-          Digest.of(KernelProbe.product()));
+          new Jvm(Runtime.version().toString(), Runtime.getRuntime().maxMemory()),
+          new Arithmetic(Machine.processor(), Machine.blas(), Digest.of(KernelProbe.product())));
     }
   }
 
-  /** All executors that take a task within some seconds, by their names. */
+  /**
+   * A JVM.
+   *
+   * @param version of Java
+   * @param heapBytes largest heap
+   */
+  public record Jvm(String version, long heapBytes) implements Serializable {}
+
+  /**
+   * What the bits of matrix products depend on.
+   *
+   * @param processor its name
+   * @param blas the BLAS library and the kernel that it chose
+   * @param productDigest of a fixed matrix product
+   */
+  public record Arithmetic(String processor, String blas, String productDigest)
+      implements Serializable {}
+
+  /** All executors that run a task within some seconds, ordered by id. */
   public static List<Executor> executors(JavaSparkContext spark) {
     int there =
         Math.max(1, spark.sc().getExecutorMemoryStatus().size() - (spark.isLocal() ? 0 : 1));
@@ -69,7 +74,7 @@ public final class ClusterSurvey {
                       .parallelize(tasks, slots)
                       .mapPartitions(
                           numbers -> {
-                            Thread.sleep(TASK_MILLIS); // or one executor would take them all
+                            Thread.sleep(TASK_MILLIS); // otherwise one executor runs them all
                             return List.of(JavaBytes.of(Executor.here())).iterator();
                           })
                       .collect())

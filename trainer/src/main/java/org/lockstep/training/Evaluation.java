@@ -11,7 +11,7 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.training.exchange.JobExchange;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.ClassMetrics;
 import org.lockstep.training.metric.ClassScores;
 import org.lockstep.training.metric.ClassSum;
@@ -19,38 +19,39 @@ import org.lockstep.training.metric.NumberSum;
 import org.lockstep.training.metric.ScoreDistribution;
 import org.lockstep.training.metric.Scorecard;
 
-/** How well a model does on a table, by every metric that fits its task. */
+/** Computes all metrics of a model on a table. */
 public final class Evaluation {
-  /** Lanes of an evaluation: a constant, so that its sums are the same on every cluster. */
+  /** Number of lanes; a constant, so that the sums have the same bits on every cluster. */
   private static final int LANES = 64;
 
   /**
-   * Memory for the distributions of scores that come to the driver in one pass, a quarter of what
-   * Spark lets a job bring (spark.driver.maxResultSize) by default. The classes are divided among
-   * as many passes over the examples as that takes.
+   * Largest size of the distributions of scores that one pass over the examples collects, a quarter
+   * of Spark's default limit (spark.driver.maxResultSize). More classes take more passes.
    */
   private static final long PASS_BYTES = 256L << 20;
 
-  /** With more examples, the distribution of even one class may not come through. */
+  /** With more examples, the distribution of a single class may exceed Spark's limit. */
   private static final long MOST_EXAMPLES_RANKED = 50_000_000;
 
   private Evaluation() {}
 
   /**
-   * What a judgement has come to.
+   * Result of an evaluation.
    *
+   * @param scorecard the metrics
    * @param rows which rows of the table were left out
    */
-  public record Judgement(Scorecard scorecard, RowsUsed rows) {}
+  public record Result(Scorecard scorecard, RowsUsed rows) {}
 
-  /** Judges a model on a table whose rows without a label are taken as they were in training. */
+  /** Evaluates a model on a table, whose rows without a label are treated as in training. */
   public static Scorecard evaluate(
       SparkSession spark, Model model, String dataPath, Optional<String> weight) {
-    return judge(spark, model, dataPath, weight, model.encoding().target().missing()).scorecard();
+    return evaluate(spark, model, dataPath, weight, model.encoding().target().missing())
+        .scorecard();
   }
 
   /**
-   * Judges a model.
+   * Evaluates a model.
    *
    * <p>The areas under curves are exact. They need the distribution of each class's scores, 20
    * bytes an example and class at most, so they are NaN for more than 50 million examples.
@@ -58,10 +59,10 @@ public final class Evaluation {
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     label
    * @param weight the column of the examples' weights; empty for 1 each
-   * @param missingLabel what becomes of rows without a label
+   * @param missingLabel how to treat rows without a label
    * @throws org.lockstep.UserException if the table cannot be read, or not by this model
    */
-  public static Judgement judge(
+  public static Result evaluate(
       SparkSession spark,
       Model model,
       String dataPath,
@@ -72,9 +73,9 @@ public final class Evaluation {
         TrainingData.evaluationLanes(
             spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
     DealtLanes lanes = table.lanes();
-    Assignment assignment =
-        new Assignment(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
-    try (JobExchange exchange = new JobExchange(lanes, assignment)) {
+    LaneContext context =
+        new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+    try (JobExchange exchange = new JobExchange(lanes, context)) {
       Scorecard scorecard =
           JobDescription.during(
               spark.sparkContext(),
@@ -83,7 +84,7 @@ public final class Evaluation {
                   model.encoding().target() instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)
                       : classes(exchange, lanes, model));
-      return new Judgement(scorecard, table.rows());
+      return new Result(scorecard, table.rows());
     } finally {
       lanes.release();
     }
@@ -98,7 +99,7 @@ public final class Evaluation {
             lanes,
             (worker, lane) -> {
               NumberSum sum = new NumberSum(outputs);
-              worker.judge(lane, sum::add);
+              worker.evaluate(lane, sum::add);
               return sum;
             },
             NumberSum::add,
@@ -114,7 +115,7 @@ public final class Evaluation {
             lanes,
             (worker, lane) -> {
               ClassSum sum = new ClassSum(classes);
-              worker.judge(lane, sum::add);
+              worker.evaluate(lane, sum::add);
               return sum;
             },
             ClassSum::add,
@@ -139,7 +140,7 @@ public final class Evaluation {
               (worker, lane) -> {
                 ClassScores.Collector collector =
                     new ClassScores.Collector(first, end, lane.size());
-                worker.judge(lane, collector::add);
+                worker.evaluate(lane, collector::add);
                 return collector.distributions();
               },
               ClassScores::add,

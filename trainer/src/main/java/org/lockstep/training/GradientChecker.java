@@ -22,20 +22,20 @@ public final class GradientChecker {
   private GradientChecker() {}
 
   /**
-   * What was found.
+   * Result of a check.
    *
    * @param topology the network
-   * @param examples how many rows were taken
-   * @param layers one entry a layer
+   * @param examples number of rows used
+   * @param layers one entry per layer
    */
   public record Result(Topology topology, int examples, List<GradientCheck.Layer> layers) {}
 
   /**
    * Checks in double precision.
    *
-   * @param examples rows to take, at most; those at the front of the lanes' order
-   * @param mostPerLayer parameters of a layer to check, at most
-   * @throws org.lockstep.UserException if the data or the settings are not as they must be
+   * @param examples largest number of rows; the first in the order of the lanes
+   * @param mostPerLayer largest number of parameters to check per layer
+   * @throws org.lockstep.UserException if the data or the settings are invalid
    */
   public static Result check(
       SparkSession spark, RunSettings settings, int examples, int mostPerLayer) {
@@ -44,7 +44,7 @@ public final class GradientChecker {
         TrainingData.prepare(
             spark, settings.data(), training.batches().size(), training.laneCount(), () -> 1);
     try {
-      Topology topology = Trainer.topology(training, data.encoding());
+      Topology topology = RunPlan.topology(training, data.encoding());
       int stride = data.encoding().stride();
       float[] rows =
           JobDescription.during(

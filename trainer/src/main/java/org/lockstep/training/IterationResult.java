@@ -8,54 +8,59 @@ import org.lockstep.training.exchange.ExchangeTiming;
  * callback; do not modify or keep them.
  */
 public final class IterationResult {
-  private final Place place;
+  private final Position position;
   private final double loss;
   private final double learningRate;
   private final float[] parameters;
   private final float[] gradient;
-  private final ExchangeTiming timing;
-  private final long nanos;
+  private final Times times;
   private double gradientNorm = Double.NaN;
 
   /**
-   * Where an iteration is in its run.
+   * The position of an iteration in its run.
    *
    * @param iteration its number over all epochs, from 1
    * @param epoch its epoch, from 1
    * @param endsEpoch whether it is the last of its epoch
    */
-  record Place(long iteration, int epoch, boolean endsEpoch) {}
+  record Position(long iteration, int epoch, boolean endsEpoch) {}
+
+  /**
+   * How long an iteration took.
+   *
+   * @param exchange its last exchange with the executors
+   * @param nanos the whole iteration
+   */
+  record Times(ExchangeTiming exchange, long nanos) {}
 
   IterationResult(
-      Place place,
+      Position position,
       double loss,
       double learningRate,
       float[] parameters,
       float[] gradient,
-      ExchangeTiming timing,
-      long nanos) {
-    this.place = place;
+      Times times) {
+    this.position = position;
     this.loss = loss;
     this.learningRate = learningRate;
     this.parameters = parameters;
     this.gradient = gradient;
-    this.timing = timing;
-    this.nanos = nanos;
+    this.times = times;
   }
 
   /** Its number over all epochs, from 1. */
   public long iteration() {
-    return place.iteration();
+    return position.iteration();
   }
 
   /** Its epoch, from 1. */
   public int epoch() {
-    return place.epoch();
+    return position.epoch();
   }
 
   /** Whether it is the last of its epoch. */
   public boolean endsEpoch() {
-    return place.endsEpoch();
+    return position.endsEpoch();
   }
 
   /** J + R: the mean over the mini-batch, before the step. */
@@ -73,28 +78,26 @@ public final class IterationResult {
     return parameters;
   }
 
-  /**
-   * The mean gradient as the optimizer got it, regularised and clipped; its last if it asked often.
-   */
+  /** The mean gradient that the optimizer used, regularised and clipped; the last of several. */
   public float[] gradient() {
     return gradient;
   }
 
-  /** ‖g‖; computed when it is asked for. */
+  /** ‖g‖; computed on the first call. */
   public double gradientNorm() {
     if (Double.isNaN(gradientNorm)) {
-      gradientNorm = Sums.norm(gradient, 0, gradient.length); // several listeners ask
+      gradientNorm = Sums.norm(gradient, 0, gradient.length); // several listeners use it
     }
     return gradientNorm;
   }
 
-  /** Where the time of its (last) exchange went. */
+  /** How long the parts of its last exchange took. */
   public ExchangeTiming timing() {
-    return timing;
+    return times.exchange();
   }
 
-  /** What it took in all; what is not the exchange's is the update of the parameters. */
+  /** How long the whole iteration took, the update of the parameters included. */
   public long nanos() {
-    return nanos;
+    return times.nanos();
   }
 }

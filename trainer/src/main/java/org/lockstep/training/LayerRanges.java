@@ -6,7 +6,7 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.LayerRange;
 
-/** The layers of a network, as the optimizers see them. */
+/** Converts a network's layers for the optimizers. */
 final class LayerRanges {
   private LayerRanges() {}
 

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** All that hear of a run. One that throws hears no more of it, and harms nothing else. */
+/** Notifies all listeners of a run. One that throws is removed; the others and the run go on. */
 final class Listeners implements TrainingListener {
-  // Checkpoints are reported by the thread that writes them.
+  // One may be removed while all are notified
   private final List<TrainingListener> all;
 
   Listeners(List<TrainingListener> all) {
@@ -80,9 +80,9 @@ final class Listeners implements TrainingListener {
   private void tell(TrainingListener listener, Consumer<TrainingListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException | LinkageError e) { // a library that it needs may not be there
+    } catch (RuntimeException | LinkageError e) { // a library that it needs may be missing
       all.remove(listener);
-      noticed("%s has failed and hears no more of the run: %s".formatted(name(listener), e));
+      noticed("%s has failed and is no longer notified: %s".formatted(name(listener), e));
     }
   }
 

@@ -13,7 +13,7 @@ import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.checkpoint.Progress;
 
-/** How far a run has come: what a checkpoint remembers beside parameters and optimizer. */
+/** Progress of a running training: what a checkpoint saves besides parameters and optimizer. */
 final class LoopProgress {
   private final List<EpochResult> epochs = new ArrayList<>();
   private long iterations;
@@ -23,14 +23,14 @@ final class LoopProgress {
   private @Nullable Metrics validation;
   private long validationIteration;
 
-  /** Takes over what a checkpoint remembers. */
+  /** Restores the progress of a checkpoint. */
   void restore(Progress before) {
-    iterations = before.iteration();
-    nanosBefore = before.nanos();
-    epochLoss = before.epochLoss();
-    epochWeight = before.epochWeight();
-    validation = before.validation();
-    validationIteration = before.validationIteration();
+    iterations = before.position().iteration();
+    nanosBefore = before.position().nanos();
+    epochLoss = before.epochSum().epochLoss();
+    epochWeight = before.epochSum().epochWeight();
+    validation = before.lastValidation().validation();
+    validationIteration = before.lastValidation().validationIteration();
     epochs.addAll(before.epochs());
   }
 
@@ -46,18 +46,18 @@ final class LoopProgress {
     epochWeight += weight;
   }
 
-  /** Remembers the metrics of the parameters as they are. */
+  /** Sets the metrics of the current parameters. */
   void validated(Metrics metrics) {
     validation = metrics;
     validationIteration = iterations;
   }
 
-  /** Replaces the metrics by those of the best parameters, which have been put back. */
+  /** Replaces the metrics by those of the best parameters, which were restored. */
   void restored(Metrics best) {
     validation = best;
   }
 
-  /** Closes an epoch, or what there was of it. */
+  /** Ends an epoch, or a part of one at the end of a run. */
   EpochResult endEpoch(int epoch, float[] theta) {
     EpochResult result =
         new EpochResult(epoch, iterations, meanEpochLoss(), validation, Digest.of(theta));
@@ -67,12 +67,12 @@ final class LoopProgress {
     return result;
   }
 
-  /** The mean loss of this epoch's examples so far. */
+  /** Mean loss of the current epoch's examples so far. */
   double meanEpochLoss() {
     return epochLoss / epochWeight;
   }
 
-  /** Copies all that a run needs to go on from here. */
+  /** Copies the state of the run, to resume it from here. */
   Checkpoint checkpoint(float[] theta, DescentState descent, Stopping stopping, long nanos) {
     SortedMap<String, float[]> vectors = new TreeMap<>();
     vectors.put(Checkpoint.PARAMETERS, theta.clone());
@@ -86,15 +86,11 @@ final class LoopProgress {
     }
     Progress progress =
         new Progress(
-            iterations,
-            nanos,
-            epochLoss,
-            epochWeight,
-            validation,
-            validationIteration,
+            new Progress.Position(iterations, nanos),
+            new Progress.EpochSum(epochLoss, epochWeight),
+            new Progress.LastValidation(validation, validationIteration),
             stopping.state(),
-            list(descent.optimizer().numbers()),
-            list(descent.schedule()),
+            new Progress.Numbers(list(descent.optimizer().numbers()), list(descent.schedule())),
             epochs);
     return new Checkpoint(progress, vectors);
   }
@@ -108,12 +104,12 @@ final class LoopProgress {
     return iterations;
   }
 
-  /** The time that they took before the run was resumed. */
+  /** Time of the iterations before the run was resumed. */
   long nanosBefore() {
     return nanosBefore;
   }
 
-  /** Whether the parameters as they are have been validated. */
+  /** Whether the current parameters were validated. */
   boolean isValidated() {
     return validationIteration == iterations;
   }
@@ -123,7 +119,7 @@ final class LoopProgress {
     return validation;
   }
 
-  /** How all epochs have gone, those before the run was resumed too. */
+  /** All finished epochs, those before the run was resumed included. */
   List<EpochResult> epochs() {
     return epochs;
   }

@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Properties;
 import org.lockstep.network.Blas;
 
-/** What the bits of a run depend on besides its settings: processor, BLAS, versions. */
+/** Describes what the bits of a run depend on besides its settings: processor, BLAS, versions. */
 final class Machine {
   private Machine() {}
 
-  /**
-   * Versions of Lockstep and of what it stands on. The jar holds them all, so the build wrote them.
-   */
+  /** Versions of Lockstep and its dependencies, which the build wrote into the jar. */
   static Map<String, String> versions(String spark) {
     Properties built = new Properties();
     try (InputStream in = Machine.class.getResourceAsStream("versions.properties")) {

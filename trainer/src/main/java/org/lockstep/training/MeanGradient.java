@@ -13,8 +13,8 @@ import org.lockstep.training.lane.GradientSum;
  *   J = Σ w J_i / Σ w          g = Σ w ∂J_i/∂θ / Σ w
  * </pre>
  *
- * <p>Executors return sums, so they are divided here and nowhere else: the mean is exact however
- * unevenly the examples fall. The optimizer asks for it once a step, or several times (L-BFGS).
+ * <p>Executors return sums, which are divided only here, so that the mean is exact for lanes of any
+ * size. Most optimizers compute it once per step, L-BFGS several times.
  */
 final class MeanGradient implements Objective {
   private final Exchange exchange;
@@ -31,11 +31,11 @@ final class MeanGradient implements Objective {
   public Gradient at(float[] theta) {
     GradientSum sum = exchange.gradient(theta, batch);
     weight = sum.weight();
-    last = sum.mean(exchange.ranges());
+    last = sum.mean(exchange.elementwiseExecutor());
     return new Gradient(meanLoss(sum), last);
   }
 
-  /** The same of a sum that has been added up already. */
+  /** Computes the mean of a sum. */
   static Gradient of(GradientSum sum) {
     return new Gradient(meanLoss(sum), sum.mean());
   }
@@ -44,7 +44,7 @@ final class MeanGradient implements Objective {
     return sum.weight() == 0 ? 0 : sum.loss() / sum.weight();
   }
 
-  /** The gradient that was computed last, as the optimizer has left it. */
+  /** The last gradient, as modified by the optimizer. */
   float[] last() {
     return last;
   }

@@ -6,7 +6,7 @@ import org.lockstep.data.answer.ScoredTable.ScorerFactory;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
 
-/** A network's answers for encoded rows. */
+/** Computes the outputs of a network for encoded rows. */
 public final class NetworkScorer implements Scorer {
   private static final int ROWS = 64;
 
@@ -14,14 +14,14 @@ public final class NetworkScorer implements Scorer {
   private final float[] z;
   private final float[] a;
 
-  /** Takes the network. */
+  /** Creates the scorer of a network. */
   public NetworkScorer(Inference inference, int outputs) {
     network = inference.session();
     z = new float[ROWS * outputs];
     a = new float[ROWS * outputs];
   }
 
-  /** Scorers on the executors, of parameters that have been sent there. */
+  /** Creates scorers on the executors, with broadcast parameters. */
   public static ScorerFactory factory(Topology topology, Broadcast<float[]> parameters) {
     return () ->
         new NetworkScorer(new Inference(topology, parameters.value()), topology.outputWidth());

@@ -29,16 +29,16 @@ import org.lockstep.model.FolderFiles;
 import org.lockstep.model.FolderTrace;
 import org.lockstep.model.Model;
 
-/** A model's answers for the rows of a table. */
+/** Computes a model's predictions for the rows of a table. */
 public final class Prediction {
   private Prediction() {}
 
   /**
-   * Writes the table with the model's answers as Parquet, whole or not at all.
+   * Writes the table with the model's predictions as Parquet, completely or not at all.
    *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features
-   * @param outputDir a folder that does not exist yet
-   * @return the number of rows
+   * @param outputDir a folder that does not exist
+   * @return number of rows written
    * @throws UserException if the table cannot be read, not by this model, or the folder exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
@@ -46,18 +46,18 @@ public final class Prediction {
   }
 
   /**
-   * What has been written.
+   * Result of a prediction.
    *
-   * @param rows how many have an answer
+   * @param rows number of rows written
    * @param used which rows of the table were left out, and which values filled in
    */
   public record Written(long rows, RowsUsed used) {}
 
   /**
-   * The same with other names.
+   * Writes predictions in columns with other names.
    *
-   * @param names of the columns of answers
-   * @param notices takes what the user may want to know of the table, a line each
+   * @param names of the columns of predictions
+   * @param notices receives notices about the table, a line each
    * @throws UserException also if the table has a column of such a name
    */
   public static Written write(
@@ -105,7 +105,7 @@ public final class Prediction {
                       .parquet(unfinished.toString())
                       .count();
                 });
-        // Where a folder has come to be meanwhile, HDFS would move this one into it.
+        // If the folder was created meanwhile, HDFS would move this one into it
         if (files.exists(output) || !files.rename(unfinished, output)) {
           throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
         }
@@ -124,7 +124,7 @@ public final class Prediction {
     }
   }
 
-  /** So that a file system that refuses says so itself, and before any row is read. */
+  /** Fails with the file system's own message before any row is read. */
   private static void requireWritable(SparkSession spark, Path folder) {
     try {
       FolderFiles files =
@@ -137,30 +137,31 @@ public final class Prediction {
   }
 
   /**
-   * What a regression answers for a row, beside what is true of it, in the units of the data.
+   * Targets and predictions of a row of a regression, in the units of the data.
    *
-   * @param targets one an output
-   * @param predictions one an output
+   * @param targets one per output
+   * @param predictions one per output
    */
-  public record Answer(List<Double> targets, List<Double> predictions) {
+  public record PredictedRow(List<Double> targets, List<Double> predictions) {
     /** Copies the lists. */
-    public Answer {
+    public PredictedRow {
       targets = List.copyOf(targets);
       predictions = List.copyOf(predictions);
     }
   }
 
   /**
-   * A regression's answers for some rows of a table. A hash of targets and answers draws them: the
-   * same rows, in the same order, however the table is partitioned; rows that lack a target are not
-   * among them.
+   * Predicts a sample of the rows of a table by a regression. The sample is drawn by a hash of
+   * targets and predictions: the same rows in the same order for every partitioning. Rows that lack
+   * a target are left out.
    *
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     targets
-   * @param most rows that are drawn; fewer if the table has fewer
+   * @param most largest number of rows
    * @throws UserException if the table cannot be read, or not by this model
    */
-  public static List<Answer> sample(SparkSession spark, Model model, String dataPath, int most) {
+  public static List<PredictedRow> sample(
+      SparkSession spark, Model model, String dataPath, int most) {
     Broadcast<float[]> theta = broadcast(spark, model);
     try {
       Table table = TableSource.parquet(spark).open(dataPath);
@@ -178,7 +179,7 @@ public final class Prediction {
               .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
               .limit(most);
       return table.reading(drawn::collectAsList).stream()
-          .map(row -> new Answer(row.getList(0), row.getList(1)))
+          .map(row -> new PredictedRow(row.getList(0), row.getList(1)))
           .toList();
     } finally {
       theta.destroy();

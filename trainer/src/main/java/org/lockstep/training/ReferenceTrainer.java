@@ -11,14 +11,13 @@ import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.Gradient;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneWorker;
 
 /**
- * The same training in a plain loop on one thread, without Spark: what every distributed run is
- * held to, bit for bit. It shares the maths of a lane with it, but neither the exchange nor the
- * tree.
+ * Trains in a plain loop on one thread, without Spark. Tests require every distributed run to give
+ * the same bits. It shares the computations of a lane, but neither the exchange nor the tree.
  */
 public final class ReferenceTrainer {
   private final List<Lane> lanes;
@@ -32,7 +31,7 @@ public final class ReferenceTrainer {
    * Creates the trainer.
    *
    * @param lanes all lanes, in order
-   * @param plan the plan that they were dealt by
+   * @param plan by which they were divided
    */
   public ReferenceTrainer(
       List<Lane> lanes, BatchPlan plan, Topology topology, Task task, TrainingSettings settings) {
@@ -40,9 +39,9 @@ public final class ReferenceTrainer {
   }
 
   /**
-   * Creates the trainer of classes that are not worth the same.
+   * Creates the trainer of a run with class weights.
    *
-   * @param classWeights what an example of each class is worth; empty for 1
+   * @param classWeights training weight of the examples of each class; empty for 1 each
    */
   public ReferenceTrainer(
       List<Lane> lanes,
@@ -57,7 +56,7 @@ public final class ReferenceTrainer {
     this.settings = settings;
     this.worker =
         new LaneWorker(
-            new Assignment(topology, task, plan, settings.batches().seed(), classWeights));
+            new LaneContext(topology, task, plan, settings.batches().seed(), classWeights));
   }
 
   /**
@@ -94,7 +93,7 @@ public final class ReferenceTrainer {
     return MeanGradient.of(sum);
   }
 
-  /** The lanes' number, rounded up to a power of two. */
+  /** Number of lanes, rounded up to a power of two. */
   private int treeWidth() {
     int width = 1;
     while (width < lanes.size()) {

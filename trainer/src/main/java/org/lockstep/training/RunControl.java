@@ -4,11 +4,11 @@ import java.util.function.BooleanSupplier;
 import org.lockstep.training.checkpoint.Checkpoints;
 
 /**
- * What watches and steers a run from outside its arithmetic.
+ * Stop requests, checkpoints and listeners of a run: everything outside its arithmetic.
  *
- * @param stopRequested whether somebody has asked the run to stop
- * @param checkpoints take the state of the run
- * @param listener is notified of it
+ * @param stopRequested whether the run was requested to stop
+ * @param checkpoints saves the state of the run
+ * @param listener is notified of the run
  */
 record RunControl(
     BooleanSupplier stopRequested, Checkpoints checkpoints, TrainingListener listener) {

@@ -18,11 +18,11 @@ import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
-/** Settings as a manifest holds them: the names of the settings file, and plain values. */
+/** Converts settings to the form of a manifest: names as in the settings file, plain values. */
 final class SettingsMap {
   private SettingsMap() {}
 
-  /** All that says how a run trains, and how far. */
+  /** All settings of a training that determine its bits, and its length. */
   static Map<String, Object> of(TrainingSettings training, BatchPlan plan) {
     Map<String, Object> map = new TreeMap<>();
     map.put("batch-size", plan.batchSize());

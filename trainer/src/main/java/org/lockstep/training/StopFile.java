@@ -6,7 +6,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.lockstep.model.RunFolder;
 
-/** Looks every second for the file that asks a run to stop: an iteration cannot wait for a disk. */
+/**
+ * Polls for the stop file every second, in the background so that no iteration waits for a disk.
+ */
 final class StopFile implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -16,12 +18,12 @@ final class StopFile implements AutoCloseable {
             return daemon;
           });
 
-  private final ScheduledFuture<?> looking;
+  private final ScheduledFuture<?> polling;
   private volatile boolean isThere;
 
   StopFile(RunFolder folder) {
-    folder.takeStopFile(); // it was meant for a process that is gone
-    looking =
+    folder.takeStopFile(); // left over from an earlier process
+    polling =
         thread.scheduleWithFixedDelay(
             () -> isThere = isThere || folder.takeStopFile(), 0, 1, TimeUnit.SECONDS);
   }
@@ -32,7 +34,7 @@ final class StopFile implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.cancel(false);
+    polling.cancel(false);
     thread.shutdown();
   }
 }

@@ -2,20 +2,20 @@ package org.lockstep.training;
 
 import java.util.Locale;
 
-/** Why a run has ended. */
+/** Why a run ended. */
 public enum StopReason {
   /** All epochs are done. */
   EPOCHS("all epochs are done"),
-  /** As many iterations as were asked for are done. */
+  /** {@code training.max-iterations} are done. */
   MAX_ITERATIONS("training.max-iterations are done"),
-  /** The time is over. */
+  /** {@code training.max-minutes} are over. */
   MAX_MINUTES("training.max-minutes are over"),
-  /** The target has been reached. */
+  /** {@code training.target} is reached. */
   TARGET("training.target is reached"),
-  /** The model got no better. */
+  /** The model has not improved. */
   EARLY_STOPPING("no gain for training.early-stopping.patience"),
-  /** Somebody has asked for it; the run can be resumed. */
-  STOPPED("it was asked to");
+  /** The run was requested to stop; it can be resumed. */
+  STOPPED("it was requested to stop");
 
   private final String sentence;
 
@@ -23,12 +23,12 @@ public enum StopReason {
     this.sentence = sentence;
   }
 
-  /** Its name in results, such as {@code early-stopping}. */
+  /** The name in results, such as {@code early-stopping}. */
   public String resultName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The same for people. */
+  /** The reason as a clause for messages. */
   public String sentence() {
     return sentence;
   }

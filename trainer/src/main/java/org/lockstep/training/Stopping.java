@@ -6,8 +6,7 @@ import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 /**
- * Decides when a run ends, and keeps the best parameters that it has seen: all that early stopping
- * has to remember, for checkpoints too.
+ * Stopping rules of a run: decides when it ends, and keeps the best parameters for early stopping.
  */
 final class Stopping {
   private final StoppingSettings settings;
@@ -16,12 +15,16 @@ final class Stopping {
 
   private double best;
   private long bestIteration;
-  private int judgementsWithoutGain;
+  private int validationsWithoutGain;
   private float @Nullable [] bestParameters;
   private @Nullable Metrics bestMetrics;
   private @Nullable StopReason verdict;
 
-  /** Begins a run of so many iterations at most. */
+  /**
+   * Creates the rules of a run.
+   *
+   * @param iterations iterations of all epochs
+   */
   Stopping(StoppingSettings settings, long iterations, int iterationsPerEpoch) {
     this.settings = settings;
     this.iterations = iterations;
@@ -30,30 +33,30 @@ final class Stopping {
   }
 
   /**
-   * Goes on where a run has been before.
+   * Restores the state of a checkpoint.
    *
-   * @param parameters the best, if they were kept
+   * @param parameters the best ones; null if none are kept
    */
   void restore(StoppingState state, float @Nullable [] parameters) {
     best = state.best();
     bestIteration = state.bestIteration();
     bestMetrics = state.bestMetrics();
-    judgementsWithoutGain = state.judgementsWithoutGain();
+    validationsWithoutGain = state.validationsWithoutGain();
     verdict = state.ended() == null ? null : StopReason.valueOf(state.ended());
     bestParameters = parameters;
   }
 
-  /** All that it remembers but the best parameters. */
+  /** The state for a checkpoint, without the best parameters. */
   StoppingState state() {
     return new StoppingState(
         best,
         bestIteration,
         bestMetrics,
-        judgementsWithoutGain,
+        validationsWithoutGain,
         verdict == null ? null : verdict.name());
   }
 
-  /** The best parameters; null if none are kept. Nobody writes into them. */
+  /** The best parameters; null if none are kept. Do not modify. */
   float @Nullable [] bestParameters() {
     return bestParameters;
   }
@@ -62,7 +65,7 @@ final class Stopping {
    * Whether and why the run ends here.
    *
    * @param done iterations done
-   * @param nanos time that they took
+   * @param nanos time they took
    */
   @Nullable StopReason ended(long done, long nanos) {
     if (verdict != null) {
@@ -79,7 +82,7 @@ final class Stopping {
         : null;
   }
 
-  /** Whether the model is to be validated after so many iterations. */
+  /** Whether a validation is due after that many iterations. */
   boolean isValidationDue(long done) {
     return done % settings.validateEvery().orElse(iterationsPerEpoch) == 0;
   }
@@ -87,7 +90,7 @@ final class Stopping {
   /**
    * Takes the metrics of a validation.
    *
-   * @param parameters θ; copied where it has to be kept
+   * @param parameters θ; copied if they are kept
    */
   void validated(float[] parameters, Metrics metrics, long done) {
     StoppingSettings.Early early = settings.early().orElse(null);
@@ -98,9 +101,9 @@ final class Stopping {
         bestIteration = done;
         bestMetrics = metrics;
         bestParameters = early.restoreBest() ? parameters.clone() : null;
-        judgementsWithoutGain = 0;
+        validationsWithoutGain = 0;
       } else {
-        judgementsWithoutGain++;
+        validationsWithoutGain++;
       }
     }
     if (settings.target().isPresent()) {
@@ -109,16 +112,16 @@ final class Stopping {
         verdict = StopReason.TARGET;
       }
     }
-    if (verdict == null && early != null && judgementsWithoutGain >= early.patience()) {
+    if (verdict == null && early != null && validationsWithoutGain >= early.patience()) {
       verdict = StopReason.EARLY_STOPPING;
     }
   }
 
   /**
-   * Puts the best parameters back, if the settings say so and there are any.
+   * Restores the best parameters, if they are kept.
    *
-   * @param theta where they are written
-   * @return how good they are; null if nothing has been written
+   * @param theta receives them
+   * @return their metrics; null if θ is unchanged
    */
   @Nullable Metrics restoreBest(float[] theta) {
     if (bestParameters == null) {
@@ -128,7 +131,7 @@ final class Stopping {
     return bestMetrics;
   }
 
-  /** The iteration after which the best validation was made. */
+  /** Iterations done at the best validation. */
   long bestIteration() {
     return bestIteration;
   }

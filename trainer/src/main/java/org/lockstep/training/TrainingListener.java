@@ -4,72 +4,69 @@ import org.lockstep.model.Metrics;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * Hears of a run as it goes on; called on the driver, by the thread that trains, so that what it
- * does is done between two iterations.
+ * Is notified of the progress of a run, on the driver. Called by the thread that trains, so the
+ * next iteration waits for it.
  *
- * <p>{@link #started} comes before all iterations, unless the data or the settings are not as they
- * must be, and either {@link #finished} or {@link #failed} last. A listener that throws is reported
- * by {@link #noticed} to the others and hears no more; the run goes on.
+ * <p>{@link #started} comes before all iterations, unless the data or the settings are invalid, and
+ * either {@link #finished} or {@link #failed} last. A listener that throws is reported by {@link
+ * #noticed} to the others and is no longer notified; the run continues.
  */
 public interface TrainingListener {
   /**
-   * Called when the tables have been read, checked and dealt to lanes, before {@link #started}; not
-   * where that was done for another run, which shares them.
+   * Called when the tables were read, checked and divided into lanes, before {@link #started}; not
+   * called if another run that shares them did so.
    *
-   * @param nanos what it took
+   * @param nanos time it took
    */
   default void dataPrepared(long nanos) {}
 
-  /**
-   * Called once the data are in lanes, before the first iteration, or the next of a resumed run.
-   */
+  /** Called before the first iteration, or the next one of a resumed run. */
   default void started(TrainingPlan plan) {}
 
   /** Called after each iteration. */
   default void iterationDone(IterationResult result) {}
 
   /**
-   * Called after each judgement by the validation examples.
+   * Called after each validation.
    *
-   * @param iteration iterations done then
-   * @param nanos what it took
+   * @param iteration iterations done
+   * @param nanos time it took
    */
   default void validated(long iteration, Metrics metrics, long nanos) {}
 
-  /** Called after each epoch, and after the part of one that a run ends with. */
+  /** Called after each epoch, and after a part of one at the end of a run. */
   default void epochDone(EpochResult epoch) {}
 
   /**
-   * Called when a checkpoint is on disk.
+   * Called when a checkpoint was written.
    *
-   * @param iteration that it was taken after
+   * @param iteration iterations done at the checkpoint
    */
   default void checkpointWritten(long iteration) {}
 
   /**
-   * Called when something has happened that a person may want to know, and that does not harm the
-   * run.
+   * Called for warnings, which do not affect the result.
    *
    * @param notice one line
    */
   default void noticed(String notice) {}
 
   /**
-   * Asked after each iteration.
+   * Called after each iteration.
    *
-   * @return whether the run is to stop; it writes a checkpoint, and can be resumed
+   * @return whether to stop the run; it writes a checkpoint, and can be resumed
    */
   default boolean wantsToStop() {
     return false;
   }
 
-  /** Called when the model is written. */
+  /** Called when the model was written. */
   default void finished(TrainingResult result) {}
 
   /**
-   * Called when the run has ended without a model.
+   * Called when the run ended without a model.
    *
-   * @param reason why; a {@link RunStoppedException} where it was asked to stop
+   * @param reason why; a {@link RunStoppedException} if it was requested to stop
    */
   default void failed(RuntimeException reason) {}
 }

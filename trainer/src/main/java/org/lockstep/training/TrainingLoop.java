@@ -12,7 +12,7 @@ import org.lockstep.training.checkpoint.Checkpoints;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.Exchange;
 
-/** Mini-batch gradient descent, with the cluster behind one word: the exchange. */
+/** Mini-batch gradient descent; all access to the cluster is in the {@link Exchange}. */
 final class TrainingLoop {
   private final Exchange exchange;
   private final BatchPlan plan;
@@ -39,7 +39,7 @@ final class TrainingLoop {
     this.control = control;
   }
 
-  /** Goes on where a run has been before; the descent knows where that is. */
+  /** Restores the progress of a checkpoint; the descent has its own state already. */
   void restore(Checkpoint checkpoint) {
     progress.restore(checkpoint.progress());
     stopping.restore(checkpoint.progress().stopping(), checkpoint.vectors().get(Checkpoint.BEST));
@@ -49,7 +49,7 @@ final class TrainingLoop {
    * Trains.
    *
    * @param theta the parameters θ, updated in place
-   * @return why it has ended
+   * @return why it ended
    * @throws UserException if the loss, the gradient or a parameter is no longer finite
    */
   StopReason run(float[] theta) {
@@ -66,18 +66,18 @@ final class TrainingLoop {
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
       double learningRate = descent.learningRate(k);
       long start = System.nanoTime();
-      double loss = descent.step(theta, gradient, k, exchange.ranges());
+      double loss = descent.step(theta, gradient, k, exchange.elementwiseExecutor());
       long nanos = System.nanoTime() - start;
 
       progress.iterationDone(loss, gradient.weight());
       boolean endsEpoch = batch.to() == plan.examples();
-      IterationResult.Place place =
-          new IterationResult.Place(iterations(), batch.epoch() + 1, endsEpoch);
+      IterationResult.Position position =
+          new IterationResult.Position(iterations(), batch.epoch() + 1, endsEpoch);
+      IterationResult.Times times = new IterationResult.Times(exchange.timing(), nanos);
       control
           .listener()
           .iterationDone(
-              new IterationResult(
-                  place, loss, learningRate, theta, gradient.last(), exchange.timing(), nanos));
+              new IterationResult(position, loss, learningRate, theta, gradient.last(), times));
 
       if (stopping.isValidationDue(iterations())) {
         validate(theta);
@@ -118,7 +118,7 @@ final class TrainingLoop {
     stopping.validated(theta, metrics, iterations());
   }
 
-  /** Ends an epoch, or what there was of it. */
+  /** Ends an epoch, or a part of one at the end of a run. */
   private void endEpoch(float[] theta) {
     descent.requireFinite(theta, iterations() - 1);
     Metrics metrics = progress.validation();
@@ -154,17 +154,17 @@ final class TrainingLoop {
     return progress.iterations();
   }
 
-  /** The iteration after which the parameters were as they are now. */
+  /** The iteration whose parameters the model has. */
   long modelIteration() {
     return modelIteration;
   }
 
-  /** How all epochs have gone, those before the run was resumed too. */
+  /** All finished epochs, those before the run was resumed included. */
   List<EpochResult> epochs() {
     return progress.epochs();
   }
 
-  /** The mean training loss of the last epoch, as far as that has come. */
+  /** Mean training loss of the last epoch, which may be a part of one. */
   double epochLoss() {
     List<EpochResult> epochs = progress.epochs();
     return epochs.get(epochs.size() - 1).loss();

@@ -4,31 +4,95 @@ import java.util.List;
 import org.lockstep.network.Topology;
 
 /**
- * What is about to run, once the data are known.
+ * What a run is going to do, once its data are known.
  *
- * @param output the run's folder
+ * @param folder where it writes
  * @param topology the network
- * @param examples rows to train on
- * @param validationExamples rows held back
- * @param lanes virtual workers
- * @param partitions Spark partitions that carry them
- * @param exchange the exchange taken, and why
- * @param epochs how many there will be, if no rule ends the run before
- * @param iterationsPerEpoch mini-batches of an epoch
- * @param iterationsDone iterations that a resumed run has done before
- * @param checkpointBytes size of a checkpoint, at most; 0 if there are none
- * @param warnings what the user may want to know about the data, a line each
+ * @param data how many examples there are
+ * @param placement how it is distributed
+ * @param length how long it is
+ * @param warnings about the data and the settings, a line each
  */
 public record TrainingPlan(
-    String output,
+    Output folder,
     Topology topology,
-    long examples,
-    long validationExamples,
-    int lanes,
-    int partitions,
-    String exchange,
-    int epochs,
-    int iterationsPerEpoch,
-    long iterationsDone,
-    long checkpointBytes,
-    List<String> warnings) {}
+    Examples data,
+    Placement placement,
+    Length length,
+    List<String> warnings) {
+  /** Copies the list. */
+  public TrainingPlan {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Where a run writes.
+   *
+   * @param path the run's folder
+   * @param checkpointBytes largest size of a checkpoint; 0 if none are written
+   */
+  public record Output(String path, long checkpointBytes) {}
+
+  /** Numbers of examples to train and to validate on. */
+  public record Examples(long train, long validation) {}
+
+  /**
+   * How long a run is, if no stopping rule ends it earlier.
+   *
+   * @param epochs number of epochs
+   * @param iterationsPerEpoch mini-batches of an epoch
+   * @param iterationsDone iterations that a resumed run has done before
+   */
+  public record Length(int epochs, int iterationsPerEpoch, long iterationsDone) {}
+
+  /** The run's folder. */
+  public String output() {
+    return folder.path();
+  }
+
+  /** Largest size of a checkpoint; 0 if none are written. */
+  public long checkpointBytes() {
+    return folder.checkpointBytes();
+  }
+
+  /** Number of examples to train on. */
+  public long examples() {
+    return data.train();
+  }
+
+  /** Number of examples to validate on. */
+  public long validationExamples() {
+    return data.validation();
+  }
+
+  /** Number of lanes. */
+  public int lanes() {
+    return placement.lanes();
+  }
+
+  /** Number of Spark partitions. */
+  public int partitions() {
+    return placement.partitions();
+  }
+
+  /** The exchange and the reason for it, such as {@code resident (inside this JVM)}. */
+  public String exchange() {
+    return "%s (%s)"
+        .formatted(placement.exchange().kind().settingsName(), placement.exchange().reason());
+  }
+
+  /** Number of epochs. */
+  public int epochs() {
+    return length.epochs();
+  }
+
+  /** Number of mini-batches of an epoch. */
+  public int iterationsPerEpoch() {
+    return length.iterationsPerEpoch();
+  }
+
+  /** Iterations that a resumed run has done before. */
+  public long iterationsDone() {
+    return length.iterationsDone();
+  }
+}

@@ -9,41 +9,92 @@ import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * What a run has come to.
+ * Result of a run.
  *
  * @param model the trained model
- * @param epochs epochs done
- * @param iterations iterations done
- * @param stopped why it has ended
- * @param modelIteration the iteration after which the model's parameters were as they are: the
- *     last, or the one of the best judgement if early stopping has restored it
- * @param loss the training loss of the last epoch
- * @param validation how the model does on the validation examples, null if there are none
- * @param seconds wall time of data and training together
- * @param lanes virtual workers
- * @param partitions Spark partitions that carried them
- * @param exchange the exchange taken
- * @param history of all epochs, those before the run was resumed too
+ * @param end when and why it ended
+ * @param scores how good the model is
+ * @param seconds wall time, reading the data included
+ * @param placement how it was distributed
+ * @param history all epochs, those before the run was resumed included
  */
 public record TrainingResult(
     Model model,
-    int epochs,
-    long iterations,
-    StopReason stopped,
-    long modelIteration,
-    double loss,
-    @Nullable Metrics validation,
+    End end,
+    Scores scores,
     double seconds,
-    int lanes,
-    int partitions,
-    String exchange,
+    Placement placement,
     List<EpochResult> history) {
   /** Copies the list. */
   public TrainingResult {
     history = List.copyOf(history);
   }
 
-  /** The first epoch with the best judgement by {@code metric}; empty if none has been judged. */
+  /**
+   * The end of a run.
+   *
+   * @param reason why it ended
+   * @param epochs full epochs done
+   * @param iterations iterations done
+   * @param modelIteration the iteration whose parameters the model has: the last, or that of the
+   *     best validation if early stopping has restored it
+   */
+  public record End(StopReason reason, int epochs, long iterations, long modelIteration) {}
+
+  /**
+   * How good a model is.
+   *
+   * @param loss the training loss of the last epoch
+   * @param validation metrics on the validation examples; null if there are none
+   */
+  public record Scores(double loss, @Nullable Metrics validation) {}
+
+  /** Full epochs done. */
+  public int epochs() {
+    return end.epochs();
+  }
+
+  /** Iterations done. */
+  public long iterations() {
+    return end.iterations();
+  }
+
+  /** Why the run ended. */
+  public StopReason stopped() {
+    return end.reason();
+  }
+
+  /** The iteration whose parameters the model has. */
+  public long modelIteration() {
+    return end.modelIteration();
+  }
+
+  /** The training loss of the last epoch. */
+  public double loss() {
+    return scores.loss();
+  }
+
+  /** Metrics on the validation examples; null if there are none. */
+  public @Nullable Metrics validation() {
+    return scores.validation();
+  }
+
+  /** Number of lanes. */
+  public int lanes() {
+    return placement.lanes();
+  }
+
+  /** Number of Spark partitions. */
+  public int partitions() {
+    return placement.partitions();
+  }
+
+  /** The exchange, by the name that the settings use. */
+  public String exchange() {
+    return placement.exchange().kind().settingsName();
+  }
+
+  /** The first epoch with the best value of {@code metric}; empty if none was validated. */
   public Optional<EpochResult> bestEpoch(ValidationMetric metric) {
     EpochResult best = null;
     double bestValue = metric.worst();

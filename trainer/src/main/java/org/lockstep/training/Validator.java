@@ -9,9 +9,9 @@ import org.lockstep.training.exchange.Exchange;
 /**
  * Computes the metrics of the validation examples.
  *
- * @param exchange by which the parameters reach them
+ * @param exchange sends the parameters to them
  * @param examples in lanes; null if there are none
- * @param encoding of the data, for metrics in their units
+ * @param encoding of the data, for metrics in its units
  */
 record Validator(Exchange exchange, @Nullable DealtLanes examples, Encoding encoding) {
   /** The metrics of the parameters θ on examples in lanes. */

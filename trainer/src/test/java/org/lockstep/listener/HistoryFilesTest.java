@@ -35,8 +35,11 @@ import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.ExchangeKind;
 import org.lockstep.support.ObjectStore;
+import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.ExchangeChoice;
 
 class HistoryFilesTest {
   private static final Configuration LOCAL = new Configuration();
@@ -57,7 +60,12 @@ class HistoryFilesTest {
     Topology topology =
         new Topology(List.of(2, 3), List.of(Activation.SOFTMAX), new Loss.CrossEntropy(0));
     return new TrainingPlan(
-        output, topology, 100, 20, 4, 2, "job", 3, 5, iterationsDone, 0, List.of());
+        new TrainingPlan.Output(output, 0),
+        topology,
+        new TrainingPlan.Examples(100, 20),
+        new Placement(4, 2, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+        new TrainingPlan.Length(3, 5, iterationsDone),
+        List.of());
   }
 
   private static HistoryRow row(

@@ -37,8 +37,8 @@ class LbfgsTest {
     }
   }
 
-  private static Step step(int t) {
-    return new Step(t, 1, List.of());
+  private static StepContext step(int t) {
+    return new StepContext(t, 1, List.of());
   }
 
   @Test
@@ -193,7 +193,7 @@ class LbfgsTest {
     OptimizerState state = new OptimizerState(lbfgs, 1);
 
     for (int t = 1; t <= 15; t++) {
-      lbfgs.step(theta, steep, state, new Step(t, 100, List.of()));
+      lbfgs.step(theta, steep, state, new StepContext(t, 100, List.of()));
     }
 
     assertThat(theta[0]).isCloseTo(1, within(1e-3f));

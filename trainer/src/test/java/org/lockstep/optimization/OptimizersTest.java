@@ -49,7 +49,7 @@ class OptimizersTest {
   private static void run(
       FirstOrder optimizer, float[] theta, OptimizerState state, int from, int to) {
     for (int t = from; t <= to; t++) {
-      optimizer.update(theta, gradient(t), state, new Step(t, ETA, Layers.TWO));
+      optimizer.update(theta, gradient(t), state, new StepContext(t, ETA, Layers.TWO));
     }
   }
 
@@ -82,7 +82,7 @@ class OptimizersTest {
 
     for (int t = 1; t <= 3; t++) {
       // no layers, so that nothing decays
-      optimizer.update(theta, new float[theta.length], state, new Step(t, ETA, List.of()));
+      optimizer.update(theta, new float[theta.length], state, new StepContext(t, ETA, List.of()));
     }
 
     assertThat(theta).containsExactly(initial());

@@ -86,7 +86,7 @@ class DescribedJobsTest {
               "Lockstep: epoch 1, iteration 1",
               "Lockstep: epoch 1, iteration 2",
               "Lockstep: epoch 1, iteration 3",
-              "Lockstep: judging by the validation examples",
+              "Lockstep: validating",
               "Lockstep: epoch 2, iteration 4",
               "Lockstep: epoch 2, iteration 5",
               "Lockstep: epoch 2, iteration 6");

@@ -197,7 +197,7 @@ class HdfsTest {
     assertThatThrownBy(() -> train(settings(output), full))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("cannot write the checkpoint")
-        .hasMessageContaining("the ones before are as they were")
+        .hasMessageContaining("the earlier ones are unchanged")
         .satisfies(
             thrown -> assertThat(FileFault.in(thrown).orElseThrow().reason()).contains("no room"))
         .rootCause()

@@ -155,8 +155,8 @@ class MissingLabelsInLockstepTest {
     String labelled = write(table.where("y < 9e9"), 1);
     TrainingResult refuses = train(data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR), 1);
 
-    Evaluation.Judgement judged =
-        Evaluation.judge(
+    Evaluation.Result judged =
+        Evaluation.evaluate(
             SPARK,
             skips.model(),
             whole,

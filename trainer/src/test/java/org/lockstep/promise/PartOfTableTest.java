@@ -178,7 +178,7 @@ class PartOfTableTest {
     Scorecard.Classes one =
         (Scorecard.Classes) Evaluation.evaluate(SPARK, model, part, Optional.empty());
 
-    assertThat(one.support()).containsExactly((double) ROWS_A_FOLDER, 0.0, 0.0);
+    assertThat(one.byClass().support()).containsExactly((double) ROWS_A_FOLDER, 0.0, 0.0);
   }
 
   @Test

@@ -75,7 +75,7 @@ final class RegisteredClassesOnly {
       print("drawn", Prediction.sample(spark, model, table, 3));
     }
     ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()))
-        .forEach(executor -> print("product", executor.productDigest()));
+        .forEach(executor -> print("product", executor.arithmetic().productDigest()));
   }
 
   private Model train(Runs runs) {

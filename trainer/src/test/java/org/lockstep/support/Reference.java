@@ -3,7 +3,7 @@ package org.lockstep.support;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.model.Digest;
 import org.lockstep.training.ReferenceTrainer;
-import org.lockstep.training.Trainer;
+import org.lockstep.training.RunPlan;
 
 /** What the reference trainer makes of a run, one example after the other. */
 public final class Reference {
@@ -23,10 +23,10 @@ public final class Reference {
           new ReferenceTrainer(
                   data.train().collect(),
                   data.train().plan(),
-                  Trainer.topology(runs.training(), data.encoding()),
+                  RunPlan.topology(runs.training(), data.encoding()),
                   runs.task(),
                   runs.training(),
-                  Trainer.classWeights(runs.training(), data))
+                  RunPlan.classWeights(runs.training(), data))
               .train());
     } finally {
       data.release();

@@ -39,12 +39,12 @@ class EvaluationTest {
     Scorecard cut = Evaluation.evaluate(SPARK, result.model(), table("nine", 9), Optional.empty());
 
     assertThat(cut).isEqualTo(whole);
-    assertThat(whole.meanRocAuc()).isBetween(0.7, 0.9999);
-    assertThat(whole.support().stream().mapToDouble(w -> w).sum()).isEqualTo(700);
+    assertThat(whole.rocAuc().mean()).isBetween(0.7, 0.9999);
+    assertThat(whole.byClass().support().stream().mapToDouble(w -> w).sum()).isEqualTo(700);
     Metrics.Classification trained = (Metrics.Classification) result.validation();
-    assertThat(whole.accuracy()).isEqualTo(trained.accuracy());
+    assertThat(whole.summary().accuracy()).isEqualTo(trained.accuracy());
     assertThat(whole.loss()).isCloseTo(trained.loss(), within(1e-6));
-    assertThat(whole.logLoss()).isCloseTo(trained.loss(), within(1e-5));
+    assertThat(whole.summary().logLoss()).isCloseTo(trained.loss(), within(1e-5));
   }
 
   @Test

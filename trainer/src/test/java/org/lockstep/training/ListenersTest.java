@@ -126,7 +126,7 @@ class ListenersTest {
     assertThat(heard[0]).isEqualTo(1);
     assertThat(before.events)
         .contains(
-            "Clumsy has failed and hears no more of the run:"
+            "Clumsy has failed and is no longer notified:"
                 + " java.lang.IllegalStateException: no room for me");
     assertThat(after.events).contains("finished");
   }

@@ -55,7 +55,7 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 
 /**
  * Every optimizer, and all that stands between the mean gradient and the step, gives the bits of
@@ -125,16 +125,15 @@ class OptimizersInLockstepTest {
     TrainingData data =
         TrainingData.prepare(SPARK, runs.data(), batchSize, LANES, () -> partitions);
     BatchPlan plan = data.train().plan();
-    Topology topology = Trainer.topology(runs.training(), data.encoding());
+    Topology topology = RunPlan.topology(runs.training(), data.encoding());
     long seed = runs.training().batches().seed();
-    Assignment assignment = new Assignment(topology, runs.task(), plan, seed);
+    LaneContext context = new LaneContext(topology, runs.task(), plan, seed);
     List<Lane> lanes = data.train().lanes().collect();
     Set<String> digests = new TreeSet<>();
     try (Exchange exchange =
         kind == ExchangeKind.JOB
-            ? new JobExchange(data.train(), assignment)
-            : new ResidentExchange(
-                data.train(), null, assignment, OptimizersInLockstepTest::fail)) {
+            ? new JobExchange(data.train(), context)
+            : new ResidentExchange(data.train(), null, context, OptimizersInLockstepTest::fail)) {
       for (DescentSettings descent : descents) {
         TrainingSettings settings = runs.withDescent(descent).training();
         float[] theta = Initializer.draw(topology, seed);

@@ -109,7 +109,7 @@ class PredictionTest {
   void aSampleHoldsTargetsAndAnswersAndIsTheSameForAnyPartitioning() {
     Dataset<Row> withTargets =
         SPARK.read().parquet(table).withColumn("y", functions.col("`x.1`").cast("int"));
-    List<List<Prediction.Answer>> samples = new ArrayList<>();
+    List<List<Prediction.PredictedRow>> samples = new ArrayList<>();
     for (int partitions : new int[] {1, 5}) {
       String path = folder.resolve("targets-" + partitions).toString();
       withTargets.repartition(partitions).write().parquet(path);

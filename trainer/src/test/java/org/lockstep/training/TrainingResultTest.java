@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.lockstep.model.Metrics;
+import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.exchange.ExchangeChoice;
 
 class TrainingResultTest {
   private static TrainingResult with(Metrics... judgements) {
@@ -15,7 +17,12 @@ class TrainingResultTest {
       epochs[i] = new EpochResult(i + 1, 10L * (i + 1), 1, judgements[i], "");
     }
     return new TrainingResult(
-        null, 0, 0, StopReason.EPOCHS, 0, 0, null, 0, 1, 1, "job", Arrays.asList(epochs));
+        null,
+        new TrainingResult.End(StopReason.EPOCHS, 0, 0, 0),
+        new TrainingResult.Scores(0, null),
+        0,
+        new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+        Arrays.asList(epochs));
   }
 
   @Test

@@ -94,13 +94,13 @@ public final class DoctorCommand implements Callable<Integer> {
             "executor %s  %s, java %s, heap %s, %s, %s, product %s%n",
             executor.id(),
             executor.host(),
-            executor.java(),
-            bytes(executor.heapBytes()),
-            executor.processor(),
-            executor.blas(),
-            executor.productDigest().substring(0, 16));
+            executor.jvm().version(),
+            bytes(executor.jvm().heapBytes()),
+            executor.arithmetic().processor(),
+            executor.arithmetic().blas(),
+            executor.arithmetic().productDigest().substring(0, 16));
       }
-      if (executors.stream().map(Executor::productDigest).distinct().count() > 1) {
+      if (executors.stream().map(e -> e.arithmetic().productDigest()).distinct().count() > 1) {
         problems.add("executors differ in their bits; give the run machines of one kind");
       }
       if (settings != null) {

@@ -57,11 +57,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     GivenSettings given = options.settings("evaluate", WEIGHT);
     Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
     Model model;
-    Evaluation.Judgement judgement;
+    Evaluation.Result judgement;
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
       judgement =
-          Evaluation.judge(spark.session(), model, options.data(), column, missingLabel.of(model));
+          Evaluation.evaluate(
+              spark.session(), model, options.data(), column, missingLabel.of(model));
     }
     Scorecard scorecard = judgement.scorecard();
     PrintWriter out = spec.commandLine().getOut();

@@ -23,10 +23,10 @@ final class ScorecardReport {
     Map<String, @Nullable Object> figures = means(scorecard);
     if (scorecard instanceof Scorecard.Classes classes) {
       Map<String, @Nullable Object> topK = new LinkedHashMap<>();
-      classes.topK().forEach((k, share) -> topK.put(k.toString(), share));
+      classes.summary().topK().forEach((k, share) -> topK.put(k.toString(), share));
       figures.put("top-k-accuracy", topK);
-      figures.put("macro", mean(classes.macro()));
-      figures.put("weighted", mean(classes.weighted()));
+      figures.put("macro", mean(classes.means().macro()));
+      figures.put("weighted", mean(classes.means().weighted()));
       Map<String, @Nullable Object> perClass = new LinkedHashMap<>();
       List<Object> labels = ((TargetEncoding.Classes) target).labels();
       for (int c = 0; c < labels.size(); c++) {
@@ -44,9 +44,12 @@ final class ScorecardReport {
     if (!(scorecard instanceof Scorecard.Classes classes)) {
       return;
     }
-    classes.topK().forEach((k, share) -> out.println("top-" + k + "  " + Report.number(share)));
-    out.println("macro  " + Report.line(mean(classes.macro())));
-    out.println("weighted  " + Report.line(mean(classes.weighted())));
+    classes
+        .summary()
+        .topK()
+        .forEach((k, share) -> out.println("top-" + k + "  " + Report.number(share)));
+    out.println("macro  " + Report.line(mean(classes.means().macro())));
+    out.println("weighted  " + Report.line(mean(classes.means().weighted())));
     List<Object> labels = ((TargetEncoding.Classes) target).labels();
     if (labels.size() > MOST_CLASSES_PRINTED) {
       return;
@@ -69,11 +72,11 @@ final class ScorecardReport {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("loss", scorecard.loss());
     if (scorecard instanceof Scorecard.Classes classes) {
-      figures.put("accuracy", classes.accuracy());
-      figures.put("log-loss", classes.logLoss());
-      figures.put("brier", classes.brier());
-      figures.put("roc-auc", classes.meanRocAuc());
-      figures.put("pr-auc", classes.meanPrAuc());
+      figures.put("accuracy", classes.summary().accuracy());
+      figures.put("log-loss", classes.summary().logLoss());
+      figures.put("brier", classes.summary().brier());
+      figures.put("roc-auc", classes.rocAuc().mean());
+      figures.put("pr-auc", classes.prAuc().mean());
     } else if (scorecard instanceof Scorecard.Numbers numbers) {
       figures.put("rmse", numbers.rmse());
       figures.put("r2", numbers.r2());
@@ -93,12 +96,12 @@ final class ScorecardReport {
 
   private static Map<String, @Nullable Object> ofClass(Scorecard.Classes classes, int c) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("precision", classes.precision().get(c));
-    figures.put("recall", classes.recall().get(c));
-    figures.put("f1", classes.f1().get(c));
-    figures.put("roc-auc", classes.rocAuc().get(c));
-    figures.put("pr-auc", classes.prAuc().get(c));
-    figures.put("support", classes.support().get(c));
+    figures.put("precision", classes.byClass().precision().get(c));
+    figures.put("recall", classes.byClass().recall().get(c));
+    figures.put("f1", classes.byClass().f1().get(c));
+    figures.put("roc-auc", classes.rocAuc().byClass().get(c));
+    figures.put("pr-auc", classes.prAuc().byClass().get(c));
+    figures.put("support", classes.byClass().support().get(c));
     return figures;
   }
 }

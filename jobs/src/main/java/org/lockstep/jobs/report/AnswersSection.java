@@ -77,12 +77,12 @@ final class AnswersSection {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", scorecard.loss());
     if (scorecard instanceof Scorecard.Classes classes) {
-      metrics.put("accuracy", classes.accuracy());
-      metrics.put("macro F1", classes.macro().f1());
-      metrics.put("log-loss", classes.logLoss());
-      metrics.put("Brier", classes.brier());
-      metrics.put("ROC AUC", classes.meanRocAuc());
-      metrics.put("PR AUC", classes.meanPrAuc());
+      metrics.put("accuracy", classes.summary().accuracy());
+      metrics.put("macro F1", classes.means().macro().f1());
+      metrics.put("log-loss", classes.summary().logLoss());
+      metrics.put("Brier", classes.summary().brier());
+      metrics.put("ROC AUC", classes.rocAuc().mean());
+      metrics.put("PR AUC", classes.prAuc().mean());
     } else if (scorecard instanceof Scorecard.Numbers numbers) {
       metrics.put("RMSE", numbers.rmse());
       metrics.put("MAE", numbers.mae());

@@ -52,9 +52,9 @@ final class ConfusionMatrix {
       for (int column = 0; column < labels.size(); column++) {
         writeCell(html, card, row, column);
       }
-      html.element("td", Numbers.value(card.precision().get(row)), "class", "figure");
-      html.element("td", Numbers.value(card.recall().get(row)), "class", "figure");
-      html.element("td", Numbers.value(card.f1().get(row)), "class", "figure");
+      html.element("td", Numbers.value(card.byClass().precision().get(row)), "class", "figure");
+      html.element("td", Numbers.value(card.byClass().recall().get(row)), "class", "figure");
+      html.element("td", Numbers.value(card.byClass().f1().get(row)), "class", "figure");
       html.close();
     }
     html.close();
@@ -64,7 +64,7 @@ final class ConfusionMatrix {
 
   private static void writeCell(Markup html, Scorecard.Classes card, int row, int column) {
     double weight = card.confusion().get(row).get(column);
-    double support = card.support().get(row);
+    double support = card.byClass().support().get(row);
     // The root lets a few mistakes among many examples be seen.
     double shade = support > 0 ? Math.sqrt(weight / support) : 0;
     html.element(
@@ -104,7 +104,8 @@ final class ConfusionMatrix {
       for (int column = 0; column < answers.size(); column++) {
         double weight = answers.get(column);
         if (row != column && weight > 0) {
-          mistakes.add(new Mistake(row, column, weight, weight / card.support().get(row)));
+          mistakes.add(
+              new Mistake(row, column, weight, weight / card.byClass().support().get(row)));
         }
       }
     }

@@ -11,7 +11,7 @@ import org.lockstep.training.metric.Scorecard;
  * @param scorecard all metrics
  * @param answers of a regression, for some of the rows; none of a classification
  */
-public record Judgement(String data, Scorecard scorecard, List<Prediction.Answer> answers) {
+public record Judgement(String data, Scorecard scorecard, List<Prediction.PredictedRow> answers) {
   /** Copies the list. */
   public Judgement {
     answers = List.copyOf(answers);

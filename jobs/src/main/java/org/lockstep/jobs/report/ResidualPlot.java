@@ -15,7 +15,7 @@ final class ResidualPlot {
   /** Writes a chart for each target. */
   static void write(
       Markup html,
-      List<Prediction.Answer> answers,
+      List<Prediction.PredictedRow> answers,
       List<String> targets,
       String prefix,
       int level) {
@@ -25,7 +25,12 @@ final class ResidualPlot {
   }
 
   private static void write(
-      Markup html, List<Prediction.Answer> answers, int target, String name, String id, int level) {
+      Markup html,
+      List<Prediction.PredictedRow> answers,
+      int target,
+      String name,
+      String id,
+      int level) {
     List<Point> points =
         answers.stream()
             .map(

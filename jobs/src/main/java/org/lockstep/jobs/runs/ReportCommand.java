@@ -132,7 +132,7 @@ public final class ReportCommand implements Callable<Integer> {
     return run.judged(
         new Judgement(
             table,
-            Evaluation.judge(
+            Evaluation.evaluate(
                     spark,
                     model,
                     table,

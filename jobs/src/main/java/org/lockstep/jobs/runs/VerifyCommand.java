@@ -173,22 +173,25 @@ public final class VerifyCommand implements Callable<Integer> {
     List<String> reasons = new ArrayList<>();
     List<ClusterSurvey.Executor> executors =
         ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-    if (executors.stream().map(ClusterSurvey.Executor::productDigest).distinct().count() > 1) {
+    if (executors.stream().map(e -> e.arithmetic().productDigest()).distinct().count() > 1) {
       executors.forEach(
           e ->
               reasons.add(
                   "executor %s on %s: %s, %s"
-                      .formatted(e.id(), e.host(), e.processor(), e.blas())));
+                      .formatted(
+                          e.id(), e.host(), e.arithmetic().processor(), e.arithmetic().blas())));
     }
     if (model != null && !executors.isEmpty()) {
       ClusterSurvey.Executor here = executors.get(0);
-      if (!model.provenance().blas().equals(here.blas())) {
-        reasons.add("the run had %s, here is %s".formatted(model.provenance().blas(), here.blas()));
+      if (!model.provenance().blas().equals(here.arithmetic().blas())) {
+        reasons.add(
+            "the run had %s, here is %s"
+                .formatted(model.provenance().blas(), here.arithmetic().blas()));
       }
-      if (!model.provenance().processor().equals(here.processor())) {
+      if (!model.provenance().processor().equals(here.arithmetic().processor())) {
         reasons.add(
             "the run had a processor %s, here is %s"
-                .formatted(model.provenance().processor(), here.processor()));
+                .formatted(model.provenance().processor(), here.arithmetic().processor()));
       }
     }
     if (reasons.isEmpty()) {

@@ -18,7 +18,7 @@ import org.lockstep.data.lane.Lane;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.network.Initializer;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 
 /**
  * What the same bits cost: the fixed tree against sums in the order in which they come, lanes
@@ -115,14 +115,14 @@ final class DeterminismTable implements Table {
         session.prepare(List.of("training.batch-size=" + batch, "training.lanes=" + lanes));
     TrainingData data = prepared.data();
     List<Lane> all = data.train().collect();
-    Assignment assignment =
-        new Assignment(
+    LaneContext context =
+        new LaneContext(
             prepared.topology(),
             prepared.settings().data().target().task(),
             data.train().plan(),
             1);
     data.release();
-    return new TwoThreads(all, assignment, Initializer.draw(prepared.topology(), 1), order);
+    return new TwoThreads(all, context, Initializer.draw(prepared.topology(), 1), order);
   }
 
   private static void preparation(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.Lane;
-import org.lockstep.training.lane.Assignment;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;
 
@@ -43,13 +43,13 @@ final class TwoThreads implements AutoCloseable {
   private final CompletionService<@Nullable GradientSum> sums =
       new ExecutorCompletionService<>(threads);
 
-  TwoThreads(List<Lane> lanes, Assignment assignment, float[] theta, Order order) {
+  TwoThreads(List<Lane> lanes, LaneContext context, float[] theta, Order order) {
     this.lanes = lanes;
-    this.plan = assignment.plan();
+    this.plan = context.plan();
     this.theta = theta;
     this.order = order;
     for (int t = 0; t < THREADS; t++) {
-      workers.add(new LaneWorker(assignment));
+      workers.add(new LaneWorker(context));
     }
     gradients = new float[lanes.size()][theta.length];
   }

@@ -4,7 +4,10 @@ import java.util.List;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.ExchangeChoice;
 
 /** Plans of runs that nobody runs. */
 final class Plans {
@@ -27,17 +30,11 @@ final class Plans {
   static TrainingPlan of(
       Topology topology, int epochs, int iterationsPerEpoch, long examples, long iterationsDone) {
     return new TrainingPlan(
-        "runs/none",
+        new TrainingPlan.Output("runs/none", 0),
         topology,
-        examples,
-        0,
-        16,
-        4,
-        "resident (by Spark's RPC)",
-        epochs,
-        iterationsPerEpoch,
-        iterationsDone,
-        0,
+        new TrainingPlan.Examples(examples, 0),
+        new Placement(16, 4, new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC")),
+        new TrainingPlan.Length(epochs, iterationsPerEpoch, iterationsDone),
         List.of());
   }
 }

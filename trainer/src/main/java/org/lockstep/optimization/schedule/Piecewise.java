@@ -8,14 +8,14 @@ import org.lockstep.OutOfBoundsException;
 import org.lockstep.settings.value.Type;
 
 /**
- * A constant for each stretch of the run.
+ * A constant for each part of the run.
  *
  * <pre>
  *   factor(k) = 1                    k &lt; n₁
  *   factor(k) = fᵢ                   nᵢ ≤ k &lt; nᵢ₊₁
  * </pre>
  *
- * @param at n₁, n₂, …, where a stretch begins; rising
+ * @param at n₁, n₂, …, where a part begins; rising
  * @param factors f₁, f₂, …, as many; each greater than 0
  */
 public record Piecewise(List<Span> at, List<Double> factors) implements Schedule {

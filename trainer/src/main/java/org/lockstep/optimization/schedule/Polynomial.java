@@ -6,7 +6,7 @@ import static org.lockstep.optimization.schedule.ScheduleSettings.POWER;
 import org.lockstep.settings.value.Type;
 
 /**
- * A fall to the end of the run, straight or curved.
+ * A polynomial decrease until the end of the run.
  *
  * <pre>
  *   factor(k) = e + (1 - e) (1 - k / T)^p

@@ -10,14 +10,14 @@ import org.lockstep.settings.value.Type;
 import org.lockstep.settings.value.Values;
 
 /**
- * A fall by a factor each time that the loss has not got better for some evaluations.
+ * Multiplies the rate by a factor whenever the loss has not improved for some evaluations.
  *
  * <pre>
  *   factor(k) = max(e, f^r)        after r reductions
  * </pre>
  *
- * <p>An evaluation is better if its loss is below the best one by more than the least change, as a
- * share of it. It remembers the evaluations so far, the best loss, the evaluations since it, and r.
+ * <p>An evaluation improves the loss if it is below the best one by more than the least change, as
+ * a share of it. State: the evaluations so far, the best loss, the evaluations since it, and r.
  *
  * @param factor f; greater than 0 and less than 1
  * @param patience evaluations without a better one before a reduction; 1 or more

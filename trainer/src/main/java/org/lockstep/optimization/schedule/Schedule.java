@@ -3,32 +3,32 @@ package org.lockstep.optimization.schedule;
 /**
  * How the learning rate changes from iteration to iteration.
  *
- * <p>Implementations are immutable settings; they check themselves and throw an {@link
- * org.lockstep.OutOfBoundsException}. What one of them remembers is in numbers of the caller's, all
- * 0 at first.
+ * <p>Implementations are immutable records of settings, whose constructors throw an {@link
+ * org.lockstep.OutOfBoundsException}. State is in an array of numbers, which the caller holds; all
+ * are 0 at first.
  */
 public interface Schedule {
-  /** Its name in settings and manifests. */
+  /** The name in settings and manifests. */
   String settingsName();
 
   /**
    * The learning rate of an iteration as a multiple of η.
    *
    * @param k number of the iteration, from 0
-   * @param horizon how long the run is
-   * @param memory {@link #numberCount} numbers
+   * @param horizon length of the run
+   * @param memory state, {@link #numberCount} numbers
    */
   double factor(long k, Horizon horizon, double[] memory);
 
-  /** How many numbers it remembers. */
+  /** Number of state numbers. */
   default int numberCount() {
     return 0;
   }
 
   /**
-   * Hears how the model does.
+   * Takes the loss of an evaluation into account.
    *
-   * @param loss of the evaluation
+   * @param loss the loss
    * @param memory updated in place
    */
   default void evaluated(double loss, double[] memory) {}

@@ -3,7 +3,7 @@ package org.lockstep.optimization.schedule;
 import java.util.List;
 import org.lockstep.settings.value.Type;
 
-/** Every schedule there is: the settings, the documentation and the tests know them from here. */
+/** Registry of all schedules, for settings, documentation and tests. */
 public final class Schedules {
   /** Each one once. */
   public static final List<Type<Schedule>> TYPES =

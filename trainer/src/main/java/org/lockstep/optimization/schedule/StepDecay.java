@@ -6,7 +6,7 @@ import static org.lockstep.optimization.schedule.ScheduleSettings.FACTOR;
 import org.lockstep.settings.value.Type;
 
 /**
- * A fall by the same factor after every so many iterations.
+ * Multiplies the rate by the same factor after every n iterations.
  *
  * <pre>
  *   factor(k) = f^⌊k / n⌋

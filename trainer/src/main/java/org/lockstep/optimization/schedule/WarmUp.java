@@ -1,7 +1,7 @@
 package org.lockstep.optimization.schedule;
 
 /**
- * A linear rise to the first value of another schedule, which begins then.
+ * A linear increase to the first value of another schedule, which starts afterwards.
  *
  * <pre>
  *   factor(k) = (k + 1) / n · then(0)        k &lt; n

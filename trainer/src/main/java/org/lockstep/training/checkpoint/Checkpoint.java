@@ -5,11 +5,11 @@ import java.util.SortedMap;
 import org.lockstep.UserException;
 
 /**
- * All that a run needs to go on as if nothing had happened.
+ * The state of a run: a run that is resumed from it gives the bits of one that was not interrupted.
  *
- * @param progress how far it has come
- * @param vectors the parameters, those of the best judgement, and the optimizer's, by name; nobody
- *     writes into them
+ * @param progress how far the run has come
+ * @param vectors the parameters, the best parameters, and the optimizer's vectors, by name; do not
+ *     modify
  */
 public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) {
   /** The vector of the parameters θ. */
@@ -24,13 +24,13 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
   }
 
   /**
-   * Checks that a run can go on from here.
+   * Checks that a run can be resumed from here.
    *
    * @param parameterCount of its network
-   * @param optimizerVectors that its optimizer remembers, each as long as the parameters
-   * @param optimizerNumbers that its optimizer remembers
-   * @param scheduleNumbers that its schedule remembers
-   * @throws UserException if there are others: whoever has written them, it was not this run
+   * @param optimizerVectors number of its optimizer's vectors, each as long as the parameters
+   * @param optimizerNumbers number of its optimizer's numbers
+   * @param scheduleNumbers number of its schedule's numbers
+   * @throws UserException if there are others, so that the checkpoint is of another run
    */
   public void requireFits(
       int parameterCount, int optimizerVectors, int optimizerNumbers, int scheduleNumbers) {
@@ -41,8 +41,9 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
     for (int i = 0; i < optimizerVectors; i++) {
       requireVector(optimizerVector(i), parameterCount);
     }
-    requireCount("numbers of the optimizer", progress.optimizer().size(), optimizerNumbers);
-    requireCount("numbers of the schedule", progress.schedule().size(), scheduleNumbers);
+    requireCount(
+        "numbers of the optimizer", progress.numbers().optimizer().size(), optimizerNumbers);
+    requireCount("numbers of the schedule", progress.numbers().schedule().size(), scheduleNumbers);
   }
 
   private void requireVector(String name, int length) {
@@ -56,7 +57,7 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
           "the checkpoint of iteration %d has %,d %s, the run needs %,d"
               .formatted(progress.iteration(), found, what, expected),
           "its checkpoints",
-          "delete its file, to go on from the checkpoint before");
+          "delete its file, to resume from the checkpoint before");
     }
   }
 

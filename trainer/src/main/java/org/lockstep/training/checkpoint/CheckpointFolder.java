@@ -24,16 +24,16 @@ import org.lockstep.model.FolderFiles;
 import org.lockstep.model.VectorFile;
 
 /**
- * The checkpoints of one run, a file each.
+ * Reads and writes the checkpoints of one run, a file each.
  *
  * <pre>
- *   run-0f3c5a7799e1b2d4.json             whose run it is, named by its checksum
+ *   run-0f3c5a7799e1b2d4.json             identity of the run, named by its checksum
  *   iteration-000000000690.safetensors    a checkpoint; its checksum is written last
  * </pre>
  *
- * <p>Each file is written once, from front to back, so any file system will do. The run's own file
- * is the same for all checkpoints, and may be long: it is written once, and needed only to tell
- * what differs in a run that is not the same.
+ * <p>Each file is written once and sequentially, which every file system can do. The identity may
+ * be long and is the same for all checkpoints, so it is written once; it is read only to say how
+ * another run differs.
  */
 public final class CheckpointFolder {
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{12,18})\\.safetensors");
@@ -44,25 +44,25 @@ public final class CheckpointFolder {
   private final FolderFiles files;
   private final Path folder;
 
-  /** What a checkpoint holds besides its vectors. */
+  /** The content of a checkpoint file besides its vectors. */
   record State(int formatVersion, String runSha256, Progress progress) {
     static final int FORMAT_VERSION = 2;
   }
 
   /**
-   * A checkpoint as it was read.
+   * A checkpoint that was read.
    *
-   * @param runSha256 checksum of the identity of the run that it is of
+   * @param runSha256 checksum of its run's identity
    */
   public record Saved(String runSha256, Checkpoint checkpoint) {}
 
-  /** The checkpoints below {@code folder}. */
+  /** Creates a reader and writer of the checkpoints in {@code folder}. */
   public CheckpointFolder(FolderFiles files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
-  /** The iterations that there seem to be checkpoints of, the latest first. */
+  /** Iterations with a checkpoint file, the latest first. */
   SortedSet<Long> iterations() throws IOException {
     SortedSet<Long> iterations = new TreeSet<>(Comparator.reverseOrder());
     try {
@@ -73,17 +73,17 @@ public final class CheckpointFolder {
         }
       }
     } catch (FileNotFoundException e) {
-      // Then there is none.
+      // there are none
     }
     return iterations;
   }
 
   /**
-   * Writes a checkpoint; none of the same iteration may be there.
+   * Writes a checkpoint; there must be none of the same iteration.
    *
-   * @param force whether a loss of power may not take it
-   * @throws IOException if the file system fails, or one is there; what was written of it is gone
-   *     then, if that can be, and one that was there stays
+   * @param force whether to force it to disk
+   * @throws IOException if the file system fails, or there is one; a partly written file is deleted
+   *     if possible, an existing one is unchanged
    */
   void write(WrittenIdentity run, Checkpoint checkpoint, boolean force) throws IOException {
     State state = new State(State.FORMAT_VERSION, run.sha256, checkpoint.progress());
@@ -91,7 +91,7 @@ public final class CheckpointFolder {
     files.create(path, out -> VectorFile.write(out, state, checkpoint.vectors()), force);
   }
 
-  /** A run's identity as its checkpoints refer to it. */
+  /** A run's identity, encoded. */
   static final class WrittenIdentity {
     private final byte[] json;
     private final String sha256;
@@ -102,7 +102,7 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Writes the identity of the run whose checkpoints are to follow, if it is not there whole. */
+  /** Writes the identity of a run, before its first checkpoint, unless it is there undamaged. */
   void write(WrittenIdentity run) throws IOException {
     Path path = runPath(run.sha256);
     if (!isThere(path, run.json)) {
@@ -119,9 +119,9 @@ public final class CheckpointFolder {
   }
 
   /**
-   * What is not the same in a run as in that of a checkpoint, a text each.
+   * How a run differs from that of a checkpoint, a text each.
    *
-   * @param now the run
+   * @param now identity of the run
    * @see RunIdentity#differences
    */
   public List<String> differences(Saved saved, RunIdentity now) {
@@ -143,8 +143,8 @@ public final class CheckpointFolder {
   /**
    * Reads a checkpoint.
    *
-   * @throws IOException if it is damaged, and how
-   * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
+   * @throws IOException if it is damaged; the message says how
+   * @throws IllegalArgumentException if it is a folder, a pipe or a device
    */
   Saved read(long iteration) throws IOException {
     Path path = path(iteration);
@@ -156,7 +156,7 @@ public final class CheckpointFolder {
         throw new IOException("it has format %d".formatted(state.formatVersion()));
       }
       if (!SHA_256.matcher(state.runSha256()).matches()) {
-        throw new IOException("it does not say whose run it is of");
+        throw new IOException("it does not name its run");
       }
       Progress progress = state.progress();
       if (progress.iteration() != iteration) {
@@ -167,9 +167,9 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Reads the latest checkpoint that is whole.
+   * Reads the latest undamaged checkpoint.
    *
-   * @param warnings hears of those that are not
+   * @param warnings is notified of damaged ones
    * @return empty if there is none
    */
   public Optional<Saved> latest(Consumer<String> warnings) {
@@ -190,11 +190,11 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Deletes the checkpoints that are no longer wanted.
+   * Deletes old checkpoints.
    *
-   * @param iterations those that there are, the latest first; afterwards those that are left
-   * @param keep how many of the last ones stay
-   * @param others that stay too
+   * @param iterations of all checkpoints, the latest first; deleted ones are removed from it
+   * @param keep how many of the latest to keep
+   * @param others to keep too
    */
   void prune(SortedSet<Long> iterations, int keep, LongPredicate others) throws IOException {
     for (long iteration : iterations.stream().skip(keep).toList()) {
@@ -212,7 +212,7 @@ public final class CheckpointFolder {
       try {
         best = Best.of(best, read(iteration).checkpoint().progress());
       } catch (IOException | IllegalArgumentException e) {
-        // A damaged one is none.
+        // a damaged one counts as none
       }
     }
     return best;
@@ -228,7 +228,9 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Deletes the checkpoints after an iteration: they are damaged, or those of another course. */
+  /**
+   * Deletes checkpoints of later iterations: they are damaged, or of a run that went on otherwise.
+   */
   void deleteAfter(long iteration) throws IOException {
     for (long each : iterations()) {
       if (each > iteration) {
@@ -237,7 +239,7 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Jackson's messages have more. */
+  /** Jackson's messages have several lines. */
   private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }

@@ -7,34 +7,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 
 /**
- * Writes checkpoints by a thread of its own while the training goes on: from copies, and one at a
+ * Writes checkpoints on a background thread while the training continues: from copies, one at a
  * time, so that at most one copy is in memory.
  *
- * <p>A killed process loses none that is written, and a loss of power those of the last ten
- * seconds: a file is forced to the disk no more often, since that takes processors as long as all
- * the rest.
+ * <p>If the process is killed, all written checkpoints remain; if the power fails, those of the
+ * last ten seconds may be lost. Files are not forced to disk more often, because that takes as long
+ * as everything else.
  *
- * <p>A checkpoint that cannot be written is no reason to end a run that goes well: a warning says
- * so, the ones before stay, and the next is tried. Only the last of a run is an error.
+ * <p>If a checkpoint cannot be written the listener is notified, the earlier ones stay, and the
+ * next one is tried. Only for the last of a run it is an error.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private static final long FORCE_EVERY_NANOS = 10_000_000_000L;
+
+  /** Is notified of checkpoints, on the thread that trains. */
+  public interface Listener {
+    /** Called when the checkpoint of that iteration is on disk. */
+    void written(long iteration);
+
+    /** Called with one line when a checkpoint could not be written and the run continues. */
+    void failed(String warning);
+  }
 
   private final RunFolder run;
   private final CheckpointFolder folder;
   private final CheckpointSettings settings;
   private final CheckpointFolder.WrittenIdentity identity;
   private final int iterationsPerEpoch;
-  private final LongConsumer written;
-  private final Consumer<String> warnings;
+  private final Listener listener;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -52,13 +58,12 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private long lastNanos = System.nanoTime();
 
   /**
-   * Creates the writer of a run that goes on, or begins, after iteration {@code after}. Checkpoints
-   * of later iterations are deleted.
+   * Creates the writer of a run that starts or resumes after iteration {@code after}. Deletes
+   * checkpoints of later iterations.
    *
    * @param identity of the run
-   * @param written hears the iteration of each checkpoint that is on disk
-   * @param warnings hears of those that could not be written; like the other called by the thread
-   *     that trains
+   * @param after iterations done before
+   * @param listener is notified of each checkpoint
    */
   public CheckpointWriter(
       RunFolder run,
@@ -66,14 +71,12 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
       RunIdentity identity,
       long after,
       int iterationsPerEpoch,
-      LongConsumer written,
-      Consumer<String> warnings) {
+      Listener listener) {
     this.run = run;
     this.settings = settings;
     this.identity = new CheckpointFolder.WrittenIdentity(identity);
     this.iterationsPerEpoch = iterationsPerEpoch;
-    this.written = written;
-    this.warnings = warnings;
+    this.listener = listener;
     folder = new CheckpointFolder(run.files(), run.checkpoints());
     try {
       folder.deleteAfter(after);
@@ -85,9 +88,9 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   }
 
   /**
-   * Takes a checkpoint where one is due.
+   * Writes a checkpoint if one is due.
    *
-   * @throws UncheckedIOException if the last one of the run cannot be written
+   * @throws UncheckedIOException if the last checkpoint of the run cannot be written
    */
   @Override
   public void iterationDone(long iteration, End end, Supplier<Checkpoint> checkpoint) {
@@ -110,10 +113,10 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
     underWay = CompletableFuture.supplyAsync(() -> write(copy, end != End.NOT_YET), thread);
     if (end != End.NOT_YET) {
       try {
-        written.accept(underWay.join());
+        listener.written(underWay.join());
       } catch (CompletionException e) {
         throw new UncheckedIOException(
-            "cannot write the checkpoint of iteration %d; the ones before are as they were"
+            "cannot write the checkpoint of iteration %d; the earlier ones are unchanged"
                 .formatted(iteration),
             cause(e));
       } finally {
@@ -124,7 +127,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
 
   private long write(Checkpoint checkpoint, boolean isLast) {
     long iteration = checkpoint.progress().iteration();
-    // A resumed run that is stopped at once is still where its last checkpoint is.
+    // A resumed run that is stopped at once has its checkpoint already
     if (onDisk.contains(iteration)) {
       return iteration;
     }
@@ -156,16 +159,16 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
     return iteration == lastForced || (best != null && iteration == best.iteration());
   }
 
-  /** Waits for the one under way and says how it went. */
+  /** Waits for the checkpoint under way and notifies the listener. */
   private void report() {
     if (underWay == null) {
       return;
     }
     try {
-      written.accept(underWay.join());
+      listener.written(underWay.join());
     } catch (CompletionException e) {
-      warnings.accept(
-          "a checkpoint could not be written, the ones before are as they were: "
+      listener.failed(
+          "a checkpoint could not be written, the earlier ones are unchanged: "
               + cause(e).getMessage());
     } finally {
       underWay = null;

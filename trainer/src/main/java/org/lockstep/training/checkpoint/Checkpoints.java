@@ -2,27 +2,27 @@ package org.lockstep.training.checkpoint;
 
 import java.util.function.Supplier;
 
-/** Takes checkpoints of a run. */
+/** Writes checkpoints of a run. */
 public interface Checkpoints {
-  /** Takes none. */
+  /** Writes none. */
   Checkpoints NONE = (iteration, end, checkpoint) -> {};
 
   /**
    * Called after each iteration.
    *
    * @param iteration iterations done
-   * @param end whether it is the last of the run for now, and why
+   * @param end whether the run ends here
    * @param checkpoint copies the state of the run
    */
   void iterationDone(long iteration, End end, Supplier<Checkpoint> checkpoint);
 
-  /** Whether and how a run comes to its end. */
+  /** Whether and how a run ends. */
   enum End {
-    /** It goes on. */
+    /** It continues. */
     NOT_YET,
-    /** Its model will be there. */
+    /** It ends with a model. */
     FINISHED,
-    /** Somebody wants to go on later. */
+    /** It was requested to stop, and can be resumed. */
     STOPPED
   }
 }

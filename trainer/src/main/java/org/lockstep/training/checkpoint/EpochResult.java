@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 
 /**
- * How an epoch has gone.
+ * Result of an epoch.
  *
  * @param epoch its number, from 1
  * @param iteration iterations done when it ended, over all epochs
  * @param loss the mean over the epoch's examples of the loss that each had when it was visited
- * @param validation the last judgement by the validation examples, null if there was none
+ * @param validation metrics of the last validation, null if there was none
  * @param digest of the parameters
  */
 public record EpochResult(

@@ -11,12 +11,12 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
- * All that the bits of a run depend on, the code and the machine left out: two runs with the same
- * identity are one run.
+ * Everything that determines the bits of a run, except the code and the machine. A checkpoint can
+ * be resumed by a run with the same identity.
  *
- * @param settings of the training, by their names, blocks within blocks; not those that only say
- *     how far or on what it runs
- * @param network the shape of the network
+ * @param settings of the training, by their names, as nested maps; without those of length and
+ *     placement
+ * @param network the network
  * @param encoding of the data
  * @param data fingerprints of the examples to train on, and of those to validate on if there are
  *     any, by the settings that name them
@@ -38,10 +38,10 @@ public record RunIdentity(
   }
 
   /**
-   * What is not the same in another run, a text each, such as {@code training.seed was 1 and is 2};
-   * empty if all is.
+   * How another run differs, a text each, such as {@code training.seed was 1 and is 2}; empty if it
+   * does not.
    *
-   * @param now the other
+   * @param now identity of the other run
    */
   public List<String> differences(RunIdentity now) {
     List<String> differences = new ArrayList<>();

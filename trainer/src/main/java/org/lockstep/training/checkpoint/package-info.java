@@ -1,7 +1,7 @@
 /**
- * What a run leaves on disk while it goes on, so that it can be gone on with: {@link Checkpoint} is
- * what there is to remember, {@link CheckpointFolder} reads and writes it, {@link CheckpointWriter}
- * does so while the training goes on.
+ * Checkpoints, from which a run can be resumed: {@link Checkpoint} is the state of a run, {@link
+ * CheckpointFolder} reads and writes it, {@link CheckpointWriter} writes it in the background while
+ * the training continues.
  */
 @NullMarked
 package org.lockstep.training.checkpoint;

@@ -11,18 +11,18 @@ import scala.concurrent.Await;
 import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag$;
 
-/** A task's line to the hub of its stage. */
+/** Connects a task with the hub of its stage. */
 interface Channel {
   /**
    * Serves the driver's commands until the stop.
    *
-   * @param work answers a command; called by one thread at a time
+   * @param work computes the result of a command; called by one thread at a time
    */
-  void serve(Function<Command, Answer> work);
+  void serve(Function<Command, TaskResult> work);
 
   /**
-   * Opens the line of a partition's task: inside the driver's JVM straight to the hub, elsewhere by
-   * Spark's RPC.
+   * Opens the channel of a partition's task: by method calls in the driver's JVM, by Spark's RPC in
+   * others.
    *
    * @param cancelled whether Spark wants the task to end
    */
@@ -37,29 +37,29 @@ interface Channel {
         : new Remote(hubId, partition, cancelled);
   }
 
-  /** The arrays change hands. */
+  /** Passes arrays by reference, in the driver's JVM. */
   record Local(ResidentHub hub, int partition, BooleanSupplier cancelled) implements Channel {
     @Override
-    public void serve(Function<Command, Answer> work) {
+    public void serve(Function<Command, TaskResult> work) {
       hub.serve(partition, work, cancelled);
     }
   }
 
-  /** Sends bytes over Spark's RPC; the driver replies when it has the next command. */
+  /** Sends results over Spark's RPC; the driver replies when it has the next command. */
   record Remote(String hubId, int partition, BooleanSupplier cancelled) implements Channel {
-    /** How often a task that waits looks whether Spark wants it to end. */
-    private static final FiniteDuration LOOK = FiniteDuration.apply(100, TimeUnit.MILLISECONDS);
+    /** How often a waiting task checks whether Spark wants it to end. */
+    private static final FiniteDuration POLL = FiniteDuration.apply(100, TimeUnit.MILLISECONDS);
 
     @Override
-    public void serve(Function<Command, Answer> work) {
-      Command command = next(Command.NOTHING_YET.sequence(), Answer.NONE);
+    public void serve(Function<Command, TaskResult> work) {
+      Command command = next(Command.NOTHING_YET.sequence(), TaskResult.NONE);
       while (command.kind() != Command.Kind.STOP) {
         command = next(command.sequence(), work.apply(command));
       }
     }
 
-    private Command next(long answered, Answer answer) {
-      byte[] message = Wire.message(hubId, partition, answered, answer);
+    private Command next(long sequence, TaskResult result) {
+      byte[] message = Wire.message(hubId, partition, sequence, result);
       AbortableRpcFuture<byte[]> reply =
           LockstepPlugin.driver()
               .askAbortable(
@@ -68,10 +68,10 @@ interface Channel {
                   ClassTag$.MODULE$.<byte[]>apply(byte[].class));
       while (!cancelled.getAsBoolean()) {
         try {
-          return Wire.command(Await.result(reply.future(), LOOK));
+          return Wire.command(Await.result(reply.future(), POLL));
         } catch (TimeoutException e) {
           // not yet
-        } catch (Exception e) { // whatever it is: the driver cannot be reached
+        } catch (Exception e) { // of any type: the driver cannot be reached
           throw new IllegalStateException("the driver does not answer", e);
         }
       }

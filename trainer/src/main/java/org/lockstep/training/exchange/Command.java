@@ -5,13 +5,13 @@ import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
-/** What the driver asks of the tasks of a resident stage. */
+/** A command of the driver to all tasks of a resident stage. */
 final class Command {
-  /** What is to be done with the parameters. */
+  /** What the tasks compute. */
   enum Kind {
     /** Compute the gradient of a mini-batch. */
     GRADIENT,
-    /** Judge the network on the validation lanes. */
+    /** Compute the metrics of the validation lanes. */
     METRICS,
     /** End the task. */
     STOP
@@ -20,7 +20,7 @@ final class Command {
   /** Before the first command. */
   static final Command NOTHING_YET = new Command(Kind.STOP, -1, new float[0], null);
 
-  /** After the last; its number follows all others. */
+  /** The last; its number is greater than all others. */
   static final Command STOP = new Command(Kind.STOP, Long.MAX_VALUE, new float[0], null);
 
   private final Kind kind;
@@ -53,20 +53,20 @@ final class Command {
     return sequence;
   }
 
-  /** θ; not to be written, and not to be read after the answer. */
+  /** θ; do not modify, and do not read after the result has been sent. */
   float[] parameters() {
     return parameters;
   }
 
-  /** The mini-batch of a gradient. */
+  /** The mini-batch of a {@link Kind#GRADIENT}. */
   Batch batch() {
     if (batch == null) {
-      throw new IllegalStateException("only a gradient has a mini-batch");
+      throw new IllegalStateException("only a gradient command has a mini-batch");
     }
     return batch;
   }
 
-  /** Whether a sum, or null for that of no example, can be part of its answer. */
+  /** Whether its result may have such a sum; null is the sum of no examples. */
   boolean isAnsweredBy(@Nullable Object sum) {
     return switch (kind) {
       case GRADIENT ->
@@ -77,7 +77,7 @@ final class Command {
     };
   }
 
-  /** Its bytes, made once for all tasks; inside the driver's JVM nobody asks for them. */
+  /** Its bytes, encoded once for all tasks in other JVMs. */
   synchronized byte[] encoded() {
     if (encoded == null) {
       encoded = Wire.command(this);

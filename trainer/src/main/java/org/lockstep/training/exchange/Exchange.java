@@ -2,14 +2,15 @@ package org.lockstep.training.exchange;
 
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.Ranges;
+import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
 /**
- * Weights out, sums back: the traffic of an iteration. Whoever carries it, the bits are the same.
+ * Sends the parameters to the executors and brings back the sums that they compute. All
+ * implementations give the same bits.
  *
- * <p>Called by one thread at a time.
+ * <p>Not thread-safe.
  */
 public interface Exchange extends AutoCloseable {
   /**
@@ -21,23 +22,23 @@ public interface Exchange extends AutoCloseable {
   GradientSum gradient(float[] parameters, Batch batch);
 
   /**
-   * Judges the network on the executors.
+   * Computes the validation metrics on the executors.
    *
    * @param parameters θ; not written
-   * @param lanes the examples to judge on
+   * @param lanes the examples to validate on
    * @return sums over all of them
    */
   MetricSum metrics(float[] parameters, DealtLanes lanes);
 
-  /** Who does the driver's element-wise work until the next command. */
-  default Ranges ranges() {
-    return Ranges.WHOLE;
+  /** Runs the driver's element-wise loops until the next call of this exchange. */
+  default ElementwiseExecutor elementwiseExecutor() {
+    return ElementwiseExecutor.SINGLE_THREAD;
   }
 
-  /** Where the time of the last {@link #gradient} or {@link #metrics} went. */
+  /** How long the parts of the last {@link #gradient} or {@link #metrics} took. */
   ExchangeTiming timing();
 
-  /** Releases what it holds on the executors. */
+  /** Releases the tasks that it keeps on the executors. */
   @Override
   void close();
 }

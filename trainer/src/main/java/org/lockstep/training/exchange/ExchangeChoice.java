@@ -5,21 +5,21 @@ import org.lockstep.UserException;
 import org.lockstep.settings.ExchangeKind;
 
 /**
- * Which exchange a run takes.
+ * The exchange that a run uses.
  *
  * @param kind resident or job
  * @param reason why, in a few words
  */
 public record ExchangeChoice(ExchangeKind kind, String reason) {
-  /** Longer vectors do not fit Spark's messages beside what else is in them. */
+  /** The share of a Spark message that parameters may fill; the rest is for its headers. */
   private static final double SHARE_OF_MESSAGE = 0.9;
 
   /**
-   * Chooses: the resident one if it can run, else jobs.
+   * Chooses the resident exchange if it can run, else the job exchange.
    *
    * @param partitions Spark partitions that carry the lanes
-   * @param parameterCount floats of a message
-   * @throws UserException if the resident one was asked for and cannot run
+   * @param parameterCount floats that a message must hold
+   * @throws UserException if the settings demand the resident exchange and it cannot run
    */
   public static ExchangeChoice of(
       ExchangeKind wanted, SparkContext spark, int partitions, int parameterCount) {

@@ -3,37 +3,38 @@ package org.lockstep.training.exchange;
 import java.util.List;
 
 /**
- * Where the time of one exchange went, in nanoseconds of the driver's clock.
+ * How long the parts of one exchange took, in nanoseconds of the driver's clock.
  *
- * @param publishNanos handing the parameters out
- * @param waitNanos until the last answer was there; the slowest task's arithmetic is a part of it
+ * @param publishNanos sending the parameters
+ * @param waitNanos from then until the last result; includes the slowest task's arithmetic
  * @param computeNanos the arithmetic of the slowest task alone
- * @param reduceNanos finishing the tree of additions
+ * @param reduceNanos the driver's part of the additions
  */
 public record ExchangeTiming(
     long publishNanos, long waitNanos, long computeNanos, long reduceNanos) {
-  /** Before the first. */
+  /** Before the first exchange. */
   public static final ExchangeTiming NONE = new ExchangeTiming(0, 0, 0, 0);
 
   /**
-   * What of the slowest task's arithmetic was waited for; it begins while θ is still handed out.
+   * The part of the slowest task's arithmetic that the driver waited for: it may begin before all
+   * tasks have the parameters.
    */
   public long awaitedComputeNanos() {
     return Math.min(computeNanos, waitNanos);
   }
 
-  /** The rest of the wait: messages, waking up. */
+  /** The rest of the wait: messages and thread wake-ups. */
   public long sendNanos() {
     return waitNanos - awaitedComputeNanos();
   }
 
-  /** From three moments of the driver's clock and now, when the reduce is done. */
-  static ExchangeTiming of(long start, long published, long answered, List<Answer> answers) {
+  /** Computes the parts from three times of the driver's clock; the additions end now. */
+  static ExchangeTiming of(long start, long published, long received, List<TaskResult> results) {
     long slowest = 0;
-    for (Answer answer : answers) {
-      slowest = Math.max(slowest, answer.computeNanos());
+    for (TaskResult result : results) {
+      slowest = Math.max(slowest, result.computeNanos());
     }
     return new ExchangeTiming(
-        published - start, answered - published, slowest, System.nanoTime() - answered);
+        published - start, received - published, slowest, System.nanoTime() - received);
   }
 }

@@ -13,11 +13,11 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * The driver's end of the tasks' lines: a name in Spark's own RPC, under its authentication and
- * encryption; no port is opened.
+ * Receives the messages of tasks in other JVMs: an endpoint in Spark's own RPC, with its
+ * authentication and encryption; no further port is opened.
  *
- * <p>Why not the plugin's own messages: there the driver must answer at once, so a task that waits
- * has to ask again and again. Here the reply is given when there is something to say.
+ * <p>Spark's plugin messages are not used, because the driver must reply to them at once: a waiting
+ * task would have to poll. Here the reply is sent when the next command is published.
  */
 final class HubEndpoint implements RpcEndpoint {
   private static final String NAME = "lockstep";
@@ -32,12 +32,12 @@ final class HubEndpoint implements RpcEndpoint {
     bytesSent = metrics.counter("exchange.bytesSent");
   }
 
-  /** Opens it, on the driver; {@code metrics} count its traffic. */
+  /** Registers the endpoint on the driver; {@code metrics} count its traffic. */
   static void open(RpcEnv rpcEnv, MetricRegistry metrics) {
     rpcEnv.setupEndpoint(NAME, new HubEndpoint(rpcEnv, metrics));
   }
 
-  /** Finds the driver's, on an executor. */
+  /** Returns a reference to the driver's endpoint, on an executor. */
   static RpcEndpointRef find(SparkConf conf, RpcEnv rpcEnv) {
     return RpcUtils.makeDriverRef(NAME, conf, rpcEnv);
   }
@@ -67,7 +67,7 @@ final class HubEndpoint implements RpcEndpoint {
                 task.reply(reply);
               });
         } catch (IllegalArgumentException e) {
-          task.sendFailure(e); // whoever has sent it: the hubs are as they were
+          task.sendFailure(e); // the hubs have not changed
         }
         return BoxedUnit.UNIT;
       }

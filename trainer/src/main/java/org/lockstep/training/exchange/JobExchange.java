@@ -13,34 +13,34 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.data.lane.Lane;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;
 import org.lockstep.training.lane.MetricSum;
 
 /**
- * One Spark job an iteration: a broadcast out, the sums of subtrees back.
+ * Runs one Spark job per iteration: broadcasts the parameters and collects the sums of subtrees.
  *
- * <p>It needs nothing but plain lineage: lost tasks run again, dynamic allocation and speculation
- * are welcome. It costs what a Spark job costs, some ten milliseconds an iteration.
+ * <p>It relies on lineage alone, so Spark reruns lost tasks, and dynamic allocation and speculation
+ * may be on. A job costs about ten milliseconds.
  */
 public final class JobExchange implements Exchange {
   private final DealtLanes train;
-  private final Assignment assignment;
+  private final LaneContext context;
   private ExchangeTiming timing = ExchangeTiming.NONE;
 
   /**
    * Creates the exchange.
    *
-   * @param train the lanes to train on; only their sizes matter to {@link #metrics}
+   * @param train the lanes to train on
    */
-  public JobExchange(DealtLanes train, Assignment assignment) {
+  public JobExchange(DealtLanes train, LaneContext context) {
     this.train = train;
-    this.assignment = assignment;
+    this.context = context;
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class JobExchange implements Exchange {
   public MetricSum metrics(float[] parameters, DealtLanes lanes) {
     return JobDescription.during(
         lanes.lanes().context(),
-        "judging by the validation examples",
+        "validating",
         () -> sum(parameters, lanes, LaneWorker::metrics, MetricSum::add, MetricSum.class));
   }
 
@@ -69,17 +69,17 @@ public final class JobExchange implements Exchange {
 
   @Override
   public void close() {
-    // every job has left the executors as it found them
+    // nothing stays on the executors between jobs
   }
 
-  /** What is computed of each lane. */
+  /** Computes a sum over a lane; null if the lane has no examples. */
   public interface LaneJob<T> extends BiFunction<LaneWorker, Lane, @Nullable T>, Serializable {}
 
-  /** An addition that can travel. */
+  /** An addition that can be sent to executors. */
   public interface Addition<T> extends BinaryOperator<T>, Serializable {}
 
   /**
-   * Adds up what a job computes of each lane, in the lanes' tree.
+   * Computes a sum over each lane and adds the sums in the lanes' tree.
    *
    * @param parameters θ; not written
    * @param addition left + right; may add into the left one
@@ -93,13 +93,13 @@ public final class JobExchange implements Exchange {
     long published = System.nanoTime();
     try {
       int laneCount = lanes.plan().lanes();
-      Assignment assignment = this.assignment;
+      LaneContext context = this.context;
       JavaRDD<byte[]> sums =
           lanes
               .lanes()
               .mapPartitions(
                   (Iterator<Lane> mine) -> {
-                    LaneWorker worker = ThreadWorker.of(assignment);
+                    LaneWorker worker = ThreadWorker.of(context);
                     float[] parametersHere = theta.value();
                     long begin = System.nanoTime();
                     worker.load(parametersHere);
@@ -112,23 +112,23 @@ public final class JobExchange implements Exchange {
                     }
                     long nanos = System.nanoTime() - begin;
                     TaskMetrics.computed(lanesHere, nanos);
-                    Answer answer = new Answer(subtrees.subtrees(), nanos);
-                    return List.of(JavaBytes.of(answer)).iterator();
+                    TaskResult result = new TaskResult(subtrees.subtrees(), nanos);
+                    return List.of(JavaBytes.of(result)).iterator();
                   });
-      List<Answer> answers =
-          collect(sums).stream().map(bytes -> JavaBytes.read(bytes, Answer.class)).toList();
-      long answered = System.nanoTime();
+      List<TaskResult> results =
+          collect(sums).stream().map(bytes -> JavaBytes.read(bytes, TaskResult.class)).toList();
+      long received = System.nanoTime();
       LaneTree<T> tree = new LaneTree<>(laneCount, addition);
-      answers.forEach(answer -> answer.addTo(tree, type));
+      results.forEach(result -> result.addTo(tree, type));
       T total = tree.total();
-      timing = ExchangeTiming.of(start, published, answered, answers);
+      timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } finally {
       theta.destroy();
     }
   }
 
-  /** Runs the job; examples that were lost may turn out to have changed in their table. */
+  /** Runs the job; rereading lost examples may find that their table has changed. */
   private static List<byte[]> collect(JavaRDD<byte[]> sums) {
     try {
       return sums.collect();

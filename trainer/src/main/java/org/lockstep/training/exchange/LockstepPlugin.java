@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Blas;
 
 /**
- * Opens the line that carries the resident exchange, on the driver and on every executor, and gives
- * Lockstep a place in Spark's metrics: {@code
+ * Sets up the RPC endpoint of the resident exchange on the driver and on every executor, and
+ * registers Lockstep's metrics with Spark, as {@code
  * plugin.org.lockstep.training.exchange.LockstepPlugin}.
  *
- * <p>The command line loads it; a session of one's own needs {@code
+ * <p>The command line loads it; your own session needs {@code
  * spark.plugins=org.lockstep.training.exchange.LockstepPlugin} and Lockstep's jar in {@code
  * spark.jars}.
  */
@@ -32,14 +32,14 @@ public final class LockstepPlugin implements SparkPlugin {
   }
 
   /**
-   * Where a run's metrics are registered for Spark's sinks to report them, as those of the driver;
-   * empty if the driver of this JVM has not loaded the plugin.
+   * The registry whose metrics Spark's sinks report as the driver's; empty if the driver of this
+   * JVM has not loaded the plugin.
    */
   public static Optional<MetricRegistry> metrics() {
     return Optional.ofNullable(metrics);
   }
 
-  /** The line from this executor to the driver. */
+  /** The driver's endpoint, as seen from this executor. */
   static RpcEndpointRef driver() {
     RpcEndpointRef ref = driver;
     if (ref == null) {

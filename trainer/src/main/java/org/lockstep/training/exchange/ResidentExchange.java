@@ -8,28 +8,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.Ranges;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
 
 /**
- * One Spark stage for as long as nothing forces it to end: weights and sums change hands between
- * the driver and tasks that stay.
+ * Keeps one Spark stage running, whose tasks hold their lanes and exchange parameters and sums with
+ * the driver.
  *
- * <p>The driver holds the truth. When a task is lost, the stage is ended, the iteration is done by
- * a plain job, in which Spark rebuilds what is missing, and a new stage begins with the next
- * iteration, if there are slots for it. The bits are the same either way, and nothing is done twice
- * but the one iteration.
+ * <p>All state of a run is on the driver. When a task is lost, the stage is ended, a plain job does
+ * the iteration, in which Spark rebuilds lost lanes by lineage, and the next iteration starts a new
+ * stage if there are slots for it. The bits are the same, and only that iteration is computed
+ * twice.
  *
- * <p>Inside one JVM the tasks that wait for the next command help the driver with its element-wise
- * work, so that the cores do not idle meanwhile.
+ * <p>In one JVM, tasks that wait for the next command run a part of the driver's element-wise
+ * loops.
  */
 public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
-  private final Assignment assignment;
+  private final LaneContext context;
   private final Consumer<String> notices;
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
@@ -40,27 +40,27 @@ public final class ResidentExchange implements Exchange {
   /**
    * Creates the exchange; the first command starts a stage.
    *
-   * @param notices hears of a stage that has ended before its time
+   * @param notices is notified of a stage that ended early
    */
   public ResidentExchange(
       DealtLanes train,
       @Nullable DealtLanes validation,
-      Assignment assignment,
+      LaneContext context,
       Consumer<String> notices) {
     this.train = train;
     this.validation = validation;
-    this.assignment = assignment;
+    this.context = context;
     this.notices = notices;
-    this.jobs = new JobExchange(train, assignment);
+    this.jobs = new JobExchange(train, context);
   }
 
   @Override
   public GradientSum gradient(float[] parameters, Batch batch) {
     current = batch;
     GradientSum sum =
-        ask(
+        execute(
             n -> Command.gradient(n, parameters, batch),
-            (left, right) -> left.add(right, ranges()),
+            (left, right) -> left.add(right, elementwiseExecutor()),
             GradientSum.class,
             () -> jobs.gradient(parameters, batch));
     loss = sum.loss() / sum.weight();
@@ -72,7 +72,7 @@ public final class ResidentExchange implements Exchange {
     if (!lanes.equals(validation)) {
       return jobs.metrics(parameters, lanes);
     }
-    return ask(
+    return execute(
         n -> Command.metrics(n, parameters),
         MetricSum::add,
         MetricSum.class,
@@ -80,12 +80,12 @@ public final class ResidentExchange implements Exchange {
   }
 
   @Override
-  public Ranges ranges() {
+  public ElementwiseExecutor elementwiseExecutor() {
     ResidentStage open = stage;
-    return open == null ? Ranges.WHOLE : open::together;
+    return open == null ? ElementwiseExecutor.SINGLE_THREAD : open.elementwiseExecutor();
   }
 
-  private <T> T ask(
+  private <T> T execute(
       ResidentStage.CommandFactory command,
       BinaryOperator<T> addition,
       Class<T> type,
@@ -94,34 +94,34 @@ public final class ResidentExchange implements Exchange {
       if (Slots.of(train.lanes().context()) < train.partitions()) {
         return byJob(byJob);
       }
-      stage = new ResidentStage(train, validation, assignment, description());
+      stage = new ResidentStage(train, validation, context, description());
     }
     try {
       long start = System.nanoTime();
       stage.publish(command);
       long published = System.nanoTime();
-      List<Answer> answers = stage.awaitAnswers();
-      long answered = System.nanoTime();
-      LaneTree<T> tree = new LaneTree<>(assignment.plan().lanes(), addition);
-      answers.forEach(answer -> answer.addTo(tree, type));
+      List<TaskResult> results = stage.awaitResults();
+      long received = System.nanoTime();
+      LaneTree<T> tree = new LaneTree<>(context.plan().lanes(), addition);
+      results.forEach(result -> result.addTo(tree, type));
       T total = tree.total();
-      timing = ExchangeTiming.of(start, published, answered, answers);
+      timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } catch (StageBrokenException e) {
-      notices.accept("the resident stage ended, this iteration goes by a job: " + e.getMessage());
+      notices.accept("the resident stage ended, a job does this iteration: " + e.getMessage());
       close();
       return byJob(byJob);
     }
   }
 
-  /** What a stage serves, as far as it is known when it begins. */
+  /** Describes the stage's job in Spark's UI by the first command that it serves. */
   private String description() {
     if (current == null) {
-      return "judging by the validation examples";
+      return "validating";
     }
     String from =
         "from epoch %d, iteration %d on"
-            .formatted(current.epoch() + 1, assignment.plan().iteration(current) + 1);
+            .formatted(current.epoch() + 1, context.plan().iteration(current) + 1);
     return Double.isNaN(loss) ? from : String.format(Locale.ROOT, "%s, loss %.4f", from, loss);
   }
 

@@ -15,21 +15,17 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.optimization.Ranges;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.data.lane.Lane;
+import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.training.lane.LaneContext;
 
 /**
- * One Spark stage whose tasks keep their lanes and serve commands until they are told to stop.
- *
- * <p>It is a plain stage, not a barrier stage: a barrier stage wants as many partitions in all that
- * it is computed from, which lanes that are cut from chunks do not have, and it would start every
- * task again where one is lost. Here the end of any task ends the stage, and whoever asked goes on
- * without it.
+ * A Spark stage whose tasks hold their lanes and serve commands until they are stopped. The failure
+ * of any task ends the stage. Why it is not a barrier stage: see the package.
  */
 final class ResidentStage implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long JOIN_TIMEOUT_NANOS = 60_000_000_000L;
   private static final long GRACE_MILLIS = 10_000;
   private static final String STAGE_PROPERTY = "lockstep.stage";
 
@@ -43,20 +39,20 @@ final class ResidentStage implements AutoCloseable {
   private long sequence;
 
   /**
-   * Starts it.
+   * Starts the stage.
    *
-   * @param description what Spark's UI says of its job, which stands there until the stage ends
+   * @param description of its job in Spark's UI
    */
   ResidentStage(
       DealtLanes train,
       @Nullable DealtLanes validation,
-      Assignment assignment,
+      LaneContext laneContext,
       String description) {
     spark = train.lanes().context();
     hub = new ResidentHub(id, train.partitions());
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
-    Runnable serving = () -> run(train, validation, assignment, description);
+    Runnable serving = () -> run(train, validation, laneContext, description);
     job = new Thread(serving, "lockstep-resident-stage");
     job.setDaemon(true);
     job.start();
@@ -65,7 +61,7 @@ final class ResidentStage implements AutoCloseable {
   private void run(
       DealtLanes train,
       @Nullable DealtLanes validation,
-      Assignment assignment,
+      LaneContext laneContext,
       String description) {
     JobDescription.put(spark, description);
     spark.setLocalProperty(STAGE_PROPERTY, id);
@@ -76,7 +72,7 @@ final class ResidentStage implements AutoCloseable {
         train
             .lanes()
             .foreachPartition(
-                lanes -> serve(hubId, assignment, lanes, Collections.emptyIterator()));
+                lanes -> serve(hubId, laneContext, lanes, Collections.emptyIterator()));
       } else {
         JavaRDD<Lane> held = validation.lanes();
         train
@@ -84,7 +80,7 @@ final class ResidentStage implements AutoCloseable {
             .zipPartitions(
                 held,
                 (lanes, heldLanes) -> {
-                  serve(hubId, assignment, lanes, heldLanes);
+                  serve(hubId, laneContext, lanes, heldLanes);
                   return Collections.<Lane>emptyIterator();
                 })
             .count();
@@ -99,22 +95,25 @@ final class ResidentStage implements AutoCloseable {
   }
 
   private static void serve(
-      String hubId, Assignment assignment, Iterator<Lane> train, Iterator<Lane> validation) {
+      String hubId, LaneContext laneContext, Iterator<Lane> train, Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
-    ResidentTask task = new ResidentTask(ThreadWorker.of(assignment), train, validation);
+    ResidentTask task = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
     Channel.open(hubId, context.partitionId(), context::isInterrupted)
-        .serve(command -> answer(task, command, context));
+        .serve(command -> compute(task, command, context));
   }
 
-  /** In the task's context, whoever's thread it is: blocks of lanes are locked in its name. */
-  private static Answer answer(ResidentTask task, Command command, TaskContext context) {
+  /**
+   * Sets the Spark TaskContext of the owning task on the calling thread: block locks are keyed by
+   * task attempt.
+   */
+  private static TaskResult compute(ResidentTask task, Command command, TaskContext context) {
     TaskContext own = TaskContext.get();
     if (own == context) {
-      return task.answer(command);
+      return task.compute(command);
     }
     TaskContext$.MODULE$.setTaskContext(context);
     try {
-      return task.answer(command);
+      return task.compute(command);
     } finally {
       TaskContext$.MODULE$.unset();
     }
@@ -126,15 +125,15 @@ final class ResidentStage implements AutoCloseable {
   }
 
   /**
-   * Waits for the answers to the last command.
+   * Waits for the results of the last command.
    *
-   * @return one answer a partition
-   * @throws StageBrokenException if the stage has lost a task, or found no slots for all of them
-   * @throws IllegalStateException if somebody has cancelled its job
+   * @return one result a partition
+   * @throws StageBrokenException if the stage has lost a task, or lacks slots for all of them
+   * @throws IllegalStateException if its job was cancelled
    */
-  List<Answer> awaitAnswers() throws StageBrokenException {
+  List<TaskResult> awaitResults() throws StageBrokenException {
     try {
-      return hub.awaitAnswers(PATIENCE_NANOS);
+      return hub.awaitResults(JOIN_TIMEOUT_NANOS);
     } catch (StageBrokenException e) {
       Throwable cause = failure;
       if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
@@ -144,17 +143,17 @@ final class ResidentStage implements AutoCloseable {
     }
   }
 
-  /** Does element-wise work with the help of tasks of this JVM that wait. */
-  void together(int length, Ranges.Work work) {
-    hub.together(length, work);
+  /** Runs the driver's element-wise loops with the help of idle task threads of its JVM. */
+  ElementwiseExecutor elementwiseExecutor() {
+    return hub.elementwiseExecutor();
   }
 
-  /** Makes a command with a number. */
+  /** Creates a command with a number. */
   interface CommandFactory {
     Command numbered(long sequence);
   }
 
-  /** Sends the tasks home and waits until Spark has seen them go. */
+  /** Stops the tasks and waits until Spark has ended the job. */
   @Override
   public void close() {
     closing = true;
@@ -162,7 +161,7 @@ final class ResidentStage implements AutoCloseable {
     try {
       job.join(GRACE_MILLIS);
       if (job.isAlive()) {
-        spark.cancelJobsWithTag(id); // tasks that wait for a slot cannot be told to go
+        spark.cancelJobsWithTag(id); // tasks that wait for a slot receive no command
         job.join(GRACE_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -172,7 +171,7 @@ final class ResidentStage implements AutoCloseable {
     }
   }
 
-  /** Notices the loss of a task, whose driver would otherwise wait for its answer. */
+  /** Ends the wait for results when a task is lost. */
   private final class TaskWatcher extends SparkListener {
     private volatile int stageId = -1;
 
@@ -189,7 +188,7 @@ final class ResidentStage implements AutoCloseable {
         return;
       }
       if (task.reason() instanceof TaskKilled) {
-        hub.leave(task.taskInfo().partitionId()); // Spark sends another, which takes its place
+        hub.leave(task.taskInfo().partitionId()); // Spark starts another in its place
       } else {
         hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));
       }

@@ -9,7 +9,7 @@ import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;
 import org.lockstep.training.lane.MetricSum;
 
-/** What a task of the resident stage does: keeps its lanes, and answers commands. */
+/** Holds the lanes of a partition and computes the results of commands on them. */
 final class ResidentTask {
   private final LaneWorker worker;
   private final int laneCount;
@@ -19,13 +19,13 @@ final class ResidentTask {
 
   ResidentTask(LaneWorker worker, Iterator<Lane> train, Iterator<Lane> validation) {
     this.worker = worker;
-    this.laneCount = worker.assignment().plan().lanes();
+    this.laneCount = worker.context().plan().lanes();
     train.forEachRemaining(this.train::add);
     validation.forEachRemaining(this.validation::add);
-    gradients = new float[this.train.size()][worker.assignment().topology().parameterCount()];
+    gradients = new float[this.train.size()][worker.context().topology().parameterCount()];
   }
 
-  Answer answer(Command command) {
+  TaskResult compute(Command command) {
     long start = System.nanoTime();
     worker.load(command.parameters());
     List<? extends LaneTree.Subtree<?>> subtrees =
@@ -33,10 +33,10 @@ final class ResidentTask {
     long nanos = System.nanoTime() - start;
     TaskMetrics.computed(
         command.kind() == Command.Kind.GRADIENT ? train.size() : validation.size(), nanos);
-    return new Answer(subtrees, nanos);
+    return new TaskResult(subtrees, nanos);
   }
 
-  /** Each lane's sum is written where its last one was: the driver is done with that. */
+  /** Overwrites the last sums of the lanes: the driver has added them up by now. */
   private List<LaneTree.Subtree<GradientSum>> gradients(Command command) {
     LaneTree<GradientSum> tree = new LaneTree<>(laneCount, GradientSum::add);
     for (int i = 0; i < train.size(); i++) {

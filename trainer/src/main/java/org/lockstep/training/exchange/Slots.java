@@ -2,11 +2,11 @@ package org.lockstep.training.exchange;
 
 import org.apache.spark.SparkContext;
 
-/** How many tasks can run at the same time. */
+/** Counts task slots. */
 final class Slots {
   private Slots() {}
 
-  /** The slots of the executors that are there now, taken or not. */
+  /** Slots of all present executors, free or not: the tasks that can run at a time. */
   static int of(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }

@@ -1,8 +1,6 @@
 package org.lockstep.training.exchange;
 
-/**
- * A resident stage has lost a task and cannot answer any more; the iteration must be done again.
- */
+/** A resident stage has lost a task or lacks slots; the iteration must be repeated. */
 final class StageBrokenException extends Exception {
   private static final long serialVersionUID = 1L;
 

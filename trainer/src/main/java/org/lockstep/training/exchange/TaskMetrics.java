@@ -7,9 +7,9 @@ import com.codahale.metrics.Timer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the tasks of this JVM compute, in Spark's metrics of the executor: the timer {@code
+ * Counts what the tasks of this JVM compute, in Spark's metrics of the executor: the timer {@code
  * tasks.compute} of the arithmetic of each command, and the meter {@code tasks.lanes} of the lanes
- * that were computed. Where the plugin is not loaded they are counted for nobody.
+ * computed. Without the plugin the counts are not reported.
  */
 final class TaskMetrics {
   private static final int WINDOW = 1024;
@@ -24,17 +24,17 @@ final class TaskMetrics {
     lanes = registry.meter("tasks.lanes");
   }
 
-  /** From now on they are reported there. */
+  /** Reports to that registry from now on. */
   static void reportTo(MetricRegistry registry) {
     current = new TaskMetrics(registry);
   }
 
-  /** Lets go of the registry, which knows all of a session. */
+  /** Releases the registry, which refers to all of a session. */
   static void reportToNobody() {
     reportTo(new MetricRegistry());
   }
 
-  /** Counts what a task has computed for one command. */
+  /** Counts one command of a task. */
   static void computed(int laneCount, long nanos) {
     TaskMetrics metrics = current;
     metrics.compute.update(nanos, TimeUnit.NANOSECONDS);

@@ -1,23 +1,23 @@
 package org.lockstep.training.exchange;
 
 import org.jspecify.annotations.Nullable;
-import org.lockstep.training.lane.Assignment;
+import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneWorker;
 
 /**
- * A worker for each of an executor's threads, kept from task to task, so that an iteration takes no
- * native memory. Spark ends its idle threads after a minute, and their memory with them.
+ * Caches a {@link LaneWorker} per executor thread from task to task, so that an iteration allocates
+ * no native memory. Spark ends idle threads after a minute, which releases it.
  */
 final class ThreadWorker {
   private static final ThreadLocal<@Nullable LaneWorker> LAST = new ThreadLocal<>();
 
   private ThreadWorker() {}
 
-  /** This thread's worker; the one it had, if that serves. */
-  static LaneWorker of(Assignment assignment) {
+  /** The calling thread's worker; a new one if the last had another context. */
+  static LaneWorker of(LaneContext context) {
     LaneWorker last = LAST.get();
-    if (last == null || !last.assignment().equals(assignment)) {
-      last = new LaneWorker(assignment);
+    if (last == null || !last.context().equals(context)) {
+      last = new LaneWorker(context);
       LAST.set(last);
     }
     return last;

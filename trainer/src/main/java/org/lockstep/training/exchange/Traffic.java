@@ -4,15 +4,15 @@ import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.training.lane.LaneTree;
 
 /**
- * The bytes that an iteration moves between the driver and its partitions, headers aside. Inside
- * one JVM they change hands without being copied; a job's broadcast goes to each executor once, not
- * to each of its partitions.
+ * Bytes that an iteration moves between the driver and its partitions, without headers. In one JVM
+ * arrays are passed by reference and nothing is copied; the job exchange broadcasts to each
+ * executor once, not to each of its partitions.
  *
- * @param parameterBytes θ, to every partition
- * @param gradientBytes the sums of the largest subtrees of lanes that each partition has all of
+ * @param parameterBytes θ, once per partition
+ * @param gradientBytes sums of the largest subtrees whose lanes are all in one partition
  */
 public record Traffic(long parameterBytes, long gradientBytes) {
-  /** The traffic of a network of so many parameters. */
+  /** Computes the traffic of a network with that many parameters. */
   public static Traffic of(int parameterCount, BatchPlan plan, int partitions) {
     long vectorBytes = (long) parameterCount * Float.BYTES;
     long subtrees = 0;

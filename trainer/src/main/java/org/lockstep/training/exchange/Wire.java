@@ -18,14 +18,14 @@ import org.lockstep.training.lane.MetricSum;
 import org.lockstep.training.lane.Sum;
 
 /**
- * The messages between the tasks of a resident stage and the driver, as bytes.
+ * Encodes the messages between the tasks of a resident stage and the driver.
  *
- * <p>As bytes, because Spark's RPC reads objects by the classes that an executor was started with;
- * a jar that spark-submit sends comes later.
+ * <p>Messages are byte arrays, because Spark's RPC deserialises objects by the class path that an
+ * executor was started with; a jar that spark-submit sends arrives later.
  *
  * <pre>
- *   task      hub, partition, number of the command answered; the answer: nanoseconds, number of
- *             subtrees, each with its place and its sum
+ *   task      hub, partition, number of the command; its result: nanoseconds, number of subtrees,
+ *             each with its place and its sum
  *   driver    kind, number, mini-batch, parameters
  * </pre>
  */
@@ -40,20 +40,20 @@ final class Wire {
 
   private Wire() {}
 
-  // ---- what a task sends
+  // ---- sent by a task
 
   /**
    * A task's message.
    *
-   * @param answered the number of the last command that it has answered
-   * @param answer that answer; {@link Answer#NONE} before the first
+   * @param sequence number of the last command that the task has served
+   * @param result its result; {@link TaskResult#NONE} before the first
    */
-  record Message(String hubId, int partition, long answered, Answer answer) {}
+  record Message(String hubId, int partition, long sequence, TaskResult result) {}
 
-  static byte[] message(String hubId, int partition, long answered, Answer answer) {
+  static byte[] message(String hubId, int partition, long sequence, TaskResult result) {
     byte[] hub = hubId.getBytes(UTF_8);
     int size = HEADER_BYTES + hub.length;
-    for (Subtree<?> subtree : answer.subtrees()) {
+    for (Subtree<?> subtree : result.subtrees()) {
       size = Math.addExact(size, SUBTREE_BYTES);
       if (subtree.sum() instanceof Sum sum) {
         size = Math.addExact(size, sum.byteCount());
@@ -61,9 +61,9 @@ final class Wire {
     }
     byte[] message = new byte[size];
     ByteBuffer to = buffer(message);
-    to.putInt(hub.length).put(hub).putInt(partition).putLong(answered);
-    to.putLong(answer.computeNanos()).putInt(answer.subtrees().size());
-    for (Subtree<?> subtree : answer.subtrees()) {
+    to.putInt(hub.length).put(hub).putInt(partition).putLong(sequence);
+    to.putLong(result.computeNanos()).putInt(result.subtrees().size());
+    for (Subtree<?> subtree : result.subtrees()) {
       to.putInt(subtree.place().level()).putInt(subtree.place().index());
       if (subtree.sum() instanceof Sum sum) {
         to.put(sum instanceof GradientSum ? GRADIENT : METRICS);
@@ -76,10 +76,10 @@ final class Wire {
   }
 
   /**
-   * Reads a task's message.
+   * Decodes a task's message.
    *
-   * @throws IllegalArgumentException if it is none: it promises more than it holds, holds more than
-   *     it promises, or a number is not what it can be
+   * @throws IllegalArgumentException if it is malformed: too short, too long, or with a number out
+   *     of range
    */
   static Message message(byte[] bytes) {
     return whole(
@@ -88,12 +88,12 @@ final class Wire {
           String hubId = new String(bytes(from), UTF_8);
           int partition = from.getInt();
           require(partition >= 0, "the partition %d", partition);
-          long answered = from.getLong();
-          return new Message(hubId, partition, answered, answer(from));
+          long sequence = from.getLong();
+          return new Message(hubId, partition, sequence, result(from));
         });
   }
 
-  private static Answer answer(ByteBuffer from) {
+  private static TaskResult result(ByteBuffer from) {
     long computeNanos = from.getLong();
     int count = Floats.count(from, SUBTREE_BYTES);
     List<Subtree<?>> subtrees = new ArrayList<>();
@@ -105,7 +105,7 @@ final class Wire {
           place);
       subtrees.add(new Subtree<>(place, sum(from)));
     }
-    return new Answer(subtrees, computeNanos);
+    return new TaskResult(subtrees, computeNanos);
   }
 
   private static @Nullable Sum sum(ByteBuffer from) {
@@ -118,7 +118,7 @@ final class Wire {
     };
   }
 
-  // ---- what the driver sends
+  // ---- sent by the driver
 
   static byte[] command(Command command) {
     float[] parameters = command.parameters();
@@ -134,9 +134,9 @@ final class Wire {
   }
 
   /**
-   * Reads the driver's message.
+   * Decodes a command.
    *
-   * @throws IllegalArgumentException if it is none, as of {@link #message(byte[])}
+   * @throws IllegalArgumentException if it is malformed, as of {@link #message(byte[])}
    */
   static Command command(byte[] bytes) {
     return whole(
@@ -158,7 +158,7 @@ final class Wire {
         });
   }
 
-  // ---- what they are made of
+  // ---- both
 
   private static ByteBuffer buffer(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -170,7 +170,7 @@ final class Wire {
     return bytes;
   }
 
-  /** Reads a message to its end. */
+  /** Decodes a message, which must end where the content does. */
   private static <T> T whole(byte[] bytes, Function<ByteBuffer, T> reading) {
     ByteBuffer from = buffer(bytes);
     try {

@@ -1,21 +1,33 @@
 /**
- * How weights and sums travel between the driver and the executors, in two ways with the same bits.
+ * Sends parameters to the executors and sums back to the driver, in two ways with the same bits.
  *
- * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job an iteration. {@link
+ * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job per iteration. {@link
  * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
- * lanes and serve commands; inside one JVM the arrays change hands, and the driver's thread, which
- * would have to wait, does one task's work; elsewhere they travel over Spark's RPC.
+ * lanes and serve commands. In one JVM arrays are passed by reference and the driver thread, which
+ * would otherwise wait, computes one task's results; in other JVMs they travel over Spark's RPC.
  *
- * <p>That line is an endpoint of Lockstep's own in Spark's RPC, opened by its plugin, where the
- * design had the plugin's messages. Those must be answered at once, so that tasks had to ask again
- * and again: two executor processes took 12.3 ms an iteration (the 10th percentile; 784-256-128-10,
- * batch 128, on two busy cores), and 5.2 with a reply that comes when the next command is there.
+ * <p>A resident stage is made of:
  *
- * <p>The resident stage is a plain stage, where the design had a barrier stage. A barrier stage
- * wants all that it is computed from to have its own number of partitions, which lanes that are cut
- * from chunks do not have; it starts every task again where one is lost; and it waits without end
- * for slots that do not come back. Here the failure of a task ends the stage, the iteration goes by
- * a job, in which Spark rebuilds what is lost by lineage, and then a new stage begins.
+ * <pre>
+ *   ResidentStage      the Spark stage: starts it, watches its tasks, ends it
+ *   ResidentHub        the current round: its command, and a result per partition
+ *   LocalTasks         tasks in the driver's JVM, which wait for commands on their threads
+ *   DriverSideTask     the one of them whose results the driver thread computes
+ *   IdleThreadsExecutor, WorkSplit
+ *                      run the driver's element-wise loops on threads of waiting tasks, too
+ *   RemoteTasks        tasks in other JVMs, whose RPC replies are held back
+ * </pre>
+ *
+ * <p>Tasks in other JVMs use an RPC endpoint of Lockstep's own, which its plugin registers, not
+ * Spark's plugin messages: the driver must reply to those at once, so that waiting tasks have to
+ * poll. With polling, two executor processes took 12.3 ms an iteration (10th percentile;
+ * 784-256-128-10, batch 128, on two busy cores), with held-back replies 5.2.
+ *
+ * <p>The resident stage is a plain stage, not a barrier stage. A barrier stage requires all RDDs
+ * that it computes to have its number of partitions, which lanes cut from chunks do not have; it
+ * restarts every task when one is lost; and it waits forever for slots that do not come back. Here
+ * a failed task ends the stage, a job does the iteration, in which Spark rebuilds lost lanes by
+ * lineage, and then a new stage starts.
  */
 @NullMarked
 package org.lockstep.training.exchange;

@@ -6,10 +6,10 @@ import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
-import org.lockstep.optimization.Ranges;
+import org.lockstep.optimization.ElementwiseExecutor;
 
 /**
- * The gradient and the loss of some examples, both as sums over them, not means.
+ * The gradient and the loss of some examples, as sums over them, not means.
  *
  * <p>Mutable: {@link #add} adds in place.
  */
@@ -25,7 +25,7 @@ public final class GradientSum implements Sum {
    *
    * @param gradient Σ w ∂J/∂θ, laid out as the parameters; kept, not copied
    * @param loss Σ w J
-   * @param weight Σ w: without weights, the number of examples
+   * @param weight Σ w; the number of examples if they have no weights
    */
   public GradientSum(float[] gradient, double loss, double weight) {
     this.gradient = gradient;
@@ -33,16 +33,16 @@ public final class GradientSum implements Sum {
     this.weight = weight;
   }
 
-  /** Adds another sum to this one, element by element, and returns this one. */
+  /** Adds another sum to this one, in place, and returns this one. */
   public GradientSum add(GradientSum other) {
-    return add(other, Ranges.WHOLE);
+    return add(other, ElementwiseExecutor.SINGLE_THREAD);
   }
 
-  /** The same, with help. */
-  public GradientSum add(GradientSum other, Ranges ranges) {
+  /** Like {@link #add(GradientSum)}, split across the executor's threads. */
+  public GradientSum add(GradientSum other, ElementwiseExecutor executor) {
     float[] left = gradient;
     float[] right = other.gradient;
-    ranges.over(
+    executor.execute(
         left.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {
@@ -55,18 +55,18 @@ public final class GradientSum implements Sum {
   }
 
   /**
-   * Turns the sum of the gradients into their weighted mean, in place, and returns it; examples
-   * without any weight leave it 0.
+   * Divides the gradient by the weight, in place, and returns it: the weighted mean. It stays 0 if
+   * all weights are 0.
    */
   public float[] mean() {
-    return mean(Ranges.WHOLE);
+    return mean(ElementwiseExecutor.SINGLE_THREAD);
   }
 
-  /** The same, with help. */
-  public float[] mean(Ranges ranges) {
+  /** Like {@link #mean()}, split across the executor's threads. */
+  public float[] mean(ElementwiseExecutor executor) {
     float divisor = weight == 0 ? 1 : (float) weight;
     float[] mean = gradient;
-    ranges.over(
+    executor.execute(
         mean.length,
         (from, to) -> {
           for (int i = from; i < to; i++) {
@@ -76,7 +76,7 @@ public final class GradientSum implements Sum {
     return mean;
   }
 
-  /** Elements of the gradient: the parameters of the network. */
+  /** Length of the gradient: the number of parameters. */
   public int length() {
     return gradient.length;
   }
@@ -86,7 +86,7 @@ public final class GradientSum implements Sum {
     return loss;
   }
 
-  /** Σ w: without weights, the number of examples, m. */
+  /** Σ w; the number of examples, m, if they have no weights. */
   public double weight() {
     return weight;
   }
@@ -103,10 +103,10 @@ public final class GradientSum implements Sum {
   }
 
   /**
-   * Reads what {@link #writeTo} has written.
+   * Reads the bytes of {@link #writeTo}.
    *
-   * @throws IllegalArgumentException if there are not as many numbers as it says
-   * @throws java.nio.BufferUnderflowException if it ends before them
+   * @throws IllegalArgumentException if the length of the gradient is negative or too large
+   * @throws java.nio.BufferUnderflowException if the bytes are cut off
    */
   public static GradientSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();

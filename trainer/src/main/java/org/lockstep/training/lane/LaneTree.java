@@ -9,7 +9,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one fixed binary tree in which the lanes' sums are added, for every partitioning the same.
+ * The fixed binary tree in which the lanes' sums are added; it depends on the number of lanes
+ * alone, not on the partitioning.
  *
  * <pre>
  *   level 2            ┌───────(0)───────┐
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *   level 0      (0)     (1)        (2)           three lanes
  * </pre>
  *
- * <p>Node i of level h is the sum of its two children, left + right. A child that no lane stands
- * under is not added at all; neither is that of a lane that has no examples in the batch (null). A
- * task adds up the subtrees whose lanes it has all of, and sends those; whoever is above finishes
- * the tree. The same additions are done in the same order, whoever does them.
+ * <p>Node i of level h is the sum of its two children, left + right. A child without lanes is
+ * skipped; so is the null sum of a lane without examples in the batch. A task adds up the subtrees
+ * whose lanes are all in its partition and sends those; the driver finishes the tree. The same
+ * additions are done in the same order on any number of tasks.
  *
- * @param <T> what is added
+ * @param <T> type of the sums
  */
 public final class LaneTree<T> {
   private final int lanes;
@@ -35,12 +36,12 @@ public final class LaneTree<T> {
   /**
    * The sum of all lanes under a node.
    *
-   * @param sum null if none of them had anything to add
+   * @param sum null if none of them had examples
    */
   public record Subtree<T>(Place place, @Nullable T sum) implements Serializable {}
 
   /**
-   * An empty tree.
+   * Creates an empty tree.
    *
    * @param lanes number of lanes of the run; 1 or more
    * @param addition left + right; may add into the left one
@@ -50,12 +51,12 @@ public final class LaneTree<T> {
     this.addition = addition;
   }
 
-  /** Adds one lane's sum, each once, in any order. */
+  /** Adds one lane's sum. Each lane is added once, in any order. */
   public void addLane(int lane, @Nullable T sum) {
     add(new Subtree<>(new Place(0, lane), sum));
   }
 
-  /** Adds a subtree that another has summed. */
+  /** Adds a subtree that was summed elsewhere. */
   public void add(Subtree<T> subtree) {
     Place place = subtree.place();
     T sum = subtree.sum();
@@ -98,7 +99,7 @@ public final class LaneTree<T> {
   /**
    * The sum of all lanes.
    *
-   * @throws IllegalStateException if a lane is missing, or none had anything to add
+   * @throws IllegalStateException if a lane is missing, or no lane had examples
    */
   public T total() {
     List<Subtree<T>> subtrees = subtrees();

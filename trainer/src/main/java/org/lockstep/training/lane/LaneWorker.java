@@ -13,40 +13,40 @@ import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 
 /**
- * What one thread computes of a lane: the gradient sum of its share of a mini-batch, or the metric
- * sums of all its examples. No Spark in it, so that the reference trainer does the very same.
+ * Computes on one lane: the gradient sum of its share of a mini-batch, or the metric sums of all
+ * its examples. Free of Spark, so that {@link org.lockstep.training.ReferenceTrainer} shares it.
  *
- * <p>Not for several threads at a time.
+ * <p>Not thread-safe.
  */
 public final class LaneWorker {
-  /** Examples that are evaluated in one product: a constant, so that it cannot move a bit. */
+  /** Examples per matrix product of an evaluation; a constant, so that bits do not depend on it. */
   public static final int EVALUATION_BATCH = 256;
 
-  private final Assignment assignment;
+  private final LaneContext context;
   private final Network network;
   private final int inputWidth;
 
-  /** Where an example's weight stands behind its inputs and targets, if it has one. */
-  private final int weightPlace;
+  /** Index of an example's weight, if it has one: after its inputs and targets. */
+  private final int weightIndex;
 
   private final boolean classes;
 
-  /** Takes the memory for the largest share of a mini-batch that a lane can have. */
-  public LaneWorker(Assignment assignment) {
-    this.assignment = assignment;
-    Topology topology = assignment.topology();
-    network = new Network(topology, Math.max(assignment.plan().largestShare(), EVALUATION_BATCH));
+  /** Allocates the memory for the largest share of a mini-batch that a lane can have. */
+  public LaneWorker(LaneContext context) {
+    this.context = context;
+    Topology topology = context.topology();
+    network = new Network(topology, Math.max(context.plan().largestShare(), EVALUATION_BATCH));
     inputWidth = topology.inputWidth();
-    classes = assignment.task() == Task.CLASSIFICATION;
-    weightPlace = inputWidth + (classes ? 1 : topology.outputWidth());
+    classes = context.task() == Task.CLASSIFICATION;
+    weightIndex = inputWidth + (classes ? 1 : topology.outputWidth());
   }
 
-  /** What it works on. */
-  public Assignment assignment() {
-    return assignment;
+  /** Inputs of all its computations. */
+  public LaneContext context() {
+    return context;
   }
 
-  /** Takes the parameters to be used from now on. */
+  /** Copies the parameters for the computations that follow. */
   public void load(float[] parameters) {
     network.load(parameters);
   }
@@ -54,22 +54,22 @@ public final class LaneWorker {
   /**
    * Computes the gradient of the lane's share of a mini-batch.
    *
-   * @param gradient where it is written, as long as the parameters
+   * @param gradient receives Σ w ∂J/∂θ; as long as the parameters
    * @return sums over the share; null if it is empty
    */
   public @Nullable GradientSum gradient(Lane lane, Batch batch, float[] gradient) {
-    BatchPlan plan = assignment.plan();
+    BatchPlan plan = context.plan();
     int from = plan.shareFrom(batch, lane.index());
     int m = plan.shareTo(batch, lane.index()) - from;
     if (m == 0) {
       return null;
     }
-    int[] order = lane.order(assignment.seed(), batch.epoch(), from, m);
+    int[] order = lane.order(context.seed(), batch.epoch(), from, m);
     double weight = 0;
     for (int j = 0; j < m; j++) {
       putExample(j, lane, order[j]);
-      weight += weigh(j, lane, order[j], true);
-      if (assignment.topology().dropout() > 0) {
+      weight += putWeight(j, lane, order[j], true);
+      if (context.topology().dropout() > 0) {
         network.putVisit(j, visit(batch.epoch(), lane, order[j]));
       }
     }
@@ -77,13 +77,13 @@ public final class LaneWorker {
     return new GradientSum(gradient, loss, weight);
   }
 
-  /** What the dropout of a visit follows from: an epoch visits an example of a lane once. */
+  /** The random numbers of dropout, which depend on epoch, lane and example alone. */
   private CounterRandom visit(int epoch, Lane lane, int example) {
-    return CounterRandom.of(assignment.seed(), Purpose.DROPOUT, epoch, lane.index(), example);
+    return CounterRandom.of(context.seed(), Purpose.DROPOUT, epoch, lane.index(), example);
   }
 
   /**
-   * Judges the network on all examples of a lane.
+   * Computes the metric sums of all examples of a lane.
    *
    * @return sums over the lane; null if it is empty
    */
@@ -92,25 +92,25 @@ public final class LaneWorker {
       return null;
     }
     MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
-    judge(lane, batch -> sum.add(MetricSum.of(classes, batch)));
+    evaluate(lane, batch -> sum.add(MetricSum.of(classes, batch)));
     return sum;
   }
 
   /**
    * Runs all examples of a lane through the network, in the lane's order.
    *
-   * @param judge sees them batch by batch
+   * @param evaluation receives them batch by batch
    */
-  public void judge(Lane lane, Consumer<JudgedBatch> judge) {
+  public void evaluate(Lane lane, Consumer<EvaluatedBatch> evaluation) {
     for (int from = 0; from < lane.size(); from += EVALUATION_BATCH) {
       int m = Math.min(EVALUATION_BATCH, lane.size() - from);
       for (int j = 0; j < m; j++) {
         putExample(j, lane, from + j);
-        weigh(j, lane, from + j, false);
+        putWeight(j, lane, from + j, false);
       }
       float[] outputs = network.forward(m);
-      judge.accept(
-          new JudgedBatch(
+      evaluation.accept(
+          new EvaluatedBatch(
               network.lossSum(m),
               network.targets(),
               outputs,
@@ -121,24 +121,24 @@ public final class LaneWorker {
   }
 
   /**
-   * Gives example {@code j} of the batch the weight of the lane's example {@code i}.
+   * Sets and returns the weight of example {@code j} of the batch, the lane's example {@code i}.
    *
-   * @param training whether the weight of its class counts
+   * @param training whether to multiply by the weight of its class
    */
-  private float weigh(int j, Lane lane, int i, boolean training) {
+  private float putWeight(int j, Lane lane, int i, boolean training) {
     float weight = 1;
-    if (lane.stride() > weightPlace) {
-      weight = lane.block(i)[lane.offset(i) + weightPlace];
+    if (lane.stride() > weightIndex) {
+      weight = lane.block(i)[lane.offset(i) + weightIndex];
     }
-    if (training && !assignment.classWeights().isEmpty()) {
+    if (training && !context.classWeights().isEmpty()) {
       int label = (int) lane.block(i)[lane.offset(i) + inputWidth];
-      weight *= assignment.classWeights().get(label).floatValue();
+      weight *= context.classWeights().get(label).floatValue();
     }
     network.weights()[j] = weight;
     return weight;
   }
 
-  /** Copies example {@code i} of the lane to place {@code j} of the batch. */
+  /** Copies the lane's example {@code i} to position {@code j} of the batch. */
   private void putExample(int j, Lane lane, int i) {
     float[] block = lane.block(i);
     int offset = lane.offset(i);

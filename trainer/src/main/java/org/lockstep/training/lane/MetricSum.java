@@ -10,8 +10,8 @@ import org.lockstep.model.Floats;
 import org.lockstep.model.Metrics;
 
 /**
- * Sums over examples from which metrics follow. Added in the lanes' tree they are, like the
- * gradients, the same bits for every partitioning.
+ * Sums over examples from which the validation metrics are computed. They are added in the lanes'
+ * tree, so that their bits do not depend on the partitioning.
  *
  * <p>Mutable: {@link #add} adds in place.
  */
@@ -24,7 +24,8 @@ public final class MetricSum implements Sum {
   private double correct;
 
   /**
-   * For each output: Σ w (y - a)², Σ w y, Σ w y², min y, max y, in scaled units, where y is near 0.
+   * For each output, in scaled units: Σ w (y - a)². Below: Σ w y, Σ w y², min y, max y; plain sums
+   * are precise enough, because scaled targets are near 0.
    */
   private final double[] squaredError;
 
@@ -33,7 +34,7 @@ public final class MetricSum implements Sum {
   private final double[] least;
   private final double[] most;
 
-  /** The sum of no examples, with so many outputs that are numbers. */
+  /** Creates the sum of no examples; {@code outputs} is 0 for classes. */
   MetricSum(int outputs) {
     squaredError = new double[outputs];
     y1 = new double[outputs];
@@ -45,11 +46,11 @@ public final class MetricSum implements Sum {
   }
 
   /**
-   * The sums of a batch.
+   * Computes the sums of a batch.
    *
    * @param classes whether the outputs are classes
    */
-  static MetricSum of(boolean classes, JudgedBatch batch) {
+  static MetricSum of(boolean classes, EvaluatedBatch batch) {
     int n = batch.n();
     float[] y = batch.targets();
     float[] a = batch.outputs();
@@ -114,10 +115,10 @@ public final class MetricSum implements Sum {
   }
 
   /**
-   * Reads what {@link #writeTo} has written.
+   * Reads the bytes of {@link #writeTo}.
    *
-   * @throws IllegalArgumentException if there are not as many outputs as it says
-   * @throws java.nio.BufferUnderflowException if it ends before them
+   * @throws IllegalArgumentException if the number of outputs is negative or too large
+   * @throws java.nio.BufferUnderflowException if the bytes are cut off
    */
   public static MetricSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
@@ -137,7 +138,7 @@ public final class MetricSum implements Sum {
     return sum;
   }
 
-  /** The metrics, in the units of the data. */
+  /** Computes the metrics, in the units of the data. */
   public Metrics metrics(Encoding encoding) {
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
       return regression(numbers.scale());

@@ -3,11 +3,11 @@ package org.lockstep.training.lane;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 
-/** What lanes add up, in a form that can travel as bytes. */
+/** A sum over a lane's examples that can be sent as bytes. */
 public sealed interface Sum extends Serializable permits GradientSum, MetricSum {
-  /** How many bytes {@link #writeTo} writes. */
+  /** Number of bytes that {@link #writeTo} writes. */
   int byteCount();
 
-  /** Writes it at the buffer's position, for its class's {@code readFrom}. */
+  /** Writes the sum at the buffer's position, for {@code readFrom} of its class. */
   void writeTo(ByteBuffer to);
 }

@@ -1,6 +1,6 @@
 /**
- * One lane's work and the tree that adds it up: the part of an iteration that decides its bits. No
- * Spark in it, so that the reference trainer does the very same.
+ * Computes each lane's sums and adds them in a fixed tree: the part of an iteration that determines
+ * its bits. Free of Spark, so that the reference trainer shares it.
  */
 @NullMarked
 package org.lockstep.training.lane;

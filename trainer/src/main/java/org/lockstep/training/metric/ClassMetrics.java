@@ -36,22 +36,21 @@ public final class ClassMetrics {
   private Scorecard.Classes scorecard(double[] rocAuc, double[] prAuc) {
     double weight = sum.weight;
     return new Scorecard.Classes(
-        sum.loss / weight,
-        sum.examples,
-        total(sum.correct) / weight,
-        topK(),
-        sum.logLoss / weight,
-        sum.brier / weight,
-        boxed(rocAuc),
-        boxed(prAuc),
-        mean(rocAuc),
-        mean(prAuc),
-        ofEach(this::precision),
-        ofEach(this::recall),
-        ofEach(this::f1),
-        boxed(sum.support),
-        new Scorecard.Mean(macro(this::precision), macro(this::recall), macro(this::f1)),
-        new Scorecard.Mean(weighted(this::precision), weighted(this::recall), weighted(this::f1)),
+        new Scorecard.Summary(
+            sum.loss / weight,
+            sum.examples,
+            total(sum.correct) / weight,
+            topK(),
+            sum.logLoss / weight,
+            sum.brier / weight),
+        new Scorecard.Areas(boxed(rocAuc), mean(rocAuc)),
+        new Scorecard.Areas(boxed(prAuc), mean(prAuc)),
+        new Scorecard.ByClass(
+            ofEach(this::precision), ofEach(this::recall), ofEach(this::f1), boxed(sum.support)),
+        new Scorecard.Means(
+            new Scorecard.Mean(macro(this::precision), macro(this::recall), macro(this::f1)),
+            new Scorecard.Mean(
+                weighted(this::precision), weighted(this::recall), weighted(this::f1))),
         confusion());
   }
 

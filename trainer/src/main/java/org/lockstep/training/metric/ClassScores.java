@@ -2,7 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
  * The {@link ScoreDistribution}s of a range of classes.
@@ -18,7 +18,7 @@ public final class ClassScores implements Serializable {
     this.ofClass = ofClass;
   }
 
-  /** Keeps the scores of a lane's examples until all are there. */
+  /** Collects the scores of a lane's examples. */
   public static final class Collector {
     private final int from;
     private final float[][] scores;
@@ -27,11 +27,11 @@ public final class ClassScores implements Serializable {
     private int size;
 
     /**
-     * Creates an empty one.
+     * Creates an empty collector.
      *
      * @param from the first class
      * @param to the class after the last
-     * @param examples how many will come
+     * @param examples number of examples of the lane
      */
     public Collector(int from, int to, int examples) {
       this.from = from;
@@ -40,8 +40,8 @@ public final class ClassScores implements Serializable {
       weights = new float[examples];
     }
 
-    /** Takes examples. */
-    public void add(JudgedBatch batch) {
+    /** Adds the scores of examples. */
+    public void add(EvaluatedBatch batch) {
       for (int j = 0; j < batch.m(); j++, size++) {
         for (int c = 0; c < scores.length; c++) {
           scores[c][size] = batch.outputs()[j * batch.n() + from + c];
@@ -51,7 +51,7 @@ public final class ClassScores implements Serializable {
       }
     }
 
-    /** The distributions of what has come. */
+    /** Computes the distributions of the collected scores. */
     public ClassScores distributions() {
       ScoreDistribution[] ofClass = new ScoreDistribution[scores.length];
       boolean[] isPositive = new boolean[labels.length];
@@ -65,7 +65,7 @@ public final class ClassScores implements Serializable {
     }
   }
 
-  /** The distributions over these examples and the others. */
+  /** Merges the distributions of two sets of examples. */
   public ClassScores add(ClassScores other) {
     ScoreDistribution[] sums = new ScoreDistribution[ofClass.length];
     for (int c = 0; c < sums.length; c++) {

@@ -3,7 +3,7 @@ package org.lockstep.training.metric;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
  * Weighted sums over examples of a classification: all that its metrics need but the areas under
@@ -50,7 +50,7 @@ public final class ClassSum implements Serializable {
   }
 
   /** Adds examples. */
-  public void add(JudgedBatch batch) {
+  public void add(EvaluatedBatch batch) {
     loss += batch.loss();
     examples += batch.m();
     for (int j = 0; j < batch.m(); j++) {

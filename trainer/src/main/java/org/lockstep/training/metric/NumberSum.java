@@ -2,7 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.util.List;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
  * Weighted sums over examples of a regression, in the scaled units that the network sees.
@@ -35,7 +35,7 @@ public final class NumberSum implements Serializable {
   }
 
   /** Adds examples. */
-  public void add(JudgedBatch batch) {
+  public void add(EvaluatedBatch batch) {
     loss += batch.loss();
     examples += batch.m();
     for (int j = 0; j < batch.m(); j++) {

@@ -16,10 +16,10 @@ import java.util.Arrays;
 public final class ScoreDistribution implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What an example can take. */
+  /** Largest size per example. */
   public static final int BYTES_PER_EXAMPLE = Float.BYTES + 2 * Double.BYTES;
 
-  /** From the greatest to the least. */
+  /** Distinct scores, descending. */
   private final float[] scores;
 
   private final double[] positives;
@@ -32,7 +32,7 @@ public final class ScoreDistribution implements Serializable {
   }
 
   /**
-   * The distribution of some examples' scores.
+   * Computes the distribution of examples' scores.
    *
    * @param scores one an example; no NaN
    * @param isPositive whether the example is of the class
@@ -64,7 +64,7 @@ public final class ScoreDistribution implements Serializable {
     return cut(distinct, positives, negatives, last + 1);
   }
 
-  /** Whole numbers in the order of the floats; -0 is 0. */
+  /** An integer whose order is that of the floats; -0 and 0 are equal. */
   private static int sortable(float score) {
     int bits = Float.floatToIntBits(score + 0f);
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
@@ -78,7 +78,7 @@ public final class ScoreDistribution implements Serializable {
             Arrays.copyOf(scores, n), Arrays.copyOf(positives, n), Arrays.copyOf(negatives, n));
   }
 
-  /** The distribution over these examples and the others. */
+  /** Merges the distributions of two sets of examples. */
   ScoreDistribution add(ScoreDistribution other) {
     int most = Math.addExact(scores.length, other.scores.length);
     float[] merged = new float[most];

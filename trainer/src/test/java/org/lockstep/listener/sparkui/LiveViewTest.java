@@ -15,17 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
+import org.lockstep.training.Placement;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.exchange.ExchangeChoice;
 
 /** The tab in a real UI, over HTTP. */
 @Tag("spark")
@@ -113,7 +116,8 @@ class LiveViewTest {
     assertThatThrownBy(() -> train("stopped", stopper)).isInstanceOf(RunStoppedException.class);
 
     assertThat(SharedSpark.page("/lockstep/"))
-        .contains(", stopped", "stopped after iteration 3, as asked", "saved after iteration 3");
+        .contains(
+            ", stopped", "stopped after iteration 3, as requested", "saved after iteration 3");
   }
 
   @Test
@@ -126,7 +130,12 @@ class LiveViewTest {
           .add(
               new LiveRun(
                   new TrainingPlan(
-                      "try " + i + ".", topology, 10, 0, 1, 1, "job", 1, 1, 0, 0, List.of())));
+                      new TrainingPlan.Output("try " + i + ".", 0),
+                      topology,
+                      new TrainingPlan.Examples(10, 0),
+                      new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+                      new TrainingPlan.Length(1, 1, 0),
+                      List.of())));
     }
 
     assertThat(SharedSpark.page("/lockstep/"))

@@ -12,7 +12,10 @@ import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.ExchangeChoice;
 
 class RunPageTest {
   private static final Topology TOPOLOGY =
@@ -23,7 +26,12 @@ class RunPageTest {
 
   private static TrainingPlan plan(String output, String... warnings) {
     return new TrainingPlan(
-        output, TOPOLOGY, 2_340, 260, 16, 2, "resident", 3, 20, 0, 4096, List.of(warnings));
+        new TrainingPlan.Output(output, 4096),
+        TOPOLOGY,
+        new TrainingPlan.Examples(2_340, 260),
+        new Placement(16, 2, new ExchangeChoice(ExchangeKind.RESIDENT, "inside this JVM")),
+        new TrainingPlan.Length(3, 20, 0),
+        List.of(warnings));
   }
 
   private static HistoryRow row(int iteration, Metrics validation) {

@@ -86,15 +86,11 @@ class CheckpointFolderTest {
     Metrics metrics = new Metrics.Regression(validationLoss, 7, 0.5, Double.NaN);
     Progress progress =
         new Progress(
-            iteration,
-            12L,
-            1 / 3.0,
-            Math.PI,
-            metrics,
-            iteration,
+            new Progress.Position(iteration, 12L),
+            new Progress.EpochSum(1 / 3.0, Math.PI),
+            new Progress.LastValidation(metrics, iteration),
             new StoppingState(Double.NEGATIVE_INFINITY, 0, null, 3, null),
-            List.of(0.1, Double.NaN),
-            List.of(Double.POSITIVE_INFINITY),
+            new Progress.Numbers(List.of(0.1, Double.NaN), List.of(Double.POSITIVE_INFINITY)),
             List.of(new EpochResult(1, iteration, 0.25, null, "00ff")));
     return new Checkpoint(
         progress, new TreeMap<>(Map.of(Checkpoint.PARAMETERS, parameters, "empty", new float[0])));
@@ -151,9 +147,8 @@ class CheckpointFolderTest {
   private void assertSame(Saved actual, Checkpoint expected) {
     Progress progress = actual.checkpoint().progress();
     assertThat(checkpoints.differences(actual, identity(1))).isEmpty();
-    assertThat(progress.epochLoss()).isEqualTo(expected.progress().epochLoss());
-    assertThat(progress.optimizer()).isEqualTo(expected.progress().optimizer());
-    assertThat(progress.schedule()).isEqualTo(expected.progress().schedule());
+    assertThat(progress.epochSum()).isEqualTo(expected.progress().epochSum());
+    assertThat(progress.numbers()).isEqualTo(expected.progress().numbers());
     assertThat(progress.stopping()).isEqualTo(expected.progress().stopping());
     assertThat(progress.epochs()).isEqualTo(expected.progress().epochs());
     assertThat(actual.checkpoint().vectors()).hasSameSizeAs(expected.vectors());
@@ -247,13 +242,13 @@ class CheckpointFolderTest {
 
       Saved read = latest();
 
-      assertThat(read.checkpoint().progress().iteration())
+      assertThat(read.checkpoint().progress().position().iteration())
           .as("damage %d at %d", damage, place)
           .isEqualTo(100);
       assertThat(warnings).singleElement().asString().startsWith("the checkpoint of iteration 200");
       Files.write(file, whole);
     }
-    assertThat(latest().checkpoint().progress().iteration()).isEqualTo(200);
+    assertThat(latest().checkpoint().progress().position().iteration()).isEqualTo(200);
   }
 
   @Test
@@ -261,7 +256,7 @@ class CheckpointFolderTest {
     write(100);
     Files.createFile(file(200));
 
-    assertThat(latest().checkpoint().progress().iteration()).isEqualTo(100);
+    assertThat(latest().checkpoint().progress().position().iteration()).isEqualTo(100);
   }
 
   @Test

@@ -22,15 +22,18 @@ class CheckpointWriterTest {
 
   @TempDir private Path output;
 
+  private static final CheckpointWriter.Listener SILENT =
+      new CheckpointWriter.Listener() {
+        @Override
+        public void written(long iteration) {}
+
+        @Override
+        public void failed(String warning) {}
+      };
+
   private CheckpointWriter writer(RunFolder run, long after) {
     return new CheckpointWriter(
-        run,
-        EACH_ITERATION,
-        CheckpointFolderTest.identity(1),
-        after,
-        1000,
-        iteration -> {},
-        warning -> {});
+        run, EACH_ITERATION, CheckpointFolderTest.identity(1), after, 1000, SILENT);
   }
 
   private static void take(CheckpointWriter writer, long iteration, End end) {

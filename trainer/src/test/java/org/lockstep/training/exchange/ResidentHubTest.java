@@ -23,7 +23,7 @@ class ResidentHubTest {
   private ResidentHub hub;
 
   @BeforeEach
-  void ask() {
+  void publish() {
     hub = new ResidentHub("hub", 2);
     hub.publish(Command.gradient(0, new float[PARAMETERS], new Batch(0, 0, 4)));
   }
@@ -34,8 +34,8 @@ class ResidentHubTest {
   }
 
   private void receive(int partition, Object sum) {
-    Answer answer = new Answer(List.of(new Subtree<>(new Place(0, partition), sum)), 5);
-    byte[] bytes = Wire.message("hub", partition, 0, answer);
+    TaskResult result = new TaskResult(List.of(new Subtree<>(new Place(0, partition), sum)), 5);
+    byte[] bytes = Wire.message("hub", partition, 0, result);
     ResidentHub.receive(Wire.message(bytes), replies::add);
   }
 
@@ -44,11 +44,11 @@ class ResidentHubTest {
   }
 
   @Test
-  void answersOfAllPartitionsEndTheWait() throws StageBrokenException {
+  void resultsOfAllPartitionsEndTheWait() throws StageBrokenException {
     receive(0, gradient(PARAMETERS));
     receive(1, gradient(PARAMETERS));
 
-    assertThat(hub.awaitAnswers(Long.MAX_VALUE)).hasSize(2);
+    assertThat(hub.awaitResults(Long.MAX_VALUE)).hasSize(2);
   }
 
   @ParameterizedTest
@@ -60,11 +60,11 @@ class ResidentHubTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     receive(1, gradient(PARAMETERS));
-    assertThat(hub.awaitAnswers(Long.MAX_VALUE)).hasSize(2);
+    assertThat(hub.awaitResults(Long.MAX_VALUE)).hasSize(2);
   }
 
   @Test
-  void metricsAreNoAnswerToAGradient() {
+  void metricsAreNoResultOfAGradientCommand() {
     byte[] metrics = metrics();
     assertThatThrownBy(() -> ResidentHub.receive(Wire.message(metrics), replies::add))
         .isInstanceOf(IllegalArgumentException.class);
@@ -73,7 +73,8 @@ class ResidentHubTest {
   /** As {@link MetricSum} writes itself: of no outputs. */
   private static byte[] metrics() {
     MetricSum sum = MetricSum.readFrom(java.nio.ByteBuffer.allocate(36));
-    return Wire.message("hub", 0, 0, new Answer(List.of(new Subtree<>(new Place(0, 0), sum)), 5));
+    return Wire.message(
+        "hub", 0, 0, new TaskResult(List.of(new Subtree<>(new Place(0, 0), sum)), 5));
   }
 
   @ParameterizedTest
@@ -85,7 +86,7 @@ class ResidentHubTest {
   }
 
   @Test
-  void aTaskOfAStageThatIsClosedIsSentHome() {
+  void aTaskOfAClosedStageIsStopped() {
     hub.close();
 
     receive(0, gradient(PARAMETERS));

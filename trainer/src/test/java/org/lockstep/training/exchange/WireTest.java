@@ -29,7 +29,7 @@ class WireTest {
           HUB,
           3,
           17,
-          new Answer(
+          new TaskResult(
               List.of(
                   new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4)),
                   new Subtree<>(new Place(0, 6), null)),
@@ -48,11 +48,11 @@ class WireTest {
     Wire.Message message = Wire.message(MESSAGE);
     assertThat(message.hubId()).isEqualTo(HUB);
     assertThat(message.partition()).isEqualTo(3);
-    assertThat(message.answered()).isEqualTo(17);
-    assertThat(message.answer().computeNanos()).isEqualTo(99);
-    assertThat(message.answer().subtrees()).hasSize(2);
-    assertThat(((GradientSum) message.answer().subtrees().get(0).sum()).length()).isEqualTo(3);
-    assertThat(message.answer().subtrees().get(1).sum()).isNull();
+    assertThat(message.sequence()).isEqualTo(17);
+    assertThat(message.result().computeNanos()).isEqualTo(99);
+    assertThat(message.result().subtrees()).hasSize(2);
+    assertThat(((GradientSum) message.result().subtrees().get(0).sum()).length()).isEqualTo(3);
+    assertThat(message.result().subtrees().get(1).sum()).isNull();
 
     Command command = Wire.command(COMMAND);
     assertThat(command.sequence()).isEqualTo(18);

@@ -32,7 +32,7 @@ class MetricSumTest {
   private static MetricSum sum(boolean classes, double loss, float[] y, float[] a, int n, int m) {
     float[] weights = new float[m];
     Arrays.fill(weights, 1f);
-    return MetricSum.of(classes, new JudgedBatch(loss, y, a, weights, n, m));
+    return MetricSum.of(classes, new EvaluatedBatch(loss, y, a, weights, n, m));
   }
 
   private static Regression regression(Encoding encoding, int n, float[] y, float[] a) {

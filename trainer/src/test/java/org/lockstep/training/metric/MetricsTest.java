@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.training.lane.JudgedBatch;
+import org.lockstep.training.lane.EvaluatedBatch;
 
 /** Every metric is scikit-learn's; its values were written by {@code make-metrics.py}. */
 class MetricsTest {
@@ -58,21 +58,24 @@ class MetricsTest {
       Scorecard.Classes actual = classes(batches(given, targets, scores, parts), n);
 
       JsonNode expected = given.get("expected");
-      equal(actual.accuracy(), expected, "accuracy");
-      equal(actual.logLoss(), expected, "logLoss");
-      equal(actual.brier(), expected, "brier");
-      equal(actual.meanRocAuc(), expected, "meanRocAuc");
-      equal(actual.meanPrAuc(), expected, "meanPrAuc");
-      equal(actual.rocAuc(), expected.get("rocAuc"), "rocAuc");
-      equal(actual.prAuc(), expected.get("prAuc"), "prAuc");
-      equal(actual.precision(), expected.get("precision"), "precision");
-      equal(actual.recall(), expected.get("recall"), "recall");
-      equal(actual.f1(), expected.get("f1"), "f1");
-      equal(actual.support(), expected.get("support"), "support");
-      equal(list(actual.macro()), expected.get("macro"), "macro");
-      equal(list(actual.weighted()), expected.get("weighted"), "weighted");
-      assertThat(actual.topK()).hasSize(expected.get("topK").size());
-      actual.topK().forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
+      equal(actual.summary().accuracy(), expected, "accuracy");
+      equal(actual.summary().logLoss(), expected, "logLoss");
+      equal(actual.summary().brier(), expected, "brier");
+      equal(actual.rocAuc().mean(), expected, "meanRocAuc");
+      equal(actual.prAuc().mean(), expected, "meanPrAuc");
+      equal(actual.rocAuc().byClass(), expected.get("rocAuc"), "rocAuc");
+      equal(actual.prAuc().byClass(), expected.get("prAuc"), "prAuc");
+      equal(actual.byClass().precision(), expected.get("precision"), "precision");
+      equal(actual.byClass().recall(), expected.get("recall"), "recall");
+      equal(actual.byClass().f1(), expected.get("f1"), "f1");
+      equal(actual.byClass().support(), expected.get("support"), "support");
+      equal(list(actual.means().macro()), expected.get("macro"), "macro");
+      equal(list(actual.means().weighted()), expected.get("weighted"), "weighted");
+      assertThat(actual.summary().topK()).hasSize(expected.get("topK").size());
+      actual
+          .summary()
+          .topK()
+          .forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
       assertThat(actual.confusion()).hasSize(n);
       for (int label = 0; label < n; label++) {
         equal(actual.confusion().get(label), expected.get("confusion").get(label), "confusion");
@@ -80,7 +83,7 @@ class MetricsTest {
     }
   }
 
-  private static Scorecard.Classes classes(List<JudgedBatch> batches, int n) {
+  private static Scorecard.Classes classes(List<EvaluatedBatch> batches, int n) {
     ClassSum sum =
         total(
             batches,
@@ -136,12 +139,12 @@ class MetricsTest {
   }
 
   private static <T> T total(
-      List<JudgedBatch> batches, Function<JudgedBatch, T> sum, BinaryOperator<T> addition) {
+      List<EvaluatedBatch> batches, Function<EvaluatedBatch, T> sum, BinaryOperator<T> addition) {
     return batches.stream().map(sum).reduce(addition).orElseThrow();
   }
 
   /** The examples dealt round to batches. */
-  private static List<JudgedBatch> batches(JsonNode given, float[] y, float[] a, int parts) {
+  private static List<EvaluatedBatch> batches(JsonNode given, float[] y, float[] a, int parts) {
     int n = given.get("n").asInt();
     int examples = a.length / n;
     float[] weights = new float[examples];
@@ -149,7 +152,7 @@ class MetricsTest {
     if (!given.get("weights").isNull()) {
       weights = floats(given.get("weights"));
     }
-    List<JudgedBatch> batches = new ArrayList<>();
+    List<EvaluatedBatch> batches = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       float[] partY = new float[a.length];
       float[] partA = new float[a.length];
@@ -160,7 +163,7 @@ class MetricsTest {
         System.arraycopy(a, j * n, partA, m * n, n);
         partW[m] = weights[j];
       }
-      batches.add(new JudgedBatch(0, partY, partA, partW, n, m));
+      batches.add(new EvaluatedBatch(0, partY, partA, partW, n, m));
     }
     return batches;
   }

@@ -1,11 +1,11 @@
 package org.lockstep.training.lane;
 
 /**
- * Some examples and what the network said of them.
+ * Examples with the network's outputs for them.
  *
- * <p>The arrays are the network's own: to be read before it goes on, not to be kept.
+ * <p>The arrays belong to the network: valid only during the callback; do not modify or keep them.
  */
-public final class JudgedBatch {
+public final class EvaluatedBatch {
   private final double loss;
   private final float[] targets;
   private final float[] outputs;
@@ -17,11 +17,14 @@ public final class JudgedBatch {
    * Creates a batch.
    *
    * @param loss Σ w J
-   * @param targets (n, m), column by column; a class is a 1 among zeros
-   * @param outputs (n, m), column by column
+   * @param targets Y, (n, m), column by column; classes are one-hot
+   * @param outputs A, (n, m), column by column
    * @param weights of the m examples
+   * @param n number of outputs
+   * @param m number of examples
    */
-  public JudgedBatch(double loss, float[] targets, float[] outputs, float[] weights, int n, int m) {
+  public EvaluatedBatch(
+      double loss, float[] targets, float[] outputs, float[] weights, int n, int m) {
     this.loss = loss;
     this.targets = targets;
     this.outputs = outputs;
@@ -60,7 +63,7 @@ public final class JudgedBatch {
     return m;
   }
 
-  /** The class of example {@code j}. */
+  /** The class of example {@code j}, by its one-hot target. */
   public int label(int j) {
     int label = 0;
     while (targets[j * n + label] != 1f) {

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SharedWorkTest {
+class WorkSplitTest {
   private static final int LENGTH = 1000;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 64, 1500})
-  void everyElementIsDoneOnceWhoeverHelps(int parts) throws Exception {
+  void everyElementRunsOnceOnAnyNumberOfThreads(int parts) throws Exception {
     ExecutorService helpers = Executors.newFixedThreadPool(3);
     try {
       for (int round = 0; round < 200; round++) {
         AtomicIntegerArray done = new AtomicIntegerArray(LENGTH);
-        SharedWork work =
-            new SharedWork(
+        WorkSplit work =
+            new WorkSplit(
                 LENGTH,
                 (from, to) -> {
                   for (int i = from; i < to; i++) {
@@ -48,18 +48,18 @@ class SharedWorkTest {
   }
 
   @Test
-  void nobodyNeedsToHelp() {
+  void runsWithoutHelpers() {
     int[] done = new int[1];
 
-    new SharedWork(LENGTH, (from, to) -> done[0] += to - from, 3).finish();
+    new WorkSplit(LENGTH, (from, to) -> done[0] += to - from, 3).finish();
 
     assertThat(done[0]).isEqualTo(LENGTH);
   }
 
   @Test
-  void aFailureIsTheDriversWhoeverHasMetIt() {
-    SharedWork work =
-        new SharedWork(
+  void aFailureOnAnyThreadIsThrownByTheDriver() {
+    WorkSplit work =
+        new WorkSplit(
             LENGTH,
             (from, to) -> {
               throw new IllegalStateException("no");

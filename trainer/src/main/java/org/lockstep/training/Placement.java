@@ -1,0 +1,12 @@
+package org.lockstep.training;
+
+import org.lockstep.training.exchange.ExchangeChoice;
+
+/**
+ * How a run is distributed; the bits of its model depend on the number of lanes alone.
+ *
+ * @param lanes virtual workers, which divide the examples
+ * @param partitions Spark partitions that hold the lanes
+ * @param exchange how parameters and gradients travel, and why so
+ */
+public record Placement(int lanes, int partitions, ExchangeChoice exchange) {}

@@ -1,0 +1,181 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.lockstep.UserException;
+import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.data.lane.TrainingData;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Model;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
+import org.lockstep.training.exchange.ExchangeChoice;
+
+/**
+ * What a run is going to do, derived from its settings and its data. Also used where nothing is
+ * trained: {@link RunSurvey}, {@link GradientChecker}.
+ *
+ * @param settings of the run
+ * @param topology the network
+ * @param batches examples, mini-batches and lanes
+ * @param partitions Spark partitions that hold the lanes
+ * @param exchange the exchange that it uses
+ */
+public record RunPlan(
+    RunSettings settings,
+    Topology topology,
+    BatchPlan batches,
+    int partitions,
+    ExchangeChoice exchange) {
+  /**
+   * Plans a run.
+   *
+   * @param encoding of the data
+   * @param warmStart the model whose parameters it starts from, if any
+   * @throws UserException if network, loss, warm start or exchange do not fit the data or the
+   *     cluster
+   */
+  static RunPlan of(
+      SparkContext spark,
+      RunSettings settings,
+      Encoding encoding,
+      Optional<Model> warmStart,
+      BatchPlan batches,
+      int partitions) {
+    Topology topology = topology(settings.training(), encoding);
+    warmStart.ifPresent(model -> requireSame(topology, model.topology()));
+    ExchangeChoice exchange =
+        ExchangeChoice.of(
+            settings.training().placement().exchange(),
+            spark,
+            partitions,
+            topology.parameterCount());
+    return new RunPlan(settings, topology, batches, partitions, exchange);
+  }
+
+  /**
+   * Refuses stopping rules that need validation examples, if there are none.
+   *
+   * @throws UserException if so
+   */
+  static void requireValidationIfNeeded(RunSettings settings) {
+    if (settings.training().stopping().needsValidation()
+        && settings.data().validation() instanceof Validation.None) {
+      throw new UserException(
+          "training.early-stopping and training.target need examples to validate on",
+          "data.validation",
+          "name a table or a fraction such as 0.1, or remove the rule");
+    }
+  }
+
+  /** Refuses a network other than that of the model to start from. */
+  private static void requireSame(Topology topology, Topology model) {
+    if (!topology.equals(model)) {
+      throw new UserException(
+          "the network is %s, that of the model %s".formatted(topology, model),
+          "training.warm-start",
+          "set network and training.loss as they were for the model");
+    }
+  }
+
+  /**
+   * Builds the network of the settings, with the inputs and outputs of the data.
+   *
+   * @throws UserException if the loss does not fit the targets, or the network is too large
+   */
+  public static Topology topology(TrainingSettings training, Encoding encoding) {
+    List<Integer> widths = new ArrayList<>();
+    widths.add(encoding.inputWidth());
+    widths.addAll(training.network().hidden());
+    widths.add(encoding.target().outputs());
+    List<Activation> activations =
+        new ArrayList<>(
+            Collections.nCopies(
+                training.network().hidden().size(), training.network().activation()));
+    boolean classes = encoding.target() instanceof TargetEncoding.Classes;
+    Loss loss = training.network().loss();
+    if (classes ? !loss.forClasses() : !loss.forNumbers()) {
+      throw new UserException(
+          "loss %s is not for %s".formatted(loss.settingsName(), classes ? "classes" : "numbers"),
+          "training.loss",
+          "choose %s".formatted(classes ? "cross-entropy" : "l2"));
+    }
+    Activation usual = classes ? Activation.SOFTMAX : Activation.IDENTITY;
+    activations.add(loss.output() == null ? usual : loss.output());
+    try {
+      return new Topology(
+          widths, activations, loss, training.network().dropout(), training.network().layerNorm());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);
+    }
+  }
+
+  /** The training weight of the examples of each class; empty for 1 each. */
+  public static List<Double> classWeights(TrainingSettings training, TrainingData data) {
+    return data.encoding().target() instanceof TargetEncoding.Classes classes
+        ? training.classWeights().of(classes.labels(), data.classCounts())
+        : List.of();
+  }
+
+  /** Iterations of the run, if no stopping rule ends it earlier. */
+  long iterations() {
+    return RunLength.iterations(settings.training(), batches);
+  }
+
+  /** Creates the stopping rules. */
+  Stopping stopping() {
+    TrainingSettings training = settings.training();
+    int perEpoch = batches.iterationsPerEpoch();
+    return new Stopping(
+        training.stopping(), (long) training.batches().epochs() * perEpoch, perEpoch);
+  }
+
+  /**
+   * Describes the plan for listeners and users.
+   *
+   * @param validationExamples number of examples held back
+   * @param iterationsDone iterations that a resumed run has done before
+   * @param dataWarnings warnings about the data
+   */
+  TrainingPlan describe(long validationExamples, long iterationsDone, List<String> dataWarnings) {
+    return new TrainingPlan(
+        new TrainingPlan.Output(
+            settings.output(), settings.checkpoints().areOn() ? checkpointBytes() : 0),
+        topology,
+        new TrainingPlan.Examples(batches.examples(), validationExamples),
+        new Placement(batches.lanes(), partitions, exchange),
+        new TrainingPlan.Length(
+            settings.training().batches().epochs(), batches.iterationsPerEpoch(), iterationsDone),
+        withBatchWarning(dataWarnings));
+  }
+
+  private long checkpointBytes() {
+    boolean best = settings.training().stopping().early().map(e -> e.restoreBest()).orElse(false);
+    int vectors = 1 + settings.training().descent().optimizer().vectorCount() + (best ? 1 : 0);
+    return (long) vectors * topology.parameterCount() * Float.BYTES;
+  }
+
+  private List<String> withBatchWarning(List<String> dataWarnings) {
+    List<String> warnings = new ArrayList<>(dataWarnings);
+    TrainingSettings training = settings.training();
+    if (training.batches().size() == batches.batchSize()) {
+      return warnings;
+    }
+    warnings.add(
+        training.descent().optimizer().isFullBatch()
+            ? "%s takes all %,d examples as one batch; training.batch-size is not used"
+                .formatted(training.descent().optimizer().settingsName(), batches.examples())
+            : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
+                .formatted(training.batches().size(), batches.examples()));
+    return warnings;
+  }
+}

@@ -1,0 +1,72 @@
+package org.lockstep.training;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.lockstep.Secrets;
+import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.data.lane.TrainingData;
+import org.lockstep.model.Model;
+import org.lockstep.model.Provenance;
+import org.lockstep.network.Topology;
+import org.lockstep.settings.KnownSettings;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.value.Effect;
+import org.lockstep.training.checkpoint.RunIdentity;
+
+/**
+ * What a run records about itself: its identity in checkpoints, its provenance in the manifest.
+ *
+ * @param settings of the run
+ * @param data its examples
+ * @param warmStart the model whose parameters it started from, if any
+ */
+record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmStart) {
+  private static final String WARM_START = "warm-start";
+
+  /** Everything that determines the bits of a run; a resumed run must have the same. */
+  RunIdentity identity(Topology topology) {
+    Map<String, Object> training = SettingsMap.of(settings.training(), data.train().plan());
+    // Not part of it: a resumed run may be longer
+    KnownSettings.with(Effect.LENGTH).forEach(setting -> training.remove(setting.name()));
+    warmStart.ifPresent(model -> training.put(WARM_START, model.digest()));
+    Map<String, String> tables = new TreeMap<>();
+    tables.put("data.train", fingerprint(data.train()));
+    DealtLanes validation = data.validation();
+    if (validation != null) {
+      tables.put("data.validation", fingerprint(validation));
+    }
+    return new RunIdentity(training, topology, data.encoding(), tables);
+  }
+
+  /**
+   * How the model came about.
+   *
+   * @param sparkVersion version of Spark
+   * @param end when and why the run ended
+   * @param loss the training loss of the last epoch
+   */
+  Provenance provenance(String sparkVersion, TrainingResult.End end, double loss) {
+    TrainingSettings training = settings.training();
+    Map<String, Object> run = SettingsMap.of(training, data.train().plan());
+    run.put("stopped", end.reason().resultName());
+    run.put("iterations", end.iterations());
+    run.put("model-iteration", end.modelIteration());
+    run.put("loss", loss);
+    warmStart.ifPresent(model -> run.put(WARM_START, model.digest()));
+    Map<String, Object> tables = new TreeMap<>();
+    tables.put("train", Secrets.hiddenIn(settings.data().train()));
+    tables.put("validation", Secrets.hiddenIn(settings.data().validation().described()));
+    tables.put("scaling", settings.data().encoding().scaling().settingsName());
+    settings.data().columns().weight().ifPresent(column -> tables.put("weight", column));
+    tables.put("examples", data.train().plan().examples());
+    tables.put("fingerprint", fingerprint(data.train()));
+    return new Provenance(
+        run, tables, Machine.versions(sparkVersion), Machine.processor(), Machine.blas());
+  }
+
+  private static String fingerprint(DealtLanes lanes) {
+    return "%016x".formatted(lanes.fingerprint());
+  }
+}

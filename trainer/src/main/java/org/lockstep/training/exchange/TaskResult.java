@@ -1,0 +1,24 @@
+package org.lockstep.training.exchange;
+
+import java.io.Serializable;
+import java.util.List;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.LaneTree.Subtree;
+
+/**
+ * What a task computed for one command.
+ *
+ * @param subtrees sums of the largest subtrees whose lanes are all in the task's partition
+ * @param computeNanos time of the arithmetic, without waiting
+ */
+record TaskResult(List<? extends Subtree<?>> subtrees, long computeNanos) implements Serializable {
+  /** Sent before the first command. */
+  static final TaskResult NONE = new TaskResult(List.of(), 0);
+
+  /** Adds the subtrees to a tree of sums of their type. */
+  <T> void addTo(LaneTree<T> tree, Class<T> type) {
+    for (Subtree<?> subtree : subtrees) {
+      tree.add(new Subtree<>(subtree.place(), type.cast(subtree.sum())));
+    }
+  }
+}
