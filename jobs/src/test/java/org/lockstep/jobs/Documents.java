@@ -26,7 +26,8 @@ final class Documents {
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
 
   /** A mention of a command, which no one would paste. */
-  static final Pattern NAME_OF_COMMAND = Pattern.compile("(?:scripts/)?lockstep ([a-z]+)|scripts/train");
+  static final Pattern NAME_OF_COMMAND =
+      Pattern.compile("(?:scripts/)?lockstep ([a-z]+)|scripts/train");
 
   /** A word in capitals, which a reader replaces by something of his own. */
   private static final Pattern PLACEHOLDER =

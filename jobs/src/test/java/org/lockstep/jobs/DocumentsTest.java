@@ -250,16 +250,15 @@ class DocumentsTest {
   @MethodSource("pages")
   void everySettingThatAPageNamesIsKnown(Page page) {
     Stream<String> named =
-        page.spans().stream()
-            .flatMap(span -> matches(KEY, span).stream())
-            .map(MatchResult::group);
+        page.spans().stream().flatMap(span -> matches(KEY, span).stream()).map(MatchResult::group);
     Stream<String> set =
         Stream.concat(page.spans().stream(), page.blockLines().stream())
             .flatMap(line -> matches(SET, line).stream())
             .map(key -> key.group(1))
             .filter(key -> !key.startsWith("spark."));
 
-    assertThat(Stream.concat(named, set)).allSatisfy(key -> assertThat(isKnown(key)).as(key).isTrue());
+    assertThat(Stream.concat(named, set))
+        .allSatisfy(key -> assertThat(isKnown(key)).as(key).isTrue());
     assertThat(matches(OWN_SETTING_OF_SPARK, page.text()))
         .extracting(MatchResult::group)
         .allSatisfy(

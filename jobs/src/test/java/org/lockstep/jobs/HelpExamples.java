@@ -44,20 +44,19 @@ final class HelpExamples {
   }
 
   /**
-   * Runs all of them in the current folder, then those of the documents that are not among them,
-   * and writes their outcomes to a file.
+   * Runs the commands of the documents in the current folder, then the examples that are not among
+   * them, and writes their outcomes to a file.
    *
    * @param args the file, and the root of the repository
    */
   public static void main(String[] args) throws IOException {
-    Set<List<String>> all = new LinkedHashSet<>();
+    Set<List<String>> all = new LinkedHashSet<>(Documents.runnable(Path.of(args[1])));
     for (CommandSpec command : commands()) {
       for (String example : of(command)) {
         List<String> words = Arrays.asList(example.split(" +"));
         all.add(words.subList(1, words.size()));
       }
     }
-    all.addAll(Documents.runnable(Path.of(args[1])));
     List<Outcome> outcomes = new ArrayList<>();
     for (List<String> words : all) {
       Run run = Run.lockstep(words.toArray(String[]::new));

@@ -67,8 +67,7 @@ public final class SettingsPage {
   }
 
   private static boolean isOfTypes(Setting<?> setting) {
-    return setting.key().equals(LEARNING_RATE)
-        || !typesWith(setting).isEmpty();
+    return setting.key().equals(LEARNING_RATE) || !typesWith(setting).isEmpty();
   }
 
   private static List<Section> sections(String beginning) {
