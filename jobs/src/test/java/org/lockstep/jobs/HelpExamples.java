@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The examples that {@code --help} shows, of all commands that picocli knows. */
+/**
+ * The examples that {@code --help} shows, of all commands that picocli knows, and the commands that
+ * the documents show.
+ */
 final class HelpExamples {
   private static final String INDENT = "  ";
 
@@ -39,16 +44,24 @@ final class HelpExamples {
   }
 
   /**
-   * Runs all of them in the current folder, and writes their outcomes to the file that is named.
+   * Runs the commands of the documents in the current folder, then the examples that are not among
+   * them, and writes their outcomes to a file.
+   *
+   * @param args the file, and the root of the repository
    */
   public static void main(String[] args) throws IOException {
-    List<Outcome> outcomes = new ArrayList<>();
+    Set<List<String>> all = new LinkedHashSet<>(Documents.runnable(Path.of(args[1])));
     for (CommandSpec command : commands()) {
       for (String example : of(command)) {
-        String[] words = example.split(" +");
-        Run run = Run.lockstep(Arrays.copyOfRange(words, 1, words.length));
-        outcomes.add(new Outcome(example, run.status(), run.out(), run.err()));
+        List<String> words = Arrays.asList(example.split(" +"));
+        all.add(words.subList(1, words.size()));
       }
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    for (List<String> words : all) {
+      Run run = Run.lockstep(words.toArray(String[]::new));
+      String example = "lockstep " + String.join(" ", words);
+      outcomes.add(new Outcome(example, run.status(), run.out(), run.err()));
     }
     SharedSpark.session().stop();
     new ObjectMapper().writeValue(Path.of(args[0]).toFile(), outcomes);

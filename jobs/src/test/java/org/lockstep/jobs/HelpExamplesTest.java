@@ -27,20 +27,21 @@ import org.lockstep.jobs.HelpExamples.Outcome;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Every command's {@code --help} shows an example, and the examples run.
+ * Every command's {@code --help} shows an example, and the examples run; so do the commands that
+ * the documents show.
  *
  * <p>An example is a line of a command's footer that begins with two blanks and the command's full
  * name: {@code " lockstep train conf/digits.conf"}. Its words stand between blanks; there is
  * nothing in it that a shell would have to read. The examples of all commands run one after
  * another, in the order in which {@code lockstep --help} lists the commands, in one folder that is
  * laid out as the repository: conf/ and conf/data, and downloads/ with a folder for each published
- * data set. So those that stand behind {@code train} find runs/digits. None may need a cluster or
- * the network.
+ * data set. So those that stand behind {@code train} find runs/digits. The commands of the
+ * documents come first ({@link Documents#runnable}). None may need a cluster or the network.
  */
 @Tag("spark")
 class HelpExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int PICTURES = 20;
 
   @TempDir private static Path folder;
@@ -56,7 +57,7 @@ class HelpExamplesTest {
                 .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
                 .toList());
     java.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    java.addAll(List.of(HelpExamples.class.getName(), result.toString()));
+    java.addAll(List.of(HelpExamples.class.getName(), result.toString(), ROOT.toString()));
     try (JavaProcess process = JavaProcess.start("examples", folder, Map.of(), java)) {
       assertThat(process.await(LONGEST)).as(process::toString).isZero();
     }

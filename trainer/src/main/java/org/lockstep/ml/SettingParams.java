@@ -33,21 +33,24 @@ import scala.Function1;
  * its first part: {@code training.schedule.warm-up} is {@code scheduleWarmUp}.
  */
 public final class SettingParams {
-  /** What a DataFrame and the columns' parameters say, and what a fit leaves no trace of. */
-  private static final Set<String> NOT_PARAMETERS =
-      Set.of(
-          "data.train",
-          "data.validation",
-          "data.label",
-          "data.features",
-          "data.weight",
-          "training.task",
-          "training.regularization.l1",
-          "training.regularization.l2",
-          "training.checkpoint.every-iterations",
-          "training.checkpoint.every-epochs",
-          "training.checkpoint.every-minutes",
-          "training.checkpoint.keep");
+  private static final String NO_CHECKPOINTS = "none: a fit writes no checkpoints";
+  private static final String REGULARIZATION = "regParam and elasticNetParam";
+
+  /** Settings that are no parameters of their own: what a stage has in their place. */
+  private static final Map<String, String> IN_PLACE_OF =
+      Map.ofEntries(
+          Map.entry("data.train", "the DataFrame that is fitted"),
+          Map.entry("data.validation", "validationIndicatorCol"),
+          Map.entry("data.label", "labelCol"),
+          Map.entry("data.features", "featuresCol or featuresCols"),
+          Map.entry("data.weight", "weightCol"),
+          Map.entry("training.task", "LockstepClassifier or LockstepRegressor"),
+          Map.entry("training.regularization.l1", REGULARIZATION),
+          Map.entry("training.regularization.l2", REGULARIZATION),
+          Map.entry("training.checkpoint.every-iterations", NO_CHECKPOINTS),
+          Map.entry("training.checkpoint.every-epochs", NO_CHECKPOINTS),
+          Map.entry("training.checkpoint.every-minutes", NO_CHECKPOINTS),
+          Map.entry("training.checkpoint.keep", NO_CHECKPOINTS));
 
   private static final Map<String, String> MLLIB =
       Map.ofEntries(
@@ -74,7 +77,7 @@ public final class SettingParams {
 
   static {
     for (Setting<?> setting : KnownSettings.ALL) {
-      if (!NOT_PARAMETERS.contains(setting.key())) {
+      if (!IN_PLACE_OF.containsKey(setting.key())) {
         BY_NAME.put(nameOf(setting), setting);
       }
     }
@@ -105,8 +108,28 @@ public final class SettingParams {
   }
 
   /** The name of the parameter that a setting is, if it is one. */
-  public static Optional<String> parameterOf(Setting<?> setting) {
-    return NOT_PARAMETERS.contains(setting.key()) ? Optional.empty() : Optional.of(nameOf(setting));
+  static Optional<String> parameterOf(Setting<?> setting) {
+    return Optional.of(nameOf(setting)).filter(name -> setting.equals(BY_NAME.get(name)));
+  }
+
+  /**
+   * What a stage has for a setting of the command line: a parameter, or what stands in its place.
+   *
+   * @return such as {@code stepSize}; empty for a setting that the command line alone has
+   */
+  public static Optional<String> described(Setting<?> setting) {
+    return parameterOf(setting)
+        .map(SettingParams::withItsTask)
+        .or(() -> Optional.ofNullable(IN_PLACE_OF.get(setting.key())));
+  }
+
+  private static String withItsTask(String name) {
+    if (OF_OTHER_TASK.get(Task.CLASSIFICATION).contains(name)) {
+      return name + " (LockstepRegressor alone)";
+    }
+    return OF_OTHER_TASK.get(Task.REGRESSION).contains(name)
+        ? name + " (LockstepClassifier alone)"
+        : name;
   }
 
   private static String nameOf(Setting<?> setting) {

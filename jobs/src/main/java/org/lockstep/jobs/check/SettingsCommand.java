@@ -7,6 +7,7 @@ import org.lockstep.settings.value.NearestName;
 import org.lockstep.settings.value.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,17 +15,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "settings",
     description = {
-      "Prints every setting of a settings file: its key, meaning, values and default, what it",
-      "decides, and its name as a parameter of Spark ML."
+      "Lists the settings of a settings file with their defaults. Of those whose keys begin with KEY"
+          + " it prints meaning, values, what they decide, and their names in Spark ML too."
     },
-    footer = {"", "Examples:", "  lockstep settings", "  lockstep settings training.schedule"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep settings",
+      "  lockstep settings training.schedule",
+      "  lockstep settings --markdown"
+    })
 public final class SettingsCommand implements Runnable {
   @Parameters(
       arity = "0..1",
       paramLabel = "KEY",
       defaultValue = "",
-      description = "A key, or what keys begin with; without it all.")
+      description = "A key, or what keys begin with.")
   private String beginning = "";
+
+  @Option(
+      names = "--markdown",
+      description = "Print all that is known of the settings: what conf/README.md holds.")
+  private boolean markdown;
 
   @Spec private CommandSpec spec;
 
@@ -33,8 +45,9 @@ public final class SettingsCommand implements Runnable {
 
   @Override
   public void run() {
-    String page = SettingsPage.of(beginning);
-    if (page.isEmpty()) {
+    boolean isList = beginning.isEmpty() && !markdown;
+    String text = isList ? SettingsPage.overview() : SettingsPage.of(beginning);
+    if (text.isEmpty()) {
       throw new UserException(
           "there is no setting %s".formatted(beginning),
           "KEY",
@@ -42,6 +55,6 @@ public final class SettingsCommand implements Runnable {
               .formatted(
                   NearestName.of(beginning, CommandKeys.ALL.stream().map(Setting::key).toList())));
     }
-    spec.commandLine().getOut().print(page);
+    spec.commandLine().getOut().print(text);
   }
 }

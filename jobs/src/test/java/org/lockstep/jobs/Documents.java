@@ -1,0 +1,140 @@
+package org.lockstep.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The pages of the repository, and the commands that they show. */
+final class Documents {
+  /** In the order in which somebody reads them, so that later commands find earlier runs. */
+  private static final List<String> READ_IN_ORDER =
+      List.of("README.md", "conf/README.md", "jobs/README.md", "trainer/README.md");
+
+  private static final Set<String> NOT_DOCUMENTS = Set.of("target", "runs", "downloads");
+  private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
+
+  /** A mention of a command, which no one would paste. */
+  static final Pattern NAME_OF_COMMAND =
+      Pattern.compile("(?:scripts/)?lockstep ([a-z]+)|scripts/train");
+
+  /** A word in capitals, which a reader replaces by something of his own. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(^|[ /=])(?!NO_COLOR)[A-Z][A-Z_]+($|[ .=/])|\\.\\.\\.");
+
+  private Documents() {}
+
+  /**
+   * A page of Markdown.
+   *
+   * @param name its path from the root, with slashes
+   */
+  record Page(String name, String text) {
+    /** The lines of its code blocks, lines that a backslash continues put together. */
+    List<String> blockLines() {
+      return text.replaceAll(" *\\\\\n +", " ")
+          .lines()
+          .filter(line -> line.startsWith("    "))
+          .map(line -> line.strip().replaceFirst("^\\$ ", ""))
+          .toList();
+    }
+
+    /** What stands between backticks outside of code blocks. */
+    List<String> spans() {
+      List<String> spans = new ArrayList<>();
+      for (String paragraph : text.replaceAll("(?m)^    .*$", "").split("\n\n", -1)) {
+        Matcher matcher = SPAN.matcher(paragraph);
+        while (matcher.find()) {
+          spans.add(matcher.group(1).replaceAll("\\s+", " "));
+        }
+      }
+      return spans;
+    }
+
+    /** Its commands of Lockstep, as the words behind the program's name. */
+    List<List<String>> commands() {
+      return Stream.concat(
+              blockLines().stream(),
+              spans().stream().filter(span -> !NAME_OF_COMMAND.matcher(span).matches()))
+          .map(Documents::command)
+          .filter(words -> !words.isEmpty())
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** All pages below a folder, those that are read in order first. */
+  static List<Page> pages(Path root) {
+    Set<String> names = new LinkedHashSet<>(READ_IN_ORDER);
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes of) {
+              String name = folder.getFileName().toString();
+              return !folder.equals(root) && (name.startsWith(".") || NOT_DOCUMENTS.contains(name))
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes of) {
+              if (file.toString().endsWith(".md")) {
+                names.add(root.relativize(file).toString().replace('\\', '/'));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names.stream().map(name -> page(root, name)).toList();
+  }
+
+  /** One page. */
+  static Page page(Path root, String name) {
+    try {
+      return new Page(name, Files.readString(root.resolve(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(String line) {
+    String command =
+        line.replaceFirst("^scripts/train\\b *", "lockstep train ")
+            .replaceFirst("^spark-submit .*lockstep\\.jar ", "lockstep ")
+            .replaceFirst("^scripts/lockstep\\b", "lockstep")
+            .strip();
+    if (command.equals("lockstep train") && line.startsWith("scripts/train")) {
+      command += " conf/digits.conf";
+    }
+    List<String> words = Arrays.asList(command.split(" +", -1));
+    return words.get(0).equals("lockstep") ? words.subList(1, words.size()) : List.of();
+  }
+
+  /** The commands of all pages, each once, that name everything and need no cluster. */
+  static List<List<String>> runnable(Path root) {
+    return pages(root).stream()
+        .flatMap(page -> page.commands().stream())
+        .filter(words -> !PLACEHOLDER.matcher(String.join(" ", words)).find())
+        .distinct()
+        .toList();
+  }
+}
