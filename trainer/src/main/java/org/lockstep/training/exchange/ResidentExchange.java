@@ -20,16 +20,13 @@ import org.lockstep.training.lane.MetricSum;
  *
  * <p>The driver holds the truth. When a task is lost, the stage is ended, the iteration is done by
  * a plain job, in which Spark rebuilds what is missing, and a new stage begins with the next
- * iteration, if there are slots for it, unless the last three have ended without one answer. The
- * bits are the same either way, and nothing is done twice but the one iteration.
+ * iteration, if there are slots for it. The bits are the same either way, and nothing is done twice
+ * but the one iteration.
  *
  * <p>Inside one JVM the tasks that wait for the next command help the driver with its element-wise
  * work, so that the cores do not idle meanwhile.
  */
 public final class ResidentExchange implements Exchange {
-  /** After so many stages in a row that have answered nothing there is no other. */
-  private static final int MOST_IN_VAIN = 3;
-
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final Assignment assignment;
@@ -39,7 +36,6 @@ public final class ResidentExchange implements Exchange {
   private ExchangeTiming timing = ExchangeTiming.NONE;
   private @Nullable Batch current;
   private double loss = Double.NaN;
-  private int inVain;
 
   /**
    * Creates the exchange; the first command starts a stage.
@@ -95,7 +91,7 @@ public final class ResidentExchange implements Exchange {
       Class<T> type,
       Supplier<T> byJob) {
     if (stage == null) {
-      if (inVain == MOST_IN_VAIN || Slots.of(train.lanes().context()) < train.partitions()) {
+      if (Slots.of(train.lanes().context()) < train.partitions()) {
         return byJob(byJob);
       }
       stage = new ResidentStage(train, validation, assignment, description());
@@ -106,21 +102,13 @@ public final class ResidentExchange implements Exchange {
       long published = System.nanoTime();
       List<Answer> answers = stage.awaitAnswers();
       long answered = System.nanoTime();
-      inVain = 0;
       LaneTree<T> tree = new LaneTree<>(assignment.plan().lanes(), addition);
       answers.forEach(answer -> answer.addTo(tree, type));
       T total = tree.total();
       timing = ExchangeTiming.of(start, published, answered, answers);
       return total;
     } catch (StageBrokenException e) {
-      inVain++;
-      notices.accept(
-          "the resident stage ended, %s: %s"
-              .formatted(
-                  inVain == MOST_IN_VAIN
-                      ? "and so did those before it; the iterations go by jobs from here on"
-                      : "this iteration goes by a job",
-                  e.getMessage()));
+      notices.accept("the resident stage ended, this iteration goes by a job: " + e.getMessage());
       close();
       return byJob(byJob);
     }
