@@ -2,6 +2,7 @@ package org.lockstep.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Installation.JAR;
+import static org.lockstep.jobs.Installation.OTHER_VERSIONS;
 import static org.lockstep.jobs.Installation.ROOT;
 import static org.lockstep.jobs.Installation.SPARK_HOME;
 import static org.lockstep.jobs.Installation.data;
@@ -11,6 +12,7 @@ import static org.lockstep.jobs.Installation.sparkClassPath;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +20,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar on a real cluster: Spark's master, two workers and spark-submit, all as processes. */
 @Tag("cluster")
@@ -100,6 +105,57 @@ class ClusterIT {
     assertThat(digests).hasSize(1);
   }
 
+  /** Without those of Spark's own major versions, with which Spark itself does not start. */
+  @Test
+  void otherVersionsOfItsLibrariesBeforeAllOthersMoveNothing()
+      throws IOException, InterruptedException {
+    String jars = String.join(":", otherVersions("before-spark"));
+
+    JsonNode result =
+        json(
+            submit(
+                "before-spark",
+                jars + ":" + sparkClassPath(),
+                List.of(
+                    "--master",
+                    cluster.master(),
+                    "--conf",
+                    "spark.executor.extraClassPath=" + jars),
+                training(folder.resolve("before-spark"))));
+
+    assertThat(result.get("exchange").asText()).isEqualTo("resident");
+    assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+  }
+
+  /** In the JVM of a local master the tasks have classes of their own then. */
+  @ParameterizedTest
+  @CsvSource({"cluster, resident", "local, job"})
+  void olderVersionsThatTheUserPrefersToSparksMoveNothing(String where, String exchange)
+      throws IOException, InterruptedException {
+    String name = "preferred-" + where;
+    Path model = folder.resolve(name);
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--master", where.equals("local") ? "local[2]" : cluster.master()));
+    options.addAll(List.of("--jars", String.join(",", otherVersions("preferred"))));
+    options.addAll(List.of("--conf", "spark.driver.userClassPathFirst=true"));
+    options.addAll(List.of("--conf", "spark.executor.userClassPathFirst=true"));
+
+    JsonNode result = json(submit(name, sparkClassPath(), options, training(model)));
+
+    assertThat(result.get("exchange").asText()).isEqualTo(exchange);
+    assertThat(result.get("digest").asText()).isEqualTo(localDigest);
+    assertThat(JavaProcess.read(folder.resolve(name + ".err"))).doesNotContain("warning");
+  }
+
+  /** The jars of other versions that the build has laid out. */
+  private static List<String> otherVersions(String kind) throws IOException {
+    try (Stream<Path> jars = Files.list(OTHER_VERSIONS.resolve(kind))) {
+      List<String> paths = jars.map(Path::toString).sorted().toList();
+      assertThat(paths).hasSize(9);
+      return paths;
+    }
+  }
+
   /** The arguments of a short training; paths are absolute, as a driver may run elsewhere. */
   private static List<String> training(Path model, String... settings) {
     List<String> arguments = new ArrayList<>();
@@ -116,11 +172,18 @@ class ClusterIT {
   /** What spark-submit does. */
   private static String submit(String name, String deployMode, List<String> arguments)
       throws IOException, InterruptedException {
+    List<String> options = List.of("--master", cluster.master(), "--deploy-mode", deployMode);
+    return submit(name, sparkClassPath(), options, arguments);
+  }
+
+  private static String submit(
+      String name, String classPath, List<String> options, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add("@" + SPARK_HOME.resolve("conf/java-options"));
-    command.addAll(List.of("-Xmx1g", "-cp", sparkClassPath()));
+    command.addAll(List.of("-Xmx1g", "-cp", classPath));
     command.add("org.apache.spark.deploy.SparkSubmit");
-    command.addAll(List.of("--master", cluster.master(), "--deploy-mode", deployMode));
+    command.addAll(options);
     command.addAll(List.of("--driver-memory", "1g", "--executor-memory", "768m"));
     command.addAll(List.of("--executor-cores", "1", "--total-executor-cores", "2"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));

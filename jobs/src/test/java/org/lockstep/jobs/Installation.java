@@ -11,6 +11,9 @@ final class Installation {
   static final Path JAR = folder("lockstep.shaded-jar");
   static final Path SPARK_HOME = folder("lockstep.spark-home");
 
+  /** Jars of libraries that the jar or Spark has too, of other versions; for tests. */
+  static final Path OTHER_VERSIONS = folder("lockstep.other-versions");
+
   private Installation() {}
 
   /** The arguments of java that do what scripts/lockstep does. */

@@ -29,7 +29,7 @@ public final class SystemTty implements Tty {
     try {
       LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
       return libc.isatty(STANDARD_ERROR) == 1 ? libc : null;
-    } catch (LinkageError e) { // not a Unix
+    } catch (LinkageError e) { // not a Unix, or an older JNA of the user's
       return null;
     }
   }

@@ -49,6 +49,13 @@ public record ExchangeChoice(ExchangeKind kind, String reason) {
           "dynamic allocation may take its executors away",
           "set spark.dynamicAllocation.enabled = false");
     }
+    if (spark.isLocal()
+        && spark.conf().getBoolean("spark.executor.userClassPathFirst", false)
+        && spark.jars().nonEmpty()) {
+      return new Obstacle(
+          "spark.executor.userClassPathFirst gives the tasks of this JVM classes of their own",
+          "leave spark.executor.userClassPathFirst out where the master is local");
+    }
     int slots = Slots.of(spark);
     if (slots < partitions) {
       return new Obstacle(
