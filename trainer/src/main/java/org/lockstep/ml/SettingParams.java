@@ -124,12 +124,10 @@ public final class SettingParams {
   }
 
   private static String withItsTask(String name) {
-    if (OF_OTHER_TASK.get(Task.CLASSIFICATION).contains(name)) {
+    if (!of(Task.CLASSIFICATION).containsKey(name)) {
       return name + " (LockstepRegressor alone)";
     }
-    return OF_OTHER_TASK.get(Task.REGRESSION).contains(name)
-        ? name + " (LockstepClassifier alone)"
-        : name;
+    return of(Task.REGRESSION).containsKey(name) ? name : name + " (LockstepClassifier alone)";
   }
 
   private static String nameOf(Setting<?> setting) {
