@@ -12,7 +12,6 @@ import org.lockstep.jobs.console.HidingWriter;
 import org.lockstep.jobs.console.PrintableWriter;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
-import org.lockstep.jobs.dataset.DatasetCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,7 +47,6 @@ import scala.util.Properties;
       ReportCommand.class,
       GradientCheckCommand.class,
       TuneCommand.class,
-      DatasetCommand.class,
       SettingsCommand.class,
       CompletionCommand.class
     },
