@@ -47,8 +47,7 @@ class LoggingTest {
   @Test
   void eventFilesAreWrittenIfTheyAreAskedFor() throws IOException {
     bench
-        .train(
-            bench.write("good.parquet", good()), "training.epochs=1", "logging.tensorboard=true")
+        .train(bench.write("good.parquet", good()), "training.epochs=1", "logging.tensorboard=true")
         .json();
 
     assertThat(contents("model/tensorboard"))

@@ -62,10 +62,7 @@ final class SafetensorsHeader {
       dimensions.add(length);
       size *= length;
     }
-    tensor
-        .putArray("data_offsets")
-        .add(from * Float.BYTES)
-        .add((from + size) * Float.BYTES);
+    tensor.putArray("data_offsets").add(from * Float.BYTES).add((from + size) * Float.BYTES);
     return this;
   }
 

@@ -1,6 +1,5 @@
 package org.lockstep.model;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -29,6 +28,7 @@ public final class VectorFile {
   private static final String RECORD = "lockstep";
   private static final String CHECKSUM = "crc32c";
   private static final int CHUNK = 1 << 16;
+
   private VectorFile() {}
 
   /** What such a file holds. */

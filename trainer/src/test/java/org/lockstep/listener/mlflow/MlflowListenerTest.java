@@ -64,8 +64,7 @@ class MlflowListenerTest {
   }
 
   private static MlflowListener listener(String trackingUri, Map<String, String> parameters) {
-    return new MlflowListener(
-        HADOOP, trackingUri, "leaves", OptionalInt.of(1), parameters);
+    return new MlflowListener(HADOOP, trackingUri, "leaves", OptionalInt.of(1), parameters);
   }
 
   private RunSettings settings() {
@@ -143,8 +142,7 @@ class MlflowListenerTest {
           assertThat(mlflow.metrics)
               .as("%s of step %d", figure.getKey(), row.iteration())
               .filteredOn(
-                  point ->
-                      point.name().equals(figure.getKey()) && point.step() == row.iteration())
+                  point -> point.name().equals(figure.getKey()) && point.step() == row.iteration())
               .singleElement()
               .matches(point -> String.valueOf(point.timestamp()).matches("\\d{13}"))
               .extracting(MlflowMetric::value)
@@ -209,7 +207,13 @@ class MlflowListenerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"mlruns", "/tmp/mlruns", "file:///tmp/mlruns", "hdfs://h.test/x", "sqlite:///x.db"})
+      strings = {
+        "mlruns",
+        "/tmp/mlruns",
+        "file:///tmp/mlruns",
+        "hdfs://h.test/x",
+        "sqlite:///x.db"
+      })
   void whatIsNoServerIsRefusedBeforeAnythingIsTrained(String uri) {
     assertThatThrownBy(() -> listener(uri, Map.of()))
         .isInstanceOf(UserException.class)

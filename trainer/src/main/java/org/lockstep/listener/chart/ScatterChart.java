@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,7 +52,7 @@ public final class ScatterChart {
                 "class",
                 "speck",
                 "cx",
-                Numbers.percent(frame.x().place(point.x())),
+                SvgPlace.percent(frame.x().place(point.x())),
                 "cy",
                 Frame.down(frame.y().place(point.y())),
                 "r",

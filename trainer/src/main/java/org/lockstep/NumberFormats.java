@@ -1,12 +1,12 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep;
 
 import java.util.Locale;
 
-/** Numbers as people read them, everywhere in a report by the same rules. */
-public final class Numbers {
+/** Numbers as people read them: on the console, in a report and in the tab of Spark's UI. */
+public final class NumberFormats {
   private static final String NONE = "–";
 
-  private Numbers() {}
+  private NumberFormats() {}
 
   /** A count, its thousands apart. */
   public static String count(long count) {
@@ -32,12 +32,19 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
+  /** A number with four decimals, or four digits where those would not show it. */
+  public static String decimals(double value) {
+    double size = Math.abs(value);
+    boolean fixed = value == 0 || (size >= 1e-3 && size < 1e7) || !Double.isFinite(value);
+    return String.format(Locale.ROOT, fixed ? "%.4f" : "%.3e", value);
+  }
+
   /**
    * A value beside an axis.
    *
    * @param step between it and its neighbour: says how many decimals they need
    */
-  static String tick(double value, double step) {
+  public static String tick(double value, double step) {
     double size = Math.abs(value);
     if (size < step / 1000) {
       return "0";
@@ -77,21 +84,5 @@ public final class Numbers {
       return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
     return String.format(Locale.ROOT, "%,d h %02d min", whole / 3600, whole % 3600 / 60);
-  }
-
-  /** A place along a side of a plot, as SVG and CSS take it. */
-  static String percent(double place) {
-    return shortest(place * 100) + "%";
-  }
-
-  /** A place along a side of the square of 1000 that lines are drawn in. */
-  static String thousandth(double place) {
-    return shortest(place * 1000);
-  }
-
-  /** With one decimal, or without where it is 0. */
-  private static String shortest(double value) {
-    long tenths = Math.round(value * 10);
-    return tenths % 10 == 0 ? String.valueOf(tenths / 10) : String.valueOf(tenths / 10.0);
   }
 }

@@ -1,9 +1,10 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import org.lockstep.NumberFormats;
 
 /** The values behind a chart: as many as a person reads. */
 final class ValueTable {
@@ -34,7 +35,10 @@ final class ValueTable {
     for (double x : rows(all)) {
       html.open("tr");
       html.element(
-          "th", x == Math.rint(x) ? Numbers.count((long) x) : Numbers.value(x), "scope", "row");
+          "th",
+          x == Math.rint(x) ? NumberFormats.count((long) x) : NumberFormats.value(x),
+          "scope",
+          "row");
       all.forEach(series -> html.element("td", format.apply(series.at(x))));
       html.close();
     }

@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 /** A box that what is wider than a phone moves in, by finger and by keyboard. */
 public final class Scroll {

@@ -4,9 +4,11 @@
  *
  * <p>A chart is as wide as the page lets it be, and its text keeps its size on a phone: lines are
  * drawn in a square of 1000 by 1000 that is stretched over the plot, while everything that must not
- * be stretched, text and points, is placed by percent. Knows nothing of training.
+ * be stretched, text and points, is placed by percent. Knows nothing of training. The report of the
+ * command line and the tab in Spark's UI are written with it; {@link
+ * org.lockstep.listener.chart.ChartStyle} is for both.
  */
 @NullMarked
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,8 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lockstep.NumberFormats;
 
 /**
  * The values along one side of a plot, and those that are written there.
@@ -92,7 +93,7 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
       for (int digit : digits) {
         double value = digit * Math.pow(10, decade);
         if (value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9)) {
-          ticks.add(new Tick(value, Numbers.tick(value, Math.pow(10, Math.min(decade, 0)))));
+          ticks.add(new Tick(value, NumberFormats.tick(value, Math.pow(10, Math.min(decade, 0)))));
         }
       }
     }
@@ -118,7 +119,7 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
     long count = (long) Math.floor((to - from) / step + 1e-9);
     for (long i = 0; i <= count; i++) {
       double value = from + i * step;
-      ticks.add(new Tick(value, Numbers.tick(value, step)));
+      ticks.add(new Tick(value, NumberFormats.tick(value, step)));
     }
     return ticks;
   }

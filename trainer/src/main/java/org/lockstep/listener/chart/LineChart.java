@@ -1,8 +1,9 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lockstep.NumberFormats;
 
 /** Lines over one axis, each named where it ends. */
 public final class LineChart {
@@ -41,7 +42,7 @@ public final class LineChart {
         },
         behind -> {
           frame.writeHover(behind, drawn, false);
-          ValueTable.write(behind, frame.title(), frame.xName(), all, Numbers::value);
+          ValueTable.write(behind, frame.title(), frame.xName(), all, NumberFormats::value);
         });
   }
 
@@ -51,7 +52,8 @@ public final class LineChart {
             ? series.name()
             : series.name().substring(0, LONGEST_NAME - 1) + "…";
     double last = series.last().y();
-    return new EndLabel(frame.y().place(last), name + " " + Numbers.value(last), series.style());
+    return new EndLabel(
+        frame.y().place(last), name + " " + NumberFormats.value(last), series.style());
   }
 
   private static String summary(List<Series> all, Optional<Mark> mark) {
@@ -61,8 +63,8 @@ public final class LineChart {
                     "%s: from %s to %s"
                         .formatted(
                             series.name(),
-                            Numbers.value(series.first().y()),
-                            Numbers.value(series.last().y())))
+                            NumberFormats.value(series.first().y()),
+                            NumberFormats.value(series.last().y())))
             .collect(Collectors.joining("; "))
         + mark.map(m -> "; " + m.label()).orElse("")
         + ".";
@@ -72,9 +74,9 @@ public final class LineChart {
     StringBuilder path = new StringBuilder();
     for (Point point : series.points()) {
       path.append(path.length() == 0 ? "M" : "L")
-          .append(Numbers.thousandth(frame.x().place(point.x())))
+          .append(SvgPlace.thousandth(frame.x().place(point.x())))
           .append(' ')
-          .append(Numbers.thousandth(1 - frame.y().place(point.y())));
+          .append(SvgPlace.thousandth(1 - frame.y().place(point.y())));
     }
     html.empty("path", "class", "line " + series.style(), "d", path.toString());
   }
@@ -85,7 +87,7 @@ public final class LineChart {
         "class",
         "dot " + style,
         "cx",
-        Numbers.percent(frame.x().place(at.x())),
+        SvgPlace.percent(frame.x().place(at.x())),
         "cy",
         Frame.down(frame.y().place(at.y())),
         "r",
@@ -94,7 +96,7 @@ public final class LineChart {
 
   private static void mark(Markup html, Frame frame, Mark mark) {
     double place = frame.x().place(mark.at().x());
-    String x = Numbers.percent(place);
+    String x = SvgPlace.percent(place);
     html.empty("line", "class", "mark", "x1", x, "x2", x, "y1", "0", "y2", "100%");
     dot(html, frame, mark.at(), mark.style());
     String side = place < 0.3 ? "start" : place > 0.7 ? "finish" : "middle";

@@ -1,16 +1,15 @@
-package org.lockstep.jobs.report;
+package org.lockstep.listener;
 
 import java.util.Locale;
-import org.lockstep.listener.PhaseSeconds;
 
 /** A part of the time of a training; the arithmetic first, then what is paid for it. */
-enum Phase {
+public enum Phase {
   COMPUTE("the arithmetic of the slowest task"),
   PUBLISH("handing the parameters out"),
   SEND("the rest of the wait for the last answer"),
   REDUCE("finishing the tree of additions"),
   UPDATE("the optimizer's step"),
-  VALIDATE("judging the model"),
+  VALIDATE("evaluating the model on the validation examples"),
   OTHER("copies for checkpoints, listeners, the order of the next epoch");
 
   private final String meaning;
@@ -20,21 +19,22 @@ enum Phase {
   }
 
   /** Its name in the history. */
-  String historyName() {
+  public String historyName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String meaning() {
+  /** What is done in it. */
+  public String meaning() {
     return meaning;
   }
 
-  /** Its class in the style sheet. */
-  String style() {
+  /** Its class in the style sheet of the charts. */
+  public String style() {
     return "phase-" + historyName();
   }
 
   /** Its seconds; the differences of two clocks among them may be a little below 0. */
-  double of(PhaseSeconds all) {
+  public double of(PhaseSeconds all) {
     double seconds =
         switch (this) {
           case COMPUTE -> all.compute();

@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 /**
  * A point that matters more than the others.

@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class MarkupTest {
-  private final Markup html = new Markup();
+  private final Markup html = Markup.document();
 
   @Test
   void textsAndAttributesCannotBecomeMarkup() {
@@ -52,5 +52,24 @@ class MarkupTest {
     html.close();
 
     assertThat(html.toString()).contains("training.<wbr/>optimizer.<wbr/>type");
+  }
+
+  @Test
+  void aFragmentIsNoDocumentAndHasNoDataForScripts() {
+    Markup fragment = Markup.fragment();
+    fragment.open("div");
+    fragment.data("{}");
+    fragment.close();
+
+    assertThat(fragment.toString()).isEqualTo("<div></div>\n");
+    html.data("{}");
+    assertThat(html.toString()).startsWith("<!DOCTYPE html>").contains("<script", "{}");
+  }
+
+  @Test
+  void controlCharactersAreReplaced() {
+    html.element("p", "a\u0001b\u009Fc\n\td");
+
+    assertThat(html.toString()).contains("<p>a\uFFFDb\uFFFDc\n\td</p>");
   }
 }

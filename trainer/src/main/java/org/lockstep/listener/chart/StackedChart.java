@@ -1,8 +1,9 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.lockstep.NumberFormats;
 
 /** Shares of a whole, one upon another, over stretches of an axis. */
 public final class StackedChart {
@@ -71,13 +72,13 @@ public final class StackedChart {
         over -> {},
         behind -> {
           frame.writeHover(behind, shares, true);
-          ValueTable.write(behind, frame.title(), frame.xName(), shares, Numbers::share);
+          ValueTable.write(behind, frame.title(), frame.xName(), shares, NumberFormats::share);
         });
   }
 
   private static String summary(List<Series> shares) {
     return shares.stream()
-        .map(s -> "%s %s".formatted(s.name(), Numbers.share(s.last().y())))
+        .map(s -> "%s %s".formatted(s.name(), NumberFormats.share(s.last().y())))
         .collect(Collectors.joining(", ", "At the end: ", "."));
   }
 
@@ -86,10 +87,10 @@ public final class StackedChart {
     StringBuilder there = new StringBuilder();
     StringBuilder back = new StringBuilder();
     for (Stretch stretch : stretches) {
-      String from = Numbers.thousandth(x.place(stretch.from()));
-      String to = Numbers.thousandth(x.place(stretch.to()));
-      String upper = Numbers.thousandth(1 - sum(stretch, layer + 1));
-      String lower = Numbers.thousandth(1 - sum(stretch, layer));
+      String from = SvgPlace.thousandth(x.place(stretch.from()));
+      String to = SvgPlace.thousandth(x.place(stretch.to()));
+      String upper = SvgPlace.thousandth(1 - sum(stretch, layer + 1));
+      String lower = SvgPlace.thousandth(1 - sum(stretch, layer));
       there.append(there.length() == 0 ? "M" : "L").append("%s %sH%s".formatted(from, upper, to));
       back.insert(0, "L%s %sH%s".formatted(to, lower, from));
     }

@@ -1,11 +1,11 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NumbersTest {
+class NumberFormatsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
@@ -22,7 +22,7 @@ class NumbersTest {
         "-Infinity ! -∞",
       })
   void aValueHasFourDigits(double value, String written) {
-    assertThat(Numbers.value(value)).isEqualTo(written);
+    assertThat(NumberFormats.value(value)).isEqualTo(written);
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class NumbersTest {
         "NaN ! –",
       })
   void aTimeIsInTheUnitsThatSuitIt(double seconds, String written) {
-    assertThat(Numbers.time(seconds)).isEqualTo(written);
+    assertThat(NumberFormats.time(seconds)).isEqualTo(written);
   }
 
   @ParameterizedTest
@@ -52,6 +52,23 @@ class NumbersTest {
         "20000000 ! 5000000 ! 2e7",
       })
   void aTickHasTheDecimalsThatItsStepNeeds(double value, double step, String written) {
-    assertThat(Numbers.tick(value, step)).isEqualTo(written);
+    assertThat(NumberFormats.tick(value, step)).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "0 ! 0.0000",
+        "0.96384 ! 0.9638",
+        "-12.5 ! -12.5000",
+        "9999999 ! 9999999.0000",
+        "10000000 ! 1.000e+07",
+        "0.00099 ! 9.900e-04",
+        "NaN ! NaN",
+        "Infinity ! Infinity",
+      })
+  void aNumberOfTheConsoleHasFourDecimalsWhereTheyShowIt(double value, String written) {
+    assertThat(NumberFormats.decimals(value)).isEqualTo(written);
   }
 }

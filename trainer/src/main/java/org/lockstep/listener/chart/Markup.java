@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,8 +9,24 @@ import org.lockstep.Secrets;
  * text are hidden, and elements are closed in the order they were opened in.
  */
 public final class Markup {
-  private final StringBuilder written = new StringBuilder("<!DOCTYPE html>\n");
+  private final StringBuilder written = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
+  private final boolean isDocument;
+
+  private Markup(boolean isDocument) {
+    this.isDocument = isDocument;
+    written.append(isDocument ? "<!DOCTYPE html>\n" : "");
+  }
+
+  /** A document of its own. */
+  public static Markup document() {
+    return new Markup(true);
+  }
+
+  /** A part of a page that others write. */
+  public static Markup fragment() {
+    return new Markup(false);
+  }
 
   /**
    * Opens an element.
@@ -71,7 +87,18 @@ public final class Markup {
   }
 
   /**
-   * The document.
+   * Data for the script of a document; left out of a fragment, which has none that would read it.
+   *
+   * @param json in which no text ends the element
+   */
+  void data(String json) {
+    if (isDocument) {
+      code("script", json, "type", "application/json");
+    }
+  }
+
+  /**
+   * The document, or the part of one.
    *
    * @throws IllegalStateException if an element is still open
    */
@@ -100,8 +127,13 @@ public final class Markup {
         case '<' -> written.append("&lt;");
         case '>' -> written.append("&gt;");
         case '"' -> written.append("&quot;");
-        default -> written.append(c);
+        default -> written.append(isAllowed(c) ? c : '\uFFFD');
       }
     }
+  }
+
+  /** Control characters are no text in HTML, not even escaped. */
+  private static boolean isAllowed(char c) {
+    return !Character.isISOControl(c) || Character.isWhitespace(c);
   }
 }

@@ -1,4 +1,4 @@
-package org.lockstep.jobs.report.chart;
+package org.lockstep.listener.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -132,7 +132,7 @@ public record Frame(
           "text",
           tick.label(),
           "x",
-          Numbers.percent(x.place(tick.value())),
+          SvgPlace.percent(x.place(tick.value())),
           "y",
           "100%",
           "dy",
@@ -146,7 +146,7 @@ public record Frame(
 
   /** A place of the y axis as SVG counts, from the top. */
   static String down(double place) {
-    return Numbers.percent(1 - place);
+    return SvgPlace.percent(1 - place);
   }
 
   /**
@@ -167,7 +167,7 @@ public record Frame(
     try {
       // A text in it may hold what would end the element.
       String json = JSON.writeValueAsString(data).replace("<", "\\u003c");
-      html.code("script", json, "type", "application/json");
+      html.data(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values can always be written", e);
     }
