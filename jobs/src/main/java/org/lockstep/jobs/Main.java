@@ -17,7 +17,6 @@ import org.lockstep.jobs.console.HidingWriter;
 import org.lockstep.jobs.console.PrintableWriter;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
-import org.lockstep.jobs.dataset.DatasetCommand;
 import org.lockstep.jobs.model.EvaluateCommand;
 import org.lockstep.jobs.model.ExportCommand;
 import org.lockstep.jobs.model.InspectCommand;
@@ -65,7 +64,6 @@ import scala.util.Properties;
       ReportCommand.class,
       GradientCheckCommand.class,
       TuneCommand.class,
-      DatasetCommand.class,
       SettingsCommand.class,
       CompletionCommand.class
     },

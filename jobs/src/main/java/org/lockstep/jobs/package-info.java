@@ -11,7 +11,6 @@
  *   init               a first settings file for a table
  *   tune               a search for better settings
  *   report             the HTML report of runs
- *   dataset            public data sets as Parquet
  * </pre>
  */
 @NullMarked

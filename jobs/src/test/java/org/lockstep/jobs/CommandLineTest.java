@@ -42,7 +42,7 @@ class CommandLineTest {
       delimiter = '!',
       nullValues = "none",
       value = {
-        "none ! which command\\?.*train.*evaluate.*predict.*dataset",
+        "none ! which command\\?.*train.*evaluate.*predict.*settings",
         "trian a.conf ! trian.*did you mean train",
         "train a.conf --jsn ! --jsn.*did you mean --json",
         "train ! CONF.*lockstep train --help",
@@ -51,7 +51,7 @@ class CommandLineTest {
         "train a.conf --log-level loud ! --log-level.*OFF, ERROR, WARN.*loud",
         "predict model data ! --output=DIR",
         "evaluate model ! DATA",
-        "dataset ! which command\\?.*digits",
+        "dataset digits a b ! dataset",
         "train no/such.conf ! no/such\\.conf",
       })
   void aCommandThatCannotBeUnderstoodIsOneLine(String args, String pattern) {

@@ -24,7 +24,6 @@ class CompletionCommandTest {
     "lockstep resume --qu, --quiet",
     "lockstep predict --se, --set",
     "lockstep init --se, --set",
-    "lockstep dataset fash, fashion-mnist",
     "lockstep train --log-level de, debug",
   })
   void bashCompletesWhatIsTyped(String typed, String completed) throws Exception {

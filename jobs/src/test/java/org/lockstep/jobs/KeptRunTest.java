@@ -190,7 +190,6 @@ class KeptRunTest {
             "training.epochs=1",
             "overwrite=true",
             "logging.tensorboard=true",
-            "logging.mlflow.tracking-uri=" + bench.path("mlruns"),
             secret);
     Run report = Run.lockstep("report", model());
 

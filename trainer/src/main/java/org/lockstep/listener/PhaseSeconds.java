@@ -8,7 +8,7 @@ package org.lockstep.listener;
  * @param send the rest of the wait for the last answer: messages, waking up
  * @param reduce finishing the tree of additions
  * @param update the optimizer's step
- * @param validate judging the model
+ * @param validate evaluating the model
  * @param other all else: copies for checkpoints, listeners, the order of the next epoch
  */
 public record PhaseSeconds(

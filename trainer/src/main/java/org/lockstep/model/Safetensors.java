@@ -1,21 +1,11 @@
 package org.lockstep.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
@@ -24,17 +14,10 @@ import org.lockstep.network.Topology;
  * floats, which are the parameter vector as it is. PyTorch's {@code Linear} and {@code LayerNorm}
  * take the tensors as they are. Their names number the layers from 1: {@code layers.1.weight} is W
  * of the first.
- *
- * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
 public final class Safetensors {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  private static final int ALIGNMENT = 8;
+  /** The type of all that is written here, by the format's name. */
+  static final String FLOATS = "F32";
 
   /** How many times its least length a header may have, for whoever indents it. */
   private static final int MOST_BLANKS = 8;
@@ -44,7 +27,7 @@ public final class Safetensors {
   /** The bytes of a file that holds the parameters of a network. */
   public static byte[] write(Topology topology, float[] parameters) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(prefix(header(topology, LayerNames.number(0))));
+    file.writeBytes(header(topology, LayerNames.number(0)).encode());
     file.writeBytes(Floats.encode(parameters));
     return file.toByteArray();
   }
@@ -79,16 +62,13 @@ public final class Safetensors {
     return read(from, length, topology, header(topology, 0));
   }
 
-  private static float[] read(InputStream from, long length, Topology topology, ObjectNode header)
+  private static float[] read(
+      InputStream from, long length, Topology topology, SafetensorsHeader header)
       throws IOException {
     DataInputStream in = new DataInputStream(from);
-    byte[] expected = header.toString().getBytes(StandardCharsets.UTF_8);
-    long headerLength = length < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
-    if (headerLength < 0 || headerLength > length - Long.BYTES) {
-      throw new IllegalArgumentException("its header is cut off");
-    }
-    if (headerLength > MOST_BLANKS * (long) expected.length
-        || !parse(in.readNBytes((int) headerLength)).equals(parse(expected))) {
+    int headerLength = SafetensorsHeader.readLength(in, length);
+    if (headerLength > MOST_BLANKS * (long) header.textLength()
+        || !header.equalsRead(SafetensorsHeader.read(in, headerLength))) {
       throw new IllegalArgumentException("its tensors are not those of the network");
     }
     long bytes = length - Long.BYTES - headerLength;
@@ -102,61 +82,23 @@ public final class Safetensors {
     return parameters;
   }
 
-  private static JsonNode parse(byte[] header) {
-    try {
-      return JSON.readTree(new String(header, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("its header is not JSON", e);
-    }
-  }
-
   /** The tensors of a network, the first layer having the number {@code first} in their names. */
-  private static ObjectNode header(Topology topology, int first) {
-    ObjectNode header = JSON.createObjectNode();
+  private static SafetensorsHeader header(Topology topology, int first) {
+    SafetensorsHeader header = new SafetensorsHeader();
     for (int l = 0; l < topology.layerCount(); l++) {
+      int outputs = topology.outputs(l);
       String dense = LayerNames.dense(first + l);
-      int bias = topology.biasOffset(l);
-      tensor(
-          header.putObject(dense + ".weight"),
-          topology.weightsOffset(l),
-          bias,
-          topology.outputs(l),
-          topology.inputs(l));
-      vector(header, dense + ".bias", bias, topology.outputs(l));
+      header
+          .tensor(
+              dense + ".weight", FLOATS, topology.weightsOffset(l), outputs, topology.inputs(l))
+          .tensor(dense + ".bias", FLOATS, topology.biasOffset(l), outputs);
       if (topology.isNormalized(l)) {
         String norm = LayerNames.norm(first + l);
-        vector(header, norm + ".weight", topology.scaleOffset(l), topology.outputs(l));
-        vector(header, norm + ".bias", topology.shiftOffset(l), topology.outputs(l));
+        header
+            .tensor(norm + ".weight", FLOATS, topology.scaleOffset(l), outputs)
+            .tensor(norm + ".bias", FLOATS, topology.shiftOffset(l), outputs);
       }
     }
     return header;
-  }
-
-  /** What stands before the floats: the length of the header, and the header. */
-  static byte[] prefix(ObjectNode header) {
-    StringBuilder text = new StringBuilder(header.toString());
-    while (text.length() % ALIGNMENT != 0) {
-      text.append(' ');
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Long.BYTES + bytes.length)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(bytes.length)
-        .put(bytes)
-        .array();
-  }
-
-  private static void vector(ObjectNode header, String name, int from, int length) {
-    tensor(header.putObject(name), from, from + length, length);
-  }
-
-  /** Describes the floats from {@code from} to {@code to - 1}. */
-  static void tensor(ObjectNode tensor, long from, long to, int... shape) {
-    tensor.put("dtype", "F32");
-    var dimensions = tensor.putArray("shape");
-    for (int size : shape) {
-      dimensions.add(size);
-    }
-    tensor.putArray("data_offsets").add(from * Float.BYTES).add(to * Float.BYTES);
   }
 }

@@ -1,14 +1,6 @@
 package org.lockstep.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -33,18 +25,9 @@ import java.util.zip.CheckedOutputStream;
  * while all cores train, and SHA-256 would take them four milliseconds for a mebibyte.
  */
 public final class VectorFile {
-  private static final String METADATA = "__metadata__";
   private static final String RECORD = "lockstep";
   private static final String CHECKSUM = "crc32c";
   private static final int CHUNK = 1 << 16;
-  private static final int LARGEST_HEADER = 1 << 28;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(LARGEST_HEADER).build())
-              .build());
 
   private VectorFile() {}
 
@@ -60,9 +43,8 @@ public final class VectorFile {
       throws IOException {
     Map<String, Integer> lengths = new LinkedHashMap<>();
     vectors.forEach((name, vector) -> lengths.put(name, vector.length));
-    ObjectNode header = header(CheckedJson.text(record), lengths);
     CheckedOutputStream out = new CheckedOutputStream(to, new CRC32C());
-    out.write(Safetensors.prefix(header));
+    out.write(header(CheckedJson.text(record), lengths).encode());
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (float[] vector : vectors.values()) {
       for (int from = 0; from < vector.length; from += CHUNK / Float.BYTES) {
@@ -75,19 +57,14 @@ public final class VectorFile {
     to.write(chunk.array(), 0, Integer.BYTES);
   }
 
-  private static ObjectNode header(String record, Map<String, Integer> lengths) {
-    ObjectNode header = JSON.createObjectNode();
-    header.putObject(METADATA).put(RECORD, record);
+  private static SafetensorsHeader header(String record, Map<String, Integer> lengths) {
+    SafetensorsHeader header = new SafetensorsHeader().metadata(RECORD, record);
     long offset = 0;
     for (Map.Entry<String, Integer> vector : lengths.entrySet()) {
-      int length = vector.getValue();
-      Safetensors.tensor(header.putObject(vector.getKey()), offset, offset + length, length);
-      offset += length;
+      header.tensor(vector.getKey(), Safetensors.FLOATS, offset, vector.getValue());
+      offset += vector.getValue();
     }
-    ObjectNode checksum = header.putObject(CHECKSUM);
-    Safetensors.tensor(checksum, offset, offset + 1, 1);
-    checksum.put("dtype", "I32");
-    return header;
+    return header.tensor(CHECKSUM, "I32", offset, 1);
   }
 
   /**
@@ -103,18 +80,18 @@ public final class VectorFile {
     CheckedInputStream checked =
         new CheckedInputStream(new BufferedInputStream(from, CHUNK), new CRC32C());
     DataInputStream in = new DataInputStream(checked);
-    long headerLength = length < Long.BYTES ? -1 : Long.reverseBytes(in.readLong());
-    if (headerLength < 0 || headerLength > Math.min(LARGEST_HEADER, length - Long.BYTES)) {
-      throw new IOException("its header is cut off");
+    int headerLength;
+    JsonNode header;
+    try {
+      headerLength = SafetensorsHeader.readLength(in, length);
+      header = SafetensorsHeader.read(in, headerLength);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    byte[] json = new byte[(int) headerLength];
-    in.readFully(json);
-    JsonNode header = parse(json);
     SortedMap<String, float[]> vectors = new TreeMap<>();
-    String record = header.path(METADATA).path(RECORD).asText();
+    String record = header.path(SafetensorsHeader.METADATA).path(RECORD).asText();
     Map<String, Integer> lengths = lengths(header, length - Long.BYTES - headerLength);
-    // The same text would be another tree: numbers are held by their sizes.
-    if (!parse(header(record, lengths).toString().getBytes(UTF_8)).equals(header)) {
+    if (!header(record, lengths).equalsRead(header)) {
       throw new IOException("its vectors do not lie one behind the other");
     }
     for (Map.Entry<String, Integer> each : lengths.entrySet()) {
@@ -129,21 +106,13 @@ public final class VectorFile {
     return new Content<>(CheckedJson.parse(record, type), vectors);
   }
 
-  private static JsonNode parse(byte[] json) throws IOException {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw JsonFault.described(e);
-    }
-  }
-
   /** The length of each vector; together with the checksum they fill the file. */
   private static Map<String, Integer> lengths(JsonNode header, long bytes) throws IOException {
     Map<String, Integer> lengths = new LinkedHashMap<>();
     long sum = Integer.BYTES;
     for (Map.Entry<String, JsonNode> tensor : header.properties()) {
       String name = tensor.getKey();
-      if (name.equals(METADATA) || name.equals(CHECKSUM)) {
+      if (name.equals(SafetensorsHeader.METADATA) || name.equals(CHECKSUM)) {
         continue;
       }
       int length = tensor.getValue().path("shape").path(0).asInt(-1);

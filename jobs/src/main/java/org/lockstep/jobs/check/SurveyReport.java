@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.data.survey.ColumnReport;
 import org.lockstep.data.survey.ColumnReport.Spread;
 import org.lockstep.data.survey.DataReport;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.jobs.console.PlanSummary;
-import org.lockstep.jobs.console.Report;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.RunSurvey;
@@ -132,7 +132,7 @@ final class SurveyReport {
   private static String brief(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e7
         ? String.valueOf((long) value)
-        : Report.number(value);
+        : NumberFormats.decimals(value);
   }
 
   /** Such as {@code , 3 classes: setosa 50, versicolor 50, virginica 50}. */

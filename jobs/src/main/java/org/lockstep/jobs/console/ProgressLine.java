@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
+import org.lockstep.NumberFormats;
 
 /**
  * How far a run has come, as one line: <code>epoch  4/30  ████░░░░   12%   83/690  loss 0.4123
@@ -69,9 +70,9 @@ final class ProgressLine implements ProgressBarRenderer {
     if (iteration == state.getStart()) {
       return parts;
     }
-    parts.add(new Part(2, "loss " + Report.number(loss.mean())));
+    parts.add(new Part(2, "loss " + NumberFormats.decimals(loss.mean())));
     if (!Double.isNaN(validationLoss)) {
-      parts.add(new Part(4, "validation " + Report.number(validationLoss)));
+      parts.add(new Part(4, "validation " + NumberFormats.decimals(validationLoss)));
     }
     double seconds = state.getElapsedAfterStart().toNanos() * 1e-9;
     parts.add(new Part(6, pace.speed(iteration, seconds)));

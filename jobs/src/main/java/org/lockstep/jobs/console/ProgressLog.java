@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.lockstep.NumberFormats;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
@@ -64,7 +65,7 @@ public final class ProgressLog implements TrainingListener {
         pace.iterations(),
         result.epoch(),
         pace.plan().epochs(),
-        Report.number(loss.mean()),
+        NumberFormats.decimals(loss.mean()),
         pace.speed(result.iteration(), seconds),
         pace.timeLeft(result.iteration(), seconds));
     to.flush();
@@ -82,7 +83,7 @@ public final class ProgressLog implements TrainingListener {
         "epoch  %" + digits + "d/%d  loss %s%s  %.1f s%n",
         epoch.epoch(),
         epochs,
-        Report.number(epoch.loss()),
+        NumberFormats.decimals(epoch.loss()),
         validation == null ? "" : "  validation " + Report.line(validation),
         (now - epochStart) * NANO);
     to.flush();

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.model.Metrics;
 
 /** Figures as people and as programs read them. */
@@ -36,15 +36,12 @@ public final class Report {
   /** Numbers with their names on one line. */
   public static String line(Map<String, @Nullable Object> figures) {
     return figures.entrySet().stream()
-        .map(e -> e.getKey() + " " + (e.getValue() instanceof Double d ? number(d) : e.getValue()))
+        .map(
+            e ->
+                e.getKey()
+                    + " "
+                    + (e.getValue() instanceof Double d ? NumberFormats.decimals(d) : e.getValue()))
         .collect(Collectors.joining(" "));
-  }
-
-  /** A number with four decimals, or four digits where those would not show it. */
-  public static String number(double value) {
-    double size = Math.abs(value);
-    boolean fixed = value == 0 || (size >= 1e-3 && size < 1e7) || !Double.isFinite(value);
-    return String.format(Locale.ROOT, fixed ? "%.4f" : "%.3e", value);
   }
 
   /**

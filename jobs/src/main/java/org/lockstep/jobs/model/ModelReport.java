@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Encoding;
@@ -231,8 +232,8 @@ record ModelReport(
       table.add(
           List.of(
               columns.get(i),
-              Report.number(scale.offset().get(i)),
-              Report.number(scale.divisor().get(i))));
+              NumberFormats.decimals(scale.offset().get(i)),
+              NumberFormats.decimals(scale.divisor().get(i))));
     }
     table.print(out);
     printRest(columns.size(), out);
@@ -265,8 +266,8 @@ record ModelReport(
     double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
     double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     return least == most
-        ? Report.number(least)
-        : "%s to %s".formatted(Report.number(least), Report.number(most));
+        ? NumberFormats.decimals(least)
+        : "%s to %s".formatted(NumberFormats.decimals(least), NumberFormats.decimals(most));
   }
 
   private static <T> List<T> head(List<T> all) {

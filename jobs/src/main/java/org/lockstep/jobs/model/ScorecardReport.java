@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
@@ -47,7 +48,7 @@ final class ScorecardReport {
     classes
         .summary()
         .topK()
-        .forEach((k, share) -> out.println("top-" + k + "  " + Report.number(share)));
+        .forEach((k, share) -> out.println("top-" + k + "  " + NumberFormats.decimals(share)));
     out.println("macro  " + Report.line(mean(classes.means().macro())));
     out.println("weighted  " + Report.line(mean(classes.means().weighted())));
     List<Object> labels = ((TargetEncoding.Classes) target).labels();
@@ -64,7 +65,7 @@ final class ScorecardReport {
 
   private static String row(List<Double> weights) {
     return weights.stream()
-        .map(w -> w == Math.rint(w) ? "%.0f".formatted(w) : Report.number(w))
+        .map(w -> w == Math.rint(w) ? "%.0f".formatted(w) : NumberFormats.decimals(w))
         .collect(Collectors.joining(" "));
   }
 

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
+import org.lockstep.listener.chart.Markup;
 import org.lockstep.training.metric.Scorecard;
 
 /** What the model answers: its metrics, and the confusion matrix or the residuals. */
@@ -33,7 +33,7 @@ final class AnswersSection {
     html.open("p");
     html.text("The model's answers for ");
     html.element("code", Secrets.hiddenIn(judgement.data()));
-    html.text(", %s examples.".formatted(Numbers.count(judgement.scorecard().examples())));
+    html.text(", %s examples.".formatted(NumberFormats.count(judgement.scorecard().examples())));
     html.close();
     html.open("dl", "class", "metrics");
     metrics(judgement.scorecard())
@@ -41,7 +41,7 @@ final class AnswersSection {
             (name, value) -> {
               html.open("div");
               html.element("dt", name);
-              html.element("dd", Numbers.value(value));
+              html.element("dd", NumberFormats.value(value));
               html.close();
             });
     html.close();

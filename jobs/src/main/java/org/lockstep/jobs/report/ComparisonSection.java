@@ -1,8 +1,8 @@
 package org.lockstep.jobs.report;
 
-import static org.lockstep.jobs.report.chart.Numbers.count;
-import static org.lockstep.jobs.report.chart.Numbers.time;
-import static org.lockstep.jobs.report.chart.Numbers.value;
+import static org.lockstep.NumberFormats.count;
+import static org.lockstep.NumberFormats.time;
+import static org.lockstep.NumberFormats.value;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Scroll;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Scroll;
 import org.lockstep.settings.ValidationMetric;
 
 /** Several runs in a table, a row each: what they came to, and what they differ in. */

@@ -3,9 +3,9 @@ package org.lockstep.jobs.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
-import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.NumberFormats;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Scroll;
 import org.lockstep.training.metric.Scorecard;
 
 /** Labels against answers: a table that is shaded, and the most frequent mistakes. */
@@ -52,9 +52,9 @@ final class ConfusionMatrix {
       for (int column = 0; column < labels.size(); column++) {
         writeCell(html, card, row, column);
       }
-      html.element("td", Numbers.value(card.byClass().precision().get(row)), "class", "figure");
-      html.element("td", Numbers.value(card.byClass().recall().get(row)), "class", "figure");
-      html.element("td", Numbers.value(card.byClass().f1().get(row)), "class", "figure");
+      html.element("td", NumberFormats.value(card.byClass().precision().get(row)), "class", "figure");
+      html.element("td", NumberFormats.value(card.byClass().recall().get(row)), "class", "figure");
+      html.element("td", NumberFormats.value(card.byClass().f1().get(row)), "class", "figure");
       html.close();
     }
     html.close();
@@ -91,7 +91,7 @@ final class ConfusionMatrix {
       html.element("b", labels.get(mistake.answer()));
       html.text(
           ": %s, %s of its examples"
-              .formatted(number(mistake.weight()), Numbers.share(mistake.share())));
+              .formatted(number(mistake.weight()), NumberFormats.share(mistake.share())));
       html.close();
     }
     html.close();
@@ -115,6 +115,8 @@ final class ConfusionMatrix {
 
   /** Examples, or their weights where they have any. */
   private static String number(double weight) {
-    return weight == Math.rint(weight) ? Numbers.count((long) weight) : Numbers.value(weight);
+    return weight == Math.rint(weight)
+        ? NumberFormats.count((long) weight)
+        : NumberFormats.value(weight);
   }
 }

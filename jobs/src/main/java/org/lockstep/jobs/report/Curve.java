@@ -3,8 +3,8 @@ package org.lockstep.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.lockstep.jobs.report.chart.Frame;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Frame;
 import org.lockstep.settings.ValidationMetric;
 
 /**

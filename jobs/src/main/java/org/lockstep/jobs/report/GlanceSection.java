@@ -1,12 +1,12 @@
 package org.lockstep.jobs.report;
 
-import static org.lockstep.jobs.report.chart.Numbers.count;
-import static org.lockstep.jobs.report.chart.Numbers.time;
-import static org.lockstep.jobs.report.chart.Numbers.value;
+import static org.lockstep.NumberFormats.count;
+import static org.lockstep.NumberFormats.time;
+import static org.lockstep.NumberFormats.value;
 
 import java.util.Optional;
-import org.lockstep.jobs.report.chart.Markup;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Markup;
 import org.lockstep.model.Manifest;
 import org.lockstep.settings.ValidationMetric;
 

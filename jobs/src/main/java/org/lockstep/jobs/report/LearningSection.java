@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.lockstep.jobs.report.chart.Axis;
-import org.lockstep.jobs.report.chart.Frame;
-import org.lockstep.jobs.report.chart.LineChart;
-import org.lockstep.jobs.report.chart.Mark;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
-import org.lockstep.jobs.report.chart.Point;
-import org.lockstep.jobs.report.chart.Series;
+import org.lockstep.NumberFormats;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Axis;
+import org.lockstep.listener.chart.Frame;
+import org.lockstep.listener.chart.LineChart;
+import org.lockstep.listener.chart.Mark;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Point;
+import org.lockstep.listener.chart.Series;
 import org.lockstep.settings.ValidationMetric;
 
 /** How a run has learnt: loss, metrics, learning rate and gradient norm over the iterations. */
@@ -58,7 +58,7 @@ final class LearningSection {
             .formatted(
                 longest == 1
                     ? "each iteration"
-                    : "means of up to %s iterations".formatted(Numbers.count(longest)));
+                    : "means of up to %s iterations".formatted(NumberFormats.count(longest)));
     LineChart.write(
         html,
         new Frame(
@@ -101,7 +101,7 @@ final class LearningSection {
               double value = curve.value().applyAsDouble(best);
               return new Mark(
                   new Point((double) best.iteration(), value),
-                  "best epoch %s: %s".formatted(best.epoch(), Numbers.value(value)),
+                  "best epoch %s: %s".formatted(best.epoch(), NumberFormats.value(value)),
                   curve.kind().style());
             });
   }

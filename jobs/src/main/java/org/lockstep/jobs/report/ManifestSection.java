@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.lockstep.NumberFormats;
 import org.lockstep.encoding.FeatureColumn;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
-import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Scroll;
 import org.lockstep.model.Manifest;
 import org.lockstep.network.Topology;
 
@@ -45,9 +45,9 @@ final class ManifestSection {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("digest", model.digest());
     rows.put("layers", layers(topology));
-    rows.put("parameters", Numbers.count(topology.parameterCount()));
+    rows.put("parameters", NumberFormats.count(topology.parameterCount()));
     rows.put("loss", topology.loss().settingsName());
-    rows.put("dropout", Numbers.value(topology.dropout()));
+    rows.put("dropout", NumberFormats.value(topology.dropout()));
     rows.put("layer-norm", String.valueOf(topology.layerNorm()));
     rows.put(
         "features",
@@ -67,7 +67,7 @@ final class ManifestSection {
     return column.inputs() == 1
         ? column.name()
         : "%s (%s, %s inputs)"
-            .formatted(column.name(), column.type(), Numbers.count(column.inputs()));
+            .formatted(column.name(), column.type(), NumberFormats.count(column.inputs()));
   }
 
   private static void group(Markup html, String title, Map<String, String> rows) {
@@ -109,6 +109,6 @@ final class ManifestSection {
         list.stream().limit(MOST_LISTED).map(String::valueOf).collect(Collectors.joining(", "));
     return list.size() <= MOST_LISTED
         ? listed
-        : "%s, … (%s in all)".formatted(listed, Numbers.count(list.size()));
+        : "%s, … (%s in all)".formatted(listed, NumberFormats.count(list.size()));
   }
 }

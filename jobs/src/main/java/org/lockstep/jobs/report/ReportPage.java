@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.listener.chart.ChartStyle;
+import org.lockstep.listener.chart.Markup;
 
 /** The report as one HTML document that needs no other file and no network. */
 public final class ReportPage {
@@ -27,7 +28,7 @@ public final class ReportPage {
   public static String of(List<ReportedRun> runs, SortedMap<String, String> defaults) {
     boolean isOne = runs.size() == 1;
     String title = isOne ? runs.get(0).name() : runs.size() + " runs compared";
-    Markup html = new Markup();
+    Markup html = Markup.document();
     html.open("html", "lang", "en");
     writeHead(html, title);
     html.open("body");
@@ -61,7 +62,7 @@ public final class ReportPage {
     html.empty("meta", "http-equiv", "Content-Security-Policy", "content", policy());
     html.element("title", title + " · Lockstep");
     html.empty("link", "rel", "icon", "href", "data:,");
-    html.code("style", resource("report.css"));
+    html.code("style", ChartStyle.css() + resource("report.css"));
     html.close();
   }
 

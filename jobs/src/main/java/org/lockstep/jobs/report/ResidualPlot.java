@@ -1,11 +1,11 @@
 package org.lockstep.jobs.report;
 
 import java.util.List;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
-import org.lockstep.jobs.report.chart.Point;
-import org.lockstep.jobs.report.chart.ScatterChart;
-import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.NumberFormats;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Point;
+import org.lockstep.listener.chart.ScatterChart;
+import org.lockstep.listener.chart.Scroll;
 import org.lockstep.training.Prediction;
 
 /** What is left of a target when the prediction is taken off, over the prediction. */
@@ -49,17 +49,17 @@ final class ResidualPlot {
         "%s of %s examples, target less prediction: mean %s, from %s to %s."
             .formatted(
                 title,
-                Numbers.count(points.size()),
-                Numbers.value(mean),
-                Numbers.value(points.stream().mapToDouble(Point::y).min().orElse(0)),
-                Numbers.value(points.stream().mapToDouble(Point::y).max().orElse(0)));
+                NumberFormats.count(points.size()),
+                NumberFormats.value(mean),
+                NumberFormats.value(points.stream().mapToDouble(Point::y).min().orElse(0)),
+                NumberFormats.value(points.stream().mapToDouble(Point::y).max().orElse(0)));
     ScatterChart.write(
         html,
         ScatterChart.frame(
             id,
             title,
             "target less prediction, over the prediction; %s examples, drawn by a hash"
-                .formatted(Numbers.count(points.size())),
+                .formatted(NumberFormats.count(points.size())),
             level,
             "prediction",
             points),
@@ -83,9 +83,9 @@ final class ResidualPlot {
     html.open("tbody");
     for (Point point : points) {
       html.open("tr");
-      html.element("td", Numbers.value(point.x()));
-      html.element("td", Numbers.value(point.x() + point.y()));
-      html.element("td", Numbers.value(point.y()));
+      html.element("td", NumberFormats.value(point.x()));
+      html.element("td", NumberFormats.value(point.x() + point.y()));
+      html.element("td", NumberFormats.value(point.y()));
       html.close();
     }
     html.close();

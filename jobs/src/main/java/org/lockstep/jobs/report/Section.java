@@ -1,6 +1,6 @@
 package org.lockstep.jobs.report;
 
-import org.lockstep.jobs.report.chart.Markup;
+import org.lockstep.listener.chart.Markup;
 
 /** A part of the page with a heading of its own, which the table of contents may lead to. */
 final class Section {

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Scroll;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Scroll;
 
 /**
  * The configuration: of one run what is not a default, of several what they differ in; the rest on

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.lockstep.jobs.report.chart.Axis;
-import org.lockstep.jobs.report.chart.Markup;
-import org.lockstep.jobs.report.chart.Numbers;
-import org.lockstep.jobs.report.chart.Scroll;
-import org.lockstep.jobs.report.chart.StackedChart;
-import org.lockstep.jobs.report.chart.StackedChart.Stretch;
+import org.lockstep.NumberFormats;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.Phase;
+import org.lockstep.listener.PhaseTable;
+import org.lockstep.listener.chart.Axis;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Scroll;
+import org.lockstep.listener.chart.StackedChart;
+import org.lockstep.listener.chart.StackedChart.Stretch;
 
 /** Where the time of a run goes, phase by phase. */
 final class TimeSection {
@@ -30,7 +32,11 @@ final class TimeSection {
       return;
     }
     Section.open(html, prefix + "time", TITLE, level);
-    writePhases(html, run);
+    Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      seconds.put(phase, seconds(run, phase));
+    }
+    PhaseTable.write(html, TITLE, seconds, run.seconds(), run.iterations());
     Axis iterations = Axis.upTo((double) run.history().get(run.history().size() - 1).iteration());
     StackedChart.write(
         html,
@@ -46,36 +52,6 @@ final class TimeSection {
             .toList(),
         stretches(run.history()));
     Section.close(html);
-  }
-
-  private static void writePhases(Markup html, ReportedRun run) {
-    Scroll.open(html, TITLE);
-    html.open("table", "class", "phases");
-    html.open("thead");
-    html.open("tr");
-    for (String column : List.of("phase", "share", "time", "an iteration")) {
-      html.element("th", column, "scope", "col");
-    }
-    html.element("th", "what it is", "scope", "col", "class", "words");
-    html.close();
-    html.close();
-    html.open("tbody");
-    for (Phase phase : Phase.values()) {
-      double seconds = seconds(run, phase);
-      html.open("tr");
-      html.element("th", phase.historyName(), "scope", "row", "class", phase.style());
-      html.open("td");
-      bar(html, phase, seconds / run.seconds());
-      html.text(Numbers.share(seconds / run.seconds()));
-      html.close();
-      html.element("td", Numbers.time(seconds));
-      html.element("td", milliseconds(seconds, run));
-      html.element("td", phase.meaning(), "class", "words");
-      html.close();
-    }
-    html.close();
-    html.close();
-    Scroll.close(html);
   }
 
   /** Several runs, a row each. */
@@ -105,13 +81,13 @@ final class TimeSection {
       html.open("td");
       html.open("span", "class", "bars", "aria-hidden", "true");
       for (Phase phase : Phase.values()) {
-        bar(html, phase, seconds(run, phase) / run.seconds());
+        PhaseTable.bar(html, phase, seconds(run, phase) / run.seconds());
       }
       html.close();
       html.close();
-      html.element("td", Numbers.value(1000 * run.seconds() / run.iterations()));
+      html.element("td", NumberFormats.value(1000 * run.seconds() / run.iterations()));
       for (Phase phase : Phase.values()) {
-        html.element("td", Numbers.value(1000 * seconds(run, phase) / run.iterations()));
+        html.element("td", NumberFormats.value(1000 * seconds(run, phase) / run.iterations()));
       }
       html.close();
     }
@@ -121,24 +97,8 @@ final class TimeSection {
     Section.close(html);
   }
 
-  private static void bar(Markup html, Phase phase, double share) {
-    html.element(
-        "span",
-        "",
-        "class",
-        "bar " + phase.style(),
-        "style",
-        "--share:" + Math.round(share * 1000) / 1000.0,
-        "aria-hidden",
-        "true");
-  }
-
   private static double seconds(ReportedRun run, Phase phase) {
     return run.history().stream().mapToDouble(row -> phase.of(row.seconds())).sum();
-  }
-
-  private static String milliseconds(double seconds, ReportedRun run) {
-    return Numbers.value(1000 * seconds / run.iterations()) + " ms";
   }
 
   /** Rows put together: whole epochs, so that the validation at their ends is spread over them. */

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.time.DurationFormatUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
@@ -176,7 +177,7 @@ record RunSummary(
   /** What a line of a table says of a metric, a dash if the run does not have it. */
   String metricText(String metric) {
     Double value = metrics.get(metric);
-    return value == null ? "-" : Report.number(value);
+    return value == null ? "-" : NumberFormats.decimals(value);
   }
 
   /** How far it has come: its epoch, of how many. */

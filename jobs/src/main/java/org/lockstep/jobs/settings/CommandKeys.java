@@ -52,15 +52,15 @@ public final class CommandKeys {
                   + " output.")
           .with(Effect.NONE);
 
-  /** Where MLflow is. */
+  /** The address of MLflow's server. */
   static final Setting<String> MLFLOW_URI =
       Setting.of(
               "logging.mlflow.tracking-uri",
               Values.text(),
               null,
-              "Where MLflow is notified of the run: the address of its server, or a folder in MLflow's"
-                  + " layout. A server needs org.mlflow:mlflow-client on the class path, and takes user"
-                  + " and password from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+              "The address of an MLflow server that the run is logged to, http or https. It needs"
+                  + " org.mlflow:mlflow-client on the class path, and takes user and password from"
+                  + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
                   + " MLFLOW_TRACKING_TOKEN.")
           .with(Effect.NONE);
 

@@ -80,7 +80,10 @@ final class KeptSettings {
     return !key.equals(MLFLOW) || isHere(value);
   }
 
-  /** Whether an address is a folder, or a server of this machine. */
+  /**
+   * Whether an address leads to no other machine. What is not the address of a server at all is for
+   * others to refuse.
+   */
   private static boolean isHere(String address) {
     if (!address.contains("://")) {
       return true;

@@ -2,7 +2,7 @@ package org.lockstep.jobs.settings;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.lockstep.UserException;
+import org.lockstep.listener.mlflow.MlflowAddress;
 import org.lockstep.settings.value.SettingValues;
 
 /**
@@ -10,7 +10,7 @@ import org.lockstep.settings.value.SettingValues;
  *
  * @param everyIterations of a row of the history; without it a few rows an epoch
  * @param tensorboard whether event files for TensorBoard are written
- * @param mlflowUri the address of an MLflow server, or a folder in MLflow's layout
+ * @param mlflowUri the address of an MLflow server; an older run may have kept a folder
  * @param mlflowExperiment the name that the run has there
  */
 record LoggingSettings(
@@ -22,19 +22,17 @@ record LoggingSettings(
     return new LoggingSettings(
         values.get(CommandKeys.LOG_EVERY),
         values.get(CommandKeys.TENSORBOARD),
-        values.optional(CommandKeys.MLFLOW_URI).map(LoggingSettings::withoutPassword),
+        values.optional(CommandKeys.MLFLOW_URI),
         values.get(CommandKeys.MLFLOW_EXPERIMENT));
   }
 
-  private static String withoutPassword(String uri) {
-    String key = CommandKeys.MLFLOW_URI.key();
-    if (uri.matches("(?i)https?://[^/]*@.*")) {
-      throw new UserException( // which does not repeat it
-          "%s holds a user or a password, which the run's folder would keep".formatted(key),
-          key,
-          "take them out, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD in the"
-              + " environment");
-    }
-    return uri;
+  /**
+   * Checks what a run is logged to, before it begins.
+   *
+   * @throws org.lockstep.UserException if MLflow's address is not that of a server
+   */
+  LoggingSettings checked() {
+    mlflowUri.ifPresent(MlflowAddress::require);
+    return this;
   }
 }

@@ -70,7 +70,7 @@ public record SettingsFile(
         () -> {
           Config config = Hocon.read(file, overrides, trial, defaults);
           KeptSettings.requireSecrets(config, file);
-          return of(config, defaults, file, SettingsText.ofUser(config));
+          return of(config, defaults, file, SettingsText.ofUser(config)).checked();
         });
   }
 
@@ -118,8 +118,14 @@ public record SettingsFile(
           Config defaults = defaults();
           List<String> all = withOutput(overrides, output);
           Config config = Hocon.resolve(kept, name, all, ConfigFactory.empty(), defaults);
-          return of(config, defaults, name, SettingsText.ofUser(config));
+          return of(config, defaults, name, SettingsText.ofUser(config)).checked();
         });
+  }
+
+  /** What is only looked at may be the settings of a run that could not be trained any more. */
+  private SettingsFile checked() {
+    logging.checked();
+    return this;
   }
 
   private static SettingsFile over(Config plain, List<String> overrides, String name) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.ModelUse;
 import org.lockstep.settings.RunSettings;
@@ -31,7 +32,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
         result.epochs(),
         result.iterations(),
         result.seconds(),
-        Report.number(result.loss()));
+        NumberFormats.decimals(result.loss()));
     if (result.stopped() != StopReason.EPOCHS) {
       to.println("stopped  " + result.stopped().sentence());
     }

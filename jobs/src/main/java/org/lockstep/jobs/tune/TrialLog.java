@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.model.Metrics;
 import org.lockstep.optimization.DivergenceException;
@@ -112,7 +113,7 @@ public final class TrialLog implements TrainingListener {
         "epoch  %d/%d  loss %s%s  %.1f s%n",
         unsaid.epoch(),
         epochs,
-        Report.number(unsaid.loss()),
+        NumberFormats.decimals(unsaid.loss()),
         validation == null ? "" : "  validation " + Report.line(validation),
         (lastLine - stepStart) * 1e-9);
     to.flush();

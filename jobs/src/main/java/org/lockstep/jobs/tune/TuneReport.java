@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.settings.HoconSource;
 
@@ -88,7 +89,7 @@ public final class TuneReport {
       row.trial().values().values().forEach(value -> line.add(HoconSource.text(value)));
       line.add("%d/%d".formatted(row.state().epochsDone(), row.trial().epochs()));
       double figure = figure(row);
-      line.add(Double.isNaN(figure) ? "-" : Report.number(figure));
+      line.add(Double.isNaN(figure) ? "-" : NumberFormats.decimals(figure));
       line.add(outcome(row.state()));
       cells.add(line);
     }

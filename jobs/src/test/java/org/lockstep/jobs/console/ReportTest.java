@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.NumberFormats;
 import org.lockstep.model.Metrics;
 
 class ReportTest {
@@ -22,7 +23,7 @@ class ReportTest {
     "Infinity, Infinity"
   })
   void aNumberShowsFourDigitsWhateverItsSize(double value, String text) {
-    assertThat(Report.number(value)).isEqualTo(text);
+    assertThat(NumberFormats.decimals(value)).isEqualTo(text);
   }
 
   @Test

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lockstep.jobs.report.chart.StackedChart.Stretch;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.Phase;
 import org.lockstep.listener.PhaseSeconds;
+import org.lockstep.listener.chart.StackedChart.Stretch;
 import org.lockstep.model.Metrics;
 
 class ReportedRunTest {

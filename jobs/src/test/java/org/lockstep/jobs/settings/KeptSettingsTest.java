@@ -296,6 +296,17 @@ class KeptSettingsTest {
         .hasMessageNotContaining("spark.jars");
   }
 
+  @Test
+  void aRunThatWasLoggedToAFolderOfMlflowCanBeLookedAtAndGoesOnWithoutIt() {
+    String line = "logging.mlflow.tracking-uri = runs/mlflow";
+
+    assertThat(looked(line).text()).contains("runs/mlflow");
+    assertThatThrownBy(() -> used(line))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("runs/mlflow is a folder");
+    assertThat(used(line, "logging.mlflow.tracking-uri=null")).isNotNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -318,7 +329,6 @@ class KeptSettingsTest {
         "spark.sql.shuffle.partitions | 8",
         "spark.hadoop.fs.s3a.connection.maximum | 100",
         "spark.driver.bindAddress | 127.0.0.1",
-        "logging.mlflow.tracking-uri | runs/mlflow",
         "logging.mlflow.tracking-uri | http://localhost:5000",
       })
   void whatCanHarmNobodyIsTakenAsItWasKept(String key, String value) {

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,12 +37,16 @@ import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.settings.value.NearestName;
 
 /**
  * The columns of a table that are used: the features, then the labels, each found in the schema and
  * of a type that can be.
  */
 public final class TableColumns {
+  /** Columns that are named in the place of one that does not exist. */
+  private static final int MOST_NEAREST = 5;
+
   private final Table table;
   private final List<StructField> features;
   private final List<StructField> labels;
@@ -403,19 +405,12 @@ public final class TableColumns {
   }
 
   private static UserException absent(Table table, StructType schema, String name, String where) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String wanted = name.toLowerCase(Locale.ROOT);
-    List<String> nearest =
-        Arrays.stream(schema.fieldNames())
-            .sorted(
-                java.util.Comparator.comparing(
-                    (String other) -> distance.apply(wanted, other.toLowerCase(Locale.ROOT))))
-            .limit(5)
-            .toList();
+    List<String> nearest = NearestName.inOrder(name, List.of(schema.fieldNames()));
     return new UserException(
         "column %s does not exist in %s".formatted(name, table.path()),
         where,
-        "the nearest columns are: " + String.join(", ", nearest));
+        "the nearest columns are: "
+            + String.join(", ", nearest.subList(0, Math.min(MOST_NEAREST, nearest.size()))));
   }
 
   /** The same without those columns whose types cannot be used, or differ between the files. */

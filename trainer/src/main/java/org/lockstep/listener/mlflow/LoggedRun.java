@@ -15,7 +15,7 @@ import org.lockstep.model.RunFolder;
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
  *
- * @param trackingUri the server or folder that knows it; kept without secrets
+ * @param trackingUri the address of the server that knows it; kept without secrets
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {

@@ -57,7 +57,7 @@ public final class MlflowListener implements TrainingListener {
 
   private final Configuration hadoop;
   private final String trackingUri;
-  private final MlflowStore store;
+  private final MlflowServer server;
   private final Map<String, String> parameters;
   private final HistoryRecorder recorder;
 
@@ -79,13 +79,12 @@ public final class MlflowListener implements TrainingListener {
    * Creates it; nothing is sent before the run starts.
    *
    * @param hadoop the file systems
-   * @param trackingUri the address of a server, http or https; else a folder, on a file system of
-   *     Hadoop that can append, which gets the layout of MLflow's file store
+   * @param trackingUri the address of a server, http or https
    * @param experiment what runs of this kind are called in MLflow
    * @param every iterations from one point of a curve to the next; without it at most 20 an epoch
    * @param parameters the settings of the run; secrets in values are hidden, the longest are cut
-   * @throws org.lockstep.UserException if it is a server and MLflow's client is not on the class
-   *     path
+   * @throws org.lockstep.UserException if it is not the address of a server, or MLflow's client is
+   *     not on the class path
    */
   public MlflowListener(
       Configuration hadoop,
@@ -94,8 +93,9 @@ public final class MlflowListener implements TrainingListener {
       OptionalInt every,
       Map<String, String> parameters) {
     this.hadoop = hadoop;
-    this.trackingUri = trackingUri;
-    this.store = MlflowStore.at(trackingUri, experiment, hadoop);
+    this.trackingUri = MlflowAddress.require(trackingUri);
+    MlflowAddress.requireClient();
+    this.server = new MlflowServer(trackingUri, experiment, hadoop, System.getenv());
     this.parameters = allowed(parameters);
     this.recorder = new HistoryRecorder(every, 0, this::add);
   }
@@ -135,7 +135,7 @@ public final class MlflowListener implements TrainingListener {
     sendMetrics();
     send(
         () ->
-            store.tag(
+            server.tag(
                 Map.ofEntries(
                     entry("lockstep.digest", result.model().digest()),
                     entry("lockstep.stopped", result.stopped().resultName()))));
@@ -168,11 +168,11 @@ public final class MlflowListener implements TrainingListener {
     unsent.clear();
     sent = System.nanoTime();
     // What a killed run has logged past its last checkpoint comes again, bit for bit.
-    send(() -> store.log(metrics.stream().filter(metric -> metric.step() > lastStep).toList()));
+    send(() -> server.log(metrics.stream().filter(metric -> metric.step() > lastStep).toList()));
   }
 
   private void end(RunState state) {
-    send(() -> store.end(state));
+    send(() -> server.end(state));
     waitFor(sending.copy().orTimeout(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS));
   }
 
@@ -181,7 +181,7 @@ public final class MlflowListener implements TrainingListener {
     Optional<LoggedRun> before =
         resumed ? LoggedRun.read(files, output, trackingUri) : Optional.empty();
     if (before.isPresent()) {
-      lastStep = store.resume(before.get().runId(), LOSS);
+      lastStep = server.resume(before.get().runId(), LOSS);
       return;
     }
     Map<String, String> tags =
@@ -193,13 +193,13 @@ public final class MlflowListener implements TrainingListener {
             entry(
                 "lockstep.output",
                 Secrets.hiddenIn(files.files().makeQualified(new Path(output)).toString())));
-    new LoggedRun(trackingUri, store.begin(parameters, tags)).write(files, output);
+    new LoggedRun(trackingUri, server.begin(parameters, tags)).write(files, output);
   }
 
   private void keepModel() throws IOException {
     FolderFiles files = new FolderFiles(hadoop, output);
     for (String name : ModelFolder.FILES) {
-      store.keep("model/" + name, files, new Path(output, name));
+      server.keep("model/" + name, files, new Path(output, name));
     }
   }
 

@@ -39,9 +39,9 @@ import org.mlflow.tracking.creds.BasicMlflowHostCreds;
  *
  * <p>Artifacts go to the server, if it takes them ({@code mlflow-artifacts:}), by a plain PUT of
  * HTTP, for which MLflow's client would start MLflow's program in Python; else to the place it
- * names, on any file system of Hadoop.
+ * names, on any file system of Hadoop. For one thread at a time.
  */
-final class MlflowServer implements MlflowStore {
+final class MlflowServer {
   // The server takes no more in one request.
   private static final int METRICS_A_REQUEST = 1000;
   private static final int VALUES_A_REQUEST = 100;
@@ -82,8 +82,13 @@ final class MlflowServer implements MlflowStore {
     this.client = OneServer.client(credentials);
   }
 
-  @Override
-  public String begin(Map<String, String> parameters, Map<String, String> tags) {
+  /**
+   * Begins a run.
+   *
+   * @param parameters at most 500 characters each
+   * @return its name on the server
+   */
+  String begin(Map<String, String> parameters, Map<String, String> tags) {
     String experimentId =
         client
             .getExperimentByName(experiment)
@@ -107,8 +112,13 @@ final class MlflowServer implements MlflowStore {
     return runId;
   }
 
-  @Override
-  public long resume(String run, String metric) {
+  /**
+   * Goes on with a run.
+   *
+   * @param metric a metric that every logged step has
+   * @return the last step that is logged, 0 if there is none
+   */
+  long resume(String run, String metric) {
     Run before = client.getRun(run);
     runId = run;
     artifacts = before.getInfo().getArtifactUri();
@@ -121,8 +131,8 @@ final class MlflowServer implements MlflowStore {
         .orElse(0);
   }
 
-  @Override
-  public void log(List<MlflowMetric> metrics) {
+  /** Adds points of curves. */
+  void log(List<MlflowMetric> metrics) {
     List<Metric> all =
         metrics.stream()
             .map(
@@ -139,22 +149,26 @@ final class MlflowServer implements MlflowStore {
     }
   }
 
-  @Override
-  public void tag(Map<String, String> tags) {
+  /** Sets tags. */
+  void tag(Map<String, String> tags) {
     client.logBatch(runId, List.of(), List.of(), runTags(tags));
   }
 
-  @Override
-  public void end(RunState state) {
+  /** Says how the run has ended. */
+  void end(RunState state) {
     client.setTerminated(runId, RunStatus.valueOf(state.name()));
   }
 
-  @Override
-  public void keep(String name, FolderFiles files, Path original) throws IOException {
+  /**
+   * Keeps a copy of a file.
+   *
+   * @param name of the copy, below the run's artifacts, in place of one that may be there
+   * @param files the file system of the original
+   */
+  void keep(String name, FolderFiles files, Path original) throws IOException {
     URI root = URI.create(artifacts);
     if (!PROXIED.equals(root.getScheme())) {
-      MlflowFolder.copy(
-          files, original, new FolderFiles(hadoop, artifacts), new Path(artifacts, name));
+      copy(files, original, new FolderFiles(hadoop, artifacts), new Path(artifacts, name));
       return;
     }
     HttpRequest.Builder request =
@@ -179,6 +193,14 @@ final class MlflowServer implements MlflowStore {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while it sent " + name);
+    }
+  }
+
+  private static void copy(FolderFiles from, Path original, FolderFiles to, Path copy)
+      throws IOException {
+    to.deleteQuietly(copy);
+    try (InputStream in = from.files().open(original)) {
+      to.create(copy, in::transferTo, true);
     }
   }
 

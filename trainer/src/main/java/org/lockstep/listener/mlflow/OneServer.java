@@ -44,7 +44,7 @@ final class OneServer {
       throw new UserException(
           "this version of MLflow's client would send the credentials wherever it is redirected to",
           "logging.mlflow.tracking-uri",
-          "take %s".formatted(MlflowStore.CLIENT),
+          "take %s".formatted(MlflowAddress.CLIENT),
           e);
     }
   }

@@ -2,6 +2,7 @@ package org.lockstep.listener.sparkui;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lockstep.listener.chart.Point;
 
 /**
  * A curve in bounded memory: as it grows, equally many neighbours are drawn as one, their mean. Not
@@ -17,10 +18,10 @@ final class Curve {
   private double sum;
   private long lastX;
 
-  /** A point; of several that were drawn together, x is the last's and y their mean. */
-  record Point(long x, double y) {}
-
-  /** Adds a point to the right of all others; one that is not finite is left out. */
+  /**
+   * Adds a point to the right of all others; one that is not finite is left out. Of several that
+   * are drawn as one, x is the last's and y their mean.
+   */
   void add(long x, double y) {
     if (!Double.isFinite(y)) {
       return;
@@ -29,7 +30,7 @@ final class Curve {
     count++;
     lastX = x;
     if (count == stride) {
-      points.add(new Point(x, sum / count));
+      points.add(new Point((double) x, sum / count));
       sum = 0;
       count = 0;
       if (points.size() == MOST_POINTS) {
@@ -52,7 +53,7 @@ final class Curve {
   List<Point> points() {
     List<Point> all = new ArrayList<>(points);
     if (count > 0) {
-      all.add(new Point(lastX, sum / count));
+      all.add(new Point((double) lastX, sum / count));
     }
     return all;
   }

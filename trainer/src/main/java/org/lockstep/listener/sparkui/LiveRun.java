@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.HistorySink;
-import org.lockstep.listener.PhaseSeconds;
-import org.lockstep.listener.sparkui.LineChart.Series;
-import org.lockstep.listener.sparkui.PhaseChart.Phase;
+import org.lockstep.listener.chart.Series;
 import org.lockstep.listener.sparkui.RunSnapshot.State;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.IterationResult;
@@ -28,6 +26,9 @@ final class LiveRun implements TrainingListener, HistorySink {
   private static final int NOTICES_KEPT = 10;
   private static final double NANO = 1e-9;
 
+  /** The class of the style sheet for what is computed from the validation examples. */
+  private static final String VALIDATION = "validation";
+
   private final TrainingPlan plan;
   private final long begin = System.nanoTime();
   private final Curve trainingLoss = new Curve();
@@ -35,7 +36,7 @@ final class LiveRun implements TrainingListener, HistorySink {
   private final Map<String, Curve> metrics = new LinkedHashMap<>();
   private final Curve learningRate = new Curve();
   private final Deque<String> notices = new ArrayDeque<>();
-  private PhaseSeconds seconds = new PhaseSeconds(0, 0, 0, 0, 0, 0, 0);
+  private TimeSpent time = TimeSpent.NONE;
   private State state = State.TRAINING;
   private String outcome = "";
   private long end;
@@ -63,7 +64,7 @@ final class LiveRun implements TrainingListener, HistorySink {
   public synchronized void add(HistoryRow row) {
     trainingLoss.add(row.iteration(), row.loss());
     learningRate.add(row.iteration(), row.learningRate());
-    seconds = seconds.plus(row.seconds());
+    time = time.plus(row);
     Metrics validation = row.validation();
     if (validation != null) {
       validationLoss.add(row.iteration(), validation.loss());
@@ -71,8 +72,8 @@ final class LiveRun implements TrainingListener, HistorySink {
     if (validation instanceof Metrics.Classification classes) {
       metric("accuracy").add(row.iteration(), classes.accuracy());
     } else if (validation instanceof Metrics.Regression numbers) {
-      metric("RMSE").add(row.iteration(), numbers.rmse());
-      metric("R²").add(row.iteration(), numbers.r2());
+      metric("rmse").add(row.iteration(), numbers.rmse());
+      metric("r2").add(row.iteration(), numbers.r2());
     }
   }
 
@@ -124,33 +125,30 @@ final class LiveRun implements TrainingListener, HistorySink {
         (now - begin) * NANO,
         checkpoint,
         charts(),
-        phases(),
+        time,
         List.copyOf(notices));
   }
 
-  private List<LineChart> charts() {
-    List<LineChart> charts = new ArrayList<>();
-    List<Series> losses = new ArrayList<>(List.of(new Series("training", trainingLoss.points())));
+  private List<RunChart> charts() {
+    List<RunChart> charts = new ArrayList<>();
+    List<Series> losses = new ArrayList<>();
+    losses.add(new Series("training", "training", trainingLoss.points()));
     if (plan.validationExamples() > 0) {
-      losses.add(new Series("validation", validationLoss.points()));
+      losses.add(new Series("validation", VALIDATION, validationLoss.points()));
     }
-    charts.add(new LineChart("loss", losses));
+    charts.add(new RunChart("loss", "Loss", losses));
     metrics.forEach(
         (name, curve) ->
-            charts.add(new LineChart(name, List.of(new Series("validation", curve.points())))));
-    charts.add(new LineChart("learning rate", List.of(new Series("last", learningRate.points()))));
+            charts.add(
+                new RunChart(
+                    "validation-" + name,
+                    "Validation " + name,
+                    List.of(new Series("validation", VALIDATION, curve.points())))));
+    charts.add(
+        new RunChart(
+            "learning-rate",
+            "Learning rate",
+            List.of(new Series("learning rate", "epoch", learningRate.points()))));
     return charts;
-  }
-
-  private PhaseChart phases() {
-    return new PhaseChart(
-        List.of(
-            new Phase("publish", "parameters to the tasks", seconds.publish()),
-            new Phase("compute", "arithmetic of the slowest task", seconds.compute()),
-            new Phase("send", "the rest of the wait for the last answer", seconds.send()),
-            new Phase("reduce", "end of the tree of additions", seconds.reduce()),
-            new Phase("update", "step of the optimizer", seconds.update()),
-            new Phase("validate", "validation examples", seconds.validate()),
-            new Phase("other", "checkpoints, listeners, order of an epoch", seconds.other())));
   }
 }

@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import org.apache.spark.ui.UIUtils;
 import org.apache.spark.ui.WebUIPage;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.listener.chart.ChartStyle;
+import org.lockstep.listener.chart.Markup;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.xml.Node;
@@ -16,9 +18,18 @@ import scala.xml.Unparsed;
  * unless nobody sees it or the reader's focus is inside.
  */
 final class LockstepPage extends WebUIPage {
-  private static final Html REFRESH =
-      new Html(
-          """
+  /** The colours of the charts follow the theme of Spark's page, not that of the browser. */
+  private static final String STYLE =
+      """
+      #lockstep { color-scheme: light; --page: var(--bs-body-bg, #fff); --ink: var(--bs-body-color, #212529); }
+      [data-bs-theme="dark"] #lockstep { color-scheme: dark; }
+      #lockstep .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); max-width: 62rem; }
+      #lockstep .phases th, #lockstep .phases td { padding: 4px 16px 4px 0; font-weight: 400; white-space: nowrap; }
+      #lockstep .values th, #lockstep .values td { padding: 2px 16px 2px 0; font-weight: 400; text-align: right; }
+      """;
+
+  private static final String REFRESH =
+      """
           <p id="lockstep-silent" hidden>The application does not answer; this is what it said\
            last.</p>
           <script>
@@ -45,7 +56,7 @@ final class LockstepPage extends WebUIPage {
             again();
           })();
           </script>
-          """);
+          """;
 
   private final LockstepTab tab;
 
@@ -58,13 +69,16 @@ final class LockstepPage extends WebUIPage {
   public Seq<Node> render(HttpServletRequest request) {
     NavigableMap<Integer, RunSnapshot> runs = new TreeMap<>();
     tab.runs().forEach((number, run) -> runs.put(number, run.snapshot()));
-    Html content =
-        runs.isEmpty()
-            ? Html.of("<div id=\"lockstep\"><p>No run yet.</p></div>")
-            : Html.of(
-                "<div id=\"lockstep\">%s</div>",
-                RunPage.of(number(request.getParameter("run"), runs), runs));
-    Seq<Node> nodes = new Unparsed(content.source() + REFRESH.source());
+    Markup html = Markup.fragment();
+    html.code("style", ChartStyle.css() + STYLE);
+    html.open("div", "id", "lockstep");
+    if (runs.isEmpty()) {
+      html.element("p", "No run yet.");
+    } else {
+      RunPage.write(html, number(request.getParameter("run"), runs), runs);
+    }
+    html.close();
+    Seq<Node> nodes = new Unparsed(html + REFRESH);
     return UIUtils.headerSparkPage(
         request, "Lockstep", () -> nodes, tab, Option.empty(), false, false);
   }

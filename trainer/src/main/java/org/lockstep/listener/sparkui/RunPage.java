@@ -1,57 +1,90 @@
 package org.lockstep.listener.sparkui;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
+import org.lockstep.NumberFormats;
+import org.lockstep.listener.Phase;
+import org.lockstep.listener.PhaseTable;
+import org.lockstep.listener.chart.Markup;
 import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingPlan;
 
 /** A run as the page shows it, and the list of all. */
 final class RunPage {
+  private static final String TIME = "Where the time goes";
+  private static final String TABLE = "table table-sm table-bordered";
+  private static final String WIDTH = "max-width: 62rem";
+
   private RunPage() {}
 
   /**
-   * The page.
+   * Writes the page.
    *
    * @param number of the run that is shown
    * @param runs all by their numbers
    */
-  static Html of(int number, NavigableMap<Integer, RunSnapshot> runs) {
+  static void write(Markup html, int number, NavigableMap<Integer, RunSnapshot> runs) {
     RunSnapshot run = Objects.requireNonNull(runs.get(number));
-    return Html.of(
-        """
-        %s
-        <h4>Curves, by iteration</h4>
-        <div class="d-flex flex-wrap">
-        %s</div>
-        <h4>Where the time goes</h4>
-        %s
-        <h4>Plan</h4>
-        %s
-        %s
-        %s
-        """,
-        progress(number, run),
-        run.charts().stream().map(LineChart::html).collect(Html.joined()),
-        run.phases().html(),
-        plan(run),
-        notices(run.notices()),
-        runs.size() == 1 ? Html.NOTHING : list(number, runs));
+    progress(html, number, run);
+    charts(html, run);
+    time(html, run);
+    html.element("h4", "Plan");
+    plan(html, run);
+    notices(html, run.notices());
+    if (runs.size() > 1) {
+      list(html, number, runs);
+    }
   }
 
-  private static Html progress(int number, RunSnapshot run) {
-    return Html.of(
-        """
-        <p><strong>Run %s, %s</strong> %s</p>
-        <progress max="%s" value="%s" aria-label="iterations done"\
-         style="width: 100%%; max-width: 62rem"></progress>
-        <p>%s</p>
-        """,
-        number, run.state().word(), run.outcome(), run.planned(), run.iteration(), position(run));
+  private static void progress(Markup html, int number, RunSnapshot run) {
+    html.open("p");
+    html.element("strong", "Run %d, %s".formatted(number, run.state().word()));
+    html.text(" " + run.outcome());
+    html.close();
+    html.element(
+        "progress",
+        "",
+        "max",
+        String.valueOf(run.planned()),
+        "value",
+        String.valueOf(run.iteration()),
+        "aria-label",
+        "iterations done",
+        "style",
+        "width: 100%; " + WIDTH);
+    html.element("p", position(run));
+  }
+
+  private static void charts(Markup html, RunSnapshot run) {
+    html.element("h4", "Curves, by iteration");
+    if (run.charts().stream().allMatch(RunChart::isEmpty)) {
+      html.element("p", "nothing yet");
+      return;
+    }
+    html.open("div", "class", "curves");
+    run.charts().forEach(chart -> chart.write(html));
+    html.close();
+  }
+
+  private static void time(Markup html, RunSnapshot run) {
+    html.element("h4", TIME);
+    Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      seconds.put(phase, phase.of(run.time().seconds()));
+    }
+    double total = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (total <= 0) {
+      html.element("p", "nothing yet");
+      return;
+    }
+    PhaseTable.write(html, TIME, seconds, total, run.time().iterations());
   }
 
   private static String position(RunSnapshot run) {
@@ -59,61 +92,60 @@ final class RunPage {
     parts.add("epoch %s of %s".formatted(run.epoch(), run.plan().epochs()));
     parts.add(
         "iteration %s of %s"
-            .formatted(Figures.count(run.iteration()), Figures.count(run.planned())));
+            .formatted(NumberFormats.count(run.iteration()), NumberFormats.count(run.planned())));
     if (!Double.isNaN(run.loss())) {
-      parts.add("loss " + Figures.number(run.loss()));
+      parts.add("loss " + NumberFormats.decimals(run.loss()));
     }
-    parts.add(Figures.duration(run.elapsed()));
+    parts.add(NumberFormats.time(run.elapsed()));
     if (!Double.isNaN(run.left())) {
-      parts.add("at most " + Figures.duration(run.left()) + " left");
+      parts.add("at most " + NumberFormats.time(run.left()) + " left");
     }
     if (run.checkpoint() > 0) {
-      parts.add("saved after iteration " + Figures.count(run.checkpoint()));
+      parts.add("saved after iteration " + NumberFormats.count(run.checkpoint()));
     }
     return String.join(" · ", parts);
   }
 
-  private static Html plan(RunSnapshot run) {
+  private static void plan(Markup html, RunSnapshot run) {
     TrainingPlan plan = run.plan();
     Topology topology = plan.topology();
-    List<Html> rows = new ArrayList<>();
-    rows.add(
-        row(
-            "network",
-            "%s, loss %s, %s parameters"
-                .formatted(
-                    layers(topology),
-                    topology.loss().settingsName(),
-                    Figures.count(topology.parameterCount()))));
-    rows.add(
-        row(
-            "data",
-            "%s examples to train, %s to validate"
-                .formatted(
-                    Figures.count(plan.examples()), Figures.count(plan.validationExamples()))));
-    rows.add(row("lanes", Figures.count(plan.lanes())));
-    rows.add(row("partitions", Figures.count(plan.partitions())));
-    rows.add(row("exchange", plan.exchange()));
-    rows.add(row("iterations an epoch", Figures.count(plan.iterationsPerEpoch())));
+    html.open("table", "class", TABLE, "style", WIDTH);
+    html.open("tbody");
+    row(
+        html,
+        "network",
+        "%s, loss %s, %s parameters"
+            .formatted(
+                layers(topology),
+                topology.loss().settingsName(),
+                NumberFormats.count(topology.parameterCount())));
+    row(
+        html,
+        "data",
+        "%s examples to train, %s to validate"
+            .formatted(
+                NumberFormats.count(plan.examples()),
+                NumberFormats.count(plan.validationExamples())));
+    row(html, "lanes", NumberFormats.count(plan.lanes()));
+    row(html, "partitions", NumberFormats.count(plan.partitions()));
+    row(html, "exchange", plan.exchange());
+    row(html, "iterations an epoch", NumberFormats.count(plan.iterationsPerEpoch()));
     if (plan.checkpointBytes() > 0) {
-      rows.add(row("checkpoints", FileUtils.byteCountToDisplaySize(plan.checkpointBytes())));
+      row(html, "checkpoints", FileUtils.byteCountToDisplaySize(plan.checkpointBytes()));
     }
     if (plan.iterationsDone() > 0) {
-      rows.add(row("resumed", "after iteration " + Figures.count(plan.iterationsDone())));
+      row(html, "resumed", "after iteration " + NumberFormats.count(plan.iterationsDone()));
     }
-    rows.add(row("output", plan.output()));
-    return Html.of(
-        """
-        <table class="table table-sm table-bordered" style="max-width: 62rem">
-        <tbody>
-        %s</tbody>
-        </table>
-        """,
-        rows.stream().collect(Html.joined()));
+    row(html, "output", plan.output());
+    html.close();
+    html.close();
   }
 
-  private static Html row(String name, String value) {
-    return Html.of("<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", name, value);
+  private static void row(Markup html, String name, String value) {
+    html.open("tr");
+    html.element("th", name, "scope", "row");
+    html.element("td", value);
+    html.close();
   }
 
   /** Such as {@code 64 → 128 relu → 10 softmax}. */
@@ -127,43 +159,47 @@ final class RunPage {
         .collect(Collectors.joining("", String.valueOf(topology.inputWidth()), ""));
   }
 
-  private static Html notices(List<String> notices) {
-    return notices.isEmpty()
-        ? Html.NOTHING
-        : Html.of(
-            "<h4>Notices</h4>\n<ul>%s</ul>",
-            notices.stream().map(n -> Html.of("<li>%s</li>\n", n)).collect(Html.joined()));
+  private static void notices(Markup html, List<String> notices) {
+    if (notices.isEmpty()) {
+      return;
+    }
+    html.element("h4", "Notices");
+    html.open("ul");
+    notices.forEach(notice -> html.element("li", notice));
+    html.close();
   }
 
-  private static Html list(int shown, NavigableMap<Integer, RunSnapshot> runs) {
-    return Html.of(
-        """
-        <h4>Runs of this application</h4>
-        <table class="table table-sm table-bordered" style="max-width: 62rem">
-        <thead><tr><th>run</th><th>state</th><th>output</th><th>iterations</th><th>loss</th>\
-        <th>time</th></tr></thead>
-        <tbody>
-        %s</tbody>
-        </table>
-        """,
-        runs.descendingMap().entrySet().stream()
-            .map(entry -> listed(entry.getKey(), entry.getKey() == shown, entry.getValue()))
-            .collect(Html.joined()));
+  private static void list(Markup html, int shown, NavigableMap<Integer, RunSnapshot> runs) {
+    html.element("h4", "Runs of this application");
+    html.open("table", "class", TABLE, "style", WIDTH);
+    html.open("thead");
+    html.open("tr");
+    for (String column : List.of("run", "state", "output", "iterations", "loss", "time")) {
+      html.element("th", column);
+    }
+    html.close();
+    html.close();
+    html.open("tbody");
+    runs.descendingMap().forEach((number, run) -> listed(html, number, number == shown, run));
+    html.close();
+    html.close();
   }
 
-  private static Html listed(int number, boolean isShown, RunSnapshot run) {
-    return Html.of(
-        """
-        <tr><td><a href="?run=%s"%s>%s</a></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td>\
-        <td>%s</td></tr>
-        """,
-        number,
-        isShown ? new Html(" aria-current=\"page\"") : Html.NOTHING,
-        number,
-        run.state().word(),
-        run.plan().output(),
-        Figures.count(run.iteration()),
-        Double.isNaN(run.loss()) ? "" : Figures.number(run.loss()),
-        Figures.duration(run.elapsed()));
+  private static void listed(Markup html, int number, boolean isShown, RunSnapshot run) {
+    String address = "?run=" + number;
+    html.open("tr");
+    html.open("td");
+    if (isShown) {
+      html.element("a", String.valueOf(number), "href", address, "aria-current", "page");
+    } else {
+      html.element("a", String.valueOf(number), "href", address);
+    }
+    html.close();
+    html.element("td", run.state().word());
+    html.element("td", run.plan().output());
+    html.element("td", NumberFormats.count(run.iteration()));
+    html.element("td", Double.isNaN(run.loss()) ? "" : NumberFormats.decimals(run.loss()));
+    html.element("td", NumberFormats.time(run.elapsed()));
+    html.close();
   }
 }

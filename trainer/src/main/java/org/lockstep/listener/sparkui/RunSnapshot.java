@@ -15,7 +15,7 @@ import org.lockstep.training.TrainingPlan;
  * @param elapsed seconds since it started, or from start to end
  * @param checkpoint the iteration that was last saved; 0 if none was
  * @param charts its curves
- * @param phases where the time went
+ * @param time where it went
  * @param notices the last things that it had to say, a line each
  */
 record RunSnapshot(
@@ -27,8 +27,8 @@ record RunSnapshot(
     double loss,
     double elapsed,
     long checkpoint,
-    List<LineChart> charts,
-    PhaseChart phases,
+    List<RunChart> charts,
+    TimeSpent time,
     List<String> notices) {
   /** Whether a run goes on, or how it has ended. */
   enum State {

@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.UserException;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.RowFigures;
@@ -48,7 +49,6 @@ class MlflowListenerTest {
   @TempDir private static Path folder;
   private static Runs runs;
 
-  private Path mlruns;
   private Path output;
 
   @BeforeAll
@@ -60,13 +60,11 @@ class MlflowListenerTest {
 
   @BeforeEach
   void nameTheFolders() {
-    mlruns = folder.resolve("mlruns-" + System.nanoTime());
     output = folder.resolve("run-" + System.nanoTime());
   }
 
-  private static MlflowListener listener(Object trackingUri, Map<String, String> parameters) {
-    return new MlflowListener(
-        HADOOP, trackingUri.toString(), "leaves", OptionalInt.of(1), parameters);
+  private static MlflowListener listener(String trackingUri, Map<String, String> parameters) {
+    return new MlflowListener(HADOOP, trackingUri, "leaves", OptionalInt.of(1), parameters);
   }
 
   private RunSettings settings() {
@@ -75,21 +73,10 @@ class MlflowListenerTest {
     return runs.withCheckpoints(every).to(output.toString());
   }
 
-  /** The folder of the only run. */
-  private Path run() throws IOException {
-    try (Stream<Path> paths = Files.find(mlruns, 2, (p, a) -> p.endsWith("meta.yaml"))) {
-      Path experiment = paths.findFirst().orElseThrow().getParent();
-      try (Stream<Path> all = Files.list(experiment)) {
-        List<Path> ofRuns = all.filter(Files::isDirectory).toList();
-        assertThat(ofRuns).hasSize(1);
-        return ofRuns.get(0);
-      }
-    }
-  }
-
-  private static List<Long> steps(Path metric) throws IOException {
-    return Files.readAllLines(metric).stream()
-        .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+  private static List<Long> steps(MlflowStandIn mlflow, String metric) {
+    return mlflow.metrics.stream()
+        .filter(point -> point.name().equals(metric))
+        .map(MlflowMetric::step)
         .toList();
   }
 
@@ -110,104 +97,81 @@ class MlflowListenerTest {
   }
 
   @Test
-  void aFolderGetsTheLayoutOfMlflowsFileStoreFileByFile() throws IOException {
+  void aServerGetsSettingsFiguresOfEachRowTagsAndTheModel() throws IOException {
     List<HistoryRow> rows = new ArrayList<>();
     Map<String, String> parameters =
         Map.of(
             "training.epochs", "2",
             "training.class-weights.a+/b", "3",
+            "data.train", "https://ann:sesame@h.test/x",
             "data.features", "column, ".repeat(100));
 
-    TrainingResult result =
-        new Trainer(
-                SPARK,
-                runs.withValidation(new Validation.Fraction(0.2)).to(output.toString()),
-                new HistoryRecorder(OptionalInt.of(1), 0, rows::add),
-                listener(mlruns, parameters))
-            .train();
+    try (MlflowStandIn mlflow = new MlflowStandIn()) {
+      TrainingResult result =
+          new Trainer(
+                  SPARK,
+                  runs.withValidation(new Validation.Fraction(0.2)).to(output.toString()),
+                  new HistoryRecorder(OptionalInt.of(1), 0, rows::add),
+                  listener(mlflow.address(), parameters))
+              .train();
 
-    Path run = run();
-    String runId = run.getFileName().toString();
-    String experiment = run.getParent().getFileName().toString();
-    assertThat(runId).matches("[0-9a-f]{32}");
-    assertThat(Files.readAllLines(run.resolveSibling("meta.yaml")))
-        .contains(
-            "artifact_location: \"file:%s\"".formatted(run.getParent()),
-            "experiment_id: \"%s\"".formatted(experiment),
-            "lifecycle_stage: active",
-            "name: \"leaves\"");
-    assertThat(Files.readAllLines(run.resolve("meta.yaml")))
-        .contains(
-            "artifact_uri: \"file:%s/artifacts\"".formatted(run),
-            "experiment_id: \"%s\"".formatted(experiment),
-            "lifecycle_stage: active",
-            "run_id: \"%s\"".formatted(runId),
-            "run_uuid: \"%s\"".formatted(runId),
-            "run_name: \"%s\"".formatted(output.getFileName()),
-            "status: 3")
-        .anyMatch(line -> line.matches("start_time: \\d{13}"))
-        .anyMatch(line -> line.matches("end_time: \\d{13}"));
-
-    assertThat(run.resolve("params/training.epochs")).hasContent("2");
-    assertThat(run.resolve("params/training.class-weights.a__b")).hasContent("3");
-    assertThat(run.resolve("params/data.features")).content().hasSize(500).endsWith("...");
-    assertThat(run.resolve("tags/lockstep.digest")).hasContent(result.model().digest());
-    assertThat(run.resolve("tags/lockstep.stopped")).hasContent("epochs");
-    assertThat(run.resolve("tags/mlflow.runName")).hasContent(output.getFileName().toString());
-
-    for (HistoryRow row : rows) {
-      Map<String, Double> expected = RowFigures.of(row);
-      expected.remove("milliseconds/other"); // each recorder has a clock of its own
-      for (Map.Entry<String, Double> figure : expected.entrySet()) {
-        assertThat(Files.readAllLines(run.resolve("metrics/" + figure.getKey())))
-            .as("%s of step %d", figure.getKey(), row.iteration())
-            .filteredOn(line -> line.endsWith(" " + row.iteration()))
-            .singleElement()
-            .asString()
-            .matches("\\d{13} \\S+ \\d+")
-            .contains(" " + figure.getValue() + " ");
+      assertThat(mlflow.statuses).containsExactly("FINISHED");
+      assertThat(mlflow.parameters)
+          .containsOnlyKeys(
+              "training.epochs", "training.class-weights.a__b", "data.train", "data.features")
+          .containsEntry("training.epochs", "2")
+          .containsEntry("training.class-weights.a__b", "3")
+          .containsEntry("data.train", "https://•••@h.test/x");
+      assertThat(mlflow.parameters.get("data.features")).hasSize(500).endsWith("...");
+      assertThat(mlflow.tags)
+          .containsOnlyKeys(
+              "lockstep.digest",
+              "lockstep.output",
+              "lockstep.stopped",
+              "mlflow.runName",
+              "mlflow.source.name",
+              "mlflow.source.type",
+              "mlflow.user")
+          .containsEntry("lockstep.digest", result.model().digest())
+          .containsEntry("lockstep.stopped", "epochs")
+          .containsEntry("mlflow.runName", output.getFileName().toString());
+      for (HistoryRow row : rows) {
+        Map<String, Double> expected = RowFigures.of(row);
+        expected.remove("milliseconds/other"); // each recorder has a clock of its own
+        for (Map.Entry<String, Double> figure : expected.entrySet()) {
+          assertThat(mlflow.metrics)
+              .as("%s of step %d", figure.getKey(), row.iteration())
+              .filteredOn(
+                  point -> point.name().equals(figure.getKey()) && point.step() == row.iteration())
+              .singleElement()
+              .matches(point -> String.valueOf(point.timestamp()).matches("\\d{13}"))
+              .extracting(MlflowMetric::value)
+              .isEqualTo(figure.getValue());
+        }
+      }
+      assertThat(new TreeSet<>(mlflow.metrics.stream().map(MlflowMetric::name).toList()))
+          .containsExactly(
+              "epoch-loss",
+              "gradient-norm",
+              "learning-rate",
+              "loss",
+              "milliseconds/compute",
+              "milliseconds/other",
+              "milliseconds/publish",
+              "milliseconds/reduce",
+              "milliseconds/send",
+              "milliseconds/update",
+              "milliseconds/validate",
+              "validation/accuracy",
+              "validation/loss");
+      assertThat(mlflow.artifacts)
+          .containsOnlyKeys(
+              "7/abc/artifacts/model/manifest.json", "7/abc/artifacts/model/weights.safetensors");
+      for (String name : List.of("weights.safetensors", "manifest.json")) {
+        assertThat(mlflow.artifacts.get("7/abc/artifacts/model/" + name))
+            .isEqualTo(Files.readAllBytes(output.resolve(name)));
       }
     }
-    for (String name : List.of("weights.safetensors", "manifest.json")) {
-      assertThat(run.resolve("artifacts/model").resolve(name))
-          .hasSameBinaryContentAs(output.resolve(name));
-    }
-    assertThat(names(run))
-        .containsExactly(
-            "artifacts/model/manifest.json",
-            "artifacts/model/weights.safetensors",
-            "meta.yaml",
-            "metrics/epoch-loss",
-            "metrics/gradient-norm",
-            "metrics/learning-rate",
-            "metrics/loss",
-            "metrics/milliseconds/compute",
-            "metrics/milliseconds/other",
-            "metrics/milliseconds/publish",
-            "metrics/milliseconds/reduce",
-            "metrics/milliseconds/send",
-            "metrics/milliseconds/update",
-            "metrics/milliseconds/validate",
-            "metrics/validation/accuracy",
-            "metrics/validation/loss",
-            "params/data.features",
-            "params/training.class-weights.a__b",
-            "params/training.epochs",
-            "tags/lockstep.digest",
-            "tags/lockstep.output",
-            "tags/lockstep.stopped",
-            "tags/mlflow.runName",
-            "tags/mlflow.source.name",
-            "tags/mlflow.source.type",
-            "tags/mlflow.user");
-  }
-
-  private static Set<String> names(Path folder) throws IOException {
-    Set<String> names = new TreeSet<>();
-    try (Stream<Path> paths = Files.walk(folder)) {
-      paths.filter(Files::isRegularFile).forEach(p -> names.add(folder.relativize(p).toString()));
-    }
-    return names;
   }
 
   @Test
@@ -221,42 +185,39 @@ class MlflowListenerTest {
             () -> {
               throw new Crash();
             });
-    Trainer first = new Trainer(SPARK, settings(), listener(mlruns, Map.of()), crash);
-    assertThatThrownBy(first::train).isInstanceOf(Crash.class);
-    // Unlike a process that is killed, this one still writes what was under way.
-    Path last = run().resolve("metrics/milliseconds/other");
-    while (!Files.exists(last) || !steps(last).contains(4L)) {
-      Thread.sleep(10);
-    }
-    assertThat(steps(run().resolve("metrics/loss"))).isEqualTo(upTo(4));
+    try (MlflowStandIn mlflow = new MlflowStandIn()) {
+      Trainer first = new Trainer(SPARK, settings(), listener(mlflow.address(), Map.of()), crash);
+      assertThatThrownBy(first::train).isInstanceOf(Crash.class);
+      // Unlike a process that is killed, this one still sends what was under way.
+      while (!steps(mlflow, "milliseconds/other").contains(4L)) {
+        Thread.sleep(10);
+      }
+      assertThat(steps(mlflow, "loss")).isEqualTo(upTo(4));
 
-    try (RunFolder folder = RunFolder.reopen(HADOOP, output.toString())) {
-      new Trainer(SPARK, settings(), listener(mlruns, Map.of())).train(folder);
-    }
+      try (RunFolder folder = RunFolder.reopen(HADOOP, output.toString())) {
+        new Trainer(SPARK, settings(), listener(mlflow.address(), Map.of())).train(folder);
+      }
 
-    assertThat(steps(run().resolve("metrics/loss"))).isEqualTo(upTo(8));
-    assertThat(steps(run().resolve("metrics/epoch-loss"))).containsExactly(4L, 8L);
-    assertThat(run().resolve("meta.yaml")).content().contains("\nstatus: 3\n");
+      assertThat(mlflow.calls.stream().filter("runs/create"::equals)).hasSize(1);
+      assertThat(steps(mlflow, "loss")).isEqualTo(upTo(8));
+      assertThat(steps(mlflow, "epoch-loss")).containsExactly(4L, 8L);
+      assertThat(mlflow.statuses).containsExactly("RUNNING", "FINISHED");
+    }
   }
 
-  @Test
-  void aRunThatWasStoppedIsKilledForMlflowUntilItGoesOn() throws IOException {
-    Trainer[] trainer = new Trainer[1];
-    trainer[0] =
-        new Trainer(
-            SPARK,
-            settings(),
-            listener(mlruns, Map.of()),
-            after(5, () -> trainer[0].requestStop()));
-    assertThatThrownBy(() -> trainer[0].train()).isInstanceOf(RunStoppedException.class);
-    assertThat(run().resolve("meta.yaml")).content().contains("\nstatus: 5\n");
-
-    try (RunFolder folder = RunFolder.reopen(HADOOP, output.toString())) {
-      new Trainer(SPARK, settings(), listener(mlruns, Map.of())).train(folder);
-    }
-
-    assertThat(run().resolve("meta.yaml")).content().contains("\nstatus: 3\n");
-    assertThat(steps(run().resolve("metrics/loss"))).isEqualTo(upTo(8));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlruns",
+        "/tmp/mlruns",
+        "file:///tmp/mlruns",
+        "hdfs://h.test/x",
+        "sqlite:///x.db"
+      })
+  void whatIsNoServerIsRefusedBeforeAnythingIsTrained(String uri) {
+    assertThatThrownBy(() -> listener(uri, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("logging.mlflow.tracking-uri");
   }
 
   @Test

@@ -49,7 +49,7 @@ class MlflowServerTest {
 
   @Test
   void theLibraryThatUsersAreToldToAddIsTheOneThatIsTested() {
-    assertThat(MlflowStore.CLIENT).endsWith(":" + MlflowClientVersion.getClientVersion());
+    assertThat(MlflowAddress.CLIENT).endsWith(":" + MlflowClientVersion.getClientVersion());
   }
 
   @Test
@@ -106,6 +106,35 @@ class MlflowServerTest {
     assertThat(mlflow.artifacts.get("7/abc/artifacts/model/weights"))
         .asString()
         .isEqualTo("0123456789");
+  }
+
+  @Test
+  void aFileIsCopiedToTheFolderThatTheServerNamesInPlaceOfTheOneThatIsThere() throws IOException {
+    mlflow.artifactUri = folder.resolve("artifacts").toUri().toString();
+    MlflowServer store = store(Map.of());
+    store.begin(Map.of(), Map.of());
+
+    keepAFile(store);
+    keepAFile(store);
+
+    assertThat(folder.resolve("artifacts/model/weights")).hasContent("0123456789");
+    assertThat(mlflow.artifacts).isEmpty();
+  }
+
+  @Test
+  void aRunWithoutAMetricGoesOnFromItsFirstStep() {
+    MlflowServer store = store(Map.of());
+    String run = store.begin(Map.of(), Map.of());
+
+    assertThat(store(Map.of()).resume(run, "loss")).isZero();
+  }
+
+  @Test
+  void aRunThatSomebodyHasDeletedCannotBeGoneOnWith() {
+    store(Map.of()).begin(Map.of(), Map.of());
+
+    assertThatThrownBy(() -> store(Map.of()).resume("0123456789abcdef", "loss"))
+        .hasMessageContaining("500");
   }
 
   @Test

@@ -34,6 +34,9 @@ final class MlflowStandIn implements AutoCloseable {
   final Map<String, byte[]> artifacts = new ConcurrentSkipListMap<>();
   volatile boolean isBroken;
 
+  /** Where the run keeps its artifacts. */
+  volatile String artifactUri = "mlflow-artifacts:/7/abc/artifacts";
+
   /** Where everything is sent to, if it is not empty. */
   volatile String redirection = "";
 
@@ -157,7 +160,7 @@ final class MlflowStandIn implements AutoCloseable {
                     "run_uuid", "abc",
                     "experiment_id", "7",
                     "status", "RUNNING",
-                    "artifact_uri", "mlflow-artifacts:/7/abc/artifacts"),
+                    "artifact_uri", artifactUri),
                 "data",
                 Map.of("metrics", points))));
   }

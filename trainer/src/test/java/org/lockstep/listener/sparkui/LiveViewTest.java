@@ -78,8 +78,8 @@ class LiveViewTest {
         .contains(", training", "iteration 0 of 12", folder.resolve("a run").toString());
     assertThat(pages.get(1))
         .contains(", training", "epoch 1 of 2 · iteration 6 of 12 · loss ", " left")
-        .contains(
-            "aria-label=\"loss: training ", ", validation ", "aria-label=\"accuracy: validation 0")
+        .contains("id=\"loss\"", "training: from ", "; validation: from ")
+        .contains("id=\"validation-accuracy\"", ".phase-compute")
         .contains("5 → 16 relu → 8 relu → 3 softmax", "resident (inside this JVM)");
     assertThat(SharedSpark.page("/lockstep/"))
         .contains(", finished", result.model().digest(), "iteration 12 of 12")

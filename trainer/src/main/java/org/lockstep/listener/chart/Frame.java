@@ -1,0 +1,192 @@
+package org.lockstep.listener.chart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a chart stands in: heading, axes, names at the ends of its lines, and the values behind it.
+ *
+ * @param id of the element; unique in the document
+ * @param title its heading
+ * @param note what else there is to know, or nothing
+ * @param level of the heading, such as 3
+ * @param height of the plot, in pixels
+ * @param x the axis below
+ * @param xName what it counts, such as {@code iteration}
+ * @param y the axis on the left
+ */
+public record Frame(
+    String id, String title, String note, int level, int height, Axis x, String xName, Axis y) {
+  /** Of a chart that holds a section together. */
+  public static final int TALL = 260;
+
+  /** Of a chart beside others. */
+  public static final int LOW = 160;
+
+  private static final MathContext FOUR_DIGITS = new MathContext(4);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Writes the figure.
+   *
+   * @param summary the chart in a sentence, for those who do not see it
+   * @param labels names at the right side
+   * @param lines draws into the square of 1000 that is stretched over the plot
+   * @param over draws what keeps its size, placed by percent
+   * @param behind writes what comes below the plot
+   */
+  void write(
+      Markup html,
+      String summary,
+      List<EndLabel> labels,
+      Consumer<Markup> lines,
+      Consumer<Markup> over,
+      Consumer<Markup> behind) {
+    html.open(
+        "figure",
+        "class",
+        labels.isEmpty() ? "chart" : "chart labelled",
+        "id",
+        id,
+        "aria-labelledby",
+        id + "-title");
+    html.element("h" + level, title, "id", id + "-title");
+    if (!note.isEmpty()) {
+      html.element("p", note, "class", "note");
+    }
+    writeKey(html, labels);
+    html.open("div", "class", "frame");
+    html.open(
+        "svg",
+        "class",
+        "plot",
+        "style",
+        "height:" + height + "px",
+        "role",
+        "img",
+        "aria-labelledby",
+        id + "-summary");
+    writeAxes(html);
+    html.open(
+        "svg",
+        "class",
+        "lines",
+        "viewBox",
+        "0 0 1000 1000",
+        "preserveAspectRatio",
+        "none",
+        "width",
+        "100%",
+        "height",
+        "100%");
+    lines.accept(html);
+    html.close();
+    over.accept(html);
+    for (EndLabel label : EndLabel.apart(labels, height)) {
+      html.element(
+          "text",
+          label.text(),
+          "class",
+          "end " + label.style(),
+          "x",
+          "100%",
+          "y",
+          down(label.place()),
+          "dx",
+          "8",
+          "dy",
+          "4");
+    }
+    html.close();
+    html.close();
+    html.element("p", summary, "class", "hidden", "id", id + "-summary");
+    behind.accept(html);
+    html.close();
+  }
+
+  private static void writeKey(Markup html, List<EndLabel> labels) {
+    if (labels.isEmpty()) {
+      return;
+    }
+    html.open("ul", "class", "key");
+    labels.forEach(label -> html.element("li", label.text(), "class", label.style()));
+    html.close();
+  }
+
+  private void writeAxes(Markup html) {
+    html.open("g", "class", "axis");
+    for (Axis.Tick tick : y.ticks()) {
+      String at = down(y.place(tick.value()));
+      html.empty("line", "x1", "0", "x2", "100%", "y1", at, "y2", at);
+      html.element("text", tick.label(), "x", "0", "y", at, "dx", "-8", "dy", "4", "class", "left");
+    }
+    int number = 0;
+    for (Axis.Tick tick : x.ticks()) {
+      html.element(
+          "text",
+          tick.label(),
+          "x",
+          SvgPlace.percent(x.place(tick.value())),
+          "y",
+          "100%",
+          "dy",
+          "18",
+          "class",
+          number++ % 2 == 0 ? "below" : "below second");
+    }
+    html.element("text", xName, "x", "100%", "y", "100%", "dy", "34", "class", "right");
+    html.close();
+  }
+
+  /** A place of the y axis as SVG counts, from the top. */
+  static String down(double place) {
+    return SvgPlace.percent(1 - place);
+  }
+
+  /**
+   * Writes what the script shows under the pointer; the page says the same without it.
+   *
+   * @param isShare whether the values are shares, shown as percent
+   */
+  void writeHover(Markup html, List<Series> drawn, boolean isShare) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("name", xName);
+    data.put("from", x.from());
+    data.put("to", x.to());
+    data.put("share", isShare);
+    data.put("low", y.from());
+    data.put("high", y.to());
+    data.put("log", y.isLogarithmic());
+    data.put("series", drawn.stream().map(Frame::hover).toList());
+    try {
+      // A text in it may hold what would end the element.
+      String json = JSON.writeValueAsString(data).replace("<", "\\u003c");
+      html.data(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values can always be written", e);
+    }
+  }
+
+  private static Map<String, Object> hover(Series series) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("name", series.name());
+    data.put("style", series.style());
+    data.put("x", series.points().stream().map(point -> plain(point.x())).toList());
+    data.put("y", series.points().stream().map(point -> fourDigits(point.y())).toList());
+    return data;
+  }
+
+  private static Object plain(double value) {
+    return value == Math.rint(value) ? (Object) (long) value : fourDigits(value);
+  }
+
+  private static double fourDigits(double value) {
+    return new BigDecimal(value).round(FOUR_DIGITS).doubleValue();
+  }
+}

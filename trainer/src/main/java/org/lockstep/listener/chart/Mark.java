@@ -1,0 +1,10 @@
+package org.lockstep.listener.chart;
+
+/**
+ * A point that matters more than the others.
+ *
+ * @param at where it is
+ * @param label what is written above it
+ * @param style class of the style sheet
+ */
+public record Mark(Point at, String label, String style) {}

@@ -1,0 +1,69 @@
+package org.lockstep.listener.chart;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.lockstep.NumberFormats;
+
+/** The values behind a chart: as many as a person reads. */
+final class ValueTable {
+  private static final int MOST_ROWS = 60;
+  private static final int FEWEST_ROWS = 8;
+
+  private ValueTable() {}
+
+  /**
+   * Writes the table, folded up.
+   *
+   * @param xName heads the first column
+   * @param all a column each, none without a point
+   */
+  static void write(
+      Markup html, String title, String xName, List<Series> all, DoubleFunction<String> format) {
+    html.open("details", "class", "values");
+    html.element("summary", "Values of: " + title);
+    Scroll.open(html, "Values of: " + title);
+    html.open("table");
+    html.open("thead");
+    html.open("tr");
+    html.element("th", xName, "scope", "col");
+    all.forEach(series -> html.element("th", series.name(), "scope", "col"));
+    html.close();
+    html.close();
+    html.open("tbody");
+    for (double x : rows(all)) {
+      html.open("tr");
+      html.element(
+          "th",
+          x == Math.rint(x) ? NumberFormats.count((long) x) : NumberFormats.value(x),
+          "scope",
+          "row");
+      all.forEach(series -> html.element("td", format.apply(series.at(x))));
+      html.close();
+    }
+    html.close();
+    html.close();
+    Scroll.close(html);
+    html.close();
+  }
+
+  /** Where the shortest line has values, if it is no mere stub; else where the longest has. */
+  private static List<Double> rows(List<Series> all) {
+    Comparator<Series> byLength = Comparator.comparingInt(series -> series.points().size());
+    List<Point> points =
+        all.stream()
+            .filter(series -> series.points().size() >= FEWEST_ROWS)
+            .min(byLength)
+            .or(() -> all.stream().max(byLength))
+            .orElseThrow()
+            .points();
+    int n = points.size();
+    int count = Math.min(n, MOST_ROWS);
+    List<Double> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(points.get(count == 1 ? 0 : (int) ((long) i * (n - 1) / (count - 1))).x());
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,53 @@
+package org.lockstep.listener.sparkui;
+
+import java.util.List;
+import java.util.Optional;
+import org.lockstep.listener.chart.Axis;
+import org.lockstep.listener.chart.Frame;
+import org.lockstep.listener.chart.LineChart;
+import org.lockstep.listener.chart.Markup;
+import org.lockstep.listener.chart.Point;
+import org.lockstep.listener.chart.Series;
+
+/**
+ * Curves of a run over its iterations, drawn as in the report.
+ *
+ * @param id of the element
+ * @param title its heading
+ * @param all the curves, some of them perhaps without a point yet
+ */
+record RunChart(String id, String title, List<Series> all) {
+  private static final int LEVEL = 5;
+
+  /** Writes the chart; nothing if no curve has a point. */
+  void write(Markup html) {
+    List<Series> drawn = all.stream().filter(series -> !series.points().isEmpty()).toList();
+    if (drawn.isEmpty()) {
+      return;
+    }
+    double last =
+        drawn.stream()
+            .flatMap(series -> series.points().stream())
+            .mapToDouble(Point::x)
+            .max()
+            .orElse(1);
+    Axis y = Axis.of(drawn);
+    LineChart.write(
+        html,
+        new Frame(
+            id,
+            title,
+            y.isLogarithmic() ? "logarithmic scale" : "",
+            LEVEL,
+            Frame.LOW,
+            Axis.upTo(last),
+            "iteration",
+            y),
+        drawn,
+        Optional.empty());
+  }
+
+  boolean isEmpty() {
+    return all.stream().allMatch(series -> series.points().isEmpty());
+  }
+}
