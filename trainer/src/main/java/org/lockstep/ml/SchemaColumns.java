@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
 import org.lockstep.data.survey.SchemaCheck;
-import org.lockstep.data.table.DatasetTable;
 import org.lockstep.data.table.ColumnNames;
+import org.lockstep.data.table.DatasetTable;
 import org.lockstep.settings.DataSettings;
 
 /** The columns of a DataFrame, as a stage finds them and leaves them. */

@@ -89,8 +89,7 @@ public final class Safetensors {
       int outputs = topology.outputs(l);
       String dense = LayerNames.dense(first + l);
       header
-          .tensor(
-              dense + ".weight", FLOATS, topology.weightsOffset(l), outputs, topology.inputs(l))
+          .tensor(dense + ".weight", FLOATS, topology.weightsOffset(l), outputs, topology.inputs(l))
           .tensor(dense + ".bias", FLOATS, topology.biasOffset(l), outputs);
       if (topology.isNormalized(l)) {
         String norm = LayerNames.norm(first + l);

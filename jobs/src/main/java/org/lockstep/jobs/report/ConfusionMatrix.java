@@ -52,7 +52,8 @@ final class ConfusionMatrix {
       for (int column = 0; column < labels.size(); column++) {
         writeCell(html, card, row, column);
       }
-      html.element("td", NumberFormats.value(card.byClass().precision().get(row)), "class", "figure");
+      html.element(
+          "td", NumberFormats.value(card.byClass().precision().get(row)), "class", "figure");
       html.element("td", NumberFormats.value(card.byClass().recall().get(row)), "class", "figure");
       html.element("td", NumberFormats.value(card.byClass().f1().get(row)), "class", "figure");
       html.close();

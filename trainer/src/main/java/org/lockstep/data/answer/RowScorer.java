@@ -1,6 +1,5 @@
 package org.lockstep.data.answer;
 
-import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 

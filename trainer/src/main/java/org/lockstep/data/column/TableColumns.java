@@ -1,6 +1,5 @@
 package org.lockstep.data.column;
 
-import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.table.Advice;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;

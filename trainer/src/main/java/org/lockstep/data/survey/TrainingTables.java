@@ -1,6 +1,5 @@
 package org.lockstep.data.survey;
 
-import org.lockstep.data.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;

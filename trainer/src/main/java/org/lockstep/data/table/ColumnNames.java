@@ -26,7 +26,8 @@ public final class ColumnNames {
    *
    * @param nameOf the column's name of each
    */
-  public static <T> Optional<T> find(Collection<T> columns, Function<T, String> nameOf, String name) {
+  public static <T> Optional<T> find(
+      Collection<T> columns, Function<T, String> nameOf, String name) {
     return columns.stream()
         .filter(column -> nameOf.apply(column).equals(name))
         .findFirst()

@@ -15,8 +15,8 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.lane.Lane;
+import org.lockstep.data.table.JobDescription;
 import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.LaneContext;
 
