@@ -44,9 +44,6 @@ class DocumentsTest {
   /** What trainer/README.md names of Java's own. */
   private static final Set<String> OF_JAVA = Set.of("StrictMath");
 
-  /** The command that the build makes data sets by; it is not for users. */
-  private static final Set<String> NOT_FOR_USERS = Set.of("dataset");
-
   static List<Page> pages() {
     return Documents.pages(ROOT);
   }
@@ -191,7 +188,6 @@ class DocumentsTest {
             .map(line -> line.replaceAll("^\\| `([a-z]+).*", "$1"))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> commands = new TreeSet<>(Main.commands().getSubcommands().keySet());
-    commands.removeAll(NOT_FOR_USERS);
 
     assertThat(named).isEqualTo(commands);
   }

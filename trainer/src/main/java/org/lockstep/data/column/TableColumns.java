@@ -57,16 +57,16 @@ public final class TableColumns {
   /** Says how columns are read. */
   private interface Planner {
     /** Why a column cannot be read; empty if it can. */
-    public Optional<UserException> fault(StructField feature);
+    Optional<UserException> fault(StructField feature);
 
     /** How a column that has no fault is read. */
     FeaturePlan plan(StructField feature);
 
     /** What becomes of a label that is missing. */
-    public MissingLabel missingLabel();
+    MissingLabel missingLabel();
 
     /** What messages advise. */
-    public Advice advice();
+    Advice advice();
   }
 
   private TableColumns(
