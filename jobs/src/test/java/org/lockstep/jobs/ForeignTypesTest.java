@@ -69,7 +69,7 @@ class ForeignTypesTest {
     List<Row> rows = predicted.orderBy("x").collectAsList();
     assertThat(predict(nanos).orderBy("x").collectAsList()).isEqualTo(rows);
     assertThat(evaluate(nanos)).isEqualTo(evaluate(micros));
-    assertThat(init(nanos).out()).contains("features  3 columns, 9 inputs");
+    assertThat(init(nanos).out()).contains("features  3 columns, 10 inputs");
   }
 
   private static String digest(Run run) {

@@ -144,8 +144,8 @@ class RefusalsTest {
           arguments("training.class-weights={ 9 = 2.0 }", "training.class-weights was"),
           arguments("training.freeze=[7]", "training.freeze"),
           arguments("training.early-stopping.patience=2", "data.validation"),
-          arguments("training.epochs=1", "training.epochs is 1, .* come to \\d already"),
-          arguments("training.max-iterations=1", "max-iterations is 1, .* come to \\d+ already"),
+          arguments("training.epochs=1", "training.epochs is 1, .* done \\d already"),
+          arguments("training.max-iterations=1", "max-iterations is 1, .* done \\d+ already"),
           arguments("training.epochs=0", "training.epochs"),
           arguments("training.lerning-rate=0.2", "no setting training.lerning-rate"),
           arguments("training.task=regression", "the network was"));
@@ -232,7 +232,7 @@ class RefusalsTest {
             "data.label=outcom outcom",
             "training.warm-start=HOME/nowhere nowhere",
             "training.freeze=[7] training.freeze",
-            "training.class-weights={9=2.0} class.9",
+            "training.class-weights={9=2.0} class.{2}9",
             "training.early-stopping.patience=2 data.validation",
             "training.lerning-rate=1 lerning-rate");
     return settings.stream()

@@ -196,7 +196,7 @@ class TerminalEscapesTest {
     assertThat(command("inspect", path("model")).out())
         .contains(
             "dose\\u001b[2J\\u001b]0;owned\\u0007\\nforged line\\r\\u0008\\u009b31m\\u202eesod")
-        .contains("hi\\u001b[1A\\u001b[2Kgh\\n, low");
+        .contains("\"hi\\u001b[1A\\u001b[2Kgh\\n\", low");
   }
 
   @Test

@@ -256,12 +256,13 @@ public final class FolderFiles {
    *     device; it has not been opened then
    */
   public byte[] read(Path path, long mostBytes) throws IOException {
-    try {
-      return content(path, mostBytes);
-    } catch (FileNotFoundException e) {
-      requireAllowed(path);
-      throw e;
+    long length = length(path);
+    LocalFiles.requireLength(length, mostBytes);
+    byte[] content = new byte[(int) length];
+    try (FSDataInputStream in = open(path)) {
+      in.readFully(content);
     }
+    return content;
   }
 
   /** Hadoop takes what may not be looked at on a local disk for what is not there. */
@@ -278,16 +279,6 @@ public final class FolderFiles {
     }
   }
 
-  private byte[] content(Path path, long mostBytes) throws IOException {
-    long length = length(path);
-    LocalFiles.requireLength(length, mostBytes);
-    byte[] content = new byte[(int) length];
-    try (FSDataInputStream in = files.open(path)) {
-      in.readFully(content);
-    }
-    return content;
-  }
-
   /**
    * Opens a file.
    *
@@ -296,7 +287,12 @@ public final class FolderFiles {
    */
   public FSDataInputStream open(Path path) throws IOException {
     length(path);
-    return files.open(path);
+    try {
+      return files.open(path);
+    } catch (FileNotFoundException e) {
+      requireAllowed(path);
+      throw e;
+    }
   }
 
   /**
@@ -306,12 +302,21 @@ public final class FolderFiles {
    * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
    */
   public long length(Path path) throws IOException {
-    FileStatus status = files.getFileStatus(path);
+    FileStatus status = status(path);
     if (files instanceof RawLocalFileSystem local) {
       LocalFiles.requireRegular(local.pathToFile(path).toPath());
     } else if (status.isDirectory()) {
       throw new IllegalArgumentException("it is a folder");
     }
     return status.getLen();
+  }
+
+  private FileStatus status(Path path) throws IOException {
+    try {
+      return files.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      requireAllowed(path);
+      throw e;
+    }
   }
 }
