@@ -126,7 +126,7 @@ record RunSummary(
             .orElse(null),
         settings
             .map(TrainingSettings::descent)
-            .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate()))
+            .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate().eta()))
             .orElse(null));
   }
 
