@@ -21,7 +21,8 @@ import org.lockstep.UserException;
  * one to test. scripts/make-datasets and scripts/fetch-fashion-mnist run it.
  *
  * <p>Where the publisher made no split, every fifth row is a test row. The same source gives the
- * same bytes.
+ * same pages; Parquet's writer lists a column's encodings in the footer in the order of a hash set,
+ * which differs from one JVM to the next.
  */
 public final class Datasets {
   private static final int EVERY = 5;
