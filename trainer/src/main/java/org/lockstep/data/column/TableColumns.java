@@ -55,18 +55,23 @@ public final class TableColumns {
   private @Nullable List<InternalRow> collected;
 
   /** Says how columns are read. */
-  private interface Planner {
-    /** Why a column cannot be read; empty if it can. */
-    Optional<UserException> fault(StructField feature);
-
-    /** How a column that has no fault is read. */
-    FeaturePlan plan(StructField feature);
-
+  private abstract static class Planner {
     /** What becomes of a label that is missing. */
-    MissingLabel missingLabel();
+    final MissingLabel missingLabel;
 
     /** What messages advise. */
-    Advice advice();
+    final Advice advice;
+
+    Planner(MissingLabel missingLabel, Advice advice) {
+      this.missingLabel = missingLabel;
+      this.advice = advice;
+    }
+
+    /** Why a column cannot be read; empty if it can. */
+    abstract Optional<UserException> fault(StructField feature);
+
+    /** How a column that has no fault is read. */
+    abstract FeaturePlan plan(StructField feature);
   }
 
   private TableColumns(
@@ -86,9 +91,9 @@ public final class TableColumns {
   private static Planner bySettings(
       EncodingSettings settings, MissingLabel missingLabel, Table table) {
     Advice advice = Advice.ofSettings(table.settingNames());
-    return new Planner() {
+    return new Planner(missingLabel, advice) {
       @Override
-      public Optional<UserException> fault(StructField feature) {
+      Optional<UserException> fault(StructField feature) {
         Optional<FeatureKind> kind = FeatureKind.of(feature.dataType());
         boolean isRefused =
             kind.equals(Optional.of(FeatureKind.DATES)) && settings.dates().isEmpty();
@@ -102,18 +107,8 @@ public final class TableColumns {
       }
 
       @Override
-      public FeaturePlan plan(StructField feature) {
+      FeaturePlan plan(StructField feature) {
         return FeaturePlan.of(feature, settings);
-      }
-
-      @Override
-      public MissingLabel missingLabel() {
-        return missingLabel;
-      }
-
-      @Override
-      public Advice advice() {
-        return advice;
       }
     };
   }
@@ -121,25 +116,15 @@ public final class TableColumns {
   /** Features are read as a model has them. */
   private static Planner byModel(
       Encoding encoding, Table table, MissingLabel missingLabel, Advice advice) {
-    return new Planner() {
+    return new Planner(missingLabel, advice) {
       @Override
-      public Optional<UserException> fault(StructField feature) {
+      Optional<UserException> fault(StructField feature) {
         return TableColumns.fault(feature, known(feature), table.path());
       }
 
       @Override
-      public FeaturePlan plan(StructField feature) {
+      FeaturePlan plan(StructField feature) {
         return FeaturePlan.of(feature, known(feature));
-      }
-
-      @Override
-      public MissingLabel missingLabel() {
-        return missingLabel;
-      }
-
-      @Override
-      public Advice advice() {
-        return advice;
       }
 
       private FeatureColumn known(StructField feature) {
@@ -438,8 +423,8 @@ public final class TableColumns {
                 "label column %s is of type %s".formatted(label.name(), shortType(label)),
                 table.path(),
                 task == Task.CLASSIFICATION
-                    ? classLabel(type, planner.advice())
-                    : target(type, planner.advice())));
+                    ? classLabel(type, planner.advice)
+                    : target(type, planner.advice)));
   }
 
   /** What to do about a column that cannot be the label of a classification. */
@@ -500,12 +485,12 @@ public final class TableColumns {
 
   /** What messages advise about them. */
   public Advice advice() {
-    return planner.advice();
+    return planner.advice;
   }
 
   /** What becomes of rows whose label, or one of whose targets, is missing. */
   public MissingLabel missingLabel() {
-    return planner.missingLabel();
+    return planner.missingLabel;
   }
 
   public Table table() {
