@@ -2,10 +2,10 @@ package org.lockstep.jobs.report;
 
 import java.util.List;
 import org.lockstep.NumberFormats;
+import org.lockstep.listener.chart.FoldedTable;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.ScatterChart;
-import org.lockstep.listener.chart.Scroll;
 import org.lockstep.training.Prediction;
 
 /** What is left of a target when the prediction is taken off, over the prediction. */
@@ -65,32 +65,19 @@ final class ResidualPlot {
             points),
         summary,
         points,
-        behind -> writeTable(behind, title, points));
+        behind ->
+            FoldedTable.write(
+                behind,
+                title,
+                List.of("prediction", "target", "residual"),
+                body -> points.forEach(point -> writeRow(body, point))));
   }
 
-  private static void writeTable(Markup html, String title, List<Point> points) {
-    html.open("details", "class", "values");
-    html.element("summary", "Values of: " + title);
-    Scroll.open(html, "Values of: " + title);
-    html.open("table");
-    html.open("thead");
+  private static void writeRow(Markup html, Point point) {
     html.open("tr");
-    html.element("th", "prediction", "scope", "col");
-    html.element("th", "target", "scope", "col");
-    html.element("th", "residual", "scope", "col");
-    html.close();
-    html.close();
-    html.open("tbody");
-    for (Point point : points) {
-      html.open("tr");
-      html.element("td", NumberFormats.value(point.x()));
-      html.element("td", NumberFormats.value(point.x() + point.y()));
-      html.element("td", NumberFormats.value(point.y()));
-      html.close();
-    }
-    html.close();
-    html.close();
-    Scroll.close(html);
+    html.element("td", NumberFormats.value(point.x()));
+    html.element("td", NumberFormats.value(point.x() + point.y()));
+    html.element("td", NumberFormats.value(point.y()));
     html.close();
   }
 }

@@ -21,30 +21,20 @@ final class ValueTable {
    */
   static void write(
       Markup html, String title, String xName, List<Series> all, DoubleFunction<String> format) {
-    html.open("details", "class", "values");
-    html.element("summary", "Values of: " + title);
-    Scroll.open(html, "Values of: " + title);
-    html.open("table");
-    html.open("thead");
+    List<String> heads = new ArrayList<>(List.of(xName));
+    all.forEach(series -> heads.add(series.name()));
+    FoldedTable.write(
+        html, title, heads, body -> rows(all).forEach(x -> row(body, x, all, format)));
+  }
+
+  private static void row(Markup html, double x, List<Series> all, DoubleFunction<String> format) {
     html.open("tr");
-    html.element("th", xName, "scope", "col");
-    all.forEach(series -> html.element("th", series.name(), "scope", "col"));
-    html.close();
-    html.close();
-    html.open("tbody");
-    for (double x : rows(all)) {
-      html.open("tr");
-      html.element(
-          "th",
-          x == Math.rint(x) ? NumberFormats.count((long) x) : NumberFormats.value(x),
-          "scope",
-          "row");
-      all.forEach(series -> html.element("td", format.apply(series.at(x))));
-      html.close();
-    }
-    html.close();
-    html.close();
-    Scroll.close(html);
+    html.element(
+        "th",
+        x == Math.rint(x) ? NumberFormats.count((long) x) : NumberFormats.value(x),
+        "scope",
+        "row");
+    all.forEach(series -> html.element("td", format.apply(series.at(x))));
     html.close();
   }
 
