@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -70,10 +69,8 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     SettingsFile settings = file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
     SortedMap<String, String> spark =
-        new TreeMap<>(settings == null ? sparkOptions.read("doctor").spark() : settings.spark());
-    if (master != null) {
-      spark.put("spark.master", master);
-    }
+        SparkSessions.withMaster(
+            settings == null ? sparkOptions.read("doctor").spark() : settings.spark(), master);
     PrintWriter out = spec.commandLine().getOut();
     try (SparkSessions session = SparkSessions.open(spark)) {
       SparkContext context = session.session().sparkContext();

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -115,10 +114,7 @@ public final class InitCommand implements Callable<Integer> {
     String name = name(data);
     Path file = Path.of(output == null ? name + ".conf" : output);
     requireWritable(file);
-    SortedMap<String, String> settings = new TreeMap<>(given.spark());
-    if (master != null) {
-      settings.put("spark.master", master);
-    }
+    SortedMap<String, String> settings = SparkSessions.withMaster(given.spark(), master);
     TableOverview table;
     Trainable draft;
     try (SparkSessions spark = SparkSessions.open(settings)) {

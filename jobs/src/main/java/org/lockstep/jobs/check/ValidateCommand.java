@@ -1,14 +1,15 @@
 package org.lockstep.jobs.check;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.RunSurvey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,11 +28,7 @@ public final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
   private String file = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Replace one setting of the file; may be repeated.")
-  private List<String> overrides = List.of();
+  @Mixin private SettingOptions settingOptions;
 
   @Option(
       names = "--json",
@@ -45,7 +42,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsFile settings = SettingsFile.read(file, overrides);
+    SettingsFile settings = SettingsFile.read(file, settingOptions.overrides());
     RunSurvey survey;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       survey = RunSurvey.of(spark.session(), settings.run());

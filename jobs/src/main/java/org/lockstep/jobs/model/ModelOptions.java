@@ -1,7 +1,5 @@
 package org.lockstep.jobs.model;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
@@ -45,11 +43,7 @@ final class ModelOptions {
 
   /** Opens the Spark session of the command. */
   SparkSessions open(GivenSettings given) {
-    SortedMap<String, String> settings = new TreeMap<>(given.spark());
-    if (master != null) {
-      settings.put("spark.master", master);
-    }
-    return SparkSessions.open(settings);
+    return SparkSessions.open(SparkSessions.withMaster(given.spark(), master));
   }
 
   /**

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +18,7 @@ import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -83,14 +82,15 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("report").spark());
+    GivenSettings given = sparkOptions.read("report");
+    Configuration hadoop = SparkSessions.hadoop(given.spark());
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
     requireFile(hadoop, file);
     RunFolder.requireNotOwn(hadoop, file);
     List<ReportedRun> runs = new RunReader(hadoop).read(each);
     if (data != null) {
-      runs = judged(runs, data);
+      runs = judged(runs, data, given);
     }
     write(hadoop, file, ReportPage.of(runs, RunReader.defaults()));
     spec.commandLine().getOut().println("report  " + file);
@@ -115,12 +115,9 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private List<ReportedRun> judged(List<ReportedRun> runs, String table) {
-    SortedMap<String, String> settings = new TreeMap<>(sparkOptions.read("report").spark());
-    if (master != null) {
-      settings.put("spark.master", master);
-    }
-    try (SparkSessions spark = SparkSessions.open(settings)) {
+  private List<ReportedRun> judged(List<ReportedRun> runs, String table, GivenSettings given) {
+    try (SparkSessions spark =
+        SparkSessions.open(SparkSessions.withMaster(given.spark(), master))) {
       return runs.stream()
           .map(run -> run.model().isEmpty() ? run : judged(run, table, spark.session()))
           .toList();

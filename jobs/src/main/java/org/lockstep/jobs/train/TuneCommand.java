@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.session.Invocation;
+import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.session.StopSignals;
 import org.lockstep.jobs.tune.SearchFolder;
@@ -16,6 +17,7 @@ import org.lockstep.jobs.tune.TuneReport;
 import org.lockstep.jobs.tune.TuneSettings;
 import org.lockstep.model.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,11 +50,7 @@ public final class TuneCommand implements Callable<Integer> {
               + "may be repeated.")
   private List<String> tried = List.of();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Replace one setting of the file; may be repeated.")
-  private List<String> overrides = List.of();
+  @Mixin private SettingOptions settingOptions;
 
   @Option(
       names = "--json",
@@ -66,7 +64,7 @@ public final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> all = new ArrayList<>(overrides);
+    List<String> all = new ArrayList<>(settingOptions.overrides());
     tried.forEach(dimension -> all.add("tune.space." + dimension));
     TuneSettings settings = TuneSettings.read(file, all);
     // Spark's settings are not searched, so they are those of every trial.
