@@ -97,6 +97,7 @@ public final class FolderFiles {
    * file: 20 ms of a processor that has to train.
    *
    * @param force whether it is on the disk itself when this returns, for a loss of power
+   * @throws FileNotFoundException if its folder is taken away meanwhile
    * @throws IOException if one is there, which stays, or the file system fails; what was written is
    *     deleted then, if that can be
    */
@@ -104,7 +105,7 @@ public final class FolderFiles {
     if (files instanceof RawLocalFileSystem local) {
       java.nio.file.Path file = local.pathToFile(path).toPath();
       Files.createDirectories(file.getParent());
-      FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE);
+      FileChannel channel = LocalFiles.found(() -> FileChannel.open(file, CREATE_NEW, WRITE));
       deletedOnFailure(
           path,
           () -> {
@@ -151,12 +152,14 @@ public final class FolderFiles {
    *
    * @param length of the file so far, in bytes; what is beyond is left of an attempt that failed
    * @param content what is added
+   * @throws FileNotFoundException if it is not there
    * @throws IOException if the file is shorter, so that somebody else has written it, or the file
    *     system fails
    */
   public void append(Path path, long length, byte[] content) throws IOException {
     if (files instanceof RawLocalFileSystem local) {
-      try (FileChannel channel = FileChannel.open(local.pathToFile(path).toPath(), WRITE)) {
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      try (FileChannel channel = LocalFiles.found(() -> FileChannel.open(file, WRITE))) {
         requireLength(path, length, channel.size());
         channel.truncate(length).position(length);
         Channels.newOutputStream(channel).write(content);

@@ -30,9 +30,6 @@ public final class FolderLock implements AutoCloseable {
   /** Later than Spark's own hook ends the training, earlier than Hadoop's closes file systems. */
   private static final int HOOK_PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 10;
 
-  /** For others that have come at the same time to take their files back. */
-  private static final Duration CONTENTION = Duration.ofSeconds(2);
-
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   /** The locks of this process. */
@@ -123,7 +120,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private void awaitRetreatOfOthers(Witness witness) throws IOException {
-    long deadline = System.nanoTime() + CONTENTION.toNanos();
+    long deadline = System.nanoTime() + LockFiles.CONTENTION.toNanos();
     while (true) {
       List<LockFiles.Found> others =
           witness.living().stream().filter(found -> !found.id().equals(holder.id())).toList();

@@ -34,7 +34,7 @@ public final class FolderTrace {
 
   /** Looks at the folder, which need not be there. */
   public static FolderTrace of(FolderFiles files, Path folder) throws IOException {
-    return new FolderTrace(files, folder);
+    return LockFiles.againIfTakenAway(() -> new FolderTrace(files, folder));
   }
 
   private static Optional<Path> firstMissing(FileSystem files, Path folder) throws IOException {

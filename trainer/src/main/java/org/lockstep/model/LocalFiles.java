@@ -1,5 +1,6 @@
 package org.lockstep.model;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,16 +13,36 @@ final class LocalFiles {
   /**
    * Requires a regular file, or a link to one.
    *
-   * @throws NoSuchFileException if nothing is there
+   * @throws FileNotFoundException if nothing is there
    * @throws IllegalArgumentException if it is a folder, a pipe, a device or a socket
    */
   static void requireRegular(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       if (Files.notExists(file)) {
-        throw new NoSuchFileException(file.toString());
+        throw new FileNotFoundException(file.toString());
       }
       throw new IllegalArgumentException(
           Files.isDirectory(file) ? "it is a folder" : "it is no regular file");
+    }
+  }
+
+  /** Something done to a file. */
+  @FunctionalInterface
+  interface Access<T> {
+    /** Does it. */
+    T run() throws IOException;
+  }
+
+  /**
+   * Does something to a file; that it is not there is said as Hadoop's file systems say it.
+   *
+   * @throws FileNotFoundException if it, or the folder that it is to be in, is not there
+   */
+  static <T> T found(Access<T> access) throws IOException {
+    try {
+      return access.run();
+    } catch (NoSuchFileException e) {
+      throw (IOException) new FileNotFoundException(e.getFile()).initCause(e);
     }
   }
 

@@ -2,7 +2,7 @@ package org.lockstep.model;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +16,9 @@ import org.apache.hadoop.fs.Path;
 final class LockFiles {
   private static final Pattern NAME = Pattern.compile("lock-([0-9a-f]{8})\\.json");
   private static final int LARGEST = 1 << 16;
+
+  /** How long others that have come at the same time may take to take their files back. */
+  static final Duration CONTENTION = Duration.ofSeconds(2);
 
   private final FolderFiles files;
   private final Path folder;
@@ -95,10 +98,29 @@ final class LockFiles {
   /** Writes one, which is there whole once it is there. */
   void write(LockHolder holder) throws IOException {
     byte[] content = CheckedJson.write(holder);
-    try {
-      files.write(path(holder.id()), content);
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      files.write(path(holder.id()), content); // another has taken away the folder that it had made
+    againIfTakenAway(
+        () -> {
+          files.write(path(holder.id()), content);
+          return holder;
+        });
+  }
+
+  /**
+   * Does something to the folder, again as long as others that come at the same time take away the
+   * folders that they had made.
+   *
+   * @throws FileNotFoundException if that goes on
+   */
+  static <T> T againIfTakenAway(LocalFiles.Access<T> access) throws IOException {
+    long deadline = System.nanoTime() + CONTENTION.toNanos();
+    while (true) {
+      try {
+        return access.run();
+      } catch (FileNotFoundException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
     }
   }
 

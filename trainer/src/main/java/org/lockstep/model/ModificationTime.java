@@ -22,7 +22,7 @@ final class ModificationTime {
   static ModificationTime of(FolderFiles files, Path path) throws IOException {
     FileTime time =
         files.files() instanceof RawLocalFileSystem local
-            ? Files.getLastModifiedTime(local.pathToFile(path).toPath())
+            ? LocalFiles.found(() -> Files.getLastModifiedTime(local.pathToFile(path).toPath()))
             : FileTime.fromMillis(files.files().getFileStatus(path).getModificationTime());
     return new ModificationTime(files, path, time);
   }
@@ -45,7 +45,7 @@ final class ModificationTime {
   /** Sets the time of a file or folder; a file system may not be able to. */
   static void set(FolderFiles files, Path path, FileTime time) throws IOException {
     if (files.files() instanceof RawLocalFileSystem local) {
-      Files.setLastModifiedTime(local.pathToFile(path).toPath(), time);
+      LocalFiles.found(() -> Files.setLastModifiedTime(local.pathToFile(path).toPath(), time));
     } else {
       files.files().setTimes(path, time.toMillis(), -1);
     }

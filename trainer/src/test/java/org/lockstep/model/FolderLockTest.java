@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -203,12 +204,40 @@ class FolderLockTest {
   }
 
   /** Of several that begin in the same instant, on what several killed ones have left. */
-  @RepeatedTest(20)
+  @RepeatedTest(5)
   void ofSeveralThatComeAtOnceOneHoldsTheFolder() throws Exception {
     Locks.dead(folder, "00000000");
     Locks.dead(folder, "ffffffff");
 
     assertThat(together(this::take)).isEqualTo(1);
+  }
+
+  /** Those that give way take the folders away that they have made for the others. */
+  @RepeatedTest(5)
+  void ofSeveralThatMakeTheFolderAtOnceOneHoldsIt() throws Exception {
+    assertThat(together(this::take)).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderThatOthersTakeAwayAllTheTimeIsMadeAgain() throws Exception {
+    AtomicBoolean isEnded = new AtomicBoolean();
+    Thread others =
+        new Thread(
+            () -> {
+              while (!isEnded.get()) {
+                folder.toFile().delete(); // if nothing is in it
+                above.resolve("deep").toFile().delete();
+              }
+            });
+    others.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        take().close();
+      }
+    } finally {
+      isEnded.set(true);
+      others.join();
+    }
   }
 
   @RepeatedTest(5)
