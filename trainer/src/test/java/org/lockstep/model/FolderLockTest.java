@@ -231,7 +231,7 @@ class FolderLockTest {
             });
     others.start();
     try {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 300; i++) {
         take().close();
       }
     } finally {
