@@ -65,7 +65,7 @@ final class ComparisonSection {
     html.open("th", "scope", "row", "class", RunStyle.of(number));
     html.element("a", run.name(), "href", "#run-" + (number + 1));
     html.close();
-    html.element("td", run.model().isPresent() ? "finished" : "unfinished");
+    html.element("td", run.manifest().isPresent() ? "finished" : "unfinished");
     for (Column column : columns) {
       OptionalDouble figure = column.figure().apply(run);
       html.element(
@@ -75,7 +75,8 @@ final class ComparisonSection {
           figure.isPresent() ? String.valueOf(figure.getAsDouble()) : "");
     }
     html.open("td");
-    html.element("code", run.model().map(m -> m.digest().substring(0, DIGEST_DIGITS)).orElse("–"));
+    html.element(
+        "code", run.manifest().map(m -> m.digest().substring(0, DIGEST_DIGITS)).orElse("–"));
     html.close();
     for (String key : differing) {
       html.element(
@@ -131,7 +132,7 @@ final class ComparisonSection {
   private static void writeEqualModels(Markup html, List<ReportedRun> runs) {
     Map<String, List<String>> byDigest = new LinkedHashMap<>();
     for (ReportedRun run : runs) {
-      run.model()
+      run.manifest()
           .ifPresent(
               model ->
                   byDigest.computeIfAbsent(model.digest(), d -> new ArrayList<>()).add(run.name()));

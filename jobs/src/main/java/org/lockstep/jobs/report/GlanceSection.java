@@ -33,9 +33,9 @@ final class GlanceSection {
     html.open("div", "class", "digest");
     html.element("dt", "Digest of the parameters");
     html.open("dd");
-    if (run.model().isPresent()) {
-      html.element("code", run.model().get().digest());
-      html.element("small", kept(run, run.model().get()));
+    if (run.manifest().isPresent()) {
+      html.element("code", run.manifest().get().digest());
+      html.element("small", kept(run, run.manifest().get()));
     } else {
       html.text("none yet");
       html.element(
@@ -63,7 +63,7 @@ final class GlanceSection {
         "Best epoch",
         count(row.epoch()),
         "%s; iteration %s, by validation %s"
-            .formatted(epochs, count(row.iteration()), run.judgedBy().settingsName()));
+            .formatted(epochs, count(row.iteration()), run.goal().metric().settingsName()));
     for (ValidationMetric metric : run.metrics()) {
       writeValidation(html, run, metric, row);
     }

@@ -20,12 +20,12 @@ final class ManifestSection {
 
   static void write(Markup html, ReportedRun run, String prefix, int level) {
     Section.open(html, prefix + "manifest", "Manifest", level);
-    if (run.model().isEmpty()) {
+    if (run.manifest().isEmpty()) {
       Section.absent(html, "The model and its manifest are written when the run is finished.");
       Section.close(html);
       return;
     }
-    Manifest model = run.model().get();
+    Manifest model = run.manifest().get();
     Scroll.open(html, "Manifest");
     html.open("table", "class", "manifest");
     group(html, "Model", model(model));

@@ -102,7 +102,7 @@ public final class ReportPage {
   }
 
   private static String state(ReportedRun run) {
-    if (run.model().isPresent()) {
+    if (run.manifest().isPresent()) {
       return "%s, finished".formatted(run.path());
     }
     return run.last()
@@ -136,7 +136,7 @@ public final class ReportPage {
     if (run.seconds() > 0) {
       contents.put("time", "Time");
     }
-    contents.put("answers", AnswersSection.title(run));
+    contents.put("answers", EvaluationSection.title(run));
     contents.put("configuration", "Configuration");
     contents.put("manifest", "Manifest");
     return contents;
@@ -172,7 +172,7 @@ public final class ReportPage {
     GlanceSection.write(html, run, prefix, level);
     LearningSection.write(html, run, prefix, level);
     TimeSection.write(html, run, prefix, level);
-    AnswersSection.write(html, run, prefix, level);
+    EvaluationSection.write(html, run, prefix, level);
   }
 
   private static String resource(String name) {

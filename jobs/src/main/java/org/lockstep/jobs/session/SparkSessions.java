@@ -1,14 +1,11 @@
 package org.lockstep.jobs.session;
 
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
@@ -53,20 +50,6 @@ public final class SparkSessions implements AutoCloseable {
     } catch (Exception e) { // Scala throws checked ones without saying so
       throw notStarted(e, conf.get("spark.master", "not set"));
     }
-  }
-
-  /**
-   * Spark's settings with the master of a command's option --master over them.
-   *
-   * @param master null if the option is not given
-   */
-  public static SortedMap<String, String> withMaster(
-      Map<String, String> settings, @Nullable String master) {
-    SortedMap<String, String> all = new TreeMap<>(settings);
-    if (master != null) {
-      all.put("spark.master", master);
-    }
-    return all;
   }
 
   private static RuntimeException notStarted(Exception e, String master) {
