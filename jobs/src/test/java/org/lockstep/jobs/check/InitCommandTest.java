@@ -163,7 +163,9 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains(said);
-    assertThat(settings.train().get("validation").get(metric).asDouble()).as(settings.text()).isGreaterThan(least);
+    assertThat(settings.train().get("validation").get(metric).asDouble())
+        .as(settings.text())
+        .isGreaterThan(least);
   }
 
   @Test
@@ -244,7 +246,8 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     String features = run.out().lines().filter(l -> l.startsWith("features")).findFirst().get();
     Run validated =
-        Run.lockstep("validate", settings.file().toString(), "--set", "output=" + bench.path("model"));
+        Run.lockstep(
+            "validate", settings.file().toString(), "--set", "output=" + bench.path("model"));
     assertThat(validated.out()).contains(features);
   }
 

@@ -106,7 +106,9 @@ class IncludesTest {
         "training { include \"shared.conf\" }",
       })
   void anIncludeThatIsNotThereIsAMistakeInAFileOfTheUser(String include) throws IOException {
-    Path file = Files.writeString(run.folder().resolve("mine.conf"), include + "\n" + StoredRun.LEAST + "output=x");
+    Path file =
+        Files.writeString(
+            run.folder().resolve("mine.conf"), include + "\n" + StoredRun.LEAST + "output=x");
 
     assertThatThrownBy(() -> SettingsFile.read(file.toString(), List.of()))
         .isInstanceOf(UserException.class)
@@ -128,11 +130,12 @@ class IncludesTest {
     Files.writeString(run.folder().resolve("shared.conf"), "training.epochs = ${training.seed}\n");
     Path file =
         Files.writeString(
-            run.folder().resolve("mine.conf"), include.formatted(run.folder()) + "\n" + StoredRun.LEAST + "output=x");
+            run.folder().resolve("mine.conf"),
+            include.formatted(run.folder()) + "\n" + StoredRun.LEAST + "output=x");
 
     assertThat(
             SettingsFile.read(file.toString(), List.of("training.seed=7"))
-                .run.path()
+                .run()
                 .training()
                 .batches()
                 .epochs())

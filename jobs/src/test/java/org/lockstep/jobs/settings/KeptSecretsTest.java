@@ -40,7 +40,8 @@ class KeptSecretsTest {
         "training.warm-start | https://sesame@h.test/x",
       })
   void aSecretIsNotKeptAndAskedForAgain(String key, String value) throws IOException {
-    Path file = Files.writeString(run.folder().resolve("mine.conf"), StoredRun.LEAST + "output = x");
+    Path file =
+        Files.writeString(run.folder().resolve("mine.conf"), StoredRun.LEAST + "output = x");
     String given = "%s=\"%s\"".formatted(key, value);
     String regex = "spark.redaction.regex=ident";
     SettingsFile settings = SettingsFile.read(file.toString(), List.of(given, regex));
@@ -64,7 +65,8 @@ class KeptSecretsTest {
   void aFileThatWasTakenFromARunAsksForItsSecrets() throws IOException {
     Path file =
         Files.writeString(
-            run.folder().resolve("copy.conf"), StoredRun.LEAST + "output = x\nspark.my.password = \"•••\"");
+            run.folder().resolve("copy.conf"),
+            StoredRun.LEAST + "output = x\nspark.my.password = \"•••\"");
 
     assertThatThrownBy(() -> SettingsFile.read(file.toString(), List.of()))
         .isInstanceOf(UserException.class)

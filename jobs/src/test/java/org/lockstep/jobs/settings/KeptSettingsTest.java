@@ -33,11 +33,11 @@ class KeptSettingsTest {
     String lines = "network.hidden = [5, 4], training.freeze = " + kept;
 
     for (SettingsFile settings : List.of(run.looked(lines), run.used(lines))) {
-      assertThat(settings.run.path().training().descent().freeze()).hasToString("[%s]", numbers);
+      assertThat(settings.run().training().descent().freeze()).hasToString("[%s]", numbers);
       // what is kept from now on has names, which no version takes for other layers
       assertThat(SettingsText.flat(settings.text()).get("training.freeze"))
           .doesNotContainPattern("\\b\\d\\b");
-      assertThat(run.used(settings.text()).run.path()).isEqualTo(settings.run.path());
+      assertThat(run.used(settings.text()).run()).isEqualTo(settings.run());
     }
   }
 
@@ -46,7 +46,7 @@ class KeptSettingsTest {
     SettingsFile settings =
         run.used("network.hidden = [5, 4], training.freeze = [1]", "training.freeze=[1]");
 
-    assertThat(settings.run.path().training().descent().freeze()).containsExactly(1);
+    assertThat(settings.run().training().descent().freeze()).containsExactly(1);
     assertThatThrownBy(() -> run.used("training.freeze = [hidden1]", "training.freeze=[0]"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("layers are numbered from 1 now");
@@ -56,7 +56,7 @@ class KeptSettingsTest {
   void aSystemPropertyIsNoSettingOfARun() {
     System.setProperty("training.epochs", "9");
     try {
-      assertThat(run.looked("").run.path().training().batches().epochs()).isEqualTo(20);
+      assertThat(run.looked("").run().training().batches().epochs()).isEqualTo(20);
     } finally {
       System.clearProperty("training.epochs");
     }
@@ -70,7 +70,7 @@ class KeptSettingsTest {
             "data.train=${PATH}/a",
             "logging.mlflow.experiment=seed-${training.seed}");
 
-    assertThat(settings.run.path().data().train()).isEqualTo(System.getenv("PATH") + "/a");
+    assertThat(settings.run().data().train()).isEqualTo(System.getenv("PATH") + "/a");
     assertThat(settings.text()).contains("seed-5");
   }
 

@@ -117,10 +117,12 @@ class SafeSparkSettingsTest {
         "spark.jars = [a, b]"
       })
   void whatIsGivenAgainTakesThePlaceOfWhatWasKeptHoweverThatWasWritten(String line) {
-    assertThat(run.used(line, "spark.jars=mine.jar").spark()).containsEntry("spark.jars", "mine.jar");
+    assertThat(run.used(line, "spark.jars=mine.jar").spark())
+        .containsEntry("spark.jars", "mine.jar");
     assertThat(run.used(line, "spark.jars=null").spark()).doesNotContainKey("spark.jars");
     assertThat(
-            run.used(line, "spark { jars = mine.jar }".replace(" { ", "={").replace(" }", "}")).spark())
+            run.used(line, "spark { jars = mine.jar }".replace(" { ", "={").replace(" }", "}"))
+                .spark())
         .containsEntry("spark.jars", "mine.jar");
   }
 

@@ -1,6 +1,5 @@
 package org.lockstep.jobs.settings;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lockstep.jobs.settings.WrittenFile.LEAST;
 

@@ -106,7 +106,8 @@ class SettingsFileTest {
   void aClassificationTakesCrossEntropyAndARegressionTheSquaredError() {
     assertThat(file.read(LEAST, "training.task=classification").run().training().network().loss())
         .isEqualTo(new Loss.CrossEntropy(0));
-    assertThat(file.read(LEAST).run().training().network().loss()).isEqualTo(new Loss.SquaredError());
+    assertThat(file.read(LEAST).run().training().network().loss())
+        .isEqualTo(new Loss.SquaredError());
   }
 
   @Test
