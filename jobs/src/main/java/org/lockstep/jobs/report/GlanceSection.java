@@ -10,7 +10,7 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.model.Manifest;
 import org.lockstep.settings.ValidationMetric;
 
-/** The figures that a run is known by. */
+/** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {
   private GlanceSection() {}
 
@@ -85,7 +85,7 @@ final class GlanceSection {
         "at the best epoch; %s at the last".formatted(value(last)));
   }
 
-  /** Which iteration's parameters the model has, and why the run has ended. */
+  /** The iteration whose parameters the model has, and the reason why the run ended. */
   private static String kept(ReportedRun run, Manifest model) {
     Object iteration = model.provenance().training().get("model-iteration");
     Object stopped = model.provenance().training().get("stopped");

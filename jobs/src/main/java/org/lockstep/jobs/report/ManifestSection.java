@@ -12,7 +12,7 @@ import org.lockstep.listener.chart.Scroll;
 import org.lockstep.model.Manifest;
 import org.lockstep.network.Topology;
 
-/** What the model is and where it comes from: its manifest, without the numbers of the scaling. */
+/** The manifest of the model, without the numbers of the scaling. */
 final class ManifestSection {
   private static final int MOST_LISTED = 12;
 
@@ -87,7 +87,7 @@ final class ManifestSection {
     html.close();
   }
 
-  /** Maps within maps as one, the names joined by points. */
+  /** Flattens nested maps; nested names are joined by dots. */
   private static Map<String, String> flat(Map<?, ?> map) {
     Map<String, String> flat = new LinkedHashMap<>();
     map.forEach(
