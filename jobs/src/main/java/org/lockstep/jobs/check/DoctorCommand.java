@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import scala.util.Properties;
 
-/** Looks at all that a run needs and that its bits depend on. */
+/** Checks the environment that a run needs and that its bits depend on. */
 @Command(
     name = "doctor",
     description = {

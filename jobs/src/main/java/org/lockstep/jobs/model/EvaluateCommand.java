@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a model on a table. */
+/** Evaluates a model on a table. */
 @Command(
     name = "evaluate",
     description = "Judges a model, by all metrics, on a table that holds the labels too.",

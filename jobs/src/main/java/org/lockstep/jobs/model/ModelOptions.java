@@ -8,7 +8,7 @@ import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What every command with a trained model takes. */
+/** The parameters and options of commands that apply a model to a table. */
 final class ModelOptions {
   @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a trained model.")
   private String model = "";

@@ -91,7 +91,7 @@ public final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** So that no other file of a run is ever overwritten. */
+  /** Requires the ending .html, so that no other file of a run is overwritten. */
   private static void requireFile(Configuration hadoop, String file) {
     try {
       if (!file.endsWith(".html")) {

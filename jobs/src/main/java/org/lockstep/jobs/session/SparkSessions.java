@@ -79,7 +79,7 @@ public final class SparkSessions implements AutoCloseable {
         : SparkSession.getDefaultSession().get().sparkContext().hadoopConfiguration();
   }
 
-  /** Loads the native library while Spark starts: both take seconds. Who needs it waits for it. */
+  /** Loads the native library in the background while Spark starts, as both take seconds. */
   private static void loadBlas() {
     Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
     loader.setDaemon(true);

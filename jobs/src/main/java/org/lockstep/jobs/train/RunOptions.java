@@ -6,7 +6,7 @@ import org.lockstep.jobs.session.SettingOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every command takes that trains. */
+/** The options of train and resume. */
 final class RunOptions {
   @Mixin private SettingOptions settings;
 
