@@ -1,31 +1,26 @@
 package org.lockstep.jobs;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.lockstep.jobs.ColumnTables.infinite;
+import static org.lockstep.jobs.ColumnTables.multiplied;
+import static org.lockstep.jobs.ColumnTables.nulls;
+import static org.lockstep.jobs.ColumnTables.pixels;
+import static org.lockstep.jobs.ColumnTables.vectors;
 import static org.lockstep.jobs.Workbench.good;
 import static org.lockstep.jobs.Workbench.replace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,167 +143,6 @@ class BadColumnsTest {
   }
 
   @Test
-  void wordsAreLearntFromEachALevelOfItsOwn() {
-    Path table =
-        bench.write(
-            "untidy_categories.parquet",
-            good()
-                .withColumn(
-                    "site",
-                    expr("element_at(array('north', ' north', 'North', '', null), row % 5 + 1)")));
-
-    Run run = bench.train(table, "data.features=[age, dose, site]");
-
-    bench.isGood(run, table);
-    assertThat(run.err()).contains("network  7 ->"); // four words and null beside two numbers
-  }
-
-  @Test
-  void aColumnOfIdsIsHashedAndNamed() {
-    Path table =
-        bench.write(
-            "id_as_category.parquet", good().withColumn("name", expr("concat('patient ', row)")));
-
-    Run run = bench.train(table, "data.features=[age, dose, name]");
-
-    bench.isGood(run, table);
-    assertThat(run.err()).containsPattern("warning: .*name has 200 different words");
-  }
-
-  @Test
-  void datesAndTimestampsAreLearntFrom() {
-    Path table =
-        bench.write(
-            "dates.parquet",
-            good()
-                .withColumn("born", expr("date_from_unix_date(row)"))
-                .withColumn("seen", expr("timestamp_seconds(row * 5000)")));
-
-    Run run = bench.train(table, "data.features=[age, dose, born, seen]");
-
-    bench.isGood(run, table);
-    assertThat(run.err()).contains("network  14 ->");
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({"mean, 3", "indicator, 4"})
-  void aNumberThatIsMissingIsFilledIn(String missing, int inputs) {
-    Path table = bench.write("nulls.parquet", nulls("age", 3));
-
-    Run run = bench.train(table, "data.missing=" + missing);
-
-    bench.isGood(run, table);
-    assertThat(run.err()).contains("network  %d ->".formatted(inputs));
-  }
-
-  @Test
-  void rowsThatLackAValueMayBeLeftOut() {
-    Path table = bench.write("nulls.parquet", nulls("age", 3));
-
-    Run run = bench.train(table, "data.missing=skip");
-
-    assertThat(run.json().get("loss").isNumber()).isTrue();
-    assertThat(run.err()).contains("warning: 3 rows lack a value", "data  197 examples");
-    assertThat(bench.predict(table).status()).isZero();
-    assertThat(bench.predictions().count()).isEqualTo(197);
-  }
-
-  @ParameterizedTest(name = "dose of the order of {0}")
-  @CsvSource({"1e25", "1e-30", "1e100", "1e-100"})
-  void aFeatureOfAnySizeIsLearntFromAsWell(double size) {
-    Path table = bench.write("sized.parquet", multiplied(size));
-
-    JsonNode json = bench.isGood(bench.train(table, "data.validation=" + table), table);
-
-    assertThat(json.get("validation").get("r2").asDouble()).isBetween(0.96, 0.99);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"standard", "min-max", "none"})
-  void aConstantFeatureDoesNoHarm(String scaling) {
-    Path table = bench.write("constant.parquet", good().withColumn("dose", lit(5.0)));
-
-    Run run =
-        bench.train(table, "data.scaling=" + scaling, "training.optimizer.learning-rate=0.0001");
-
-    bench.isGood(run, table);
-    assertThat(run.err()).containsPattern("warning: .*dose");
-  }
-
-  @Test
-  void aNameMayHoldAnyCharacter() {
-    Path table =
-        bench.write(
-            "odd_names.parquet",
-            good()
-                .select(
-                    col("row"),
-                    col("score"),
-                    col("age").as("a.b"),
-                    col("dose").as("body mass (g)"),
-                    col("weight").as("back`tick"),
-                    col("age").plus(col("dose")).as(" lead"),
-                    col("dose").as("a=b"),
-                    col("weight").as("größe, \"cm\"")));
-
-    bench.isGood(bench.train(table, "data.features=[]"), table);
-
-    assertThat(bench.predictions().columns())
-        .contains("a.b", "body mass (g)", "back`tick", " lead", "a=b", "größe, \"cm\"");
-  }
-
-  @Test
-  void aLabelWithADotIsAColumnAndNoField() {
-    Path table = bench.write("dot.parquet", good().withColumnRenamed("score", "the.score"));
-
-    bench.isGood(bench.train(table, "data.label=\"the.score\""), table);
-  }
-
-  @Test
-  void everyTypeOfNumberIsLearntFrom() {
-    Path table =
-        bench.write(
-            "types.parquet",
-            good()
-                .select(
-                    col("row"),
-                    col("score"),
-                    col("age").cast("byte").as("byte"),
-                    col("age").cast("short").as("short"),
-                    col("dose").cast("int").as("int"),
-                    col("dose").cast("long").as("long"),
-                    col("weight").cast("float").as("float"),
-                    col("dose").as("double"),
-                    col("weight").cast("decimal(10,3)").as("decimal"),
-                    col("weight").cast("decimal(38,10)").as("wide"),
-                    col("dose").gt(5).as("boolean")));
-
-    JsonNode json =
-        bench.isGood(bench.train(table, "data.features=[]", "data.validation=" + table), table);
-
-    assertThat(json.get("validation").get("r2").asDouble()).isGreaterThan(0.95);
-  }
-
-  @Test
-  void arraysAndVectorsAreLearntFromAsTheirNumbersAre() {
-    Path arrays = bench.write("arrays.parquet", pixels(col("dose")));
-    Path vectors = bench.write("vectors.parquet", vectors(false));
-
-    JsonNode json = bench.isGood(bench.train(arrays, PIXELS, "data.validation=" + arrays), arrays);
-
-    assertThat(json.get("validation").get("r2").asDouble()).isGreaterThan(0.95);
-    assertThat(bench.train(vectors, "data.features=[v]", "output=" + bench.path("v")).json())
-        .isNotNull();
-  }
-
-  @Test
-  void capitalsInANameDoNotMatterJustAsToSpark() {
-    Path table = bench.write("good.parquet", good());
-
-    bench.isGood(bench.train(table, "data.features=[age, Dose, weight]"), table);
-  }
-
-  @Test
   void aColumnNamedPredictionIsNotOverwritten() {
     Path table = bench.write("taken.parquet", good().withColumn("prediction", lit(7.5)));
     assertThat(bench.train(table).status()).isZero();
@@ -327,63 +161,5 @@ class BadColumnsTest {
   private static Arguments error(
       String name, String override, Supplier<Dataset<Row>> table, String... patterns) {
     return Arguments.of(name, table, override, List.of(patterns));
-  }
-
-  private static Dataset<Row> multiplied(double size) {
-    return good().withColumn("dose", col("dose").multiply(size));
-  }
-
-  private static Dataset<Row> infinite() {
-    return replace(
-        replace(good(), "dose", 5, 6, Double.POSITIVE_INFINITY),
-        "dose",
-        6,
-        7,
-        Double.NEGATIVE_INFINITY);
-  }
-
-  private static Dataset<Row> nulls(String column, int count) {
-    return good().withColumn(column, when(col("row").geq(count), col(column)));
-  }
-
-  /** Four numbers in an array, the third being given. */
-  private static Dataset<Row> pixels(Column third) {
-    return good().withColumn("pixels", array(col("age"), col("weight"), third, lit(1.0)));
-  }
-
-  private static Dataset<Row> vectors(boolean damaged) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < Workbench.ROWS; i++) {
-      Object vector =
-          i == 9 && damaged
-              ? new TooLong()
-              : i % 2 == 0
-                  ? Vectors.dense(i, 0, 1, 2)
-                  : Vectors.sparse(4, new int[] {0, 3}, new double[] {i, 1});
-      rows.add(RowFactory.create(i, 0.5 * i, vector));
-    }
-    return SharedSpark.session()
-        .createDataFrame(
-            rows,
-            new StructType(
-                new StructField[] {
-                  DataTypes.createStructField("row", DataTypes.IntegerType, false),
-                  DataTypes.createStructField("score", DataTypes.DoubleType, false),
-                  DataTypes.createStructField("v", SQLDataTypes.VectorType(), true)
-                }));
-  }
-
-  /** A sparse vector of size 4 with a value at place 7, as a careless writer leaves it. */
-  private static final class TooLong extends SparseVector {
-    private static final long serialVersionUID = 1L;
-
-    TooLong() {
-      super(10, new int[] {0, 7}, new double[] {1, 1});
-    }
-
-    @Override
-    public int size() {
-      return 4;
-    }
   }
 }

@@ -9,16 +9,12 @@ import static org.lockstep.jobs.Workbench.good;
 import static org.lockstep.jobs.Workbench.with;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +28,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.model.RunFolder;
 
-/** Whatever is refused, the folder is what it was: names, contents, times of modification. */
+/** A refused command leaves the folder unchanged: names, contents, modification times. */
 class RefusalsTest {
-  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_123L);
   private static final String OTHER_RATE = "training.optimizer.learning-rate=0.2";
 
   @TempDir private static Path home;
@@ -81,40 +76,15 @@ class RefusalsTest {
     }
   }
 
-  /** All that lies in a folder, the folder itself included, with contents and times. */
-  private static TreeMap<String, String> snapshot(Path folder) throws IOException {
-    TreeMap<String, String> all = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.toList()) {
-        String content =
-            Files.isDirectory(path) ? "folder" : DigestUtils.sha256Hex(Files.readAllBytes(path));
-        all.put(
-            folder.relativize(path).toString(),
-            content + " " + Files.getLastModifiedTime(path).toInstant());
-      }
-    }
-    return all;
-  }
-
   private void isRefusedAndChangesNothing(List<String> command, String... patterns)
       throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      paths.forEach(RefusalsTest::setLongAgo);
-    }
-    TreeMap<String, String> before = snapshot(folder);
+    FolderSnapshot.age(folder);
+    FolderSnapshot before = FolderSnapshot.of(folder);
 
     Run refused = Run.lockstep(command.toArray(String[]::new));
 
     refused.isMistakeThatNames(List.of(patterns));
-    assertThat(snapshot(folder)).isEqualTo(before);
-  }
-
-  private static void setLongAgo(Path path) {
-    try {
-      Files.setLastModifiedTime(path, LONG_AGO);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    assertThat(FolderSnapshot.of(folder)).isEqualTo(before);
   }
 
   private static List<String> command(String name, Path path, String... settings) {
@@ -185,14 +155,14 @@ class RefusalsTest {
 
   @Test
   void aFinishedRunSaysWhichSettingsItHasNotUsed() throws IOException {
-    TreeMap<String, String> before = snapshot(folder);
+    FolderSnapshot before = FolderSnapshot.of(folder);
 
     Run resumed = Run.lockstep(command("resume", run, OTHER_RATE).toArray(String[]::new));
 
     assertThat(resumed.status()).isZero();
     assertThat(resumed.err())
         .contains("not used, training.optimizer.learning-rate was 0.1 and is 0.2");
-    assertThat(snapshot(folder)).isEqualTo(before);
+    assertThat(FolderSnapshot.of(folder)).isEqualTo(before);
     assertThat(Run.lockstep("resume", run.toString()).err()).doesNotContain("not used");
   }
 

@@ -14,7 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.session.Failure;
-import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Blas;
@@ -24,12 +24,11 @@ import org.lockstep.training.exchange.LockstepPlugin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import scala.util.Properties;
 
-/** Looks at all that a run needs and that its bits depend on. */
+/** Checks the environment that a run needs and that its bits depend on. */
 @Command(
     name = "doctor",
     description = {
@@ -50,13 +49,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Settings whose paths are looked at, and whose Spark is used.")
   private @Nullable String file;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; that of CONF or local[*] unless spark-submit says otherwise.")
-  private @Nullable String master;
-
-  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SessionOptions session;
 
   @Spec private CommandSpec spec;
 
@@ -67,13 +60,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsFile settings = file == null ? null : SettingsFile.read(file, sparkOptions.overrides());
+    SettingsFile settings = file == null ? null : SettingsFile.read(file, session.overrides());
     SortedMap<String, String> spark =
-        SparkSessions.withMaster(
-            settings == null ? sparkOptions.read("doctor").spark() : settings.spark(), master);
+        session.withMaster(settings == null ? session.read("doctor").spark() : settings.spark());
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSessions session = SparkSessions.open(spark)) {
-      SparkContext context = session.session().sparkContext();
+    try (SparkSessions sessions = SparkSessions.open(spark)) {
+      SparkContext context = sessions.session().sparkContext();
       out.println("java  " + Runtime.version());
       out.printf(
           "spark  %s, Scala %s, master %s, serializer %s%n",

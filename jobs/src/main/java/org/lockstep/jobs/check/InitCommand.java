@@ -18,10 +18,10 @@ import org.lockstep.UserException;
 import org.lockstep.data.survey.DataReport;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.MissingLabel;
-import org.lockstep.jobs.init.Draft;
 import org.lockstep.jobs.init.LabelChoice;
+import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
-import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsFile;
@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = {
       "Looks at a table and writes a settings file that trains a sensible network on it, with the",
-      "reasons as comments. Guesses which column is the label unless told."
+      "reasons as comments. Chooses the label column unless --label names it. The master and the",
+      "settings given with --set are written into the file too."
     },
     footer = {
       "",
@@ -95,13 +96,7 @@ public final class InitCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it is there.")
   private boolean overwrite;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master, now and in the file; local[*] if nothing is said.")
-  private @Nullable String master;
-
-  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SessionOptions session;
 
   @Spec private CommandSpec spec;
 
@@ -110,11 +105,11 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenSettings given = sparkOptions.read("init", DATA_KEYS);
+    GivenSettings given = session.read("init", DATA_KEYS);
     String name = name(data);
     Path file = Path.of(output == null ? name + ".conf" : output);
     requireWritable(file);
-    SortedMap<String, String> settings = SparkSessions.withMaster(given.spark(), master);
+    SortedMap<String, String> settings = session.withMaster(given.spark());
     TableOverview table;
     Trainable draft;
     try (SparkSessions spark = SparkSessions.open(settings)) {
@@ -122,12 +117,13 @@ public final class InitCommand implements Callable<Integer> {
       draft =
           trainable(
               spark.session(),
-              Draft.of(
+              SettingsDraft.of(
                   table,
-                  data,
                   labelled(table, given),
-                  settings.getOrDefault("spark.master", ""),
-                  freeOutput(spark.session(), name)),
+                  new SettingsDraft.Given(
+                      data,
+                      settings.getOrDefault("spark.master", ""),
+                      freeOutput(spark.session(), name))),
               lines(given),
               file);
     }
@@ -241,20 +237,21 @@ public final class InitCommand implements Callable<Integer> {
    *
    * @param inputs of its network
    */
-  private record Trainable(Draft draft, int inputs) {}
+  private record Trainable(SettingsDraft draft, int inputs) {}
 
   /**
    * The draft, or the same without validation where that would take no row, as it can by chance.
    *
    * @throws UserException if a training would refuse both
    */
-  private static Trainable trainable(SparkSession spark, Draft draft, String more, Path file) {
+  private static Trainable trainable(
+      SparkSession spark, SettingsDraft draft, String more, Path file) {
     RunSurvey survey = survey(spark, draft, more, file);
     if (survey.problems().isEmpty()) {
       return new Trainable(draft, inputs(survey));
     }
     if (draft.hasValidation()) {
-      Draft whole = draft.withoutValidation();
+      SettingsDraft whole = draft.withoutValidation();
       RunSurvey ofWhole = survey(spark, whole, more, file);
       if (ofWhole.problems().isEmpty()) {
         return new Trainable(whole, inputs(ofWhole));
@@ -267,7 +264,7 @@ public final class InitCommand implements Callable<Integer> {
     return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
   }
 
-  private static RunSurvey survey(SparkSession spark, Draft draft, String more, Path file) {
+  private static RunSurvey survey(SparkSession spark, SettingsDraft draft, String more, Path file) {
     SettingsFile settings = SettingsFile.parse(draft.text() + more, file.toString());
     return RunSurvey.of(spark, settings.run());
   }

@@ -3,6 +3,7 @@ package org.lockstep.jobs.check;
 import java.util.concurrent.Callable;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
@@ -11,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,10 +30,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private SettingOptions settingOptions;
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec spec;
 
@@ -49,7 +46,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     CommandLine line = spec.commandLine();
     SurveyReport report = new SurveyReport(settings.run(), survey);
-    if (json) {
+    if (json.isRequested()) {
       line.getOut().println(Report.json(report.figures()));
     } else {
       report.print(line.getOut());

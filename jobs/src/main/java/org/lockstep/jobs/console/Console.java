@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * Standard error: text and, where it is a terminal, colours and below the text a line that is
- * written over again and again, the status. For any thread.
+ * Standard error: lines of text and, on a terminal, colours and a status line that is overwritten
+ * in place. Thread-safe.
  *
- * <p>Secrets in the text are hidden. Whatever is written to {@link #text()} takes the place of the
- * status, which is there again when it is shown the next time. So nobody who writes text has to
- * know that there is a status.
+ * <p>Secrets in the text are hidden. Text written to {@link #text()} erases the status line first;
+ * the next {@link #show} draws it again. Code that writes text therefore need not know about the
+ * status line.
  */
 public final class Console {
   private static final String ERASE_TO_END = "\u001b[K";
@@ -27,9 +27,9 @@ public final class Console {
   /**
    * Creates it.
    *
-   * @param to where all of it is written
-   * @param tty what that is connected to; asked for when it is needed, as a command without
-   *     progress need not load a native library
+   * @param to receives all output
+   * @param tty the terminal; requested on first use, so that a command without progress does not
+   *     load a native library
    */
   public Console(PrintWriter to, Supplier<Tty> tty) {
     this.to = to;
@@ -37,47 +37,47 @@ public final class Console {
     this.text = new PrintableWriter(new HidingWriter(new Text()));
   }
 
-  /** Takes the text; only what a terminal shows of it is written. */
+  /** The writer of text; control characters are escaped. */
   public PrintWriter text() {
     return text;
   }
 
-  /** Whether a status can be shown. */
+  /** Whether standard error is a terminal, which can show a status line. */
   public boolean isTerminal() {
     return columns() > 0;
   }
 
-  /** Characters of a line; 0 if it is no terminal. */
+  /** The width of a line in characters; 0 without a terminal. */
   int columns() {
     return tty().columns();
   }
 
-  /** Writes a line that is marked as a warning. */
+  /** Writes a warning, on one line. */
   public void warn(String warning) {
     line(painted(Style.fg_yellow, "warning:"), warning);
   }
 
-  /** Writes a line that is marked as the end of a command that has failed. */
+  /** Writes the error that ended a command, on one line. */
   public void fail(String failure) {
     line(painted(Style.fg_red, "lockstep:"), failure);
   }
 
-  /** Colours are written past {@link #text}, which would show their codes. */
+  /** Bypasses {@link #text}, which would escape the colour codes. */
   private synchronized void line(String mark, String message) {
     char[] line = "%s %s%n".formatted(mark, Printable.line(message)).toCharArray();
     write(line, 0, line.length);
     to.flush();
   }
 
-  /** Some text in a colour, where there are colours. */
+  /** Returns the text in a colour, or unchanged on a terminal without colours. */
   String painted(Style style, String some) {
     return tty().hasColours() ? style.on() + some + style.off() : some;
   }
 
   /**
-   * Shows the status, in the place of the one before; does nothing where there is no terminal.
+   * Replaces the status line; does nothing without a terminal.
    *
-   * @param status shorter than a line; figures and colours, no text of others
+   * @param status shorter than a line; it is not escaped, so it must not contain text from files
    */
   public synchronized void show(String status) {
     if (isAtLineStart && isTerminal()) {
@@ -87,7 +87,7 @@ public final class Console {
     }
   }
 
-  /** Takes the status away. */
+  /** Erases the status line. */
   public synchronized void clear() {
     if (showsStatus) {
       to.write("\r" + ERASE_TO_END);
@@ -111,7 +111,7 @@ public final class Console {
     }
   }
 
-  /** Puts text in the place of the status. */
+  /** Erases the status line before it writes. */
   private final class Text extends Writer {
     @Override
     public void write(char[] characters, int from, int count) {

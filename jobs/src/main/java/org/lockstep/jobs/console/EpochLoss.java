@@ -1,10 +1,10 @@
 package org.lockstep.jobs.console;
 
 /**
- * The mean loss of the iterations since the epoch began. One thread adds, any may ask.
+ * The running mean loss of the current epoch. One thread adds; any thread may read.
  *
- * <p>Each iteration counts the same, whatever its examples weigh: it is to be looked at while the
- * epoch lasts, and the epoch's own result takes its place.
+ * <p>All iterations count the same, whatever the weights of their examples: this mean is only shown
+ * during the epoch, and the exact loss replaces it at the end.
  */
 final class EpochLoss {
   private double sum;
@@ -12,7 +12,7 @@ final class EpochLoss {
   private volatile int epoch;
   private volatile double mean = Double.NaN;
 
-  /** Adds an iteration of an epoch, which is counted from 1. */
+  /** Adds the loss of an iteration; a new epoch, numbered from 1, starts a new mean. */
   void add(int epoch, double loss) {
     if (epoch != this.epoch) {
       sum = 0;
@@ -24,12 +24,12 @@ final class EpochLoss {
     mean = sum / iterations;
   }
 
-  /** The epoch, from 1; 0 before the first iteration. */
+  /** The current epoch, from 1; 0 before the first iteration. */
   int epoch() {
     return epoch;
   }
 
-  /** The mean; NaN before the first iteration. */
+  /** The mean loss; NaN before the first iteration. */
   double mean() {
     return mean;
   }

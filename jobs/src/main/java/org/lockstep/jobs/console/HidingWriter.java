@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.Writer;
 import org.lockstep.Secrets;
 
-/** Hides secrets in what is written, in each piece of text on its own: print whole lines to it. */
+/** Replaces secrets in the text; searches each write on its own, so print whole lines to it. */
 public final class HidingWriter extends FilterWriter {
-  /** Creates it, before what takes the text then. */
+  /** Creates a filter in front of a writer. */
   public HidingWriter(Writer to) {
     super(to);
   }

@@ -5,23 +5,23 @@ import java.util.OptionalLong;
 import org.lockstep.training.TrainingPlan;
 
 /**
- * How far a run goes, and how fast.
+ * The speed and the remaining time of a run.
  *
- * @param plan of the run
- * @param maxIterations after which it ends, if it has epochs for as many
+ * @param plan the plan of the run
+ * @param maxIterations the setting {@code training.max-iterations}, if it is set
  */
 record Pace(TrainingPlan plan, OptionalLong maxIterations) {
-  /** Iterations of the whole run, if no other rule ends it before. */
+  /** The iterations of the whole run, unless another rule stops it earlier. */
   long iterations() {
     return Math.min(
         (long) plan.epochs() * plan.iterationsPerEpoch(), maxIterations.orElse(Long.MAX_VALUE));
   }
 
   /**
-   * Examples a second, such as {@code 12,345 rows/s}.
+   * Examples per second, such as {@code 12,345 rows/s}.
    *
-   * @param iteration the last that is done; this process has done one or more
-   * @param seconds that those of this process took, judgements and checkpoints included
+   * @param iteration the last completed iteration; this process has completed at least one
+   * @param seconds that the iterations of this process took, validation and checkpoints included
    */
   String speed(long iteration, double seconds) {
     double rows =
@@ -29,7 +29,9 @@ record Pace(TrainingPlan plan, OptionalLong maxIterations) {
     return String.format(Locale.ROOT, "%,.0f rows/s", rows / seconds);
   }
 
-  /** What the rest will take at this pace, such as {@code 1:02:05 left}; parameters as above. */
+  /**
+   * The estimated remaining time, such as {@code 1:02:05 left}; parameters as in {@link #speed}.
+   */
   String timeLeft(long iteration, double seconds) {
     double each = seconds / (iteration - plan.iterationsDone());
     long left = Math.round(each * (iterations() - iteration));

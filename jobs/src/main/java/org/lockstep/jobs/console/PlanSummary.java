@@ -12,7 +12,7 @@ import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 
-/** Writes what is about to be trained: the network layer by layer, the data, and the cluster. */
+/** Prints the plan when a run starts: the network layer by layer, the data, and the cluster. */
 public final class PlanSummary implements TrainingListener {
   private final PrintWriter to;
   private final boolean isOneJvm;
@@ -74,7 +74,7 @@ public final class PlanSummary implements TrainingListener {
     return topology.activations().get(layer).settingsName();
   }
 
-  /** A row a layer. */
+  /** A table with one row per layer. */
   private static TextTable table(Topology topology) {
     TextTable table =
         new TextTable()
@@ -111,7 +111,7 @@ public final class PlanSummary implements TrainingListener {
     return String.join(", ", names);
   }
 
-  /** θ to each partition, and its gradient back: floats. */
+  /** Each iteration sends θ to every partition and a gradient back, both as floats. */
   private static long bytesAnIteration(TrainingPlan plan) {
     return 2L * plan.partitions() * plan.topology().parameterCount() * Float.BYTES;
   }

@@ -3,17 +3,17 @@ package org.lockstep.jobs.console;
 import java.util.regex.Pattern;
 
 /**
- * Text as a terminal shows it, whoever has written it: names of columns, labels and messages come
- * from files, and what a terminal obeys in place of showing it could move the cursor, erase lines,
- * set the title, or let text run backwards.
+ * Escapes control characters before text is printed. Names of columns, labels and messages come
+ * from files; control characters in them could move the cursor, erase lines, set the terminal's
+ * title or reverse the direction of text.
  *
- * <p>Such characters become what JSON writes for them, so that JSON stays the same value: {@code
- * \n}, {@code \t}, and {@code \}{@code u001b} for ESC.
+ * <p>The escapes are those of JSON, so that printed JSON keeps its values: {@code \n}, {@code \t},
+ * and {@code \}{@code u001b} for ESC.
  */
 public final class Printable {
   /**
-   * Control characters (C0, DEL and C1), the separators of lines and paragraphs, and what changes
-   * the direction of text.
+   * Control characters (C0, DEL and C1), separators of lines and paragraphs, and characters that
+   * change the direction of text.
    */
   static final String OBEYED =
       "\\p{Cc}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
@@ -23,12 +23,12 @@ public final class Printable {
 
   private Printable() {}
 
-  /** As one line. */
+  /** Escapes all control characters, line breaks included. */
   public static String line(String text) {
     return escaped(text, WITHIN_A_LINE);
   }
 
-  /** As lines, which may have tabs. */
+  /** Escapes all control characters but line breaks and tabs. */
   static String lines(String text) {
     return escaped(text, WITHIN_LINES);
   }

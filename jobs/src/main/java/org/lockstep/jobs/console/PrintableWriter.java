@@ -9,17 +9,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints text as {@link Printable}: all that a command says goes through one of these.
+ * Escapes text by {@link Printable}; every command prints through such a writer.
  *
- * <p>What is one line to the caller stays one: a line break within the text of {@link
- * #println(String)}, or within a value of {@link #printf}, is shown as {@code \n}. Text of several
- * lines goes through {@link #print(String)}.
+ * <p>Line breaks in the argument of {@link #println(String)}, or in a value of {@link #printf}, are
+ * escaped as {@code \n}, so one call prints one line. Use {@link #print(String)} for text of
+ * several lines.
  */
 public final class PrintableWriter extends PrintWriter {
   /**
    * Creates it.
    *
-   * @param to gets the text; flushed at the end of each line, and never closed
+   * @param to receives the text; it is flushed after each line and never closed
    */
   public PrintableWriter(Writer to) {
     super(new Escaping(to), true);
@@ -47,7 +47,7 @@ public final class PrintableWriter extends PrintWriter {
         : Arrays.stream(arguments).map(PrintableWriter::printable).toArray();
   }
 
-  /** What is formatted by its type stays as it is. */
+  /** Leaves arguments whose format depends on their type as they are. */
   private static @Nullable Object printable(@Nullable Object argument) {
     if (argument == null
         || argument instanceof Number
@@ -59,7 +59,7 @@ public final class PrintableWriter extends PrintWriter {
     return Printable.line(argument.toString());
   }
 
-  /** Below whatever way there is to print. */
+  /** Escapes below all methods of {@link PrintWriter}. */
   private static final class Escaping extends Writer {
     private final Writer to;
 

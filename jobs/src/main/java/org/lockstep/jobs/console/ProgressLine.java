@@ -12,7 +12,8 @@ import me.tongfei.progressbar.ProgressState;
 import org.lockstep.NumberFormats;
 
 /**
- * How far a run has come, as one line: <code>epoch  4/30  ████░░░░   12%   83/690  loss 0.4123
+ * Renders the progress of a run as one line: <code>
+ * epoch  4/30  ████░░░░   12%   83/690  loss 0.4123
  * validation 0.1077  12,345 rows/s  0:12 left</code>, or as much of it as fits.
  */
 final class ProgressLine implements ProgressBarRenderer {
@@ -25,14 +26,14 @@ final class ProgressLine implements ProgressBarRenderer {
   private final UnaryOperator<String> paint;
   private volatile double validationLoss = Double.NaN;
 
-  /** Some text of the line, and how many others are worth more where there is no room for all. */
+  /** A part of the line. If the line is too narrow, the part with the highest rank is left out. */
   private record Part(int rank, String text) {}
 
   /**
    * Creates the line of one run.
    *
-   * @param loss its running loss
-   * @param paint colours the part of the bar that is done
+   * @param loss the running loss of the run
+   * @param paint colours the completed part of the bar
    */
   ProgressLine(Pace pace, EpochLoss loss, UnaryOperator<String> paint) {
     this.pace = pace;
@@ -40,7 +41,7 @@ final class ProgressLine implements ProgressBarRenderer {
     this.paint = paint;
   }
 
-  /** Takes the loss of the latest judgement. */
+  /** Sets the loss of the latest validation. */
   void validated(double validationLoss) {
     this.validationLoss = validationLoss;
   }
@@ -59,7 +60,7 @@ final class ProgressLine implements ProgressBarRenderer {
     return String.join(GAP, texts);
   }
 
-  /** All of them, in the order in which they are shown. */
+  /** All parts, in the order in which they are shown. */
   private List<Part> parts(ProgressState state) {
     List<Part> parts = new ArrayList<>();
     long iteration = state.getCurrent();
@@ -80,7 +81,7 @@ final class ProgressLine implements ProgressBarRenderer {
     return parts;
   }
 
-  /** Such as {@code 83/690}, as wide as it will be at the end. */
+  /** Such as {@code 83/690}, padded so that the width does not change during the run. */
   private static String ratio(long part, long whole) {
     String all = String.format(Locale.ROOT, "%,d", whole);
     return String.format(Locale.ROOT, "%," + all.length() + "d/%s", part, all);

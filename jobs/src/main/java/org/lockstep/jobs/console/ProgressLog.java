@@ -11,9 +11,9 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** Writes how far a run has come: a line an epoch, and some within an epoch that takes long. */
+/** Logs the progress of a run: one line per epoch, and more lines within a long epoch. */
 public final class ProgressLog implements TrainingListener {
-  /** More lines than one in so long would hide the others. */
+  /** The shortest time between two lines within an epoch. */
   private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
   private static final double NANO = 1e-9;
@@ -31,8 +31,8 @@ public final class ProgressLog implements TrainingListener {
   /**
    * Creates the log.
    *
-   * @param maxIterations after which the run ends, if it has epochs for as many
-   * @param clock nanoseconds from any moment on
+   * @param maxIterations the setting {@code training.max-iterations}, if it is set
+   * @param clock nanoseconds since an arbitrary moment
    */
   @SuppressWarnings("NullAway.Init") // started comes first
   public ProgressLog(PrintWriter to, OptionalLong maxIterations, LongSupplier clock) {

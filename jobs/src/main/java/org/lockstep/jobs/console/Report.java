@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.model.Metrics;
 
-/** Figures as people and as programs read them. */
+/** Formats metrics as a line of text, and results as JSON. */
 public final class Report {
   private Report() {}
 
-  /** The figures of a model by name: the loss, then accuracy, or rmse and r2. */
+  /** The metrics by name: the loss, then accuracy, or rmse and r2. */
   public static Map<String, @Nullable Object> figures(Metrics metrics) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("loss", metrics.loss());
@@ -33,7 +33,7 @@ public final class Report {
     return line(figures(metrics));
   }
 
-  /** Numbers with their names on one line. */
+  /** Names and values on one line; numbers have four significant digits. */
   public static String line(Map<String, @Nullable Object> figures) {
     return figures.entrySet().stream()
         .map(
@@ -45,10 +45,9 @@ public final class Report {
   }
 
   /**
-   * One JSON object on one line. JSON has no NaN and no infinities, they become null.
+   * Formats one JSON object on one line. NaN and infinities, which JSON does not have, become null.
    *
-   * @param figures numbers, texts, maps and lists of them, or null, in the order they are to stand
-   *     in
+   * @param figures numbers, texts, null, and maps and lists of these, in the order of the output
    */
   public static String json(Map<String, @Nullable Object> figures) {
     try {

@@ -8,8 +8,8 @@ import com.sun.jna.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard error of this process, as the C library knows it. Java can tell of standard input and
- * output alone.
+ * The terminal at standard error, found through the C library: Java itself cannot tell whether
+ * standard error is a terminal.
  */
 public final class SystemTty implements Tty {
   private static final int STANDARD_ERROR = 2;
@@ -20,7 +20,7 @@ public final class SystemTty implements Tty {
 
   private final @Nullable LibC libc;
 
-  /** Looks once whether there is a terminal; its width is looked up whenever it is asked for. */
+  /** Detects the terminal once; its width is read again at each call, as it may change. */
   public SystemTty() {
     libc = "dumb".equals(System.getenv("TERM")) ? null : ofTerminal();
   }
@@ -49,19 +49,19 @@ public final class SystemTty implements Tty {
     return columns == 0 ? COLUMNS_IF_NOT_TOLD : columns;
   }
 
-  /** By the convention of NO_COLOR: set, and not empty. */
+  /** Follows the NO_COLOR convention: no colours if the variable is set and not empty. */
   @Override
   public boolean hasColours() {
     String no = System.getenv("NO_COLOR");
     return libc != null && (no == null || no.isEmpty());
   }
 
-  /** Two functions of it. */
+  /** The functions of the C library that are called. */
   interface LibC extends Library {
     /** 1 if the file descriptor is a terminal. */
     int isatty(int descriptor);
 
-    /** Asks a device. */
+    /** Reads the window size of a terminal. */
     int ioctl(int descriptor, NativeLong request, Object... arguments) throws LastErrorException;
   }
 }

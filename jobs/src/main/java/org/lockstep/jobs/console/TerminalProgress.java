@@ -14,8 +14,8 @@ import org.lockstep.training.TrainingResult;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * Shows how far a run has come, in one line of the terminal. An iteration only counts up; a thread
- * of the bar's own draws what has been counted, ten times a second.
+ * Shows the progress of a run in one line of the terminal. An iteration only increments a counter;
+ * a separate thread draws the line ten times a second.
  */
 public final class TerminalProgress implements TrainingListener {
   private static final int REFRESH_MILLIS = 100;
@@ -29,7 +29,7 @@ public final class TerminalProgress implements TrainingListener {
   /**
    * Creates it.
    *
-   * @param maxIterations after which the run ends, if it has epochs for as many
+   * @param maxIterations the setting {@code training.max-iterations}, if it is set
    */
   public TerminalProgress(Console console, OptionalLong maxIterations) {
     this.console = console;
@@ -83,7 +83,7 @@ public final class TerminalProgress implements TrainingListener {
     console.clear();
   }
 
-  /** Puts what the bar draws into the status of the console. */
+  /** Shows the rendered bar as the status line of the console. */
   private record StatusConsumer(Console console) implements ProgressBarConsumer {
     @Override
     public int getMaxRenderedLength() {

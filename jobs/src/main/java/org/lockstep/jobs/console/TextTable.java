@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A table for people: a line of headings, if there are any, and a line a row. */
+/** A table of aligned text: a line of headings, if any is not empty, and a line per row. */
 public final class TextTable {
   private static final String BETWEEN_COLUMNS = "  ";
 
@@ -19,29 +19,29 @@ public final class TextTable {
     }
   }
 
-  /** Adds a column of words, which begin one below the other. */
+  /** Adds a left-aligned column. */
   public TextTable words(String heading) {
     columns.add(new Column(heading, false));
     return this;
   }
 
-  /** Adds a column of numbers, which end one below the other. */
+  /** Adds a right-aligned column. */
   public TextTable numbers(String heading) {
     columns.add(new Column(heading, true));
     return this;
   }
 
-  /** Adds a row, a cell a column; what a terminal would obey is shown, and takes its room. */
+  /** Adds a row with one cell per column; control characters are escaped before alignment. */
   public void add(List<String> cells) {
     rows.add(cells.stream().map(Printable::line).toList());
   }
 
-  /** Prints it. */
+  /** Prints the table. */
   public void print(PrintWriter to) {
     print("", to);
   }
 
-  /** Prints it, each line after an indent. */
+  /** Prints the table with each line indented. */
   public void print(String indent, PrintWriter to) {
     List<String> headings = columns.stream().map(Column::heading).toList();
     List<List<String>> lines = new ArrayList<>(rows);

@@ -1,8 +1,8 @@
 package org.lockstep.jobs.console;
 
-/** What standard error is connected to. */
+/** The terminal at standard error, or none. */
 public interface Tty {
-  /** A file, a pipe, or a terminal that nobody knows more of. */
+  /** No terminal: a file, a pipe, or a terminal of unknown kind. */
   Tty NONE =
       new Tty() {
         @Override
@@ -16,9 +16,9 @@ public interface Tty {
         }
       };
 
-  /** Characters of a line of the terminal, as wide as it is now; 0 if it is no terminal. */
+  /** The current width of the terminal in characters; 0 without a terminal. */
   int columns();
 
-  /** Whether the terminal takes colours, and the user wants them. */
+  /** Whether the terminal has colours and the user has not disabled them. */
   boolean hasColours();
 }

@@ -3,11 +3,11 @@ package org.lockstep.jobs.console;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 
-/** Writes what a person may want to know of the data and of the run. */
+/** Prints the warnings of a run to the console. */
 public final class Warnings implements TrainingListener {
   private final Console console;
 
-  /** Creates it. */
+  /** Creates a listener that prints to a console. */
   public Warnings(Console console) {
     this.console = console;
   }

@@ -1,8 +1,8 @@
 /**
- * What a person at a terminal sees: progress, warnings, tables, numbers.
+ * Console output: progress, warnings, tables and numbers.
  *
- * <p>Standard error is a {@link org.lockstep.jobs.console.Console}; what is not a terminal gets the
- * same as plain lines. Knows nothing of commands and of settings.
+ * <p>{@link org.lockstep.jobs.console.Console} is standard error; without a terminal it gets the
+ * same information as plain lines. The package does not depend on commands and settings.
  */
 @NullMarked
 package org.lockstep.jobs.console;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param batchSize examples of a mini-batch
  * @param learningRate η of Adam
  * @param epochs passes over the examples, at most
- * @param patience judgements in a row that may pass without a gain
+ * @param patience validations in a row that may pass without a gain
  */
 record Recipe(
     double validation,

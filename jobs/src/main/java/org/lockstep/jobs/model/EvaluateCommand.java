@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a model on a table. */
+/** Evaluates a model on a table. */
 @Command(
     name = "evaluate",
     description = "Judges a model, by all metrics, on a table that holds the labels too.",
@@ -42,10 +43,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private MissingLabelOption missingLabel;
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec spec;
 
@@ -66,7 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     Scorecard scorecard = judgement.scorecard();
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.isRequested()) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
       figures.put("digest", model.digest());
       figures.put("examples", scorecard.examples());

@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,10 +31,7 @@ public final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The folder of a trained model.")
   private String path = "";
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private SparkOptions sparkOptions;
 
@@ -53,7 +50,7 @@ public final class InspectCommand implements Callable<Integer> {
             ModelFolder.readValidation(hadoop, path),
             ModelFolder.fileSizes(hadoop, path));
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.isRequested()) {
       out.println(Report.json(report.figures()));
     } else {
       report.print(out);

@@ -1,16 +1,14 @@
 package org.lockstep.jobs.model;
 
-import org.jspecify.annotations.Nullable;
-import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What every command with a trained model takes. */
+/** The parameters and options of commands that apply a model to a table. */
 final class ModelOptions {
   @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a trained model.")
   private String model = "";
@@ -21,13 +19,7 @@ final class ModelOptions {
       description = "A Parquet file, a folder of them, or a glob.")
   private String data = "";
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; local[*] unless spark-submit says otherwise.")
-  private @Nullable String master;
-
-  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SessionOptions session;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ModelOptions() {}
@@ -38,12 +30,12 @@ final class ModelOptions {
    * @param taken the keys, besides those of Spark, that the command does something with
    */
   GivenSettings settings(String command, String... taken) {
-    return sparkOptions.read(command, taken);
+    return session.read(command, taken);
   }
 
   /** Opens the Spark session of the command. */
   SparkSessions open(GivenSettings given) {
-    return SparkSessions.open(SparkSessions.withMaster(given.spark(), master));
+    return SparkSessions.open(session.withMaster(given.spark()));
   }
 
   /**

@@ -7,7 +7,7 @@ public final class ModelUse {
   private ModelUse() {}
 
   /**
-   * Judges the model by its validation table, or predicts where there is none.
+   * Returns evaluate on the validation table, or predict if there is none.
    *
    * @param model the model's folder
    */

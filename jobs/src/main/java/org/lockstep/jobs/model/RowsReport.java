@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.jobs.session.Failure;
 
-/** Which rows of a table a model has left out, and which values were filled in. */
+/** Reports the rows that a model left out and the missing values that were filled in. */
 final class RowsReport {
   private RowsReport() {}
 

@@ -15,11 +15,11 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 import org.lockstep.settings.ValidationMetric;
 
-/** Several runs in a table, a row each: what they came to, and what they differ in. */
+/** A table of several runs, one row each: their results, and the settings that differ. */
 final class ComparisonSection {
   private static final int DIGEST_DIGITS = 8;
 
-  /** A column of figures: its name, the figure of a run, and how it is written. */
+  /** A column of numbers: its heading, its value for a run, and its format. */
   private record Column(
       String name, Function<ReportedRun, OptionalDouble> figure, Function<Double, String> format) {}
 
@@ -65,7 +65,7 @@ final class ComparisonSection {
     html.open("th", "scope", "row", "class", RunStyle.of(number));
     html.element("a", run.name(), "href", "#run-" + (number + 1));
     html.close();
-    html.element("td", run.model().isPresent() ? "finished" : "unfinished");
+    html.element("td", run.manifest().isPresent() ? "finished" : "unfinished");
     for (Column column : columns) {
       OptionalDouble figure = column.figure().apply(run);
       html.element(
@@ -75,7 +75,8 @@ final class ComparisonSection {
           figure.isPresent() ? String.valueOf(figure.getAsDouble()) : "");
     }
     html.open("td");
-    html.element("code", run.model().map(m -> m.digest().substring(0, DIGEST_DIGITS)).orElse("–"));
+    html.element(
+        "code", run.manifest().map(m -> m.digest().substring(0, DIGEST_DIGITS)).orElse("–"));
     html.close();
     for (String key : differing) {
       html.element(
@@ -127,11 +128,11 @@ final class ComparisonSection {
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** Says which runs came to the very same model. */
+  /** Lists the runs whose models have the same digest. */
   private static void writeEqualModels(Markup html, List<ReportedRun> runs) {
     Map<String, List<String>> byDigest = new LinkedHashMap<>();
     for (ReportedRun run : runs) {
-      run.model()
+      run.manifest()
           .ifPresent(
               model ->
                   byDigest.computeIfAbsent(model.digest(), d -> new ArrayList<>()).add(run.name()));

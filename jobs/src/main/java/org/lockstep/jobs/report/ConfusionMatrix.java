@@ -8,14 +8,14 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 import org.lockstep.training.metric.Scorecard;
 
-/** Labels against answers: a table that is shaded, and the most frequent mistakes. */
+/** The confusion matrix as a shaded table, and the most frequent mistakes. */
 final class ConfusionMatrix {
-  /** A larger table is no longer read. */
+  /** With more classes the table is too large to read, and is left out. */
   private static final int MOST_CLASSES = 30;
 
   private static final int MOST_MISTAKES = 10;
 
-  /** Examples of one label with the answer of another. */
+  /** The weight of the examples of one label that are predicted as another. */
   private record Mistake(int label, int answer, double weight, double share) {}
 
   private ConfusionMatrix() {}
@@ -66,7 +66,7 @@ final class ConfusionMatrix {
   private static void writeCell(Markup html, Scorecard.Classes card, int row, int column) {
     double weight = card.confusion().get(row).get(column);
     double support = card.byClass().support().get(row);
-    // The root lets a few mistakes among many examples be seen.
+    // The square root makes a few mistakes among many examples visible.
     double shade = support > 0 ? Math.sqrt(weight / support) : 0;
     html.element(
         "td",
@@ -114,7 +114,7 @@ final class ConfusionMatrix {
     return mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size()));
   }
 
-  /** Examples, or their weights where they have any. */
+  /** A count of examples, or a sum of their weights. */
   private static String number(double weight) {
     return weight == Math.rint(weight)
         ? NumberFormats.count((long) weight)

@@ -8,22 +8,22 @@ import org.lockstep.listener.chart.Frame;
 import org.lockstep.settings.ValidationMetric;
 
 /**
- * A figure of the history that may be drawn over the iterations.
+ * A quantity of the history that is drawn over the iterations.
  *
- * @param id of the chart
- * @param title its heading
- * @param height of the plot, in pixels
- * @param kind how it looks
- * @param value of a row; NaN where it has none
+ * @param id the HTML id of the chart
+ * @param title the heading of the chart
+ * @param height the height of the plot in pixels
+ * @param kind the style of the line
+ * @param value the value of a row of the history; NaN if the row has none
  */
 record Curve(String id, String title, int height, Kind kind, ToDoubleFunction<HistoryRow> value) {
-  /** What sort of line it is. */
+  /** The style of a line. */
   enum Kind {
-    /** Of the validation examples: it has a best point. */
-    JUDGEMENT("validation"),
-    /** A line in the proper sense. */
+    /** A validation metric; its best epoch is marked. */
+    VALIDATION("validation"),
+    /** A value that changes smoothly. */
     SMOOTH("epoch"),
-    /** Another value each time; the band that it fills is what is to be seen. */
+    /** A value that fluctuates from iteration to iteration; drawn as a band. */
     NOISY("training");
 
     private final String style;
@@ -55,17 +55,17 @@ record Curve(String id, String title, int height, Kind kind, ToDoubleFunction<Hi
   static final Curve GRADIENT_NORM =
       new Curve("gradient-norm", "Gradient norm", Frame.LOW, Kind.NOISY, HistoryRow::gradientNorm);
 
-  /** Of the validation examples. */
+  /** The curve of a validation metric. */
   static Curve validation(ValidationMetric metric) {
     return new Curve(
         "validation-" + metric.settingsName(),
         "Validation " + metric.settingsName(),
         Frame.TALL,
-        Kind.JUDGEMENT,
+        Kind.VALIDATION,
         row -> ReportedRun.value(metric, row).orElse(Double.NaN));
   }
 
-  /** What runs are compared by. */
+  /** The curves by which several runs are compared. */
   static List<Curve> compared(List<ReportedRun> runs) {
     List<Curve> curves = new ArrayList<>(List.of(validation(ValidationMetric.LOSS)));
     runs.stream()

@@ -10,7 +10,7 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.model.Manifest;
 import org.lockstep.settings.ValidationMetric;
 
-/** The figures that a run is known by. */
+/** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {
   private GlanceSection() {}
 
@@ -33,9 +33,9 @@ final class GlanceSection {
     html.open("div", "class", "digest");
     html.element("dt", "Digest of the parameters");
     html.open("dd");
-    if (run.model().isPresent()) {
-      html.element("code", run.model().get().digest());
-      html.element("small", kept(run, run.model().get()));
+    if (run.manifest().isPresent()) {
+      html.element("code", run.manifest().get().digest());
+      html.element("small", kept(run, run.manifest().get()));
     } else {
       html.text("none yet");
       html.element(
@@ -63,7 +63,7 @@ final class GlanceSection {
         "Best epoch",
         count(row.epoch()),
         "%s; iteration %s, by validation %s"
-            .formatted(epochs, count(row.iteration()), run.judgedBy().settingsName()));
+            .formatted(epochs, count(row.iteration()), run.goal().metric().settingsName()));
     for (ValidationMetric metric : run.metrics()) {
       writeValidation(html, run, metric, row);
     }
@@ -85,7 +85,7 @@ final class GlanceSection {
         "at the best epoch; %s at the last".formatted(value(last)));
   }
 
-  /** Which iteration's parameters the model has, and why the run has ended. */
+  /** The iteration whose parameters the model has, and the reason why the run ended. */
   private static String kept(ReportedRun run, Manifest model) {
     Object iteration = model.provenance().training().get("model-iteration");
     Object stopped = model.provenance().training().get("stopped");

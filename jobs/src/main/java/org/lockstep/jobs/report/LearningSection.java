@@ -15,9 +15,9 @@ import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.Series;
 import org.lockstep.settings.ValidationMetric;
 
-/** How a run has learnt: loss, metrics, learning rate and gradient norm over the iterations. */
+/** Curves of loss, metrics, learning rate and gradient norm over the iterations. */
 final class LearningSection {
-  /** Lines that are noise fill the plot where several lie over each other; their means do not. */
+  /** Noisy curves of several runs would hide each other; each is averaged over so many ranges. */
   private static final int STRETCHES_COMPARED = 100;
 
   private LearningSection() {}
@@ -90,7 +90,7 @@ final class LearningSection {
             "iteration",
             y),
         List.of(series),
-        curve.kind() == Curve.Kind.JUDGEMENT ? mark(run, curve) : Optional.empty());
+        curve.kind() == Curve.Kind.VALIDATION ? mark(run, curve) : Optional.empty());
   }
 
   private static Optional<Mark> mark(ReportedRun run, Curve curve) {
@@ -106,7 +106,7 @@ final class LearningSection {
             });
   }
 
-  /** The same curves of several runs, one over the other. */
+  /** Draws the same curves of several runs into one chart each. */
   static void compare(Markup html, List<ReportedRun> runs, int level) {
     Section.open(html, "learning", "Learning", level);
     Optional<List<Double>> epochs = epochsIfTheyDiffer(runs);
@@ -143,7 +143,7 @@ final class LearningSection {
     Section.close(html);
   }
 
-  /** Iterations of an epoch of each run; empty if they are the same, or not known of all. */
+  /** The iterations per epoch of each run; empty if all are equal or one is unknown. */
   private static Optional<List<Double>> epochsIfTheyDiffer(List<ReportedRun> runs) {
     List<Double> lengths =
         runs.stream()

@@ -12,7 +12,7 @@ import org.lockstep.listener.chart.Scroll;
 import org.lockstep.model.Manifest;
 import org.lockstep.network.Topology;
 
-/** What the model is and where it comes from: its manifest, without the numbers of the scaling. */
+/** The manifest of the model, without the numbers of the scaling. */
 final class ManifestSection {
   private static final int MOST_LISTED = 12;
 
@@ -20,12 +20,12 @@ final class ManifestSection {
 
   static void write(Markup html, ReportedRun run, String prefix, int level) {
     Section.open(html, prefix + "manifest", "Manifest", level);
-    if (run.model().isEmpty()) {
+    if (run.manifest().isEmpty()) {
       Section.absent(html, "The model and its manifest are written when the run is finished.");
       Section.close(html);
       return;
     }
-    Manifest model = run.model().get();
+    Manifest model = run.manifest().get();
     Scroll.open(html, "Manifest");
     html.open("table", "class", "manifest");
     group(html, "Model", model(model));
@@ -87,7 +87,7 @@ final class ManifestSection {
     html.close();
   }
 
-  /** Maps within maps as one, the names joined by points. */
+  /** Flattens nested maps; nested names are joined by dots. */
   private static Map<String, String> flat(Map<?, ?> map) {
     Map<String, String> flat = new LinkedHashMap<>();
     map.forEach(

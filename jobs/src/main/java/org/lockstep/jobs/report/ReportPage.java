@@ -14,16 +14,16 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.lockstep.listener.chart.ChartStyle;
 import org.lockstep.listener.chart.Markup;
 
-/** The report as one HTML document that needs no other file and no network. */
+/** Writes the report as one HTML document that loads no other file. */
 public final class ReportPage {
   private ReportPage() {}
 
   /**
    * Writes the report of one run, or compares several.
    *
-   * @param runs one or more, each with a name of its own
-   * @param defaults of the settings, by their full names
-   * @return the document, the same for the same runs
+   * @param runs one or more, each with a unique name
+   * @param defaults the defaults of the settings, by their full names
+   * @return the document; it depends on the arguments alone
    */
   public static String of(List<ReportedRun> runs, SortedMap<String, String> defaults) {
     boolean isOne = runs.size() == 1;
@@ -66,7 +66,7 @@ public final class ReportPage {
     html.close();
   }
 
-  /** Nothing is fetched, and no script runs but ours, whatever the settings of a run hold. */
+  /** Forbids network access and every script but report.js, even if a setting contained one. */
   private static String policy() {
     byte[] sha256 = DigestUtils.sha256(resource("report.js"));
     return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-%s'"
@@ -102,7 +102,7 @@ public final class ReportPage {
   }
 
   private static String state(ReportedRun run) {
-    if (run.model().isPresent()) {
+    if (run.manifest().isPresent()) {
       return "%s, finished".formatted(run.path());
     }
     return run.last()
@@ -136,7 +136,7 @@ public final class ReportPage {
     if (run.seconds() > 0) {
       contents.put("time", "Time");
     }
-    contents.put("answers", AnswersSection.title(run));
+    contents.put("answers", EvaluationSection.title(run));
     contents.put("configuration", "Configuration");
     contents.put("manifest", "Manifest");
     return contents;
@@ -172,7 +172,7 @@ public final class ReportPage {
     GlanceSection.write(html, run, prefix, level);
     LearningSection.write(html, run, prefix, level);
     TimeSection.write(html, run, prefix, level);
-    AnswersSection.write(html, run, prefix, level);
+    EvaluationSection.write(html, run, prefix, level);
   }
 
   private static String resource(String name) {

@@ -16,48 +16,62 @@ import org.lockstep.model.Metrics;
 import org.lockstep.settings.ValidationMetric;
 
 /**
- * What is known of a run.
+ * One run as the report shows it, read from the run's folder.
  *
- * @param name what tells it from the others of the report
+ * @param name identifies the run within the report
  * @param path its folder, as the user wrote it
- * @param history its rows in the order of their iterations; none if nobody wrote any
- * @param isClassification whether it learns classes; else numbers
- * @param judgedBy what says which judgement is the best
- * @param settings all of them by their full names, secrets left out; none if a program has begun it
- *     and has kept them for itself
- * @param model empty as long as the run is not finished
- * @param judgement empty if nobody has asked for it, or there is no model
+ * @param history the rows of its history in the order of their iterations; empty without a history
+ * @param goal what its network learns
+ * @param settings all settings by their full names, without secrets; empty if the run was started
+ *     from a program, which stores no settings file
+ * @param model empty until the run is finished
  */
 public record ReportedRun(
     String name,
     String path,
     List<HistoryRow> history,
-    boolean isClassification,
-    ValidationMetric judgedBy,
+    Goal goal,
     SortedMap<String, String> settings,
-    Optional<Manifest> model,
-    Optional<Judgement> judgement) {
+    Optional<ReportedModel> model) {
+  /**
+   * What a network learns.
+   *
+   * @param isClassification true for classes, false for numbers
+   * @param metric of the validation examples; it decides which epoch is the best
+   */
+  public record Goal(boolean isClassification, ValidationMetric metric) {}
+
   /** Makes the collections read-only. */
   public ReportedRun {
     history = List.copyOf(history);
     settings = Collections.unmodifiableSortedMap(settings);
   }
 
-  /** The same run with a judgement of its model. */
-  public ReportedRun judged(Judgement how) {
+  /** Returns this run with an evaluation of its model; unchanged if it has no model yet. */
+  public ReportedRun withEvaluation(ReportedEvaluation evaluation) {
     return new ReportedRun(
-        name, path, history, isClassification, judgedBy, settings, model, Optional.of(how));
+        name,
+        path,
+        history,
+        goal,
+        settings,
+        model.map(its -> new ReportedModel(its.manifest(), Optional.of(evaluation))));
   }
 
-  /** The row with the best judgement, the first of equals; empty if there was none. */
+  /** The description of the model; empty until the run is finished. */
+  Optional<Manifest> manifest() {
+    return model.map(ReportedModel::manifest);
+  }
+
+  /** The row with the best validation metric, the first among equals; empty without validation. */
   Optional<HistoryRow> best() {
     HistoryRow best = null;
     for (HistoryRow row : history) {
-      double value = value(judgedBy, row).orElse(Double.NaN);
+      double value = value(goal.metric(), row).orElse(Double.NaN);
       boolean isBetter =
           best == null
               ? !Double.isNaN(value)
-              : judgedBy.gain(value, value(judgedBy, best).orElseThrow()) > 0;
+              : goal.metric().gain(value, value(goal.metric(), best).orElseThrow()) > 0;
       best = isBetter ? row : best;
     }
     return Optional.ofNullable(best);
@@ -68,7 +82,7 @@ public record ReportedRun(
     return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
   }
 
-  /** The training loss of the last epoch that is over; empty if none is. */
+  /** The mean training loss of the last completed epoch; empty before the first is complete. */
   OptionalDouble epochLoss() {
     return history.stream()
         .filter(row -> row.epochLoss() != null)
@@ -76,7 +90,7 @@ public record ReportedRun(
         .reduce((earlier, later) -> later);
   }
 
-  /** Iterations an epoch; empty before the first is over. */
+  /** Iterations per epoch; empty before the first epoch is complete. */
   OptionalDouble iterationsPerEpoch() {
     return history.stream()
         .filter(row -> row.epochLoss() != null)
@@ -84,24 +98,26 @@ public record ReportedRun(
         .findFirst();
   }
 
-  /** Seconds of all iterations together. */
+  /** The total seconds of all iterations. */
   double seconds() {
     return history.stream().mapToDouble(row -> row.seconds().total()).sum();
   }
 
-  /** Iterations that the rows hold. */
+  /** The number of iterations that the rows cover. */
   long iterations() {
     return history.stream().mapToLong(HistoryRow::iterations).sum();
   }
 
-  /** What the user calls a figure of the validation examples, besides the loss. */
+  /** The validation metrics of this kind of run, without the loss. */
   List<ValidationMetric> metrics() {
     return Arrays.stream(ValidationMetric.values())
-        .filter(metric -> metric != ValidationMetric.LOSS && metric.isOf(isClassification))
+        .filter(metric -> metric != ValidationMetric.LOSS && metric.isOf(goal.isClassification()))
         .toList();
   }
 
-  /** A figure of a row's judgement; empty if it has none, or is not defined. */
+  /**
+   * A validation metric of a row; empty if the row has no validation or the metric is undefined.
+   */
   static OptionalDouble value(ValidationMetric metric, HistoryRow row) {
     Metrics validation = row.validation();
     double value = validation == null ? Double.NaN : validation.value(metric);
@@ -109,14 +125,14 @@ public record ReportedRun(
   }
 
   /**
-   * A line over the history.
+   * Returns one curve over the history.
    *
-   * @param per iterations that are 1 on the x axis
-   * @param value of a row; rows where it is not finite are left out
+   * @param per iterations per unit of the x axis
+   * @param value the y value of a row; rows whose value is not finite are left out
    */
-  Series series(String called, String style, double per, ToDoubleFunction<HistoryRow> value) {
+  Series series(String title, String style, double per, ToDoubleFunction<HistoryRow> value) {
     return new Series(
-        called,
+        title,
         style,
         history.stream()
             .map(row -> new Point(row.iteration() / per, value.applyAsDouble(row)))

@@ -8,11 +8,11 @@ import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.ScatterChart;
 import org.lockstep.training.Prediction;
 
-/** What is left of a target when the prediction is taken off, over the prediction. */
+/** Scatter charts of the residuals, target minus prediction, over the prediction. */
 final class ResidualPlot {
   private ResidualPlot() {}
 
-  /** Writes a chart for each target. */
+  /** Writes one chart per target. */
   static void write(
       Markup html,
       List<Prediction.PredictedRow> answers,

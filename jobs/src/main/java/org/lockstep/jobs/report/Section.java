@@ -2,15 +2,15 @@ package org.lockstep.jobs.report;
 
 import org.lockstep.listener.chart.Markup;
 
-/** A part of the page with a heading of its own, which the table of contents may lead to. */
+/** A section of the page with a heading; the table of contents may link to it. */
 final class Section {
   private Section() {}
 
   /**
-   * Opens it.
+   * Opens a section.
    *
-   * @param id of the element
-   * @param level of its heading
+   * @param id the HTML id of the section
+   * @param level the level of its heading
    */
   static void open(Markup html, String id, String title, int level) {
     html.open("section", "id", id, "aria-labelledby", id + "-title");
@@ -21,7 +21,7 @@ final class Section {
     html.close();
   }
 
-  /** A sentence in place of what is not there. */
+  /** Writes a sentence that explains why the content is absent. */
   static void absent(Markup html, String sentence) {
     html.element("p", sentence, "class", "absent");
   }

@@ -11,12 +11,12 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 
 /**
- * The configuration: of one run what is not a default, of several what they differ in; the rest on
- * demand.
+ * The settings: of one run those that are not defaults, of several runs those that differ; a
+ * checkbox shows the others too.
  */
 final class SettingsSection {
-  /** Differs between any two runs, and says nothing of what they came to. */
-  private static final Set<String> WHERE_ALONE = Set.of("output", "overwrite");
+  /** Keys of the output folder, which differ between any two runs and do not affect results. */
+  private static final Set<String> OF_OUTPUT = Set.of("output", "overwrite");
 
   private SettingsSection() {}
 
@@ -67,11 +67,11 @@ final class SettingsSection {
         .toList();
   }
 
-  /** The settings that are not the same in all runs, where the output goes left out. */
+  /** The settings that differ between the runs, without those of the output folder. */
   static List<String> differing(List<ReportedRun> runs) {
     Set<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.settings().keySet()));
-    keys.removeAll(WHERE_ALONE);
+    keys.removeAll(OF_OUTPUT);
     return keys.stream()
         .filter(
             key ->

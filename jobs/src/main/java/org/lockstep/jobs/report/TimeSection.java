@@ -15,12 +15,12 @@ import org.lockstep.listener.chart.Scroll;
 import org.lockstep.listener.chart.StackedChart;
 import org.lockstep.listener.chart.StackedChart.Stretch;
 
-/** Where the time of a run goes, phase by phase. */
+/** The time of a run by phase. */
 final class TimeSection {
   private static final String TITLE = "Where the time goes";
   private static final int MOST_STRETCHES = 120;
 
-  /** With fewer epochs than these, a stretch is a part of one. */
+  /** With fewer epochs than this, a stretch is a part of an epoch. */
   private static final int FEWEST_EPOCHS = 12;
 
   private static final int STRETCHES_WITHIN = 40;
@@ -54,7 +54,7 @@ final class TimeSection {
     Section.close(html);
   }
 
-  /** Several runs, a row each. */
+  /** Writes a table of several runs, one row each. */
   static void compare(Markup html, List<ReportedRun> runs, int level) {
     List<ReportedRun> timed = runs.stream().filter(run -> run.seconds() > 0).toList();
     if (timed.isEmpty()) {
@@ -101,7 +101,7 @@ final class TimeSection {
     return run.history().stream().mapToDouble(row -> phase.of(row.seconds())).sum();
   }
 
-  /** Rows put together: whole epochs, so that the validation at their ends is spread over them. */
+  /** Groups rows by whole epochs, so that the validation at their ends is averaged over them. */
   static List<Stretch> stretches(List<HistoryRow> history) {
     HistoryRow last = history.get(history.size() - 1);
     int epochsEach = (last.epoch() + MOST_STRETCHES - 1) / MOST_STRETCHES;

@@ -1,18 +1,18 @@
 /**
- * The report of one run or several: one HTML file that needs nothing else.
+ * The report of one run or several: one self-contained HTML file.
  *
  * <pre>
- *   ReportedRun    what is known of a run, gathered by the command
+ *   ReportedRun    a run as the report shows it; the command reads it from the run's folder
  *   ReportPage     the document: head, contents, sections
- *   ...Section     one part of it each
- *   report.css     how it looks, light and dark, on a phone and on paper; behind the charts' own
- *   report.js      values under the pointer, sorting, the remembered colours; all else does without
+ *   ...Section     one section of the document each
+ *   report.css     the style, light and dark, for screens, phones and paper
+ *   report.js      values under the pointer, sorting, the colour scheme; the page works without it
  * </pre>
  *
- * <p>The page is a function of the runs: no clock, no machine, no network. All that comes from
- * files goes through {@link org.lockstep.listener.chart.Markup}, which escapes it, and settings
- * through {@link org.lockstep.Secrets}. The charts are those of {@link
- * org.lockstep.listener.chart}; knows nothing of the command line.
+ * <p>The page depends on the runs alone: not on the time, the machine or the network. Text from
+ * files is escaped by {@link org.lockstep.listener.chart.Markup}, and secrets in settings are
+ * hidden by {@link org.lockstep.Secrets}. The charts are those of {@link
+ * org.lockstep.listener.chart}.
  */
 @NullMarked
 package org.lockstep.jobs.report;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.model.MissingLabelOption;
-import org.lockstep.jobs.report.Judgement;
 import org.lockstep.jobs.report.ReportPage;
+import org.lockstep.jobs.report.ReportedEvaluation;
 import org.lockstep.jobs.report.ReportedRun;
-import org.lockstep.jobs.session.SparkOptions;
+import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.FolderFiles;
@@ -65,13 +65,7 @@ public final class ReportCommand implements Callable<Integer> {
           "A table that the models are judged on, for confusion matrix or residuals; uses Spark.")
   private @Nullable String data;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; local[*] unless spark-submit says otherwise.")
-  private @Nullable String master;
-
-  @Mixin private SparkOptions sparkOptions;
+  @Mixin private SessionOptions session;
 
   @Mixin private MissingLabelOption missingLabel;
 
@@ -82,7 +76,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenSettings given = sparkOptions.read("report");
+    GivenSettings given = session.read("report");
     Configuration hadoop = SparkSessions.hadoop(given.spark());
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
@@ -90,14 +84,14 @@ public final class ReportCommand implements Callable<Integer> {
     RunFolder.requireNotOwn(hadoop, file);
     List<ReportedRun> runs = new RunReader(hadoop).read(each);
     if (data != null) {
-      runs = judged(runs, data, given);
+      runs = evaluated(runs, data, given);
     }
     write(hadoop, file, ReportPage.of(runs, RunReader.defaults()));
     spec.commandLine().getOut().println("report  " + file);
     return 0;
   }
 
-  /** So that no other file of a run is ever overwritten. */
+  /** Requires the ending .html, so that no other file of a run is overwritten. */
   private static void requireFile(Configuration hadoop, String file) {
     try {
       if (!file.endsWith(".html")) {
@@ -115,19 +109,18 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private List<ReportedRun> judged(List<ReportedRun> runs, String table, GivenSettings given) {
-    try (SparkSessions spark =
-        SparkSessions.open(SparkSessions.withMaster(given.spark(), master))) {
+  private List<ReportedRun> evaluated(List<ReportedRun> runs, String table, GivenSettings given) {
+    try (SparkSessions spark = SparkSessions.open(session.withMaster(given.spark()))) {
       return runs.stream()
-          .map(run -> run.model().isEmpty() ? run : judged(run, table, spark.session()))
+          .map(run -> run.model().isEmpty() ? run : evaluated(run, table, spark.session()))
           .toList();
     }
   }
 
-  private ReportedRun judged(ReportedRun run, String table, SparkSession spark) {
+  private ReportedRun evaluated(ReportedRun run, String table, SparkSession spark) {
     Model model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), run.path());
-    return run.judged(
-        new Judgement(
+    return run.withEvaluation(
+        new ReportedEvaluation(
             table,
             Evaluation.evaluate(
                     spark,

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.jobs.report.ReportedModel;
 import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.HoconSource;
@@ -67,14 +68,14 @@ public final class RunReader {
           name,
           path,
           history,
-          isClassification(model, settings, history),
-          settings
-              .flatMap(file -> file.run().training().stopping().early())
-              .map(Early::metric)
-              .orElse(ValidationMetric.LOSS),
+          new ReportedRun.Goal(
+              isClassification(model, settings, history),
+              settings
+                  .flatMap(file -> file.run().training().stopping().early())
+                  .map(Early::metric)
+                  .orElse(ValidationMetric.LOSS)),
           settings.map(file -> byName(Hocon.plain(file.text(), path))).orElseGet(TreeMap::new),
-          model,
-          Optional.empty());
+          model.map(ReportedModel::new));
     }
   }
 

@@ -21,39 +21,84 @@ import org.lockstep.network.Topology;
 import org.lockstep.settings.TrainingSettings;
 
 /**
- * A run in short, as far as its folder tells.
+ * A short description of a run, read from its folder.
  *
- * @param name of its folder
- * @param isFinished whether its model is there
- * @param isRunning whether a process is at work there
- * @param iterations done, null if it has no history yet
- * @param epoch that the last of them is of, from 1
- * @param epochs that it was to have, null if a program has begun it and it is not finished
- * @param metrics by their names: see {@link #METRICS}
- * @param digest of its model
- * @param seconds that its iterations took
- * @param network units and activation of the hidden layers
- * @param optimizer its type and learning rate
+ * @param name the name of its folder
+ * @param progress how far it has come
+ * @param metrics by name, see {@link #METRICS}
+ * @param digest of its model; null until the run is finished
+ * @param setup what is trained
  */
 record RunSummary(
     String name,
-    boolean isFinished,
-    boolean isRunning,
-    @Nullable Long iterations,
-    @Nullable Integer epoch,
-    @Nullable Integer epochs,
+    State state,
+    Progress progress,
     Map<String, Double> metrics,
     @Nullable String digest,
-    @Nullable Double seconds,
-    @Nullable String network,
-    @Nullable String optimizer) {
-  /** The training loss of the last epoch, then the figures of the validation examples. */
+    Setup setup) {
+  /** The training loss of the last epoch, then the metrics of the validation examples. */
   static final List<String> METRICS = List.of("loss", "validation-loss", "accuracy", "rmse", "r2");
 
+  /** Whether a run is finished, and whether a process is training it now. */
+  enum State {
+    FINISHED,
+    RUNNING,
+    UNFINISHED;
+
+    /** The name in the table and in JSON. */
+    String resultName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
-   * Reads it.
+   * How far a run has come.
    *
-   * @param above the folder that the run's folder is in
+   * @param iterations done; null without a history
+   * @param epoch of the last iteration, from 1; null without a history
+   * @param epochs requested; null if the run was started from a program and is not finished
+   * @param seconds that the iterations took; null without a history
+   */
+  record Progress(
+      @Nullable Long iterations,
+      @Nullable Integer epoch,
+      @Nullable Integer epochs,
+      @Nullable Double seconds) {
+    private static Progress of(
+        @Nullable Long iterations, @Nullable HistoryRow last, @Nullable Integer epochs) {
+      return last == null
+          ? new Progress(iterations, null, epochs, null)
+          : new Progress(iterations, last.epoch(), epochs, last.elapsed());
+    }
+
+    /** The epoch reached and the epochs requested, such as {@code 4/30}. */
+    String epochText() {
+      return epoch == null ? "-" : epochs == null ? epoch.toString() : epoch + "/" + epochs;
+    }
+
+    /** The time that the iterations took, such as {@code 12.5 s} or {@code 1:02:05}. */
+    String timeText() {
+      if (seconds == null) {
+        return "-";
+      }
+      return seconds < 60
+          ? String.format(Locale.ROOT, "%.1f s", seconds)
+          : DurationFormatUtils.formatDuration(Math.round(seconds * 1000), "H:mm:ss");
+    }
+  }
+
+  /**
+   * What is trained.
+   *
+   * @param network units and activation of the hidden layers; null if unknown
+   * @param optimizer its type and learning rate; null if unknown
+   */
+  record Setup(@Nullable String network, @Nullable String optimizer) {}
+
+  /**
+   * Reads the summary of a run.
+   *
+   * @param above the folder that contains the run's folder
    * @throws org.lockstep.UserException if the history or the manifest is damaged
    */
   static RunSummary read(Configuration hadoop, String above, String name) {
@@ -64,13 +109,13 @@ record RunSummary(
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
           : unfinished(
               name,
-              RunFolder.user(hadoop, path).isPresent(),
+              RunFolder.user(hadoop, path).isPresent() ? State.RUNNING : State.UNFINISHED,
               history,
               RunReader.settings(run).map(file -> file.run().training()));
     }
   }
 
-  /** What the rows of a history come to. */
+  /** The last row of a history, and the last loss and validation that were recorded. */
   private record History(
       @Nullable HistoryRow last, @Nullable Double loss, @Nullable Metrics validation) {
     static History of(List<HistoryRow> rows) {
@@ -89,45 +134,44 @@ record RunSummary(
   private static RunSummary finished(String name, History history, Manifest manifest) {
     Map<String, Object> training = manifest.provenance().training();
     Topology topology = manifest.network();
-    HistoryRow last = history.last();
     return new RunSummary(
         name,
-        true,
-        false,
-        training.get("iterations") instanceof Number n ? (Long) n.longValue() : null,
-        last == null ? null : last.epoch(),
-        training.get("epochs") instanceof Number n ? (Integer) n.intValue() : null,
+        State.FINISHED,
+        Progress.of(
+            training.get("iterations") instanceof Number n ? (Long) n.longValue() : null,
+            history.last(),
+            training.get("epochs") instanceof Number n ? (Integer) n.intValue() : null),
         metrics(history.loss(), manifest.validation()),
         manifest.digest(),
-        last == null ? null : last.elapsed(),
-        network(
-            topology.widths().subList(1, topology.layerCount()),
-            topology.activations().get(0).settingsName()),
-        training.get("optimizer") instanceof Map<?, ?> optimizer
-            ? "%s %s".formatted(optimizer.get("type"), optimizer.get("learning-rate"))
-            : null);
+        new Setup(
+            network(
+                topology.widths().subList(1, topology.layerCount()),
+                topology.activations().get(0).settingsName()),
+            training.get("optimizer") instanceof Map<?, ?> optimizer
+                ? "%s %s".formatted(optimizer.get("type"), optimizer.get("learning-rate"))
+                : null));
   }
 
   private static RunSummary unfinished(
-      String name, boolean isRunning, History history, Optional<TrainingSettings> settings) {
+      String name, State state, History history, Optional<TrainingSettings> settings) {
     HistoryRow last = history.last();
     return new RunSummary(
         name,
-        false,
-        isRunning,
-        last == null ? null : last.iteration(),
-        last == null ? null : last.epoch(),
-        settings.map(s -> s.batches().epochs()).orElse(null),
+        state,
+        Progress.of(
+            last == null ? null : last.iteration(),
+            last,
+            settings.map(s -> s.batches().epochs()).orElse(null)),
         metrics(history.loss(), history.validation()),
         null,
-        last == null ? null : last.elapsed(),
-        settings
-            .map(s -> network(s.network().hidden(), s.network().activation().settingsName()))
-            .orElse(null),
-        settings
-            .map(TrainingSettings::descent)
-            .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate().eta()))
-            .orElse(null));
+        new Setup(
+            settings
+                .map(s -> network(s.network().hidden(), s.network().activation().settingsName()))
+                .orElse(null),
+            settings
+                .map(TrainingSettings::descent)
+                .map(d -> "%s %s".formatted(d.optimizer().settingsName(), d.learningRate().eta()))
+                .orElse(null)));
   }
 
   private static Map<String, Double> metrics(@Nullable Double loss, @Nullable Metrics validation) {
@@ -153,45 +197,25 @@ record RunSummary(
         : hidden.stream().map(String::valueOf).collect(Collectors.joining("-")) + " " + activation;
   }
 
-  /** Finished, running now, or neither, in a word. */
-  String state() {
-    return isFinished ? "finished" : isRunning ? "running" : "unfinished";
-  }
-
-  /** All of it by name, for programs. */
+  /** The summary as JSON prints it. */
   Map<String, @Nullable Object> figures() {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("name", name);
-    figures.put("state", state());
-    figures.put("iterations", iterations);
-    figures.put("epoch", epoch);
-    figures.put("epochs", epochs);
+    figures.put("state", state.resultName());
+    figures.put("iterations", progress.iterations());
+    figures.put("epoch", progress.epoch());
+    figures.put("epochs", progress.epochs());
     figures.put("metrics", metrics);
     figures.put("digest", digest);
-    figures.put("seconds", seconds);
-    figures.put("network", network);
-    figures.put("optimizer", optimizer);
+    figures.put("seconds", progress.seconds());
+    figures.put("network", setup.network());
+    figures.put("optimizer", setup.optimizer());
     return figures;
   }
 
-  /** What a line of a table says of a metric, a dash if the run does not have it. */
+  /** A metric with four digits; a dash if the run does not have it. */
   String metricText(String metric) {
     Double value = metrics.get(metric);
     return value == null ? "-" : NumberFormats.decimals(value);
-  }
-
-  /** How far it has come: its epoch, of how many. */
-  String epochText() {
-    return epoch == null ? "-" : epochs == null ? epoch.toString() : epoch + "/" + epochs;
-  }
-
-  /** What it has taken, as a person reads it. */
-  String timeText() {
-    if (seconds == null) {
-      return "-";
-    }
-    return seconds < 60
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : DurationFormatUtils.formatDuration(Math.round(seconds * 1000), "H:mm:ss");
   }
 }

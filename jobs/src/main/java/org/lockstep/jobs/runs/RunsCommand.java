@@ -14,6 +14,7 @@ import org.lockstep.UserException;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
 import org.lockstep.jobs.session.Failure;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.model.RunFolder;
@@ -54,10 +55,7 @@ public final class RunsCommand implements Callable<Integer> {
       })
   private @Nullable String sort;
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private SparkOptions sparkOptions;
 
@@ -87,7 +85,7 @@ public final class RunsCommand implements Callable<Integer> {
     runs.sort(
         Comparator.comparingDouble((RunSummary run) -> rank(run, sortedBy))
             .thenComparing(RunSummary::name));
-    if (json) {
+    if (json.isRequested()) {
       out.println(Report.json(figures(runs, sortedBy)));
     } else if (runs.isEmpty()) {
       spec.commandLine().getErr().println("there are no runs in " + folder);
@@ -137,14 +135,14 @@ public final class RunsCommand implements Callable<Integer> {
     metrics.forEach(table::numbers);
     table.words("digest").numbers("time").words("network").words("optimizer");
     for (RunSummary run : runs) {
-      List<String> cells = new ArrayList<>(List.of(run.name(), run.state()));
-      cells.add(orDash(run.iterations()));
-      cells.add(run.epochText());
+      List<String> cells = new ArrayList<>(List.of(run.name(), run.state().resultName()));
+      cells.add(orDash(run.progress().iterations()));
+      cells.add(run.progress().epochText());
       metrics.forEach(metric -> cells.add(run.metricText(metric)));
       cells.add(run.digest() == null ? "-" : run.digest().substring(0, DIGITS_OF_DIGEST));
-      cells.add(run.timeText());
-      cells.add(orDash(run.network()));
-      cells.add(orDash(run.optimizer()));
+      cells.add(run.progress().timeText());
+      cells.add(orDash(run.setup().network()));
+      cells.add(orDash(run.setup().optimizer()));
       table.add(cells);
     }
     table.print(out);

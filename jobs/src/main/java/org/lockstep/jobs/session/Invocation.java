@@ -3,14 +3,14 @@ package org.lockstep.jobs.session;
 import org.lockstep.jobs.console.Console;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One run of the command line: what all of its commands share. */
+/** The state that all commands of one process share. */
 public interface Invocation {
-  /** The one that a command belongs to. */
+  /** Returns the invocation that a command belongs to. */
   static Invocation of(CommandSpec command) {
     return (Invocation) command.root().userObject();
   }
 
-  /** Where everything goes but results. */
+  /** Standard error, for everything but results. */
   Console console();
 
   /** Whether other libraries write to standard error too. */

@@ -3,7 +3,7 @@ package org.lockstep.jobs.session;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What every command takes that reads a settings file. */
+/** The option {@code --set} of every command that reads a settings file. */
 public final class SettingOptions {
   @Option(
       names = "--set",

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.lockstep.jobs.settings.GivenSettings;
 import picocli.CommandLine.Option;
 
-/** What every command takes that reads no settings file: the settings that it does without one. */
+/** The option {@code --set} of every command that reads no settings file. */
 public final class SparkOptions {
   @Option(
       names = "--set",

@@ -1,14 +1,11 @@
 package org.lockstep.jobs.session;
 
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.network.Blas;
@@ -55,20 +52,6 @@ public final class SparkSessions implements AutoCloseable {
     }
   }
 
-  /**
-   * Spark's settings with the master of a command's option --master over them.
-   *
-   * @param master null if the option is not given
-   */
-  public static SortedMap<String, String> withMaster(
-      Map<String, String> settings, @Nullable String master) {
-    SortedMap<String, String> all = new TreeMap<>(settings);
-    if (master != null) {
-      all.put("spark.master", master);
-    }
-    return all;
-  }
-
   private static RuntimeException notStarted(Exception e, String master) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Could not parse Master URL")) {
@@ -96,7 +79,7 @@ public final class SparkSessions implements AutoCloseable {
         : SparkSession.getDefaultSession().get().sparkContext().hadoopConfiguration();
   }
 
-  /** Loads the native library while Spark starts: both take seconds. Who needs it waits for it. */
+  /** Loads the native library in the background while Spark starts, as both take seconds. */
   private static void loadBlas() {
     Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
     loader.setDaemon(true);

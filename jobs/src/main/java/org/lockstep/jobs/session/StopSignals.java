@@ -19,7 +19,7 @@ public final class StopSignals {
 
   private StopSignals() {}
 
-  /** Does {@code work}, while the first signal goes to {@code stop}. */
+  /** Runs {@code work}; the first signal meanwhile calls {@code stop}. */
   public static <T> T sendTo(Runnable stop, PrintWriter err, Supplier<T> work) {
     register();
     LISTENER.set(

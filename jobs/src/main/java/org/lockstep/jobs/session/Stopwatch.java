@@ -7,7 +7,7 @@ import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 
-/** Counts what a run does and remembers what the last of each took; passes on its warnings. */
+/** Counts iterations, validations and checkpoints, keeps the time of the last; prints warnings. */
 public final class Stopwatch implements TrainingListener {
   private final PrintWriter warnings;
   private @Nullable TrainingPlan plan;

@@ -10,8 +10,8 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
 
 /**
- * The settings that the command line has beside those of the data, the network and the training:
- * where a run goes, what is written down meanwhile, and what a search tries.
+ * The settings that only the command line has: the output folder, logging, and the search of {@code
+ * tune}.
  */
 public final class CommandKeys {
   /** The run's folder. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
- * The includes of a settings file that the user has written: those of HOCON, but that what is not
- * there is an error, as if each were {@code include required(...)}.
+ * Resolves the includes of a user's settings file. A missing file is an error, as if every include
+ * were {@code include required(...)}.
  */
 final class FoundIncludes
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * or that the reader's own configuration names.
  */
 final class HarmlessSpark {
-  /** Names that hand something to a class loader or a process, whatever the value. */
+  /** Names of settings that load code or start a process, whatever their value. */
   private static final Pattern NAMES_CODE =
       Pattern.compile(
           "(?i)jars|class|plugin|listener|python|pyfiles|\\.files|archives|packages|repositor|ivy"
@@ -75,7 +75,7 @@ final class HarmlessSpark {
         .allMatch(address -> isOfThisMachine(address.replaceFirst(":\\d+$", "")));
   }
 
-  /** Whether a host is this machine, whoever reads its name. */
+  /** Whether a host name always means the local machine. */
   static boolean isOfThisMachine(String host) {
     return OF_THIS_MACHINE.matcher(host).matches();
   }

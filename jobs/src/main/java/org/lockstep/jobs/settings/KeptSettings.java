@@ -81,8 +81,8 @@ final class KeptSettings {
   }
 
   /**
-   * Whether an address leads to no other machine. What is not the address of a server at all is for
-   * others to refuse.
+   * Whether an address is that of this machine. Text that is not an address is accepted here; the
+   * listener that uses it reports the error.
    */
   private static boolean isHere(String address) {
     if (!address.contains("://")) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.lockstep.UserException;
 import org.lockstep.settings.value.NearestName;
 
-/** Finds keys that nobody reads, which are mostly keys that somebody misspelt. */
+/** Rejects unknown keys, which are mostly misspelt, and names the nearest known key. */
 public final class KnownKeys {
   private final ConfigObject known;
   private final List<List<String>> open;

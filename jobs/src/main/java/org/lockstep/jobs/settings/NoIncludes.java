@@ -10,7 +10,7 @@ import java.io.File;
 import java.net.URL;
 import org.lockstep.UserException;
 
-/** Refuses every include, before a file or an address has been looked at. */
+/** Rejects every include before any file or address is read. */
 record NoIncludes(String file)
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
   @Override

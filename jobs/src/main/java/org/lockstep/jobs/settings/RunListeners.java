@@ -17,15 +17,15 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.LockstepPlugin;
 
-/** All that watch a run of the command line: the console, and what the settings ask for. */
+/** Creates the listeners of a run: the console, and those that the settings request. */
 public final class RunListeners {
   private RunListeners() {}
 
   /**
-   * Makes them, for a run in a folder of its own.
+   * Creates the listeners of a run that has a folder of its own.
    *
    * @param settings of the run
-   * @param console what speaks to the user
+   * @param console the listeners that print to the console
    * @throws org.lockstep.UserException if the folder has a history that cannot be gone on with
    */
   public static TrainingListener[] of(

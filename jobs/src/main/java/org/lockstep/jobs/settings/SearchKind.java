@@ -2,11 +2,11 @@ package org.lockstep.jobs.settings;
 
 import java.util.Locale;
 
-/** How a search goes over its settings. */
+/** How a search chooses combinations of settings. */
 public enum SearchKind {
   /** Every combination of the lists. */
   GRID,
-  /** Drawn combinations. */
+  /** Random combinations. */
   RANDOM;
 
   /** Its name in settings. */

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;
 
-/** In what the settings of two runs differ that their bits may depend on. */
+/** Lists the differences between the settings of two runs. */
 public final class SettingsDifference {
-  /** What no bit depends on. */
+  /** Settings that do not affect the result. */
   private static final List<String> IRRELEVANT =
       Stream.concat(
               Stream.of("spark"),
@@ -32,7 +32,7 @@ public final class SettingsDifference {
     return of(settings(before, IRRELEVANT), settings(now, IRRELEVANT));
   }
 
-  /** The same, of all settings but where the run goes. */
+  /** Compares all settings but those of the output folder. */
   public static List<String> ofAll(String before, String now) {
     List<String> where = List.of("output", "overwrite");
     return of(settings(before, where), settings(now, where));

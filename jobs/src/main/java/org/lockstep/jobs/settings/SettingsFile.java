@@ -24,7 +24,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 
 /**
- * What a settings file and the overrides of the command line come to.
+ * Parsed and validated settings: the overrides of the command line, then the file, then defaults.
  *
  * <p>The keys, their meaning and their defaults are those of {@link CommandKeys#ALL}.
  *
@@ -90,7 +90,7 @@ public record SettingsFile(
     return shallow(name, () -> over(kept(folder), withOutput(overrides, output), name));
   }
 
-  /** Blocks within blocks are read by methods within methods, of which there are so many. */
+  /** Reports settings nested so deeply that recursive reading overflows the stack. */
   private static SettingsFile shallow(String file, Supplier<SettingsFile> reading) {
     try {
       return reading.get();
@@ -122,7 +122,7 @@ public record SettingsFile(
         });
   }
 
-  /** What is only looked at may be the settings of a run that could not be trained any more. */
+  /** Checks that hold only for settings that are trained by, not for those of older runs. */
   private SettingsFile checked() {
     logging.checked();
     return this;

@@ -2,7 +2,7 @@ package org.lockstep.jobs.settings;
 
 import org.lockstep.UserException;
 
-/** A settings file that is no HOCON at all, whatever the settings in it were to be. */
+/** Thrown if a settings file cannot be parsed. */
 public final class UnreadableSettingsException extends UserException {
   private static final long serialVersionUID = 1L;
 

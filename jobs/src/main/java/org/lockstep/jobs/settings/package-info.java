@@ -4,10 +4,8 @@
  * <pre>
  *   SettingsFile        the file, the overrides over it and the defaults under it, as one
  *   Hocon, KnownKeys    read it, and refuse a key that nothing has
- *   SettingReader       one value by its key
- *   ...Reader           a part of the settings each
  *   SettingsDifference  what a run that goes on may not change
- *   RunListeners        who watches the run, as the settings ask for it
+ *   RunListeners        the listeners that the settings request
  * </pre>
  *
  * <p>Every mistake is told with its key, its value, the file and the line. Knows nothing of

@@ -1,18 +1,16 @@
 package org.lockstep.jobs.train;
 
 import java.util.List;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SettingOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every command takes that trains. */
+/** The options of train and resume. */
 final class RunOptions {
   @Mixin private SettingOptions settings;
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(names = "--quiet", description = "Say nothing but warnings, errors and the result.")
   private boolean quiet;
@@ -27,7 +25,7 @@ final class RunOptions {
 
   /** Whether the result is one JSON object, alone on standard output. */
   boolean json() {
-    return json;
+    return json.isRequested();
   }
 
   /** Whether standard error is for warnings and errors alone. */

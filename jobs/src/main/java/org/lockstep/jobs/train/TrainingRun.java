@@ -21,7 +21,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Trains in a run's folder and says what came of it: what train and resume have in common. */
+/** Trains in a run's folder and prints the result; used by train and resume. */
 final class TrainingRun {
   private final PrintWriter out;
   private final Console console;

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.session.Invocation;
+import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.session.StopSignals;
@@ -52,10 +53,7 @@ public final class TuneCommand implements Callable<Integer> {
 
   @Mixin private SettingOptions settingOptions;
 
-  @Option(
-      names = "--json",
-      description = "Print the result as one JSON object, alone on standard output.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec spec;
 
@@ -81,8 +79,8 @@ public final class TuneCommand implements Callable<Integer> {
     } finally {
       hold.release();
     }
-    report.print(json ? err : out);
-    if (json) {
+    report.print(json.isRequested() ? err : out);
+    if (json.isRequested()) {
       out.println(report.json());
     }
     if (report.best().isEmpty()) {

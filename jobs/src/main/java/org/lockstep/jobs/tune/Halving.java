@@ -5,8 +5,8 @@ import java.util.List;
 import org.lockstep.Bounds;
 
 /**
- * Successive halving: all trials train a few epochs, the best part of them goes on to several times
- * as many, the best of those to several times as many again, and so on to the end.
+ * Successive halving: all trials train a few epochs; the best fraction continues to {@code factor}
+ * times as many epochs, the best of those again, and so on to the end.
  *
  * <p>Source: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
  * Optimization", AISTATS 2016.

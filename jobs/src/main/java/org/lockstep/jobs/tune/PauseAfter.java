@@ -3,7 +3,7 @@ package org.lockstep.jobs.tune;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** Stops a run after so many epochs; nothing but the time at which it goes on is changed by it. */
+/** Stops a run after a number of epochs; the result of the resumed run is unchanged. */
 final class PauseAfter implements TrainingListener {
   private final int epochs;
   private boolean isReached;

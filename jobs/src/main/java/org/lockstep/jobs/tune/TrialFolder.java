@@ -22,8 +22,8 @@ import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * The run folder of a trial, which tells how far it has come: so a search needs no memory of its
- * own. Of a trial that has diverged it says so in {@link RunFolder#DIVERGED}.
+ * The run folder of a trial. It holds the whole progress of the trial, so a search stores no state
+ * of its own. The file {@link RunFolder#DIVERGED} marks a trial that has diverged.
  */
 final class TrialFolder {
   private static final int LONGEST_REASON = 1 << 16;

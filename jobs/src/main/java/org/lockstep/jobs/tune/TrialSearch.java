@@ -18,9 +18,9 @@ import org.lockstep.training.TrainingListener;
  * Runs the trials of a search, one after the other, each on the whole cluster, and decides which of
  * them go on.
  *
- * <p>A trial that waits is a run that was asked to stop: it goes on from its checkpoint and comes
- * to the parameters that it would have come to alone. What is trained is not trained again, so a
- * search that was killed is begun anew and does what is left.
+ * <p>A paused trial is a stopped run: it resumes from its checkpoint and reaches the same
+ * parameters as without the pause. Trained epochs are not trained again, so the same command
+ * continues a search that was killed.
  */
 public final class TrialSearch {
   private static final int TO_THE_END = Integer.MAX_VALUE;
@@ -30,7 +30,7 @@ public final class TrialSearch {
   private final SearchFolder folder;
   private final TrialLog log;
 
-  /** How far each trial has come, by its number. */
+  /** The state of each trial, by its number. */
   private final Map<Integer, TrialState> states = new HashMap<>();
 
   private volatile boolean stopRequested;

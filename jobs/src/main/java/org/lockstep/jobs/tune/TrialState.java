@@ -8,7 +8,7 @@ import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * How far a trial has come.
+ * The progress of a trial.
  *
  * @param status whether and how it has ended
  * @param epochs those that are over, the first one first, as far as the last checkpoint knows

@@ -7,7 +7,7 @@ import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.settings.ValidationMetric;
 
 /**
- * What a search tries, and how it compares.
+ * The settings of a search: its trials, and the metric that compares them.
  *
  * @param output the folder that holds those of the trials
  * @param search how the trials were taken from the space

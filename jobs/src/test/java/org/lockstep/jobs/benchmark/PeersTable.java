@@ -11,6 +11,8 @@ import org.lockstep.jobs.StandaloneCluster;
 
 /** Lockstep against what a user would take instead, on Fashion-MNIST, each in its own process. */
 final class PeersTable implements Table {
+  private static final String LOCKSTEP_LOCAL = "Lockstep, local[2]";
+  private static final String LOCKSTEP_CLUSTER = "Lockstep, two executor processes";
   private static final double ACCURACY = 0.83;
   private static final int EXAMPLES = 60_000;
   private static final Map<String, String> ONE_BLAS_THREAD = Map.of("OMP_NUM_THREADS", "1");
@@ -105,38 +107,35 @@ final class PeersTable implements Table {
       Bench bench, StandaloneCluster cluster, Path pictures, int batch) {
     int epochs = bench.times(20, 2);
     int few = bench.times(4, 2); // of those that take ten times as long
-    String local = "Lockstep, local[2]";
-    String two = "Lockstep, two executor processes";
     List<Peer> peers = new ArrayList<>();
-    peers.add(lockstep(bench, local, batch, epochs, List.of("spark.master=\"local[2]\"")));
-    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "single", local));
+    peers.add(lockstep(bench, LOCKSTEP_LOCAL, batch, epochs, List.of("spark.master=\"local[2]\"")));
+    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "single"));
     peers.add(
         new Peer(
             "plain ND4J loop, two threads",
-            local,
+            LOCKSTEP_LOCAL,
             ONE_BLAS_THREAD,
             bench.java("4g", Nd4jPeer.class, arguments(pictures, batch, few))));
     peers.add(
         new Peer(
             "DL4J MultiLayerNetwork, two BLAS threads",
-            local,
+            LOCKSTEP_LOCAL,
             TWO_BLAS_THREADS,
             Dl4j.single(bench, arguments(pictures, batch, few))));
-    peers.add(lockstep(bench, two, batch, epochs, Bench.settings(cluster)));
-    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "ddp", two));
+    peers.add(lockstep(bench, LOCKSTEP_CLUSTER, batch, epochs, Bench.settings(cluster)));
+    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "ddp"));
     return peers;
   }
 
   private static List<Peer> adamPeers(Bench bench, Path pictures, int batch) {
     int epochs = bench.times(20, 2);
-    String local = "Lockstep, local[2]";
     List<String> settings =
         List.of(
             "spark.master=\"local[2]\"",
             "training.optimizer={ type = adam, learning-rate = 0.001 }");
     return List.of(
-        lockstep(bench, local, batch, epochs, settings),
-        pytorch(bench, pictures, batch, epochs, "adam", "single", local));
+        lockstep(bench, LOCKSTEP_LOCAL, batch, epochs, settings),
+        pytorch(bench, pictures, batch, epochs, "adam", "single"));
   }
 
   private static List<String> arguments(Path pictures, int batch, int epochs) {
@@ -155,21 +154,14 @@ final class PeersTable implements Table {
   }
 
   private static Peer pytorch(
-      Bench bench,
-      Path pictures,
-      int batch,
-      int epochs,
-      String optimizer,
-      String mode,
-      String rival) {
-    String name =
-        mode.equals("ddp")
-            ? "PyTorch DistributedDataParallel, gloo, two processes"
-            : "PyTorch, two threads";
+      Bench bench, Path pictures, int batch, int epochs, String optimizer, String mode) {
+    boolean isDistributed = mode.equals("ddp");
     return new Peer(
-        name,
-        rival,
-        mode.equals("ddp") ? ONE_BLAS_THREAD : TWO_BLAS_THREADS,
+        isDistributed
+            ? "PyTorch DistributedDataParallel, gloo, two processes"
+            : "PyTorch, two threads",
+        isDistributed ? LOCKSTEP_CLUSTER : LOCKSTEP_LOCAL,
+        isDistributed ? ONE_BLAS_THREAD : TWO_BLAS_THREADS,
         Python.command(
             bench,
             "pytorch.py",

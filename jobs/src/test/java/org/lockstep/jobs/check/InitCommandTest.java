@@ -8,14 +8,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Workbench.good;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -34,60 +28,36 @@ class InitCommandTest {
   private static final Path DATA = Path.of("..", "conf", "data").toAbsolutePath().normalize();
 
   private final Workbench bench;
-  private final Path file;
+  private final InitBench settings;
 
   InitCommandTest(@TempDir Path folder) {
     bench = new Workbench(folder);
-    file = bench.path("first.conf");
-  }
-
-  private Run init(Object table, String... options) {
-    return Run.lockstep(
-        Stream.concat(
-                Stream.of("init", table.toString(), "--output", file.toString()),
-                Stream.of(options))
-            .toArray(String[]::new));
-  }
-
-  private String text() {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Validates and trains what was written, and gives the result. */
-  private JsonNode train() {
-    String output = "output=" + bench.path("model");
-    Run validated = Run.lockstep("validate", file.toString(), "--set", output);
-    assertThat(validated.status()).as("%s", validated).isZero();
-    return Run.lockstep("train", file.toString(), "--set", output, "--json").json();
+    settings = new InitBench(bench);
   }
 
   @Test
   void theDigitsThatShipAreRecognised() {
-    Run run = init(DATA.resolve("digits-train.parquet"));
+    Run run = settings.init(DATA.resolve("digits-train.parquet"));
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
         .anyMatch(line -> line.startsWith("label  label: labels are often named so; 10 different"))
         .last()
-        .isEqualTo("next  lockstep train " + file);
-    assertThat(text()).contains("features = [pixels]", "scaling = min-max");
-    assertThat(train().get("validation").get("accuracy").asDouble()).isGreaterThan(0.93);
+        .isEqualTo("next  lockstep train " + settings.file());
+    assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
+    assertThat(settings.train().get("validation").get("accuracy").asDouble()).isGreaterThan(0.93);
   }
 
   @Test
   void theDiabetesThatShipIsPredicted() {
-    Run run = init(DATA.resolve("diabetes-train.parquet"));
+    Run run = settings.init(DATA.resolve("diabetes-train.parquet"));
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out())
         .contains("label  progression: the last column; ", "task  regression")
         .contains("features  10 columns, 10 inputs");
-    assertThat(train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
+    assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
 
   /** Made tables of several shapes, what is said of them, and how good the model is at least. */
@@ -188,23 +158,25 @@ class InitCommandTest {
       String name, Supplier<Dataset<Row>> shape, String metric, double least, List<String> said) {
     Path table = bench.write("table.parquet", shape.get());
 
-    Run run = init(table);
+    Run run = settings.init(table);
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains(said);
-    assertThat(train().get("validation").get(metric).asDouble()).as(text()).isGreaterThan(least);
+    assertThat(settings.train().get("validation").get(metric).asDouble())
+        .as(settings.text())
+        .isGreaterThan(least);
   }
 
   @Test
   void aHandfulOfRowsIsTrainedWithoutValidation() {
     Path table = bench.write("few.parquet", good().where("row < 20").drop("outcome"));
 
-    Run run = init(table);
+    Run run = settings.init(table);
 
     assertThat(run.status()).as("%s", run).isZero();
-    assertThat(text()).contains("validation = null").doesNotContain("early-stopping");
-    assertThat(train().get("loss").asDouble()).isLessThan(0.1);
+    assertThat(settings.text()).contains("validation = null").doesNotContain("early-stopping");
+    assertThat(settings.train().get("loss").asDouble()).isLessThan(0.1);
   }
 
   @Test
@@ -214,23 +186,23 @@ class InitCommandTest {
         bench.write(
             "two.parquet", good().select(expr("row % 2").as("x"), expr("row % 2 = 0").as("label")));
 
-    Run run = init(table);
+    Run run = settings.init(table);
 
     assertThat(run.status()).as("%s", run).isZero();
-    assertThat(text()).contains("validation = null");
-    assertThat(train().get("loss").asDouble()).isLessThan(0.1);
+    assertThat(settings.text()).contains("validation = null");
+    assertThat(settings.train().get("loss").asDouble()).isLessThan(0.1);
   }
 
   @Test
   void theUserMayNameTheLabel() {
     Path table = bench.write("good.parquet", good());
 
-    Run run = init(table, "--label", "SITE");
+    Run run = settings.init(table, "--label", "SITE");
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out()).contains("label  site: as asked; 3 different values");
-    assertThat(text()).contains("task = classification").contains("label = site");
-    assertThat(Run.lockstep("validate", file.toString()).status()).isZero();
+    assertThat(settings.text()).contains("task = classification").contains("label = site");
+    assertThat(Run.lockstep("validate", settings.file().toString()).status()).isZero();
   }
 
   @Test
@@ -241,80 +213,12 @@ class InitCommandTest {
     }
     Path table = bench.write("wide.parquet", wide.withColumn("y", col("score")));
 
-    Run run = init(table);
+    Run run = settings.init(table);
 
     assertThat(run.status()).as("%s", run).isZero();
-    assertThat(text().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(settings.text().lines()).allMatch(line -> line.length() <= 100);
     assertThat(run.out()).contains("features  66 columns, 68 inputs");
-    assertThat(Run.lockstep("validate", file.toString()).status()).isZero();
-  }
-
-  @Test
-  void aFileThatIsThereIsReplacedOnlyIfTheUserSaysSo() throws IOException {
-    Path table = bench.write("good.parquet", good());
-    Files.writeString(file, "mine");
-    Map<String, String> before = bench.listing();
-
-    init(table).isOneLineThatNames(List.of("first\\.conf exists", "--overwrite"));
-
-    assertThat(bench.listing()).isEqualTo(before);
-    assertThat(init(table, "--overwrite").status()).isZero();
-    assertThat(text()).contains("label = outcome");
-  }
-
-  static Stream<Arguments> mistakes() {
-    return Stream.of(
-        mistake(() -> good(), "--label=outcom", "column outcom does not exist", "outcome"),
-        mistake(
-            () -> good().withColumn("day", expr("date_from_unix_date(row)")),
-            "--label=day",
-            "day",
-            "date"),
-        mistake(
-            () -> good().drop("outcome").withColumn("y", when(col("row").geq(3), col("score"))),
-            "--overwrite",
-            "column y",
-            "missing",
-            "3"),
-        mistake(() -> good().where("row < 0"), "--label=score", "no rows"),
-        mistake(() -> good().where("row < 1"), "--label=score", "only one row"),
-        mistake(() -> good().withColumn("one", lit("a")), "--label=one", "only one class"),
-        mistake(
-            () -> good().select(expr("concat(site, row)").as("name"), col("score")),
-            "--label=score",
-            "can be a feature",
-            "name: another word in most rows"),
-        mistake(
-            () -> good().select(lit(1).as("a"), expr("concat('n', row)").as("b")),
-            "--overwrite",
-            "can be a label"));
-  }
-
-  private static Arguments mistake(
-      Supplier<Dataset<Row>> table, String option, String... patterns) {
-    return Arguments.of(table, option, List.of(patterns));
-  }
-
-  @ParameterizedTest(name = "{1}: {2}")
-  @MethodSource("mistakes")
-  void aTableThatCannotBeTrainedOnIsOneLineAndNothingIsWritten(
-      Supplier<Dataset<Row>> broken, String option, List<String> patterns) {
-    Path table = bench.write("broken.parquet", broken.get());
-    Map<String, String> before = bench.listing();
-
-    init(table, option).isOneLineThatNames(patterns);
-
-    assertThat(bench.listing()).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"none.parquet", "text.parquet"})
-  void whatIsNoTableIsNamed(String name) throws IOException {
-    Files.writeString(bench.path("text.parquet"), "a,b\n1,2\n");
-
-    init(bench.path(name)).isOneLineThatNames(List.of(name));
-
-    assertThat(file).doesNotExist();
+    assertThat(Run.lockstep("validate", settings.file().toString()).status()).isZero();
   }
 
   @ParameterizedTest
@@ -337,12 +241,13 @@ class InitCommandTest {
                 .withColumn("day", expr(without("day", lacking)))
                 .withColumn("pair", expr(without("pair", lacking))));
 
-    Run run = init(table, "--label=score");
+    Run run = settings.init(table, "--label=score");
 
     assertThat(run.status()).as("%s", run).isZero();
     String features = run.out().lines().filter(l -> l.startsWith("features")).findFirst().get();
     Run validated =
-        Run.lockstep("validate", file.toString(), "--set", "output=" + bench.path("model"));
+        Run.lockstep(
+            "validate", settings.file().toString(), "--set", "output=" + bench.path("model"));
     assertThat(validated.out()).contains(features);
   }
 

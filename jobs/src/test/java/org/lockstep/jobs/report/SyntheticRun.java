@@ -30,7 +30,7 @@ public final class SyntheticRun {
       double done = (double) i / total;
       double loss = 0.05 + 2.2 * Math.exp(-6 * done);
       boolean endsEpoch = i % iterationsPerEpoch == 0;
-      double judged = 0.08 + Math.pow(done - 2.0 / 3, 2) + 0.01 * (seed % 10);
+      double validationLoss = 0.08 + Math.pow(done - 2.0 / 3, 2) + 0.01 * (seed % 10);
       rows.add(
           new HistoryRow(
               i,
@@ -42,7 +42,9 @@ public final class SyntheticRun {
               i * 0.0015,
               new PhaseSeconds(5e-5, 1e-3, 2e-4, 4e-5, 2e-4, endsEpoch ? 5e-3 : 0, 1e-5),
               endsEpoch ? loss : null,
-              endsEpoch ? new Metrics.Classification(judged, 1000, 1 - judged / 2) : null));
+              endsEpoch
+                  ? new Metrics.Classification(validationLoss, 1000, 1 - validationLoss / 2)
+                  : null));
     }
     return run(name, rows, Map.of("training.epochs", String.valueOf(epochs)));
   }
@@ -55,10 +57,8 @@ public final class SyntheticRun {
         name,
         "runs/" + name,
         rows,
-        true,
-        ValidationMetric.LOSS,
+        new ReportedRun.Goal(true, ValidationMetric.LOSS),
         all,
-        Optional.empty(),
         Optional.empty());
   }
 }

@@ -10,81 +10,71 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.data.survey.TableOverview;
 
-/** A settings file for a table, with the reasons of its choices as comments. */
-public final class Draft {
+/** A first settings file for a table; comments in it give the reason of each choice. */
+public final class SettingsDraft {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Set<String> WORDS_OF_HOCON = Set.of("true", "false", "null", "include");
+  private static final Set<String> HOCON_KEYWORDS = Set.of("true", "false", "null", "include");
 
-  /** More columns than this are not listed where the default means the same. */
+  /** With more features than this, the empty list, which means all columns, is written instead. */
   private static final int FEATURES_LISTED = 50;
 
   private static final int LEFT_OUT_LISTED = 100;
-  private static final int LINE = 98;
+  private static final int LINE_WIDTH = 98;
 
   private final TableOverview table;
-  private final String data;
-  private final String master;
-  private final String output;
   private final LabelChoice label;
+  private final Given given;
   private final FeatureChoice features;
   private final Recipe recipe;
 
-  private Draft(
-      TableOverview table,
-      String data,
-      String master,
-      String output,
-      LabelChoice label,
-      FeatureChoice features,
-      Recipe recipe) {
+  /**
+   * The values that the file takes over as they are.
+   *
+   * @param data the path of the table
+   * @param master Spark's master
+   * @param output the folder of the run
+   */
+  public record Given(String data, String master, String output) {}
+
+  private SettingsDraft(
+      TableOverview table, LabelChoice label, Given given, FeatureChoice features, Recipe recipe) {
     this.table = table;
-    this.data = data;
-    this.master = master;
-    this.output = output;
     this.label = label;
+    this.given = given;
     this.features = features;
     this.recipe = recipe;
   }
 
   /**
-   * Makes the choices.
+   * Chooses features, network and training for a table.
    *
-   * @param data the path of the table
    * @param label the column to learn; rows without a label are left out
-   * @param master of Spark
-   * @param output where the run is to go
    * @throws org.lockstep.UserException if the table has no column to learn from
    */
-  public static Draft of(
-      TableOverview table, String data, LabelChoice label, String master, String output) {
-    FeatureChoice features = FeatureChoice.of(table, data, label.column());
+  public static SettingsDraft of(TableOverview table, LabelChoice label, Given given) {
+    FeatureChoice features = FeatureChoice.of(table, given.data(), label.column());
     Recipe recipe = Recipe.of(table.rows(), features.inputs());
-    // Equal rows are held back together: of a few different ones, the model would not know some
-    boolean canShare = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
-    return new Draft(
-        table,
-        data,
-        master,
-        output,
-        label,
-        features,
-        canShare ? recipe : recipe.withoutValidation());
+    // Rows with equal features are held back together: with few different ones, some of them would
+    // not be trained on at all.
+    boolean canHoldBack = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
+    return new SettingsDraft(
+        table, label, given, features, canHoldBack ? recipe : recipe.withoutValidation());
   }
 
-  /** Whether some rows are held back to judge the model by. */
+  /** Whether some rows are held back for validation. */
   public boolean hasValidation() {
     return recipe.validation() > 0;
   }
 
-  /** The same without. */
-  public Draft withoutValidation() {
-    return new Draft(table, data, master, output, label, features, recipe.withoutValidation());
+  /** Returns this draft without validation. */
+  public SettingsDraft withoutValidation() {
+    return new SettingsDraft(table, label, given, features, recipe.withoutValidation());
   }
 
   /**
-   * What was chosen and what was not, a line each.
+   * Lists the choices for the console, one line each: label, task, features, columns left out.
    *
-   * @param inputs of the network that the draft trains
+   * @param inputs the input width of the network
    */
   public List<String> summary(int inputs) {
     List<String> lines = new ArrayList<>();
@@ -100,7 +90,7 @@ public final class Draft {
     return lines;
   }
 
-  /** The file. */
+  /** The contents of the settings file. */
   public String text() {
     return """
         # Written by lockstep init for a table of %s rows and %s columns. These are plain choices
@@ -155,7 +145,7 @@ public final class Draft {
         .formatted(
             count(table.rows()),
             count(table.entries().size()),
-            ConfigUtil.quoteString(data),
+            ConfigUtil.quoteString(given.data()),
             indented(validation()),
             label.reason(),
             indented(label()),
@@ -169,8 +159,8 @@ public final class Draft {
             recipe.batchSize(),
             recipe.learningRate(),
             indented(length()),
-            ConfigUtil.quoteString(master),
-            ConfigUtil.quoteString(output));
+            ConfigUtil.quoteString(given.master()),
+            ConfigUtil.quoteString(given.output()));
   }
 
   private List<String> validation() {
@@ -235,7 +225,7 @@ public final class Draft {
         new ArrayList<>(
             features.leftOut().entrySet().stream()
                 .limit(LEFT_OUT_LISTED)
-                .map(e -> "%s: %s".formatted(called(e.getKey()), oneLine(e.getValue())))
+                .map(e -> "%s: %s".formatted(displayName(e.getKey()), oneLine(e.getValue())))
                 .toList());
     int more = features.leftOut().size() - LEFT_OUT_LISTED;
     if (more > 0) {
@@ -244,13 +234,13 @@ public final class Draft {
     return lines;
   }
 
-  /** Names between brackets, on as many lines as they need. */
+  /** Formats names as a HOCON list, wrapped at the line width. */
   private static List<String> list(String opening, Stream<String> names) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(opening);
     String between = "";
-    for (String name : names.map(Draft::name).toList()) {
-      if (line.length() + between.length() + name.length() >= LINE && !between.isEmpty()) {
+    for (String name : names.map(SettingsDraft::name).toList()) {
+      if (line.length() + between.length() + name.length() >= LINE_WIDTH && !between.isEmpty()) {
         lines.add(line.append(',').toString());
         line = new StringBuilder(" ".repeat(opening.length()));
         between = "";
@@ -263,16 +253,16 @@ public final class Draft {
   }
 
   private static String name(String column) {
-    return PLAIN_NAME.matcher(column).matches() && !WORDS_OF_HOCON.contains(column)
+    return PLAIN_NAME.matcher(column).matches() && !HOCON_KEYWORDS.contains(column)
         ? column
         : ConfigUtil.quoteString(column);
   }
 
-  private static String called(String column) {
+  private static String displayName(String column) {
     return column.isBlank() ? "a column without a name" : oneLine(column);
   }
 
-  /** A comment ends with its line. */
+  /** Removes line breaks, which would end the comment. */
   private static String oneLine(String text) {
     return text.replaceAll("\\R", " ");
   }

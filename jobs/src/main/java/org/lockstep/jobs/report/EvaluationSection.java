@@ -9,34 +9,44 @@ import org.lockstep.Quoted;
 import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.listener.chart.Markup;
+import org.lockstep.model.Manifest;
 import org.lockstep.training.metric.Scorecard;
 
-/** What the model answers: its metrics, and the confusion matrix or the residuals. */
-final class AnswersSection {
-  /** A validation that is no table. */
+/** The evaluation of the model: its metrics, and the confusion matrix or the residuals. */
+final class EvaluationSection {
+  /** A value of {@code data.validation} that is a fraction, not a table. */
   private static final Pattern FRACTION = Pattern.compile("[\\d.eE+-]+");
 
-  private AnswersSection() {}
+  private EvaluationSection() {}
 
   static String title(ReportedRun run) {
-    return run.isClassification() ? "Confusion matrix" : "Residuals";
+    return run.goal().isClassification() ? "Confusion matrix" : "Residuals";
   }
 
   static void write(Markup html, ReportedRun run, String prefix, int level) {
     Section.open(html, prefix + "answers", title(run), level);
-    if (run.judgement().isEmpty() || run.model().isEmpty()) {
-      writeHowToGetThem(html, run);
-      Section.close(html);
-      return;
-    }
-    Judgement judgement = run.judgement().get();
+    run.model()
+        .ifPresentOrElse(
+            model ->
+                model
+                    .evaluation()
+                    .ifPresentOrElse(
+                        evaluation -> write(html, model.manifest(), evaluation, prefix, level + 1),
+                        () -> writeHowToEvaluate(html, run)),
+            () -> Section.absent(html, "They come with the model, when the run is finished."));
+    Section.close(html);
+  }
+
+  private static void write(
+      Markup html, Manifest model, ReportedEvaluation evaluation, String prefix, int level) {
+    Scorecard scorecard = evaluation.scorecard();
     html.open("p");
-    html.text("The model's answers for ");
-    html.element("code", Secrets.hiddenIn(judgement.data()));
-    html.text(", %s examples.".formatted(NumberFormats.count(judgement.scorecard().examples())));
+    html.text("The model's predictions for ");
+    html.element("code", Secrets.hiddenIn(evaluation.data()));
+    html.text(", %s examples.".formatted(NumberFormats.count(scorecard.examples())));
     html.close();
     html.open("dl", "class", "metrics");
-    metrics(judgement.scorecard())
+    metrics(scorecard)
         .forEach(
             (name, value) -> {
               html.open("div");
@@ -45,31 +55,26 @@ final class AnswersSection {
               html.close();
             });
     html.close();
-    TargetEncoding target = run.model().get().encoding().target();
-    if (judgement.scorecard() instanceof Scorecard.Classes classes
+    TargetEncoding target = model.encoding().target();
+    if (scorecard instanceof Scorecard.Classes classes
         && target instanceof TargetEncoding.Classes encoding) {
       List<String> labels = encoding.labels().stream().map(Quoted::of).toList();
-      ConfusionMatrix.write(html, classes, labels, level + 1);
+      ConfusionMatrix.write(html, classes, labels, level);
     } else if (target instanceof TargetEncoding.Numbers numbers) {
-      ResidualPlot.write(html, judgement.answers(), numbers.outputNames(), prefix, level + 1);
+      ResidualPlot.write(html, evaluation.predictions(), numbers.outputNames(), prefix, level);
     }
-    Section.close(html);
   }
 
-  private static void writeHowToGetThem(Markup html, ReportedRun run) {
-    if (run.model().isEmpty()) {
-      Section.absent(html, "They come with the model, when the run is finished.");
-      return;
-    }
+  private static void writeHowToEvaluate(Markup html, ReportedRun run) {
     String validation = run.settings().getOrDefault("data.validation", "");
     boolean isTable = !validation.isEmpty() && !FRACTION.matcher(validation).matches();
     html.open("p", "class", "absent");
-    html.text("Left out, since they need the model's answers; with ");
+    html.text("Left out, since they need the model's predictions. With ");
     html.element(
         "code",
         "lockstep report %s --data %s"
             .formatted(run.path(), isTable ? Secrets.hiddenIn(validation) : "TABLE.parquet"));
-    html.text(" Spark evaluates the model and they stand here.");
+    html.text(" Spark evaluates the model, and they are shown here.");
     html.close();
   }
 
