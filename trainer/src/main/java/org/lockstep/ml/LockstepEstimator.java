@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.data.SharedData;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.optimization.Regularization;

@@ -29,10 +29,11 @@ import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.network.Inference;
-import org.lockstep.training.NetworkScorer;
+import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
  * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL

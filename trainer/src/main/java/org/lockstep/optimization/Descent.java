@@ -5,7 +5,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
+import org.lockstep.optimization.vector.Gradient;
+import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.Objective;
+import org.lockstep.optimization.vector.Sums;
 
 /**
  * Computes the next parameters from a mean gradient.

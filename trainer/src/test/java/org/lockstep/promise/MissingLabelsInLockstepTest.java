@@ -42,9 +42,9 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.Evaluation;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.evaluation.Evaluation;
 
 /** Rows without a label that are left out are as if they had never been there. */
 class MissingLabelsInLockstepTest {

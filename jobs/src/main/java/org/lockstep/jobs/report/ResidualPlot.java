@@ -6,7 +6,7 @@ import org.lockstep.listener.chart.FoldedTable;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.ScatterChart;
-import org.lockstep.training.Prediction;
+import org.lockstep.training.evaluation.Prediction;
 
 /** What is left of a target when the prediction is taken off, over the prediction. */
 final class ResidualPlot {

@@ -2,7 +2,7 @@ package org.lockstep.training.exchange;
 
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 

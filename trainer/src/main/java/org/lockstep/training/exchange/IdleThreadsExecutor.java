@@ -1,7 +1,7 @@
 package org.lockstep.training.exchange;
 
 import org.jspecify.annotations.Nullable;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 
 /**
  * Splits the driver's element-wise loops across task threads of the driver's JVM that spin for

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 
 /**
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and

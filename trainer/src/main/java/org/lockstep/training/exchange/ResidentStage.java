@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 import org.lockstep.training.lane.LaneContext;
 
 /**

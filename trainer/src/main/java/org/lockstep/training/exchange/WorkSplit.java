@@ -2,7 +2,7 @@ package org.lockstep.training.exchange;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.optimization.ElementwiseExecutor.Loop;
+import org.lockstep.optimization.vector.ElementwiseExecutor.Loop;
 
 /**
  * An element-wise loop cut into ranges: idle task threads take ranges from a shared counter, the

@@ -6,7 +6,7 @@ import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
-import org.lockstep.optimization.ElementwiseExecutor;
+import org.lockstep.optimization.vector.ElementwiseExecutor;
 
 /**
  * The gradient and the loss of some examples, as sums over them, not means.
