@@ -31,7 +31,7 @@ final class MeanGradient implements Objective {
   public Gradient at(float[] theta) {
     GradientSum sum = exchange.gradient(theta, batch);
     weight = sum.weight();
-    last = sum.mean(exchange.elementwiseExecutor());
+    last = sum.mean();
     return new Gradient(meanLoss(sum), last);
   }
 

@@ -62,15 +62,11 @@ public record AdaDelta(double rho, double epsilon) implements FirstOrder {
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            v[i] = decay * v[i] + share * (g[i] * g[i]);
-            float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(v[i] + eps) * g[i];
-            u[i] = decay * u[i] + share * (d * d);
-            theta[i] -= eta * d;
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      v[i] = decay * v[i] + share * (g[i] * g[i]);
+      float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(v[i] + eps) * g[i];
+      u[i] = decay * u[i] + share * (d * d);
+      theta[i] -= eta * d;
+    }
   }
 }

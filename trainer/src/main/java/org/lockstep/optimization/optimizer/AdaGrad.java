@@ -52,13 +52,9 @@ public record AdaGrad(double epsilon) implements FirstOrder {
     float eta = (float) step.eta();
     float eps = (float) epsilon;
     float[] s = state.vectors()[0];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            s[i] += g[i] * g[i];
-            theta[i] -= eta * g[i] / ((float) Math.sqrt(s[i]) + eps);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      s[i] += g[i] * g[i];
+      theta[i] -= eta * g[i] / ((float) Math.sqrt(s[i]) + eps);
+    }
   }
 }

@@ -68,14 +68,10 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Firs
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] u = state.vectors()[1];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            m[i] = b1 * m[i] + share1 * g[i];
-            u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
-            theta[i] -= rate * m[i] / u[i];
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
+      theta[i] -= rate * m[i] / u[i];
+    }
   }
 }

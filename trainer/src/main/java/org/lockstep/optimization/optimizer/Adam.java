@@ -65,14 +65,10 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            m[i] = b1 * m[i] + share1 * g[i];
-            v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
-            theta[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      theta[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
+    }
   }
 }

@@ -71,15 +71,11 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Fir
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
     float[] u = state.vectors()[2];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            m[i] = b1 * m[i] + share1 * g[i];
-            v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
-            u[i] = Math.max(u[i], v[i]);
-            theta[i] -= rate * m[i] / ((float) Math.sqrt(u[i]) * toVHat + eps);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      u[i] = Math.max(u[i], v[i]);
+      theta[i] -= rate * m[i] / ((float) Math.sqrt(u[i]) * toVHat + eps);
+    }
   }
 }

@@ -21,7 +21,7 @@ import org.lockstep.settings.value.Type;
  * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
  * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
  * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
- * @param momentumDecay ψ, how fast the momentum comes to β₁; 0 or greater
+ * @param momentumDecay ψ, how fast the momentum approaches β₁; 0 or greater
  */
 public record Nadam(double beta1, double beta2, double epsilon, double momentumDecay)
     implements FirstOrder {
@@ -85,15 +85,11 @@ public record Nadam(double beta1, double beta2, double epsilon, double momentumD
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            m[i] = b1 * m[i] + share1 * g[i];
-            v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
-            theta[i] -= (ofM * m[i] + ofG * g[i]) / ((float) Math.sqrt(v[i]) * toVHat + eps);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      theta[i] -= (ofM * m[i] + ofG * g[i]) / ((float) Math.sqrt(v[i]) * toVHat + eps);
+    }
   }
 
   private double momentumAt(double t) {

@@ -53,13 +53,9 @@ public record Nesterov(double momentum) implements FirstOrder {
     float eta = (float) step.eta();
     float mu = (float) momentum;
     float[] v = state.vectors()[0];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            v[i] = mu * v[i] + g[i];
-            theta[i] -= eta * (g[i] + mu * v[i]);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      v[i] = mu * v[i] + g[i];
+      theta[i] -= eta * (g[i] + mu * v[i]);
+    }
   }
 }

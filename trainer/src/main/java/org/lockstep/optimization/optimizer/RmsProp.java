@@ -56,13 +56,9 @@ public record RmsProp(double rho, double epsilon) implements FirstOrder {
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            v[i] = decay * v[i] + share * (g[i] * g[i]);
-            theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      v[i] = decay * v[i] + share * (g[i] * g[i]);
+      theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
+    }
   }
 }

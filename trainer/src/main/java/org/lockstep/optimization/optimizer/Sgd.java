@@ -34,12 +34,8 @@ public record Sgd() implements FirstOrder {
   @Override
   public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float eta = (float) step.eta();
-    step.execute(
-        theta.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            theta[i] -= eta * g[i];
-          }
-        });
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] -= eta * g[i];
+    }
   }
 }
