@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
@@ -279,7 +280,19 @@ public final class TrainingKeys {
         key,
         Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
         "loss",
-        meaning + " Of classes loss or accuracy, of numbers loss, rmse or r2.");
+        meaning
+            + " Of classes %s, of numbers %s."
+                .formatted(names(Task.CLASSIFICATION), names(Task.REGRESSION)));
+  }
+
+  /** Such as {@code loss, rmse or r2}. */
+  private static String names(Task task) {
+    String names =
+        ValidationMetric.of(task).stream()
+            .map(ValidationMetric::settingsName)
+            .collect(Collectors.joining(", "));
+    int last = names.lastIndexOf(", ");
+    return names.substring(0, last) + " or " + names.substring(last + 2);
   }
 
   private static List<Setting<?>> all() {
