@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -123,40 +122,11 @@ class ResumeTest {
     return of(runs, variant, epochs).withCheckpoints(every).to(output);
   }
 
-  /** Asks for a stop after an iteration. */
-  private static final class StopAfter implements TrainingListener {
-    private final long iteration;
-    private final List<Long> written = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
-    private Runnable stop = () -> {};
-
-    StopAfter(long iteration) {
-      this.iteration = iteration;
-    }
-
-    @Override
-    public void iterationDone(IterationResult result) {
-      if (result.iteration() == iteration) {
-        stop.run();
-      }
-    }
-
-    @Override
-    public void checkpointWritten(long done) {
-      written.add(done);
-    }
-
-    @Override
-    public void noticed(String notice) {
-      notices.add(notice);
-    }
-  }
-
   /** Trains until iteration {@code stopAfter}, whatever is there already. */
   private StopAfter trainUntil(long stopAfter, RunSettings settings) {
     StopAfter listener = new StopAfter(stopAfter);
     Trainer trainer = new Trainer(SPARK, settings, listener);
-    listener.stop = trainer::requestStop;
+    listener.onStop(trainer::requestStop);
     assertThatThrownBy(
             () -> {
               if (Files.exists(Path.of(output))) {
@@ -234,7 +204,7 @@ class ResumeTest {
   void everyCheckpointThatIsReportedIsThere() throws IOException {
     StopAfter listener = trainUntil(7, settings(runs, sgd(), 3));
 
-    assertThat(listener.written).containsExactly(2L, 4L, 6L, 7L);
+    assertThat(listener.written()).containsExactly(2L, 4L, 6L, 7L);
     try (Stream<Path> checkpoints = Files.list(Path.of(output, "checkpoints"))) {
       assertThat(checkpoints.map(p -> p.getFileName().toString()))
           .contains(
@@ -256,7 +226,7 @@ class ResumeTest {
 
     TrainingResult result = resume(settings(runs, sgd(), 3), listener);
 
-    assertThat(listener.notices)
+    assertThat(listener.notices())
         .singleElement()
         .asString()
         .contains("iteration 7", "passed over", "checksum");
