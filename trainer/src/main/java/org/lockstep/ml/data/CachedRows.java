@@ -19,10 +19,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * Rows that are the same whenever they are read: those of a cached DataFrame, or columns selected
  * from one.
  *
- * <p>A plan alone does not tell: a memory sink, a table of a catalog or a folder of files keeps its
- * plan while its rows grow. The entry of Spark's cache does: Spark makes another one when the
- * DataFrame is cached anew, or when it finds that a source has changed. What is computed from a
- * cached DataFrame is not taken for known: a function may answer differently the next time.
+ * <p>The plan alone does not show that: a memory sink, a table of a catalog or a folder of files
+ * keeps its plan while its rows grow. The entry of Spark's cache does: Spark makes another one when
+ * the DataFrame is cached anew, or when it finds that a source has changed. Rows that are computed
+ * from a cached DataFrame are not among them: a function may return something else the next time.
  */
 final class CachedRows {
   private final Dataset<Row> rows;

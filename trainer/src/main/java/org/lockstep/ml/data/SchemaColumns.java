@@ -17,7 +17,7 @@ import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.DatasetTable;
 import org.lockstep.settings.DataSettings;
 
-/** The columns of a DataFrame, as a stage finds them and leaves them. */
+/** Checks the columns that a stage reads and adds. */
 public final class SchemaColumns {
   private SchemaColumns() {}
 
@@ -66,7 +66,10 @@ public final class SchemaColumns {
     return sum;
   }
 
-  /** How many classes a column's metadata speak of, as StringIndexer writes them. */
+  /**
+   * The number of classes in a column's metadata, as StringIndexer writes them; empty if there is
+   * none.
+   */
   public static OptionalInt classes(StructField label) {
     if (label.dataType() instanceof NumericType
         && Attribute.fromStructField(label) instanceof NominalAttribute nominal) {

@@ -14,8 +14,8 @@ import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.data.table.DatasetTable;
 
 /**
- * What several fits of one DataFrame share: a cross-validation fits each fold once for each of its
- * settings, and the examples are read, checked and dealt to lanes for the first of them alone.
+ * The examples of a DataFrame, shared by several fits: a cross-validation fits each fold once for
+ * each of its settings, and the examples are read, checked and dealt to lanes only for the first.
  *
  * <p>Fits share only rows that are known to be the same ({@link CachedRows}), as the folds of a
  * cross-validation are, which Spark caches. The examples are released when another DataFrame is
@@ -46,7 +46,7 @@ public final class SharedData {
     cache = new TrainingDataCache(rows.sparkSession(), path -> new DatasetTable(rows));
   }
 
-  /** Does something with the examples of a DataFrame. */
+  /** Runs a fit on the examples of a DataFrame. */
   public static <T> T of(Dataset<?> dataset, Function<TrainingDataCache, T> work) {
     SharedData data = take(dataset.toDF());
     try {
