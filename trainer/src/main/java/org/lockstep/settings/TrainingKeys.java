@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
@@ -282,17 +281,9 @@ public final class TrainingKeys {
         "loss",
         meaning
             + " Of classes %s, of numbers %s."
-                .formatted(names(Task.CLASSIFICATION), names(Task.REGRESSION)));
-  }
-
-  /** Such as {@code loss, rmse or r2}. */
-  private static String names(Task task) {
-    String names =
-        ValidationMetric.of(task).stream()
-            .map(ValidationMetric::settingsName)
-            .collect(Collectors.joining(", "));
-    int last = names.lastIndexOf(", ");
-    return names.substring(0, last) + " or " + names.substring(last + 2);
+                .formatted(
+                    ValidationMetric.names(Task.CLASSIFICATION),
+                    ValidationMetric.names(Task.REGRESSION)));
   }
 
   private static List<Setting<?>> all() {

@@ -2,6 +2,7 @@ package org.lockstep.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.value.ValueType;
@@ -49,6 +50,14 @@ public enum ValidationMetric {
   /** The metrics of a task, the loss first. */
   public static List<ValidationMetric> of(Task task) {
     return Stream.of(values()).filter(metric -> metric.isOf(task == Task.CLASSIFICATION)).toList();
+  }
+
+  /** The names of the metrics of a task, such as {@code loss, rmse or r2}. */
+  static String names(Task task) {
+    String names =
+        of(task).stream().map(ValidationMetric::settingsName).collect(Collectors.joining(", "));
+    int last = names.lastIndexOf(", ");
+    return names.substring(0, last) + " or " + names.substring(last + 2);
   }
 
   /** Reads one of the metrics of a task. */
