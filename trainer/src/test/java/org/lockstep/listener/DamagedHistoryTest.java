@@ -57,7 +57,7 @@ class DamagedHistoryTest extends HistoryFolder {
     }
   }
 
-  /** What a row says, and what it would say in a history that somebody has written by hand. */
+  /** What a row says, and what it would say in a history written by hand. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -73,14 +73,14 @@ class GrowingTablesTest {
   @EnumSource
   void aSecondFitTrainsOnAllRowsOfATableThatHasGrown(GrowingTable kind) {
     GrowingTable.Source source = kind.in(folder.resolve("table").toString());
-    Examples heard = new Examples();
-    LockstepClassifier classifier = classifier(heard);
+    Examples examples = new Examples();
+    LockstepClassifier classifier = classifier(examples);
 
     classifier.fit(source.rows().get());
     source.grow().run();
     LockstepClassificationModel second = classifier.fit(source.rows().get());
 
-    assertThat(heard.counts).containsExactly((long) GrowingTable.FIRST, (long) GrowingTable.ALL);
+    assertThat(examples.counts).containsExactly((long) GrowingTable.FIRST, (long) GrowingTable.ALL);
     assertThat(second.digest())
         .isEqualTo(classifier.fit(Blobs.table(SPARK, GrowingTable.ALL)).digest());
   }
@@ -91,14 +91,14 @@ class GrowingTablesTest {
     rows.count(); // so that this DataFrame was planned without the cache
     rows.cache();
     rows.createOrReplaceTempView("growing");
-    Examples heard = new Examples();
-    LockstepClassifier classifier = classifier(heard);
+    Examples examples = new Examples();
+    LockstepClassifier classifier = classifier(examples);
 
     String first = classifier.fit(rows).digest();
     String second = classifier.fit(rows).digest();
     String third = classifier.fit(SPARK.table("growing")).digest();
 
-    assertThat(heard.preparations).isEqualTo(1);
+    assertThat(examples.preparations).isEqualTo(1);
     assertThat(List.of(second, third)).containsOnly(first);
   }
 
@@ -107,15 +107,15 @@ class GrowingTablesTest {
     String table = folder.resolve("table").toString();
     GrowingTable.first().write().parquet(table);
     Dataset<Row> rows = SPARK.read().parquet(table).cache();
-    Examples heard = new Examples();
-    LockstepClassifier classifier = classifier(heard);
+    Examples examples = new Examples();
+    LockstepClassifier classifier = classifier(examples);
     classifier.fit(rows);
 
     rows.unpersist();
     GrowingTable.more().write().mode("append").parquet(table);
     classifier.fit(SPARK.read().parquet(table).cache());
 
-    assertThat(heard.counts).containsExactly((long) GrowingTable.FIRST, (long) GrowingTable.ALL);
+    assertThat(examples.counts).containsExactly((long) GrowingTable.FIRST, (long) GrowingTable.ALL);
   }
 
   @Test
@@ -130,20 +130,20 @@ class GrowingTablesTest {
             col("x0").as("target"));
     Dataset<Row> plain =
         rows.select(col("x1"), col("target"), col("more"), col("label"), col("x0"));
-    Examples heard = new Examples();
-    LockstepClassifier classifier = classifier(heard);
+    Examples examples = new Examples();
+    LockstepClassifier classifier = classifier(examples);
 
     String digest = classifier.fit(plain).digest();
     LockstepClassificationModel other = classifier.fit(swapped);
 
-    assertThat(heard.preparations).isEqualTo(2);
+    assertThat(examples.preparations).isEqualTo(2);
     assertThat(other.digest()).isNotEqualTo(digest);
   }
 
   @Test
   void fitsOfOneCallShareTheRowsThatWereReadForTheFirst() {
-    Examples heard = new Examples();
-    LockstepClassifier classifier = classifier(heard);
+    Examples examples = new Examples();
+    LockstepClassifier classifier = classifier(examples);
     ParamMap[] maps = {
       new ParamMap().put(classifier.stepSize(), 0.1), new ParamMap().put(classifier.stepSize(), 0.2)
     };
@@ -151,10 +151,10 @@ class GrowingTablesTest {
 
     var models = classifier.fit(rows, CollectionConverters.asScala(Arrays.asList(maps)).toSeq());
 
-    assertThat(heard.preparations).isEqualTo(1);
+    assertThat(examples.preparations).isEqualTo(1);
     assertThat(models.apply(0).digest()).isEqualTo(classifier.copy(maps[0]).fit(rows).digest());
     assertThat(models.apply(1).digest()).isEqualTo(classifier.copy(maps[1]).fit(rows).digest());
-    assertThat(heard.preparations).isEqualTo(3);
+    assertThat(examples.preparations).isEqualTo(3);
   }
 
   @Test

@@ -237,7 +237,7 @@ class DescentTest {
   }
 
   @Test
-  void weightsThatAreNotFiniteAreNeitherJudgedNorWritten() {
+  void weightsThatAreNotFiniteAreNeitherValidatedNorWritten() {
     Descent descent = descent(DescentSettings.of(new Sgd(), 0.5));
     float[] theta = theta();
     descent.requireFinite(theta, 0);

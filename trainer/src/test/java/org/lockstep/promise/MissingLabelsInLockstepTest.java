@@ -149,13 +149,13 @@ class MissingLabelsInLockstepTest {
   }
 
   @Test
-  void theModelKnowsItWhenItIsJudged() {
+  void theModelKnowsItWhenItIsEvaluated() {
     String whole = write(table, 2);
     TrainingResult skips = train(data(whole, Task.REGRESSION, "y", MissingLabel.SKIP), 1);
     String labelled = write(table.where("y < 9e9"), 1);
     TrainingResult refuses = train(data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR), 1);
 
-    Evaluation.Result judged =
+    Evaluation.Result evaluated =
         Evaluation.evaluate(
             SPARK,
             skips.model(),
@@ -163,8 +163,8 @@ class MissingLabelsInLockstepTest {
             Optional.empty(),
             skips.model().encoding().target().missing());
 
-    assertThat(judged.rows().unlabelled()).isEqualTo(ROWS / 4);
-    assertThat(judged.scorecard())
+    assertThat(evaluated.rows().unlabelled()).isEqualTo(ROWS / 4);
+    assertThat(evaluated.scorecard())
         .isEqualTo(Evaluation.evaluate(SPARK, refuses.model(), labelled, Optional.empty()));
     assertThatThrownBy(() -> Evaluation.evaluate(SPARK, refuses.model(), whole, Optional.empty()))
         .isInstanceOf(UserException.class)

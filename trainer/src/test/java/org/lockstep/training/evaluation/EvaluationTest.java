@@ -50,18 +50,18 @@ class EvaluationTest {
   }
 
   @Test
-  void aRegressionIsJudgedInTheUnitsOfTheData() {
+  void aRegressionIsEvaluatedInTheUnitsOfTheData() {
     String one = table("numbers", 3);
     Runs runs = Runs.regression(one).withValidation(new Validation.Table(one));
     TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();
 
-    Scorecard.Numbers judged =
+    Scorecard.Numbers evaluated =
         (Scorecard.Numbers) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
 
     Metrics.Regression trained = (Metrics.Regression) result.validation();
-    assertThat(judged.rmse()).isCloseTo(trained.rmse(), within(1e-6));
-    assertThat(judged.r2()).isCloseTo(trained.r2(), within(1e-6));
-    assertThat(judged.mae()).isBetween(judged.rmse() / 3, judged.rmse());
-    assertThat(judged.explainedVariance()).isBetween(judged.r2(), 1.0);
+    assertThat(evaluated.rmse()).isCloseTo(trained.rmse(), within(1e-6));
+    assertThat(evaluated.r2()).isCloseTo(trained.r2(), within(1e-6));
+    assertThat(evaluated.mae()).isBetween(evaluated.rmse() / 3, evaluated.rmse());
+    assertThat(evaluated.explainedVariance()).isBetween(evaluated.r2(), 1.0);
   }
 }
