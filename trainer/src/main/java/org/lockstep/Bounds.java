@@ -1,6 +1,9 @@
 package org.lockstep;
 
-/** What a setting may be; each method throws an {@link OutOfBoundsException} where it is not. */
+/**
+ * Checks values of settings; each method throws an {@link OutOfBoundsException} if the value is
+ * outside its bounds.
+ */
 public final class Bounds {
   private Bounds() {}
 
@@ -14,7 +17,7 @@ public final class Bounds {
     check(value >= 0 && Double.isFinite(value), name, value, "a number, 0 or greater");
   }
 
-  /** What keeps a divisor from 0, in single precision too. */
+  /** A term that is added to a divisor so that it is never 0, in single precision too. */
   public static void epsilon(String name, double value) {
     check(value >= 1e-37 && Double.isFinite(value), name, value, "a number of at least 1e-37");
   }

@@ -73,7 +73,7 @@ public record FileFault(String reason, String detail, String fix) {
               "this process may not open more files",
               "raise the limit, see ulimit -n"));
 
-  /** Where Hadoop says of a local disk that it did not go, and not why. */
+  /** Messages of Hadoop about a local disk that do not give the reason. */
   private static final Pattern WITHOUT_REASON =
       Pattern.compile(
           "(?:Mkdirs failed to create|Invalid directory or I/O error occurred for dir:"
@@ -118,7 +118,7 @@ public record FileFault(String reason, String detail, String fix) {
     return unsaid.find() ? ofLocal(Path.of(unsaid.group(1))) : Optional.empty();
   }
 
-  /** Hadoop has found that a file and the checksums beside it do not fit each other. */
+  /** A file does not match its checksums, as Hadoop has found. */
   private static FileFault checksum(String message) {
     Matcher matcher = CHECKSUM_OF.matcher(message);
     String path = matcher.find() ? matcher.group(1) : "";
@@ -131,7 +131,7 @@ public record FileFault(String reason, String detail, String fix) {
         "if the file is right delete %s, else write the file again".formatted(beside));
   }
 
-  /** Finds out what stands in the way of a path of a local disk. */
+  /** Finds out why a path of a local disk cannot be used. */
   private static Optional<FileFault> ofLocal(Path path) {
     Path there = path;
     while (there != null && !Files.exists(there)) {

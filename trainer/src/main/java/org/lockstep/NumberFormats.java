@@ -8,7 +8,7 @@ public final class NumberFormats {
 
   private NumberFormats() {}
 
-  /** A count, its thousands apart. */
+  /** A count with separators of thousands. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
@@ -56,7 +56,7 @@ public final class NumberFormats {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
-  /** Such as 1e-5, without zeros that say nothing. */
+  /** Such as 1e-5, without superfluous zeros. */
   private static String scientific(String format, double value) {
     return String.format(Locale.ROOT, format, value)
         .replaceFirst("\\.?0*e([+-])0*(\\d)", "e$1$2")

@@ -1,8 +1,8 @@
 package org.lockstep;
 
 /**
- * A setting that is not what it must be. It knows the setting's name and rule, so that whoever has
- * read it from a file can say where it stands.
+ * The value of a setting is outside its bounds. Has the setting's name and rule, so that a reader
+ * of settings files can add where the value stands.
  */
 public final class OutOfBoundsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 /**
  * Collects the user errors that checks find, or fails with the first of them.
  *
- * <p>A check that goes on after {@link #add} leaves out what it has found a mistake in, so that one
- * mistake is not reported twice.
+ * <p>A check that continues after {@link #add} skips the faulty part, so that one mistake is not
+ * reported twice.
  */
 public final class Problems {
   private final boolean areThrown;

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Hides secrets in what Lockstep writes down or says: settings that a run keeps, manifests,
+ * Hides secrets in all that Lockstep prints or writes: settings that a run keeps, manifests,
  * reports, messages.
  *
  * <p>A secret is known by the name of its setting, as in Spark's own {@code spark.redaction.regex},
  * of which the names here are a superset; or by its form, wherever it stands in a text: user and
  * password of a URL, a parameter such as {@code sig=}, an assignment such as {@code
- * -Dx.keyStorePassword=}, a header, a private key, a token with a known prefix. What is around it
- * stays, so that a URL still tells its host and path. To hide twice is to hide once.
+ * -Dx.keyStorePassword=}, a header, a private key, a token with a known prefix. The text around it
+ * stays, so that a URL keeps its host and path. Idempotent.
  */
 public final class Secrets {
-  /** What stands in the place of a secret. */
+  /** Replaces a secret. */
   public static final String HIDDEN = "•••";
 
-  /** In the name of a setting, wherever in it. */
+  /** Parts of the names of settings whose values are secrets. */
   private static final Pattern NAME =
       Pattern.compile(
           "(?i)secret|passw|passphrase|passcode|pwd|token|key|credential|signature|cookie"

@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may import whom. */
+/** The packages that each package may import. */
 @AnalyzeClasses(packages = "org.lockstep", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "org.lockstep";
@@ -84,7 +84,7 @@ class ArchitectureTest {
               "optimization",
               "model",
               "data"),
-          Layer.of("listener", Cluster.ALL, "encoding", "network", "model", "training"),
+          Layer.of("listener", Cluster.ALL, "settings", "encoding", "network", "model", "training"),
           Layer.of(
               "ml",
               Cluster.ALL,
@@ -187,7 +187,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("onnx..", "org.nd4j.shade..");
 
-  /** Spark's own serializer may read a message of ours; nobody opens such a stream himself. */
+  /** Spark's own serializer may read a message of ours; no class of ours opens such a stream. */
   @ArchTest
   static final ArchRule nothingIsDeserialisedByJava =
       noClasses()

@@ -24,7 +24,7 @@ import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.LockstepModel;
 import org.lockstep.ml.LockstepRegressor;
-import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.value.Type;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.model.FolderFiles;
 
-/** A text file that lines are added to; what has not been written yet waits in memory. */
+/** Appends lines to a text file; lines that are not written yet are buffered in memory. */
 final class GrowingFile {
   private final FolderFiles files;
   private final Path path;
@@ -15,7 +15,7 @@ final class GrowingFile {
   private final Optional<Object> identity;
   private long length;
 
-  /** A file that is there, and that nobody else writes to. */
+  /** Opens a file that exists, and that no one else writes to. */
   GrowingFile(FolderFiles files, Path path) throws IOException {
     this.files = files;
     this.path = path;
@@ -23,15 +23,15 @@ final class GrowingFile {
     identity = files.identity(path);
   }
 
-  /** Adds a line to what waits. */
+  /** Adds a line to the buffer. */
   void add(String line) {
     waiting.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Writes what waits; it goes on waiting if that fails.
+   * Writes the buffer, which is kept if that fails.
    *
-   * @throws IOException also if somebody else has put another file in its place, or cut it off
+   * @throws IOException also if the file was replaced or truncated by another process
    */
   void flush() throws IOException {
     if (waiting.size() > 0) {
@@ -44,7 +44,7 @@ final class GrowingFile {
     }
   }
 
-  /** How much waits. */
+  /** Size of the buffer. */
   int waitingBytes() {
     return waiting.size();
   }

@@ -14,11 +14,11 @@ import org.lockstep.model.RunFolder;
 import org.lockstep.training.TrainingPlan;
 
 /**
- * The history of a run as two files of its folder, which can be read while the run goes on: {@code
+ * The history of a run as two files of its folder, which can be read during the run: {@code
  * metrics.jsonl}, a JSON object a row, and {@code metrics.csv}, the same rows as a table.
  *
- * <p>A resumed run goes on in the same files. The rows after the checkpoint that it goes on from,
- * and a line that was cut off, are dropped first: those iterations come again.
+ * <p>A resumed run continues the same files. Rows after its checkpoint, and a line that was cut
+ * off, are removed first: those iterations are repeated.
  */
 public final class HistoryFiles implements HistorySink {
   private static final int LARGEST_IN_MEMORY = 1 << 28;
@@ -29,9 +29,9 @@ public final class HistoryFiles implements HistorySink {
   private @Nullable HistoryWriter writer;
 
   /**
-   * Creates it; the run's folder is known when the run begins.
+   * Creates the files of a run; its folder is known when it begins.
    *
-   * @param task of the run, by which its metrics are known
+   * @param task of the run, which determines its metrics
    */
   public HistoryFiles(Configuration hadoop, Task task) {
     this.hadoop = hadoop;
@@ -39,10 +39,10 @@ public final class HistoryFiles implements HistorySink {
   }
 
   /**
-   * Makes the files, or drops from them what comes again.
+   * Creates the files, or removes from them the rows of iterations that are repeated.
    *
-   * @throws UncheckedIOException if the file system fails; the files are as they were then
-   * @throws UserException if a line of the history is no row
+   * @throws UncheckedIOException if the file system fails; the files are unchanged
+   * @throws UserException if a line of the history is not a row
    */
   @Override
   public void begin(TrainingPlan plan) {
@@ -85,7 +85,7 @@ public final class HistoryFiles implements HistorySink {
   }
 
   /**
-   * The history of a run, which may still go on; empty if it has none.
+   * Reads the history of a run, which may be under way; empty if it has none.
    *
    * @param run its folder
    * @throws UserException if a line is no row, or the file is larger than 256 MiB
@@ -115,7 +115,7 @@ public final class HistoryFiles implements HistorySink {
   }
 
   /**
-   * What a run has taken so far, in seconds; 0 if it has no history.
+   * The time of a run so far, in seconds; 0 if it has no history.
    *
    * @param run its folder
    * @throws UserException if a line of its history is no row

@@ -21,13 +21,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.JsonFault;
+import org.lockstep.settings.ValidationMetric;
 
 /**
- * A row of a history as a line of text: as a JSON object, or as values between commas, which need
- * no quotes since all are numbers.
+ * Formats a row of a history as a line of text: as a JSON object, or as values between commas,
+ * which need no quotes because all are numbers.
  *
- * <p>JSON has no NaN and no infinities. They are null there, and nothing between two commas; what a
- * row does not have is left out, and nothing as well.
+ * <p>JSON has no NaN and no infinities: they are null in JSON and empty between commas. A value
+ * that a row does not have is left out of JSON and empty between commas.
  */
 final class HistoryFormat {
   private static final int VERSION = 1;
@@ -44,7 +45,7 @@ final class HistoryFormat {
           .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .build();
 
-  /** Named as in the JSON object, a name within another after a dot. */
+  /** Named as in the JSON object; names of nested objects are joined by dots. */
   private static final List<String> COLUMNS =
       List.of(
           "iteration",
@@ -67,16 +68,16 @@ final class HistoryFormat {
 
   private HistoryFormat() {}
 
-  /** The row as a JSON object. */
+  /** Formats the row as a JSON object. */
   static String json(HistoryRow row) {
     ObjectNode line = JSON.createObjectNode().put(FORMAT_VERSION, VERSION);
     return line.setAll(tree(row)).toString();
   }
 
   /**
-   * The row that a JSON object is.
+   * Parses a JSON object.
    *
-   * @throws IOException if it is not one, and why
+   * @throws IOException if it is not a row; the message says why
    */
   static HistoryRow parse(String json) throws IOException {
     try {
@@ -94,18 +95,35 @@ final class HistoryFormat {
       if (row.iteration() < 1 || row.epoch() < 1 || row.iterations() < 1) {
         throw new IOException("its iteration, epoch or iterations is below 1");
       }
+      requireKnown(line, tree(row));
       return row;
     } catch (JsonProcessingException e) {
       throw JsonFault.described(e);
     }
   }
 
-  /** The names of the columns, between commas. */
+  /**
+   * Refuses names that a row does not have, which Jackson ignores in records with unwrapped
+   * components.
+   */
+  private static void requireKnown(ObjectNode line, ObjectNode row) throws IOException {
+    for (Map.Entry<String, JsonNode> field : line.properties()) {
+      JsonNode known = row.get(field.getKey());
+      if (known == null) {
+        throw new IOException(JsonFault.shortened(field.getKey() + " is not known"));
+      }
+      if (field.getValue() instanceof ObjectNode inner && known instanceof ObjectNode names) {
+        requireKnown(inner, names);
+      }
+    }
+  }
+
+  /** The names of the columns, separated by commas. */
   static String header(Task task) {
     return String.join(",", columns(task));
   }
 
-  /** The row under that header. */
+  /** Formats the row under that header. */
   static String csv(HistoryRow row, Task task) {
     ObjectNode tree = tree(row);
     return columns(task).stream()
@@ -116,11 +134,11 @@ final class HistoryFormat {
 
   private static List<String> columns(Task task) {
     List<String> columns = new ArrayList<>(COLUMNS);
-    columns.addAll(
-        switch (task) {
-          case CLASSIFICATION -> List.of("validation.accuracy");
-          case REGRESSION -> List.of("validation.rmse", "validation.r2");
-        });
+    for (ValidationMetric metric : ValidationMetric.of(task)) {
+      if (metric != ValidationMetric.LOSS) {
+        columns.add("validation." + metric.settingsName());
+      }
+    }
     return columns;
   }
 

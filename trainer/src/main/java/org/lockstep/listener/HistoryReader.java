@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.model.FolderFiles;
 
-/** Reads the rows of a history one by one, whatever the length of the file. */
+/** Reads the rows of a history one by one, from files of any length. */
 final class HistoryReader implements AutoCloseable {
   private static final int LONGEST_LINE = 1 << 16;
 
@@ -20,9 +20,9 @@ final class HistoryReader implements AutoCloseable {
   private long lines;
 
   /**
-   * Opens a file; one that is not there has no rows.
+   * Opens a file; one that does not exist has no rows.
    *
-   * @throws UserException if it is no file but a folder, a pipe or a device
+   * @throws UserException if it is a folder, a pipe or a device
    */
   HistoryReader(FolderFiles files, Path path) throws IOException {
     this.path = path;
@@ -46,9 +46,9 @@ final class HistoryReader implements AutoCloseable {
   /**
    * Reads the next row.
    *
-   * @return null after the last; a line without an end is none: it is being written, or whoever
-   *     wrote it was killed
-   * @throws UserException if a line is no row
+   * @return null after the last; a line without an end is ignored: it is being written, or its
+   *     writer was killed
+   * @throws UserException if a line is not a row
    */
   @Nullable HistoryRow next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

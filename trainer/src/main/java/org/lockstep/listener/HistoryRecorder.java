@@ -12,11 +12,11 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
- * Turns iterations into rows of a history, a few an epoch: a row ends after a multiple of so many
- * iterations, with the epoch, with a judgement, and where somebody stops the run.
+ * Turns iterations into rows of a history, a few an epoch: a row ends after every n-th iteration,
+ * with the epoch, with a validation, and where the run is stopped.
  *
- * <p>As long as the run goes on, a row is handed on before its last iteration is saved: a
- * checkpoint is not ahead of the history.
+ * <p>The sink receives a row before the checkpoint of its last iteration is written, so that a
+ * checkpoint is never ahead of the history.
  */
 public final class HistoryRecorder implements TrainingListener {
   private static final int ROWS_AN_EPOCH = 20;
@@ -27,7 +27,7 @@ public final class HistoryRecorder implements TrainingListener {
   private final OptionalInt wanted;
   private final double secondsBefore;
   private int every = 1;
-  private boolean judges;
+  private boolean validates;
   private long begin;
   private long rowBegin;
   private long rowEnd;
@@ -54,10 +54,11 @@ public final class HistoryRecorder implements TrainingListener {
   }
 
   /**
-   * Creates it.
+   * Creates the recorder of one run.
    *
-   * @param every iterations of a row; without it as many as make 20 rows an epoch, but at least 100
-   * @param secondsBefore what the run took before it was resumed
+   * @param every iterations of a row; if empty, as many as make 20 rows an epoch, but at least 100
+   * @param secondsBefore time that the run took before it was resumed
+   * @param sink receives the rows
    */
   public HistoryRecorder(OptionalInt every, double secondsBefore, HistorySink sink) {
     this.wanted = every;
@@ -69,7 +70,7 @@ public final class HistoryRecorder implements TrainingListener {
   public void started(TrainingPlan plan) {
     every =
         wanted.orElse(Math.max(LEAST_ITERATIONS_A_ROW, plan.iterationsPerEpoch() / ROWS_AN_EPOCH));
-    judges = plan.validationExamples() > 0;
+    validates = plan.validationExamples() > 0;
     sink.begin(plan);
     begin = System.nanoTime();
     rowBegin = begin;
@@ -106,12 +107,12 @@ public final class HistoryRecorder implements TrainingListener {
     rowEnd = System.nanoTime();
     epochLoss = epoch.loss();
     cutRow(); // the run may end within an epoch
-    if (validation != null || !judges) {
-      endRow(); // else this may be the end of the run, which is judged then
+    if (validation != null || !validates) {
+      endRow(); // otherwise the final validation of the run may follow
     }
   }
 
-  /** Asked when all is known of an iteration, and nothing of it is saved. */
+  /** Called when an iteration is complete, and before its checkpoint is written. */
   @Override
   public boolean wantsToStop() {
     endRow();
@@ -133,7 +134,7 @@ public final class HistoryRecorder implements TrainingListener {
     sink.end();
   }
 
-  /** Lets the row end here, if it has begun and does not anyway. */
+  /** Makes the row end here, if it has begun. */
   private void cutRow() {
     if (last == null && latest != null && iterations > 0) {
       last = Last.of(latest);
@@ -149,15 +150,14 @@ public final class HistoryRecorder implements TrainingListener {
     double known = publish + compute + send + reduce + update + validate;
     sink.add(
         new HistoryRow(
-            end.iteration(),
-            end.epoch(),
-            iterations,
-            lossSum / iterations,
-            end.learningRate(),
-            end.gradientNorm(),
+            new HistoryRow.Position(end.iteration(), end.epoch(), iterations),
+            new HistoryRow.Training(lossSum / iterations, end.learningRate(), end.gradientNorm()),
             secondsBefore + (rowEnd - begin) * NANO,
             new PhaseSeconds(
-                publish, compute, send, reduce, update, validate, Math.max(0, wall - known)),
+                new PhaseSeconds.Exchange(publish, compute, send, reduce),
+                update,
+                validate,
+                Math.max(0, wall - known)),
             epochLoss,
             validation));
     rowBegin = rowEnd;

@@ -14,15 +14,16 @@ import org.lockstep.model.RunFolder;
 
 /**
  * Writes the rows of a history to its two files: when an epoch ends, and before as often as that
- * takes little of the time, which is some 50 times a second on a local disk and once in a few
- * seconds on HDFS.
+ * takes at most 1/{@value #PARTS} of the time: some 50 times a second on a local disk, once in a
+ * few seconds on HDFS.
  *
- * <p>Where the file system fails, the rows wait in memory for the next time, up to a mebibyte.
+ * <p>If the file system fails, the rows are buffered in memory for the next attempt, up to a
+ * mebibyte.
  */
 final class HistoryWriter {
   private static final int MOST_WAITING_BYTES = 1 << 20;
 
-  /** Of the time between the ends of epochs, writing takes at most one part in so many. */
+  /** Writing takes at most this fraction of the time between the ends of epochs. */
   private static final int PARTS = 200;
 
   private final FolderFiles files;
@@ -34,12 +35,12 @@ final class HistoryWriter {
   private long nextFlushNanos = System.nanoTime();
 
   /**
-   * Makes the files, or drops from them what comes again.
+   * Creates the files, or removes from them the rows of iterations that are repeated.
    *
    * @param run the folder
-   * @param iterationsDone of the rows that stay, the last may end with this one; 0 for no rows
-   * @throws IOException if the file system fails; the files are as they were then
-   * @throws org.lockstep.UserException if a line before those is no row
+   * @param iterationsDone the last iteration whose rows stay; 0 for no rows
+   * @throws IOException if the file system fails; the files are unchanged
+   * @throws org.lockstep.UserException if a line before is not a row
    */
   HistoryWriter(FolderFiles files, String run, Task task, long iterationsDone) throws IOException {
     this.files = files;
@@ -62,7 +63,7 @@ final class HistoryWriter {
   private void copy(long iterationsDone, Function<HistoryRow, String> format, OutputStream to)
       throws IOException {
     if (iterationsDone == 0) {
-      return; // whatever is there is none of this run's
+      return; // files that exist are another run's
     }
     OutputStream out = new BufferedOutputStream(to);
     try (HistoryReader reader = new HistoryReader(files, rowsPath)) {
@@ -80,9 +81,9 @@ final class HistoryWriter {
   }
 
   /**
-   * Takes a row.
+   * Adds a row.
    *
-   * @throws IOException if the file system has failed for too many
+   * @throws IOException if the buffer is full because the file system fails
    */
   void add(HistoryRow row) throws IOException {
     rows.add(HistoryFormat.json(row));
@@ -106,7 +107,7 @@ final class HistoryWriter {
     nextFlushNanos = end + PARTS * (end - start);
   }
 
-  /** Writes what waits; it goes on waiting if that fails. */
+  /** Writes the buffers, which are kept if that fails. */
   void flush() throws IOException {
     rows.flush();
     table.flush();

@@ -2,7 +2,7 @@ package org.lockstep.listener;
 
 import java.util.Locale;
 
-/** A part of the time of a training; the arithmetic first, then what is paid for it. */
+/** A part of the time of a training: the arithmetic first, then the overhead. */
 public enum Phase {
   COMPUTE("the arithmetic of the slowest task"),
   PUBLISH("handing the parameters out"),
@@ -18,29 +18,29 @@ public enum Phase {
     this.meaning = meaning;
   }
 
-  /** Its name in the history. */
+  /** The name in the history. */
   public String historyName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What is done in it. */
+  /** A description for users. */
   public String meaning() {
     return meaning;
   }
 
-  /** Its class in the style sheet of the charts. */
+  /** The CSS class of the phase in charts. */
   public String style() {
     return "phase-" + historyName();
   }
 
-  /** Its seconds; the differences of two clocks among them may be a little below 0. */
+  /** The seconds of this phase, at least 0: differences of two clocks may be a little below. */
   public double of(PhaseSeconds all) {
     double seconds =
         switch (this) {
-          case COMPUTE -> all.compute();
-          case PUBLISH -> all.publish();
-          case SEND -> all.send();
-          case REDUCE -> all.reduce();
+          case COMPUTE -> all.exchange().compute();
+          case PUBLISH -> all.exchange().publish();
+          case SEND -> all.exchange().send();
+          case REDUCE -> all.exchange().reduce();
           case UPDATE -> all.update();
           case VALIDATE -> all.validate();
           case OTHER -> all.other();

@@ -6,7 +6,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 
-/** Where the time of a run goes, phase by phase, as a table with a bar in each row. */
+/** Writes the time of a run by phase, as a table with a bar in each row. */
 public final class PhaseTable {
   private PhaseTable() {}
 

@@ -11,8 +11,8 @@ public final class RowFigures {
   private RowFigures() {}
 
   /**
-   * The numbers of a row: what it says of the training, milliseconds of an iteration by phase, and
-   * what the validation has come to. Those that the row does not have are left out.
+   * The numbers of a row: those of the training, milliseconds of an iteration by phase, and the
+   * validation metrics. Those that the row does not have are left out.
    */
   public static Map<String, Double> of(HistoryRow row) {
     Map<String, Double> figures = new LinkedHashMap<>();
@@ -29,23 +29,17 @@ public final class RowFigures {
                 figures.put("milliseconds/" + phase, seconds * MILLISECONDS / row.iterations()));
     Metrics validation = row.validation();
     if (validation != null) {
-      figures.put("validation/loss", validation.loss());
-      if (validation instanceof Metrics.Classification classes) {
-        figures.put("validation/accuracy", classes.accuracy());
-      } else if (validation instanceof Metrics.Regression numbers) {
-        figures.put("validation/rmse", numbers.rmse());
-        figures.put("validation/r2", numbers.r2());
-      }
+      validation.byName().forEach((name, value) -> figures.put("validation/" + name, value));
     }
     return figures;
   }
 
   private static Map<String, Double> phases(PhaseSeconds seconds) {
     Map<String, Double> phases = new LinkedHashMap<>();
-    phases.put("publish", seconds.publish());
-    phases.put("compute", seconds.compute());
-    phases.put("send", seconds.send());
-    phases.put("reduce", seconds.reduce());
+    phases.put("publish", seconds.exchange().publish());
+    phases.put("compute", seconds.exchange().compute());
+    phases.put("send", seconds.exchange().send());
+    phases.put("reduce", seconds.exchange().reduce());
     phases.put("update", seconds.update());
     phases.put("validate", seconds.validate());
     phases.put("other", seconds.other());

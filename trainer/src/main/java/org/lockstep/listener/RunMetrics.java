@@ -17,19 +17,20 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /**
- * A run among the metrics of its Spark application, for operators: whatever sinks Spark is told to
- * report to (Prometheus, JMX, Graphite, files) have it.
+ * Reports a run as metrics of its Spark application, to all sinks that Spark is configured with
+ * (Prometheus, JMX, Graphite, files).
  *
  * <pre>
  *   counters   runs.started, runs.finished, runs.stopped, runs.failed, epochs, checkpoints, notices
  *   timers     iterations, and their phases as in {@link PhaseSeconds}: phases.publish, .compute,
  *              .send, .reduce, .update, .validate; their distributions are those of the last 1024
  *   gauges     iteration, progress (share of the iterations planned), loss, epochLoss,
- *              learningRate, checkpointBytes, validation.loss, and validation.accuracy or
- *              validation.rmse and .r2
+ *              learningRate, checkpointBytes, validation.loss, and the other validation
+ *              metrics of the task: validation.accuracy, or validation.rmse and .r2
  * </pre>
  *
- * <p>All go on over the runs of an application; a gauge holds what was heard last, NaN before.
+ * <p>Counters and timers add up over the runs of an application; a gauge holds the last value, NaN
+ * before the first.
  */
 public final class RunMetrics implements TrainingListener {
   private static final int WINDOW = 1024;
@@ -95,13 +96,7 @@ public final class RunMetrics implements TrainingListener {
   @Override
   public void validated(long iteration, Metrics metrics, long nanos) {
     took(validate, nanos);
-    gauge("validation.loss").setValue(metrics.loss());
-    if (metrics instanceof Metrics.Classification classes) {
-      gauge("validation.accuracy").setValue(classes.accuracy());
-    } else if (metrics instanceof Metrics.Regression numbers) {
-      gauge("validation.rmse").setValue(numbers.rmse());
-      gauge("validation.r2").setValue(numbers.r2());
-    }
+    metrics.byName().forEach((name, value) -> gauge("validation." + name).setValue(value));
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * What watches a run and tells others: files, pictures, Spark's own UI and metrics. Each is a
- * {@link org.lockstep.training.TrainingListener}, or a sink of the one {@link
+ * Record and show a run: history files, charts, Spark's own UI and metrics, TensorBoard, MLflow.
+ * Each is a {@link org.lockstep.training.TrainingListener}, or a sink of the one {@link
  * org.lockstep.listener.HistoryRecorder} that turns iterations into rows.
  */
 @NullMarked

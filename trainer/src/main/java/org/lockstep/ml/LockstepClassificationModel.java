@@ -13,7 +13,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
-/** A network that tells classes apart. */
+/** A network that predicts classes. */
 public final class LockstepClassificationModel extends LockstepModel<LockstepClassificationModel>
     implements ProbabilityParams<LockstepClassificationModel> {
   private static final long serialVersionUID = 1L;

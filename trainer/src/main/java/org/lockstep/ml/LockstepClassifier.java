@@ -12,8 +12,8 @@ import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
 /**
- * Trains a network that tells classes apart. The label column holds whole numbers, booleans or
- * words; a column that {@code StringIndexer} has written has as many classes as its metadata say.
+ * Trains a network that predicts classes. The label column holds whole numbers, booleans or words;
+ * a column that {@code StringIndexer} has written has as many classes as its metadata say.
  */
 public final class LockstepClassifier
     extends LockstepEstimator<LockstepClassifier, LockstepClassificationModel>

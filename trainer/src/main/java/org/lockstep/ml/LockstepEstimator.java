@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.data.SharedData;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.optimization.Regularization;
@@ -37,12 +39,12 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * What Lockstep's estimators share. A fit is a run as the command line does it, in lockstep too:
- * the same rows and parameters come to the same bits, however the DataFrame is partitioned.
+ * The base of Lockstep's estimators. A fit gives the same bits as a run of the command line with
+ * the same rows and settings, however the DataFrame is partitioned.
  *
  * <p>The DataFrame is computed twice, to survey it and to deal it to lanes: cache it if that is
- * dear, or if its rows are not the same each time. Fits of one cached DataFrame share the examples
- * that were dealt for the first of them. For one thread at a time, as all estimators.
+ * expensive, or if its rows are not the same each time. Fits of one cached DataFrame share the
+ * examples that were dealt for the first of them. Not thread-safe, like all estimators.
  *
  * @param <E> the estimator
  * @param <M> its model
@@ -52,7 +54,7 @@ public abstract class LockstepEstimator<
     extends Estimator<M> implements TrainingSetters<E>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
-  /** The word for a value that follows from others: not a default of a parameter. */
+  /** The word for a value that depends on others; it is not a default of a parameter. */
   private static final String AUTO = "auto";
 
   private final String uid;
@@ -72,15 +74,15 @@ public abstract class LockstepEstimator<
   /** What is learnt. */
   abstract Task task();
 
-  /** The columns that the model will write, as far as they are known without it. */
+  /** The columns that the model will add, as far as they are known before the training. */
   abstract StructType answers(StructField label);
 
   abstract M model(String uid, Model trained, @Nullable Metrics validation);
 
   /**
-   * Sets who hears of the training; they are not parameters, and not saved.
+   * Sets the listeners of the training; they are not parameters, and not saved.
    *
-   * @param all in place of those before
+   * @param all replace the previous ones
    */
   public final E setListeners(TrainingListener... all) {
     listeners = List.of(all);
@@ -90,7 +92,7 @@ public abstract class LockstepEstimator<
   /**
    * Trains.
    *
-   * @throws org.lockstep.UserException if the rows or the parameters are not as they must be
+   * @throws org.lockstep.UserException if the rows or the parameters are invalid
    */
   @Override
   public final M fit(Dataset<?> dataset) {
@@ -100,7 +102,7 @@ public abstract class LockstepEstimator<
   /**
    * Trains once for each map, all on the rows that were read for the first.
    *
-   * @throws org.lockstep.UserException if the rows or the parameters are not as they must be
+   * @throws org.lockstep.UserException if the rows or the parameters are invalid
    */
   @Override
   public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
@@ -224,7 +226,7 @@ public abstract class LockstepEstimator<
     setDefault((Param<Object>) param, value);
   }
 
-  /** What the parameters say, by the keys of the command line. */
+  /** The values of the parameters by the keys of the command line. */
   private SettingValues values() {
     Map<String, Object> values = new TreeMap<>();
     SettingParams.of(task())
@@ -246,7 +248,7 @@ public abstract class LockstepEstimator<
     return new SettingValues(new MapSource(values, this::parameterOf));
   }
 
-  /** Where the value of a key stands: the parameter that it is. */
+  /** The parameter of a key, as the place of its value. */
   private String parameterOf(String key) {
     return SettingParams.of(task()).entrySet().stream()
         .filter(entry -> entry.getValue().key().equals(key))
@@ -255,7 +257,7 @@ public abstract class LockstepEstimator<
         .orElse(key);
   }
 
-  /** What to learn from, in the terms of the command line. */
+  /** The settings of the data. */
   public final DataSettings data(StructType schema) {
     DataSettings data =
         new SettingsReader(values(), task())
@@ -272,7 +274,7 @@ public abstract class LockstepEstimator<
         : data;
   }
 
-  /** How to train, in the terms of the command line. */
+  /** The settings of the training. */
   public final TrainingSettings training() {
     return new SettingsReader(values(), task()).training();
   }

@@ -29,14 +29,16 @@ import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.network.Inference;
-import org.lockstep.training.NetworkScorer;
+import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
- * What Lockstep's models share. A row's answer is the same bits in {@link #transform}, in the SQL
- * function and in {@link org.lockstep.scoring.Scorer}, whatever rows are beside it.
+ * The base of Lockstep's models. The bits of a row's prediction are the same in {@link #transform},
+ * in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on the rows
+ * beside it.
  *
  * <p>A model has the parameters that it was trained with, those of training too, and keeps them
  * when it is saved and loaded; of one that was saved before Lockstep did so they are not known.
@@ -65,7 +67,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return uid;
   }
 
-  /** The columns that it writes. */
+  /** The columns that it adds. */
   abstract AnswerFormat format();
 
   /** What was learnt. */
@@ -80,7 +82,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   /** The same model without the parameters that have been set. */
   abstract M fresh();
 
-  /** The network, its encoding and where it comes from. */
+  /** The network, its encoding and its provenance. */
   public final Model trained() {
     return trained;
   }
@@ -114,7 +116,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return trained.encoding().inputWidth();
   }
 
-  /** Whether it comes from a fit, and not from a file. */
+  /** Whether it was fitted, and not loaded. */
   public final boolean hasSummary() {
     return summary != null;
   }
@@ -178,8 +180,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   }
 
   /**
-   * Adds the answers: computed when they are asked for, whole partitions, in batches. Of a stream
-   * they are computed row by row.
+   * Adds the columns of the predictions, computed lazily: in batches within a partition, row by row
+   * in a stream.
    *
    * @throws UserException if the DataFrame does not have the columns that the model was trained on
    */
@@ -227,8 +229,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
 
   /**
    * The model as a function of a struct that holds the feature columns, by their names; others in
-   * it are not looked at. It answers with a struct of the columns that {@link #transform} adds, or
-   * null for a row that the model leaves out.
+   * it are ignored. It returns a struct of the columns that {@link #transform} adds, or null for a
+   * row that the model leaves out.
    */
   public final UserDefinedFunction function(SparkSession spark) {
     AnswerFormat format = format();
@@ -238,7 +240,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   }
 
   /**
-   * Makes {@link #function} known to SQL: {@code SELECT name(struct(*)).prediction FROM table}.
+   * Registers {@link #function} in SQL: {@code SELECT name(struct(*)).prediction FROM table}.
    *
    * @param name of the function
    */
@@ -247,7 +249,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   }
 
   /**
-   * The answer for one vector of features.
+   * Predicts one vector of features.
    *
    * @throws UserException if the model was trained on other columns than one of vectors
    */

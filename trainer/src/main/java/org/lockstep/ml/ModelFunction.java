@@ -10,7 +10,7 @@ import org.lockstep.data.answer.RowScorer;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
-import org.lockstep.training.NetworkScorer;
+import org.lockstep.training.evaluation.NetworkScorer;
 
 /** A model as a function of SQL: from a row to the columns of its answer. */
 final class ModelFunction implements UDF1<Row, Row> {

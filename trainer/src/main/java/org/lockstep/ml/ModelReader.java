@@ -12,13 +12,13 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import scala.Option;
 
-/** Reads what {@link ModelWriter} has written. */
+/** Reads a model that {@link ModelWriter} has written. */
 final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
   private final Class<M> type;
   private final Task task;
   private final Factory<M> factory;
 
-  /** Makes a model of what was read. */
+  /** Creates a model from what was read. */
   interface Factory<M> {
     M model(String uid, Model trained, @Nullable Metrics validation);
   }
@@ -32,7 +32,7 @@ final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
   /**
    * Reads a model.
    *
-   * @throws UserException if what is in its folder is damaged, or learns something else
+   * @throws UserException if its files are damaged, or it is a model of another task
    */
   @Override
   public M load(String path) {

@@ -6,9 +6,9 @@ import org.apache.spark.ml.util.MLWriter;
 import org.lockstep.model.ModelFolder;
 
 /**
- * Writes a model as Spark ML's are written, its metadata last: what can be loaded is whole. In the
- * folder {@code model} lies what the command line would have written; it can be exported from
- * there, and {@link org.lockstep.scoring.Scorer} reads it.
+ * Writes a model as Spark ML's are written, its metadata last, so that a model that can be loaded
+ * is complete. The folder {@code model} has the files that the command line writes; it can be
+ * exported from there, and {@link org.lockstep.scoring.Scorer} reads it.
  */
 final class ModelWriter extends MLWriter {
   static final String FOLDER = "model";

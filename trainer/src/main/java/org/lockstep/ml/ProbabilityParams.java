@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Param;
 import scala.Function1;
 
 /**
- * How a classification answers.
+ * Output columns and thresholds of a classification.
  *
  * @param <T> the stage that has them
  */

@@ -36,7 +36,7 @@ public final class SettingParams {
   private static final String NO_CHECKPOINTS = "none: a fit writes no checkpoints";
   private static final String REGULARIZATION = "regParam and elasticNetParam";
 
-  /** Settings that are no parameters of their own: what a stage has in their place. */
+  /** Settings that are not parameters: what a stage has in their place. */
   private static final Map<String, String> IN_PLACE_OF =
       Map.ofEntries(
           Map.entry("data.train", "the DataFrame that is fitted"),
@@ -65,7 +65,7 @@ public final class SettingParams {
           Map.entry("data.categories.missing", "missingWords"),
           Map.entry("data.target-scaling", "labelScaling"));
 
-  /** What only the other task's stages have. */
+  /** Settings that only the other task's stages have. */
   private static final Map<Task, Set<String>> OF_OTHER_TASK =
       Map.of(
           Task.CLASSIFICATION, Set.of("labelScaling"),
@@ -107,7 +107,7 @@ public final class SettingParams {
     return all.values().toArray(Param<?>[]::new);
   }
 
-  /** The name of the parameter that a setting is, if it is one. */
+  /** The name of the parameter of a setting, if it has one. */
   static Optional<String> parameterOf(Setting<?> setting) {
     return Optional.of(nameOf(setting)).filter(name -> setting.equals(BY_NAME.get(name)));
   }
@@ -215,7 +215,7 @@ public final class SettingParams {
           .forEach(entry -> block.put(entry.getKey(), entry.getValue().asText()));
       return Optional.of(block);
     } catch (JsonProcessingException e) {
-      return Optional.empty(); // it is refused as any other text
+      return Optional.empty(); // refused later, like any other text
     }
   }
 

@@ -67,7 +67,7 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return (BooleanParam) SettingParams.of(this, "layerNorm");
   }
 
-  /** What is minimised. */
+  /** The loss that is minimised. */
   default Param<String> loss() {
     return text("loss");
   }
@@ -112,22 +112,22 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return text("scaling");
   }
 
-  /** What becomes of null and NaN in columns of numbers and dates. */
+  /** How null and NaN are treated in columns of numbers and dates. */
   default Param<String> missing() {
     return text("missing");
   }
 
-  /** What becomes of null in columns of words. */
+  /** How null is treated in columns of words. */
   default Param<String> missingWords() {
     return text("missingWords");
   }
 
-  /** What becomes of rows whose label is null or NaN. */
+  /** How rows are treated whose label is null or NaN. */
   default Param<String> missingLabel() {
     return text("missingLabel");
   }
 
-  /** What becomes of a word that the training rows did not have. */
+  /** How a word is treated that the training rows did not have. */
   default Param<String> unseenWords() {
     return text("unseenWords");
   }

@@ -4,8 +4,8 @@
  * <p>{@link org.lockstep.ml.LockstepClassifier} and {@link org.lockstep.ml.LockstepRegressor} have
  * the parameters of MLlib by MLlib's names, as far as they mean the same ({@link
  * org.lockstep.ml.ColumnParams}, {@link org.lockstep.ml.ProbabilityParams}, {@link
- * org.lockstep.ml.TrainingParams}); they come to the bits that the command line comes to with the
- * same settings. What they share is in {@link org.lockstep.ml.LockstepEstimator} and {@link
+ * org.lockstep.ml.TrainingParams}); they give the same bits as the command line with the same
+ * settings. Their base classes are {@link org.lockstep.ml.LockstepEstimator} and {@link
  * org.lockstep.ml.LockstepModel}.
  */
 @NullMarked

@@ -2,6 +2,9 @@ package org.lockstep.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lockstep.encoding.Task;
 import org.lockstep.settings.ValidationMetric;
 
 /** How well a model does on a set of examples. */
@@ -18,8 +21,14 @@ public sealed interface Metrics {
   long examples();
 
   /** The value of a metric; the loss where the task does not have the metric. */
-  default double value(ValidationMetric metric) {
-    return loss();
+  double value(ValidationMetric metric);
+
+  /** The metrics of the task by their names in settings, the loss first. */
+  default Map<String, Double> byName() {
+    Task task = this instanceof Classification ? Task.CLASSIFICATION : Task.REGRESSION;
+    Map<String, Double> values = new LinkedHashMap<>();
+    ValidationMetric.of(task).forEach(metric -> values.put(metric.settingsName(), value(metric)));
+    return values;
   }
 
   /**
@@ -30,7 +39,10 @@ public sealed interface Metrics {
   record Classification(double loss, long examples, double accuracy) implements Metrics {
     @Override
     public double value(ValidationMetric metric) {
-      return metric == ValidationMetric.ACCURACY ? accuracy : loss;
+      return switch (metric) {
+        case ACCURACY -> accuracy;
+        case LOSS, RMSE, R2 -> loss;
+      };
     }
   }
 

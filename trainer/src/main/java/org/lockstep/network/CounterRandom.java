@@ -1,14 +1,14 @@
 package org.lockstep.network;
 
 /**
- * The keyed generator under every draw in the project: each draw is a pure function of (seed, what
- * for, where), so nothing depends on which thread or task drew first.
+ * The keyed random generator of the whole project: each draw is a pure function of (seed, purpose,
+ * place), so that nothing depends on the order of threads or tasks.
  *
  * <p>The function is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable
  * pseudorandom number generators", OOPSLA 2014), applied once for each word of the key.
  */
 public final class CounterRandom {
-  /** What a draw is for; one stream of draws each, by a number that never changes. */
+  /** What a draw is for. Each has its own stream of draws, by a number that never changes. */
   public enum Purpose {
     /** The initial weights, by layer and index. */
     WEIGHTS(1),
@@ -41,7 +41,7 @@ public final class CounterRandom {
    *
    * @param seed the seed of the run
    * @param purpose what the draws are for
-   * @param where what they belong to: a layer; or an epoch and a lane
+   * @param where such as a layer, or an epoch and a lane
    */
   public static CounterRandom of(long seed, Purpose purpose, long... where) {
     long key = mix(mix(seed) + purpose.stream);

@@ -38,7 +38,7 @@ final class DenseLayer {
   final float[] dz;
 
   /**
-   * Creates a layer and takes its memory.
+   * Creates a layer, with its memory.
    *
    * @param layer its number, from 0
    * @param parameters the network's, in native memory
@@ -81,7 +81,7 @@ final class DenseLayer {
    *
    * @param aPrev this layer's input, (inputs, m)
    * @param theta the parameter vector, for b
-   * @param visits what each example's dropout follows from; null for none
+   * @param visits the key of each example's dropout; null for none
    */
   void forward(ExampleMatrix aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
     aNative.fillColumns(theta, biasOffset, m);

@@ -5,20 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network's outputs for rows, in plain Java: what predictions are computed by.
+ * Computes a network's outputs for rows in plain Java, for predictions.
  *
- * <p>BLAS takes other routes through a product for other numbers of rows, with other bits, so that
- * a row's answer would depend on the rows beside it. Here it does not: each weighted input is one
- * chain of fused multiply-adds over the inputs in their order,
+ * <p>BLAS adds in another order for other numbers of rows, so that the bits of a row's prediction
+ * would depend on the rows beside it. Here they do not: each weighted input is one chain of fused
+ * multiply-adds over the inputs in their order,
  *
  * <pre>
  *   z_i ← b_i,  then for k = 0, 1, ...:  z_i ← fma(w_ik, x_k, z_i)
  * </pre>
  *
- * <p>whatever the number of rows and the thread. The weights that leave one input lie in an array
- * of their own, as Z does, so that the JIT turns the loop over the units i into vector instructions
+ * <p>for any number of rows and on any thread. The weights that leave one input lie in an array of
+ * their own, as Z does, so that the JIT turns the loop over the units i into vector instructions
  * (from parts of one array it does not: 36 µs in place of 7 for 784-256); and they are read once
- * for {@value #ROWS_AT_ONCE} rows. The answers differ by some 1e-7 from the products of training.
+ * for {@value #ROWS_AT_ONCE} rows. The outputs differ by some 1e-7 from the products of training.
  *
  * <p>Immutable and for any number of threads; each takes a {@link Session} of its own.
  */
@@ -32,7 +32,7 @@ public final class Inference {
   private final List<float[][]> weights = new ArrayList<>();
 
   /**
-   * Takes the weights.
+   * Creates the network.
    *
    * @param theta the parameter vector, which must not change from now on
    */
@@ -52,12 +52,12 @@ public final class Inference {
     }
   }
 
-  /** Takes the memory that one thread needs. */
+  /** Creates a session of one thread, with its memory. */
   public Session session() {
     return new Session();
   }
 
-  /** One thread's use of the network. */
+  /** Computes outputs on one thread. */
   public final class Session {
     private final List<float[][]> z = new ArrayList<>();
     private final List<float[][]> a = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class Inference {
     }
 
     /**
-     * Computes them and what they come from.
+     * Like the other, and writes the weighted inputs too.
      *
      * @param weightedInputs where Z of the last layer is written, row after row
      */
@@ -101,7 +101,7 @@ public final class Inference {
       }
     }
 
-    /** Computes as many rows as are computed at once. */
+    /** Computes up to {@value #ROWS_AT_ONCE} rows. */
     private int forward(float[] rows, int first, int m) {
       int count = Math.min(ROWS_AT_ONCE, m - first);
       for (int l = 0; l < topology.layerCount(); l++) {

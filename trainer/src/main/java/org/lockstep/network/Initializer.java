@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.lockstep.network.CounterRandom.Purpose;
 
 /**
- * How the weights are drawn before the first iteration; biases begin at 0, and layer normalisation
- * with scale 1 and shift 0.
+ * Draws the weights before the first iteration. Biases are 0; layer normalisation has scale 1 and
+ * shift 0.
  */
 public enum Initializer {
   /**
@@ -35,7 +35,7 @@ public enum Initializer {
   },
 
   /**
-   * W uniform in ±√(3 / n_in), of variance 1 / n_in: what self-normalising layers ask for.
+   * W uniform in ±√(3 / n_in), of variance 1 / n_in: for self-normalising layers.
    *
    * <p>Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, equation 16; Klambauer,
    * Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", NIPS 2017.

@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One matrix product that is the same everywhere but for the processor and the BLAS kernel. */
+/** A fixed matrix product, whose bits depend on the processor and the BLAS kernel alone. */
 public final class KernelProbe {
   private static final int OUTPUTS = 256;
   private static final int INPUTS = 784;

@@ -24,7 +24,7 @@ final class LayerNorm {
   private final float[] inverseDeviation;
 
   /**
-   * Takes the memory.
+   * Creates the normalisation of a layer, with its memory.
    *
    * @param n units of the layer
    * @param scaleOffset where γ begins in the parameter vector, and dγ in the gradient

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loss J, summed over the outputs and averaged over the m examples of a mini-batch.
  *
- * <p>What is computed here is the J of one example; the 1/m is applied once, by whoever has added
- * the sums of all examples. Each loss states its value and its derivative once, in double
- * precision; the kernel and the gradient check both call that. To add a loss, add a record here and
- * a line to {@link Losses}.
+ * <p>What is computed here is the J of one example; the 1/m is applied once, by the driver, to the
+ * sum over all examples. Each loss states its value and its derivative once, in double precision;
+ * the kernel and the gradient check both call that. To add a loss, add a record here and a line to
+ * {@link Losses}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
 @JsonTypeIdResolver(LossNames.class)
@@ -27,12 +27,12 @@ public sealed interface Loss extends Serializable {
    */
   @Nullable Activation output();
 
-  /** Whether it may judge classes, of which the targets mark one by a 1. */
+  /** Whether it is defined for classes, with one-hot targets. */
   default boolean forClasses() {
     return true;
   }
 
-  /** Whether it may judge numbers. */
+  /** Whether it is defined for numbers. */
   default boolean forNumbers() {
     return true;
   }

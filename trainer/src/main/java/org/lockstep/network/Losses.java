@@ -6,7 +6,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
 import org.lockstep.settings.value.Values;
 
-/** Every loss there is: the settings, the documentation and the tests know them from here. */
+/** Registry of all losses, for settings, documentation and tests. */
 public final class Losses {
   /** δ of the Huber loss. */
   public static final Setting<Double> HUBER_DELTA =

@@ -14,8 +14,8 @@
  * </pre>
  *
  * <p>The 1/m of the loss is left out everywhere in this package: losses and gradients are
- * <em>sums</em> over the examples, and whoever has added all the sums divides by m once. So the
- * average stays exact however unevenly the examples fall.
+ * <em>sums</em> over the examples, and the driver, which adds all sums, divides by m once. So the
+ * average is exact however unevenly the examples are distributed.
  *
  * <p>All parameters lie in one flat vector, layer by layer, W row by row and then b ({@link
  * org.lockstep.network.Topology} knows the offsets); so does the gradient. Matrices of examples are
@@ -24,9 +24,9 @@
  * <p>Element-wise functions are computed with {@link StrictMath}, whose results are the same on
  * every machine and whether or not the JIT has compiled the caller; {@link Math} promises neither.
  *
- * <p>{@link org.lockstep.network.Network} trains and judges, by BLAS; {@link
- * org.lockstep.network.Inference} answers for rows, in plain Java, so that an answer does not
- * depend on the rows beside it. Instances are for one thread each, but for those of Inference.
+ * <p>{@link org.lockstep.network.Network} trains and evaluates, by BLAS; {@link
+ * org.lockstep.network.Inference} predicts rows, in plain Java, so that a prediction does not
+ * depend on the rows beside it. Instances are not thread-safe, except those of Inference.
  */
 @NullMarked
 package org.lockstep.network;

@@ -2,6 +2,7 @@ package org.lockstep.optimization;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;

@@ -2,10 +2,14 @@ package org.lockstep.optimization;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
+import org.lockstep.optimization.vector.Gradient;
+import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.Objective;
+import org.lockstep.optimization.vector.Sums;
 
 /**
  * Computes the next parameters from a mean gradient.
@@ -75,17 +79,16 @@ public final class Descent {
    * @param theta the parameters θ, updated in place
    * @param meanLoss computes J and g = 1/m Σ ∂J/∂θ of the mini-batch; most optimizers call it once
    * @param k number of the iteration, from 0
-   * @param executor runs the element-wise loops
    * @return J + R before the step
    * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is unchanged
    */
-  public double step(float[] theta, Objective meanLoss, long k, ElementwiseExecutor executor) {
+  public double step(float[] theta, Objective meanLoss, long k) {
     Objective objective =
         at -> {
           Gradient mean = meanLoss.at(at);
           // Trial points of a line search may overflow; θ itself may not
           if (at == theta) {
-            requireFinite(mean, k, executor);
+            requireFinite(mean, k);
           }
           return regularized(at, mean);
         };
@@ -95,20 +98,11 @@ public final class Descent {
     double loss =
         settings
             .optimizer()
-            .step(
-                theta,
-                objective,
-                state.optimizer(),
-                new StepContext(k + 1, eta, trained, executor));
+            .step(theta, objective, state.optimizer(), new StepContext(k + 1, eta, trained));
 
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
     return loss;
-  }
-
-  /** Like the other, on the calling thread alone. */
-  public double step(float[] theta, Objective meanLoss, long k) {
-    return step(theta, meanLoss, k, ElementwiseExecutor.SINGLE_THREAD);
   }
 
   /** η_k: the learning rate of iteration k, from 0, given the evaluations so far. */
@@ -147,19 +141,12 @@ public final class Descent {
     return state;
   }
 
-  private void requireFinite(Gradient mean, long k, ElementwiseExecutor executor) {
-    AtomicBoolean isFinite = new AtomicBoolean(Double.isFinite(mean.loss()));
-    executor.execute(
-        mean.values().length,
-        (from, to) -> {
-          if (!Sums.isFinite(mean.values(), from, to)) {
-            isFinite.set(false);
-          }
-        });
-    if (isFinite.get()) {
+  private void requireFinite(Gradient mean, long k) {
+    float[] g = mean.values();
+    if (Double.isFinite(mean.loss()) && Sums.isFinite(g, 0, g.length)) {
       return;
     }
-    String where = layersNotFinite(mean.values());
+    String where = layersNotFinite(g);
     throw diverged(
         where.isEmpty()
             ? "the loss is %s".formatted(mean.loss())

@@ -3,6 +3,7 @@ package org.lockstep.optimization;
 import java.util.List;
 import java.util.TreeSet;
 import org.lockstep.OutOfBoundsException;
+import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;

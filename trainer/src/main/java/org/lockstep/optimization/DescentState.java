@@ -1,5 +1,7 @@
 package org.lockstep.optimization;
 
+import org.lockstep.optimization.optimizer.OptimizerState;
+
 /**
  * State of a descent besides the parameters and the iteration number, as plain vectors and numbers
  * for a checkpoint.

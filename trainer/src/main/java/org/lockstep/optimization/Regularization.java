@@ -3,6 +3,8 @@ package org.lockstep.optimization;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
  * The mini-batches: their size, how often the examples are passed over, in which order, and into
  * how many lanes each is divided.
  *
- * @param size examples of a mini-batch, over the whole cluster; 1 or more; an optimizer that needs
- *     all examples takes them, whatever this is
+ * @param size examples of a mini-batch, over the whole cluster; 1 or more; not used by an optimizer
+ *     that needs all examples
  * @param epochs passes over the examples; 1 or more
  * @param lanes virtual workers; empty for {@link #lanesFor}, or 64 where a batch is all examples
  * @param seed of every random draw
@@ -18,7 +18,7 @@ public record BatchSettings(int size, int epochs, OptionalInt lanes, long seed) 
   private static final int MANY_LANES = 8;
   private static final int FULL_BATCH_LANES = 64;
 
-  /** More lanes than this are a slip of the pen. */
+  /** More lanes than this are taken for a typing error. */
   static final int MOST_LANES = 65536;
 
   /**

@@ -10,12 +10,12 @@ import org.lockstep.encoding.Unseen;
  * @param maxLevels up to so many different words, each has an input of its own; above, they are
  *     hashed into buckets
  * @param hashBuckets inputs of a column with more
- * @param unseen what becomes of a word that the training rows did not have
- * @param missing what becomes of null
+ * @param unseen how a word is treated that the training rows did not have
+ * @param missing how null is treated
  */
 public record CategorySettings(int maxLevels, int hashBuckets, Unseen unseen, Missing missing)
     implements Serializable {
-  /** What holds if nothing is said: null is a level of its own, a new word is refused. */
+  /** The defaults: null is a level of its own, an unseen word is refused. */
   public static final CategorySettings DEFAULT =
       new CategorySettings(
           DataKeys.MAX_LEVELS.usualValue(),

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * When checkpoints are written: whenever one of the rules says so, and at the end of the run.
+ * When checkpoints are written: when one of the rules is due, and at the end of the run.
  *
  * @param everyIterations iterations from one to the next
  * @param everyEpochs epochs from one to the next
@@ -17,7 +17,7 @@ public record CheckpointSettings(
   public static final CheckpointSettings DEFAULT =
       new CheckpointSettings(OptionalLong.empty(), OptionalLong.of(1), OptionalDouble.empty(), 2);
 
-  /** No checkpoints, unless somebody stops the run. */
+  /** No checkpoints, except when the run is requested to stop. */
   public static final CheckpointSettings NONE =
       new CheckpointSettings(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty(), 1);
 
@@ -35,7 +35,7 @@ public record CheckpointSettings(
   }
 
   /**
-   * Whether a rule says so.
+   * Whether a rule is due.
    *
    * @param iteration iterations done
    * @param minutes since the last one

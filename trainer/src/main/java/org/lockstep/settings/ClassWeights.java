@@ -15,21 +15,22 @@ import org.lockstep.settings.value.Values;
 import org.lockstep.settings.value.WrongValueException;
 
 /**
- * What an example's class is worth in training: a factor on its weight. Metrics do not know it.
+ * Weights of the classes in training: the weight of an example is multiplied by that of its class.
+ * Metrics do not use them.
  *
- * @param balanced whether each class is worth {@code n / (k n_c)}, for n examples to train on, k
- *     classes, and n_c examples of this one, as in scikit-learn; all classes together weigh the
- *     same then
+ * @param balanced whether each class has the weight {@code n / (k n_c)}, for n examples to train
+ *     on, k classes, and n_c examples of this one, as in scikit-learn; all classes together weigh
+ *     the same then
  * @param byLabel weights by label, each a number of 0 or more; classes that are not named have 1
  */
 public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) {
-  /** Every class is worth the same. */
+  /** Weight 1 for each class. */
   public static final ClassWeights EQUAL = new ClassWeights(false, new TreeMap<>());
 
-  /** Classes with few examples are worth more. */
+  /** Balanced weights: greater for classes with fewer examples. */
   public static final ClassWeights BALANCED = new ClassWeights(true, new TreeMap<>());
 
-  /** As a setting has it: the word balanced, or a block of weights by label. */
+  /** The type of the setting: the word balanced, or a block of weights by label. */
   static final ValueType<ClassWeights> TYPE =
       Values.any(
           Shape.TEXT,
@@ -69,7 +70,7 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
   }
 
   /**
-   * Checks that every label that is named is one of the data.
+   * Checks that the data have all labels that are named.
    *
    * @throws UserException if one is not
    */

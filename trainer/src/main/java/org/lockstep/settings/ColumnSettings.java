@@ -18,7 +18,7 @@ public record ColumnSettings(List<String> label, List<String> features, Optional
     features = List.copyOf(features);
   }
 
-  /** Columns of examples that are worth the same. */
+  /** Columns without one for the weights of examples. */
   public static ColumnSettings of(List<String> label, List<String> features) {
     return new ColumnSettings(label, features, Optional.empty());
   }

@@ -1,11 +1,11 @@
 package org.lockstep.settings;
 
 /**
- * What to learn from: the tables, the meaning of their columns, and how these become numbers.
+ * The data of a run: its tables, the meaning of their columns, and how these become numbers.
  *
  * @param train a Parquet file, a folder of them, or a glob
  * @param validation what the model is validated on
- * @param columns which columns mean what
+ * @param columns the meaning of the columns
  * @param target what is learnt
  * @param encoding how features become inputs
  * @param seed of the order of the rows and of the validation fraction

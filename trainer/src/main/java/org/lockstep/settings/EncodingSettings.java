@@ -9,13 +9,13 @@ import org.lockstep.encoding.Scaling;
  * How the feature columns become inputs.
  *
  * @param scaling of the numbers, each on its own
- * @param missing what becomes of null and NaN in columns of numbers and of dates
- * @param categories what becomes of words
+ * @param missing how null and NaN are treated in columns of numbers and of dates
+ * @param categories how words are encoded
  * @param dates how dates and timestamps become numbers; empty to refuse them
  */
 public record EncodingSettings(
     Scaling scaling, Missing missing, CategorySettings categories, Optional<DateEncoding> dates) {
-  /** What holds if nothing is said. */
+  /** The defaults. */
   public static final EncodingSettings DEFAULT =
       new EncodingSettings(
           DataKeys.SCALING.usualValue(),

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How weights and gradients travel between the driver and the executors. */
 public enum ExchangeKind {
-  /** Lockstep chooses, and says what it chose. */
+  /** Lockstep chooses, and reports its choice. */
   AUTO,
-  /** One Spark stage for many iterations, its tasks stay. */
+  /** One Spark stage for many iterations, whose tasks keep running. */
   RESIDENT,
   /** One Spark job an iteration. */
   JOB;

@@ -3,7 +3,7 @@ package org.lockstep.settings;
 import java.util.OptionalInt;
 
 /**
- * Where the work is done; no bit of the model depends on it.
+ * How a run is distributed; the bits of the model do not depend on it.
  *
  * @param partitions Spark partitions that carry the lanes, at most one a lane; empty for as many as
  *     the cluster has cores

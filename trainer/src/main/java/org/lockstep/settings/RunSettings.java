@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * One training run: what to learn from, what to train, where the model goes.
+ * The settings of one run: data, training, checkpoints, output.
  *
  * @param checkpoints when the run is saved
  * @param output the run's folder, on any Hadoop file system
@@ -26,8 +26,8 @@ public record RunSettings(
   }
 
   /**
-   * The same run cut short, so that it does in each iteration what it does now and then: it is
-   * judged and saved, and it ends by the number of iterations alone.
+   * The same run cut short, which is validated and saved after every iteration, and ends by the
+   * number of iterations alone.
    *
    * @param iterations after which it ends, if it has so many
    * @param output its folder

@@ -31,7 +31,7 @@ public final class SettingsReader {
     this(values, values.get(TrainingKeys.TASK));
   }
 
-  /** Creates the reader where the task is known otherwise. */
+  /** Creates the reader of settings that do not name the task. */
   public SettingsReader(SettingValues values, Task task) {
     this.values = values;
     this.task = task;
@@ -54,10 +54,10 @@ public final class SettingsReader {
   }
 
   /**
-   * What to learn from.
+   * The data of a run.
    *
    * @param train the table, as messages name it
-   * @param columns which columns mean what
+   * @param columns the meaning of the columns
    * @param validation what the model is validated on
    */
   public DataSettings data(String train, ColumnSettings columns, Validation validation) {

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * @param maxMinutes wall time of the training after which it ends; greater than 0. The one rule
  *     that is not in lockstep: how far a run comes in that time is up to the machine
  * @param validateEvery iterations from one validation to the next; empty for each epoch
- * @param target a figure that is good enough
- * @param early when to give up
+ * @param target the value of a metric at which the run ends
+ * @param early early stopping
  */
 public record StoppingSettings(
     OptionalLong maxIterations,
@@ -20,7 +20,7 @@ public record StoppingSettings(
     OptionalLong validateEvery,
     Optional<Target> target,
     Optional<Early> early) {
-  /** All epochs, whatever happens. */
+  /** No rule: all epochs. */
   public static final StoppingSettings NONE =
       new StoppingSettings(
           OptionalLong.empty(),
@@ -64,19 +64,19 @@ public record StoppingSettings(
   }
 
   /**
-   * Ends the run as soon as a figure is as good as this or better.
+   * Ends the run when a metric reaches a value.
    *
-   * @param metric the figure
-   * @param value what is good enough
+   * @param metric the metric
+   * @param value the value, at which or beyond which the run ends
    */
   public record Target(ValidationMetric metric, double value) {}
 
   /**
-   * Ends the run when a figure gets no better.
+   * Ends the run when a metric no longer improves.
    *
-   * @param patience validations in a row that may pass without a gain; 1 or more
+   * @param patience consecutive validations without a gain that are allowed; 1 or more
    * @param minChange a gain is more than this; 0 or more
-   * @param metric the figure
+   * @param metric the metric
    * @param restoreBest whether the model is the one of the best validation, not the last
    */
   public record Early(

@@ -13,11 +13,11 @@ import org.lockstep.encoding.Task;
  *     them occur; empty to take the classes from the data
  * @param scaling of the targets of a regression; predictions are given back unscaled
  * @param range what the targets of a regression may be
- * @param missingLabel what becomes of rows whose label, or one of whose targets, is null or NaN
+ * @param missingLabel how rows are treated whose label, or one of whose targets, is null or NaN
  */
 public record TargetSettings(
     Task task, OptionalInt classes, Scaling scaling, TargetRange range, MissingLabel missingLabel) {
-  /** Classes that the data hold, or numbers of any size. */
+  /** The classes of the data, or numbers of any size. */
   public static TargetSettings of(Task task, Scaling scaling) {
     return new TargetSettings(
         task, OptionalInt.empty(), scaling, TargetRange.ANY, MissingLabel.ERROR);

@@ -11,9 +11,9 @@ import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.LearningRate;
-import org.lockstep.optimization.Optimizer;
-import org.lockstep.optimization.Optimizers;
 import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.optimizer.Optimizer;
+import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.Schedules;
 import org.lockstep.optimization.schedule.Span;
@@ -279,7 +279,11 @@ public final class TrainingKeys {
         key,
         Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
         "loss",
-        meaning + " Of classes loss or accuracy, of numbers loss, rmse or r2.");
+        meaning
+            + " Of classes %s, of numbers %s."
+                .formatted(
+                    ValidationMetric.names(Task.CLASSIFICATION),
+                    ValidationMetric.names(Task.REGRESSION)));
   }
 
   private static List<Setting<?>> all() {

@@ -8,13 +8,13 @@ import org.lockstep.optimization.DescentSettings;
  * The network and how it is trained. Together with the data, all but the placement decides the bits
  * of the model.
  *
- * @param network what is trained
+ * @param network the network
  * @param batches the mini-batches
  * @param descent how a gradient becomes a step
  * @param stopping when the run ends before its last epoch
- * @param classWeights what an example's class is worth
- * @param warmStart the folder of a model to begin with; empty for drawn parameters
- * @param placement where the work is done
+ * @param classWeights weights of the classes
+ * @param warmStart the folder of a model to begin with; empty for random parameters
+ * @param placement how the run is distributed
  */
 public record TrainingSettings(
     NetworkSettings network,
@@ -25,9 +25,9 @@ public record TrainingSettings(
     Optional<String> warmStart,
     PlacementSettings placement) {
   /**
-   * Checks what the themes ask of each other.
+   * Checks the settings that depend on each other.
    *
-   * @throws OutOfBoundsException if one does not suit the others
+   * @throws OutOfBoundsException if one does not fit the others
    */
   public TrainingSettings {
     if (network.dropout() > 0 && descent.optimizer().isFullBatch()) {
@@ -53,7 +53,7 @@ public record TrainingSettings(
             });
   }
 
-  /** All epochs, from drawn parameters, of classes that are worth the same, placed by Lockstep. */
+  /** The defaults: all epochs, random first parameters, no class weights, automatic placement. */
   public static TrainingSettings of(
       NetworkSettings network, BatchSettings batches, DescentSettings descent) {
     return new TrainingSettings(
@@ -90,7 +90,7 @@ public record TrainingSettings(
         network, batches, descent, other, classWeights, warmStart, placement);
   }
 
-  /** The same with other weights of the classes. */
+  /** The same with other class weights. */
   public TrainingSettings withClassWeights(ClassWeights other) {
     return new TrainingSettings(network, batches, descent, stopping, other, warmStart, placement);
   }

@@ -1,8 +1,8 @@
 package org.lockstep.settings;
 
-/** Where the examples come from that the model is judged on while it trains. */
+/** The examples that the model is validated on during training. */
 public sealed interface Validation {
-  /** In a few words, for people. */
+  /** A short description for messages. */
   String described();
 
   /** Nothing is held back. */
@@ -38,8 +38,8 @@ public sealed interface Validation {
   }
 
   /**
-   * A part of the training table, drawn by a hash of each row's features: the same rows whatever
-   * the order of the table, and equal rows on the same side.
+   * A part of the training table, drawn by a hash of each row's features: the same rows for any
+   * order of the table, and equal rows on the same side.
    *
    * @param share of the rows, in (0, 1)
    */

@@ -1,12 +1,16 @@
 package org.lockstep.settings;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.value.ValueType;
 import org.lockstep.settings.value.Values;
 
-/** A figure of the validation examples that decides when a run stops. */
+/**
+ * Registry of the metrics that are computed on the validation examples, by which a run may stop.
+ */
 public enum ValidationMetric {
   /** The mean loss. */
   LOSS(-1),
@@ -14,7 +18,7 @@ public enum ValidationMetric {
   ACCURACY(1),
   /** Root of the mean squared error, in the units of the data. */
   RMSE(-1),
-  /** 1 less the share of the targets' variance that is left. */
+  /** 1 - Σ(y - ŷ)² / Σ(y - ȳ)². */
   R2(1);
 
   private final int sign;
@@ -38,15 +42,26 @@ public enum ValidationMetric {
     return sign * (value - other);
   }
 
-  /** The worst that it can be. */
+  /** The worst possible value. */
   public double worst() {
     return sign * Double.NEGATIVE_INFINITY;
   }
 
-  /** As a setting has it: one of those that a task has. */
+  /** The metrics of a task, the loss first. */
+  public static List<ValidationMetric> of(Task task) {
+    return Stream.of(values()).filter(metric -> metric.isOf(task == Task.CLASSIFICATION)).toList();
+  }
+
+  /** The names of the metrics of a task, such as {@code loss, rmse or r2}. */
+  static String names(Task task) {
+    String names =
+        of(task).stream().map(ValidationMetric::settingsName).collect(Collectors.joining(", "));
+    int last = names.lastIndexOf(", ");
+    return names.substring(0, last) + " or " + names.substring(last + 2);
+  }
+
+  /** Reads one of the metrics of a task. */
   static ValueType<ValidationMetric> typeFor(Task task) {
-    return Values.oneOf(
-        Stream.of(values()).filter(metric -> metric.isOf(task == Task.CLASSIFICATION)).toList(),
-        ValidationMetric::settingsName);
+    return Values.oneOf(of(task), ValidationMetric::settingsName);
   }
 }

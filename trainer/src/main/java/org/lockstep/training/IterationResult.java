@@ -1,6 +1,6 @@
 package org.lockstep.training;
 
-import org.lockstep.optimization.Sums;
+import org.lockstep.optimization.vector.Sums;
 import org.lockstep.training.exchange.ExchangeTiming;
 
 /**

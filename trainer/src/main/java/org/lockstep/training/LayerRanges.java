@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
-import org.lockstep.optimization.LayerRange;
+import org.lockstep.optimization.vector.LayerRange;
 
 /** Converts a network's layers for the optimizers. */
 final class LayerRanges {

@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.lockstep.network.Blas;
 
 /** Describes what the bits of a run depend on besides its settings: processor, BLAS, versions. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /** Versions of Lockstep and its dependencies, which the build wrote into the jar. */
@@ -29,7 +29,7 @@ final class Machine {
   }
 
   /** The processor's name as the system gives it. */
-  static String processor() {
+  public static String processor() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
           .filter(line -> line.startsWith("model name"))
@@ -41,7 +41,8 @@ final class Machine {
     }
   }
 
-  static String blas() {
+  /** The BLAS library and the kernel that it chose. */
+  public static String blas() {
     return Blas.description();
   }
 }

@@ -1,8 +1,8 @@
 package org.lockstep.training;
 
 import org.lockstep.data.lane.BatchPlan.Batch;
-import org.lockstep.optimization.Gradient;
-import org.lockstep.optimization.Objective;
+import org.lockstep.optimization.vector.Gradient;
+import org.lockstep.optimization.vector.Objective;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.lane.GradientSum;
 
@@ -31,7 +31,7 @@ final class MeanGradient implements Objective {
   public Gradient at(float[] theta) {
     GradientSum sum = exchange.gradient(theta, batch);
     weight = sum.weight();
-    last = sum.mean(exchange.elementwiseExecutor());
+    last = sum.mean();
     return new Gradient(meanLoss(sum), last);
   }
 

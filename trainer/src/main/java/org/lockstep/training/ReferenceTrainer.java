@@ -9,7 +9,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
-import org.lockstep.optimization.Gradient;
+import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;

@@ -8,11 +8,11 @@ import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.settings.TrainingSettings;
 
 /** Batch size, number of iterations, and descent of a run. */
-final class RunLength {
+public final class RunLength {
   private RunLength() {}
 
   /** Batch size of the settings, or all examples if the optimizer needs them. */
-  static int batchSize(TrainingSettings training) {
+  public static int batchSize(TrainingSettings training) {
     return training.descent().optimizer().isFullBatch() ? BatchPlan.ALL : training.batches().size();
   }
 

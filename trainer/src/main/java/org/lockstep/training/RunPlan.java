@@ -17,6 +17,8 @@ import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.training.check.GradientChecker;
+import org.lockstep.training.check.RunSurvey;
 import org.lockstep.training.exchange.ExchangeChoice;
 
 /**
@@ -43,7 +45,7 @@ public record RunPlan(
    * @throws UserException if network, loss, warm start or exchange do not fit the data or the
    *     cluster
    */
-  static RunPlan of(
+  public static RunPlan of(
       SparkContext spark,
       RunSettings settings,
       Encoding encoding,
@@ -66,7 +68,7 @@ public record RunPlan(
    *
    * @throws UserException if so
    */
-  static void requireValidationIfNeeded(RunSettings settings) {
+  public static void requireValidationIfNeeded(RunSettings settings) {
     if (settings.training().stopping().needsValidation()
         && settings.data().validation() instanceof Validation.None) {
       throw new UserException(
@@ -127,7 +129,7 @@ public record RunPlan(
   }
 
   /** Iterations of the run, if no stopping rule ends it earlier. */
-  long iterations() {
+  public long iterations() {
     return RunLength.iterations(settings.training(), batches);
   }
 
@@ -146,7 +148,8 @@ public record RunPlan(
    * @param iterationsDone iterations that a resumed run has done before
    * @param dataWarnings warnings about the data
    */
-  TrainingPlan describe(long validationExamples, long iterationsDone, List<String> dataWarnings) {
+  public TrainingPlan describe(
+      long validationExamples, long iterationsDone, List<String> dataWarnings) {
     return new TrainingPlan(
         new TrainingPlan.Output(
             settings.output(), settings.checkpoints().areOn() ? checkpointBytes() : 0),

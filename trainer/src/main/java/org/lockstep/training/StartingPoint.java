@@ -9,7 +9,7 @@ import org.lockstep.network.Initializer;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.DescentState;
-import org.lockstep.optimization.OptimizerState;
+import org.lockstep.optimization.optimizer.OptimizerState;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.Progress;

@@ -66,7 +66,7 @@ final class TrainingLoop {
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
       double learningRate = descent.learningRate(k);
       long start = System.nanoTime();
-      double loss = descent.step(theta, gradient, k, exchange.elementwiseExecutor());
+      double loss = descent.step(theta, gradient, k);
       long nanos = System.nanoTime() - start;
 
       progress.iterationDone(loss, gradient.weight());

@@ -48,7 +48,7 @@ class HistoryRecorderTest {
     new Trainer(SPARK, runs.to(output), all.toArray(TrainingListener[]::new)).train();
   }
 
-  /** The same run with another rule of when it is judged, and when it ends. */
+  /** The same run with another rule of when it is validated, and when it ends. */
   private static Runs stopping(long validateEvery, long maxIterations) {
     return runs.withStopping(
         StoppingSettings.NONE

@@ -8,10 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.lockstep.model.Metrics;
 
 class RowFiguresTest {
-  private static final PhaseSeconds SECONDS = new PhaseSeconds(0.5, 2, 0.25, 1, 0.125, 4, 8);
+  private static final PhaseSeconds SECONDS =
+      new PhaseSeconds(new PhaseSeconds.Exchange(0.5, 2, 0.25, 1), 0.125, 4, 8);
 
   private static HistoryRow row(@Nullable Double epochLoss, @Nullable Metrics validation) {
-    return new HistoryRow(40, 2, 8, 0.75, 0.1, 3, 99, SECONDS, epochLoss, validation);
+    return new HistoryRow(
+        new HistoryRow.Position(40, 2, 8),
+        new HistoryRow.Training(0.75, 0.1, 3),
+        99,
+        SECONDS,
+        epochLoss,
+        validation);
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 
-/** How a fit goes, what is heard and known of it, and what several of them share. */
+/** Fits: their course, their listeners and summaries, and what several of them share. */
 @Tag("spark")
 class FittingTest {
   private static Dataset<Row> train;

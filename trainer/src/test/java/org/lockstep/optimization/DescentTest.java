@@ -14,12 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
+import org.lockstep.optimization.optimizer.Adam;
+import org.lockstep.optimization.optimizer.Optimizer;
+import org.lockstep.optimization.optimizer.Optimizers;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.Span;
 import org.lockstep.optimization.schedule.StepDecay;
+import org.lockstep.optimization.vector.Gradient;
 
 class DescentTest {
   private static final Horizon HORIZON = new Horizon(10, 100);
@@ -119,9 +124,7 @@ class DescentTest {
   }
 
   static List<Optimizer> all() {
-    List<Optimizer> all = new ArrayList<>(OptimizersTest.firstOrder());
-    all.add(new Lbfgs());
-    return all;
+    return Optimizers.usual();
   }
 
   @ParameterizedTest
@@ -234,7 +237,7 @@ class DescentTest {
   }
 
   @Test
-  void weightsThatAreNotFiniteAreNeitherJudgedNorWritten() {
+  void weightsThatAreNotFiniteAreNeitherValidatedNorWritten() {
     Descent descent = descent(DescentSettings.of(new Sgd(), 0.5));
     float[] theta = theta();
     descent.requireFinite(theta, 0);

@@ -21,11 +21,11 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.ResidentTasks;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 
 /** What Spark's UI says of the jobs that Lockstep starts. */
 @Tag("spark")

@@ -29,9 +29,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/**
- * Whoever carries weights and gradients, and whatever happens to it: the same bits, and no hang.
- */
+/** Every exchange gives the same bits, also when it loses tasks, and never hangs. */
 @Tag("spark")
 @Timeout(300)
 class ExchangeTest {
@@ -166,7 +164,7 @@ class ExchangeTest {
     assertThat(train(runs).exchange()).isEqualTo("resident");
   }
 
-  /** What Spark's tracker says once it has heard of all that has happened. */
+  /** What Spark's tracker says once all events have reached it. */
   private static int[] activeJobs() throws TimeoutException {
     SPARK.sparkContext().listenerBus().waitUntilEmpty(60_000);
     return SPARK.sparkContext().statusTracker().getActiveJobIds();

@@ -43,7 +43,7 @@ import org.lockstep.training.TrainingListener;
 class HistoryTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final Configuration HADOOP = SPARK.sparkContext().hadoopConfiguration();
-  private static final PhaseSeconds NO_TIME = new PhaseSeconds(0, 0, 0, 0, 0, 0, 0);
+  private static final PhaseSeconds NO_TIME = PhaseSeconds.NONE;
 
   @TempDir private static Path folder;
   private static Runs runs;
@@ -90,16 +90,7 @@ class HistoryTest {
         .map(
             row ->
                 new HistoryRow(
-                    row.iteration(),
-                    row.epoch(),
-                    row.iterations(),
-                    row.loss(),
-                    row.learningRate(),
-                    row.gradientNorm(),
-                    0,
-                    NO_TIME,
-                    row.epochLoss(),
-                    row.validation()))
+                    row.position(), row.training(), 0, NO_TIME, row.epochLoss(), row.validation()))
         .toList();
   }
 

@@ -21,9 +21,9 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.OwnProcess;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 
 /** Everything works, and comes to the same bits, where Kryo takes registered classes only. */
 @Tag("spark")

@@ -42,9 +42,9 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.Evaluation;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.evaluation.Evaluation;
 
 /** Rows without a label that are left out are as if they had never been there. */
 class MissingLabelsInLockstepTest {
@@ -149,13 +149,13 @@ class MissingLabelsInLockstepTest {
   }
 
   @Test
-  void theModelKnowsItWhenItIsJudged() {
+  void theModelKnowsItWhenItIsEvaluated() {
     String whole = write(table, 2);
     TrainingResult skips = train(data(whole, Task.REGRESSION, "y", MissingLabel.SKIP), 1);
     String labelled = write(table.where("y < 9e9"), 1);
     TrainingResult refuses = train(data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR), 1);
 
-    Evaluation.Result judged =
+    Evaluation.Result evaluated =
         Evaluation.evaluate(
             SPARK,
             skips.model(),
@@ -163,8 +163,8 @@ class MissingLabelsInLockstepTest {
             Optional.empty(),
             skips.model().encoding().target().missing());
 
-    assertThat(judged.rows().unlabelled()).isEqualTo(ROWS / 4);
-    assertThat(judged.scorecard())
+    assertThat(evaluated.rows().unlabelled()).isEqualTo(ROWS / 4);
+    assertThat(evaluated.scorecard())
         .isEqualTo(Evaluation.evaluate(SPARK, refuses.model(), labelled, Optional.empty()));
     assertThatThrownBy(() -> Evaluation.evaluate(SPARK, refuses.model(), whole, Optional.empty()))
         .isInstanceOf(UserException.class)

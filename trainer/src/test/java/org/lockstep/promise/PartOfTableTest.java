@@ -37,9 +37,9 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
 /**

@@ -41,10 +41,10 @@ import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
 /** No setting of the session that reads a table moves a model, or what it answers. */

@@ -35,10 +35,10 @@ import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
 /** Tables with words, dates and missing values give one model, whatever their order and parts. */

@@ -16,10 +16,10 @@ import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
-import org.lockstep.training.ClusterSurvey;
-import org.lockstep.training.Evaluation;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.check.ClusterSurvey;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.exchange.LockstepPlugin;
 
 /** All that Lockstep asks of Spark, in a session whose serializer takes registered classes only. */

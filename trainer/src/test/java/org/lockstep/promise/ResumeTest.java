@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -25,14 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.RunFolder;
-import org.lockstep.optimization.Adam;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Lbfgs;
-import org.lockstep.optimization.Momentum;
-import org.lockstep.optimization.Nadam;
 import org.lockstep.optimization.Regularization;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.optimizer.Adam;
+import org.lockstep.optimization.optimizer.Lbfgs;
+import org.lockstep.optimization.optimizer.Momentum;
+import org.lockstep.optimization.optimizer.Nadam;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ExchangeKind;
@@ -123,40 +122,11 @@ class ResumeTest {
     return of(runs, variant, epochs).withCheckpoints(every).to(output);
   }
 
-  /** Asks for a stop after an iteration. */
-  private static final class StopAfter implements TrainingListener {
-    private final long iteration;
-    private final List<Long> written = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
-    private Runnable stop = () -> {};
-
-    StopAfter(long iteration) {
-      this.iteration = iteration;
-    }
-
-    @Override
-    public void iterationDone(IterationResult result) {
-      if (result.iteration() == iteration) {
-        stop.run();
-      }
-    }
-
-    @Override
-    public void checkpointWritten(long done) {
-      written.add(done);
-    }
-
-    @Override
-    public void noticed(String notice) {
-      notices.add(notice);
-    }
-  }
-
   /** Trains until iteration {@code stopAfter}, whatever is there already. */
   private StopAfter trainUntil(long stopAfter, RunSettings settings) {
     StopAfter listener = new StopAfter(stopAfter);
     Trainer trainer = new Trainer(SPARK, settings, listener);
-    listener.stop = trainer::requestStop;
+    listener.onStop(trainer::requestStop);
     assertThatThrownBy(
             () -> {
               if (Files.exists(Path.of(output))) {
@@ -234,7 +204,7 @@ class ResumeTest {
   void everyCheckpointThatIsReportedIsThere() throws IOException {
     StopAfter listener = trainUntil(7, settings(runs, sgd(), 3));
 
-    assertThat(listener.written).containsExactly(2L, 4L, 6L, 7L);
+    assertThat(listener.written()).containsExactly(2L, 4L, 6L, 7L);
     try (Stream<Path> checkpoints = Files.list(Path.of(output, "checkpoints"))) {
       assertThat(checkpoints.map(p -> p.getFileName().toString()))
           .contains(
@@ -256,7 +226,7 @@ class ResumeTest {
 
     TrainingResult result = resume(settings(runs, sgd(), 3), listener);
 
-    assertThat(listener.notices)
+    assertThat(listener.notices())
         .singleElement()
         .asString()
         .contains("iteration 7", "passed over", "checksum");

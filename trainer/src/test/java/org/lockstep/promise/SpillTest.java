@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;

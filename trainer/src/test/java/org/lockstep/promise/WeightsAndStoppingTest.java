@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.ClassWeights;
 import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;

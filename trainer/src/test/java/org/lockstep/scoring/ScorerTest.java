@@ -37,8 +37,8 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.Prediction;
 import org.lockstep.training.Trainer;
+import org.lockstep.training.evaluation.Prediction;
 
 class ScorerTest {
   private static final SparkSession SPARK = SharedSpark.session();

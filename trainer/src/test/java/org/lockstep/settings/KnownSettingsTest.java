@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Losses;
-import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.schedule.Schedules;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;

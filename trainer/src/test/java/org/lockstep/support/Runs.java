@@ -8,7 +8,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.BatchSettings;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ColumnSettings;

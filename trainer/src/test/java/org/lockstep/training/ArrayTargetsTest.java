@@ -41,6 +41,8 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Prediction;
 
 /** A target column of arrays or vectors is learnt as so many columns of numbers are. */
 class ArrayTargetsTest {

@@ -24,7 +24,7 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.Sgd;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
@@ -32,6 +32,7 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
+import org.lockstep.training.evaluation.Prediction;
 
 /** Labels of every type have an order of their own and are given back as they came. */
 @Tag("spark")

@@ -111,11 +111,11 @@ class ListenersTest {
     String undisturbed = new Trainer(SPARK, settings()).train().model().digest();
     Diary before = new Diary();
     Diary after = new Diary();
-    int[] heard = {0};
+    int[] notified = {0};
     class Clumsy implements TrainingListener {
       @Override
       public void iterationDone(IterationResult result) {
-        heard[0]++;
+        notified[0]++;
         throw new IllegalStateException("no room for me");
       }
     }
@@ -123,7 +123,7 @@ class ListenersTest {
     TrainingResult result = new Trainer(SPARK, settings(), before, new Clumsy(), after).train();
 
     assertThat(result.model().digest()).isEqualTo(undisturbed);
-    assertThat(heard[0]).isEqualTo(1);
+    assertThat(notified[0]).isEqualTo(1);
     assertThat(before.events)
         .contains(
             "Clumsy has failed and is no longer notified:"

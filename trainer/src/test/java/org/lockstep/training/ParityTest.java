@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.optimization.Gradient;
+import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.training.lane.GradientSum;
 
 /**

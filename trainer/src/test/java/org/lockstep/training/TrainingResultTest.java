@@ -11,10 +11,10 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeChoice;
 
 class TrainingResultTest {
-  private static TrainingResult with(Metrics... judgements) {
-    EpochResult[] epochs = new EpochResult[judgements.length];
+  private static TrainingResult with(Metrics... validations) {
+    EpochResult[] epochs = new EpochResult[validations.length];
     for (int i = 0; i < epochs.length; i++) {
-      epochs[i] = new EpochResult(i + 1, 10L * (i + 1), 1, judgements[i], "");
+      epochs[i] = new EpochResult(i + 1, 10L * (i + 1), 1, validations[i], "");
     }
     return new TrainingResult(
         null,

@@ -10,7 +10,7 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.GradientCheck;
 import org.lockstep.network.LayerNames;
-import org.lockstep.training.GradientChecker;
+import org.lockstep.training.check.GradientChecker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -28,7 +28,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.FolderFiles;
 import org.lockstep.model.RunFolder;
 import org.lockstep.settings.DataKeys;
-import org.lockstep.training.RunSurvey;
+import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -19,8 +19,8 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.jobs.console.PlanSummary;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.training.RunSurvey;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.check.RunSurvey;
 
 /** A {@link RunSurvey} as people and as programs read it. */
 final class SurveyReport {

@@ -7,7 +7,7 @@ import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.training.RunSurvey;
+import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

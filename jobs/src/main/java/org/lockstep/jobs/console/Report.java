@@ -17,15 +17,7 @@ public final class Report {
 
   /** The metrics by name: the loss, then accuracy, or rmse and r2. */
   public static Map<String, @Nullable Object> figures(Metrics metrics) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("loss", metrics.loss());
-    if (metrics instanceof Metrics.Classification classes) {
-      figures.put("accuracy", classes.accuracy());
-    } else if (metrics instanceof Metrics.Regression numbers) {
-      figures.put("rmse", numbers.rmse());
-      figures.put("r2", numbers.r2());
-    }
-    return figures;
+    return new LinkedHashMap<>(metrics.byName());
   }
 
   /** The same figures on one line, such as {@code loss 0.1234 accuracy 0.9654}. */

@@ -11,7 +11,7 @@ import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
-import org.lockstep.training.Evaluation;
+import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.metric.Scorecard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -11,7 +11,7 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.RunFolder;
-import org.lockstep.training.Prediction;
+import org.lockstep.training.evaluation.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,7 +6,7 @@ import org.lockstep.listener.chart.FoldedTable;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.ScatterChart;
-import org.lockstep.training.Prediction;
+import org.lockstep.training.evaluation.Prediction;
 
 /** Scatter charts of the residuals, target minus prediction, over the prediction. */
 final class ResidualPlot {

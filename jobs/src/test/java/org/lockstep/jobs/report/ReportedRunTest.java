@@ -18,14 +18,11 @@ class ReportedRunTest {
 
   private static HistoryRow row(int iteration, int epoch, double validationLoss) {
     return new HistoryRow(
+        new HistoryRow.Position(iteration, epoch, 10),
+        new HistoryRow.Training(1, 0.1, 1),
         iteration,
-        epoch,
-        10,
-        1,
-        0.1,
-        1,
-        iteration,
-        new PhaseSeconds(0, 3, 0, 0, 0, Double.isNaN(validationLoss) ? 0 : 2, 0),
+        new PhaseSeconds(
+            new PhaseSeconds.Exchange(0, 3, 0, 0), 0, Double.isNaN(validationLoss) ? 0 : 2, 0),
         Double.isNaN(validationLoss) ? null : 1.0,
         Double.isNaN(validationLoss) ? null : new Metrics.Classification(validationLoss, 5, 0.5));
   }

@@ -33,14 +33,17 @@ public final class SyntheticRun {
       double validationLoss = 0.08 + Math.pow(done - 2.0 / 3, 2) + 0.01 * (seed % 10);
       rows.add(
           new HistoryRow(
-              i,
-              (i - 1) / iterationsPerEpoch + 1,
-              1,
-              i == total / 2 ? 9 : loss * random.nextDouble(0.7, 1.3),
-              0.1 * Math.cos(done * Math.PI / 2) + 1e-4,
-              random.nextDouble(0.2, 3),
+              new HistoryRow.Position(i, (i - 1) / iterationsPerEpoch + 1, 1),
+              new HistoryRow.Training(
+                  i == total / 2 ? 9 : loss * random.nextDouble(0.7, 1.3),
+                  0.1 * Math.cos(done * Math.PI / 2) + 1e-4,
+                  random.nextDouble(0.2, 3)),
               i * 0.0015,
-              new PhaseSeconds(5e-5, 1e-3, 2e-4, 4e-5, 2e-4, endsEpoch ? 5e-3 : 0, 1e-5),
+              new PhaseSeconds(
+                  new PhaseSeconds.Exchange(5e-5, 1e-3, 2e-4, 4e-5),
+                  2e-4,
+                  endsEpoch ? 5e-3 : 0,
+                  1e-5),
               endsEpoch ? loss : null,
               endsEpoch
                   ? new Metrics.Classification(validationLoss, 1000, 1 - validationLoss / 2)

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.optimization.Optimizers;
+import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.schedule.Schedules;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The style sheet of the charts, for the head of whatever page they are in. */
+/** The style sheet of the charts, for the head of a page. */
 public final class ChartStyle {
   private ChartStyle() {}
 
-  /** The style sheet; a page goes on with its own behind it. */
+  /** The CSS of the charts; a page may add its own after it. */
   public static String css() {
     try (InputStream in = ChartStyle.class.getResourceAsStream("chart.css")) {
       if (in == null) {

@@ -3,7 +3,7 @@ package org.lockstep.listener.chart;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The table of the values behind a chart, folded up until it is asked for. */
+/** Writes a table of the values of a chart, folded up until the reader opens it. */
 public final class FoldedTable {
   private FoldedTable() {}
 

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a chart stands in: heading, axes, names at the ends of its lines, and the values behind it.
+ * The frame of a chart: heading, axes, names at the ends of its lines, and a table of its values.
  *
  * @param id of the element; unique in the document
  * @param title its heading
- * @param note what else there is to know, or nothing
+ * @param note a remark below the heading; may be empty
  * @param level of the heading, such as 3
  * @param height of the plot, in pixels
  * @param x the axis below
@@ -35,7 +35,7 @@ public record Frame(
   /**
    * Writes the figure.
    *
-   * @param summary the chart in a sentence, for those who do not see it
+   * @param summary the chart in a sentence, for screen readers
    * @param labels names at the right side
    * @param lines draws into the square of 1000 that is stretched over the plot
    * @param over draws what keeps its size, placed by percent

@@ -1,7 +1,7 @@
 package org.lockstep.listener.chart;
 
 /**
- * A point that matters more than the others.
+ * A highlighted point.
  *
  * @param at where it is
  * @param label what is written above it

@@ -18,12 +18,12 @@ public final class Markup {
     written.append(isDocument ? "<!DOCTYPE html>\n" : "");
   }
 
-  /** A document of its own. */
+  /** Creates a document. */
   public static Markup document() {
     return new Markup(true);
   }
 
-  /** A part of a page that others write. */
+  /** Creates a part of a page. */
   public static Markup fragment() {
     return new Markup(false);
   }
@@ -57,7 +57,7 @@ public final class Markup {
     written.append("/>");
   }
 
-  /** Text, of whatever characters. */
+  /** Writes a text, escaped. */
   public void text(String text) {
     escape(Secrets.hiddenIn(text));
   }

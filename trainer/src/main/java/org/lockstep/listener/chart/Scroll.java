@@ -1,19 +1,19 @@
 package org.lockstep.listener.chart;
 
-/** A box that what is wider than a phone moves in, by finger and by keyboard. */
+/** A horizontally scrollable container that can take the keyboard focus. */
 public final class Scroll {
   private Scroll() {}
 
   /**
-   * Opens it.
+   * Opens the container.
    *
-   * @param name what is in it
+   * @param name label of the container
    */
   public static void open(Markup html, String name) {
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", name);
   }
 
-  /** Closes it. */
+  /** Closes the container. */
   public static void close(Markup html) {
     html.close();
   }

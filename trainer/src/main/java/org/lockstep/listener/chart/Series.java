@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a line shows.
+ * The data of a line.
  *
  * @param name written at its end
  * @param style class of the style sheet that gives it its colour

@@ -13,10 +13,10 @@ import org.lockstep.model.FolderFiles;
 import org.lockstep.model.RunFolder;
 
 /**
- * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
+ * The MLflow run of a run folder; kept in the folder, so that a resumed run continues it.
  *
- * @param trackingUri the address of the server that knows it; kept without secrets
- * @param runId its name there
+ * @param trackingUri the address of its server; kept without secrets
+ * @param runId its id on the server
  */
 record LoggedRun(String trackingUri, String runId) {
   private static final String FILE = RunFolder.MLFLOW;
@@ -24,7 +24,7 @@ record LoggedRun(String trackingUri, String runId) {
   private static final Pattern ID = Pattern.compile("[\\w-]{1,256}");
 
   /**
-   * The one that a run's folder has kept, if it is known at this address.
+   * Reads the MLflow run of a folder, if it is of the server at this address.
    *
    * @throws UserException if the file is damaged
    */

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 
-/** The address of a tracking server of MLflow, and the library that talks to one. */
+/** Checks the address of an MLflow tracking server, and that the client library is there. */
 public final class MlflowAddress {
   /** MLflow's client, one jar with all that it needs. */
   static final String CLIENT = "org.mlflow:mlflow-client:2.17.2";

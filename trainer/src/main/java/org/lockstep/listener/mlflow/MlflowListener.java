@@ -38,9 +38,9 @@ import org.lockstep.training.checkpoint.EpochResult;
  * Logs a run to MLflow: its settings as parameters, the numbers of each row of the history as
  * metrics, its digest as a tag, the files of its model as artifacts.
  *
- * <p>A resumed run goes on with the run of MLflow that it was, from the last step that is there.
- * What has to be sent is sent, after each epoch, by a thread of its own, in order: the training
- * does not wait for a server. The first failure ends the logging, at the next event of the run.
+ * <p>A resumed run continues its MLflow run after the last step that is logged. A background thread
+ * sends after each epoch, in order, so that the training does not wait for the server. The first
+ * failure ends the logging, at the next event of the run.
  */
 public final class MlflowListener implements TrainingListener {
   static final String RUN_NAME = "mlflow.runName";
@@ -52,7 +52,7 @@ public final class MlflowListener implements TrainingListener {
   private static final int LONGEST_REASON = 300;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /** Epochs may take hours, and somebody watches. */
+  /** Epochs may take hours; curves are sent this often within one. */
   private static final long MOST_NANOS_UNSEEN = Duration.ofSeconds(10).toNanos();
 
   private final Configuration hadoop;
@@ -67,20 +67,20 @@ public final class MlflowListener implements TrainingListener {
   private boolean hasStarted;
   private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
 
-  /** Of the thread that sends. */
+  /** Used by the sending thread alone. */
   private long lastStep;
 
-  /** Something that is sent. */
+  /** A request to the server. */
   private interface Step {
     void run() throws IOException;
   }
 
   /**
-   * Creates it; nothing is sent before the run starts.
+   * Creates the listener; nothing is sent before the run starts.
    *
    * @param hadoop the file systems
    * @param trackingUri the address of a server, http or https
-   * @param experiment what runs of this kind are called in MLflow
+   * @param experiment name of the MLflow experiment
    * @param every iterations from one point of a curve to the next; without it at most 20 an epoch
    * @param parameters the settings of the run; secrets in values are hidden, the longest are cut
    * @throws org.lockstep.UserException if it is not the address of a server, or MLflow's client is
@@ -140,7 +140,7 @@ public final class MlflowListener implements TrainingListener {
                     entry("lockstep.digest", result.model().digest()),
                     entry("lockstep.stopped", result.stopped().resultName()))));
     end(RunState.FINISHED);
-    // Last, and as long as it takes: the run is finished, whatever becomes of them.
+    // Last, without a time limit: the run is finished, even if they cannot be sent.
     send(this::keepModel);
     waitFor(sending);
   }
@@ -167,7 +167,8 @@ public final class MlflowListener implements TrainingListener {
     List<MlflowMetric> metrics = List.copyOf(unsent);
     unsent.clear();
     sent = System.nanoTime();
-    // What a killed run has logged past its last checkpoint comes again, bit for bit.
+    // Steps that a killed run has logged after its last checkpoint are repeated, with the same
+    // bits.
     send(() -> server.log(metrics.stream().filter(metric -> metric.step() > lastStep).toList()));
   }
 
@@ -203,7 +204,7 @@ public final class MlflowListener implements TrainingListener {
     }
   }
 
-  /** Puts a step behind those before it; fails if one of them has. */
+  /** Queues a request; fails if an earlier one has failed. */
   private void send(Step step) {
     if (sending.isCompletedExceptionally()) {
       waitFor(sending);
@@ -250,7 +251,7 @@ public final class MlflowListener implements TrainingListener {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
-  /** What MLflow takes for a name and a value. */
+  /** Cuts names and values to what MLflow accepts. */
   private static Map<String, String> allowed(Map<String, String> parameters) {
     Map<String, String> allowed = new TreeMap<>();
     parameters.forEach(

@@ -33,16 +33,16 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
- * A tracking server of MLflow. Who asks, it learns as from MLflow's other clients: from {@code
+ * A tracking server of MLflow. Credentials are those of MLflow's other clients: {@code
  * MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}, or {@code MLFLOW_TRACKING_TOKEN},
  * in the environment.
  *
- * <p>Artifacts go to the server, if it takes them ({@code mlflow-artifacts:}), by a plain PUT of
- * HTTP, for which MLflow's client would start MLflow's program in Python; else to the place it
- * names, on any file system of Hadoop. For one thread at a time.
+ * <p>Artifacts go to the server if it accepts them ({@code mlflow-artifacts:}), by an HTTP PUT, for
+ * which MLflow's client would start MLflow's Python program; otherwise to the place that it names,
+ * on any file system of Hadoop. Not thread-safe.
  */
 final class MlflowServer {
-  // The server takes no more in one request.
+  // The largest number that the server accepts in one request.
   private static final int METRICS_A_REQUEST = 1000;
   private static final int VALUES_A_REQUEST = 100;
 
@@ -60,9 +60,9 @@ final class MlflowServer {
   private String artifacts = "";
 
   /**
-   * Creates it; nothing is sent yet.
+   * Creates the client; nothing is sent yet.
    *
-   * @param environment where the credentials stand
+   * @param environment environment variables, with the credentials
    */
   MlflowServer(
       String trackingUri,
@@ -86,7 +86,7 @@ final class MlflowServer {
    * Begins a run.
    *
    * @param parameters at most 500 characters each
-   * @return its name on the server
+   * @return its id on the server
    */
   String begin(Map<String, String> parameters, Map<String, String> tags) {
     String experimentId =
@@ -113,7 +113,7 @@ final class MlflowServer {
   }
 
   /**
-   * Goes on with a run.
+   * Continues a run.
    *
    * @param metric a metric that every logged step has
    * @return the last step that is logged, 0 if there is none
@@ -154,13 +154,13 @@ final class MlflowServer {
     client.logBatch(runId, List.of(), List.of(), runTags(tags));
   }
 
-  /** Says how the run has ended. */
+  /** Sets how the run has ended. */
   void end(RunState state) {
     client.setTerminated(runId, RunStatus.valueOf(state.name()));
   }
 
   /**
-   * Keeps a copy of a file.
+   * Uploads a file.
    *
    * @param name of the copy, below the run's artifacts, in place of one that may be there
    * @param files the file system of the original

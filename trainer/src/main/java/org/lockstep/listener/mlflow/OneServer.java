@@ -18,11 +18,11 @@ import org.mlflow_project.apachehttp.impl.client.HttpClientBuilder;
 import org.mlflow_project.apachehttp.protocol.HttpContext;
 
 /**
- * Keeps the credentials of MLflow's client with the server that they are of.
+ * Makes MLflow's client send its credentials to one server only.
  *
  * <p>The client puts them into a header of each request, and the HTTP client under it follows
- * redirections with all headers, to whatever host they lead. It cannot be told otherwise, so it is
- * given another one here, into a private field.
+ * redirections with all headers, to any host. It has no option against that, so its HTTP client is
+ * replaced here, in a private field.
  */
 final class OneServer {
   private OneServer() {}
@@ -49,7 +49,7 @@ final class OneServer {
     }
   }
 
-  /** What to say of a redirection that is not followed. */
+  /** The message for a redirection that is not followed. */
   static UserException redirected(URI to) {
     return new UserException(
         "the server redirects to another one, %s, which gets no credentials".formatted(origin(to)),
@@ -57,13 +57,13 @@ final class OneServer {
         "name that one there, if it is the server of the runs");
   }
 
-  /** Scheme, host and port: the rest may hold what is not to be shown. */
+  /** Scheme, host and port: the rest may hold secrets. */
   private static String origin(URI uri) {
     HttpHost host = URIUtils.extractHost(uri);
     return host == null ? "of no name" : host.toURI();
   }
 
-  /** Follows what leads to the same scheme, host and port, and refuses all else. */
+  /** Follows redirections to the same scheme, host and port, and refuses all others. */
   private static final class SameServer extends DefaultRedirectStrategy {
     @Override
     public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)

@@ -5,11 +5,11 @@ import java.util.List;
 import org.lockstep.listener.chart.Point;
 
 /**
- * A curve in bounded memory: as it grows, equally many neighbours are drawn as one, their mean. Not
- * for several threads at a time.
+ * A curve in bounded memory: as it grows, a growing number of neighbours is merged into their mean.
+ * Not thread-safe.
  */
 final class Curve {
-  /** More than a chart can show apart; even. */
+  /** More points than a chart can show apart; an even number. */
   static final int MOST_POINTS = 400;
 
   private final List<Point> points = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Curve {
     stride *= 2;
   }
 
-  /** All of it, up to the last point added. */
+  /** All points, the last one included. */
   List<Point> points() {
     List<Point> all = new ArrayList<>(points);
     if (count > 0) {

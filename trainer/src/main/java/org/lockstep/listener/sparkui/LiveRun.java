@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.HistorySink;
+import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.Series;
 import org.lockstep.listener.sparkui.RunSnapshot.State;
 import org.lockstep.model.Metrics;
+import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.TrainingListener;
@@ -18,9 +20,9 @@ import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 
 /**
- * What the tab keeps of a run: not more for a long run than for a short one.
+ * The state of a run that the tab shows. Its size does not grow with the length of the run.
  *
- * <p>Thread-safe: the thread that trains writes, those of Spark's UI take snapshots.
+ * <p>Thread-safe: the training thread writes, threads of Spark's UI take snapshots.
  */
 final class LiveRun implements TrainingListener, HistorySink {
   private static final int NOTICES_KEPT = 10;
@@ -29,11 +31,15 @@ final class LiveRun implements TrainingListener, HistorySink {
   /** The class of the style sheet for what is computed from the validation examples. */
   private static final String VALIDATION = "validation";
 
+  private static final String LOSS = ValidationMetric.LOSS.settingsName();
+
   private final TrainingPlan plan;
   private final long begin = System.nanoTime();
   private final Curve trainingLoss = new Curve();
-  private final Curve validationLoss = new Curve();
+
+  /** Validation metrics by name. */
   private final Map<String, Curve> metrics = new LinkedHashMap<>();
+
   private final Curve learningRate = new Curve();
   private final Deque<String> notices = new ArrayDeque<>();
   private TimeSpent time = TimeSpent.NONE;
@@ -45,7 +51,7 @@ final class LiveRun implements TrainingListener, HistorySink {
   private double loss = Double.NaN;
   private long checkpoint;
 
-  /** A run that starts now. */
+  /** Creates the state of a run that starts now. */
   LiveRun(TrainingPlan plan) {
     this.plan = plan;
     iteration = plan.iterationsDone();
@@ -67,18 +73,12 @@ final class LiveRun implements TrainingListener, HistorySink {
     time = time.plus(row);
     Metrics validation = row.validation();
     if (validation != null) {
-      validationLoss.add(row.iteration(), validation.loss());
+      validation
+          .byName()
+          .forEach(
+              (name, value) ->
+                  metrics.computeIfAbsent(name, n -> new Curve()).add(row.iteration(), value));
     }
-    if (validation instanceof Metrics.Classification classes) {
-      metric("accuracy").add(row.iteration(), classes.accuracy());
-    } else if (validation instanceof Metrics.Regression numbers) {
-      metric("rmse").add(row.iteration(), numbers.rmse());
-      metric("r2").add(row.iteration(), numbers.r2());
-    }
-  }
-
-  private Curve metric(String name) {
-    return metrics.computeIfAbsent(name, n -> new Curve());
   }
 
   @Override
@@ -117,16 +117,15 @@ final class LiveRun implements TrainingListener, HistorySink {
     long now = state == State.TRAINING ? System.nanoTime() : end;
     return new RunSnapshot(
         plan,
-        state,
-        outcome,
-        iteration,
-        epoch,
-        loss,
-        (now - begin) * NANO,
-        checkpoint,
+        new RunSnapshot.Status(state, outcome),
+        new RunSnapshot.Progress(iteration, epoch, loss, (now - begin) * NANO, checkpoint),
         charts(),
         time,
         List.copyOf(notices));
+  }
+
+  private List<Point> curve(String metric) {
+    return metrics.getOrDefault(metric, new Curve()).points();
   }
 
   private List<RunChart> charts() {
@@ -134,16 +133,18 @@ final class LiveRun implements TrainingListener, HistorySink {
     List<Series> losses = new ArrayList<>();
     losses.add(new Series("training", "training", trainingLoss.points()));
     if (plan.validationExamples() > 0) {
-      losses.add(new Series("validation", VALIDATION, validationLoss.points()));
+      losses.add(new Series("validation", VALIDATION, curve(LOSS)));
     }
     charts.add(new RunChart("loss", "Loss", losses));
-    metrics.forEach(
-        (name, curve) ->
-            charts.add(
-                new RunChart(
-                    "validation-" + name,
-                    "Validation " + name,
-                    List.of(new Series("validation", VALIDATION, curve.points())))));
+    for (String name : metrics.keySet()) {
+      if (!name.equals(LOSS)) {
+        charts.add(
+            new RunChart(
+                "validation-" + name,
+                "Validation " + name,
+                List.of(new Series("validation", VALIDATION, curve(name)))));
+      }
+    }
     charts.add(
         new RunChart(
             "learning-rate",

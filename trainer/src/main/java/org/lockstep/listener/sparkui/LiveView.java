@@ -14,9 +14,9 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * Shows a run in Spark's own UI, in a tab "Lockstep" beside Spark's: its curves, where its time
- * goes, its plan and its progress. The tab comes with the first run of a session and keeps the last
- * ten.
+ * Shows a run in Spark's own UI, in a tab "Lockstep" beside Spark's: its curves, its time by phase,
+ * its plan and its progress. The tab is added with the first run of a session and keeps the last
+ * ten runs.
  */
 public final class LiveView implements TrainingListener {
   private final SparkUI ui;

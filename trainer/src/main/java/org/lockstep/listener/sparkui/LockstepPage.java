@@ -14,8 +14,8 @@ import scala.xml.Node;
 import scala.xml.Unparsed;
 
 /**
- * The page of the tab. It asks for itself again every few seconds and takes what has changed,
- * unless nobody sees it or the reader's focus is inside.
+ * The page of the tab. Its script reloads it every few seconds and replaces what has changed,
+ * unless the page is hidden or has the keyboard focus.
  */
 final class LockstepPage extends WebUIPage {
   /** The colours of the charts follow the theme of Spark's page, not that of the browser. */
@@ -83,7 +83,7 @@ final class LockstepPage extends WebUIPage {
         request, "Lockstep", () -> nodes, tab, Option.empty(), false, false);
   }
 
-  /** The run that is asked for, or the last. */
+  /** The number of the requested run, or of the last. */
   private static int number(@Nullable String asked, NavigableMap<Integer, RunSnapshot> runs) {
     return runs.keySet().stream()
         .filter(number -> String.valueOf(number).equals(asked))

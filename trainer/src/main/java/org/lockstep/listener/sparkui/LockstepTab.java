@@ -8,7 +8,8 @@ import org.apache.spark.ui.WebUITab;
 import scala.collection.Iterator;
 
 /**
- * The tab "Lockstep" of a session's UI, which alone holds it: it goes with the session.
+ * The tab "Lockstep" of a session's UI. Only the UI refers to it, so it is released with the
+ * session.
  *
  * <p>Thread-safe.
  */
@@ -23,7 +24,7 @@ final class LockstepTab extends SparkUITab {
     attachPage(new LockstepPage(this));
   }
 
-  /** The tab of a UI, which is given one if it has none. */
+  /** The tab of a UI; added if it has none. */
   static LockstepTab of(SparkUI ui) {
     synchronized (LockstepTab.class) { // runs of one session may start together
       for (Iterator<WebUITab> tabs = ui.getTabs().iterator(); tabs.hasNext(); ) {
@@ -37,7 +38,7 @@ final class LockstepTab extends SparkUITab {
     }
   }
 
-  /** Shows a run; the oldest goes if there are many. */
+  /** Adds a run; the oldest is removed if there are many. */
   synchronized void add(LiveRun run) {
     count++;
     runs.put(count, run);
@@ -46,7 +47,7 @@ final class LockstepTab extends SparkUITab {
     }
   }
 
-  /** The runs by their numbers in the session, from 1; one at least once the first was added. */
+  /** The runs by their numbers in the session, from 1. */
   synchronized NavigableMap<Integer, LiveRun> runs() {
     return new TreeMap<>(runs);
   }

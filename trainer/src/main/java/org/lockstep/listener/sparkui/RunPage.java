@@ -45,8 +45,8 @@ final class RunPage {
 
   private static void progress(Markup html, int number, RunSnapshot run) {
     html.open("p");
-    html.element("strong", "Run %d, %s".formatted(number, run.state().word()));
-    html.text(" " + run.outcome());
+    html.element("strong", "Run %d, %s".formatted(number, run.status().state().word()));
+    html.text(" " + run.status().outcome());
     html.close();
     html.element(
         "progress",
@@ -54,7 +54,7 @@ final class RunPage {
         "max",
         String.valueOf(run.planned()),
         "value",
-        String.valueOf(run.iteration()),
+        String.valueOf(run.progress().iteration()),
         "aria-label",
         "iterations done",
         "style",
@@ -89,19 +89,21 @@ final class RunPage {
 
   private static String position(RunSnapshot run) {
     List<String> parts = new ArrayList<>();
-    parts.add("epoch %s of %s".formatted(run.epoch(), run.plan().epochs()));
+    parts.add("epoch %s of %s".formatted(run.progress().epoch(), run.plan().epochs()));
     parts.add(
         "iteration %s of %s"
-            .formatted(NumberFormats.count(run.iteration()), NumberFormats.count(run.planned())));
-    if (!Double.isNaN(run.loss())) {
-      parts.add("loss " + NumberFormats.decimals(run.loss()));
+            .formatted(
+                NumberFormats.count(run.progress().iteration()),
+                NumberFormats.count(run.planned())));
+    if (!Double.isNaN(run.progress().loss())) {
+      parts.add("loss " + NumberFormats.decimals(run.progress().loss()));
     }
-    parts.add(NumberFormats.time(run.elapsed()));
+    parts.add(NumberFormats.time(run.progress().elapsed()));
     if (!Double.isNaN(run.left())) {
       parts.add("at most " + NumberFormats.time(run.left()) + " left");
     }
-    if (run.checkpoint() > 0) {
-      parts.add("saved after iteration " + NumberFormats.count(run.checkpoint()));
+    if (run.progress().checkpoint() > 0) {
+      parts.add("saved after iteration " + NumberFormats.count(run.progress().checkpoint()));
     }
     return String.join(" · ", parts);
   }
@@ -195,11 +197,13 @@ final class RunPage {
       html.element("a", String.valueOf(number), "href", address);
     }
     html.close();
-    html.element("td", run.state().word());
+    html.element("td", run.status().state().word());
     html.element("td", run.plan().output());
-    html.element("td", NumberFormats.count(run.iteration()));
-    html.element("td", Double.isNaN(run.loss()) ? "" : NumberFormats.decimals(run.loss()));
-    html.element("td", NumberFormats.time(run.elapsed()));
+    html.element("td", NumberFormats.count(run.progress().iteration()));
+    html.element(
+        "td",
+        Double.isNaN(run.progress().loss()) ? "" : NumberFormats.decimals(run.progress().loss()));
+    html.element("td", NumberFormats.time(run.progress().elapsed()));
     html.close();
   }
 }

@@ -4,33 +4,41 @@ import java.util.List;
 import org.lockstep.training.TrainingPlan;
 
 /**
- * What is known of a run at one moment.
+ * The state of a run at one moment.
  *
- * @param plan what was about to run when it started
- * @param state whether it goes on
- * @param outcome how it has ended, one line; empty before
- * @param iteration the last that is done, over all epochs; 0 before the first
- * @param epoch the iteration's, from 1
- * @param loss the iteration's, NaN before the first
- * @param elapsed seconds since it started, or from start to end
- * @param checkpoint the iteration that was last saved; 0 if none was
+ * @param plan of the run
+ * @param status whether it is training, or how it has ended
+ * @param progress how far it has come
  * @param charts its curves
- * @param time where it went
- * @param notices the last things that it had to say, a line each
+ * @param time where its time went
+ * @param notices the last notices to the user, a line each
  */
 record RunSnapshot(
     TrainingPlan plan,
-    State state,
-    String outcome,
-    long iteration,
-    int epoch,
-    double loss,
-    double elapsed,
-    long checkpoint,
+    Status status,
+    Progress progress,
     List<RunChart> charts,
     TimeSpent time,
     List<String> notices) {
-  /** Whether a run goes on, or how it has ended. */
+  /**
+   * Whether a run is training, or how it has ended.
+   *
+   * @param outcome how it has ended, one line; empty before
+   */
+  record Status(State state, String outcome) {}
+
+  /**
+   * How far a run has come.
+   *
+   * @param iteration iterations done, over all epochs
+   * @param epoch of the last iteration, from 1
+   * @param loss of the last iteration, NaN before the first
+   * @param elapsed seconds since the start, or from start to end
+   * @param checkpoint iteration of the last checkpoint; 0 if there is none
+   */
+  record Progress(long iteration, int epoch, double loss, double elapsed, long checkpoint) {}
+
+  /** Whether a run is training, or how it has ended. */
   enum State {
     TRAINING("training"),
     FINISHED("finished"),
@@ -55,9 +63,9 @@ record RunSnapshot(
 
   /** Seconds that the rest will take at the pace so far; NaN if there is none, or no pace yet. */
   double left() {
-    long done = iteration - plan.iterationsDone();
-    return state == State.TRAINING && done > 0
-        ? elapsed / done * (planned() - iteration)
+    long done = progress.iteration() - plan.iterationsDone();
+    return status.state() == State.TRAINING && done > 0
+        ? progress.elapsed() / done * (planned() - progress.iteration())
         : Double.NaN;
   }
 }

@@ -10,7 +10,7 @@ import org.lockstep.listener.PhaseSeconds;
  * @param iterations that took them
  */
 record TimeSpent(PhaseSeconds seconds, long iterations) {
-  static final TimeSpent NONE = new TimeSpent(new PhaseSeconds(0, 0, 0, 0, 0, 0, 0), 0);
+  static final TimeSpent NONE = new TimeSpent(PhaseSeconds.NONE, 0);
 
   TimeSpent plus(HistoryRow row) {
     return new TimeSpent(seconds.plus(row.seconds()), iterations + row.iterations());

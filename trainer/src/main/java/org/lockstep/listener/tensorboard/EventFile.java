@@ -40,19 +40,19 @@ final class EventFile implements AutoCloseable {
   }
 
   /**
-   * Says that a run starts, or goes on, with a step: TensorBoard forgets what other files in the
-   * folder have for it and for later ones.
+   * Marks the step with which a run starts or continues: TensorBoard drops the values that other
+   * files in the folder have for this step and later ones.
    */
   void start(long step) {
     write(event(step).message(SESSION_LOG, new ProtobufMessage().integer(SESSION_STATUS, START)));
   }
 
-  /** Adds what there is to show of a step. */
+  /** Adds the summary of a step. */
   void add(long step, Summary summary) {
     write(event(step).message(SUMMARY, summary.toMessage()));
   }
 
-  /** Lets readers see all that has been added. */
+  /** Makes all that was added visible to readers. */
   void flush() {
     FSDataOutputStream open = out;
     if (open == null) {
@@ -114,7 +114,7 @@ final class EventFile implements AutoCloseable {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "localhost"; // a name is all that is wanted
+      return "localhost"; // used as a name only
     }
   }
 

@@ -6,14 +6,14 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
- * A part of the parameter vector that has a meaning of its own: W or b of a layer.
+ * A tensor within the parameter vector: W or b of a layer.
  *
  * @param name as in the model's {@code weights.safetensors}
  * @param from its first element in the parameter vector
- * @param to the first that is no more its own
+ * @param to the element after its last
  */
 record Tensor(String name, int from, int to) {
-  /** All of a network, in their order. */
+  /** All tensors of a network, in order. */
   static List<Tensor> of(Topology topology) {
     List<Tensor> tensors = new ArrayList<>();
     for (int l = 0; l < topology.layerCount(); l++) {

@@ -27,11 +27,11 @@ import org.lockstep.training.checkpoint.EpochResult;
  * system of Hadoop: the numbers of each row of the history, and once an epoch histograms of each
  * layer's W and b and of their gradients. The step is the iteration.
  *
- * <p>A resumed run begins another file, from whose first step on TensorBoard forgets what it has
- * read before, so that no step counts twice.
+ * <p>A resumed run begins another file. TensorBoard drops earlier values from its first step on, so
+ * that no step counts twice.
  */
 public final class TensorBoardListener implements TrainingListener {
-  /** Epochs may take hours, and somebody watches. */
+  /** Epochs may take hours; the file is flushed this often within one. */
   private static final long MOST_NANOS_UNSEEN = Duration.ofSeconds(10).toNanos();
 
   private final Configuration hadoop;
@@ -41,7 +41,7 @@ public final class TensorBoardListener implements TrainingListener {
   private long flushed;
 
   /**
-   * Creates it.
+   * Creates the listener.
    *
    * @param hadoop the file systems
    * @param every iterations from one point of a curve to the next; without it at most 20 an epoch

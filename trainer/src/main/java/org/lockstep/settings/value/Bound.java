@@ -3,7 +3,7 @@ package org.lockstep.settings.value;
 import java.util.function.DoublePredicate;
 
 /**
- * What a number may be.
+ * The numbers that a setting may have.
  *
  * @param rule as a clause: {@code a number greater than 0}
  * @param holds whether a number is within it
@@ -20,7 +20,7 @@ public record Bound(String rule, DoublePredicate holds) {
   public static final Bound NOT_NEGATIVE =
       new Bound("a number, 0 or greater", x -> x >= 0 && Double.isFinite(x));
 
-  /** What keeps a divisor from 0, in single precision too. */
+  /** A term that is added to a divisor so that it is never 0, in single precision too. */
   public static final Bound EPSILON =
       new Bound("a number of at least 1e-37", x -> x >= 1e-37 && Double.isFinite(x));
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Plain {
   private Plain() {}
 
-  /** Whether it is a text, no list, map or null. */
+  /** Whether a value is a text, and not a list, a map or null. */
   public static boolean isText(@Nullable Object plain) {
     return plain instanceof String;
   }

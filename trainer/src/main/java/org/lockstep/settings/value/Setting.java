@@ -3,7 +3,7 @@ package org.lockstep.settings.value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting: all that is known of it is said here, once.
+ * A setting: the one place of all that is known of it.
  *
  * @param key its full name, such as {@code training.epochs}; of a setting that several blocks may
  *     have, its name in the block
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param usual the default as a plain value; null if there is none, or if it depends on others
  * @param meaning in sentences, for the documentation
  * @param effect what it decides
- * @param <T> what its values become
+ * @param <T> type of its values in Java
  */
 public record Setting<T>(
     String key, ValueType<T> type, @Nullable Object usual, String meaning, Effect effect) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where settings come from: a file with its overrides, or the parameters of a stage. */
 public interface SettingSource {
-  /** Whether a key is set, be it to null, which takes a default away. */
+  /** Whether a key is set; also if it is set to null, which removes a default. */
   boolean holds(String key);
 
   /** The plain value of a key; null if there is none. */

@@ -30,7 +30,7 @@ public final class SettingValues {
   /**
    * The value of a setting, or its default.
    *
-   * @throws UserException if it is not what it must be
+   * @throws UserException if it is invalid
    */
   public <T> T get(Setting<T> setting) {
     Object plain = plain(setting);
@@ -47,7 +47,7 @@ public final class SettingValues {
   /**
    * The value of a setting, if it has one.
    *
-   * @throws UserException if it is not what it must be
+   * @throws UserException if it is invalid
    */
   public <T> Optional<T> optional(Setting<T> setting) {
     return has(setting) ? Optional.of(get(setting)) : Optional.empty();
@@ -56,7 +56,7 @@ public final class SettingValues {
   /**
    * Checks the value of a setting that may not be used.
    *
-   * @throws UserException if it is not what it must be
+   * @throws UserException if it is invalid
    */
   public void check(Setting<?> setting) {
     if (has(setting)) {
@@ -68,7 +68,7 @@ public final class SettingValues {
    * Makes a record of settings that checks itself.
    *
    * @param block of the settings, such as {@code training.clip}
-   * @throws UserException if one of them is not what it must be, with its place
+   * @throws UserException if one of them is invalid; names its place
    */
   public <T> T checked(String block, Function<SettingValues, T> maker) {
     try {
@@ -81,7 +81,7 @@ public final class SettingValues {
   /**
    * Makes a record of settings that names its mistakes by their full keys.
    *
-   * @throws UserException if one of them is not what it must be, with its place
+   * @throws UserException if one of them is invalid; names its place
    */
   public <T> T checkedByKey(Supplier<T> maker) {
     try {
@@ -96,14 +96,14 @@ public final class SettingValues {
     return source.names(block);
   }
 
-  /** The mistake that the value of a setting is, with what it should be. */
+  /** Creates the error for the value of a setting, with the values that it may have. */
   public UserException wrong(Setting<?> setting, String rule) {
     return source.holds(setting.key())
         ? wrong(setting.key(), rule)
         : wrong(setting.key(), Plain.text(setting.usual()), rule);
   }
 
-  /** The mistake that the value of a key is, with what it should be. */
+  /** Creates the error for the value of a key, with the values that it may have. */
   public UserException wrong(String key, String rule) {
     return wrong(key, source.text(key), rule);
   }

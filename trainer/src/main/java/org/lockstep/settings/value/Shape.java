@@ -1,6 +1,6 @@
 package org.lockstep.settings.value;
 
-/** The form of a setting's values, for whoever builds a parameter or a flag from a setting. */
+/** The form of a setting's values, from which parameters and flags are made. */
 public enum Shape {
   /** True or false. */
   FLAG,

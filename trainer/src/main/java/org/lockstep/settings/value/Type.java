@@ -10,10 +10,10 @@ import org.lockstep.UserException;
  * One of the types that a block of settings may have, such as {@code adam} of {@code
  * training.optimizer}.
  *
- * @param name the word for it in the settings
+ * @param name its name in the settings
  * @param settings those that it takes, under their names in the block, with its own defaults
- * @param maker from the values of these settings
- * @param <T> what it makes
+ * @param maker creates the object from the values of these settings
+ * @param <T> type of the objects
  */
 public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T> maker) {
   /** Copies the list. */
@@ -27,7 +27,7 @@ public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T>
   }
 
   /**
-   * Makes what a block of settings says.
+   * Creates the object that a block of settings describes.
    *
    * @param values of the user
    * @param block its key
@@ -56,7 +56,7 @@ public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T>
   }
 
   /**
-   * Makes what the settings of this type say.
+   * Creates the object that the settings of this type describe.
    *
    * @param block its key
    * @param type the setting that has chosen this type
@@ -65,7 +65,7 @@ public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T>
     return values.checked(block, all -> maker.apply(new Block(all, block, type.key())));
   }
 
-  /** What a block with nothing else set makes. */
+  /** Creates the object of a block that has its type alone. */
   public T usual() {
     return maker.apply(Block.EMPTY);
   }

@@ -16,14 +16,14 @@ import org.lockstep.OutOfBoundsException;
  * @param example such as {@code 10 epochs}
  * @param parser from a plain value; throws a {@link WrongValueException}
  * @param holds whether a value of the right form is within the bounds
- * @param <T> what a plain value becomes
+ * @param <T> type of the values in Java
  */
 public record ValueType<T>(
     Shape shape, String rule, String example, Function<Object, T> parser, Predicate<T> holds) {
   /**
    * Reads a plain value and checks it.
    *
-   * @throws WrongValueException if it is not what it must be
+   * @throws WrongValueException if it is invalid
    */
   public T parse(Object plain) {
     T value = parser.apply(plain);

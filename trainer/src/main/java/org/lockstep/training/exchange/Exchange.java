@@ -2,7 +2,6 @@ package org.lockstep.training.exchange;
 
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
@@ -29,11 +28,6 @@ public interface Exchange extends AutoCloseable {
    * @return sums over all of them
    */
   MetricSum metrics(float[] parameters, DealtLanes lanes);
-
-  /** Runs the driver's element-wise loops until the next call of this exchange. */
-  default ElementwiseExecutor elementwiseExecutor() {
-    return ElementwiseExecutor.SINGLE_THREAD;
-  }
 
   /** How long the parts of the last {@link #gradient} or {@link #metrics} took. */
   ExchangeTiming timing();

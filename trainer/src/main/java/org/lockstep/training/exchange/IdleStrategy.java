@@ -3,8 +3,8 @@ package org.lockstep.training.exchange;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How the driver and the task threads of its JVM wait for each other: they spin for as long as the
- * driver's part of an iteration usually takes, then park.
+ * How the driver and the task threads of its JVM wait for each other. The driver parks; a task
+ * thread spins first, for as long as the driver's part of an iteration usually takes.
  */
 final class IdleStrategy {
   /** The longest spin: about the driver's part of an iteration. */
@@ -21,18 +21,8 @@ final class IdleStrategy {
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
   }
 
-  /** Whether threads spin before they park. */
-  boolean spins() {
-    return spinNanos > 0;
-  }
-
-  /** A start of waiting, for {@link #pause}, from which on a thread parks at once. */
-  long parkAtOnce() {
-    return System.nanoTime() - spinNanos;
-  }
-
   /**
-   * Pauses the calling thread once; the caller then checks its condition again.
+   * Spins once, or parks the calling thread; the caller then checks its condition again.
    *
    * @param since when it started to wait, by {@link System#nanoTime}
    */
@@ -40,7 +30,12 @@ final class IdleStrategy {
     if (System.nanoTime() - since < spinNanos) {
       Thread.onSpinWait();
     } else {
-      LockSupport.parkNanos(this, PARK_NANOS);
+      park();
     }
+  }
+
+  /** Parks the calling thread once; the caller then checks its condition again. */
+  void park() {
+    LockSupport.parkNanos(this, PARK_NANOS);
   }
 }

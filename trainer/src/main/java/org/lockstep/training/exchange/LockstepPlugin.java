@@ -82,7 +82,7 @@ public final class LockstepPlugin implements SparkPlugin {
 
       @Override
       public void shutdown() {
-        TaskMetrics.reportToNobody();
+        TaskMetrics.stopReporting();
       }
     };
   }

@@ -48,7 +48,7 @@ final class RemoteTasks {
     hub.complete(partition, message.sequence(), message.result());
     replies.set(partition, reply);
     Command next = hub.next(partition, message.sequence());
-    // If one was published in between, whoever removes the reply sends it
+    // If a command was published in between, the thread that removes the reply sends it
     if (next != null && replies.compareAndSet(partition, reply, null)) {
       reply.accept(next.encoded());
     }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
@@ -22,9 +21,6 @@ import org.lockstep.training.lane.MetricSum;
  * the iteration, in which Spark rebuilds lost lanes by lineage, and the next iteration starts a new
  * stage if there are slots for it. The bits are the same, and only that iteration is computed
  * twice.
- *
- * <p>In one JVM, tasks that wait for the next command run a part of the driver's element-wise
- * loops.
  */
 public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
@@ -60,7 +56,7 @@ public final class ResidentExchange implements Exchange {
     GradientSum sum =
         execute(
             n -> Command.gradient(n, parameters, batch),
-            (left, right) -> left.add(right, elementwiseExecutor()),
+            GradientSum::add,
             GradientSum.class,
             () -> jobs.gradient(parameters, batch));
     loss = sum.loss() / sum.weight();
@@ -77,12 +73,6 @@ public final class ResidentExchange implements Exchange {
         MetricSum::add,
         MetricSum.class,
         () -> jobs.metrics(parameters, lanes));
-  }
-
-  @Override
-  public ElementwiseExecutor elementwiseExecutor() {
-    ResidentStage open = stage;
-    return open == null ? ElementwiseExecutor.SINGLE_THREAD : open.elementwiseExecutor();
   }
 
   private <T> T execute(

@@ -9,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.optimization.ElementwiseExecutor;
 
 /**
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and
@@ -25,7 +24,6 @@ final class ResidentHub {
   private final String id;
   private final int partitions;
   private final IdleStrategy idle;
-  private final IdleThreadsExecutor elementwise;
   private final LocalTasks local;
   private final RemoteTasks remote;
   private final AtomicIntegerArray joined;
@@ -37,8 +35,7 @@ final class ResidentHub {
     this.id = id;
     this.partitions = partitions;
     idle = new IdleStrategy(partitions);
-    elementwise = new IdleThreadsExecutor(idle, partitions);
-    local = new LocalTasks(this, idle, elementwise, partitions);
+    local = new LocalTasks(this, idle, partitions);
     remote = new RemoteTasks(this, partitions);
     joined = new AtomicIntegerArray(partitions);
     round = new Round(Command.NOTHING_YET, partitions);
@@ -70,15 +67,10 @@ final class ResidentHub {
     driver = Thread.currentThread();
     Round current = round;
     long start = System.nanoTime();
-    long idleSince = idle.parkAtOnce(); // tasks in other JVMs take longer than a spin
     while (!current.isComplete()) {
       String reason = broken;
       if (reason != null) {
         throw new StageBrokenException(reason);
-      }
-      if (local.computeOnDriver(current)) {
-        idleSince = System.nanoTime();
-        continue;
       }
       if (System.nanoTime() - start > joinTimeoutNanos && !allHaveJoined()) {
         throw new StageBrokenException("some of its tasks have found no slot");
@@ -86,14 +78,9 @@ final class ResidentHub {
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("training was interrupted");
       }
-      idle.pause(idleSince);
+      idle.park(); // a core that spins here is one that a task lacks
     }
     return current.results();
-  }
-
-  /** Runs the driver's element-wise loops with the help of idle task threads. */
-  ElementwiseExecutor elementwiseExecutor() {
-    return elementwise;
   }
 
   private boolean allHaveJoined() {
@@ -150,7 +137,7 @@ final class ResidentHub {
     }
   }
 
-  void wakeDriver() {
+  private void wakeDriver() {
     LockSupport.unpark(driver);
   }
 

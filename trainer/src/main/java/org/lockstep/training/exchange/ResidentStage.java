@@ -7,7 +7,6 @@ import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskContext;
-import org.apache.spark.TaskContext$;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.scheduler.SparkListener;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.optimization.ElementwiseExecutor;
 import org.lockstep.training.lane.LaneContext;
 
 /**
@@ -98,25 +96,7 @@ final class ResidentStage implements AutoCloseable {
       String hubId, LaneContext laneContext, Iterator<Lane> train, Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
     ResidentTask task = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
-    Channel.open(hubId, context.partitionId(), context::isInterrupted)
-        .serve(command -> compute(task, command, context));
-  }
-
-  /**
-   * Sets the Spark TaskContext of the owning task on the calling thread: block locks are keyed by
-   * task attempt.
-   */
-  private static TaskResult compute(ResidentTask task, Command command, TaskContext context) {
-    TaskContext own = TaskContext.get();
-    if (own == context) {
-      return task.compute(command);
-    }
-    TaskContext$.MODULE$.setTaskContext(context);
-    try {
-      return task.compute(command);
-    } finally {
-      TaskContext$.MODULE$.unset();
-    }
+    Channel.open(hubId, context.partitionId(), context::isInterrupted).serve(task::compute);
   }
 
   /** Sends a command to all tasks. */
@@ -141,11 +121,6 @@ final class ResidentStage implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Runs the driver's element-wise loops with the help of idle task threads of its JVM. */
-  ElementwiseExecutor elementwiseExecutor() {
-    return hub.elementwiseExecutor();
   }
 
   /** Creates a command with a number. */

@@ -30,7 +30,7 @@ final class TaskMetrics {
   }
 
   /** Releases the registry, which refers to all of a session. */
-  static void reportToNobody() {
+  static void stopReporting() {
     reportTo(new MetricRegistry());
   }
 

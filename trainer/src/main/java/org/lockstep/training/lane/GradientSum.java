@@ -6,7 +6,6 @@ import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import org.lockstep.model.Floats;
-import org.lockstep.optimization.ElementwiseExecutor;
 
 /**
  * The gradient and the loss of some examples, as sums over them, not means.
@@ -35,20 +34,11 @@ public final class GradientSum implements Sum {
 
   /** Adds another sum to this one, in place, and returns this one. */
   public GradientSum add(GradientSum other) {
-    return add(other, ElementwiseExecutor.SINGLE_THREAD);
-  }
-
-  /** Like {@link #add(GradientSum)}, split across the executor's threads. */
-  public GradientSum add(GradientSum other, ElementwiseExecutor executor) {
     float[] left = gradient;
     float[] right = other.gradient;
-    executor.execute(
-        left.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            left[i] += right[i];
-          }
-        });
+    for (int i = 0; i < left.length; i++) {
+      left[i] += right[i];
+    }
     loss += other.loss;
     weight += other.weight;
     return this;
@@ -59,20 +49,11 @@ public final class GradientSum implements Sum {
    * all weights are 0.
    */
   public float[] mean() {
-    return mean(ElementwiseExecutor.SINGLE_THREAD);
-  }
-
-  /** Like {@link #mean()}, split across the executor's threads. */
-  public float[] mean(ElementwiseExecutor executor) {
     float divisor = weight == 0 ? 1 : (float) weight;
     float[] mean = gradient;
-    executor.execute(
-        mean.length,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            mean[i] /= divisor;
-          }
-        });
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= divisor;
+    }
     return mean;
   }
 

@@ -6,7 +6,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
- * Weighted sums over examples of a classification: all that its metrics need but the areas under
+ * Weighted sums over the examples of a classification, for all its metrics but the areas under
  * curves, for which see {@link ScoreDistribution}.
  *
  * <p>Mutable: {@link #add} adds in place.
@@ -14,10 +14,10 @@ import org.lockstep.training.lane.EvaluatedBatch;
 public final class ClassSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** With more classes, the matrix of all pairs of them would weigh more than it tells. */
+  /** With more classes, the confusion matrix would need too much memory. */
   static final int MOST_CLASSES_CONFUSED = 1000;
 
-  /** What a probability is not below in a logarithm: the spacing of the doubles at 1. */
+  /** The least probability in a logarithm: the spacing of the doubles at 1. */
   private static final double LEAST_PROBABILITY = Math.ulp(1.0);
 
   final int classes;

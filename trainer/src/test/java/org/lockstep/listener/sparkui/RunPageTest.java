@@ -39,14 +39,10 @@ class RunPageTest {
 
   private static HistoryRow row(int iteration, Metrics validation) {
     return new HistoryRow(
+        new HistoryRow.Position(iteration, 1, 10),
+        new HistoryRow.Training(1.0 / iteration, 0.1, 1),
         iteration,
-        1,
-        10,
-        1.0 / iteration,
-        0.1,
-        1,
-        iteration,
-        new PhaseSeconds(1, 6, 2, 0.5, 0.25, 0.25, 0),
+        new PhaseSeconds(new PhaseSeconds.Exchange(1, 6, 2, 0.5), 0.25, 0.25, 0),
         null,
         validation);
   }

@@ -1,0 +1,83 @@
+package org.lockstep.ml.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.lockstep.UserException;
+import org.lockstep.data.survey.SchemaCheck;
+import org.lockstep.data.table.ColumnNames;
+import org.lockstep.data.table.DatasetTable;
+import org.lockstep.settings.DataSettings;
+
+/** Checks the columns that a stage reads and adds. */
+public final class SchemaColumns {
+  private SchemaColumns() {}
+
+  /**
+   * Finds a column by {@link ColumnNames}.
+   *
+   * @param param the parameter that names it
+   * @throws UserException if it is absent
+   */
+  public static StructField find(StructType schema, String name, String param) {
+    return ColumnNames.find(schema, name)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "column %s does not exist".formatted(name),
+                    param,
+                    "the columns are: " + String.join(", ", schema.fieldNames())));
+  }
+
+  /**
+   * Checks the types of the columns that are trained on.
+   *
+   * @throws UserException if one cannot be used
+   */
+  public static void requireTrainable(StructType schema, DataSettings settings) {
+    Dataset<Row> none = SparkSession.active().createDataFrame(List.of(), schema);
+    SchemaCheck.toTrain(new DatasetTable(none), settings);
+  }
+
+  /**
+   * Adds columns.
+   *
+   * @throws UserException if there is one of that name
+   */
+  public static StructType with(StructType schema, StructType added) {
+    StructType sum = schema;
+    for (StructField field : added.fields()) {
+      if (Arrays.stream(sum.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
+        throw new UserException(
+            "the DataFrame has a column %s already".formatted(field.name()),
+            "columns of the answers",
+            "drop it, or set another name for the column of the answer");
+      }
+      sum = sum.add(field);
+    }
+    return sum;
+  }
+
+  /**
+   * The number of classes in a column's metadata, as StringIndexer writes them; empty if there is
+   * none.
+   */
+  public static OptionalInt classes(StructField label) {
+    if (label.dataType() instanceof NumericType
+        && Attribute.fromStructField(label) instanceof NominalAttribute nominal) {
+      var count = nominal.getNumValues();
+      return count.isDefined() && (Integer) count.get() >= 2
+          ? OptionalInt.of((Integer) count.get())
+          : OptionalInt.empty();
+    }
+    return OptionalInt.empty();
+  }
+}

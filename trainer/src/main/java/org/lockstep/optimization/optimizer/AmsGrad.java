@@ -1,0 +1,81 @@
+package org.lockstep.optimization.optimizer;
+
+import static org.lockstep.optimization.optimizer.Hyperparameters.BETA1;
+import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
+import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
+
+import org.lockstep.settings.value.Type;
+
+/**
+ * AMSGrad: Adam whose divisor never shrinks, with which it converges where Adam may not.
+ *
+ * <pre>
+ *   m ← β₁ m + (1 - β₁) g              v ← β₂ v + (1 - β₂) g²
+ *   u ← max(u, v)
+ *   θ ← θ - η m / (1 - β₁ᵗ) / (√(u / (1 - β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * <p>Source: Reddi, Kale and Kumar, "On the convergence of Adam and beyond", ICLR 2018, algorithm
+ * 2, with Adam's corrections of the first steps, as PyTorch has it.
+ *
+ * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
+ * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
+ * @param epsilon ε, added to the root so that it is never 0; at least 1e-37
+ */
+public record AmsGrad(double beta1, double beta2, double epsilon) implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE =
+      Type.of(
+          "amsgrad",
+          b -> new AmsGrad(b.get(BETA1), b.get(BETA2), b.get(EPSILON)),
+          BETA1,
+          BETA2,
+          EPSILON);
+
+  /** Checks the settings. */
+  public AmsGrad {
+    BETA1.check(beta1);
+    BETA2.check(beta2);
+    EPSILON.check(epsilon);
+  }
+
+  /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+  public AmsGrad() {
+    this(BETA1.usualValue(), BETA2.usualValue(), EPSILON.usualValue());
+  }
+
+  @Override
+  public String settingsName() {
+    return TYPE.name();
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.001;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 3;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+    float b1 = (float) beta1;
+    float b2 = (float) beta2;
+    float share1 = (float) (1 - beta1);
+    float share2 = (float) (1 - beta2);
+    float rate = (float) (step.eta() / step.biasCorrection(beta1));
+    float toVHat = (float) (1 / StrictMath.sqrt(step.biasCorrection(beta2))); // √v to √v̂
+    float eps = (float) epsilon;
+    float[] m = state.vectors()[0];
+    float[] v = state.vectors()[1];
+    float[] u = state.vectors()[2];
+    for (int i = 0; i < theta.length; i++) {
+      m[i] = b1 * m[i] + share1 * g[i];
+      v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
+      u[i] = Math.max(u[i], v[i]);
+      theta[i] -= rate * m[i] / ((float) Math.sqrt(u[i]) * toVHat + eps);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.lockstep.optimization.optimizer;
+
+import org.lockstep.settings.value.Type;
+
+/**
+ * Plain gradient descent.
+ *
+ * <pre>
+ *   θ ← θ - η g
+ * </pre>
+ *
+ * <p>Source: Robbins and Monro, "A stochastic approximation method", Annals of Mathematical
+ * Statistics 22, 1951.
+ */
+public record Sgd() implements FirstOrder {
+  /** Its name and its settings. */
+  static final Type<Optimizer> TYPE = Type.of("sgd", b -> new Sgd());
+
+  @Override
+  public String settingsName() {
+    return TYPE.name();
+  }
+
+  @Override
+  public double defaultLearningRate() {
+    return 0.1;
+  }
+
+  @Override
+  public int vectorCount() {
+    return 0;
+  }
+
+  @Override
+  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+    float eta = (float) step.eta();
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] -= eta * g[i];
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.lockstep.training.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.lane.Lane;
+import org.lockstep.data.lane.TrainingData;
+import org.lockstep.data.table.JobDescription;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.network.CounterRandom;
+import org.lockstep.network.CounterRandom.Purpose;
+import org.lockstep.network.GradientCheck;
+import org.lockstep.network.Initializer;
+import org.lockstep.network.TextbookNetwork.Example;
+import org.lockstep.network.Topology;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.training.RunPlan;
+
+/** Checks the gradients of a run's own network, at its initial parameters, on its own rows. */
+public final class GradientChecker {
+  private GradientChecker() {}
+
+  /**
+   * Result of a check.
+   *
+   * @param topology the network
+   * @param examples number of rows used
+   * @param layers one entry per layer
+   */
+  public record Result(Topology topology, int examples, List<GradientCheck.Layer> layers) {}
+
+  /**
+   * Checks in double precision.
+   *
+   * @param examples largest number of rows; the first in the order of the lanes
+   * @param mostPerLayer largest number of parameters to check per layer
+   * @throws org.lockstep.UserException if the data or the settings are invalid
+   */
+  public static Result check(
+      SparkSession spark, RunSettings settings, int examples, int mostPerLayer) {
+    TrainingSettings training = settings.training();
+    TrainingData data =
+        TrainingData.prepare(
+            spark, settings.data(), training.batches().size(), training.laneCount(), () -> 1);
+    try {
+      Topology topology = RunPlan.topology(training, data.encoding());
+      int stride = data.encoding().stride();
+      float[] rows =
+          JobDescription.during(
+              spark.sparkContext(),
+              "examples for the gradient check",
+              () ->
+                  data.train()
+                      .lanes()
+                      .filter(lane -> lane.size() > 0)
+                      .map(lane -> front(lane, examples, stride))
+                      .first());
+      List<Example> batch = new ArrayList<>();
+      for (int from = 0; from < rows.length; from += stride) {
+        CounterRandom visit =
+            CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
+        batch.add(example(rows, from, data.encoding(), visit));
+      }
+      double[] theta = doubles(Initializer.draw(topology, training.batches().seed()), 0, -1);
+      return new Result(
+          topology, batch.size(), GradientCheck.of(topology, theta, batch, mostPerLayer));
+    } finally {
+      data.release();
+    }
+  }
+
+  private static float[] front(Lane lane, int examples, int stride) {
+    float[] rows = new float[Math.min(examples, lane.size()) * stride];
+    for (int i = 0; i * stride < rows.length; i++) {
+      System.arraycopy(lane.block(i), lane.offset(i), rows, i * stride, stride);
+    }
+    return rows;
+  }
+
+  private static Example example(float[] rows, int from, Encoding encoding, CounterRandom visit) {
+    int inputs = encoding.inputWidth();
+    double[] x = doubles(rows, from, inputs);
+    double[] y = doubles(rows, from + inputs, encoding.target().storedWidth());
+    if (encoding.target() instanceof TargetEncoding.Classes classes) {
+      int label = (int) y[0];
+      y = new double[classes.outputs()];
+      y[label] = 1;
+    }
+    return new Example(x, y, 1, visit);
+  }
+
+  /** Widens {@code count} floats, all of them if it is -1. */
+  private static double[] doubles(float[] values, int from, int count) {
+    double[] doubles = new double[count < 0 ? values.length : count];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[from + i];
+    }
+    return doubles;
+  }
+}

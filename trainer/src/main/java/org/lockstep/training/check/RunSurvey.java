@@ -1,0 +1,126 @@
+package org.lockstep.training.check;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.Problems;
+import org.lockstep.UserException;
+import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.data.lane.TrainingDataCache;
+import org.lockstep.data.survey.DataReport;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFolder;
+import org.lockstep.model.RunFolder;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingSettings;
+import org.lockstep.training.RunLength;
+import org.lockstep.training.RunPlan;
+import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.Traffic;
+
+/**
+ * Checks a run without training: reads each of its tables once, and writes nothing.
+ *
+ * @param data what the tables hold; empty if the one to train on cannot be read
+ * @param sizes sizes of the run; empty if the data or the network are invalid
+ * @param problems everything that the training would refuse, in the order of the checks
+ */
+public record RunSurvey(
+    Optional<DataReport> data, Optional<Sizes> sizes, List<UserException> problems) {
+  /**
+   * Sizes of a run.
+   *
+   * @param plan what it would do
+   * @param batches examples, mini-batches and lanes
+   * @param iterations of the whole run, if no stopping rule ends it earlier
+   * @param floatsAnExample inputs, class or targets, weight
+   * @param partitionExamples examples of the largest partition
+   * @param traffic bytes that an iteration moves
+   */
+  public record Sizes(
+      TrainingPlan plan,
+      BatchPlan batches,
+      long iterations,
+      int floatsAnExample,
+      long partitionExamples,
+      Traffic traffic) {
+    /** Memory of that many examples in lanes. */
+    public long bytes(long examples) {
+      return examples * floatsAnExample * Float.BYTES;
+    }
+  }
+
+  /** Copies the list. */
+  public RunSurvey {
+    problems = List.copyOf(problems);
+  }
+
+  /** Checks the output and the model to start from, reads the tables, and computes the sizes. */
+  public static RunSurvey of(SparkSession spark, RunSettings settings) {
+    Problems problems = Problems.gathered();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    problems.check(
+        () ->
+            RunFolder.requireWritable(
+                hadoop, settings.output(), settings.overwrite(), settings.tables()));
+    problems.check(() -> RunPlan.requireValidationIfNeeded(settings));
+    Optional<Model> warmStart =
+        settings
+            .training()
+            .warmStart()
+            .flatMap(path -> problems.orReport(() -> ModelFolder.read(hadoop, path)));
+    Optional<DataReport> data =
+        problems.orReport(
+            () -> DataReport.of(spark, settings.data(), warmStart.map(Model::encoding), problems));
+    Optional<Sizes> sizes =
+        data.flatMap(
+            report ->
+                report
+                    .encoding()
+                    .flatMap(
+                        encoding ->
+                            problems.orReport(
+                                () -> sizes(spark, settings, warmStart, report, encoding))));
+    return new RunSurvey(data, sizes, problems.found());
+  }
+
+  private static Sizes sizes(
+      SparkSession spark,
+      RunSettings settings,
+      Optional<Model> warmStart,
+      DataReport data,
+      Encoding encoding) {
+    TrainingSettings training = settings.training();
+    if (encoding.target() instanceof TargetEncoding.Classes classes) {
+      training.classWeights().requireKnown(classes.labels());
+    }
+    BatchPlan batches =
+        BatchPlan.upTo(RunLength.batchSize(training), data.examples(), training.laneCount());
+    int partitions =
+        TrainingDataCache.partitionCount(
+            spark, training.placement().partitions(), training.laneCount());
+    RunPlan plan =
+        RunPlan.of(spark.sparkContext(), settings, encoding, warmStart, batches, partitions);
+    return new Sizes(
+        plan.describe(data.validationExamples(), 0, data.warnings()),
+        batches,
+        plan.iterations(),
+        data.floatsAnExample(),
+        largestPartition(batches, partitions),
+        Traffic.of(plan.topology().parameterCount(), batches, partitions));
+  }
+
+  private static long largestPartition(BatchPlan batches, int partitions) {
+    return IntStream.range(0, partitions)
+        .mapToLong(
+            p ->
+                batches.laneStart(batches.firstLane(p + 1, partitions))
+                    - batches.laneStart(batches.firstLane(p, partitions)))
+        .max()
+        .orElse(0);
+  }
+}

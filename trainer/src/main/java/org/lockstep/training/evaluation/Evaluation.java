@@ -1,0 +1,153 @@
+package org.lockstep.training.evaluation;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.data.lane.TrainingData;
+import org.lockstep.data.survey.RowsUsed;
+import org.lockstep.data.table.JobDescription;
+import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.Model;
+import org.lockstep.training.exchange.JobExchange;
+import org.lockstep.training.lane.LaneContext;
+import org.lockstep.training.metric.ClassMetrics;
+import org.lockstep.training.metric.ClassScores;
+import org.lockstep.training.metric.ClassSum;
+import org.lockstep.training.metric.NumberSum;
+import org.lockstep.training.metric.ScoreDistribution;
+import org.lockstep.training.metric.Scorecard;
+
+/** Computes all metrics of a model on a table. */
+public final class Evaluation {
+  /** Number of lanes; a constant, so that the sums have the same bits on every cluster. */
+  private static final int LANES = 64;
+
+  /**
+   * Largest size of the distributions of scores that one pass over the examples collects, a quarter
+   * of Spark's default limit (spark.driver.maxResultSize). More classes take more passes.
+   */
+  private static final long PASS_BYTES = 256L << 20;
+
+  /** With more examples, the distribution of a single class may exceed Spark's limit. */
+  private static final long MOST_EXAMPLES_RANKED = 50_000_000;
+
+  private Evaluation() {}
+
+  /**
+   * Result of an evaluation.
+   *
+   * @param scorecard the metrics
+   * @param rows which rows of the table were left out
+   */
+  public record Result(Scorecard scorecard, RowsUsed rows) {}
+
+  /** Evaluates a model on a table, whose rows without a label are treated as in training. */
+  public static Scorecard evaluate(
+      SparkSession spark, Model model, String dataPath, Optional<String> weight) {
+    return evaluate(spark, model, dataPath, weight, model.encoding().target().missing())
+        .scorecard();
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * <p>The areas under curves are exact. They need the distribution of each class's scores, 20
+   * bytes an example and class at most, so they are NaN for more than 50 million examples.
+   *
+   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
+   *     label
+   * @param weight the column of the examples' weights; empty for 1 each
+   * @param missingLabel how to treat rows without a label
+   * @throws org.lockstep.UserException if the table cannot be read, or not by this model
+   */
+  public static Result evaluate(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      Optional<String> weight,
+      MissingLabel missingLabel) {
+    int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
+    TrainingData.Judged table =
+        TrainingData.evaluationLanes(
+            spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
+    DealtLanes lanes = table.lanes();
+    LaneContext context =
+        new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+    try (JobExchange exchange = new JobExchange(lanes, context)) {
+      Scorecard scorecard =
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluating on " + dataPath,
+              () ->
+                  model.encoding().target() instanceof TargetEncoding.Numbers numbers
+                      ? numbers(exchange, lanes, model, numbers)
+                      : classes(exchange, lanes, model));
+      return new Result(scorecard, table.rows());
+    } finally {
+      lanes.release();
+    }
+  }
+
+  private static Scorecard numbers(
+      JobExchange exchange, DealtLanes lanes, Model model, TargetEncoding.Numbers target) {
+    int outputs = target.outputs();
+    NumberSum total =
+        exchange.sum(
+            model.parameters(),
+            lanes,
+            (worker, lane) -> {
+              NumberSum sum = new NumberSum(outputs);
+              worker.evaluate(lane, sum::add);
+              return sum;
+            },
+            NumberSum::add,
+            NumberSum.class);
+    return total.scorecard(target.scale().divisor());
+  }
+
+  private static Scorecard classes(JobExchange exchange, DealtLanes lanes, Model model) {
+    int classes = model.encoding().target().outputs();
+    ClassSum total =
+        exchange.sum(
+            model.parameters(),
+            lanes,
+            (worker, lane) -> {
+              ClassSum sum = new ClassSum(classes);
+              worker.evaluate(lane, sum::add);
+              return sum;
+            },
+            ClassSum::add,
+            ClassSum.class);
+    double[] rocAuc = new double[classes];
+    double[] prAuc = new double[classes];
+    long examples = lanes.plan().examples();
+    if (examples > MOST_EXAMPLES_RANKED) {
+      Arrays.fill(rocAuc, Double.NaN);
+      Arrays.fill(prAuc, Double.NaN);
+      return ClassMetrics.of(total, rocAuc, prAuc);
+    }
+    long bytes = examples * ScoreDistribution.BYTES_PER_EXAMPLE;
+    int classesPerPass = (int) Math.max(1, Math.min(classes, PASS_BYTES / bytes));
+    for (int from = 0; from < classes; from += classesPerPass) {
+      int first = from;
+      int end = Math.min(classes, from + classesPerPass);
+      ClassScores scores =
+          exchange.sum(
+              model.parameters(),
+              lanes,
+              (worker, lane) -> {
+                ClassScores.Collector collector =
+                    new ClassScores.Collector(first, end, lane.size());
+                worker.evaluate(lane, collector::add);
+                return collector.distributions();
+              },
+              ClassScores::add,
+              ClassScores.class);
+      System.arraycopy(scores.rocAuc(), 0, rocAuc, from, end - from);
+      System.arraycopy(scores.averagePrecision(), 0, prAuc, from, end - from);
+    }
+    return ClassMetrics.of(total, rocAuc, prAuc);
+  }
+}

@@ -1,0 +1,205 @@
+package org.lockstep.training.evaluation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.lockstep.UserException;
+import org.lockstep.data.answer.PlainAnswers;
+import org.lockstep.data.answer.ScoredTable;
+import org.lockstep.data.column.TargetColumns;
+import org.lockstep.data.survey.RowsUsed;
+import org.lockstep.data.survey.TableNotices;
+import org.lockstep.data.table.JobDescription;
+import org.lockstep.data.table.Table;
+import org.lockstep.data.table.TableSource;
+import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.model.FolderFiles;
+import org.lockstep.model.FolderTrace;
+import org.lockstep.model.Model;
+
+/** Computes a model's predictions for the rows of a table. */
+public final class Prediction {
+  private Prediction() {}
+
+  /**
+   * Writes the table with the model's predictions as Parquet, completely or not at all.
+   *
+   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features
+   * @param outputDir a folder that does not exist
+   * @return number of rows written
+   * @throws UserException if the table cannot be read, not by this model, or the folder exists
+   */
+  public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
+    return write(spark, model, dataPath, outputDir, AnswerColumns.DEFAULT, notice -> {}).rows();
+  }
+
+  /**
+   * Result of a prediction.
+   *
+   * @param rows number of rows written
+   * @param used which rows of the table were left out, and which values filled in
+   */
+  public record Written(long rows, RowsUsed used) {}
+
+  /**
+   * Writes predictions in columns with other names.
+   *
+   * @param names of the columns of predictions
+   * @param notices receives notices about the table, a line each
+   * @throws UserException also if the table has a column of such a name
+   */
+  public static Written write(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      String outputDir,
+      AnswerColumns names,
+      Consumer<String> notices) {
+    Path output = new Path(outputDir);
+    Path parent = output.getParent() == null ? new Path(".") : output.getParent();
+    Path unfinished =
+        new Path(parent, ".%s-%s.unfinished".formatted(output.getName(), UUID.randomUUID()));
+    Broadcast<float[]> theta = broadcast(spark, model);
+    try {
+      FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (files.exists(output)) {
+        throw new UserException(
+            "%s exists already".formatted(outputDir), "--output", "choose another folder");
+      }
+      Table table = TableSource.parquet(spark).open(dataPath);
+      ScoredTable.Checked checked = scored(model, table, theta, names);
+      Dataset<Row> scored = checked.rows();
+      TableNotices.ofOutput(table).forEach(notices);
+      FolderTrace before =
+          FolderTrace.of(
+              new FolderFiles(spark.sparkContext().hadoopConfiguration(), outputDir), parent);
+      boolean isWritten = false;
+      try {
+        long rows =
+            JobDescription.during(
+                spark.sparkContext(),
+                "predicting " + dataPath,
+                () -> {
+                  requireWritable(spark, unfinished);
+                  table.reading(
+                      () -> {
+                        scored.write().parquet(unfinished.toString());
+                        return unfinished;
+                      });
+                  return scored
+                      .sparkSession()
+                      .read()
+                      .schema(scored.schema())
+                      .parquet(unfinished.toString())
+                      .count();
+                });
+        // If the folder was created meanwhile, HDFS would move this one into it
+        if (files.exists(output) || !files.rename(unfinished, output)) {
+          throw new IOException("cannot rename %s to %s".formatted(unfinished, output));
+        }
+        isWritten = true;
+        return new Written(rows, checked.used());
+      } finally {
+        files.delete(unfinished, true);
+        if (!isWritten) {
+          before.restore(true);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(outputDir), e);
+    } finally {
+      theta.destroy();
+    }
+  }
+
+  /** Fails with the file system's own message before any row is read. */
+  private static void requireWritable(SparkSession spark, Path folder) {
+    try {
+      FolderFiles files =
+          new FolderFiles(spark.sparkContext().hadoopConfiguration(), folder.toString());
+      files.create(new Path(folder, "probe"), out -> {}, false);
+      files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to %s".formatted(folder.getParent()), e);
+    }
+  }
+
+  /**
+   * Targets and predictions of a row of a regression, in the units of the data.
+   *
+   * @param targets one per output
+   * @param predictions one per output
+   */
+  public record PredictedRow(List<Double> targets, List<Double> predictions) {
+    /** Copies the lists. */
+    public PredictedRow {
+      targets = List.copyOf(targets);
+      predictions = List.copyOf(predictions);
+    }
+  }
+
+  /**
+   * Predicts a sample of the rows of a table by a regression. The sample is drawn by a hash of
+   * targets and predictions: the same rows in the same order for every partitioning. Rows that lack
+   * a target are left out.
+   *
+   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
+   *     targets
+   * @param most largest number of rows
+   * @throws UserException if the table cannot be read, or not by this model
+   */
+  public static List<PredictedRow> sample(
+      SparkSession spark, Model model, String dataPath, int most) {
+    Broadcast<float[]> theta = broadcast(spark, model);
+    try {
+      Table table = TableSource.parquet(spark).open(dataPath);
+      TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
+      AnswerColumns names = AnswerColumns.besides(List.of(table.rows().columns()));
+      Column prediction = functions.col(names.prediction());
+      Dataset<Row> drawn =
+          scored(model, table, theta, names)
+              .rows()
+              .select(
+                  TargetColumns.asArray(table, target.columns()).as("targets"),
+                  (target.areSeveral() ? prediction : functions.array(prediction))
+                      .as("predictions"))
+              .where(functions.forall(functions.col("targets"), Prediction::isThere))
+              .orderBy(functions.xxhash64(functions.col("targets"), functions.col("predictions")))
+              .limit(most);
+      return table.reading(drawn::collectAsList).stream()
+          .map(row -> new PredictedRow(row.getList(0), row.getList(1)))
+          .toList();
+    } finally {
+      theta.destroy();
+    }
+  }
+
+  private static Column isThere(Column number) {
+    return number.isNotNull().and(functions.not(number.isNaN()));
+  }
+
+  private static Broadcast<float[]> broadcast(SparkSession spark, Model model) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
+  }
+
+  private static ScoredTable.Checked scored(
+      Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
+    return ScoredTable.checked(
+        table,
+        model.encoding(),
+        new PlainAnswers(model.encoding().target(), names),
+        NetworkScorer.factory(model.topology(), theta));
+  }
+}
