@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 /** Whatever is refused, the folder is what it was: names, contents, times of modification. */
 class RefusalsTest {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 
 /** A text file that lines are added to; what has not been written yet waits in memory. */
 final class GrowingFile {

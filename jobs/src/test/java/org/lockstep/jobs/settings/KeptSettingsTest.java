@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 class KeptSettingsTest {
   private static final String LEAST =

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.model.CheckedJson;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFiles;
 
 /**
  * Which run of MLflow the run in a folder is; kept there, so that a resumed run goes on with it.
@@ -19,7 +19,7 @@ import org.lockstep.model.RunFolder;
  * @param runId its name there
  */
 record LoggedRun(String trackingUri, String runId) {
-  private static final String FILE = RunFolder.MLFLOW;
+  private static final String FILE = RunFiles.MLFLOW;
   private static final int LARGEST_BYTES = 1 << 16;
   private static final Pattern ID = Pattern.compile("[\\w-]{1,256}");
 
