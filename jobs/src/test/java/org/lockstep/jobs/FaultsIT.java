@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 
 /**

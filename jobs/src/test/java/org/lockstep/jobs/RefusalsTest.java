@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 /** A refused command leaves the folder unchanged: names, contents, modification times. */
 class RefusalsTest {

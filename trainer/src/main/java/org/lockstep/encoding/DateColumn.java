@@ -13,8 +13,8 @@ import org.lockstep.UserException;
  * @param name as the table spells it
  * @param type its Spark type when the model was trained: {@code date}, {@code timestamp} or {@code
  *     timestamp_ntz}
- * @param encoding how it becomes numbers
- * @param missing what becomes of null
+ * @param encoding of the date as numbers
+ * @param missing how null is treated
  * @param means of its inputs over the training rows that have a value; empty where none is needed
  */
 public record DateColumn(
@@ -111,7 +111,7 @@ public record DateColumn(
         && microsecondOfDay == Math.floorMod(microseconds, MICROSECONDS_OF_DAY);
   }
 
-  /** Writes the inputs of a value that is there. */
+  /** Writes the inputs of a value that is not missing. */
   public static void encode(
       DateEncoding encoding, boolean hasTime, RowValues row, int column, double[] to, int from) {
     encoding.encode(row.epochDay(column), row.microsecondOfDay(column), hasTime, to, from);

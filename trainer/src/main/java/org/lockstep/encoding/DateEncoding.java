@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/** How dates and timestamps become numbers; all in UTC and in the proleptic Gregorian calendar. */
+/** Encodings of dates and timestamps as numbers, in UTC and the proleptic Gregorian calendar. */
 public enum DateEncoding {
   /** Days since 1970-01-01, the fraction of the day included. */
   DAYS {
@@ -19,8 +19,8 @@ public enum DateEncoding {
     }
   },
   /**
-   * Those days, then sine and cosine of the place in the week, of the place in the year, and for a
-   * timestamp of the place in the day, so that December lies beside January.
+   * Days as above, then sine and cosine of the position in the week, in the year, and for a
+   * timestamp in the day, so that December is close to January.
    */
   CYCLIC {
     @Override

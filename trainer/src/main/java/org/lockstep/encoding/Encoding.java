@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a row becomes the input and the target of the network; part of the model.
+ * Converts a row to the inputs and the target of the network; part of the model.
  *
  * @param features the columns that feed the network, in the order of its inputs
  * @param scale the scaling of each input
- * @param target what the outputs stand for
+ * @param target the meaning of the outputs
  */
 public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEncoding target)
     implements Serializable {
@@ -27,10 +27,10 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
   /**
    * Checks an encoding that was read from a file.
    *
-   * @param inputs of the network that it is to go with
-   * @param outputs of that network
-   * @throws IllegalArgumentException if its columns do not fill the inputs, what the outputs stand
-   *     for is not as many, or a part of it is not sound in itself
+   * @param inputs of the network
+   * @param outputs of the network
+   * @throws IllegalArgumentException if the columns or the target do not fit the network, or a part
+   *     is inconsistent
    */
   public void requireSound(int inputs, int outputs) {
     Rules.requireDistinct("the features", features.stream().map(FeatureColumn::name).toList());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 
-/** A column that feeds the network, with what was fitted to the training rows. */
+/** The encoding of a feature column, with the statistics fitted to the training rows. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = FeatureColumn.KIND)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = NumberColumn.class, name = "numbers"),
@@ -14,35 +14,35 @@ import java.io.Serializable;
 })
 public sealed interface FeatureColumn extends Serializable
     permits NumberColumn, OneHotColumn, HashedColumn, DateColumn {
-  /** The property of a manifest that says which of them a column is. */
+  /** The property of a manifest that names the type of a column. */
   String KIND = "kind";
 
-  /** As the table spells it. */
+  /** The name, as the table spells it. */
   String name();
 
-  /** The same of a table that spells it otherwise. */
+  /** The same encoding for a column of another name. */
   FeatureColumn renamed(String other);
 
   /** Its Spark type when the model was trained, such as {@code array<float>}. */
   String type();
 
-  /** What becomes of a missing value. */
+  /** How missing values are treated. */
   Missing missing();
 
-  /** Inputs of the network that it fills. */
+  /** The number of inputs of the network that the column fills. */
   int inputs();
 
-  /** How many of its first inputs are numbers that are brought to a common scale; not levels. */
+  /** The number of its first inputs that are scaled; inputs of levels are not. */
   int scaledInputs();
 
   /**
    * Checks a column that was read from a file.
    *
-   * @throws IllegalArgumentException if it could not encode its values: its numbers are not as many
-   *     as its inputs, not finite, or what it is called does not say how it is encoded
+   * @throws IllegalArgumentException if it cannot encode values: statistics are missing, too many
+   *     or not finite, or the type is unknown
    */
   void requireSound();
 
-  /** One thread's encoder of its values. */
+  /** Creates an encoder of the column for one thread. */
   ColumnEncoder encoder();
 }

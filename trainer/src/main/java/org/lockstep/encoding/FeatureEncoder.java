@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Turns rows into the inputs of a network: {@code (float) ((x - offset) / divisor)} for each, x in
- * double precision. One thread at a time uses it; it holds the memory for one row.
+ * double precision. Not thread-safe: holds a buffer for one row.
  */
 public final class FeatureEncoder {
   private final ColumnEncoder[] columns;
@@ -13,7 +13,7 @@ public final class FeatureEncoder {
   private final double[] divisors;
   private final double[] x;
 
-  /** Creates the encoder of some columns. */
+  /** Creates an encoder of columns. */
   public FeatureEncoder(List<FeatureColumn> features, LinearScale scale) {
     columns = features.stream().map(FeatureColumn::encoder).toArray(ColumnEncoder[]::new);
     start = new int[columns.length];

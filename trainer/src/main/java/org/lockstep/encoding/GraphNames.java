@@ -7,18 +7,18 @@ import java.util.Map;
 import org.lockstep.UserException;
 
 /**
- * The names of the outputs of an exported graph, and of its inputs that stand beside the columns.
+ * The names of the outputs of an exported graph, and of its inputs that are not columns.
  *
- * @param label of the most probable class
- * @param probabilities of the classes
- * @param prediction of the numbers of a regression
- * @param valid of whether a row can be encoded
- * @param missingSuffix what follows a column's name in that of the input that says whether the
- *     column has no value
+ * @param label the output of the most probable class
+ * @param probabilities the output of the probabilities of the classes
+ * @param prediction the output of a regression
+ * @param valid the output that says whether a row can be encoded
+ * @param missingSuffix added to a column's name for the input that says whether its value is
+ *     missing
  */
 public record GraphNames(
     String label, String probabilities, String prediction, String valid, String missingSuffix) {
-  /** The names if nothing is said. */
+  /** The default names. */
   public static final GraphNames DEFAULT =
       new GraphNames("label", "probabilities", "prediction", "valid", "_missing");
 
@@ -39,7 +39,7 @@ public record GraphNames(
     }
   }
 
-  /** The outputs of a model's graph, each by the option that names it. */
+  /** The names of the outputs of a model's graph, by the options that set them. */
   public Map<String, String> outputs(TargetEncoding target) {
     Map<String, String> outputs = new LinkedHashMap<>();
     if (target.task() == Task.CLASSIFICATION) {
@@ -57,12 +57,12 @@ public record GraphNames(
     return column.name() + missingSuffix;
   }
 
-  /** Whether a column has such an input; numbers that are missing are NaN. */
+  /** Whether a column has such an input; for numbers, NaN stands for a missing value. */
   public static boolean hasMissingInput(FeatureColumn column) {
     return !(column instanceof NumberColumn) && column.missing() != Missing.ERROR;
   }
 
-  /** Why the graph of a model cannot have these names, one of each clash; empty if it can. */
+  /** An error for each name that is used twice in the graph of a model. */
   public List<UserException> clashes(Encoding encoding) {
     List<UserException> clashes = new ArrayList<>();
     Map<String, String> taken = new LinkedHashMap<>();

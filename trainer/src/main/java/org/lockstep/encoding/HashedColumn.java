@@ -9,16 +9,17 @@ import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * A word among too many for an input each: a fixed number of buckets, 1 for that of the row and 0
- * for the others, then one for a missing value if {@code missing} is {@link Missing#INDICATOR}.
+ * A column with too many different words for one-hot encoding: an input for each of a fixed number
+ * of hash buckets, 1 for the bucket of the row's word and 0 for the others, then an input for a
+ * missing value if {@code missing} is {@link Missing#INDICATOR}.
  *
  * <p>The bucket is that of Spark ML's {@code HashingTF} for the one term: MurmurHash3 (32 bits,
  * seed 42) of its UTF-8, modulo the number of buckets.
  *
  * @param name as the table spells it
  * @param type its Spark type when the model was trained
- * @param buckets how many there are
- * @param missing what becomes of null
+ * @param buckets the number of buckets
+ * @param missing how null is treated
  * @param shares of each bucket among the training rows that have a word; empty where none is needed
  */
 public record HashedColumn(

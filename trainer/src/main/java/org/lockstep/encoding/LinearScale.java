@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A scaling with its numbers: place i becomes {@code (x - offset_i) / divisor_i}, computed in
- * double precision.
+ * A linear scaling: element i becomes {@code (x - offset_i) / divisor_i}, computed in double
+ * precision.
  *
- * @param offset one for each place
- * @param divisor one for each place; greater than 0
+ * @param offset one for each element
+ * @param divisor one for each element; greater than 0
  */
 public record LinearScale(List<Double> offset, List<Double> divisor) implements Serializable {
   /** Copies the lists. */
@@ -21,9 +21,9 @@ public record LinearScale(List<Double> offset, List<Double> divisor) implements 
    * Checks a scaling that was read from a file.
    *
    * @param what it scales, for the message
-   * @param places how many
-   * @throws IllegalArgumentException if it has not one number of each kind for each place, one is
-   *     not finite, or a divisor is not greater than 0
+   * @param places the number of elements
+   * @throws IllegalArgumentException if there is not one offset and one divisor for each element,
+   *     one is not finite, or a divisor is not greater than 0
    */
   void requireSound(String what, int places) {
     Rules.requireNumbers("the offsets of " + what, offset, places);

@@ -3,20 +3,21 @@ package org.lockstep.encoding;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What becomes of a value that is missing: null, or NaN in a column of numbers. */
+/** The treatment of missing values: null, or NaN in a column of numbers. */
 public enum Missing {
-  /** The table is refused. */
+  /** A missing value is an error. */
   ERROR,
-  /** The row is left out, in training and in prediction (Spark ML's {@code skip}). */
+  /** The row is skipped, in training and in prediction (Spark ML's {@code skip}). */
   SKIP,
   /**
-   * Each input of the column takes its mean over the training rows that have a value (Spark ML's
-   * {@code Imputer}); those of a category, the share of each level.
+   * The value is replaced by the mean over the training rows (Spark ML's {@code Imputer}); a word
+   * by the share of each level.
    */
   MEAN,
   /**
-   * An input of its own is 1. Numbers take their mean beside it; of a category all levels are 0, so
-   * that it is a level of its own. Where no training row lacked a value this is {@link #MEAN}.
+   * An additional input is 1. Numbers are replaced by their mean; all levels of a word are 0, so
+   * that a missing word is a level of its own. Without a missing value in the training rows, the
+   * same as {@link #MEAN}.
    */
   INDICATOR;
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.lockstep.UserException;
 
 /**
- * A number, a boolean, an array of numbers or a Spark ML vector: an input each, then one that says
- * whether any was missing if {@code missing} is {@link Missing#INDICATOR}.
+ * A number, a boolean, an array of numbers or a Spark ML vector: an input for each number, then an
+ * input that says whether any is missing if {@code missing} is {@link Missing#INDICATOR}.
  *
  * @param name as the table spells it
  * @param type its Spark type when the model was trained
  * @param width numbers of a row
- * @param missing what becomes of null and NaN
+ * @param missing how null and NaN are treated
  * @param means of each number over the training rows that have it; empty where none is needed
  */
 public record NumberColumn(
@@ -29,7 +29,7 @@ public record NumberColumn(
     means = List.copyOf(means);
   }
 
-  /** A column that may not lack values. */
+  /** A column without missing values. */
   public static NumberColumn whole(String name, String type, int width) {
     return new NumberColumn(name, type, width, Missing.ERROR, List.of());
   }

@@ -11,8 +11,8 @@ import org.lockstep.Quoted;
 import org.lockstep.UserException;
 
 /**
- * A word: an input for each level, 1 for that of the row and 0 for the others, then one for a
- * missing value if {@code missing} is {@link Missing#INDICATOR}.
+ * A column of words, one-hot encoded: an input for each level, 1 for the row's level and 0 for the
+ * others, then an input for a missing value if {@code missing} is {@link Missing#INDICATOR}.
  *
  * <p>As Spark ML's {@code StringIndexer} with {@code stringOrderType = alphabetAsc} and {@code
  * OneHotEncoder} with {@code dropLast = false}.
@@ -20,8 +20,8 @@ import org.lockstep.UserException;
  * @param name as the table spells it
  * @param type its Spark type when the model was trained
  * @param levels the words of the training rows, in the order of their UTF-16 code units
- * @param unseen what becomes of another word
- * @param missing what becomes of null
+ * @param unseen how other words are treated
+ * @param missing how null is treated
  * @param shares of each level among the training rows that have one; empty where none is needed
  */
 public record OneHotColumn(

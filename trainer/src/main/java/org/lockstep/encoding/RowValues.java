@@ -1,6 +1,6 @@
 package org.lockstep.encoding;
 
-/** A row as its encoding sees it; columns are counted as in {@link Encoding#features}, from 0. */
+/** The feature values of a row; columns are numbered as in {@link Encoding#features}, from 0. */
 public interface RowValues {
   /** Whether the row has no value in a column. */
   boolean isMissing(int column);

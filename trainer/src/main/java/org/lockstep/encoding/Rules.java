@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What holds of every encoding, and is checked of one that was read from a file. */
+/** Checks of an encoding that was read from a file. */
 final class Rules {
   private Rules() {}
 
   /**
    * Checks a rule.
    *
-   * @param broken what to say where it does not hold
-   * @throws IllegalArgumentException if it does not
+   * @param broken the message if the rule does not hold
+   * @throws IllegalArgumentException if the rule does not hold
    */
   static void require(boolean holds, Supplier<String> broken) {
     if (!holds) {
@@ -45,7 +45,7 @@ final class Rules {
     }
   }
 
-  /** Requires that no two are equal. */
+  /** Requires that no two names are equal. */
   static void requireDistinct(String what, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {

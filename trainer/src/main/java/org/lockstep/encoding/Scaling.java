@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.lockstep.settings.value.ValueType;
 import org.lockstep.settings.value.Values;
 
-/** How a column of numbers is brought to a common scale before training. */
+/** Scalings of columns of numbers. */
 public enum Scaling {
-  /** As it is. */
+  /** No scaling. */
   NONE,
   /** {@code (x - mean) / standard deviation}, the deviation of the population. */
   STANDARD,
@@ -19,7 +19,7 @@ public enum Scaling {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** As a setting has it: one of those that are allowed. */
+  /** The type of the setting: one of these names. */
   public static ValueType<Scaling> typeOf(List<Scaling> allowed) {
     return Values.oneOf(allowed, Scaling::settingsName);
   }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the network's outputs stand for. */
+/** The meaning of the outputs of the network: classes, or numbers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TargetEncoding.Classes.class, name = "classification"),
   @JsonSubTypes.Type(value = TargetEncoding.Numbers.class, name = "regression")
 })
 public sealed interface TargetEncoding extends Serializable {
-  /** What is learnt. */
+  /** Classification or regression. */
   @JsonIgnore
   default Task task() {
     return this instanceof Classes ? Task.CLASSIFICATION : Task.REGRESSION;
@@ -31,17 +31,17 @@ public sealed interface TargetEncoding extends Serializable {
   /** Outputs of the network. */
   int outputs();
 
-  /** What becomes of rows whose label, or one of whose targets, is missing. */
+  /** How rows with a missing label or target are treated. */
   MissingLabel missing();
 
-  /** The same with other rows left out, or none. */
+  /** The same target with another treatment of missing labels. */
   TargetEncoding with(MissingLabel other);
 
-  /** Floats that an example carries: its class index, or its scaled targets. */
+  /** Floats of an example's target: 1 for the class index, or the number of scaled targets. */
   int storedWidth();
 
   /**
-   * Checks what was read from a file.
+   * Checks a target that was read from a file.
    *
    * @throws IllegalArgumentException if labels or columns are not distinct, labels are not what the
    *     label column holds, or the scaling of numbers is not sound
@@ -49,14 +49,14 @@ public sealed interface TargetEncoding extends Serializable {
   void requireSound();
 
   /**
-   * One output a class.
+   * Classes, one output for each.
    *
    * @param column the label column
    * @param type its Spark type, such as {@code string} or {@code double}
    * @param labels the classes in the order of the outputs: strings, booleans, or whole numbers, in
    *     their natural order
-   * @param missing what becomes of rows without a label; models from before it was there refuse
-   *     them
+   * @param missing how rows without a label are treated; {@link MissingLabel#ERROR} in models that
+   *     do not record it
    */
   record Classes(
       String column,
@@ -157,14 +157,14 @@ public sealed interface TargetEncoding extends Serializable {
   }
 
   /**
-   * One output a number: of a target column of numbers its one, of a column of arrays or vectors
-   * each of its places.
+   * Numbers, one output for each: one for a column of numbers, one for each element of a column of
+   * arrays or vectors.
    *
    * @param columns the target columns
-   * @param scale how targets were scaled, one a number; predictions are scaled back
-   * @param widths how many numbers a row has in each column; empty if no column holds arrays
-   * @param missing what becomes of rows that lack a target; models from before it was there refuse
-   *     them
+   * @param scale of each number; predictions are scaled back
+   * @param widths the number of elements of each column; empty if no column holds arrays
+   * @param missing how rows without a target are treated; {@link MissingLabel#ERROR} in models that
+   *     do not record it
    */
   record Numbers(
       List<String> columns,
@@ -213,12 +213,12 @@ public sealed interface TargetEncoding extends Serializable {
       return widths.isEmpty() ? 1 : widths.get(t);
     }
 
-    /** Whether an answer is a list of numbers, and not one number. */
+    /** Whether a prediction is a list of numbers, and not one number. */
     public boolean areSeveral() {
       return !widths.isEmpty() || columns.size() > 1;
     }
 
-    /** What each output is called: the column, and of an array the place, such as {@code y[0]}. */
+    /** The names of the outputs: the column, for an array with the index, such as {@code y[0]}. */
     public List<String> outputNames() {
       List<String> names = new ArrayList<>();
       for (int t = 0; t < columns.size(); t++) {
@@ -245,7 +245,7 @@ public sealed interface TargetEncoding extends Serializable {
     }
   }
 
-  /** For Jackson: what need not be written, since it is meant where nothing is. */
+  /** For Jackson: the default value, which is not written. */
   final class OrError {
     @Override
     public boolean equals(@Nullable Object other) {

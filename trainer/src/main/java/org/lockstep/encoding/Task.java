@@ -2,7 +2,7 @@ package org.lockstep.encoding;
 
 import java.util.Locale;
 
-/** What is learnt: the class of an example, or numbers. */
+/** What the network predicts: the class of an example, or numbers. */
 public enum Task {
   /** One label of finitely many. */
   CLASSIFICATION,

@@ -3,11 +3,11 @@ package org.lockstep.encoding;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What becomes of a level that the training rows did not have. */
+/** The treatment of words that the training rows did not have. */
 public enum Unseen {
-  /** The table is refused. */
+  /** Such a word is an error. */
   ERROR,
-  /** The row is left out. */
+  /** The row is skipped. */
   SKIP,
   /** The inputs of all levels are 0. */
   ZERO;

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.lockstep.UserException;
 
-/** The errors of values that a column cannot encode: missing ones, and arrays of another length. */
+/** Errors for values that a column cannot encode: missing ones, and arrays of another length. */
 final class ValueErrors {
   private ValueErrors() {}
 
   /**
-   * Called for a missing value.
+   * Requires that a column allows missing values.
    *
-   * @throws UserException if the column may not lack one
+   * @throws UserException if it does not
    */
   static void requireAllowed(FeatureColumn column) {
     if (column.missing() == Missing.ERROR) {
@@ -35,7 +35,7 @@ final class ValueErrors {
   }
 
   /**
-   * Fills in for a category that is missing.
+   * Writes the inputs for a missing word.
    *
    * @return false if the row is to be left out
    */

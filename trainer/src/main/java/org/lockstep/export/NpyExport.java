@@ -12,7 +12,7 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
- * The parameters of a model as NumPy reads them: an archive for {@code numpy.load} with an array
+ * The parameters of a model as NumPy reads them: an archive for {@code numpy.load} with one array
  * for each, {@code layers.1.weight} (outputs, inputs), {@code layers.1.bias} and so on; layers are
  * numbered from 1.
  *

@@ -22,20 +22,20 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Unseen;
 
 /**
- * The columns of a row as inputs of an ONNX graph, and what {@link
- * org.lockstep.encoding.FeatureEncoder} does to them.
+ * The feature columns as inputs of an ONNX graph, and the operators that encode them as {@link
+ * org.lockstep.encoding.FeatureEncoder} does.
  *
- * <p>An operator can neither refuse a row nor leave it out. A row that the encoder would refuse or
- * leave out has NaN, or what was infinite already, among its numbers, and no other row has.
+ * <p>An operator can neither refuse nor skip a row. A row that the encoder would refuse or skip has
+ * NaN or an infinity among its encoded numbers; no other row has.
  */
 final class OnnxColumns {
-  /** Numbers that a float holds exactly, and arrays of them. */
+  /** Spark types whose values a float holds exactly; also in arrays. */
   private static final Set<String> FLOATS = Set.of("float", "smallint", "tinyint", "boolean");
 
-  /** Words become numbers there. */
+  /** The operator set with {@code LabelEncoder}. */
   static final String ML_DOMAIN = "ai.onnx.ml";
 
-  /** Operators that ONNX Runtime alone has. */
+  /** Operators of ONNX Runtime that are not part of the standard. */
   static final String RUNTIME_DOMAIN = "com.microsoft";
 
   private static final long MICROSECONDS_OF_DAY = (long) DateEncoding.MICROSECONDS_OF_DAY;
@@ -119,7 +119,7 @@ final class OnnxColumns {
     return beside(List.of(filled, indicator), name + "/inputs");
   }
 
-  /** A place that no level has, for a word that is new. */
+  /** The index of an unknown word, which no level has. */
   private static final long NO_PLACE = -1;
 
   private String oneHot(OneHotColumn column) {
@@ -151,7 +151,7 @@ final class OnnxColumns {
     return levels(column, bucket, column.shares(), false);
   }
 
-  /** 1 at a place, 0 elsewhere; and what a missing word has. */
+  /** One-hot inputs: 1 at an index, 0 elsewhere; and the inputs of a missing word. */
   private String levels(
       FeatureColumn column, String place, List<Double> shares, boolean mustHavePlace) {
     String name = column.name();
@@ -176,7 +176,7 @@ final class OnnxColumns {
     return column.missing() == Missing.INDICATOR ? levels : filled(column, levels, shares);
   }
 
-  /** What stands where a value is missing, without an input of its own. */
+  /** The inputs with missing values replaced, without the indicator. */
   private String filled(FeatureColumn column, String value, List<Double> means) {
     return switch (column.missing()) {
       case ERROR -> value;
@@ -305,12 +305,12 @@ final class OnnxColumns {
     return arithmetic("Mul", value, constant, hint);
   }
 
-  /** Of whole numbers that are not negative. */
+  /** Division of non-negative integers. */
   private String divide(String value, long constant, String hint) {
     return arithmetic("Div", value, constant, hint);
   }
 
-  /** From 0 to {@code constant - 1}, for negative numbers too. */
+  /** The remainder, from 0 to {@code constant - 1} for negative numbers too. */
   private String modulo(String value, long constant, String hint) {
     return arithmetic("Mod", value, constant, hint);
   }
@@ -340,7 +340,7 @@ final class OnnxColumns {
     return graph.doubles(column.name() + "/means", means, 1, means.size());
   }
 
-  /** Puts values side by side, (N, the sum of their widths). */
+  /** Concatenates values, (N, the sum of their widths). */
   String beside(List<String> values, String hint) {
     return values.size() == 1
         ? values.get(0)

@@ -18,8 +18,8 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 
 /**
- * A whole model as ONNX: a row's columns go in, its label and probabilities, or its predicted
- * numbers, come out.
+ * A whole model as ONNX: from the columns of a row to its label and probabilities, or its predicted
+ * numbers.
  *
  * <p>Inputs, one a column by the column's name, (N, 1), or (N, width) for an array:
  *
@@ -52,7 +52,9 @@ public final class OnnxExport {
   private static final int ML_OPSET = 4;
   private static final int RUNTIME_OPSET = 1;
 
-  /** More does not fit into one protobuf message of 2 GiB, with room for the encoding. */
+  /**
+   * Limit of the parameters, so that they and the encoding fit into a protobuf message of 2 GiB.
+   */
   private static final int MOST_PARAMETERS = 500_000_000;
 
   private final Model model;
@@ -74,7 +76,7 @@ public final class OnnxExport {
     write(model, GraphNames.DEFAULT, to);
   }
 
-  /** The same with other names of the outputs. */
+  /** Like {@link #write(Model, OutputStream)}, with other names of the outputs. */
   public static void write(Model model, GraphNames names, OutputStream to) throws IOException {
     List<UserException> clashes = names.clashes(model.encoding());
     if (!clashes.isEmpty()) {

@@ -18,13 +18,13 @@ import org.lockstep.model.Floats;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * An ONNX graph as it grows. A value is known by its name; every method that makes one returns it.
+ * Builds an ONNX graph. A value is identified by its name; every method that adds one returns it.
  *
- * <p>Inputs and outputs bear the names that they are given and are declared first; constants and
- * the results of nodes give way to them, since the names of a graph are all different.
+ * <p>Inputs and outputs are declared first, with exactly the given names. The names of constants
+ * and of results of nodes are hints: a number is appended if the name is taken.
  */
 final class OnnxGraph {
-  /** The number of rows, which is open. */
+  /** The symbolic dimension of the rows. */
   private static final String ROWS = "N";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
@@ -41,9 +41,9 @@ final class OnnxGraph {
   }
 
   /**
-   * Declares an output, which a node has to be {@link #result named} after.
+   * Declares an output; its value is added by {@link #result}.
    *
-   * @param sizes those behind the number of rows
+   * @param sizes the dimensions after the rows
    */
   void output(String name, DataType type, List<Integer> sizes, String description) {
     claim(name);
@@ -109,38 +109,38 @@ final class OnnxGraph {
             .addAllAttribute(List.of(attributes)));
   }
 
-  /** The same numbers as another type. */
+  /** Converts numbers to another type. */
   String cast(String value, DataType type, String hint) {
     return node("Cast", hint, List.of(value), integer("to", type.getNumber()));
   }
 
-  /** Doubles; those of {@code sizes} multiply to their number, and none are a scalar. */
+  /** A constant of doubles of the shape {@code sizes}; without sizes a scalar. */
   String doubles(String hint, List<Double> values, Integer... sizes) {
     ByteBuffer bytes = bytes(values.size() * Double.BYTES);
     values.forEach(bytes::putDouble);
     return raw(hint, DataType.DOUBLE, bytes.flip(), sizes);
   }
 
-  /** Whole numbers. */
+  /** A constant of integers. */
   String longs(String hint, List<Long> values, Integer... sizes) {
     ByteBuffer bytes = bytes(values.size() * Long.BYTES);
     values.forEach(bytes::putLong);
     return raw(hint, DataType.INT64, bytes.flip(), sizes);
   }
 
-  /** Floats. */
+  /** A constant of floats. */
   String floats(String hint, float[] values, Integer... sizes) {
     return raw(hint, DataType.FLOAT, ByteBuffer.wrap(Floats.encode(values)), sizes);
   }
 
-  /** Booleans, a vector. */
+  /** A constant vector of booleans. */
   String booleans(String hint, List<Boolean> values) {
     ByteBuffer bytes = bytes(values.size());
     values.forEach(value -> bytes.put((byte) (value ? 1 : 0)));
     return raw(hint, DataType.BOOL, bytes.flip(), values.size());
   }
 
-  /** Words, a vector. */
+  /** A constant vector of strings. */
   String words(String hint, List<String> values) {
     TensorProto.Builder tensor = tensor(hint, DataType.STRING, values.size());
     values.forEach(value -> tensor.addStringData(ByteString.copyFromUtf8(value)));
@@ -176,7 +176,7 @@ final class OnnxGraph {
     return name;
   }
 
-  /** What an operator is told beside its inputs. */
+  /** An attribute of an operator. */
   static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -83,7 +83,7 @@ final class OnnxLayers {
       case RELU -> graph.node("Relu", hint, from);
       case LEAKY_RELU -> graph.node("LeakyRelu", hint, from, number("alpha", 0.01f));
       case ELU -> graph.node("Elu", hint, from, number("alpha", 1));
-      // the numbers of the paper are the operator's own
+      // the operator's default constants are those of the paper
       case SELU -> graph.node("Selu", hint, from);
       case GELU -> graph.node("Gelu", hint, from);
       case GELU_TANH -> graph.node("Gelu", hint, from, word("approximate", "tanh"));

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFiles;
 import org.lockstep.training.TrainingPlan;
 
 /**
@@ -137,6 +137,6 @@ public final class HistoryFiles implements HistorySink {
   }
 
   private static Path rows(String run) {
-    return new Path(run, RunFolder.HISTORY);
+    return new Path(run, RunFiles.HISTORY);
   }
 }

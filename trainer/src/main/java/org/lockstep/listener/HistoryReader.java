@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 
 /** Reads the rows of a history one by one, from files of any length. */
 final class HistoryReader implements AutoCloseable {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.encoding.Task;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFiles;
 
 /**
  * Writes the rows of a history to its two files: when an epoch ends, and before as often as that
@@ -45,8 +45,8 @@ final class HistoryWriter {
   HistoryWriter(FolderFiles files, String run, Task task, long iterationsDone) throws IOException {
     this.files = files;
     this.task = task;
-    rowsPath = new Path(run, RunFolder.HISTORY);
-    Path tablePath = new Path(run, RunFolder.HISTORY_TABLE);
+    rowsPath = new Path(run, RunFiles.HISTORY);
+    Path tablePath = new Path(run, RunFiles.HISTORY_TABLE);
     Map<Path, FolderFiles.Content> kept = new LinkedHashMap<>();
     kept.put(
         tablePath,

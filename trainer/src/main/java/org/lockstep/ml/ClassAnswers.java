@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.lockstep.data.answer.AnswerFormat;
+import org.lockstep.data.prediction.PredictionFormat;
 
 /**
  * A classification's answers as MLlib gives them: {@code rawPrediction}, {@code probability} and
@@ -26,7 +26,7 @@ import org.lockstep.data.answer.AnswerFormat;
  * @param thresholds one a class; none to predict the most probable class
  */
 record ClassAnswers(Columns columns, List<Object> labels, List<Double> thresholds)
-    implements AnswerFormat {
+    implements PredictionFormat {
   /** Copies the lists. */
   ClassAnswers {
     labels = List.copyOf(labels);

@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.lane.TrainingDataCache;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;

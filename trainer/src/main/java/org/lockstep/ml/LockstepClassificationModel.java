@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
-import org.lockstep.data.answer.AnswerFormat;
+import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
@@ -79,11 +79,11 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   }
 
   @Override
-  AnswerFormat format() {
+  PredictionFormat format() {
     return format(ClassAnswers.Columns.of(this, labels().get(0) instanceof Long));
   }
 
-  private AnswerFormat format(ClassAnswers.Columns columns) {
+  private PredictionFormat format(ClassAnswers.Columns columns) {
     List<Double> thresholds = ClassAnswers.thresholds(this);
     if (!thresholds.isEmpty() && thresholds.size() != numClasses()) {
       throw new UserException(

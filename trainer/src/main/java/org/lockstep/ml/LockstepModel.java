@@ -22,9 +22,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.answer.AnswerFormat;
-import org.lockstep.data.answer.RowScorer;
-import org.lockstep.data.answer.ScoredTable;
+import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.data.prediction.RowScorer;
+import org.lockstep.data.prediction.ScoredTable;
 import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
@@ -67,8 +67,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return uid;
   }
 
-  /** The columns that it adds. */
-  abstract AnswerFormat format();
+  /** The columns that it writes. */
+  abstract PredictionFormat format();
 
   /** What was learnt. */
   abstract Task task();
@@ -188,7 +188,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    AnswerFormat format = format();
+    PredictionFormat format = format();
     if (format.schema().isEmpty()) {
       return dataset.toDF();
     }
@@ -233,7 +233,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    * row that the model leaves out.
    */
   public final UserDefinedFunction function(SparkSession spark) {
-    AnswerFormat format = format();
+    PredictionFormat format = format();
     return functions.udf(
         new ModelFunction(trained.topology(), encoding(), format, broadcast(spark)),
         format.schema());
@@ -253,7 +253,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    *
    * @throws UserException if the model was trained on other columns than one of vectors
    */
-  final Row answer(Vector features, AnswerFormat format) {
+  final Row answer(Vector features, PredictionFormat format) {
     Encoding encoding = encoding();
     if (encoding.features().size() != 1) {
       throw new UserException(

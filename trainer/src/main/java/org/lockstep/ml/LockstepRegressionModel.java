@@ -4,7 +4,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.answer.AnswerFormat;
+import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
@@ -61,11 +61,11 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   }
 
   @Override
-  AnswerFormat format() {
+  PredictionFormat format() {
     return format(getPredictionCol());
   }
 
-  private AnswerFormat format(String column) {
+  private PredictionFormat format(String column) {
     return new NumberAnswers(column, (TargetEncoding.Numbers) trained().encoding().target());
   }
 

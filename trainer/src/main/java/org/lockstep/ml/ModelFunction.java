@@ -5,8 +5,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.data.answer.AnswerFormat;
-import org.lockstep.data.answer.RowScorer;
+import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.data.prediction.RowScorer;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
@@ -18,13 +18,16 @@ final class ModelFunction implements UDF1<Row, Row> {
 
   private final Topology topology;
   private final Encoding encoding;
-  private final AnswerFormat format;
+  private final PredictionFormat format;
   private final Broadcast<float[]> parameters;
   private transient @Nullable RowScorer scorer;
   private transient @Nullable StructType schema;
 
   ModelFunction(
-      Topology topology, Encoding encoding, AnswerFormat format, Broadcast<float[]> parameters) {
+      Topology topology,
+      Encoding encoding,
+      PredictionFormat format,
+      Broadcast<float[]> parameters) {
     this.topology = topology;
     this.encoding = encoding;
     this.format = format;

@@ -4,7 +4,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.lockstep.data.answer.AnswerFormat;
+import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
@@ -13,7 +13,7 @@ import org.lockstep.encoding.TargetEncoding;
  *
  * @param column the name of the column; empty for none
  */
-record NumberAnswers(String column, TargetEncoding.Numbers target) implements AnswerFormat {
+record NumberAnswers(String column, TargetEncoding.Numbers target) implements PredictionFormat {
   static StructType schema(String column, boolean areSeveral) {
     return column.isEmpty()
         ? new StructType()

@@ -49,12 +49,12 @@ public final class CheckedJson {
 
   private CheckedJson() {}
 
-  /** A record as it stands in such an object. */
+  /** A record as a tree, without a checksum. */
   public static JsonNode tree(Record content) {
     return JSON.valueToTree(content);
   }
 
-  /** The same as a text of one line, without a checksum. */
+  /** A record as text of one line, without a checksum. */
   static String text(Record content) {
     try {
       return ONE_LINE.writeValueAsString(content);
@@ -64,7 +64,7 @@ public final class CheckedJson {
   }
 
   /**
-   * The record that {@link #text} was made of.
+   * Reads the text of {@link #text}.
    *
    * @throws IOException if it is not such a record
    */
@@ -76,7 +76,7 @@ public final class CheckedJson {
     }
   }
 
-  /** The bytes of a record, and its checksum among them. */
+  /** The bytes of a record, with a checksum. */
   public static byte[] write(Record content) {
     ObjectNode json = JSON.valueToTree(content);
     json.put(CHECKSUM, checksum(json));
@@ -88,7 +88,7 @@ public final class CheckedJson {
   }
 
   /**
-   * Reads a record; a person may have indented it otherwise.
+   * Reads a record; it may be indented differently.
    *
    * @throws IOException if it is not JSON, not such a record, or its checksum does not fit
    */
@@ -99,7 +99,7 @@ public final class CheckedJson {
   }
 
   /**
-   * The object as it stands there; nothing of it has been checked.
+   * Parses an object without checking its checksum.
    *
    * @throws IOException if it is not one JSON object
    */
@@ -115,7 +115,7 @@ public final class CheckedJson {
   }
 
   /**
-   * The record that an object without its checksum is.
+   * Converts an object without its checksum to a record.
    *
    * @throws IOException if it is not such a record
    */
@@ -128,9 +128,9 @@ public final class CheckedJson {
   }
 
   /**
-   * Takes the checksum out of an object.
+   * Removes the checksum from an object, and checks it.
    *
-   * @throws IOException if it is not that of the rest
+   * @throws IOException if it does not fit
    */
   static void removeChecksum(ObjectNode content) throws IOException {
     JsonNode checksum = content.remove(CHECKSUM);
@@ -139,7 +139,7 @@ public final class CheckedJson {
     }
   }
 
-  /** Of the content without white space. */
+  /** The checksum of the content without white space. */
   private static String checksum(ObjectNode content) {
     return Digest.of(content.toString().getBytes(StandardCharsets.UTF_8));
   }

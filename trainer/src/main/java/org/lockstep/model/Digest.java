@@ -8,7 +8,7 @@ import java.util.HexFormat;
 public final class Digest {
   private Digest() {}
 
-  /** The digest of a model: of its parameter vector as little-endian floats. */
+  /** The digest of a parameter vector, as little-endian floats. */
   public static String of(float[] parameters) {
     return of(Floats.encode(parameters));
   }
@@ -18,7 +18,7 @@ public final class Digest {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
-  /** SHA-256 of what is yet to come. */
+  /** A new SHA-256 digest. */
   static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

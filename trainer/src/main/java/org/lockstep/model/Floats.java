@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Vectors of floats as little-endian bytes, in files and in messages. */
+/** Converts vectors of floats to little-endian bytes and back. */
 public final class Floats {
   private static final int CHUNK = 1 << 16;
 
@@ -20,7 +20,7 @@ public final class Floats {
     return bytes.array();
   }
 
-  /** The vector that {@link #encode} gave these bytes for. */
+  /** The vector of the bytes of {@link #encode}. */
   public static float[] decode(byte[] bytes) {
     float[] values = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
@@ -50,9 +50,9 @@ public final class Floats {
   }
 
   /**
-   * Reads the vector that {@link #put} has written.
+   * Reads a vector that {@link #put} has written.
    *
-   * @throws IllegalArgumentException if there are not as many numbers as it says
+   * @throws IllegalArgumentException if the buffer is shorter than the vector
    */
   public static float[] get(ByteBuffer from) {
     float[] values = new float[count(from, Float.BYTES)];
@@ -62,10 +62,10 @@ public final class Floats {
   }
 
   /**
-   * Reads how many of something follow, before any memory is taken for them.
+   * Reads the number of values that follow, and checks it before memory is allocated.
    *
-   * @param bytes that one of them takes at least
-   * @throws IllegalArgumentException if there cannot be as many in what is left
+   * @param bytes of one value, at least
+   * @throws IllegalArgumentException if the rest of the buffer is too short for them
    */
   public static int count(ByteBuffer from, int bytes) {
     int count = from.remaining() < Integer.BYTES ? -1 : from.getInt();

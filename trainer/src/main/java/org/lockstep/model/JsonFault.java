@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 
-/** Says in a few words why JSON is not the record that it should be. */
+/** Short messages for JSON that is not the expected record. */
 public final class JsonFault {
   private static final int LONGEST = 200;
 
   private JsonFault() {}
 
-  /** The same exception with the place within the JSON, and without the names of Java's types. */
+  /** An exception with the path within the JSON, and without names of Java types. */
   public static IOException described(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException fault)) {
       return new IOException(firstLine(String.valueOf(e.getOriginalMessage())), e);
@@ -55,7 +55,7 @@ public final class JsonFault {
     return place.toString();
   }
 
-  /** A text of a file as a message repeats it: it may be as long as the file. */
+  /** A text of a file, shortened for a message. */
   public static String shortened(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }

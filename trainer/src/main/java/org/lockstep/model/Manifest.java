@@ -20,16 +20,16 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
- * All of a model but its parameters: the content of {@code manifest.json}, with a checksum of its
- * own.
+ * A model without its parameters: the content of {@code manifest.json}, which also has a checksum
+ * of its own. The record has one component for each property of the file.
  *
- * @param formatVersion of the folder; this code writes 3 and reads 1 and 2 too
+ * @param formatVersion of the folder; this version writes 3 and also reads 1 and 2
  * @param digest of the parameters
  * @param weightsSha256 checksum of the file {@code weights.safetensors}
  * @param network the shape of the network
  * @param encoding of the data
- * @param validation how the model did after its last epoch, null if nothing was held back
- * @param provenance where it comes from
+ * @param validation the metrics after the last epoch; null without validation
+ * @param provenance the run that the model was trained by
  */
 public record Manifest(
     int formatVersion,
@@ -49,9 +49,9 @@ public record Manifest(
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
-   * The version that a manifest says it has, of whatever version the rest of it is.
+   * The format version of a manifest of any version.
    *
-   * @throws IOException if it does not say one
+   * @throws IOException if there is none
    */
   static BigInteger version(ObjectNode content) throws IOException {
     JsonNode version = content.path(VERSION);
@@ -62,14 +62,13 @@ public record Manifest(
   }
 
   /**
-   * Reads a manifest and checks that it can be used: that its parts fit each other, and that what
-   * is a number is one.
+   * Reads a manifest and checks that its parts fit each other.
    *
-   * @param content of a version that this code reads; its checksum is taken out
-   * @throws IOException if it is not a manifest, its checksum is not its own, or a value is null,
-   *     of another type or unknown
-   * @throws IllegalArgumentException if its columns, labels or scaling do not fit its network, or
-   *     are not sound in themselves
+   * @param content of a version that this code reads; the checksum is removed
+   * @throws IOException if it is not a manifest, its checksum does not fit, or a value is null, of
+   *     another type or unknown
+   * @throws IllegalArgumentException if columns, labels or scaling do not fit the network, or are
+   *     inconsistent
    */
   static Manifest of(ObjectNode content) throws IOException {
     CheckedJson.removeChecksum(content);
@@ -107,7 +106,7 @@ public record Manifest(
     }
   }
 
-  /** Whether the tensors of the weights are named by the index of their layer, which is from 0. */
+  /** Whether the names of the tensors number the layers from 0, as before format 3. */
   boolean namesTensorsFromZero() {
     return formatVersion < NUMBERED_FROM_1;
   }

@@ -7,17 +7,17 @@ import java.util.Map;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.ValidationMetric;
 
-/** How well a model does on a set of examples. */
+/** The metrics of a model on a set of examples. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Metrics.Classification.class, name = "classification"),
   @JsonSubTypes.Type(value = Metrics.Regression.class, name = "regression")
 })
 public sealed interface Metrics {
-  /** The mean loss, as in training: for scaled targets, in scaled units. */
+  /** The mean loss, as in training; of a regression for the scaled targets. */
   double loss();
 
-  /** Number of examples. */
+  /** The number of examples. */
   long examples();
 
   /** The value of a metric; the loss where the task does not have the metric. */

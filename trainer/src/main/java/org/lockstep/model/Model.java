@@ -7,7 +7,7 @@ import org.lockstep.network.Topology;
 /**
  * A trained network with the encoding of its data.
  *
- * <p>Immutable, as long as nobody writes into {@link #parameters}.
+ * <p>Immutable; callers must not write to the array of {@link #parameters}.
  */
 public final class Model implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class Model implements Serializable {
   /**
    * Creates a model.
    *
-   * @param parameters the parameter vector, as long as the topology says
+   * @param parameters the parameter vector; its length must be that of the topology
    */
   public Model(Topology topology, Encoding encoding, float[] parameters, Provenance provenance) {
     if (parameters.length != topology.parameterCount()) {
@@ -34,27 +34,27 @@ public final class Model implements Serializable {
     this.provenance = provenance;
   }
 
-  /** The shape of its network. */
+  /** The shape of the network. */
   public Topology topology() {
     return topology;
   }
 
-  /** How rows become inputs, and what the outputs stand for. */
+  /** The encoding of rows as inputs, and the meaning of the outputs. */
   public Encoding encoding() {
     return encoding;
   }
 
-  /** The parameter vector itself; not to be written. */
+  /** The parameter vector itself, not a copy; must not be changed. */
   public float[] parameters() {
     return parameters;
   }
 
-  /** Where it comes from. */
+  /** The run that the model was trained by. */
   public Provenance provenance() {
     return provenance;
   }
 
-  /** The SHA-256 of its parameters: two models are the same if and only if this is. */
+  /** The SHA-256 of the parameters. */
   public String digest() {
     return Digest.of(parameters);
   }

@@ -15,12 +15,11 @@ import java.security.DigestInputStream;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.model.file.LocalFiles;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
-/**
- * The two files of a model as bytes, wherever they lie: what they hold, and whether it is whole.
- */
+/** Reads and checks the two files of a model, from any source of bytes. */
 public final class ModelFiles {
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
@@ -28,16 +27,20 @@ public final class ModelFiles {
 
   private final String folder;
 
-  /** Names the folder for what is said of it. */
+  /**
+   * Creates a reader.
+   *
+   * @param folder of the files, for messages
+   */
   ModelFiles(String folder) {
     this.folder = folder;
   }
 
-  /** Opens one of the two files of a model. */
+  /** A source of the two files of a model. */
   @FunctionalInterface
   interface Source {
     /**
-     * Opens it.
+     * Opens a file.
      *
      * @throws FileNotFoundException or {@link NoSuchFileException} if it is not there
      * @throws IllegalArgumentException if it is no file but a folder, a pipe or a device
@@ -48,7 +51,7 @@ public final class ModelFiles {
   /**
    * A file that is being read.
    *
-   * @param length in bytes; no more than that is read
+   * @param length in bytes; no more is read
    */
   record Opened(InputStream in, long length) implements Closeable {
     @Override
@@ -60,8 +63,7 @@ public final class ModelFiles {
   /**
    * Reads a model from a folder of this machine, without Hadoop and without Spark.
    *
-   * @throws UserException if there is none, its files are damaged, or what they hold is no model
-   *     that can answer: see {@link #read(Source)}
+   * @throws UserException if there is none or its files are damaged: see {@link #read(Source)}
    */
   public static Model read(Path folder) {
     return new ModelFiles(folder.toString())
@@ -74,11 +76,11 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads a model and checks that it can answer: whoever reads a model comes through here.
+   * Reads a model and checks that it can predict. Every reader of models uses this method.
    *
-   * @throws UserException if one of the files is not there or is damaged; its format is of a
-   *     version to come; columns, labels and scaling do not fit the network; a weight is not
-   *     finite; or the digest is not that of the weights
+   * @throws UserException if one of the files is missing or damaged; its format is of a later
+   *     version; columns, labels and scaling do not fit the network; a weight is not finite; or the
+   *     digest is not that of the weights
    */
   Model read(Source source) {
     Manifest manifest = readManifest(source);
@@ -94,7 +96,7 @@ public final class ModelFiles {
   /**
    * Reads all of a model but its weights, with the same checks.
    *
-   * @throws UserException if the manifest is not there, is damaged, or is of a version to come
+   * @throws UserException if the manifest is missing, damaged, or of a later version
    */
   Manifest readManifest(Source source) {
     return reading(
@@ -124,7 +126,7 @@ public final class ModelFiles {
     }
   }
 
-  /** Of the content, not of the disk. */
+  /** Thrown for damaged content, as opposed to a failure of the disk. */
   private static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -143,7 +145,7 @@ public final class ModelFiles {
     }
   }
 
-  /** Before anything else: what is to come may be written otherwise from the first byte on. */
+  /** Checked first, since a later version may differ in any other way. */
   private void requireKnown(BigInteger version) {
     if (version.signum() <= 0
         || version.compareTo(BigInteger.valueOf(Manifest.FORMAT_VERSION)) > 0) {

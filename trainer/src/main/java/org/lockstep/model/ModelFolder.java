@@ -11,15 +11,18 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.model.file.FolderFiles;
 
 /**
- * Models on disk, on any Hadoop file system.
+ * Reads and writes models on any Hadoop file system.
  *
- * <p>The manifest is written last and holds the checksum of the weights, so a model is there whole
- * or not at all.
+ * <p>The manifest is written last and holds the checksum of the weights, so a model is either
+ * complete or not recognised.
  */
 public final class ModelFolder {
-  static final String MANIFEST = ModelFiles.MANIFEST;
+  /** The file that every model has; written last. */
+  public static final String MANIFEST = ModelFiles.MANIFEST;
+
   private static final String WEIGHTS = ModelFiles.WEIGHTS;
 
   /** The names of a model's files. */
@@ -28,11 +31,10 @@ public final class ModelFolder {
   private ModelFolder() {}
 
   /**
-   * Writes a model whole, in place of one that may be there; other files of the folder stay.
+   * Writes a model, replacing one that exists; other files of the folder stay.
    *
-   * @param validation how it did after its last epoch
-   * @throws UncheckedIOException if the file system fails; a model that was there is still there
-   *     then
+   * @param validation the metrics after the last epoch; null without validation
+   * @throws UncheckedIOException if the file system fails; an existing model is then unchanged
    */
   public static void write(
       Configuration hadoop, String output, Model model, @Nullable Metrics validation) {
@@ -56,7 +58,7 @@ public final class ModelFolder {
     }
   }
 
-  /** Whether there is something that looks like a model; whether it is whole, reading shows. */
+  /** Whether a folder has a manifest; only reading shows whether the model is complete. */
   public static boolean exists(Configuration hadoop, String path) {
     try {
       return new FolderFiles(hadoop, path).files().exists(new Path(path, MANIFEST));
@@ -68,15 +70,14 @@ public final class ModelFolder {
   /**
    * Reads a model.
    *
-   * @throws UserException if there is none, its files are damaged, or what they hold is no model
-   *     that can answer
+   * @throws UserException if there is none, or its files are damaged
    */
   public static Model read(Configuration hadoop, String path) {
     return new ModelFiles(path).read(source(hadoop, path));
   }
 
   /**
-   * Reads all of a model but its parameters; whether those are whole, {@link #read} shows.
+   * Reads a model without its parameters, which are not checked.
    *
    * @throws UserException if there is no model, or its manifest is damaged
    */
@@ -94,7 +95,8 @@ public final class ModelFolder {
   }
 
   /**
-   * Reads how a model did on the validation examples of its training, null if there were none.
+   * Reads the metrics of a model on the validation examples of its training; null if there were
+   * none.
    *
    * @throws UserException if there is no model, or its manifest is damaged
    */

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a model comes from: all that its bits depend on besides the code.
+ * The origin of a model: everything that its bits depend on besides the code.
  *
- * @param training the settings of the run, by their names in the settings
+ * @param training the settings of the run, by their keys
  * @param data the tables, and a fingerprint of the examples that does not depend on their order
  * @param versions of Lockstep, Spark, ND4J and Java
  * @param processor of the driver

@@ -16,10 +16,10 @@ import org.lockstep.network.Topology;
  * of the first.
  */
 public final class Safetensors {
-  /** The type of all that is written here, by the format's name. */
+  /** The name of the type of all tensors. */
   static final String FLOATS = "F32";
 
-  /** How many times its least length a header may have, for whoever indents it. */
+  /** Limit of a header's length, in multiples of its length without indentation. */
   private static final int MOST_BLANKS = 8;
 
   private Safetensors() {}
@@ -46,8 +46,8 @@ public final class Safetensors {
   }
 
   /**
-   * The same from a stream, to its end. Memory is taken when the header and the length have turned
-   * out to be those of the network.
+   * Like {@link #read(byte[], Topology)} from a stream. Memory is allocated after the header and
+   * the length have been checked.
    *
    * @param length of the file, in bytes
    * @throws IllegalArgumentException if the file does not hold exactly this network's tensors
@@ -56,7 +56,7 @@ public final class Safetensors {
     return read(from, length, topology, header(topology, LayerNames.number(0)));
   }
 
-  /** The same of a file whose tensors have the index of their layer, as before format 3. */
+  /** Like {@link #read(InputStream, long, Topology)} for names that number layers from 0. */
   static float[] readNamedFromZero(InputStream from, long length, Topology topology)
       throws IOException {
     return read(from, length, topology, header(topology, 0));

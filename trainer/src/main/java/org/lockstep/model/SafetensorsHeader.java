@@ -17,13 +17,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What stands before the numbers of a safetensors file: the length of a JSON object, in eight
- * bytes, little-endian, and the object, which describes each tensor.
+ * The header of a safetensors file: the length of a JSON object, in eight bytes, little-endian, and
+ * the object, which describes each tensor.
  *
  * <p>Source: the format's description in the README of the safetensors project, version 0.4.
  */
 final class SafetensorsHeader {
-  /** The most bytes that a header may have. */
+  /** Limit of a header, in bytes. */
   private static final int LARGEST = 1 << 28;
 
   /** The entry that is no tensor, by the format's name. */
@@ -41,7 +41,7 @@ final class SafetensorsHeader {
 
   private final ObjectNode tensors = JSON.createObjectNode();
 
-  /** Adds text that is no tensor. */
+  /** Adds metadata. */
   SafetensorsHeader metadata(String key, String value) {
     tensors.putObject(METADATA).put(key, value);
     return this;
@@ -51,7 +51,7 @@ final class SafetensorsHeader {
    * Adds a tensor.
    *
    * @param type by the format's name, such as {@code F32}; four bytes each
-   * @param from the first of its numbers, counted over all tensors
+   * @param from the index of its first number over all tensors
    */
   SafetensorsHeader tensor(String name, String type, long from, int... shape) {
     ObjectNode tensor = tensors.putObject(name);
@@ -80,19 +80,19 @@ final class SafetensorsHeader {
         .array();
   }
 
-  /** How long the object is, without indentation. */
+  /** The length of the object without indentation, in bytes. */
   int textLength() {
     return tensors.toString().getBytes(UTF_8).length;
   }
 
-  /** Whether an object that was read says the same, however it is written. */
+  /** Whether an object that was read is equal, apart from white space and order. */
   boolean equalsRead(JsonNode read) throws IOException {
-    // The same text would be another tree: numbers are held by their sizes.
+    // Parsed from text, as Jackson compares numbers of different Java types as unequal.
     return JSON.readTree(tensors.toString()).equals(read);
   }
 
   /**
-   * Reads the length of the object; no memory is taken for it.
+   * Reads and checks the length of the object, before memory is allocated for it.
    *
    * @param fileLength in bytes, the length included
    * @throws IllegalArgumentException if the file ends within the header

@@ -17,12 +17,12 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Named vectors and a record, in one safetensors file that carries its own checksum: the record is
- * the file's metadata, the checksum of all that is before it its last tensor. So it is written, and
- * read, from front to back, may be larger than an array can be, and is whole if its end is there.
+ * Named vectors and a record in one safetensors file with a checksum: the record is the metadata of
+ * the file, the checksum of all preceding bytes its last tensor. It is written and read in one
+ * pass, may be larger than an array, and is complete if its last bytes are there.
  *
- * <p>The checksum is CRC-32C, which processors have an instruction for: a checkpoint is written
- * while all cores train, and SHA-256 would take them four milliseconds for a mebibyte.
+ * <p>The checksum is CRC-32C, for which processors have an instruction: a checkpoint is written
+ * while all cores train, and SHA-256 would take four milliseconds for a mebibyte.
  */
 public final class VectorFile {
   private static final String RECORD = "lockstep";
@@ -31,7 +31,7 @@ public final class VectorFile {
 
   private VectorFile() {}
 
-  /** What such a file holds. */
+  /** The content of a file. */
   public record Content<T extends Record>(T record, SortedMap<String, float[]> vectors) {}
 
   /**
@@ -70,10 +70,9 @@ public final class VectorFile {
   /**
    * Reads a file.
    *
-   * @param length of the file; no more memory is taken than that
+   * @param length of the file; no more memory is allocated
    * @param type of the record
-   * @throws IOException if a single byte of it is missing, too many, or not as it was written, or
-   *     its record is of another type
+   * @throws IOException if a byte is missing, added or changed, or the record is of another type
    */
   public static <T extends Record> Content<T> read(InputStream from, long length, Class<T> type)
       throws IOException {

@@ -1,5 +1,5 @@
 /**
- * Answers of a trained model in any Java program: no Spark, no Hadoop, no native library.
+ * Predictions of a trained model in any Java program, without Spark, Hadoop or a native library.
  *
  * <p>A {@link org.lockstep.scoring.Scorer} gives, bit for bit, what {@code predict} and {@code
  * transform} give on a cluster. Beside this package it needs {@code encoding}, {@code network} and

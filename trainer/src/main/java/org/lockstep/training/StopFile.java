@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 /**
  * Polls for the stop file every second, in the background so that no iteration waits for a disk.

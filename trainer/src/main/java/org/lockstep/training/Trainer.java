@@ -9,7 +9,7 @@ import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.optimization.Descent;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
@@ -122,7 +122,7 @@ public final class Trainer {
     RunPlan.requireValidationIfNeeded(settings);
     CheckpointFolder checkpoints = new CheckpointFolder(folder.files(), folder.checkpoints());
     Optional<CheckpointFolder.Saved> saved =
-        folder.holdsAnother() ? Optional.empty() : checkpoints.latest(listener::noticed);
+        folder.holdsFormerRun() ? Optional.empty() : checkpoints.latest(listener::noticed);
     try (TrainingDataCache.Lease lease = lease(tables, warmStart)) {
       TrainingData data = lease.data();
       RunPlan plan =

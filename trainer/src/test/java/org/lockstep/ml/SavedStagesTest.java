@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
-import org.lockstep.scoring.Answer;
+import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.support.ForgedModel;
 
@@ -130,8 +130,8 @@ class SavedStagesTest {
     plain.save(path);
     double[] flower = {5.1, 3.5, 1.4, 0.2};
 
-    Answer.Label answer =
-        (Answer.Label)
+    RowPrediction.Label answer =
+        (RowPrediction.Label)
             Scorer.load(Path.of(path, "model")).score(Map.of("features", flower)).orElseThrow();
 
     double[] probability = plain.predictProbability(Vectors.dense(flower)).toArray();

@@ -37,7 +37,7 @@ import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.support.Blobs;

@@ -26,7 +26,7 @@ import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.PhaseSeconds;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.Validation;

@@ -124,12 +124,12 @@ class ScorerTest {
     Map<Integer, Row> expected = predicted(model);
     Scorer scorer = Scorer.load(model);
 
-    List<Optional<Answer>> answers = scorer.score(rows());
+    List<Optional<RowPrediction>> answers = scorer.score(rows());
 
     for (int i = 0; i < ROWS; i++) {
       Row row = expected.get(i);
       assertThat(answers.get(i))
-          .contains(new Answer.Label(row.getAs("prediction"), row.getList(row.size() - 1)));
+          .contains(new RowPrediction.Label(row.getAs("prediction"), row.getList(row.size() - 1)));
       assertThat(scorer.score(rows().get(i))).isEqualTo(answers.get(i));
     }
     assertThat(scorer.labels()).containsExactly("grade 0", "grade 1", "grade 2");
@@ -140,11 +140,11 @@ class ScorerTest {
     Path model = train(Task.REGRESSION, "score", Missing.MEAN);
     Map<Integer, Row> expected = predicted(model);
 
-    List<Optional<Answer>> answers = Scorer.load(model).score(rows());
+    List<Optional<RowPrediction>> answers = Scorer.load(model).score(rows());
 
     for (int i = 0; i < ROWS; i++) {
       assertThat(answers.get(i))
-          .contains(new Answer.Numbers(List.of(expected.get(i).<Double>getAs("prediction"))));
+          .contains(new RowPrediction.Values(List.of(expected.get(i).<Double>getAs("prediction"))));
     }
   }
 
@@ -153,7 +153,7 @@ class ScorerTest {
     Path model = train(Task.REGRESSION, "score", Missing.SKIP);
     Map<Integer, Row> expected = predicted(model);
 
-    List<Optional<Answer>> answers = Scorer.load(model).score(rows());
+    List<Optional<RowPrediction>> answers = Scorer.load(model).score(rows());
 
     assertThat(expected).hasSizeLessThan(ROWS);
     for (int i = 0; i < ROWS; i++) {
@@ -164,9 +164,9 @@ class ScorerTest {
   @Test
   void manyThreadsGetTheAnswersOfOne() {
     Scorer scorer = Scorer.load(train(Task.CLASSIFICATION, "grade", Missing.INDICATOR));
-    List<Optional<Answer>> expected = scorer.score(rows());
+    List<Optional<RowPrediction>> expected = scorer.score(rows());
 
-    List<Optional<Answer>> answers =
+    List<Optional<RowPrediction>> answers =
         IntStream.range(0, 40 * ROWS)
             .parallel()
             .mapToObj(i -> scorer.score(rows().get(i % ROWS)))
@@ -215,7 +215,7 @@ class ScorerTest {
   void aNumberMayComeInAnyFormThatHoldsIt() {
     Scorer scorer = Scorer.load(train(Task.REGRESSION, "score", Missing.MEAN));
     Map<String, @Nullable Object> row = with(rows().get(3), "age", 4);
-    Optional<Answer> expected = scorer.score(with(row, "pixels", new float[] {1, 2}));
+    Optional<RowPrediction> expected = scorer.score(with(row, "pixels", new float[] {1, 2}));
 
     assertThat(scorer.score(with(row, "pixels", new double[] {1, 2}))).isEqualTo(expected);
     assertThat(scorer.score(with(row, "pixels", List.of(1, 2L)))).isEqualTo(expected);

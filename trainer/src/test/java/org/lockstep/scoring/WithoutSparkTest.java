@@ -66,7 +66,7 @@ class WithoutSparkTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(out).isZero();
-    Answer expected = Scorer.load(model).score(Map.of("x", 17.0, "w", "c")).orElseThrow();
+    RowPrediction expected = Scorer.load(model).score(Map.of("x", 17.0, "w", "c")).orElseThrow();
     assertThat(out.strip()).isEqualTo(expected.toString());
     try (Stream<String> classes = Files.lines(folder.resolve("classes"))) {
       assertThat(classes)

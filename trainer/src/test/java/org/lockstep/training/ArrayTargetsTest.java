@@ -32,7 +32,7 @@ import org.lockstep.ml.LockstepRegressionModel;
 import org.lockstep.ml.LockstepRegressor;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
-import org.lockstep.scoring.Answer;
+import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.settings.ColumnSettings;
 import org.lockstep.settings.DataSettings;
@@ -147,7 +147,7 @@ class ArrayTargetsTest {
       Map<String, Object> values = new HashMap<>();
       values.put("x", row.getDouble(0));
       values.put("more", row.getDouble(1));
-      assertThat(scorer.score(values)).contains(new Answer.Numbers(row.getList(2)));
+      assertThat(scorer.score(values)).contains(new RowPrediction.Values(row.getList(2)));
     }
   }
 

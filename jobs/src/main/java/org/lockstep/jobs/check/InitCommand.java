@@ -25,8 +25,8 @@ import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.DataKeys;
 import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine.Command;
@@ -203,7 +203,7 @@ public final class InitCommand implements Callable<Integer> {
           "--output",
           "choose another file, or give --overwrite to replace it");
     }
-    RunFolder.requireNotOwn(hadoop(), hadoopPath(file).toString());
+    OutputGuard.requireNoRunFile(hadoop(), hadoopPath(file).toString());
   }
 
   private static Configuration hadoop() {

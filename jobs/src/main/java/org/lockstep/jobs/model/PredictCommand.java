@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.model.Model;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.OutputGuard;
 import org.lockstep.training.evaluation.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,12 +59,13 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AnswerColumns names =
-        new AnswerColumns(
-            prediction, probability == null ? AnswerColumns.DEFAULT.probability() : probability);
+    PredictionColumns names =
+        new PredictionColumns(
+            prediction,
+            probability == null ? PredictionColumns.DEFAULT.probability() : probability);
     Prediction.Written written;
     GivenSettings settings = options.settings("predict");
-    RunFolder.requireNotOwn(SparkSessions.hadoop(settings.spark()), output);
+    OutputGuard.requireNoRunFile(SparkSessions.hadoop(settings.spark()), output);
     try (SparkSessions spark = options.open(settings)) {
       Model model = options.model(spark);
       requireClasses(model);

@@ -1,7 +1,7 @@
 package org.lockstep.jobs.report;
 
 import java.util.List;
-import org.lockstep.training.Prediction;
+import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
 /**

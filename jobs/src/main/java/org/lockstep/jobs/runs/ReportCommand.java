@@ -19,10 +19,10 @@ import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.GivenSettings;
-import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.OutputGuard;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 import picocli.CommandLine.Command;
@@ -81,7 +81,7 @@ public final class ReportCommand implements Callable<Integer> {
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
     requireFile(hadoop, file);
-    RunFolder.requireNotOwn(hadoop, file);
+    OutputGuard.requireNoRunFile(hadoop, file);
     List<ReportedRun> runs = new RunReader(hadoop).read(each);
     if (data != null) {
       runs = evaluated(runs, data, given);

@@ -21,11 +21,11 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.jobs.settings.UnreadableSettingsException;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
-import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.StoppingSettings.Early;
 import org.lockstep.settings.ValidationMetric;
 

@@ -16,7 +16,7 @@ import org.lockstep.listener.HistoryRow;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.TrainingSettings;
 
@@ -109,7 +109,7 @@ record RunSummary(
           ? finished(name, history, ModelFolder.readManifest(hadoop, path))
           : unfinished(
               name,
-              RunFolder.user(hadoop, path).isPresent() ? State.RUNNING : State.UNFINISHED,
+              RunFolder.holder(hadoop, path).isPresent() ? State.RUNNING : State.UNFINISHED,
               history,
               RunReader.settings(run).map(file -> file.run().training()));
     }

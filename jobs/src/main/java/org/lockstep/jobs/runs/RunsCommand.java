@@ -17,7 +17,7 @@ import org.lockstep.jobs.session.Failure;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFiles;
 import org.lockstep.settings.value.NearestName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +99,7 @@ public final class RunsCommand implements Callable<Integer> {
   private List<RunSummary> read() {
     Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("runs").spark());
     List<RunSummary> runs = new ArrayList<>();
-    for (String name : RunFolder.runsIn(hadoop, folder)) {
+    for (String name : RunFiles.foldersIn(hadoop, folder)) {
       try {
         runs.add(RunSummary.read(hadoop, folder, name));
       } catch (RuntimeException e) { // whatever is wrong with one, the others are shown

@@ -26,7 +26,7 @@ import org.lockstep.jobs.settings.GivenSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.IterationResult;

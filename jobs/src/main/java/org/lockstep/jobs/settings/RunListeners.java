@@ -12,7 +12,7 @@ import org.lockstep.listener.RunMetrics;
 import org.lockstep.listener.mlflow.MlflowListener;
 import org.lockstep.listener.sparkui.LiveView;
 import org.lockstep.listener.tensorboard.TensorBoardListener;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.exchange.LockstepPlugin;
@@ -44,7 +44,7 @@ public final class RunListeners {
       RunFolder folder,
       SparkSession session,
       List<TrainingListener> console) {
-    return folder.holdsAnother()
+    return folder.holdsFormerRun()
         ? of(settings, 0, session, console)
         : of(settings, session, console);
   }

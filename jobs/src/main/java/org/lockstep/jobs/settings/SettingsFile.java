@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.DataKeys;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.SettingsReader;

@@ -15,7 +15,8 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.session.StopSignals;
 import org.lockstep.jobs.session.Stopwatch;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.OutputGuard;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
@@ -48,7 +49,7 @@ final class DryRun {
   int run(SettingsFile settings) {
     RunSettings run = settings.run();
     Configuration hadoop = SparkSessions.hadoop(settings.spark());
-    RunFolder.requireWritable(hadoop, run.output(), run.overwrite(), run.tables());
+    OutputGuard.requireWritable(hadoop, run.output(), run.overwrite(), run.tables());
     RunSettings rehearsal = run.rehearsal(ITERATIONS, besides(run.output()));
     Stopwatch stopwatch = new Stopwatch(err);
     try (RunFolder folder =

@@ -17,7 +17,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

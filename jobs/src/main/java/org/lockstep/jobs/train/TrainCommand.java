@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

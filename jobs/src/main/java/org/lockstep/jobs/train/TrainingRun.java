@@ -15,7 +15,7 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.session.StopSignals;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;

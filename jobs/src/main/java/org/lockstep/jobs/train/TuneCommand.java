@@ -16,7 +16,7 @@ import org.lockstep.jobs.tune.TrialLog;
 import org.lockstep.jobs.tune.TrialSearch;
 import org.lockstep.jobs.tune.TuneReport;
 import org.lockstep.jobs.tune.TuneSettings;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,9 +14,10 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.FolderLock;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.lock.FolderLock;
+import org.lockstep.model.run.OutputGuard;
+import org.lockstep.model.run.RunFolder;
 
 /**
  * The output of a search.
@@ -90,7 +91,7 @@ public final class SearchFolder {
         taken.close();
       };
     } catch (IOException e) {
-      throw RunFolder.cannotWrite(output, e);
+      throw OutputGuard.writeFailure(output, e);
     }
   }
 

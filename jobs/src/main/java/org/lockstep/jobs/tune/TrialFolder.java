@@ -16,14 +16,15 @@ import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFiles;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.optimization.DivergenceException;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
  * The run folder of a trial. It holds the whole progress of the trial, so a search stores no state
- * of its own. The file {@link RunFolder#DIVERGED} marks a trial that has diverged.
+ * of its own. The file {@link RunFiles#DIVERGED} marks a trial that has diverged.
  */
 final class TrialFolder {
   private static final int LONGEST_REASON = 1 << 16;
@@ -44,7 +45,7 @@ final class TrialFolder {
    * @throws UserException if a run with other settings is there, which may not be replaced
    */
   static TrialFolder of(Configuration hadoop, Trial trial) {
-    if (!RunFolder.exists(hadoop, trial.output())) {
+    if (!RunFiles.existIn(hadoop, trial.output())) {
       return new TrialFolder(hadoop, trial, false);
     }
     try (RunFolder run = RunFolder.reopen(hadoop, trial.output())) {
@@ -68,7 +69,7 @@ final class TrialFolder {
 
   /** How far it has come. */
   TrialState state() {
-    if (isAnothers || !RunFolder.exists(hadoop, trial.output())) {
+    if (isAnothers || !RunFiles.existIn(hadoop, trial.output())) {
       return TrialState.NONE;
     }
     try (RunFolder run = RunFolder.reopen(hadoop, trial.output())) {
@@ -120,7 +121,7 @@ final class TrialFolder {
   /** Begins the run, in place of one of another search, or goes on with it. */
   RunFolder open(Consumer<String> notices) {
     String settings = trial.settings().text();
-    if (!isAnothers && RunFolder.exists(hadoop, trial.output())) {
+    if (!isAnothers && RunFiles.existIn(hadoop, trial.output())) {
       RunFolder run = RunFolder.reopen(hadoop, trial.output());
       run.hold(notices);
       run.replaceSettings(settings);
@@ -140,7 +141,7 @@ final class TrialFolder {
     run.keep(); // even where it has come to no checkpoint: its settings stay
     byte[] reason = String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8);
     try {
-      run.files().write(new Path(run.output(), RunFolder.DIVERGED), reason);
+      run.files().write(new Path(run.output(), RunFiles.DIVERGED), reason);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s".formatted(run.output()), e);
     }
@@ -148,14 +149,14 @@ final class TrialFolder {
 
   private static @Nullable String failure(RunFolder run) {
     try {
-      byte[] reason = run.files().read(new Path(run.output(), RunFolder.DIVERGED), LONGEST_REASON);
+      byte[] reason = run.files().read(new Path(run.output(), RunFiles.DIVERGED), LONGEST_REASON);
       return new String(reason, StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       return null;
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "why the trial has diverged cannot be read: %s".formatted(e.getMessage()),
-          run.output() + "/" + RunFolder.DIVERGED,
+          run.output() + "/" + RunFiles.DIVERGED,
           "delete the trial's folder, to train it anew",
           e);
     } catch (IOException e) {

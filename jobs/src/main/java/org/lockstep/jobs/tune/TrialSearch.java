@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.jobs.settings.RunListeners;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.optimization.DivergenceException;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 class KeptSecretsTest {
   private final StoredRun run;

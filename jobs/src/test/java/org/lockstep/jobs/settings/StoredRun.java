@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 
 /**
  * A run's folder whose settings file a test writes.

@@ -25,10 +25,10 @@ import org.apache.spark.sql.types.ShortType;
 public abstract class ColumnReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A width for a value that is null. */
+  /** The width of a null value. */
   public static final int MISSING = -1;
 
-  /** A width for a sparse vector one of whose indices lies outside its size. */
+  /** The width of a sparse vector with an index outside its size. */
   static final int MALFORMED = -2;
 
   /** Whether a column of this type holds numbers. */
@@ -38,6 +38,7 @@ public abstract class ColumnReader implements Serializable {
         || type.equals(SQLDataTypes.VectorType());
   }
 
+  /** Whether a type is numeric or boolean. */
   public static boolean isNumber(DataType type) {
     return type instanceof NumericType || type instanceof BooleanType;
   }
@@ -50,7 +51,7 @@ public abstract class ColumnReader implements Serializable {
     return isNumber(type) ? new Scalar(type) : new Vector();
   }
 
-  /** How many numbers the row holds in this column; or {@link #MISSING}, {@link #MALFORMED}. */
+  /** The number of values of a row in this column; or {@link #MISSING}, {@link #MALFORMED}. */
   abstract int width(InternalRow row, int ordinal);
 
   /**
@@ -131,9 +132,7 @@ public abstract class ColumnReader implements Serializable {
     }
   }
 
-  /**
-   * Spark ML's vectors lie in a row as a struct (type, size, indices, values); type 0 is sparse.
-   */
+  /** Spark ML stores a vector as a struct (type, size, indices, values); type 0 is sparse. */
   private static final class Vector extends ColumnReader {
     private static final long serialVersionUID = 1L;
     private static final int FIELDS = 4;

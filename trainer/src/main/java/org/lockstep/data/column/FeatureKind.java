@@ -10,13 +10,13 @@ import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.NumberColumn;
 
-/** What a feature column holds. */
+/** The kind of values of a feature column. */
 public enum FeatureKind {
   NUMBERS,
   WORDS,
   DATES;
 
-  /** That of a Spark type; empty for one that cannot be a feature. */
+  /** The kind of a Spark type; empty for a type that cannot be a feature. */
   public static Optional<FeatureKind> of(DataType type) {
     if (ColumnReader.reads(type)) {
       return Optional.of(NUMBERS);
@@ -30,7 +30,7 @@ public enum FeatureKind {
         : Optional.empty();
   }
 
-  /** That of a column that a model was trained on. */
+  /** The kind of a column that a model was trained on. */
   public static FeatureKind of(FeatureColumn column) {
     if (column instanceof NumberColumn) {
       return NUMBERS;

@@ -14,15 +14,14 @@ import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.EncodingSettings;
 
 /**
- * How a feature column is to be read, before its values are known: by the settings, or as a model
- * has it.
+ * How a feature column is read, by the settings or by the encoding of a model.
  *
  * @param type its Spark type
- * @param kind what it holds
- * @param missing what becomes of null and NaN
- * @param categories how words become inputs
- * @param dates how dates become inputs
- * @param known the words that a model knows; empty if there is no model, or it takes any
+ * @param kind of its values
+ * @param missing how null and NaN are treated
+ * @param categories how words are encoded
+ * @param dates how dates are encoded
+ * @param known the words that a model knows; empty without a model, or if it accepts any word
  */
 public record FeaturePlan(
     DataType type,
@@ -32,7 +31,7 @@ public record FeaturePlan(
     DateEncoding dates,
     Set<String> known)
     implements Serializable {
-  /** By the settings. */
+  /** The plan by the settings. */
   public static FeaturePlan of(StructField field, EncodingSettings settings) {
     FeatureKind kind = FeatureKind.of(field.dataType()).orElseThrow();
     return new FeaturePlan(
@@ -44,7 +43,7 @@ public record FeaturePlan(
         Set.of());
   }
 
-  /** As a model has it. */
+  /** The plan by the encoding of a model. */
   public static FeaturePlan of(StructField field, FeatureColumn column) {
     CategorySettings any = CategorySettings.DEFAULT;
     return new FeaturePlan(
@@ -59,17 +58,17 @@ public record FeaturePlan(
         column instanceof OneHotColumn words ? Set.copyOf(words.levels()) : Set.of());
   }
 
-  /** Whether a model does not know a word. */
+  /** Whether the model does not know a word. */
   public boolean isUnseen(String word) {
     return !known.isEmpty() && !known.contains(word);
   }
 
-  /** Whether a row with this word is left out. */
+  /** Whether rows with this word are skipped. */
   boolean skips(String word) {
     return categories.unseen() == Unseen.SKIP && isUnseen(word);
   }
 
-  /** Numbers that a row adds to the statistics of a column of dates. */
+  /** The number of inputs that a date is encoded as. */
   int dateWidth() {
     return dates.inputs(hasTime());
   }

@@ -11,8 +11,8 @@ import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Missing;
 
 /**
- * The features of one row, not yet encoded: for the survey, and as the content by which rows are
- * held back for validation.
+ * The feature values of one row before the encoding: for the survey, and to decide by their hash
+ * whether the row is held back for validation.
  */
 public final class FeatureValues {
   private static final long WORD_SEED = 42;
@@ -85,7 +85,7 @@ public final class FeatureValues {
     }
   }
 
-  /** Whether the row is left out. */
+  /** Whether the row is skipped. */
   public boolean isSkipped() {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
@@ -148,7 +148,7 @@ public final class FeatureValues {
     survey.add(inputs, 0, inputs.length, 0, measured);
   }
 
-  /** Adds to the surveys that a row was left out, and what it lacks. */
+  /** Adds a skipped row, and which of its values are missing, to the surveys of the columns. */
   public void addSkippedTo(List<? extends RowSink> surveys) {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
@@ -157,12 +157,12 @@ public final class FeatureValues {
     }
   }
 
-  /** Numbers that stand for the row's content: two rows are equal if these are. */
+  /** The content of the row as numbers; words are hashed. The first {@link #length} are valid. */
   public double[] content() {
     return content;
   }
 
-  /** How many they are. */
+  /** The length of {@link #content}. */
   public int length() {
     return length;
   }

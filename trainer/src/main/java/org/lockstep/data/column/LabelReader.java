@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class LabelReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What is read for a number that is not whole, infinite, or too large to be sure of. */
+  /** A number that is not a label: fractional, infinite, or too large to be exact. */
   public record Fraction(double value) implements Serializable {}
 
-  /** Among larger doubles, some whole numbers are not. */
+  /** The largest double up to which every whole number is a double. */
   public static final double LARGEST = 0x1p53;
 
   private final DataType type;
@@ -27,8 +27,8 @@ public final class LabelReader implements Serializable {
   }
 
   /**
-   * Returns the label: a {@code String}, {@code Boolean} or {@code Long}; a {@link Fraction} for
-   * what is no label, or null for one that is missing: null or NaN.
+   * Returns the label: a {@code String}, {@code Boolean} or {@code Long}; a {@link Fraction} for a
+   * number that is not a label; null if the label is missing: null or NaN.
    */
   public @Nullable Object read(InternalRow row, int ordinal) {
     if (row.isNullAt(ordinal)) {

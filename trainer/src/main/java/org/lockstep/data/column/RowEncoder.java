@@ -16,8 +16,8 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * Turns a table's rows into floats by an {@link Encoding}. Rows must have been surveyed: a value
- * that is missing here is a bug, not the user's mistake.
+ * Encodes the rows of a table as floats by an {@link Encoding}. The rows must have been surveyed: a
+ * value that cannot be encoded is not the user's error.
  */
 public final class RowEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class RowEncoder implements Serializable {
   private final int inputWidth;
   private final int stride;
 
-  /** Encodes features alone. */
+  /** Creates an encoder of features only. */
   public RowEncoder(Encoding encoding, List<FeaturePlan> plans) {
     this.plans = new ArrayList<>(plans);
     features = new ArrayList<>(encoding.features());
@@ -47,7 +47,7 @@ public final class RowEncoder implements Serializable {
     targetDivisors = new double[0];
   }
 
-  /** Encodes features and labels, and weights where there is a column of them. */
+  /** Creates an encoder of features, labels, and weights if there is a column of them. */
   public RowEncoder(Encoding encoding, TableColumns columns) {
     plans = new ArrayList<>(columns.plans());
     features = new ArrayList<>(encoding.features());
@@ -80,18 +80,18 @@ public final class RowEncoder implements Serializable {
     return stride;
   }
 
-  /** One thread's use of the encoder. */
+  /** Creates a session for one thread. */
   public Session session() {
     return new Session();
   }
 
-  /** Encodes rows one after the other; holds the memory for one row. */
+  /** Encodes rows one after the other; holds the buffers for one row. */
   public final class Session {
     private final FeatureValues values = new FeatureValues(plans);
     private final SparkRow features = new SparkRow(plans);
     private final FeatureEncoder encoder = new FeatureEncoder(RowEncoder.this.features, scale);
-    private final Numbers targetValues = new Numbers(targets);
-    private final Numbers weightValues = new Numbers(weight);
+    private final NumericValues targetValues = new NumericValues(targets);
+    private final NumericValues weightValues = new NumericValues(weight);
 
     /** Whether the row is held back for validation. */
     public boolean isHeldBack(InternalRow row, double share, long seed) {
@@ -102,7 +102,7 @@ public final class RowEncoder implements Serializable {
     /**
      * Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on.
      *
-     * @return false if the row is left out; what is written then has no meaning
+     * @return false if the row is skipped; the floats are then undefined
      */
     public boolean encode(InternalRow row, float[] to, int from) {
       if (!encoder.encode(features.of(row), to, from)) {

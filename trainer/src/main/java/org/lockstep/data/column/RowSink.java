@@ -1,25 +1,25 @@
 package org.lockstep.data.column;
 
-/** Takes what a column holds, row by row. */
+/** Receives the values of a column, row by row. */
 public interface RowSink {
-  /** Takes a row whose value cannot be used, as {@link ColumnReader#width} has found. */
+  /** Receives a value that is null or malformed: {@link ColumnReader#width} was negative. */
   void addFault(int fault);
 
-  /** Takes a word; {@code measured} says whether it counts for the encoding. */
+  /** Receives a word; {@code measured}: whether it enters the statistics of the encoding. */
   void addWord(String word, boolean measured);
 
-  /** Takes a row of so many infinite numbers. */
+  /** Receives an infinite date, which is encoded as {@code width} inputs. */
   void addInfinite(int width);
 
   /**
-   * Takes the numbers of a row.
+   * Receives the numbers of a row.
    *
-   * @param from where they begin
-   * @param nulls how many of them are null
-   * @param measured whether they count for the encoding
+   * @param from the index of the first
+   * @param nulls the number of nulls among them
+   * @param measured whether they enter the statistics of the encoding
    */
   void add(double[] values, int from, int width, int nulls, boolean measured);
 
-  /** Takes that a row was left out, and whether for want of a value of this column. */
+  /** Receives a skipped row; {@code isMissing}: whether its value in this column is missing. */
   void addSkipped(boolean isMissing);
 }

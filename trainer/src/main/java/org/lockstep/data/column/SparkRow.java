@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DateType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.RowValues;
 
-/** The features of a row as Spark holds it; they are its first columns. */
+/** The features of a row in Spark's internal form; they are its first columns. */
 final class SparkRow implements RowValues {
   private static final long MICROSECONDS_OF_DAY = 86_400_000_000L;
 
@@ -26,7 +26,7 @@ final class SparkRow implements RowValues {
     }
   }
 
-  /** The same object for another row. */
+  /** Sets the row, and returns this object. */
   public SparkRow of(InternalRow next) {
     row = next;
     return this;
@@ -52,7 +52,7 @@ final class SparkRow implements RowValues {
     return row().isNullAt(column);
   }
 
-  /** The width, or {@link ColumnReader#MALFORMED} for a vector that is none. */
+  /** The width, or {@link ColumnReader#MALFORMED} for a malformed vector. */
   @Override
   public int width(int column) {
     return reader(column).width(row(), column);

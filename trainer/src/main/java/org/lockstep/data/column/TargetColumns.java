@@ -22,9 +22,10 @@ public final class TargetColumns {
    */
   public static Column asArray(Table table, List<String> names) {
     return functions.concat(
-        TableColumns.find(table, names, "label of the model", Problems.thrown()).stream()
-            .map(TargetColumns::asArray)
-            .toArray(Column[]::new));
+        new ColumnFinder(table, Problems.thrown())
+            .find(names, "label of the model").stream()
+                .map(TargetColumns::asArray)
+                .toArray(Column[]::new));
   }
 
   private static Column asArray(StructField field) {

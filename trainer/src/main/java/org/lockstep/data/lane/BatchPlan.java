@@ -15,7 +15,7 @@ import java.io.Serializable;
  * @param lanes S; 1 or more
  */
 public record BatchPlan(long examples, int batchSize, int lanes) implements Serializable {
-  /** The batch size of those who want all examples in one batch, however many there are. */
+  /** A batch size that stands for all examples in one batch. */
   public static final int ALL = Integer.MAX_VALUE;
 
   /** Checks the bounds. */
@@ -27,12 +27,12 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     }
   }
 
-  /** A plan whose batches are all examples where more are asked for. */
+  /** A plan whose batch size is limited to the number of examples. */
   public static BatchPlan upTo(int batchSize, long examples, int lanes) {
     return new BatchPlan(examples, (int) Math.min(batchSize, examples), lanes);
   }
 
-  /** Mini-batches of an epoch. */
+  /** The number of mini-batches of an epoch. */
   public int iterationsPerEpoch() {
     return Math.toIntExact((examples + batchSize - 1) / batchSize);
   }
@@ -51,31 +51,31 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     return (long) batch.epoch() * iterationsPerEpoch() + batch.from() / batchSize;
   }
 
-  /** Examples of lane {@code lane}. */
+  /** The number of examples of lane {@code lane}. */
   public int laneSize(int lane) {
     return Math.toIntExact(dealt(examples, lane));
   }
 
   /**
-   * The rank of the first example of lane {@code lane}: lanes are ranges of the global order. That
-   * of a lane after the last is their number.
+   * The rank of the first example of lane {@code lane}, as lanes are ranges of the global order;
+   * the number of examples for the lane after the last one.
    */
   public long laneStart(int lane) {
     long larger = examples % lanes;
     return examples / lanes * lane + Math.min(lane, larger);
   }
 
-  /** The first lane of those that partition {@code p} of {@code partitions} carries. */
+  /** The first lane of partition {@code p} of {@code partitions}. */
   public int firstLane(int p, int partitions) {
     return (int) ((long) p * lanes / partitions);
   }
 
-  /** How many of an epoch's examples lane {@code lane} has given to the batches before this one. */
+  /** The number of examples of lane {@code lane} in the batches of the epoch before this one. */
   public int shareFrom(Batch batch, int lane) {
     return Math.toIntExact(dealt(batch.from(), lane));
   }
 
-  /** How many it has given when this batch is done. */
+  /** The same with this batch included. */
   public int shareTo(Batch batch, int lane) {
     return Math.toIntExact(dealt(batch.to(), lane));
   }

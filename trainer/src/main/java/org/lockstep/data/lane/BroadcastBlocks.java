@@ -2,28 +2,26 @@ package org.lockstep.data.lane;
 
 import org.apache.spark.broadcast.Broadcast;
 
-/** The blocks of lanes, cut out of rows that every executor has. */
+/** The blocks of lanes, cut out of rows that are broadcast to every executor. */
 final class BroadcastBlocks implements BlockSource {
   private static final long serialVersionUID = 1L;
 
-  /** Arrays of floats: rows in their order, equally many in each but the last. */
+  /** Arrays of floats: rows in the global order, equally many in each but the last. */
   private final Broadcast<Object[]> rows;
 
-  private final BatchPlan plan;
-  private final BlockLayout layout;
-  private final int stride;
+  private final LaneLayout layout;
 
-  BroadcastBlocks(Broadcast<Object[]> rows, BatchPlan plan, BlockLayout layout, int stride) {
+  BroadcastBlocks(Broadcast<Object[]> rows, LaneLayout layout) {
     this.rows = rows;
-    this.plan = plan;
     this.layout = layout;
-    this.stride = stride;
   }
 
   @Override
   public float[] block(int lane, int b) {
-    int from = Math.toIntExact(plan.laneStart(lane)) + b * layout.examplesPerBlock();
-    int to = from + layout.blockSize(b, plan.laneSize(lane));
+    BatchPlan plan = layout.plan();
+    int stride = layout.stride();
+    int from = Math.toIntExact(plan.laneStart(lane)) + b * layout.blocks().examplesPerBlock();
+    int to = from + layout.blocks().blockSize(b, plan.laneSize(lane));
     float[] block = new float[(to - from) * stride];
     int rowsPerPack = SortedRows.rowsPerPack(stride);
     for (int row = from, end; row < to; row = end) {

@@ -1,33 +1,52 @@
 package org.lockstep.data.lane;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.lockstep.data.table.RowHash;
 import scala.Tuple2;
+import scala.collection.Iterator;
 
-/** What is known of chunks of encoded rows, which come in the global order by hash. */
+/**
+ * The chunks of one part of a table, each a partition of a shuffle: encoded rows, unsorted within a
+ * chunk, the chunks in the global order by hash; and how many rows each was counted to have.
+ */
 final class Chunks implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private final RDD<Tuple2<Object, float[]>> shuffled;
+
+  /** The partition of the first chunk. */
+  private final int first;
 
   private final long[] start;
   private final long[] hashes;
 
-  private Chunks(long[] start, long[] hashes) {
-    this.start = start;
-    this.hashes = hashes;
+  /**
+   * Creates the chunks of a part.
+   *
+   * @param counted rows of each chunk, and the sum of their hashes
+   */
+  private Chunks(RDD<Tuple2<Object, float[]>> shuffled, int first, List<long[]> counted) {
+    this.shuffled = shuffled;
+    this.first = first;
+    start = new long[counted.size() + 1];
+    hashes = new long[counted.size()];
+    for (int c = 0; c < hashes.length; c++) {
+      start[c + 1] = start[c] + counted.get(c)[0];
+      hashes[c] = counted.get(c)[1];
+    }
   }
 
-  /** The rank of each chunk's first row, and at the end the number of all rows; read only. */
-  long[] start() {
-    return start;
-  }
-
-  /** Computes the chunks, and counts. */
-  static Chunks count(RDD<Tuple2<Object, float[]>> chunks, int stride, long seed) {
+  /** Computes the chunks and counts their rows; returns those of each part. */
+  static List<Chunks> count(
+      RDD<Tuple2<Object, float[]>> shuffled, ChunkPlan plan, int stride, long seed) {
     JavaRDD<long[]> counts =
-        chunks
+        shuffled
             .toJavaRDD()
             .mapPartitions(
                 packs -> {
@@ -43,18 +62,51 @@ final class Chunks implements Serializable {
                   return List.of(new long[] {rows, hash}).iterator();
                 });
     List<long[]> counted = counts.collect();
-    long[] start = new long[counted.size() + 1];
-    long[] hashes = new long[counted.size()];
-    for (int c = 0; c < hashes.length; c++) {
-      start[c + 1] = start[c] + counted.get(c)[0];
-      hashes[c] = counted.get(c)[1];
+    int train = plan.trainChunks();
+    List<Chunks> parts = new ArrayList<>();
+    parts.add(new Chunks(shuffled, 0, counted.subList(0, train)));
+    if (plan.isSplit()) {
+      parts.add(new Chunks(shuffled, train, counted.subList(train, counted.size())));
     }
-    return new Chunks(start, hashes);
+    return parts;
   }
 
-  /** How many rows there are in all chunks. */
+  /** The shuffle that they are partitions of. */
+  RDD<Tuple2<Object, float[]>> shuffled() {
+    return shuffled;
+  }
+
+  /** Reads the rows of a chunk, inside a task. */
+  Iterator<Tuple2<Object, float[]>> read(int chunk, TaskContext task) {
+    return shuffled.iterator(shuffled.partitions()[first + chunk], task);
+  }
+
+  /** The number of rows of all chunks. */
   long rows() {
     return start[hashes.length];
+  }
+
+  /** The rank of a chunk's first row; {@link #rows} for the chunk after the last one. */
+  long start(int chunk) {
+    return start[chunk];
+  }
+
+  /** The chunks that hold ranks {@code from} to {@code to - 1}, in order. */
+  List<Integer> overlapping(long from, long to) {
+    int c = Arrays.binarySearch(start, from);
+    c = c >= 0 ? c : -c - 2; // the last chunk that does not begin after it
+    List<Integer> overlapping = new ArrayList<>();
+    for (; c < hashes.length && start[c] < to; c++) {
+      if (start[c + 1] > from && start[c + 1] > start[c]) {
+        overlapping.add(c);
+      }
+    }
+    return overlapping;
+  }
+
+  /** The partition of the shuffle that a chunk is. */
+  int partition(int chunk) {
+    return first + chunk;
   }
 
   /** Whether a chunk that has been computed again holds the rows that were counted. */

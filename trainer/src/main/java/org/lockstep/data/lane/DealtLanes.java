@@ -9,27 +9,27 @@ import org.lockstep.data.table.JavaBytes;
  *
  * @param lanes the lanes in order, contiguous ranges of them in each partition; they can read their
  *     blocks inside a task
- * @param plan their sizes, and which of their examples belong to which mini-batch
+ * @param plan of the lanes and the mini-batches
  * @param partitions Spark partitions that carry them
- * @param fingerprint a hash of all examples together, whatever their order
- * @param cache what holds the examples
+ * @param fingerprint a hash of all examples that does not depend on their order
+ * @param cache of the examples
  */
 public record DealtLanes(
     JavaRDD<Lane> lanes, BatchPlan plan, int partitions, long fingerprint, Cache cache) {
-  /** What holds the examples on the executors. */
+  /** The cached examples on the executors. */
   interface Cache {
     /** Frees memory and disk. */
     void release();
   }
 
-  /** Brings all lanes with all their examples to the driver. */
+  /** Collects all lanes with all their examples to the driver. */
   public List<Lane> collect() {
     return lanes.map(lane -> JavaBytes.of(lane.inMemory())).collect().stream()
         .map(bytes -> JavaBytes.read(bytes, Lane.class))
         .toList();
   }
 
-  /** The same lanes in mini-batches of another size: lanes do not depend on it. */
+  /** The same lanes in mini-batches of another size; lanes do not depend on it. */
   DealtLanes inBatches(BatchPlan other) {
     return new DealtLanes(lanes, other, partitions, fingerprint, cache);
   }

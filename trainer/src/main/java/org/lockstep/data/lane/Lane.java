@@ -16,13 +16,13 @@ import org.lockstep.network.CounterRandom.Purpose;
  * One virtual worker's examples: blocks of floats, each example contiguous (its features, then its
  * class index or its targets, then its weight if it has one), in the order of the table's content.
  *
- * <p>A lane holds the blocks of one window and fetches the others when they are asked for, from
- * memory or from disk: an epoch in its {@link #order} fetches each block once. So a lane may be
- * larger than the memory; its bits are the same wherever its blocks lie.
+ * <p>A lane holds the blocks of one window and fetches others when they are needed, from memory or
+ * disk: an epoch in its {@link #order} fetches each block once. So a lane may be larger than
+ * memory.
  *
- * <p>Thread-safe: nothing that can be seen changes.
+ * <p>Thread-safe.
  */
-@DefaultSerializer(JavaSerializer.class) // Kryo would leave out what readResolve puts in
+@DefaultSerializer(JavaSerializer.class) // Kryo does not call readResolve
 public final class Lane implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -57,7 +57,7 @@ public final class Lane implements Serializable {
    * @param index its number, from 0
    * @param size its number of examples; 0 or more
    * @param stride floats of an example
-   * @param source has its blocks
+   * @param source of its blocks
    */
   Lane(int index, int size, int stride, BlockLayout layout, BlockSource source) {
     this.index = index;
@@ -70,10 +70,10 @@ public final class Lane implements Serializable {
   }
 
   private Object readResolve() {
-    return new Lane(index, size, stride, layout, source); // with what is not sent
+    return new Lane(index, size, stride, layout, source); // creates the transient fields
   }
 
-  /** A copy with all blocks in memory, which can leave its task. */
+  /** A copy with all blocks in memory, which can be sent to the driver. */
   Lane inMemory() {
     float[][] all = new float[blocks.length()][];
     for (int b = 0; b < all.length; b++) {
@@ -112,7 +112,7 @@ public final class Lane implements Serializable {
     return block == null ? fetch(b) : block;
   }
 
-  /** Blocks are asked for window by window, so the one fetched first is the one that may go. */
+  /** Blocks are requested window by window, so the block fetched first is dropped first. */
   private synchronized float[] fetch(int b) {
     float[] block = blocks.get(b);
     if (block == null) {
@@ -126,7 +126,7 @@ public final class Lane implements Serializable {
     return block;
   }
 
-  /** The sum of its examples' hashes: of all lanes together, a fingerprint of the data. */
+  /** The sum of the hashes of its examples; the sum over all lanes is a fingerprint of the data. */
   long fingerprint(long seed) {
     long sum = 0;
     for (int i = 0; i < size; i++) {
@@ -142,8 +142,8 @@ public final class Lane implements Serializable {
    * <p>Blocks are shuffled first, then examples within each window of blocks: an epoch goes through
    * the blocks window by window.
    *
-   * @param from the first of the places in that order, from 0
-   * @param count how many places
+   * @param from the first position in that order, from 0
+   * @param count the number of positions
    * @return the examples' numbers
    */
   public int[] order(long seed, int epoch, int from, int count) {

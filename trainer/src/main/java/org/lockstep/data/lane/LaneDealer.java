@@ -1,13 +1,13 @@
 package org.lockstep.data.lane;
 
-import java.io.Serializable;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,193 +19,228 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.TableColumns;
-import org.lockstep.data.lane.DealtLanes.Cache;
+import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.RowsFingerprint;
 import org.lockstep.data.table.SparkFaults;
+import org.lockstep.encoding.Encoding;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Deals a table's rows to lanes, once, with one shuffle.
+ * Deals a table's rows to lanes, in one pass and with one shuffle.
  *
  * <p>Rows are encoded, sent to the chunk of the hash range that they fall into, and sorted there by
  * (hash, content). The sizes of the chunks then give every row its rank, and lanes are ranges of
- * ranks ({@link LaneRdd}). How many chunks there are does not matter for the order.
+ * ranks ({@link LaneRdd}). The order does not depend on the number of chunks. Rows that are held
+ * back for validation go to chunks, and lanes, of their own.
  */
 final class LaneDealer {
-  /** The setting of Spark that says where blocks are kept. */
+  /** Spark's setting of the storage level of the blocks. */
   private static final String STORAGE = "spark.lockstep.storageLevel";
 
   private static final long CHUNK_BYTES = 32L << 20;
 
-  private LaneDealer() {}
+  private final TableColumns columns;
+  private final RowEncoder encoder;
+  private final RowsFingerprint surveyed;
+  private final int partitions;
+  private final long seed;
+  private final SparkContext spark;
 
-  /** Which rows of a table are dealt. */
-  enum Part {
-    /** All of them. */
-    ALL,
-    /** Those that are not held back for validation. */
-    KEPT,
-    /** Those that are held back. */
-    HELD_BACK
+  /**
+   * Creates a dealer.
+   *
+   * @param table of which all rows have been surveyed
+   * @param partitions Spark partitions to carry the lanes
+   * @param seed of the order of the rows, and of the choice of those that are held back
+   */
+  LaneDealer(SurveyedTable table, Encoding encoding, int partitions, long seed) {
+    this.columns = table.columns();
+    this.encoder = new RowEncoder(encoding, columns);
+    this.surveyed = table.survey().fingerprint();
+    this.partitions = partitions;
+    this.seed = seed;
+    this.spark = columns.table().rows().sparkSession().sparkContext();
   }
 
   /**
-   * The rows of one table that are to be dealt.
+   * Deals all rows.
    *
-   * @param share the share that is held back
-   * @param count how many rows are dealt
-   * @param surveyed all rows of the table that the survey has seen, dealt or not
-   */
-  record Selection(Part part, double share, long count, RowsFingerprint surveyed)
-      implements Serializable {}
-
-  /**
-   * Deals.
-   *
-   * @param partitions Spark partitions to carry the lanes
    * @return the lanes, cached and filled
    * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
-  static DealtLanes deal(
-      TableColumns columns,
-      RowEncoder encoder,
-      Selection selection,
-      BatchPlan plan,
-      int partitions,
-      long seed) {
+  DealtLanes deal(BatchPlan plan) {
+    return deal(0, List.of(plan)).get(0);
+  }
+
+  /**
+   * Deals the rows in two parts, reading the table once.
+   *
+   * @param share of the rows that are held back for validation
+   * @throws org.lockstep.UserException if the rows are not those that were surveyed
+   */
+  Split split(double share, BatchPlan train, BatchPlan heldBack) {
+    List<DealtLanes> parts = deal(share, List.of(train, heldBack));
+    return new Split(parts.get(0), parts.get(1));
+  }
+
+  /** The two parts of a table. */
+  record Split(DealtLanes train, DealtLanes heldBack) {}
+
+  private List<DealtLanes> deal(double share, List<BatchPlan> plans) {
+    List<LaneLayout> layouts =
+        plans.stream().map(plan -> LaneLayout.of(plan, encoder.stride())).toList();
     return JobDescription.during(
-        columns.table().rows().sparkSession().sparkContext(),
+        spark,
         "dealing lanes of " + columns.table().path(),
-        () ->
-            columns.table().isSmall()
-                ? inDriver(columns, encoder, selection, plan, partitions, seed)
-                : onExecutors(columns, encoder, selection, plan, partitions, seed));
+        () -> columns.table().isSmall() ? inDriver(share, layouts) : onExecutors(share, layouts));
   }
 
   /** A small table is sorted by the driver: no shuffle, and no job before the first iteration. */
-  private static DealtLanes inDriver(
-      TableColumns columns,
-      RowEncoder encoder,
-      Selection selection,
-      BatchPlan plan,
-      int partitions,
-      long seed) {
-    int stride = encoder.stride();
-    BlockLayout layout = BlockLayout.of(stride, plan.lanes());
-    Iterator<InternalRow> collected = columns.collectedRows().iterator(); // as it was surveyed
-    var packs = new RowPacks(collected, encoder, selection, 1, seed, seen -> {});
-    SortedRows rows = SortedRows.of(RowPacks.floats(packs), stride, seed);
-    SparkContext spark = columns.table().rows().sparkSession().sparkContext();
-    // An array of arrays of floats: every serializer of Spark's knows it
+  private List<DealtLanes> inDriver(double share, List<LaneLayout> layouts) {
+    ChunkPlan onePerPart = ChunkPlan.of(share, layouts, layout -> 1);
+    List<List<float[]>> packs = new ArrayList<>();
+    layouts.forEach(layout -> packs.add(new ArrayList<>()));
+    new RowPacks(
+            columns.collectedRows().iterator(), // as they were surveyed
+            encoder,
+            onePerPart,
+            seed,
+            seen -> {})
+        .forEachRemaining(pack -> packs.get((Integer) pack._1()).add(pack._2()));
+    List<DealtLanes> parts = new ArrayList<>();
+    for (int part = 0; part < layouts.size(); part++) {
+      parts.add(inDriver(layouts.get(part), packs.get(part)));
+    }
+    return parts;
+  }
+
+  private DealtLanes inDriver(LaneLayout layout, List<float[]> packs) {
+    SortedRows rows = SortedRows.of(packs.iterator(), layout.stride(), seed);
+    // Every serializer of Spark's knows an array of arrays of floats
     Broadcast<Object[]> broadcast =
         JavaSparkContext.fromSparkContext(spark).broadcast(rows.inPacks());
     JavaRDD<Lane> lanes =
-        LaneRdd.of(
-                spark,
-                new BroadcastBlocks(broadcast, plan, layout, stride),
-                plan,
-                layout,
-                stride,
-                partitions)
+        LaneRdd.of(spark, new BroadcastBlocks(broadcast, layout), layout, partitions)
             .toJavaRDD()
             .persist(StorageLevel.MEMORY_ONLY());
-    return new DealtLanes(lanes, plan, partitions, rows.fingerprint(), broadcast::destroy);
+    return new DealtLanes(lanes, layout.plan(), partitions, rows.fingerprint(), broadcast::destroy);
   }
 
-  private static DealtLanes onExecutors(
-      TableColumns columns,
-      RowEncoder encoder,
-      Selection selection,
-      BatchPlan plan,
-      int partitions,
-      long seed) {
-    int stride = encoder.stride();
-    BlockLayout layout = BlockLayout.of(stride, plan.lanes());
-    ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
-    long bytes = selection.count() * stride * Float.BYTES;
-    int chunkCount = Math.toIntExact(Math.max(partitions, bytes / CHUNK_BYTES + 1));
-    SparkContext spark = columns.table().rows().sparkSession().sparkContext();
+  private List<DealtLanes> onExecutors(double share, List<LaneLayout> layouts) {
+    ChunkPlan plan = ChunkPlan.of(share, layouts, this::chunkCount);
     CollectionAccumulator<long[]> read = spark.collectionAccumulator();
-    JavaPairRDD<Object, float[]> packs =
+    RDD<Tuple2<Object, float[]>> chunks = chunks(plan, read);
+    List<Chunks> counted =
+        SparkFaults.reading(
+            columns.table().path(),
+            () -> explained(() -> Chunks.count(chunks, plan, encoder.stride(), seed)));
+    requireSurveyed(RowsFingerprint.sum(read.value()), null);
+    for (int part = 0; part < layouts.size(); part++) {
+      requireCount(layouts.get(part).plan().examples(), counted.get(part).rows());
+    }
+    AtomicInteger users = new AtomicInteger(layouts.size());
+    List<DealtLanes> parts = new ArrayList<>();
+    try {
+      for (int part = 0; part < layouts.size(); part++) {
+        parts.add(cached(counted.get(part), layouts.get(part), users));
+      }
+      return parts;
+    } catch (RuntimeException | Error e) {
+      parts.forEach(DealtLanes::release);
+      throw e;
+    }
+  }
+
+  private int chunkCount(LaneLayout layout) {
+    long bytes = layout.plan().examples() * layout.stride() * Float.BYTES;
+    return Math.toIntExact(Math.max(partitions, bytes / CHUNK_BYTES + 1));
+  }
+
+  /**
+   * The encoded rows, shuffled to their chunks.
+   *
+   * @param read receives the fingerprint of the rows that each task has read
+   */
+  private RDD<Tuple2<Object, float[]>> chunks(ChunkPlan plan, CollectionAccumulator<long[]> read) {
+    ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
+    RowEncoder rowEncoder = encoder; // tasks are sent what the lambda names, not the dealer
+    long rowSeed = seed;
+    var packs =
         JavaRDD.fromRDD(columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
             .mapPartitionsToPair(
                 rows -> {
                   int task = TaskContext.getPartitionId();
                   return new RowPacks(
-                      rows,
-                      encoder,
-                      selection,
-                      chunkCount,
-                      seed,
-                      seen -> read.add(seen.numbered(task)));
+                      rows, rowEncoder, plan, rowSeed, seen -> read.add(seen.numbered(task)));
                 });
     // Spark writes pairs of these types to the shuffle as they lie in memory
-    RDD<Tuple2<Object, float[]>> chunks =
-        new ShuffledRDD<>(
-            packs.rdd(),
-            new HashPartitioner(chunkCount), // of an integer: its value
-            ClassTag$.MODULE$.Int(),
-            floats,
-            floats);
-    Chunks counted =
-        SparkFaults.reading(
-            columns.table().path(),
-            () -> explained(columns, selection, () -> Chunks.count(chunks, stride, seed)));
-    requireSurveyed(columns, selection, RowsFingerprint.sum(read.value()), null);
-    if (counted.rows() != selection.count()) {
-      throw new IllegalStateException(
-          "%,d rows were surveyed, and %,d dealt".formatted(selection.count(), counted.rows()));
-    }
-    BlockRdd blocks =
-        new BlockRdd(chunks, counted, plan, layout, stride, seed, columns.table().otherRows());
+    return new ShuffledRDD<>(
+        packs.rdd(),
+        new HashPartitioner(plan.chunkCount()), // of an integer: its value
+        ClassTag$.MODULE$.Int(),
+        floats,
+        floats);
+  }
+
+  /**
+   * Caches one part in blocks.
+   *
+   * @param users parts of the shuffle that are not released yet; the last one deletes its files
+   */
+  private DealtLanes cached(Chunks counted, LaneLayout layout, AtomicInteger users) {
+    BlockRdd blocks = new BlockRdd(counted, layout, seed, columns.table().unstable());
     blocks.persist(
         StorageLevel.fromString(
             columns.table().rows().sparkSession().conf().get(STORAGE, "MEMORY_AND_DISK")));
     JavaRDD<Lane> lanes =
-        LaneRdd.of(blocks, plan, layout, stride, partitions)
-            .toJavaRDD()
-            .persist(StorageLevel.MEMORY_ONLY());
-    Cache cache =
+        LaneRdd.of(blocks, layout, partitions).toJavaRDD().persist(StorageLevel.MEMORY_ONLY());
+    DealtLanes.Cache cache =
         () -> {
           blocks.unpersist(false);
-          blocks.cleanShuffleDependencies(false);
+          if (users.decrementAndGet() == 0) {
+            blocks.cleanShuffleDependencies(false);
+          }
         };
     try {
+      long rowSeed = seed;
       long fingerprint =
           SparkFaults.reading(
               columns.table().path(),
-              () -> lanes.map(lane -> lane.fingerprint(seed)).reduce(Long::sum));
-      return new DealtLanes(lanes, plan, partitions, fingerprint, cache);
+              () -> lanes.map(lane -> lane.fingerprint(rowSeed)).reduce(Long::sum));
+      return new DealtLanes(lanes, layout.plan(), partitions, fingerprint, cache);
     } catch (RuntimeException | Error e) {
       lanes.unpersist(false);
-      cache.release();
+      blocks.unpersist(false);
+      blocks.cleanShuffleDependencies(false);
       throw e;
     }
   }
 
-  /** What fails at a row that the survey has not seen fails for other rows, if that is so. */
-  private static <T> T explained(TableColumns columns, Selection selection, Supplier<T> work) {
+  /** Where a row cannot be encoded, finds out whether the table gave other rows than before. */
+  private <T> T explained(Supplier<T> work) {
     try {
       return work.get();
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
       if (ExceptionUtils.indexOfType(e, RowPacks.NotSurveyedException.class) >= 0) {
-        requireSurveyed(
-            columns, selection, RowsFingerprint.of(columns.rows(), columns.table().path()), e);
+        requireSurveyed(RowsFingerprint.of(columns.rows(), columns.table().path()), e);
       }
       throw e;
     }
   }
 
-  private static void requireSurveyed(
-      TableColumns columns,
-      Selection selection,
-      RowsFingerprint seen,
-      @Nullable Throwable revealedBy) {
-    if (!seen.isThatOf(selection.surveyed())) {
-      throw columns.table().otherRows().between(selection.surveyed(), seen, revealedBy);
+  private void requireSurveyed(RowsFingerprint seen, @Nullable Throwable revealedBy) {
+    if (!seen.isThatOf(surveyed)) {
+      throw columns.table().unstable().between(surveyed, seen, revealedBy);
+    }
+  }
+
+  private static void requireCount(long surveyed, long dealt) {
+    if (dealt != surveyed) {
+      throw new IllegalStateException(
+          "%,d rows were surveyed, and %,d dealt".formatted(surveyed, dealt));
     }
   }
 }

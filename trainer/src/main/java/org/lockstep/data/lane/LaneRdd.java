@@ -14,35 +14,29 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * The lanes, a contiguous range of them in each partition. They are small: each fetches its blocks
- * from where these lie.
+ * The lanes, a contiguous range of them in each partition. A lane is a small object: it fetches its
+ * blocks when they are needed.
  */
 final class LaneRdd extends RDD<Lane> {
   private static final long serialVersionUID = 1L;
 
   private final BlockSource source;
-  private final BatchPlan plan;
-  private final BlockLayout layout;
+  private final LaneLayout layout;
   private final int partitionCount;
-  private final int stride;
 
   private LaneRdd(
       SparkContext spark,
       List<Dependency<?>> dependencies,
       BlockSource source,
-      BatchPlan plan,
-      BlockLayout layout,
-      int stride,
+      LaneLayout layout,
       int partitions) {
     super(
         spark,
         CollectionConverters.asScala(dependencies).toList(),
         ClassTag$.MODULE$.apply(Lane.class));
     this.source = source;
-    this.plan = plan;
     this.layout = layout;
     this.partitionCount = partitions;
-    this.stride = stride;
   }
 
   /**
@@ -50,22 +44,18 @@ final class LaneRdd extends RDD<Lane> {
    *
    * @param partitions Spark partitions to carry them, at most one a lane
    */
-  static LaneRdd of(
-      BlockRdd blocks, BatchPlan plan, BlockLayout layout, int stride, int partitions) {
-    Dependency<?> dependency = new BlockDependency(blocks, plan, layout, partitions);
-    return new LaneRdd(
-        blocks.sparkContext(), List.of(dependency), blocks, plan, layout, stride, partitions);
+  static LaneRdd of(BlockRdd blocks, LaneLayout layout, int partitions) {
+    Dependency<?> dependency = new BlockDependency(blocks, layout, partitions);
+    return new LaneRdd(blocks.sparkContext(), List.of(dependency), blocks, layout, partitions);
   }
 
-  /** Lanes whose blocks are to be had on every executor. */
-  static LaneRdd of(
-      SparkContext spark,
-      BlockSource source,
-      BatchPlan plan,
-      BlockLayout layout,
-      int stride,
-      int partitions) {
-    return new LaneRdd(spark, List.of(), source, plan, layout, stride, partitions);
+  /**
+   * Lanes whose blocks every executor can fetch.
+   *
+   * @param partitions Spark partitions to carry them, at most one a lane
+   */
+  static LaneRdd of(SparkContext spark, BlockSource source, LaneLayout layout, int partitions) {
+    return new LaneRdd(spark, List.of(), source, layout, partitions);
   }
 
   @Override
@@ -81,32 +71,32 @@ final class LaneRdd extends RDD<Lane> {
 
   @Override
   public Iterator<Lane> compute(Partition split, TaskContext context) {
+    BatchPlan plan = layout.plan();
     int end = plan.firstLane(split.index() + 1, partitionCount);
     List<Lane> lanes = new ArrayList<>();
     for (int l = plan.firstLane(split.index(), partitionCount); l < end; l++) {
-      lanes.add(new Lane(l, plan.laneSize(l), stride, layout, source));
+      lanes.add(new Lane(l, plan.laneSize(l), layout.stride(), layout.blocks(), source));
     }
     return CollectionConverters.asScala(lanes.iterator());
   }
 
   private static final class BlockDependency extends NarrowDependency<float[]> {
     private static final long serialVersionUID = 1L;
-    private final BatchPlan plan;
-    private final BlockLayout layout;
+    private final LaneLayout layout;
     private final int partitions;
 
-    BlockDependency(BlockRdd blocks, BatchPlan plan, BlockLayout layout, int partitions) {
+    BlockDependency(BlockRdd blocks, LaneLayout layout, int partitions) {
       super(blocks);
-      this.plan = plan;
       this.layout = layout;
       this.partitions = partitions;
     }
 
     @Override
     public Seq<Object> getParents(int p) {
-      int end = BlockRdd.firstBlock(plan.firstLane(p + 1, partitions), plan, layout);
+      BatchPlan plan = layout.plan();
+      int end = layout.firstBlock(plan.firstLane(p + 1, partitions));
       List<Object> parents = new ArrayList<>();
-      for (int b = BlockRdd.firstBlock(plan.firstLane(p, partitions), plan, layout); b < end; b++) {
+      for (int b = layout.firstBlock(plan.firstLane(p, partitions)); b < end; b++) {
         parents.add(b);
       }
       return CollectionConverters.asScala(parents).toList();

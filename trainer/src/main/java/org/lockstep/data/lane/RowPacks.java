@@ -8,25 +8,24 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.lockstep.data.column.RowEncoder;
-import org.lockstep.data.lane.LaneDealer.Selection;
 import org.lockstep.data.table.RowHash;
 import org.lockstep.data.table.RowsFingerprint;
 import scala.Tuple2;
 
 /**
- * Encodes the rows that a task is given, and collects those that are wanted by the chunk of the
- * hash range that they fall into.
+ * Encodes the rows of a task and groups them by the chunk that they belong to; an element is the
+ * number of a chunk and some of its encoded rows.
  */
 final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
-  /** Floats that a task collects for one chunk before it hands them on. */
+  /** Floats that a task collects for a chunk before it emits them. */
   private static final int PACK_FLOATS = 1 << 14;
 
-  /** Floats that it collects for all chunks, if there are many. */
+  /** Floats that it collects for all chunks together, if there are many. */
   private static final int PACKS_FLOATS = 1 << 22;
 
   private final Iterator<InternalRow> rows;
   private final RowEncoder.Session session;
-  private final Selection selection;
+  private final ChunkPlan plan;
   private final long seed;
   private final int stride;
   private final float[][] open;
@@ -41,28 +40,28 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
   /**
    * Creates the packs.
    *
-   * @param atEnd hears of all rows that there were, wanted or not, when they have been read
+   * @param atEnd receives the fingerprint of all rows when they have been read
    */
   RowPacks(
       Iterator<InternalRow> rows,
       RowEncoder encoder,
-      Selection selection,
-      int chunkCount,
+      ChunkPlan plan,
       long seed,
       Consumer<RowsFingerprint> atEnd) {
     this.rows = rows;
     this.session = encoder.session();
-    this.selection = selection;
+    this.plan = plan;
     this.seed = seed;
     this.atEnd = atEnd;
     stride = encoder.stride();
+    int chunkCount = plan.chunkCount();
     open = new float[chunkCount][];
     filled = new int[chunkCount];
     rowsPerPack = Math.max(1, Math.min(PACK_FLOATS, PACKS_FLOATS / chunkCount) / stride);
     row = new float[stride];
   }
 
-  /** The rows alone, where it is known what chunk they are of. */
+  /** The rows without the numbers of their chunks. */
   static Iterator<float[]> floats(Iterator<Tuple2<Object, float[]>> packs) {
     return new Iterator<>() {
       @Override
@@ -105,10 +104,16 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
 
   private void take(InternalRow source) {
     seen.add(source);
-    if (!isEncoded(source)) {
-      return;
+    boolean isHeldBack;
+    try {
+      if (!session.encode(source, row, 0)) {
+        return; // left out
+      }
+      isHeldBack = plan.isSplit() && session.isHeldBack(source, plan.heldBackShare(), seed);
+    } catch (RuntimeException e) {
+      throw new NotSurveyedException(e);
     }
-    int chunk = chunk(RowHash.of(row, 0, stride, seed));
+    int chunk = plan.chunk(RowHash.of(row, 0, stride, seed), isHeldBack);
     if (open[chunk] == null) {
       open[chunk] = new float[rowsPerPack * stride];
     }
@@ -119,33 +124,12 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
     }
   }
 
-  private boolean isEncoded(InternalRow source) {
-    try {
-      return isWanted(source) && session.encode(source, row, 0);
-    } catch (RuntimeException e) {
-      throw new NotSurveyedException(e);
-    }
-  }
-
-  private boolean isWanted(InternalRow source) {
-    return switch (selection.part()) {
-      case ALL -> true;
-      case KEPT -> !session.isHeldBack(source, selection.share(), seed);
-      case HELD_BACK -> session.isHeldBack(source, selection.share(), seed);
-    };
-  }
-
-  /** The chunks divide the unsigned 64-bit numbers evenly, in their order. */
-  private int chunk(long hash) {
-    return (int) (((hash >>> 32) * open.length) >>> 32);
-  }
-
   private void close(int chunk) {
     next.add(new Tuple2<>(chunk, Arrays.copyOf(open[chunk], filled[chunk])));
     filled[chunk] = 0;
   }
 
-  /** A row that cannot be encoded, so the survey has not seen it. */
+  /** Thrown for a row that cannot be encoded: the survey has not seen it. */
   static final class NotSurveyedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

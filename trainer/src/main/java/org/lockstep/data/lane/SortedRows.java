@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.lockstep.data.table.RowHash;
 
-/** Encoded rows in the order of (hash, content): floats, and a number for each row. */
+/** Encoded rows, sorted by (hash, content). */
 final class SortedRows {
   private static final int PACK_FLOATS = (1 << 17) - 16; // as in BlockLayout
 
@@ -14,7 +14,7 @@ final class SortedRows {
   private final int rowsPerPack;
   private final List<float[]> packs = new ArrayList<>();
 
-  /** The number of the row that comes i-th. */
+  /** The index of the row that is i-th in the order. */
   private int[] order = new int[0];
 
   private int size;
@@ -54,8 +54,8 @@ final class SortedRows {
   }
 
   /**
-   * Sorts without an object a row: a key is the upper bits of a row's hash above the row's number.
-   * Rows whose keys differ in their numbers alone are then put in order among themselves.
+   * Sorts without allocating an object for each row: a key is the upper bits of a row's hash, then
+   * the row's number. Rows with equal upper bits are then sorted by their whole hash and content.
    */
   private void sort(long seed) {
     int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size - 1));
@@ -64,7 +64,7 @@ final class SortedRows {
     for (int row = 0; row < size; row++) {
       long hash = hash(row, seed);
       fingerprint += hash;
-      // the hash is an unsigned number: its first bit is turned to sort it as a signed one
+      // the hash is unsigned: flipping the sign bit sorts it as a signed number
       keys[row] = ((hash ^ Long.MIN_VALUE) & ~numberMask) | row;
     }
     Arrays.sort(keys);
@@ -114,7 +114,7 @@ final class SortedRows {
     return row % rowsPerPack * stride;
   }
 
-  /** Its number of rows. */
+  /** The number of rows. */
   int size() {
     return size;
   }
@@ -132,12 +132,12 @@ final class SortedRows {
     return fingerprint;
   }
 
-  /** How many rows each array of {@link #inPacks} holds, but for the last one. */
+  /** The number of rows of each array of {@link #inPacks} but the last. */
   static int rowsPerPack(int stride) {
     return Math.max(1, PACK_FLOATS / stride);
   }
 
-  /** All rows in their order, in arrays of floats. */
+  /** All rows in order, in arrays of floats. */
   Object[] inPacks() {
     Object[] inOrder = new Object[packs.size()];
     for (int p = 0; p < inOrder.length; p++) {

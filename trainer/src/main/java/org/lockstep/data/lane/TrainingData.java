@@ -7,27 +7,23 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
-import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.TableColumns;
-import org.lockstep.data.lane.LaneDealer.Part;
-import org.lockstep.data.lane.LaneDealer.Selection;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.survey.TrainingTables;
-import org.lockstep.data.table.ParquetTable;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.MissingLabel;
 import org.lockstep.settings.DataSettings;
 
 /**
- * A table made ready: its encoding, and its examples in lanes.
+ * The data of a run: the encoding, and the examples dealt to lanes.
  *
  * @param encoding how its rows become inputs and targets
  * @param train the examples to train on
- * @param validation those to judge by, null if there are none
- * @param classCounts examples to train on of each class, in the encoding's order; empty for numbers
- * @param warnings what the user may want to know, a line each
+ * @param validation the examples to validate on; null without validation
+ * @param classCounts the examples to train on of each class, in the order of the encoding; empty
+ *     for a regression
+ * @param warnings lines for the user
  */
 public record TrainingData(
     Encoding encoding,
@@ -36,7 +32,7 @@ public record TrainingData(
     List<Long> classCounts,
     List<String> warnings) {
 
-  /** Frees the caches. */
+  /** Frees memory and disk of the executors. */
   public void release() {
     train.release();
     if (validation != null) {
@@ -45,12 +41,14 @@ public record TrainingData(
   }
 
   /**
-   * Reads the tables, twice each: once to survey them, once to encode and deal the rows.
+   * Reads the tables of the settings, encodes their rows and deals them to lanes. A table is read
+   * twice, once to survey it and once to deal its rows; with a column of validation marks, both
+   * parts of the table are read twice, and the marks are counted before.
    *
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    * @param lanes virtual workers
-   * @param partitionCount Spark partitions to carry them; asked when the first pass is done, since
-   *     the executors of a cluster have come by then
+   * @param partitionCount Spark partitions to carry them; called after the survey, when the
+   *     executors of a cluster have registered
    * @throws UserException if a table cannot be read or trained on
    */
   public static TrainingData prepare(
@@ -64,10 +62,11 @@ public record TrainingData(
   }
 
   /**
-   * Reads the tables, and encodes them as those were that a model has been trained on.
+   * Like {@link #prepare(SparkSession, DataSettings, int, int, IntSupplier)}, with the encoding of
+   * a model that is trained further.
    *
-   * @param source where the tables are found
-   * @param known that model's encoding; empty to fit one to the table
+   * @param source opens the tables
+   * @param known the encoding of the model; empty to fit one to the table
    * @throws UserException if a table cannot be read or trained on, or not by that encoding
    */
   public static TrainingData prepare(
@@ -82,39 +81,25 @@ public record TrainingData(
     Encoding encoding = tables.encoding().orElseThrow();
     int partitions = partitionCount.getAsInt();
     BatchPlan plan = BatchPlan.upTo(BatchPlan.ALL, table.examples(), lanes);
+    LaneDealer dealer = new LaneDealer(table, encoding, partitions, settings.seed());
     double share = settings.heldBackShare();
-    RowEncoder encoder = new RowEncoder(encoding, table.columns());
-    DealtLanes train =
-        LaneDealer.deal(
-            table.columns(),
-            encoder,
-            new Selection(
-                share > 0 ? Part.KEPT : Part.ALL,
-                share,
-                table.examples(),
-                table.survey().fingerprint()),
-            plan,
-            partitions,
-            settings.seed());
-
+    DealtLanes train;
     DealtLanes validation = null;
-    try {
-      if (tables.validation().isPresent()) {
-        validation = evaluationLanes(tables.validation().get(), encoding, lanes, partitions);
-      } else if (share > 0) {
-        long heldBack = table.survey().heldBack();
-        validation =
-            LaneDealer.deal(
-                table.columns(),
-                encoder,
-                new Selection(Part.HELD_BACK, share, heldBack, table.survey().fingerprint()),
-                new BatchPlan(heldBack, 1, lanes),
-                partitions,
-                settings.seed());
+    if (share > 0) {
+      LaneDealer.Split split =
+          dealer.split(share, plan, new BatchPlan(table.survey().heldBack(), 1, lanes));
+      train = split.train();
+      validation = split.heldBack();
+    } else {
+      train = dealer.deal(plan);
+      try {
+        if (tables.validation().isPresent()) {
+          validation = evaluationLanes(tables.validation().get(), encoding, lanes, partitions);
+        }
+      } catch (RuntimeException | Error e) {
+        train.release();
+        throw e;
       }
-    } catch (RuntimeException | Error e) {
-      train.release();
-      throw e;
     }
     return new TrainingData(
             encoding, train, validation, table.survey().classCounts(encoding), tables.warnings())
@@ -122,7 +107,8 @@ public record TrainingData(
   }
 
   /**
-   * The same examples in mini-batches of another size. What is cached is shared, and released once.
+   * The same examples in mini-batches of another size. The cached blocks are shared and released
+   * once.
    *
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    */
@@ -132,49 +118,32 @@ public record TrainingData(
   }
 
   /**
-   * A table in lanes, to judge a model on.
+   * A table in lanes, to evaluate a model on.
    *
    * @param rows which rows of it were left out
    */
-  public record Judged(DealtLanes lanes, RowsUsed rows) {}
+  public record EvaluationData(DealtLanes lanes, RowsUsed rows) {}
 
   /**
-   * Reads a table by the encoding of a model, to judge the model on it.
+   * Reads a table to evaluate a model on.
    *
-   * @param weight the column of the examples' weights; empty for 1 each
-   * @param missingLabel what becomes of rows without a label
+   * @param columns of the table, by the encoding of the model
    * @throws UserException if it cannot be read, lacks a column, or has a label that the model does
    *     not know
    */
-  public static Judged evaluationLanes(
-      SparkSession spark,
-      Encoding encoding,
-      String path,
-      Optional<String> weight,
-      MissingLabel missingLabel,
-      int lanes,
-      int partitions) {
+  public static EvaluationData toEvaluate(
+      TableColumns columns, Encoding encoding, int lanes, int partitions) {
     SurveyedTable table =
-        SurveyedTable.toJudge(
-            TableColumns.forEvaluation(
-                ParquetTable.open(spark, path), encoding, weight, missingLabel, Problems.thrown()),
-            encoding.target().task(),
-            Problems.thrown());
+        SurveyedTable.toEvaluate(columns, encoding.target().task(), Problems.thrown());
     table.requireReadableBy(encoding);
-    return new Judged(
+    return new EvaluationData(
         evaluationLanes(table, encoding, lanes, partitions),
         RowsUsed.of(table.columns(), table.survey(), encoding));
   }
 
   private static DealtLanes evaluationLanes(
       SurveyedTable table, Encoding encoding, int lanes, int partitions) {
-    long rows = table.survey().rows();
-    return LaneDealer.deal(
-        table.columns(),
-        new RowEncoder(encoding, table.columns()),
-        new Selection(Part.ALL, 0, rows, table.survey().fingerprint()),
-        new BatchPlan(rows, 1, lanes),
-        partitions,
-        0);
+    return new LaneDealer(table, encoding, partitions, 0)
+        .deal(new BatchPlan(table.survey().rows(), 1, lanes));
   }
 }

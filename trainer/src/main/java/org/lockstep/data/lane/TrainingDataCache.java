@@ -12,24 +12,23 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.settings.DataSettings;
 
 /**
- * Tables made ready, for several runs: they are read, checked and dealt to lanes once for all runs
- * that want them in the same lanes, whatever the size of their mini-batches.
+ * Training data shared by several runs: tables are read, checked and dealt to lanes once for all
+ * runs with the same data settings and lanes, for any size of mini-batches.
  *
- * <p>What a run no longer needs is kept for the next, up to a few tables, until this is closed: by
- * whoever has made it, when the runs are over. For any number of threads; while a table is made
- * ready, all of them wait.
+ * <p>Data that no run uses are kept for later runs, up to a few tables, until the cache is closed
+ * after the last run. Thread-safe; while a table is prepared, other callers wait.
  */
 public final class TrainingDataCache implements AutoCloseable {
-  /** A search over batch sizes comes to a few numbers of lanes; one over seeds would fill disks. */
+  /** A search over batch sizes needs few numbers of lanes; a search over seeds would fill disks. */
   private static final int MOST_IDLE = 4;
 
   private final SparkSession spark;
   private final TableSource source;
 
-  /** The one that was asked for last stands at the end. */
+  /** In the order of the last request. */
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-  /** All that encoded examples in lanes depend on, and where the lanes are. */
+  /** All that encoded examples in lanes depend on, and the number of partitions. */
   private record Key(
       DataSettings settings, Optional<Encoding> known, int lanes, OptionalInt partitions) {}
 
@@ -47,14 +46,14 @@ public final class TrainingDataCache implements AutoCloseable {
     this(spark, TableSource.parquet(spark));
   }
 
-  /** The same of tables that are found elsewhere. */
+  /** Creates a cache of tables of another source. */
   public TrainingDataCache(SparkSession spark, TableSource source) {
     this.spark = spark;
     this.source = source;
   }
 
   /**
-   * Gives a run its data, and makes them ready if no other has asked for them.
+   * Leases data to a run; prepares them if they are not in the cache.
    *
    * @param known the encoding of a model, for data that are to be encoded as its were; empty to fit
    *     one to the table
@@ -93,7 +92,7 @@ public final class TrainingDataCache implements AutoCloseable {
     return wanted.orElse(Math.min(lanes, cores));
   }
 
-  /** The data of one run, for as long as it goes on. */
+  /** The data of one run, until it is closed. */
   public final class Lease implements AutoCloseable {
     private final Entry entry;
     private final TrainingData data;
@@ -110,12 +109,12 @@ public final class TrainingDataCache implements AutoCloseable {
       return data;
     }
 
-    /** Whether they have been made ready for this run. */
+    /** Whether the data were prepared for this run. */
     public boolean isFirst() {
       return isFirst;
     }
 
-    /** Gives them back; to be called once. */
+    /** Returns the data to the cache; to be called once. */
     @Override
     public void close() {
       giveBack(entry);
@@ -136,7 +135,7 @@ public final class TrainingDataCache implements AutoCloseable {
     }
   }
 
-  /** Frees everything; all data have been given back by then. */
+  /** Releases all data; every lease must have been closed. */
   @Override
   public synchronized void close() {
     entries.values().forEach(entry -> entry.data.release());

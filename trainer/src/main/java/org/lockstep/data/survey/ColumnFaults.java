@@ -9,16 +9,16 @@ import org.lockstep.data.table.Advice;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Unseen;
 
-/** Why a column can be neither trained on nor predicted from, as a survey has found. */
+/** The reasons why a surveyed column can be neither trained on nor predicted from. */
 final class ColumnFaults {
   private final ColumnSurvey column;
   private final Advice advice;
   private final boolean isTarget;
 
   /**
-   * One of them.
+   * One reason.
    *
-   * @param what the column has, with the count
+   * @param what completes "column x has", with the count
    * @param fix what can be done about it
    */
   record Fault(String what, String fix) {}
@@ -29,12 +29,12 @@ final class ColumnFaults {
     this.isTarget = isTarget;
   }
 
-  /** All that is wrong with a feature. */
+  /** All faults of a feature. */
   static List<Fault> ofFeature(ColumnSurvey column, Advice advice) {
     return new ColumnFaults(column, advice, false).all();
   }
 
-  /** All that is wrong with a target of a regression. */
+  /** All faults of a target of a regression. */
   static List<Fault> ofTarget(ColumnSurvey column, Advice advice) {
     return new ColumnFaults(column, advice, true).all();
   }
@@ -76,7 +76,7 @@ final class ColumnFaults {
     return faults;
   }
 
-  /** Nothing can stand for values of which there is none. */
+  /** The advice for missing values; a column without any value cannot be filled. */
   private String missing() {
     if (isTarget) {
       return column.isFilled() ? advice.missingLabel() : otherColumn();

@@ -10,38 +10,39 @@ import org.lockstep.data.table.Advice;
 import org.lockstep.data.table.ColumnFault;
 
 /**
- * What one column of numbers holds.
+ * The content of one column.
  *
  * @param name as the table spells it
  * @param type its Spark type, such as {@code array<float>}
- * @param missing values that are null
- * @param nan values that are NaN
- * @param infinite values that are infinite
+ * @param invalid counts of values that are no finite numbers
  * @param faults why nothing can be trained on it, each such as {@code NaN in 3 places}
- * @param levels different words of a column of words; 0 for others
- * @param places the statistics of a number, of a date's days since 1970-01-01, or of each place of
- *     an array; of the rows to train on
+ * @param levels the number of different words of a column of words; 0 for others
+ * @param places the statistics of a number, of a date as days since 1970-01-01, or of each element
+ *     of an array; over the rows to train on
  */
 public record ColumnReport(
     String name,
     String type,
-    long missing,
-    long nan,
-    long infinite,
+    InvalidValues invalid,
     List<String> faults,
     int levels,
     List<Spread> places) {
   /**
-   * Where numbers lie; all NaN if there are none.
+   * Counts of values that are no finite numbers.
    *
-   * @param count how many they are
-   * @param min the least
-   * @param max the greatest
-   * @param mean their mean
-   * @param deviation their standard deviation, of the population
+   * @param missing null
+   * @param nan NaN
+   * @param infinite infinite
+   */
+  public record InvalidValues(long missing, long nan, long infinite) {}
+
+  /**
+   * Count, range, mean and standard deviation of numbers; all but the count NaN if there are none.
+   *
+   * @param deviation the standard deviation of the population
    */
   public record Spread(long count, double min, double max, double mean, double deviation) {
-    /** Whether they are all the same, or there are none. */
+    /** Whether all numbers are equal, or there are none. */
     public boolean isConstant() {
       return !(min < max);
     }
@@ -58,21 +59,27 @@ public record ColumnReport(
     places = List.copyOf(places);
   }
 
-  /** A column that was not read as numbers. */
+  /** A column without statistics. */
   static ColumnReport unread(StructField field, long missing, List<String> faults) {
     return new ColumnReport(
-        field.name(), field.dataType().simpleString(), missing, 0, 0, faults, 0, List.of());
+        field.name(),
+        field.dataType().simpleString(),
+        new InvalidValues(missing, 0, 0),
+        faults,
+        0,
+        List.of());
   }
 
-  /** A column that is in some files, but not in the table. */
+  /** A column of some files that the table does not have. */
   static ColumnReport hidden(ColumnFault fault, List<String> faults) {
-    return new ColumnReport(fault.column(), fault.type(), 0, 0, 0, faults, 0, List.of());
+    return new ColumnReport(
+        fault.column(), fault.type(), new InvalidValues(0, 0, 0), faults, 0, List.of());
   }
 
   /**
-   * Columns of a survey.
+   * The reports of surveyed columns.
    *
-   * @param first the first of them in the survey
+   * @param first the index of the first of them in the survey
    */
   static List<ColumnReport> of(List<StructField> fields, TableSurvey survey, int first) {
     List<ColumnReport> reports = new ArrayList<>();
@@ -87,40 +94,55 @@ public record ColumnReport(
     return new ColumnReport(
         field.name(),
         field.dataType().simpleString(),
-        survey.missing,
-        survey.nan,
-        survey.infinite,
+        new InvalidValues(survey.missing, survey.nan, survey.infinite),
         ColumnFaults.ofFeature(survey, Advice.ofSettings(Advice.Names.KEYS)).stream()
             .map(ColumnFaults.Fault::what)
             .toList(),
         survey.levels().map(LevelSurvey::count).orElse(0),
         IntStream.range(0, isDate ? Math.min(1, survey.width()) : survey.width())
-            .mapToObj(i -> spread(survey.place(i)))
+            .mapToObj(i -> spread(survey.element(i)))
             .toList());
   }
 
-  private static Spread spread(ColumnSurvey.Place place) {
+  private static Spread spread(ElementStatistics place) {
     return place.count == 0
         ? new Spread(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
         : new Spread(place.count, place.min, place.max, place.mean(), place.standardDeviation());
   }
 
-  /** Numbers that a row holds in this column. */
+  /** The number of missing values. */
+  public long missing() {
+    return invalid.missing();
+  }
+
+  /** The number of values that are NaN. */
+  public long nan() {
+    return invalid.nan();
+  }
+
+  /** The number of infinite values. */
+  public long infinite() {
+    return invalid.infinite();
+  }
+
+  /** Numbers of a row in this column: 1, or the length of an array. */
   public int width() {
     return places.size();
   }
 
-  /** Whether it holds days. */
+  /** Whether the column holds dates or timestamps. */
   public boolean isDate() {
     return type.equals("date") || type.startsWith("timestamp");
   }
 
-  /** Whether every place holds one number throughout, or all rows one word. */
+  /** Whether each place has the same number in all rows, or all rows have the same word. */
   public boolean isConstant() {
-    return levels > 0 ? levels == 1 && missing == 0 : places.stream().allMatch(Spread::isConstant);
+    return levels > 0
+        ? levels == 1 && missing() == 0
+        : places.stream().allMatch(Spread::isConstant);
   }
 
-  /** The statistics of all places together. */
+  /** The statistics over the numbers of all places. */
   public Spread spread() {
     List<Spread> filled = places.stream().filter(place -> place.count() > 0).toList();
     if (filled.size() == 1) {

@@ -13,14 +13,14 @@ import org.lockstep.data.column.RowSink;
 import org.lockstep.encoding.Missing;
 
 /**
- * What one column of numbers holds: faults, widths, and statistics of each of its places. Surveys
- * of parts of a table add up to the survey of the whole, in any order.
+ * Counts of invalid values, widths and statistics of one column. Surveys of parts of a table add up
+ * to the survey of the whole table, in any order.
  */
 final class ColumnSurvey implements RowSink, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int WIDTHS_KEPT = 16;
 
-  /** Rows that hold another number of values than the first row. */
+  /** Rows by their number of values, where that differs from the first row's. */
   private final Map<Integer, Long> otherWidths = new TreeMap<>();
 
   private int firstWidth = -1;
@@ -31,14 +31,14 @@ final class ColumnSurvey implements RowSink, Serializable {
   long nan;
   long infinite;
   long malformed;
-  private Place[] places = new Place[0];
+  private ElementStatistics[] elements = new ElementStatistics[0];
 
-  /** What becomes of missing values. */
+  /** How missing values are treated. */
   private final Missing policy;
 
   private final @Nullable LevelSurvey levels;
 
-  /** Creates the survey of a column of numbers that may not lack any. */
+  /** Creates the survey of a column of numbers without missing values. */
   ColumnSurvey() {
     policy = Missing.ERROR;
     levels = null;
@@ -50,47 +50,7 @@ final class ColumnSurvey implements RowSink, Serializable {
     levels = plan.kind() == FeatureKind.WORDS ? new LevelSurvey(plan) : null;
   }
 
-  /** Statistics of one place of a column: of a number's only one, of an array's i-th. */
-  static final class Place implements Serializable {
-    private static final long serialVersionUID = 1L;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    long count;
-    final ExactSum sum = new ExactSum();
-    final ExactSum squares = new ExactSum();
-
-    void add(double x) {
-      count++;
-      min = Math.min(min, x);
-      max = Math.max(max, x);
-      sum.add(x);
-      if (Math.abs(x) <= LARGEST_SQUARED) {
-        squares.addSquare(x);
-      }
-    }
-
-    void add(Place other) {
-      count += other.count;
-      min = Math.min(min, other.min);
-      max = Math.max(max, other.max);
-      sum.add(other.sum);
-      squares.add(other.squares);
-    }
-
-    double mean() {
-      return sum.mean(count);
-    }
-
-    /** Of the population; 0 for a constant. */
-    double standardDeviation() {
-      return min == max ? 0 : Math.sqrt(ExactSum.variance(sum, squares, count));
-    }
-  }
-
-  /** The largest number whose square is a double. */
-  static final double LARGEST_SQUARED = 0x1p511;
-
-  /** Counts a row whose value is null, or no vector. */
+  /** Counts a row whose value is null or a malformed vector. */
   @Override
   public void addFault(int width) {
     rows++;
@@ -101,7 +61,7 @@ final class ColumnSurvey implements RowSink, Serializable {
     }
   }
 
-  /** Counts a row that is left out. */
+  /** Counts a row that is skipped. */
   @Override
   public void addSkipped(boolean isMissing) {
     rows++;
@@ -141,7 +101,7 @@ final class ColumnSurvey implements RowSink, Serializable {
       } else if (Double.isInfinite(x)) {
         infinite++;
       } else if (measured) {
-        places[i].add(x);
+        elements[i].add(x);
       }
     }
   }
@@ -163,9 +123,9 @@ final class ColumnSurvey implements RowSink, Serializable {
     malformed += other.malformed;
     other.levels().ifPresent(theirs -> levels().orElseThrow().add(theirs));
     other.widths().forEach(this::countWidth);
-    growTo(other.places.length);
-    for (int i = 0; i < other.places.length; i++) {
-      places[i].add(other.places[i]);
+    growTo(other.elements.length);
+    for (int i = 0; i < other.elements.length; i++) {
+      elements[i].add(other.elements[i]);
     }
   }
 
@@ -180,7 +140,7 @@ final class ColumnSurvey implements RowSink, Serializable {
     }
   }
 
-  /** How many numbers the rows hold, and how many rows hold so many. */
+  /** The number of rows for each number of values that a row holds. */
   Map<Integer, Long> widths() {
     Map<Integer, Long> widths = new TreeMap<>(otherWidths);
     if (firstWidthRows > 0) {
@@ -190,51 +150,51 @@ final class ColumnSurvey implements RowSink, Serializable {
   }
 
   private void growTo(int width) {
-    int known = places.length;
+    int known = elements.length;
     if (width > known) {
-      places = Arrays.copyOf(places, width);
+      elements = Arrays.copyOf(elements, width);
       for (int i = known; i < width; i++) {
-        places[i] = new Place();
+        elements[i] = new ElementStatistics();
       }
     }
   }
 
-  /** What becomes of missing values. */
+  /** How missing values are treated. */
   Missing policy() {
     return policy;
   }
 
-  /** Whether the rows to train on have a value for each of its inputs. */
+  /** Whether each element has a value in some row to train on. */
   boolean isFilled() {
     return levels != null
         ? levels.count() > 0
-        : places.length > 0 && Arrays.stream(places).allMatch(place -> place.count > 0);
+        : elements.length > 0 && Arrays.stream(elements).allMatch(element -> element.count > 0);
   }
 
-  /** Whether every place holds one number throughout, or all rows one word. */
+  /** Whether each element has the same number in all rows, or all rows have the same word. */
   boolean isConstant() {
     if (levels != null) {
       return missing == 0 && levels.count() < 2;
     }
-    return Arrays.stream(places).allMatch(place -> place.min >= place.max);
+    return Arrays.stream(elements).allMatch(element -> element.min >= element.max);
   }
 
-  /** The largest magnitude of a number in it; 0 if there is none. */
+  /** The largest absolute value; 0 if there are no numbers. */
   double largestMagnitude() {
-    return Arrays.stream(places)
-        .filter(place -> place.count > 0)
-        .mapToDouble(place -> Math.max(Math.abs(place.min), Math.abs(place.max)))
+    return Arrays.stream(elements)
+        .filter(element -> element.count > 0)
+        .mapToDouble(element -> Math.max(Math.abs(element.min), Math.abs(element.max)))
         .max()
         .orElse(0);
   }
 
-  /** Places of the column, as wide as its widest row. */
+  /** The number of elements of the longest row; 1 for a column of single numbers. */
   int width() {
-    return places.length;
+    return elements.length;
   }
 
-  /** The statistics of place {@code i}, from 0. */
-  Place place(int i) {
-    return places[i];
+  /** The statistics of element {@code i}, from 0. */
+  ElementStatistics element(int i) {
+    return elements[i];
   }
 }

@@ -16,34 +16,48 @@ import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 
 /**
- * What the tables of a run hold, for people: found by reading each once, with nothing dealt and
- * nothing kept.
+ * A description of the tables of a run. Each is read once; nothing is dealt to lanes.
  *
- * @param rows of the table to train on, those that are held back included
- * @param examples rows to train on
- * @param validationExamples rows to judge by; 0 if there are none
- * @param features the feature columns that can be read
- * @param labels the target columns of a regression; the label of a classification, which has no
- *     statistics
- * @param weight the column of the examples' weights; it has no statistics
+ * @param counts rows of the tables
+ * @param columns what the columns hold
  * @param classes of a classification in their order, and how many rows to train on have each
  * @param encoding how rows become inputs and targets; empty if a problem was found
- * @param warnings what the user may want to know, a line each
+ * @param warnings lines for the user
  */
 public record DataReport(
-    long rows,
-    long examples,
-    long validationExamples,
-    List<ColumnReport> features,
-    List<ColumnReport> labels,
-    Optional<ColumnReport> weight,
+    Counts counts,
+    Columns columns,
     Map<Object, Long> classes,
     Optional<Encoding> encoding,
     List<String> warnings) {
-  /** Copies the lists and the map. */
+  /**
+   * Rows of the tables.
+   *
+   * @param rows of the table to train on, those that are held back included
+   * @param examples rows to train on
+   * @param validationExamples rows to validate on; 0 without validation
+   */
+  public record Counts(long rows, long examples, long validationExamples) {}
+
+  /**
+   * The columns of the table to train on.
+   *
+   * @param features the feature columns that can be read
+   * @param labels the target columns of a regression; the label of a classification, without
+   *     statistics
+   * @param weight the column of the examples' weights, without statistics
+   */
+  public record Columns(
+      List<ColumnReport> features, List<ColumnReport> labels, Optional<ColumnReport> weight) {
+    /** Copies the lists. */
+    public Columns {
+      features = List.copyOf(features);
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /** Copies the map and the list. */
   public DataReport {
-    features = List.copyOf(features);
-    labels = List.copyOf(labels);
     classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     warnings = List.copyOf(warnings);
   }
@@ -52,8 +66,8 @@ public record DataReport(
    * Reads the tables.
    *
    * @param known the encoding of a model that is to be trained further; empty to fit one
-   * @param problems hears of all that a training would refuse
-   * @throws UserException if the table to train on cannot be read at all, whoever hears
+   * @param problems receives every error that would stop a training
+   * @throws UserException if the table to train on cannot be read at all
    */
   public static DataReport of(
       SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
@@ -62,25 +76,28 @@ public record DataReport(
     TableColumns columns = tables.train().columns();
     TableSurvey survey = tables.train().survey();
     boolean isClassification = settings.target().task() == Task.CLASSIFICATION;
-    return new DataReport(
-        survey.rows(),
-        tables.train().examples(),
-        tables.validation().map(table -> table.survey().rows()).orElse(survey.heldBack()),
-        ColumnReport.of(columns.features(), survey, 0),
+    List<ColumnReport> labels =
         isClassification
             ? columns.labels().stream()
                 .map(label -> ColumnReport.unread(label, survey.missingLabels(), List.of()))
                 .toList()
-            : ColumnReport.of(columns.labels(), survey, columns.features().size()),
+            : ColumnReport.of(columns.labels(), survey, columns.features().size());
+    Optional<ColumnReport> weight =
         columns.weights().stream()
-            .map(weight -> ColumnReport.unread(weight, 0, List.of()))
-            .findFirst(),
+            .map(field -> ColumnReport.unread(field, 0, List.of()))
+            .findFirst();
+    return new DataReport(
+        new Counts(
+            survey.rows(),
+            tables.train().examples(),
+            tables.validation().map(table -> table.survey().rows()).orElse(survey.heldBack())),
+        new Columns(ColumnReport.of(columns.features(), survey, 0), labels, weight),
         isClassification ? classes(tables.encoding(), survey) : Map.of(),
         tables.encoding(),
         tables.warnings());
   }
 
-  /** Those of the encoding, which may know some that the table does not have. */
+  /** The classes of the encoding, which may include some that the table does not have. */
   private static Map<Object, Long> classes(Optional<Encoding> encoding, TableSurvey survey) {
     List<Object> labels =
         encoding.isPresent() && encoding.get().target() instanceof TargetEncoding.Classes known
@@ -91,8 +108,38 @@ public record DataReport(
     return counts;
   }
 
-  /** Floats that an example takes in a lane: its inputs, its class or its targets, its weight. */
+  /** Rows of the table to train on, those that are held back included. */
+  public long rows() {
+    return counts.rows();
+  }
+
+  /** Rows to train on. */
+  public long examples() {
+    return counts.examples();
+  }
+
+  /** Rows to validate on; 0 without validation. */
+  public long validationExamples() {
+    return counts.validationExamples();
+  }
+
+  /** The feature columns that can be read. */
+  public List<ColumnReport> features() {
+    return columns.features();
+  }
+
+  /** The label or the targets. */
+  public List<ColumnReport> labels() {
+    return columns.labels();
+  }
+
+  /** The column of the examples' weights. */
+  public Optional<ColumnReport> weight() {
+    return columns.weight();
+  }
+
+  /** Floats of an example in a lane: its inputs, its class or targets, its weight. */
   public int floatsAnExample() {
-    return encoding.map(Encoding::stride).orElse(0) + (weight.isPresent() ? 1 : 0);
+    return encoding.map(Encoding::stride).orElse(0) + (weight().isPresent() ? 1 : 0);
   }
 }

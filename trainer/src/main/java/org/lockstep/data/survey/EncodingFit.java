@@ -32,10 +32,10 @@ final class EncodingFit {
   private EncodingFit() {}
 
   /**
-   * Fits.
+   * Fits an encoding.
    *
-   * @param problems hears of numbers too large for their scaling, of targets outside the range of
-   *     the loss, and of too few or too many labels
+   * @param problems receives errors for numbers too large for their scaling, of targets outside the
+   *     range of the loss, and of too few or too many labels
    * @return the encoding; empty if a problem was found
    */
   static Optional<Encoding> fit(DataSettings settings, SurveyedTable table, Problems problems) {
@@ -62,8 +62,8 @@ final class EncodingFit {
       checkScalable(column, name, settings.encoding().scaling(), table.columns(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
         boolean isScaled = i < feature.scaledInputs();
-        offsets.add(isScaled ? offset(settings.encoding().scaling(), column.place(i)) : 0.0);
-        divisors.add(isScaled ? divisor(settings.encoding().scaling(), column.place(i)) : 1.0);
+        offsets.add(isScaled ? offset(settings.encoding().scaling(), column.element(i)) : 0.0);
+        divisors.add(isScaled ? divisor(settings.encoding().scaling(), column.element(i)) : 1.0);
       }
     }
     List<StructField> labels = table.columns().labels();
@@ -109,14 +109,14 @@ final class EncodingFit {
   }
 
   private static List<Double> means(ColumnSurvey column) {
-    return places(column).map(ColumnSurvey.Place::mean).toList();
+    return places(column).map(ElementStatistics::mean).toList();
   }
 
-  private static Stream<ColumnSurvey.Place> places(ColumnSurvey column) {
-    return IntStream.range(0, column.width()).mapToObj(column::place);
+  private static Stream<ElementStatistics> places(ColumnSurvey column) {
+    return IntStream.range(0, column.width()).mapToObj(column::element);
   }
 
-  private static double offset(Scaling scaling, ColumnSurvey.Place place) {
+  private static double offset(Scaling scaling, ElementStatistics place) {
     return switch (scaling) {
       case NONE -> 0;
       case STANDARD -> place.mean();
@@ -124,8 +124,8 @@ final class EncodingFit {
     };
   }
 
-  /** A constant place only loses its offset. */
-  private static double divisor(Scaling scaling, ColumnSurvey.Place place) {
+  /** 1 for a constant element, which is only shifted to 0. */
+  private static double divisor(Scaling scaling, ElementStatistics place) {
     double spread =
         switch (scaling) {
           case NONE -> 1;
@@ -199,7 +199,7 @@ final class EncodingFit {
     double limit =
         switch (scaling) {
           case NONE -> Float.MAX_VALUE;
-          case STANDARD -> ColumnSurvey.LARGEST_SQUARED;
+          case STANDARD -> ElementStatistics.LARGEST_SQUARED;
           case MIN_MAX -> Double.MAX_VALUE / 2;
         };
     double largest = column.largestMagnitude();
@@ -211,7 +211,7 @@ final class EncodingFit {
               "column %s holds %s, too large for scaling = %s"
                   .formatted(name, largest, scaling.settingsName()),
               table.table().path(),
-              scaling == Scaling.NONE && isFeature && largest <= ColumnSurvey.LARGEST_SQUARED
+              scaling == Scaling.NONE && isFeature && largest <= ElementStatistics.LARGEST_SQUARED
                   ? "set %s = standard".formatted(names.scaling())
                   : "divide the column first"));
     }

@@ -46,7 +46,7 @@ final class ExactSum implements Serializable {
     long low = (mantissa << shift) & DIGIT_MASK;
     long middle = (mantissa >>> (DIGIT_BITS - shift)) & DIGIT_MASK;
     long high = shift == 0 ? 0 : mantissa >>> (2 * DIGIT_BITS - shift);
-    // plus or minus, without a branch that nobody can predict: (d ^ -1) - (-1) = -d
+    // plus or minus, without an unpredictable branch: (d ^ -1) - (-1) = -d
     long sign = bits >> 63;
     digits[digit] += (low ^ sign) - sign;
     digits[digit + 1] += (middle ^ sign) - sign;

@@ -19,9 +19,9 @@ import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.Advice;
 
-/** The labels of a classification, as a survey found them. */
+/** The labels of a classification in a surveyed table: checks them, and orders the classes. */
 final class Labels {
-  /** With fewer classes, that each has few rows is no sign of an id but of a small table. */
+  /** With fewer classes, few rows for each are a sign of a small table, not of an id. */
   private static final int FEWEST_OF_AN_ID = 10;
 
   private final TableSurvey survey;
@@ -42,7 +42,7 @@ final class Labels {
             : "null";
   }
 
-  /** The labels of a table of which one column has been read as labels. */
+  /** The labels of a surveyed table. */
   static Labels of(TableColumns columns, TableSurvey survey) {
     return new Labels(columns, survey);
   }
@@ -102,9 +102,9 @@ final class Labels {
   /**
    * The classes in the order of the network's outputs.
    *
-   * @param count how many there are by the settings: 0 to this number less one; empty to take those
-   *     of the rows
-   * @throws UserException if there are too few or too many, or others than there should be
+   * @param count the number of classes by the settings, 0 to {@code count - 1}; empty for the
+   *     labels of the rows
+   * @throws UserException if there are too few or too many classes, or a label is not one of them
    */
   List<Object> classes(OptionalInt count) {
     if (count.isPresent()) {
@@ -131,7 +131,7 @@ final class Labels {
     return inOrder(survey);
   }
 
-  /** What to do where the number of classes has been set, and a label is none of them. */
+  /** The advice where the number of classes is set and a label is not one of them. */
   private String otherClasses() {
     if (advice.names() == Advice.Names.PARAMETERS) {
       return "drop these rows, or correct the number of classes in the metadata of the column";
@@ -153,7 +153,7 @@ final class Labels {
         : advice.otherLabel();
   }
 
-  /** What the user may want to know: that the labels look like ids. */
+  /** A warning if the labels look like ids. */
   Optional<String> warning() {
     long rows = survey.rows();
     if (!isLikeId(survey.labels(), rows)) {
@@ -170,8 +170,8 @@ final class Labels {
   }
 
   /**
-   * Whether labels look like ids: most of them stand in one row alone, or in two on average, so
-   * that nothing that is learnt of one holds for another row.
+   * Whether labels look like ids: half of them or more are in one row only, or there are at most
+   * two rows for each label on average.
    */
   static boolean isLikeId(Map<Object, Long> labels, long rows) {
     long classes = labels.size();
@@ -191,9 +191,9 @@ final class Labels {
   }
 
   /**
-   * Refuses labels that are none of the known classes.
+   * Requires that all labels are known classes.
    *
-   * @throws UserException with the first of them
+   * @throws UserException that names the first unknown one
    */
   void requireKnown(List<Object> known) {
     requireAmong(

@@ -10,18 +10,18 @@ import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.encoding.HashedColumn;
 
 /**
- * The words of one column. Surveys of parts of a table add up to the survey of the whole, in any
- * order.
+ * The words of one column and their counts. Surveys of parts of a table add up to the survey of the
+ * whole table, in any order.
  */
 final class LevelSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** More than anyone gives an input each; what is beyond is not kept. */
+  /** Limit of the words that are kept: more than are ever one-hot encoded. */
   static final int LEVELS_KEPT = 10_000;
 
   private final FeaturePlan plan;
 
-  /** How many rows to train on have each word. */
+  /** Rows to train on by their word. */
   private final Map<String, Long> counts = new HashMap<>();
 
   private final long[] buckets;
@@ -68,12 +68,12 @@ final class LevelSurvey implements Serializable {
     return a == null || b.compareTo(a) < 0 ? b : a;
   }
 
-  /** How many different words there are; above {@link #LEVELS_KEPT} some number above that. */
+  /** The number of different words; if it is above {@link #LEVELS_KEPT}, some number above that. */
   int count() {
     return counts.size();
   }
 
-  /** Whether each word has an input of its own. */
+  /** Whether the words are one-hot encoded, and not hashed. */
   boolean isOneHot() {
     return counts.size() <= plan.categories().maxLevels();
   }

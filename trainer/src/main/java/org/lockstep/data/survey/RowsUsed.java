@@ -10,12 +10,12 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 
 /**
- * What became of the rows of a table that a model has read.
+ * Counts of the rows that a model skips, and of the missing values that it fills in.
  *
- * @param lacking rows that were left out since they lack a value or have a word that is new
- * @param unlabelled other rows that were left out since they have no label
- * @param filled missing values that the training mean stands for, without an input that says so:
- *     how many in each column that has any
+ * @param lacking rows that are skipped because a value is missing or a word is unknown
+ * @param unlabelled other rows that are skipped because the label is missing
+ * @param filled by column, the missing values that are replaced by the mean of the training rows
+ *     without a missing-value indicator; columns without any are left out
  */
 public record RowsUsed(long lacking, long unlabelled, Map<String, Long> filled) {
   /** Copies the map. */
@@ -23,6 +23,7 @@ public record RowsUsed(long lacking, long unlabelled, Map<String, Long> filled) 
     filled = Collections.unmodifiableMap(new LinkedHashMap<>(filled));
   }
 
+  /** Takes the counts from the survey of a table. */
   public static RowsUsed of(TableColumns columns, TableSurvey survey, Encoding encoding) {
     Map<String, Long> filled = new LinkedHashMap<>();
     List<FeatureColumn> features = encoding.features();

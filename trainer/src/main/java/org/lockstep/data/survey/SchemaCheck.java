@@ -1,12 +1,12 @@
 package org.lockstep.data.survey;
 
 import org.lockstep.Problems;
-import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.table.Table;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
 
-/** Whether a table's columns can be used, whatever its rows are. */
+/** Checks the columns of a table without reading its rows. */
 public final class SchemaCheck {
   private SchemaCheck() {}
 
@@ -16,7 +16,7 @@ public final class SchemaCheck {
    * @throws org.lockstep.UserException if one is absent, or of a type that cannot be used
    */
   public static void toTrain(Table table, DataSettings settings) {
-    TableColumns.resolve(table, settings, Problems.thrown());
+    ColumnSelection.toTrain(table, settings, Problems.thrown());
     if (settings.validation() instanceof Validation.Column mark) {
       TrainingTables.markOf(table, mark.name(), Problems.thrown());
     }

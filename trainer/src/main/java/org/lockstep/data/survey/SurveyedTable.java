@@ -13,16 +13,16 @@ import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
 
 /**
- * A table whose rows have been read once.
+ * A table and the survey of its rows.
  *
- * @param columns those that are used
- * @param survey what is in them
+ * @param columns the columns that are used
+ * @param survey of these columns
  */
 public record SurveyedTable(TableColumns columns, TableSurvey survey) {
   /**
-   * Reads a table that is to be trained on.
+   * Surveys a table to train on.
    *
-   * @param problems hears of what is wrong with its rows
+   * @param problems receives the errors that are found in its rows
    */
   static SurveyedTable toTrain(TableColumns columns, DataSettings settings, Problems problems) {
     SurveyedTable table =
@@ -33,12 +33,11 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
   }
 
   /**
-   * Reads a table that a model is to be judged on, or one that is yet to be trained.
+   * Surveys a table to validate or evaluate a model on.
    *
-   * @param columns those that it is judged by
-   * @param problems hears of what is wrong with its rows
+   * @param problems receives the errors that are found in its rows
    */
-  public static SurveyedTable toJudge(TableColumns columns, Task task, Problems problems) {
+  public static SurveyedTable toEvaluate(TableColumns columns, Task task, Problems problems) {
     Table table = columns.table();
     SurveyedTable read = read(columns, task, 0, 0);
     if (read.survey.rows() == 0) {
@@ -102,7 +101,7 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
   }
 
   /**
-   * Checks that a model's encoding can read it.
+   * Checks that an encoding can read the table.
    *
    * @throws UserException if a column is not as wide as the model's, or a label is none of its
    *     classes
@@ -151,7 +150,7 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
     }
   }
 
-  /** Rows that are not held back. */
+  /** The number of rows to train on: those that are not held back. */
   public long examples() {
     return survey.rows() - survey.heldBack();
   }

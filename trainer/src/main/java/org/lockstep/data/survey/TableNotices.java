@@ -13,7 +13,7 @@ import org.lockstep.data.table.Table;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
 
-/** What a user may want to know of columns that are left out of what is done with a table. */
+/** Notices about columns of a table that are not used or not written. */
 public final class TableNotices {
   private static final int MOST_LINES = 10;
   private static final int MOST_NAMES = 5;
@@ -21,10 +21,10 @@ public final class TableNotices {
   private TableNotices() {}
 
   /**
-   * Of a table that is to be trained on. Where the settings list the features, columns that some
-   * files lack are no news.
+   * Notices for a table to train on. Where the settings list the features, columns that some files
+   * lack are not mentioned.
    *
-   * @return a line each
+   * @return one line for each notice
    */
   static List<String> ofTraining(Table table, DataSettings settings) {
     Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -56,9 +56,9 @@ public final class TableNotices {
   }
 
   /**
-   * Of a table whose columns are to be written beside a model's answers.
+   * Notices for a table that is written with predictions.
    *
-   * @return a line each
+   * @return one line for each notice
    */
   public static List<String> ofOutput(Table table) {
     List<ColumnFault> leftOut = new ArrayList<>(table.columns().hidden());
@@ -70,7 +70,7 @@ public final class TableNotices {
     return lines;
   }
 
-  /** Columns of which the same is true share a line. */
+  /** One line for all columns with the same fault. */
   private static List<String> lines(List<ColumnFault> faults, String outcome) {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
     for (ColumnFault fault : faults) {

@@ -20,7 +20,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.data.column.ColumnFinder;
 import org.lockstep.data.column.ColumnReader;
+import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.TableColumns;
@@ -30,11 +32,11 @@ import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 
 /**
- * What a table holds, before anybody has said what is to be learnt from it: found by one pass over
- * its rows. Its methods with a question read some columns again.
+ * A description of a table before its label and features are chosen, from one pass over its rows.
+ * Methods that examine values of single columns read these columns again.
  */
 public final class TableOverview {
-  /** Among so many rows, nearly every column that repeats a value has done so. */
+  /** Among so many rows, a column with repeated values has nearly always repeated one. */
   private static final int ROWS_TRIED = 1000;
 
   private static final String DIFFERENCE = "another type, or nothing, in some of the files";
@@ -44,7 +46,7 @@ public final class TableOverview {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, TableSurvey> asLabels = new HashMap<>();
 
-  /** What a column can be to a network. */
+  /** The kinds of columns, by what a network can use them for. */
   public enum Kind {
     /** A number: a feature, a target or a class. */
     NUMBER,
@@ -56,19 +58,19 @@ public final class TableOverview {
     TEXT,
     /** A date or a timestamp: a feature. */
     DATE,
-    /** Nothing, until it is converted. */
+    /** Not usable without a conversion. */
     OTHER
   }
 
   /**
-   * One column.
+   * A column of the table.
    *
-   * @param report what it holds; without statistics for others
+   * @param report its content; without statistics for {@link Kind#OTHER}
    * @param objection why it can be neither feature nor label, whatever it holds, such as {@code it
    *     is absent from b.parquet}; empty if it can
    */
   public record Entry(Kind kind, ColumnReport report, Optional<String> objection) {
-    /** As the table spells it. */
+    /** The name, as the table spells it. */
     public String name() {
       return report.name();
     }
@@ -84,7 +86,7 @@ public final class TableOverview {
 
   private TableOverview(Table table) {
     this.table = table;
-    TableColumns readable = TableColumns.readable(table, Problems.gathered());
+    TableColumns readable = ColumnSelection.readable(table, Problems.gathered());
     TableSurvey survey = TableSurvey.of(readable, false, 0, 0);
     rows = survey.rows();
     Map<String, ColumnReport> surveyed = new LinkedHashMap<>();
@@ -128,7 +130,7 @@ public final class TableOverview {
   }
 
   /**
-   * Reads a table.
+   * Surveys a table.
    *
    * @param path a Parquet file, a folder of them, or a glob
    * @throws UserException if it cannot be read, or has no rows
@@ -141,24 +143,24 @@ public final class TableOverview {
     return overview;
   }
 
-  /** Its rows. */
+  /** The number of rows. */
   public long rows() {
     return rows;
   }
 
-  /** Its columns, in their order. */
+  /** The columns, in the order of the table. */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
   /**
-   * Finds a column as settings do: by its exact name, else whatever its capitals.
+   * Finds a column as settings do: by its exact name, else in any case.
    *
    * @throws UserException if it is absent, with the nearest names
    */
   public Entry entry(String name) {
     String exact =
-        TableColumns.find(table, List.of(name), "label", Problems.thrown()).get(0).name();
+        new ColumnFinder(table, Problems.thrown()).find(List.of(name), "label").get(0).name();
     return entries.stream().filter(entry -> entry.name().equals(exact)).findFirst().orElseThrow();
   }
 
@@ -183,7 +185,7 @@ public final class TableOverview {
   }
 
   /**
-   * Whether the values of a column would be as many classes as ids have: most in one row alone.
+   * Whether the values of a column look like ids: most of them are in one row only.
    *
    * @throws UserException if it can be no label by its type
    */
@@ -194,17 +196,18 @@ public final class TableOverview {
   private TableSurvey asLabel(String column) {
     return asLabels.computeIfAbsent(
         column,
-        name -> TableSurvey.of(TableColumns.label(table, name, Problems.thrown()), true, 0, 0));
+        name ->
+            TableSurvey.of(ColumnSelection.labelAlone(table, name, Problems.thrown()), true, 0, 0));
   }
 
-  /** Whether at least so many rows differ from each other in some columns. */
+  /** Whether some columns have at least {@code least} different rows. */
   public boolean hasDifferentRows(List<String> names, int least) {
     return new HashSet<>(firstRows(names)).size() >= least
         || SparkFaults.reading(table.path(), () -> select(names).distinct().limit(least).count())
             >= least;
   }
 
-  /** Those of some columns of numbers that hold whole numbers alone, and none of them twice. */
+  /** The columns of numbers that hold whole numbers only, each at most once. */
   public List<String> wholeAndUnique(List<String> numbers) {
     List<Row> first = firstRows(numbers);
     List<String> candidates =

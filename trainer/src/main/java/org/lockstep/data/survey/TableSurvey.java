@@ -16,7 +16,7 @@ import org.lockstep.data.column.ColumnReader;
 import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.FeatureValues;
 import org.lockstep.data.column.LabelReader;
-import org.lockstep.data.column.Numbers;
+import org.lockstep.data.column.NumericValues;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.RowHash;
@@ -28,14 +28,14 @@ import org.lockstep.encoding.TargetEncoding;
 import scala.reflect.ClassTag$;
 
 /**
- * What one pass over a table has found: its faults, the statistics that scaling needs, its labels.
+ * The result of one pass over a table: invalid values, the statistics that scaling needs, labels.
  *
- * <p>All of it is exact or a count, so neither the order of the rows nor their partitions matter.
+ * <p>All sums are exact, so the result depends neither on the order of the rows nor on partitions.
  */
 public final class TableSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** More labels than anyone has classes; what is beyond is not kept. */
+  /** Limit of the labels that are kept. */
   private static final int LABELS_KEPT = 10_000;
 
   private static final int REDUCE_DEPTH = 2;
@@ -66,8 +66,8 @@ public final class TableSurvey implements Serializable {
    * Surveys a table.
    *
    * @param classes whether the label column holds classes
-   * @param heldBackShare share of the rows that are held back for validation: they are searched for
-   *     faults and labels, but do not enter the statistics; 0 for none
+   * @param heldBackShare share of the rows that are held back for validation; their invalid values
+   *     and labels are counted, but they do not enter the statistics; 0 for none
    */
   public static TableSurvey of(
       TableColumns columns, boolean classes, double heldBackShare, long seed) {
@@ -96,7 +96,7 @@ public final class TableSurvey implements Serializable {
         JavaBytes.read(one, TableSurvey.class).add(JavaBytes.read(other, TableSurvey.class)));
   }
 
-  /** What a task needs to know. */
+  /** Surveys the rows of a task. */
   private static final class Reader implements Serializable {
     private static final long serialVersionUID = 1L;
     private final List<FeaturePlan> features;
@@ -131,8 +131,8 @@ public final class TableSurvey implements Serializable {
     TableSurvey survey(Iterator<InternalRow> rows) {
       TableSurvey survey = new TableSurvey(features, targets.size());
       FeatureValues values = new FeatureValues(features);
-      Numbers targetValues = new Numbers(targets);
-      Numbers weightValues = new Numbers(weight);
+      NumericValues targetValues = new NumericValues(targets);
+      NumericValues weightValues = new NumericValues(weight);
       while (rows.hasNext()) {
         InternalRow row = rows.next();
         survey.fingerprint.add(row);
@@ -207,22 +207,22 @@ public final class TableSurvey implements Serializable {
     return this;
   }
 
-  /** Rows that are left out, since they lack a value or have a word that is not known. */
+  /** Rows that are skipped because a value is missing or a word is unknown. */
   long skipped() {
     return skipped;
   }
 
-  /** All rows of the table, those that are left out among them. */
+  /** The fingerprint of all rows of the table, skipped ones included. */
   public RowsFingerprint fingerprint() {
     return fingerprint;
   }
 
-  /** Other rows that are left out, since a label or a target is missing. */
+  /** Other rows that are skipped because a label or a target is missing. */
   long unlabelled() {
     return unlabelled;
   }
 
-  /** Rows of the table that are not left out. */
+  /** Rows of the table that are not skipped. */
   public long rows() {
     return rows;
   }
@@ -264,8 +264,8 @@ public final class TableSurvey implements Serializable {
   /**
    * Checks that every column can be trained on or predicted from.
    *
-   * @param problems hears of columns that have missing values, NaN, infinities, rows of different
-   *     widths, or nothing in them, with the count
+   * @param problems receives an error, with the count, for each column with missing values, NaN,
+   *     infinities, rows of different lengths, or no values
    */
   public void check(TableColumns table, Problems problems) {
     List<StructField> features = table.features();

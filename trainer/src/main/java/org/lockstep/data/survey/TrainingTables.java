@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
+import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.ColumnNames;
@@ -31,13 +32,12 @@ import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
 
 /**
- * The tables of a run, each read once, and the encoding that follows from them.
+ * The surveyed tables of a run, and the encoding that is fitted to the rows to train on.
  *
- * @param train the table to train on, whose held-back rows are part of it
- * @param validation the table, or the marked rows, to judge by; empty if there are none of their
- *     own
+ * @param train the table to train on; includes the rows that a fraction holds back
+ * @param validation the validation table, or the rows that a column marks; else empty
  * @param encoding how rows become inputs and targets; empty if a problem was found
- * @param warnings what the user may want to know, a line each
+ * @param warnings lines for the user
  */
 public record TrainingTables(
     SurveyedTable train,
@@ -45,12 +45,12 @@ public record TrainingTables(
     Optional<Encoding> encoding,
     List<String> warnings) {
   /**
-   * Reads the tables.
+   * Surveys the tables of the settings.
    *
-   * @param source where they are found
+   * @param source opens the tables
    * @param known the encoding of a model that is to be trained further; empty to fit one
-   * @param problems hears of all that the training would refuse
-   * @throws UserException if the table to train on cannot be read at all, whoever hears
+   * @param problems receives every error that would stop the training
+   * @throws UserException if the table to train on cannot be read at all
    */
   public static TrainingTables survey(
       TableSource source, DataSettings settings, Optional<Encoding> known, Problems problems) {
@@ -63,7 +63,7 @@ public record TrainingTables(
     Table opened = source.open(settings.train());
     Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
-    TableColumns columns = TableColumns.resolve(whole, settings, problems);
+    TableColumns columns = ColumnSelection.toTrain(whole, settings, problems);
     Table marked = null;
     long rows = 0;
     if (settings.validation() instanceof Validation.Column mark) {
@@ -118,7 +118,7 @@ public record TrainingTables(
     return warnings;
   }
 
-  /** Which rows are left out, and how many. */
+  /** Warnings about rows that are left out. */
   private static List<String> leftOut(SurveyedTable table, String of) {
     List<String> lines = new ArrayList<>();
     long skipped = table.survey().skipped();
@@ -160,11 +160,12 @@ public record TrainingTables(
                 table ->
                     problems.orReport(
                         () ->
-                            SurveyedTable.toJudge(
+                            SurveyedTable.toEvaluate(
                                 encoding.isPresent()
-                                    ? TableColumns.forValidation(
+                                    ? ColumnSelection.toValidate(
                                         table, encoding.get(), settings, problems)
-                                    : train.columns().forEvaluation(table, settings, problems),
+                                    : ColumnSelection.toValidate(
+                                        table, train.columns(), settings, problems),
                                 settings.target().task(),
                                 problems)));
     if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
@@ -177,7 +178,7 @@ public record TrainingTables(
   static @Nullable Column markOf(Table table, String name, Problems problems) {
     StructField field = ColumnNames.find(table.rows().schema(), name).orElse(null);
     if (field == null) {
-      return null; // as whoever looks for the columns has said
+      return null; // ColumnSelection has reported it
     }
     if (!(field.dataType() instanceof BooleanType)) {
       problems.add(
@@ -195,7 +196,7 @@ public record TrainingTables(
     return Table.column(field.name());
   }
 
-  /** The rows of a table; null in the column of marks is reported. */
+  /** Counts the rows of a table, and reports nulls in the column of marks. */
   private static long countRows(Table table, String name, Column mark, Problems problems) {
     Row counts =
         table.checking(
@@ -214,16 +215,21 @@ public record TrainingTables(
     return counts.getLong(0);
   }
 
-  /** A mark that is not the same each time would put a row into both parts, or into none. */
+  /** Requires that each row is in one part: a mark may be computed differently at each read. */
   private static void requireParts(SurveyedTable train, SurveyedTable validation, long rows) {
     long toTrain = train.survey().fingerprint().rows();
     long toValidate = validation.survey().fingerprint().rows();
     if (toTrain + toValidate != rows) {
-      throw train.columns().table().otherRows().inParts(rows, toTrain, toValidate);
+      throw train.columns().table().unstable().inParts(rows, toTrain, toValidate);
     }
   }
 
-  /** A model's encoding, for a table that would have one of the same form; else that one. */
+  /**
+   * The encoding of a model that is trained further; without a model, the fitted one.
+   *
+   * @throws UserException if the table differs from the model's in columns, types, widths or
+   *     classes
+   */
   private static Encoding reused(Optional<Encoding> known, Encoding fitted, String path) {
     if (known.isEmpty()) {
       return fitted;
@@ -250,7 +256,7 @@ public record TrainingTables(
     return new Encoding(encoding.features(), encoding.scale(), encoding.target().with(missing));
   }
 
-  /** Whether columns are the same but for what was fitted to their rows. */
+  /** Whether columns have the same names, types and widths. */
   private static boolean sameForm(List<FeatureColumn> model, List<FeatureColumn> fitted) {
     return model.size() == fitted.size()
         && IntStream.range(0, model.size()).allMatch(c -> sameForm(model.get(c), fitted.get(c)));

@@ -3,7 +3,7 @@ package org.lockstep.data.table;
 import java.io.Serializable;
 
 /**
- * What a message advises, in the words of who reads it, so that it can be followed.
+ * The advice in messages about columns, with the names of the settings that the reader uses.
  *
  * @param names what its settings are called
  * @param isOfModel whether the table is read as a model has been trained, which no setting of the
@@ -92,12 +92,12 @@ public record Advice(Names names, boolean isOfModel) implements Serializable {
     }
   }
 
-  /** For a run that is described by settings. */
+  /** The advice for a run. */
   public static Advice ofSettings(Names names) {
     return new Advice(names, false);
   }
 
-  /** The same for a table that is read as a model has been trained. */
+  /** The advice for a table that is read by the encoding of a model. */
   public static Advice ofModel(Names names) {
     return new Advice(names, true);
   }
@@ -106,7 +106,7 @@ public record Advice(Names names, boolean isOfModel) implements Serializable {
     return isOfModel ? "train with" : "set";
   }
 
-  /** For values of a feature that are missing here and there. */
+  /** For a feature with some missing values. */
   public String missing(boolean areWords) {
     String setting =
         "%s %s = mean, indicator or skip"
@@ -116,47 +116,47 @@ public record Advice(Names names, boolean isOfModel) implements Serializable {
         : setting + ", or drop these rows or the column";
   }
 
-  /** For a feature that has no value at all, or none in one of its places. */
+  /** For a feature without any value, or an array in which an element never has one. */
   public String noValue() {
     return isOfModel ? "fill it in" : leaveOut();
   }
 
-  /** For a feature that nothing can be learnt from. */
+  /** For a feature that cannot be used. */
   public String leaveOut() {
     return isOfModel
         ? "give the model the columns that it was trained on"
         : "list the other columns in " + names.features();
   }
 
-  /** For labels or targets that are missing here and there. */
+  /** For some missing labels or targets. */
   public String missingLabel() {
     return isOfModel
         ? "give --missing-label skip, or drop these rows"
         : "set %s = skip, or drop these rows".formatted(names.missingLabel);
   }
 
-  /** For a label that nothing can be learnt of. */
+  /** For a label that cannot be used. */
   public String otherLabel() {
     return isOfModel ? "give the labels of these rows" : "name another column in " + names.label();
   }
 
-  /** For words that are new. */
+  /** For words that the model does not know. */
   public String unseen() {
     return "correct them, or %s %s = zero or skip".formatted(set(), names.unseen);
   }
 
-  /** For dates where they are refused. */
+  /** For dates without an encoding. */
   public String dates() {
     return "set %s = cyclic or days, or list the other columns in %s"
         .formatted(names.dates, names.features());
   }
 
-  /** How classes are learnt. */
+  /** How to train a classification. */
   public String classify() {
     return names.classify;
   }
 
-  /** How numbers are learnt. */
+  /** How to train a regression. */
   public String regress() {
     return names.regress;
   }

@@ -11,7 +11,7 @@ import org.lockstep.UserException;
  * @param fix what can be done about it
  */
 public record ColumnFault(String column, String type, String what, String fix) {
-  /** The same for a user who has asked for the column. */
+  /** The error for a user who has named the column. */
   public UserException in(String table) {
     return new UserException("column %s is %s".formatted(column, what), table, fix);
   }

@@ -18,8 +18,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Finds the column whose pages are damaged in a file that Spark has failed to read: its message
- * names the file alone.
+ * Finds the damaged column of a file that Spark has failed to read, since its message names only
+ * the file.
  */
 final class DamagedColumn {
   /** A larger file would keep the driver busy for too long. */
@@ -33,7 +33,7 @@ final class DamagedColumn {
       HadoopInputFile input = HadoopInputFile.fromPath(new Path(file), hadoop);
       return input.getLength() > LARGEST_FILE ? Optional.empty() : find(input);
     } catch (IOException | RuntimeException e) {
-      return Optional.empty(); // the file as a whole is at fault
+      return Optional.empty(); // the whole file is damaged
     }
   }
 
@@ -68,7 +68,7 @@ final class DamagedColumn {
     }
   }
 
-  /** Bytes are decompressed when they are asked for. */
+  /** Reads all pages; they are decompressed when their bytes are requested. */
   private static void readAll(PageReader pages) throws IOException {
     OutputStream nowhere = OutputStream.nullOutputStream();
     DictionaryPage dictionary = pages.readDictionaryPage();

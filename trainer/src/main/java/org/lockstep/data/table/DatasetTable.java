@@ -11,16 +11,16 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The rows of a DataFrame, computed anew for each pass over them: cache what is dear.
+ * The rows of a DataFrame, which are computed again for each pass: cache an expensive one.
  *
- * <p>Spark's own estimate of its size, which is large where nothing is known, decides whether it is
- * small.
+ * <p>Whether it is small is decided by Spark's estimate of its size, which is large if nothing is
+ * known.
  */
 public final class DatasetTable extends Table {
-  /** What messages call the table. */
+  /** The name of the table in messages. */
   public static final String NAME = "the DataFrame";
 
-  /** Takes the rows. */
+  /** Creates the table of a DataFrame. */
   public DatasetTable(Dataset<?> rows) {
     super(NAME, rows.toDF(), FileColumns.NONE);
   }
@@ -42,8 +42,8 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  public OtherRows otherRows() {
-    return new OtherRows(path(), "cache it, or write it and train on what was written");
+  public UnstableTable unstable() {
+    return new UnstableTable(path(), "cache it, or write it and train on what was written");
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class DatasetTable extends Table {
     return new DatasetTable(rows().where(condition));
   }
 
-  /** The types of a DataFrame are its maker's. */
+  /** Returns the table itself: the types of a DataFrame are chosen by the user. */
   @Override
   public DatasetTable readAs(KnownTypes types) {
     return this;

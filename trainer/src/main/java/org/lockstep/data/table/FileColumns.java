@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.lockstep.data.table.FileShape.FileColumn;
 
-/** What the files of a table say of its columns, all of their footers taken together. */
+/** The columns of a table as described by the footers of all its files. */
 public final class FileColumns {
-  /** Of a table that consists of no files. */
+  /** For a table that is not made of files. */
   static final FileColumns NONE = new FileColumns();
 
   private final List<FileShape> shapes;
@@ -74,51 +74,52 @@ public final class FileColumns {
     hidden.keySet().removeAll(read);
   }
 
-  /** What the user may want to know of files that are not read, a line each. */
+  /** Notices about files that are not read, one line each. */
   public List<String> notes() {
     return notes;
   }
 
-  /** The values that the files hold. */
+  /** The number of values in all files. */
   long values() {
     return shapes.stream().mapToLong(FileShape::values).sum();
   }
 
   /**
-   * Columns of some files that the table has not, as they cannot be read or come in others only.
+   * Columns of some files that are not columns of the table: Spark cannot read their type, or the
+   * file that the schema is taken from lacks them.
    */
   public Collection<ColumnFault> hidden() {
     return hidden.values();
   }
 
-  /** Whether one of them is of a type that Spark cannot read. */
+  /** Whether a hidden column is of a type that Spark cannot read. */
   public boolean isUnreadable(ColumnFault fault) {
     return unreadable.contains(fault.column());
   }
 
-  /** One of them, by {@link ColumnNames}. */
+  /** A hidden column, found by {@link ColumnNames}. */
   public Optional<ColumnFault> hidden(String name) {
     return ColumnNames.find(hidden, name);
   }
 
-  /** Whether a column's values stand in the names of folders. */
+  /** Whether a column is a partition column: its values are in the names of folders. */
   boolean isOfFolders(String column) {
     return ofFolders.contains(column);
   }
 
-  /** Whether a column holds bytes in all files, which are not marked as text or anything else. */
+  /** Whether a column is of type BINARY without a logical type, such as text, in all files. */
   boolean holdsBytes(String column) {
     return shapes.stream()
         .map(shape -> shape.columns().get(column))
         .allMatch(held -> held != null && held.type().equals("BINARY"));
   }
 
-  /** Columns that the files hold and the names of their folders too, which Spark takes. */
+  /** Columns of the files that are partition columns, too: Spark reads those of the folders. */
   public List<String> overridden() {
     return ofFolders.stream().filter(column -> !holding(column).isEmpty()).sorted().toList();
   }
 
-  /** Why a column of the table is not in all files alike; empty if it is. */
+  /** Why a column differs between the files; empty if it does not. */
   public Optional<ColumnFault> fault(String column) {
     List<FileShape> holding = held(column);
     return conflict(column)

@@ -6,28 +6,28 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.fs.Path;
 
-/** The names of a table's files below the folder that holds all of them. */
+/** Names of a table's files, relative to the folder that holds all of them. */
 final class FileNames {
   private final String folder;
 
-  /** Takes the files, as Spark lists them. */
+  /** Creates the names of files that Spark has listed. */
   FileNames(List<String> files) {
     String common =
         StringUtils.getCommonPrefix(files.stream().map(FileNames::decoded).toArray(String[]::new));
     folder = common.substring(0, common.lastIndexOf('/') + 1);
   }
 
-  /** The name of one of them. */
+  /** The name of a file. */
   String of(String file) {
     return decoded(file).substring(folder.length());
   }
 
-  /** The path that a URI of Spark's, in which blanks are {@code %20}, stands for. */
+  /** Decodes a URI of Spark's, in which blanks are {@code %20}, to a path. */
   static String decoded(String uri) {
     return new Path(URI.create(uri)).toString();
   }
 
-  /** Names some of the files of these shapes, and says how many the others are. */
+  /** Lists some of the files of these shapes, and the number of the others. */
   String of(List<FileShape> shapes, int most) {
     long files = shapes.stream().mapToLong(FileShape::files).sum();
     List<String> names =

@@ -33,10 +33,10 @@ import org.apache.spark.sql.types.TimeType;
 /**
  * The columns of a file as Spark reads them.
  *
- * <p>Spark converts the schema of a file as a whole, and refuses the file for one column that it
- * cannot read, whoever needs that. Here each column is converted by itself. Timestamps in
- * nanoseconds, which Spark refuses too, are read as integers and brought to the microseconds of
- * Spark's timestamps.
+ * <p>Spark converts the schema of a file as a whole, and refuses the file if it cannot read one
+ * column, even one that is not needed. Here each column is converted by itself. Timestamps in
+ * nanoseconds, which Spark refuses too, are read as integers and converted to Spark's timestamps in
+ * microseconds.
  *
  * @param stored the columns that can be read, by the types that they are read by
  * @param nanoseconds those that hold nanoseconds, and the timestamps that these are
@@ -81,7 +81,9 @@ record FileSchema(
     return new FileSchema(stored, nanoseconds, unreadable);
   }
 
-  /** The columns by the types that Spark has noted in a file of its own, such as vectors. */
+  /**
+   * The schema that Spark has stored in a file that it wrote, with its own types such as vectors.
+   */
   private static Map<String, StructField> writtenBySpark(
       ParquetMetadata footer, String file, ParquetToSparkSchemaConverter converter) {
     FileMetaData all = footer.getFileMetaData();

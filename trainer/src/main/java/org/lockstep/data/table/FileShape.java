@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the footers of files say whose columns are the same.
+ * A set of columns, and the files whose footers describe exactly these columns.
  *
  * @param columns by their names
  * @param examples some of the files
@@ -19,7 +19,7 @@ record FileShape(Map<String, FileColumn> columns, List<String> examples, long fi
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** More are not named to a user. */
+  /** Limit of the files that a message names. */
   static final int EXAMPLES = 2;
 
   /**
@@ -43,7 +43,7 @@ record FileShape(Map<String, FileColumn> columns, List<String> examples, long fi
         first.values + other.values);
   }
 
-  /** Adds up those of the same columns, and leaves the order in which they first come. */
+  /** Merges shapes with the same columns, in the order in which each first occurs. */
   static List<FileShape> distinct(List<FileShape> shapes) {
     Map<Map<String, FileColumn>, FileShape> distinct = new LinkedHashMap<>();
     shapes.forEach(shape -> distinct.merge(shape.columns, shape, FileShape::sum));

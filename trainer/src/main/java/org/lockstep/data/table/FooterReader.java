@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.table.FileShape.FileColumn;
 
-/** Reads the footers of a table's files; where there are many, on the executors. */
+/** Reads the footers of a table's files: of many files on the executors, of few in the driver. */
 final class FooterReader {
   private static final int FILES_A_TASK = 64;
 
-  /** Up to so many, the driver has read their footers before a job has begun. */
+  /** Up to this number of files, the driver reads the footers faster than a job would. */
   private static final int FILES_OF_DRIVER = 8;
 
   private FooterReader() {}
 
-  /** What some footers say; where one cannot be read, only that. */
+  /** The shapes of some files, or the first file whose footer cannot be read. */
   private record Part(List<FileShape> shapes, @Nullable UnreadableFile fault)
       implements Serializable {
     private static final long serialVersionUID = 1L;

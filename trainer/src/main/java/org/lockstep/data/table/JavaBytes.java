@@ -8,23 +8,22 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * What tasks answer, as bytes of Java's serialisation: {@code spark.serializer} may be one that
- * knows only registered classes, and bytes are known to every one.
+ * Converts results of tasks to bytes by Java's serialisation: {@code spark.serializer} may be set
+ * to one that accepts registered classes only, and every serializer accepts bytes.
  *
- * <p>Spark's own Java serializer does it, the one that tasks come with; inside a driver or an
- * executor.
+ * <p>Uses Spark's closure serializer, by which tasks are sent; works in a driver or an executor.
  */
 public final class JavaBytes {
   private JavaBytes() {}
 
-  /** Writes an object that is serializable. */
+  /** Serialises an object. */
   public static byte[] of(Object object) {
     ByteBuffer bytes = serializer().serialize(object, ClassTag$.MODULE$.apply(Object.class));
     int from = bytes.arrayOffset() + bytes.position();
     return Arrays.copyOfRange(bytes.array(), from, from + bytes.remaining());
   }
 
-  /** Reads what {@link #of} has written. */
+  /** Deserialises the bytes of {@link #of}. */
   public static <T> T read(byte[] bytes, Class<T> type) {
     ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
     return type.cast(serializer().deserialize(ByteBuffer.wrap(bytes), tag));

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.lockstep.Secrets;
 
-/** What Spark's UI says of Lockstep's jobs and their stages. */
+/** The descriptions of Lockstep's jobs in Spark's UI. */
 public final class JobDescription {
   /** Spark's own name of the property, which it keeps to itself. */
   private static final String KEY = "spark.job.description";
@@ -12,16 +12,16 @@ public final class JobDescription {
   private JobDescription() {}
 
   /**
-   * Describes the jobs that this thread starts from now on, secrets left out; for a thread of one's
-   * own.
+   * Sets the description of all jobs that the calling thread starts, without secrets. Call it only
+   * on a dedicated thread.
    */
   public static void put(SparkContext spark, String description) {
     spark.setJobDescription("Lockstep: " + Secrets.hiddenIn(description));
   }
 
   /**
-   * Does something whose jobs bear a description, those of this thread and of the threads that it
-   * starts. What the caller had said of his jobs is there again afterwards.
+   * Runs work with a description for the jobs of this thread and of threads that it starts. The
+   * former description is restored afterwards.
    *
    * @param description such as {@code dealing lanes}
    */

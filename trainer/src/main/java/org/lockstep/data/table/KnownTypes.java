@@ -15,8 +15,8 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * The types of columns in the table that a model was trained on, for another table of which the
- * reader would only infer them.
+ * The types of columns in the table that a model was trained on, for another table in which Spark
+ * would infer them from the values.
  *
  * <p>The names of folders are text. Spark infers a type from those that are there: {@code
  * zip=01234} alone is a number, beside {@code zip=A1} it is text, and where all values are null
@@ -27,7 +27,7 @@ public final class KnownTypes {
 
   private KnownTypes() {}
 
-  /** Those of a model's features and labels. */
+  /** The types of a model's features and labels. */
   public static KnownTypes of(Encoding encoding) {
     KnownTypes known = new KnownTypes();
     for (FeatureColumn feature : encoding.features()) {
@@ -41,7 +41,7 @@ public final class KnownTypes {
     return known;
   }
 
-  /** Those of a table's columns. */
+  /** The types of a table's columns. */
   public static KnownTypes of(List<StructField> columns) {
     KnownTypes known = new KnownTypes();
     columns.forEach(column -> known.types.put(column.name(), column.dataType()));
@@ -56,9 +56,9 @@ public final class KnownTypes {
   }
 
   /**
-   * The type to read a partition column as. Only what every folder's name can be read as is asked
-   * for: text, and any type where all values are null. Of a name that is no number, or no date, the
-   * type that Spark finds says more than a failure to convert it.
+   * The type to read a partition column as. It is changed only where no value can fail to convert:
+   * to text, or to any type if all values are null. For other values the error about the inferred
+   * type is clearer than a failed conversion.
    *
    * @param column with the type that Spark finds
    */
@@ -69,7 +69,7 @@ public final class KnownTypes {
         .orElse(column.dataType());
   }
 
-  /** The type to read a column of bytes as that are not marked as text: bytes, or text. */
+  /** The type to read a BINARY column without a logical type as: bytes, or text. */
   DataType ofBytes(StructField column) {
     return find(column.name()).filter(StringType.class::isInstance).orElse(column.dataType());
   }

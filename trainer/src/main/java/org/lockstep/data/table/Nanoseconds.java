@@ -12,13 +12,13 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.TimestampNTZType;
 
-/** Timestamps in nanoseconds since 1970, as timestamps of Spark, which have microseconds. */
+/** Converts timestamps in nanoseconds since 1970 to Spark's timestamps in microseconds. */
 final class Nanoseconds {
   private static final long OF_MICROSECOND = 1000;
 
   private Nanoseconds() {}
 
-  /** A column of nanoseconds as it would be of microseconds; empty for any other column. */
+  /** The type of a column of nanoseconds if it were in microseconds; empty for other columns. */
   static Optional<Type> asMicroseconds(Type column) {
     return column.isPrimitive()
             && !column.isRepetition(Type.Repetition.REPEATED)
@@ -35,9 +35,8 @@ final class Nanoseconds {
   }
 
   /**
-   * The microsecond that a nanosecond lies in: the quotient is rounded down, before 1970 too. Those
-   * that stand for infinities ({@link org.lockstep.encoding.DateColumn#isInfinite}) stay what they
-   * are.
+   * The microsecond that a nanosecond lies in: rounded down, before 1970 too. Values that stand for
+   * infinities ({@link org.lockstep.encoding.DateColumn#isInfinite}) are not changed.
    *
    * @param type {@code timestamp} or {@code timestamp_ntz}
    */

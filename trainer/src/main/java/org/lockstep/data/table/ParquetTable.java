@@ -14,20 +14,18 @@ import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
 
 /**
- * A Parquet table, a file, a folder or a glob, whose files have all been looked at before a row is
- * read.
+ * A Parquet table: a file, a folder or a glob. The footers of all files are read before any row.
  *
- * <p>Spark takes the schema of one file for that of all: a part that lacks a column is read as
- * nulls, a column that this file lacks is never seen, one of another type fails in the middle of a
- * job, a damaged file with a page of stack trace. Here the footers of all parts are read first, and
- * compared.
+ * <p>Spark takes the schema of one file for all: where another file lacks a column it reads nulls,
+ * columns that the first file lacks are ignored, a column of another type fails in the middle of a
+ * job, and a damaged file ends in a stack trace. Here all footers are read and compared first.
  */
 public final class ParquetTable extends Table {
   private final Files files;
   private final UnaryOperator<Dataset<Row>> view;
 
   /**
-   * The files as they are read.
+   * How the files are read.
    *
    * @param path of the table
    * @param stored their rows, by the types that they are stored by
@@ -46,7 +44,7 @@ public final class ParquetTable extends Table {
     }
   }
 
-  /** A table of those rows and columns that the view leaves of the files. */
+  /** The rows and columns of a view on the files. */
   private ParquetTable(Files files, UnaryOperator<Dataset<Row>> view) {
     super(files.path(), view.apply(files.rows()), files.columns());
     this.files = files;
@@ -67,7 +65,7 @@ public final class ParquetTable extends Table {
     return SparkFaults.reading(
         path,
         () -> {
-          // the file that Spark would take the schema from, in a job of its own
+          // the file that Spark would take the schema from, which would run a job to read it
           FileSchema schema = FileSchema.of(session.session(), files.read().get(0));
           Dataset<Row> stored = session.rows(path, schema.stored());
           StructType ofFolders = TableFiles.relation(stored).partitionSchema();
@@ -92,18 +90,18 @@ public final class ParquetTable extends Table {
     return Advice.Names.KEYS;
   }
 
-  /** Each value as a float, which is what is kept of it. */
+  /** Counts each value as a float, as it is kept in memory. */
   @Override
   public long bytes() {
     return columns().values() * Float.BYTES;
   }
 
   @Override
-  public OtherRows otherRows() {
-    return new OtherRows(path(), "let nobody write to it until the training has begun");
+  public UnstableTable unstable() {
+    return new UnstableTable(path(), "let nobody write to it until the training has begun");
   }
 
-  /** Files that nobody writes to need no copy of their rows. */
+  /** Returns the table itself: files are not expected to change between two passes. */
   @Override
   public ParquetTable readOnceIfSmall(Column[] columns) {
     return this;

@@ -5,8 +5,8 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Seeded 64-bit hashes of a row's content, which put rows in an order of their own and hold a part
- * of them back for validation.
+ * Seeded 64-bit hashes of a row's content. They define the global order of the rows, and which rows
+ * are held back for validation.
  *
  * <p>The function is xxHash64 (Collet, 2012), in the implementation that Spark carries.
  */

@@ -12,11 +12,11 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import scala.reflect.ClassTag$;
 
 /**
- * What one pass over a table has seen: how many rows, and the sum of their hashes, whatever their
- * order. Two passes that saw the same rows have the same one.
+ * The number of rows of a pass over a table, and the sum of their hashes; it does not depend on
+ * their order. Two passes over the same rows have the same fingerprint.
  *
- * <p>It is taken of the bytes in which Spark hands a row over, before anything is made of them:
- * some nanoseconds a value. For one thread.
+ * <p>Hashes the bytes of Spark's {@code UnsafeRow}, before the row is decoded: some nanoseconds a
+ * value. Not thread-safe.
  */
 public final class RowsFingerprint implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,44 +35,45 @@ public final class RowsFingerprint implements Serializable {
   /** Adds a row. */
   public void add(InternalRow row) {
     rows++;
-    hash += RowHash.of((UnsafeRow) row, SEED); // every plan of Spark ends in such rows
+    hash += RowHash.of((UnsafeRow) row, SEED); // the result of every query plan is in this form
   }
 
-  /** Adds what another part of the pass has seen. */
+  /** Adds the fingerprint of another part of the pass. */
   public void add(RowsFingerprint other) {
     rows += other.rows;
     hash += other.hash;
   }
 
-  /** How many rows. */
+  /** The number of rows. */
   public long rows() {
     return rows;
   }
 
+  /** Whether two passes saw the same rows. */
   public boolean isThatOf(RowsFingerprint other) {
     return rows == other.rows && hash == other.hash;
   }
 
-  /** In a form that every serializer of Spark's knows, with a number before it. */
+  /** As an array, which every serializer of Spark's accepts, with a number before it. */
   public long[] numbered(int number) {
     return new long[] {number, rows, hash};
   }
 
   /**
-   * The sum of those that tasks have numbered, each by its partition. A task that was done twice
-   * counts once, if it has seen the same rows.
+   * The sum of the fingerprints of tasks, each numbered by its partition. A task that ran twice
+   * counts once, if it saw the same rows both times.
    */
   public static RowsFingerprint sum(Collection<long[]> numbered) {
     RowsFingerprint sum = new RowsFingerprint();
     numbered.stream()
-        .map(LongBuffer::wrap) // arrays are not equal by what is in them
+        .map(LongBuffer::wrap) // arrays are compared by identity
         .distinct()
         .forEach(each -> sum.add(new RowsFingerprint(each.get(1), each.get(2))));
     return sum;
   }
 
   /**
-   * Reads a table, for its fingerprint alone.
+   * Computes the fingerprint of a table in a pass of its own.
    *
    * @param path what its user calls it
    */

@@ -10,14 +10,14 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
-/** Turns what Spark throws at a user's mistake into one line that names the file. */
+/** Translates exceptions of Spark that a user can mend into one line that names the file. */
 public final class SparkFaults {
   private SparkFaults() {}
 
   /**
-   * Runs something that reads the table at {@code path}.
+   * Runs work that reads a table.
    *
-   * @throws UserException if it fails because of the files, with the name of the one at fault
+   * @throws UserException if it fails because of a file, which the message names
    */
   public static <T> T reading(String path, Supplier<T> read) {
     try {
@@ -103,7 +103,7 @@ public final class SparkFaults {
     return SparkSession.active().sparkContext().hadoopConfiguration();
   }
 
-  /** A path that Spark has put into a message as a URI or as it is. */
+  /** Decodes a path in a message of Spark's, which may be a URI. */
   private static String decoded(String path) {
     try {
       return FileNames.decoded(path);
@@ -112,7 +112,7 @@ public final class SparkFaults {
     }
   }
 
-  /** The last name of a path, with the folders above it that say the values of columns. */
+  /** The name of a file, with the folders above it that hold values of partition columns. */
   static String name(String path) {
     Path file = new Path(path);
     String name = file.getName();
@@ -124,7 +124,7 @@ public final class SparkFaults {
     return name;
   }
 
-  /** What the innermost cause says. */
+  /** The message of the innermost cause. */
   static String rootMessage(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {

@@ -11,9 +11,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.lockstep.UserException;
 
-/** Rows with named columns, wherever they come from. */
+/** Rows with named columns: of Parquet files, or of a DataFrame. */
 public abstract sealed class Table permits ParquetTable, DatasetTable {
-  /** The setting of Spark that says up to how many bytes of floats a table is small. */
+  /** Spark's setting of the bytes up to which a table is small. */
   private static final String SMALL_BYTES = "spark.lockstep.smallTableBytes";
 
   private static final long DEFAULT_SMALL_BYTES = 4L << 20;
@@ -28,47 +28,49 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     this.columns = columns;
   }
 
-  /** Where it lies, as the user wrote it, or what else he knows it by. */
+  /** The path as the user wrote it, or a display name. */
   public final String path() {
     return path;
   }
 
-  /** Its rows. */
+  /** The rows. */
   public final Dataset<Row> rows() {
     return rows;
   }
 
-  /** What the settings are called by whoever has this table trained on. */
+  /** The names that messages use for settings: those of a settings file, or of an estimator. */
   public abstract Advice.Names settingNames();
 
-  /** An estimate of the bytes that its rows take in memory. */
+  /** An estimate of the memory of all rows, in bytes. */
   abstract long bytes();
 
-  /** The table of those rows for which a condition holds. */
+  /** The rows for which a condition holds. */
   public abstract Table where(Column condition);
 
-  /** What the user may want to know of how its rows are read, a line each. */
+  /** Warnings about how the rows are read, one line each. */
   public List<String> warnings() {
     return List.of();
   }
 
-  /** The same rows, where a type is only inferred from the values as the known type. */
+  /**
+   * The same rows; columns whose types are only inferred from values are read as the given types.
+   */
   public abstract Table readAs(KnownTypes types);
 
-  /** The table with these columns alone. */
+  /** The table with these columns only. */
   abstract Table select(Column... some);
 
-  /** What the files that it consists of say of its columns. */
+  /** The columns as described by the footers of all files. */
   public final FileColumns columns() {
     return columns;
   }
 
-  /** What is wrong with a column that cannot be read from all parts; empty if nothing is. */
+  /** The error for a column that differs between the files; empty if it does not. */
   public final Optional<UserException> difference(String column) {
     return columns.fault(column).map(fault -> fault.in(path));
   }
 
-  /** The table without those columns that cannot be read from all of its files. */
+  /** The table without the columns that cannot be read from all files. */
   public final Table carried() {
     Column[] readable =
         Arrays.stream(rows.schema().fieldNames())
@@ -78,17 +80,17 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     return readable.length == rows.schema().size() ? this : select(readable);
   }
 
-  /** What to say if it does not give the same rows each time it is read. */
-  public abstract OtherRows otherRows();
+  /** The errors for a table that does not give the same rows each time it is read. */
+  public abstract UnstableTable unstable();
 
   /**
-   * The same table with some of its columns, read once where it is small enough to stay in the
-   * driver: then all that is asked of it is answered of the same rows.
+   * The same table with some of its columns. A small table is collected to the driver, so that all
+   * later passes see the same rows.
    */
   public abstract Table readOnceIfSmall(Column[] columns);
 
   /**
-   * Whether its rows fit easily into the driver, which is then the faster place to look at them.
+   * Whether the rows fit easily into the driver, where they are then processed without Spark jobs.
    */
   public final boolean isSmall() {
     return bytes()
@@ -96,25 +98,26 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
             rows.sparkSession().conf().get(SMALL_BYTES, String.valueOf(DEFAULT_SMALL_BYTES)));
   }
 
-  /** Does something with its rows whose jobs Spark's UI is to show as the check of the table. */
+  /** Runs work whose jobs Spark's UI describes as the check of the table. */
   public final <T> T checking(Supplier<T> work) {
     return checking(rows.sparkSession(), path, work);
   }
 
   /**
-   * Does something that reads its rows.
+   * Runs work that reads the rows.
    *
-   * @throws UserException if that fails because of its files
+   * @throws UserException if it fails because of the table's files
    */
   public final <T> T reading(Supplier<T> work) {
     return SparkFaults.reading(path, work);
   }
 
+  /** Runs work whose jobs Spark's UI describes as the check of a table. */
   public static <T> T checking(SparkSession spark, String path, Supplier<T> work) {
     return JobDescription.during(spark.sparkContext(), "reading and checking " + path, work);
   }
 
-  /** A column by its exact name, whatever characters are in it. */
+  /** A column by its exact name, which may contain any characters. */
   public static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }

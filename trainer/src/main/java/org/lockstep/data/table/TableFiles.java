@@ -20,8 +20,8 @@ import org.lockstep.UserException;
 import scala.collection.immutable.Seq;
 
 /**
- * The files of a table, by Spark's rules for globs, hidden folders and folders that say the value
- * of a column, {@code name=value}.
+ * The files of a table, by Spark's rules for globs, hidden folders and partition folders {@code
+ * name=value}.
  *
  * @param read whose rows Spark reads, as URIs in their order
  * @param notes what the user may want to know of others, a line each
@@ -74,14 +74,14 @@ record TableFiles(List<String> read, List<String> notes) {
                     some)));
   }
 
-  /** Files that lie in the table, but where Spark leaves them out. */
+  /** Files in folders of the table from which Spark does not read. */
   private static Set<String> unread(HadoopFsRelation relation) {
     if (!(relation.location() instanceof PartitioningAwareFileIndex index)) {
       return Set.of();
     }
     Set<String> unread =
         asJava(index.leafFiles()).values().stream()
-            .filter(file -> file.getLen() > 0) // Spark lists no empty ones among those it reads
+            .filter(file -> file.getLen() > 0) // Spark does not list empty ones either
             .map(FileStatus::getPath)
             .filter(file -> !file.getName().startsWith("_") && !file.getName().startsWith("."))
             .map(file -> file.toUri().toString())
@@ -95,7 +95,7 @@ record TableFiles(List<String> read, List<String> notes) {
     return unread;
   }
 
-  /** What a dataset that reads files and does nothing else knows of them. */
+  /** The file index of a dataset that only reads files. */
   static HadoopFsRelation relation(Dataset<Row> table) {
     return asJava(
             ((org.apache.spark.sql.classic.Dataset<Row>) table)

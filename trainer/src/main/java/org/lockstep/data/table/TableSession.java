@@ -13,20 +13,19 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The Spark session in which a Parquet table is read: a copy of the user's, in which every setting
- * that decides what a row holds has one value.
+ * The Spark session in which a Parquet table is read: a copy of the user's, with a fixed value for
+ * every setting that changes what a row holds.
  *
  * <p>Spark takes the zone of a timestamp in a folder's name, the type of a partition column, the
- * calendar of old dates and more from its settings, and their defaults from the JVM. A model must
- * not depend on the process that reads the table, or a training on another machine gives other
- * weights, and {@code predict} reads other rows than {@code train} did. So all of them are here,
- * and nowhere else. Settings that decide only how fast a table is read are the user's, whose own
- * session is left as it is.
+ * calendar of old dates and more from its settings, and their defaults from the JVM. If these
+ * differed between processes, training on another machine would give other weights, and {@code
+ * predict} would read other rows than {@code train}. So all of them are set here, and only here.
+ * Settings that affect speed alone are the user's, and the user's session is not changed.
  *
- * <p>Two settings that decide something remain the user's, since neither moves a value; they let a
- * table be read that is refused otherwise. {@code spark.sql.parquet.binaryAsString} takes bytes
- * that are not marked as text for text, and {@code spark.sql.caseSensitive} keeps two columns apart
- * whose names differ in their capitals alone.
+ * <p>Two other settings remain the user's: they change no value, but allow to read a table that is
+ * refused otherwise. {@code spark.sql.parquet.binaryAsString} takes bytes that are not marked as
+ * text for text, and {@code spark.sql.caseSensitive} keeps two columns apart whose names differ in
+ * their capitals alone.
  *
  * <p>The rows of a DataFrame are read by the session that it belongs to.
  */
@@ -44,11 +43,11 @@ final class TableSession {
           Map.entry(INFERENCE, "true"),
           Map.entry("spark.sql.sources.validatePartitionColumns", "true"),
           Map.entry("spark.sql.ansi.enabled", "true"),
-          // No row is lost without a word.
+          // No file or row is skipped silently.
           Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
           Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
           Map.entry("spark.sql.files.ignoreInvalidPartitionPaths", "false"),
-          // What the types of a file stand for.
+          // How types of a file are mapped to types of Spark.
           Map.entry("spark.sql.parquet.int96AsTimestamp", "true"),
           Map.entry("spark.sql.parquet.inferTimestampNTZ.enabled", "true"),
           Map.entry("spark.sql.legacy.parquet.nanosAsLong", "false"),
@@ -56,8 +55,7 @@ final class TableSession {
           Map.entry("spark.sql.charAsVarchar", "false"),
           Map.entry("spark.sql.legacy.charVarcharAsString", "false"),
           Map.entry("spark.sql.preserveCharVarcharTypeInfo", "false"),
-          // Days and times are those of the file, whose writer has said if they are of the calendar
-          // before 1582; this is for files that do not say it.
+          // The calendar of dates before 1582, for files whose writer has not recorded it.
           Map.entry("spark.sql.parquet.int96TimestampConversion", "false"),
           Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
           Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"),
@@ -81,7 +79,7 @@ final class TableSession {
     capitalsCount = Boolean.parseBoolean(user.conf().get(CASE_SENSITIVE, "false"));
   }
 
-  /** Copies a session; later changes of its settings do not count. */
+  /** Copies a session; later changes of its settings have no effect. */
   static TableSession copyOf(SparkSession user) {
     SparkSession session = ((org.apache.spark.sql.classic.SparkSession) user).cloneSession();
     FIXED.forEach(session.conf()::set);
@@ -89,7 +87,7 @@ final class TableSession {
     return new TableSession(session, user);
   }
 
-  /** The copy. */
+  /** The copied session. */
   SparkSession session() {
     return session;
   }
@@ -97,9 +95,9 @@ final class TableSession {
   /**
    * The rows of a table.
    *
-   * <p>Where the user says that capitals count, they do in a table that has columns which differ in
-   * nothing else. In any other table they do not: a folder's {@code Day} is the files' column
-   * {@code day}.
+   * <p>With {@code spark.sql.caseSensitive}, names are case-sensitive only in a table that has
+   * columns which differ by case alone. In other tables a partition column {@code Day} is the
+   * column {@code day} of the files.
    *
    * @param schema of the files
    */
@@ -109,7 +107,7 @@ final class TableSession {
     return session.read().schema(schema).parquet(path);
   }
 
-  /** What is to be said of the columns that are in the names of the folders, a line each. */
+  /** Notices about partition columns, one line each. */
   List<String> warnings(List<StructField> partitionColumns) {
     return partitionColumns.stream()
         .filter(column -> wantsText && !(column.dataType() instanceof StringType))

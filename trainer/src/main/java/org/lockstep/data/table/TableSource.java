@@ -2,7 +2,7 @@ package org.lockstep.data.table;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Finds the tables that settings name. */
+/** Opens the tables that settings name. */
 @FunctionalInterface
 public interface TableSource {
   /**

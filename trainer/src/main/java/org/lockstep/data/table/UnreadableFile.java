@@ -28,7 +28,7 @@ record UnreadableFile(String what, String fix) implements Serializable {
   private static final String CODEC =
       "write it again with snappy, zstd or gzip, or add the codec's jar to spark.jars";
 
-  /** What reveals itself while the footer is read. */
+  /** The fault that a failure to read the footer shows. */
   static UnreadableFile ofFooter(String file, Throwable thrown) {
     return known(file, thrown)
         .orElseGet(
@@ -39,7 +39,7 @@ record UnreadableFile(String what, String fix) implements Serializable {
   }
 
   /**
-   * What reveals itself while the rows are read.
+   * The fault that a failure to read the rows shows.
    *
    * @param hadoop finds the file, to look which of its columns is damaged
    */
@@ -58,12 +58,12 @@ record UnreadableFile(String what, String fix) implements Serializable {
                     "write this file again, or take it out of the table"));
   }
 
-  /** A column whose pages are encrypted by a key that is not at hand. */
+  /** A column whose pages are encrypted with a key that is not available. */
   static UnreadableFile encryptedColumn() {
     return new UnreadableFile("encrypted by a key that Spark does not have", KEYS);
   }
 
-  /** A column that is compressed by a codec whose class is not there. */
+  /** A column compressed by a codec whose class is missing. */
   static UnreadableFile codec(String codec) {
     return new UnreadableFile(
         "compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
@@ -116,7 +116,7 @@ record UnreadableFile(String what, String fix) implements Serializable {
     return SparkFaults.rootMessage(thrown);
   }
 
-  /** The same for the user. */
+  /** The error for the user. */
   UserException in(String table, @Nullable Throwable cause) {
     return new UserException(what, table, fix, cause);
   }

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.model.CheckedJson;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFiles;
 
 /**
  * The MLflow run of a run folder; kept in the folder, so that a resumed run continues it.
@@ -19,7 +19,7 @@ import org.lockstep.model.RunFolder;
  * @param runId its id on the server
  */
 record LoggedRun(String trackingUri, String runId) {
-  private static final String FILE = RunFolder.MLFLOW;
+  private static final String FILE = RunFiles.MLFLOW;
   private static final int LARGEST_BYTES = 1 << 16;
   private static final Pattern ID = Pattern.compile("[\\w-]{1,256}");
 

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 
 /**
  * A file of events for TensorBoard, which reads all files of a folder in the order of their names.

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.listener.HistoryRecorder;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.RowFigures;
-import org.lockstep.model.FolderFiles;
 import org.lockstep.model.Metrics;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.run.RunFiles;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
@@ -55,7 +55,7 @@ public final class TensorBoardListener implements TrainingListener {
   public void started(TrainingPlan plan) {
     tensors = Tensor.of(plan.topology());
     try {
-      Path folder = new Path(plan.output(), RunFolder.TENSORBOARD);
+      Path folder = new Path(plan.output(), RunFiles.TENSORBOARD);
       events = new EventFile(new FolderFiles(hadoop, plan.output()), folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at %s".formatted(plan.output()), e);

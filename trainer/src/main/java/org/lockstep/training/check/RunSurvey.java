@@ -14,7 +14,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.RunLength;
@@ -65,7 +65,7 @@ public record RunSurvey(
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     problems.check(
         () ->
-            RunFolder.requireWritable(
+            OutputGuard.requireWritable(
                 hadoop, settings.output(), settings.overwrite(), settings.tables()));
     problems.check(() -> RunPlan.requireValidationIfNeeded(settings));
     Optional<Model> warmStart =

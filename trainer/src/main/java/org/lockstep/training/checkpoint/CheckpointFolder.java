@@ -20,8 +20,8 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.Digest;
-import org.lockstep.model.FolderFiles;
 import org.lockstep.model.VectorFile;
+import org.lockstep.model.file.FolderFiles;
 
 /**
  * Reads and writes the checkpoints of one run, a file each.

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.model.RunFolder;
+import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 
 /**

@@ -3,10 +3,14 @@ package org.lockstep.training.evaluation;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.lockstep.Problems;
+import org.lockstep.data.column.ColumnSelection;
+import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
@@ -69,9 +73,15 @@ public final class Evaluation {
       Optional<String> weight,
       MissingLabel missingLabel) {
     int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
-    TrainingData.Judged table =
-        TrainingData.evaluationLanes(
-            spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
+    TableColumns columns =
+        ColumnSelection.toEvaluate(
+            ParquetTable.open(spark, dataPath),
+            model.encoding(),
+            weight,
+            missingLabel,
+            Problems.thrown());
+    TrainingData.EvaluationData table =
+        TrainingData.toEvaluate(columns, model.encoding(), LANES, partitions);
     DealtLanes lanes = table.lanes();
     LaneContext context =
         new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);

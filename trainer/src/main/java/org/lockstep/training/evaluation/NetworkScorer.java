@@ -1,8 +1,8 @@
 package org.lockstep.training.evaluation;
 
 import org.apache.spark.broadcast.Broadcast;
-import org.lockstep.data.answer.ScoredTable.Scorer;
-import org.lockstep.data.answer.ScoredTable.ScorerFactory;
+import org.lockstep.data.prediction.ScoredTable.Scorer;
+import org.lockstep.data.prediction.ScoredTable.ScorerFactory;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
 

@@ -15,19 +15,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.lockstep.UserException;
-import org.lockstep.data.answer.PlainAnswers;
-import org.lockstep.data.answer.ScoredTable;
 import org.lockstep.data.column.TargetColumns;
+import org.lockstep.data.prediction.PlainPredictions;
+import org.lockstep.data.prediction.ScoredTable;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.TableNotices;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.Table;
 import org.lockstep.data.table.TableSource;
-import org.lockstep.encoding.AnswerColumns;
+import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.model.FolderFiles;
-import org.lockstep.model.FolderTrace;
 import org.lockstep.model.Model;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.model.lock.FolderSnapshot;
 
 /** Computes a model's predictions for the rows of a table. */
 public final class Prediction {
@@ -42,7 +42,7 @@ public final class Prediction {
    * @throws UserException if the table cannot be read, not by this model, or the folder exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
-    return write(spark, model, dataPath, outputDir, AnswerColumns.DEFAULT, notice -> {}).rows();
+    return write(spark, model, dataPath, outputDir, PredictionColumns.DEFAULT, notice -> {}).rows();
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Prediction {
       Model model,
       String dataPath,
       String outputDir,
-      AnswerColumns names,
+      PredictionColumns names,
       Consumer<String> notices) {
     Path output = new Path(outputDir);
     Path parent = output.getParent() == null ? new Path(".") : output.getParent();
@@ -82,8 +82,8 @@ public final class Prediction {
       ScoredTable.Checked checked = scored(model, table, theta, names);
       Dataset<Row> scored = checked.rows();
       TableNotices.ofOutput(table).forEach(notices);
-      FolderTrace before =
-          FolderTrace.of(
+      FolderSnapshot before =
+          FolderSnapshot.of(
               new FolderFiles(spark.sparkContext().hadoopConfiguration(), outputDir), parent);
       boolean isWritten = false;
       try {
@@ -166,7 +166,7 @@ public final class Prediction {
     try {
       Table table = TableSource.parquet(spark).open(dataPath);
       TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
-      AnswerColumns names = AnswerColumns.besides(List.of(table.rows().columns()));
+      PredictionColumns names = PredictionColumns.besides(List.of(table.rows().columns()));
       Column prediction = functions.col(names.prediction());
       Dataset<Row> drawn =
           scored(model, table, theta, names)
@@ -195,11 +195,11 @@ public final class Prediction {
   }
 
   private static ScoredTable.Checked scored(
-      Model model, Table table, Broadcast<float[]> theta, AnswerColumns names) {
+      Model model, Table table, Broadcast<float[]> theta, PredictionColumns names) {
     return ScoredTable.checked(
         table,
         model.encoding(),
-        new PlainAnswers(model.encoding().target(), names),
+        new PlainPredictions(model.encoding().target(), names),
         NetworkScorer.factory(model.topology(), theta));
   }
 }

@@ -107,7 +107,7 @@ class ColumnNamesTest {
     SparkSession spark = caseSensitive();
     Table table = ParquetTable.open(spark, twins(spark, "Held", "held"));
     TableColumns columns =
-        TableColumns.resolve(
+        ColumnSelection.toTrain(
             table,
             Runs.classification("")
                 .withColumns(List.of("label"), List.of())

@@ -187,9 +187,7 @@ class DataReportTest {
         new ColumnReport(
             "pair",
             "array<double>",
-            0,
-            0,
-            0,
+            new ColumnReport.InvalidValues(0, 0, 0),
             List.of(),
             0,
             List.of(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 import org.mlflow.tracking.MlflowClientVersion;
 
 /** The real client against a stand-in of the server. */

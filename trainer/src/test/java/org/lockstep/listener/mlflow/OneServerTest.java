@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 
 /** The real client, a server that redirects, and the one that it redirects to. */
 class OneServerTest {

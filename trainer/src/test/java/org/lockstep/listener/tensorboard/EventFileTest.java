@@ -16,7 +16,7 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.listener.tensorboard.EventReader.Event;
-import org.lockstep.model.FolderFiles;
+import org.lockstep.model.file.FolderFiles;
 import org.tensorflow.framework.HistogramProto;
 
 class EventFileTest {

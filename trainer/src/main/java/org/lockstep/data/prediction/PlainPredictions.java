@@ -1,0 +1,96 @@
+package org.lockstep.data.prediction;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.lockstep.encoding.PredictionColumns;
+import org.lockstep.encoding.TargetEncoding;
+
+/**
+ * Predictions in columns of plain SQL types: a label of the type of the label column, or a number
+ * for each target; for classes also the probabilities, one for each class in the order of the
+ * encoding's labels.
+ *
+ * @param names of the columns
+ */
+public record PlainPredictions(TargetEncoding target, PredictionColumns names)
+    implements PredictionFormat {
+  @Override
+  public StructType schema() {
+    StructType answers = new StructType();
+    if (target instanceof TargetEncoding.Classes classes) {
+      return answers
+          .add(
+              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType())
+          .add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
+    }
+    return answers.add(
+        names.prediction(),
+        ((TargetEncoding.Numbers) target).areSeveral()
+            ? DataTypes.createArrayType(DataTypes.DoubleType, false)
+            : DataTypes.DoubleType);
+  }
+
+  @Override
+  public Writer writer() {
+    return target instanceof TargetEncoding.Numbers numbers
+        ? (z, a, from) -> numbers(numbers, a, from)
+        : classes((TargetEncoding.Classes) target);
+  }
+
+  private static InternalRow numbers(TargetEncoding.Numbers target, float[] a, int from) {
+    double[] values = new double[target.outputs()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = target.unscaled(i, a[from + i]);
+    }
+    return new GenericInternalRow(
+        new Object[] {target.areSeveral() ? ArrayData.toArrayData(values) : (Object) values[0]});
+  }
+
+  private Writer classes(TargetEncoding.Classes classes) {
+    DataType type = schema().apply(names.prediction()).dataType();
+    List<Object> labels = new ArrayList<>();
+    classes.labels().forEach(label -> labels.add(internal(label, type)));
+    int n = labels.size();
+    return (z, a, from) -> {
+      int best = TargetEncoding.Classes.mostProbable(a, from, n);
+      return new GenericInternalRow(
+          new Object[] {
+            labels.get(best), ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))
+          });
+    };
+  }
+
+  /** A label in Spark's internal form for a column of this type. */
+  private static Object internal(Object label, DataType type) {
+    if (label instanceof String text) {
+      return UTF8String.fromString(text);
+    }
+    if (!(label instanceof Long number)) {
+      return label;
+    }
+    return switch (type.typeName().replaceAll("\\(.*", "")) {
+      case "byte", "tinyint" -> number.byteValue();
+      case "short", "smallint" -> number.shortValue();
+      case "integer" -> number.intValue();
+      case "float" -> number.floatValue();
+      case "double" -> number.doubleValue();
+      case "decimal" -> {
+        var decimal = (DecimalType) type;
+        yield Decimal.apply(
+            new BigDecimal(number).setScale(decimal.scale()), decimal.precision(), decimal.scale());
+      }
+      default -> number;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package org.lockstep.scoring;
+
+import java.util.List;
+
+/** The prediction of a model for a row. */
+public sealed interface RowPrediction {
+  /**
+   * The prediction of a classification.
+   *
+   * @param label the most probable class, the first of equally probable ones: a {@code String}, a
+   *     {@code Boolean} or a {@code Long}
+   * @param probabilities one for each class, in the order of {@link Scorer#labels}
+   */
+  record Label(Object label, List<Float> probabilities) implements RowPrediction {
+    /** Copies the list. */
+    public Label {
+      probabilities = List.copyOf(probabilities);
+    }
+  }
+
+  /**
+   * The prediction of a regression.
+   *
+   * @param values one for each target, in the units of the data
+   */
+  record Values(List<Double> values) implements RowPrediction {
+    /** Copies the list. */
+    public Values {
+      values = List.copyOf(values);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package org.lockstep.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lockstep.export.OnnxExports.ROWS;
+import static org.lockstep.export.OnnxExports.WORDS;
+import static org.lockstep.export.OnnxExports.assertSameAnswers;
+import static org.lockstep.export.OnnxExports.file;
+import static org.lockstep.export.OnnxExports.mixed;
+import static org.lockstep.export.OnnxExports.model;
+import static org.lockstep.export.OnnxExports.topology;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.DateEncoding;
+import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.HashedColumn;
+import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Unseen;
+import org.lockstep.model.Model;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
+import org.lockstep.network.Topology;
+
+/** Columns of every kind are encoded by an exported model as they are here. */
+class OnnxColumnsTest {
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void numbersAndArraysThatAreMissing(Missing missing) throws Exception {
+    boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    Model model =
+        model(
+            new NumberColumn("age", "int", 1, missing, filled ? List.of(0.5) : List.of()),
+            new NumberColumn(
+                "four",
+                "array<float>",
+                4,
+                missing,
+                filled ? List.of(1.0, 2.0, -1.0, 0.0) : List.of()));
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i -> {
+              SplittableRandom random = new SplittableRandom(i);
+              double[] four = random.doubles(4).map(x -> (float) x).toArray();
+              if (i % 5 == 0) {
+                four[i / 5 % 4] = Double.NaN;
+              }
+              double[] age = {i % 11 == 0 ? Double.NaN : random.nextInt(5)};
+              if (i % 97 == 0) {
+                age[0] = Double.POSITIVE_INFINITY;
+              }
+              return new Object[] {i % 13 == 0 ? null : age, i % 7 == 0 ? null : four};
+            });
+
+    int infinite = (int) IntStream.range(0, ROWS).filter(i -> i % 97 == 0 && i % 13 != 0).count();
+    int whole =
+        (int)
+            IntStream.range(0, ROWS)
+                .filter(i -> i % 5 != 0 && i % 7 != 0 && i % 11 != 0 && i % 13 != 0 && i % 97 != 0)
+                .count();
+    assertThat(valid).isEqualTo(filled ? ROWS - infinite : whole);
+  }
+
+  static Stream<Arguments> words() {
+    return Arrays.stream(Missing.values())
+        .flatMap(
+            missing -> Arrays.stream(Unseen.values()).map(unseen -> Arguments.of(missing, unseen)));
+  }
+
+  @ParameterizedTest(name = "missing {0}, unseen {1}")
+  @MethodSource("words")
+  void wordsThatAreMissingOrNew(Missing missing, Unseen unseen) throws Exception {
+    List<Double> shares = missing == Missing.MEAN ? List.of(0.5, 0.25, 0.125, 0.125) : List.of();
+    Model model =
+        model(
+            new OneHotColumn("w", "string", WORDS.subList(0, 4), unseen, missing, shares),
+            NumberColumn.whole("x", "double", 1));
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i ->
+                new Object[] {
+                  i % 7 == 0 && missing != Missing.ERROR ? null : WORDS.get(i % WORDS.size()),
+                  new double[] {i / 1000.0}
+                });
+
+    boolean all = unseen == Unseen.ZERO && missing != Missing.SKIP;
+    assertThat(valid == ROWS).isEqualTo(all);
+    assertThat(valid).isGreaterThan(ROWS / 2);
+  }
+
+  @ParameterizedTest(name = "missing {0}")
+  @EnumSource
+  void hashedWordsOfEveryLength(Missing missing) throws Exception {
+    List<Double> shares = missing == Missing.MEAN ? Collections.nCopies(11, 1 / 11.0) : List.of();
+    Model model = model(new HashedColumn("w", "string", 11, missing, shares));
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i -> {
+              // Beyond U+FFFF, ONNX Runtime's Java binding gives its operators no UTF-8
+              String word = "wörter-名前-é".repeat(3).substring(0, i % 31) + i;
+              boolean isMissing = i % 7 == 0 && missing != Missing.ERROR;
+              return new Object[] {isMissing ? null : i % 50 == 1 ? "" : word};
+            });
+
+    assertThat(valid == ROWS).isEqualTo(missing != Missing.SKIP);
+    assertThat(valid).isGreaterThan(ROWS / 2);
+  }
+
+  static Stream<Arguments> dates() {
+    return Arrays.stream(DateEncoding.values())
+        .flatMap(
+            encoding ->
+                Arrays.stream(Missing.values()).map(missing -> Arguments.of(encoding, missing)));
+  }
+
+  @ParameterizedTest(name = "{0}, missing {1}")
+  @MethodSource("dates")
+  void datesAndTimestampsFarAndNear(DateEncoding encoding, Missing missing) throws Exception {
+    boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
+    List<FeatureColumn> columns = new ArrayList<>();
+    List<Double> offset = new ArrayList<>();
+    List<Double> divisor = new ArrayList<>();
+    for (String type : List.of("date", "timestamp", "timestamp_ntz")) {
+      int width = encoding.inputs(DateColumn.hasTime(type));
+      List<Double> means = new ArrayList<>(Collections.nCopies(width, 0.25));
+      means.set(0, 19_000.5);
+      columns.add(new DateColumn(type, type, encoding, missing, filled ? means : List.of()));
+      for (int i = 0; i < columns.get(columns.size() - 1).inputs(); i++) {
+        offset.add(i == 0 ? 19_000.25 : 0);
+        divisor.add(i == 0 ? 400.0 : 1);
+      }
+    }
+    Model model =
+        Models.of(
+            columns,
+            new LinearScale(offset, divisor),
+            Models.CLASSES,
+            topology(offset.size(), Models.CLASSES));
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i -> {
+              SplittableRandom random = new SplittableRandom(i);
+              // leap years, centuries and the years before 1970 too
+              long day =
+                  random.nextLong(i % 2 == 0 ? -800_000 : 18_600, i % 2 == 0 ? 100_000 : 19_400);
+              long time = random.nextLong(86_400_000_000L);
+              return new Object[] {
+                i % 9 == 0 && missing != Missing.ERROR ? null : (Object) day,
+                i % 10 == 0 && missing != Missing.ERROR
+                    ? null
+                    : (Object) (day * 86_400_000_000L + time),
+                day * 86_400_000_000L + (i % 3 == 0 ? 0 : 86_399_999_999L)
+              };
+            });
+
+    assertThat(valid == ROWS).isEqualTo(missing != Missing.SKIP);
+    assertThat(valid).isGreaterThan(ROWS / 2);
+  }
+
+  @Test
+  void theDayOfTheYearIsRightOnEveryDayOf400Years() throws Exception {
+    DateColumn column = new DateColumn("d", "date", DateEncoding.CYCLIC, Missing.ERROR, List.of());
+    // the outputs are the inputs: identity, W = 1
+    Topology topology =
+        new Topology(List.of(5, 5), List.of(Activation.IDENTITY), new Loss.SquaredError());
+    float[] parameters = new float[topology.parameterCount()];
+    for (int i = 0; i < 5; i++) {
+      parameters[topology.weightsOffset(0) + 6 * i] = 1;
+    }
+    LinearScale none = new LinearScale(Collections.nCopies(5, 0.0), Collections.nCopies(5, 1.0));
+    TargetEncoding target = new TargetEncoding.Numbers(List.of("a", "b", "c", "d", "e"), none);
+    Model shape = Models.of(List.of(column), none, target, topology);
+    Model model = new Model(topology, shape.encoding(), parameters, shape.provenance());
+    long first = LocalDate.of(1796, 12, 25).toEpochDay();
+    List<TableRow> rows =
+        IntStream.range(0, 146_097 + 20)
+            .mapToObj(i -> new TableRow(model.encoding(), first + i))
+            .toList();
+
+    try (OnnxModel exported = new OnnxModel(file(model), model.encoding())) {
+      Answers answers = exported.answers(rows);
+
+      for (int row = 0; row < rows.size(); row += 1) {
+        LocalDate date = LocalDate.ofEpochDay(first + row);
+        double week = 2 * Math.PI * (date.getDayOfWeek().getValue() - 1) / 7;
+        double year = 2 * Math.PI * (date.getDayOfYear() - 1) / 365.2425;
+        double[] expected = {
+          first + row, Math.sin(week), Math.cos(week), Math.sin(year), Math.cos(year)
+        };
+        double[] found = answers.numbers().get(row);
+        for (int i = 0; i < 5; i++) {
+          if (Math.abs(found[i] - expected[i]) > 1e-6) {
+            throw new AssertionError(date + ": " + Arrays.toString(found));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void allKindsOfColumnsSideBySide() throws Exception {
+    int valid =
+        assertSameAnswers(
+            mixed(),
+            i -> {
+              SplittableRandom random = new SplittableRandom(i);
+              return new Object[] {
+                random.nextInt(3) == 0 ? null : new double[] {random.nextInt(3)},
+                random.nextInt(3) == 0 ? null : WORDS.get(random.nextInt(6)),
+                "w" + random.nextInt(100),
+                random.nextLong(86_400_000_000L),
+                random.ints(9, -3, 4).asDoubleStream().toArray()
+              };
+            });
+
+    assertThat(valid).isEqualTo(ROWS);
+  }
+
+  @Test
+  void aNumberWithALargeOffsetKeepsItsDigits() throws Exception {
+    List<FeatureColumn> columns = List.of(NumberColumn.whole("t", "bigint", 1));
+    LinearScale scale = new LinearScale(List.of(1.7e15), List.of(1000.0));
+    Model model = Models.of(columns, scale, Models.CLASSES, topology(1, Models.CLASSES));
+
+    assertThat(assertSameAnswers(model, i -> new Object[] {new double[] {1.7e15 + i}}))
+        .isEqualTo(ROWS);
+  }
+}
