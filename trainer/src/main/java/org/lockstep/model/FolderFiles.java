@@ -104,8 +104,12 @@ public final class FolderFiles {
   public void create(Path path, Content content, boolean force) throws IOException {
     if (files instanceof RawLocalFileSystem local) {
       java.nio.file.Path file = local.pathToFile(path).toPath();
-      Files.createDirectories(file.getParent());
-      FileChannel channel = LocalFiles.found(() -> FileChannel.open(file, CREATE_NEW, WRITE));
+      FileChannel channel =
+          LocalFiles.found(
+              () -> {
+                Files.createDirectories(file.getParent());
+                return FileChannel.open(file, CREATE_NEW, WRITE);
+              });
       deletedOnFailure(
           path,
           () -> {
