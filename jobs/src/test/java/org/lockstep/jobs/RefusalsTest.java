@@ -24,6 +24,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.model.RunFolder;
 
 /** Whatever is refused, the folder is what it was: names, contents, times of modification. */
+@Tag("spark")
 class RefusalsTest {
   private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_123L);
   private static final String OTHER_RATE = "training.optimizer.learning-rate=0.2";
