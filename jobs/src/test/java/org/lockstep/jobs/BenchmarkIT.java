@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,9 +62,10 @@ class BenchmarkIT {
   }
 
   private static void measure(String table, Path folder) throws InterruptedException {
-    List<String> command =
+    List<String> command = new ArrayList<>(List.of("@" + SPARK_HOME.resolve("conf/java-options")));
+    command.addAll(JavaProcess.options());
+    command.addAll(
         List.of(
-            "@" + SPARK_HOME.resolve("conf/java-options"),
             "-Xmx2g",
             "-Dlockstep.jar=" + JAR,
             "-cp",
@@ -78,7 +80,7 @@ class BenchmarkIT {
             table,
             "--quick",
             "--output",
-            folder.toString());
+            folder.toString()));
     Map<String, String> environment =
         Map.of(
             "SPARK_HOME", SPARK_HOME.toString(),

@@ -181,6 +181,7 @@ class ClusterIT {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add("@" + SPARK_HOME.resolve("conf/java-options"));
+    command.addAll(JavaProcess.options());
     command.addAll(List.of("-Xmx1g", "-cp", classPath));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(options);

@@ -10,7 +10,6 @@ import static org.lockstep.jobs.Workbench.good;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line as a user meets it: a process of its own, with a Spark that it starts. */
+@Tag("spark")
 class FreshProcessTest {
   private final Path folder;
   private final Path temporary;
@@ -200,10 +201,7 @@ class FreshProcessTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    // The packages that Spark needs opened, as this JVM has them.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
-        .forEach(command::add);
+    command.addAll(JavaProcess.options());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

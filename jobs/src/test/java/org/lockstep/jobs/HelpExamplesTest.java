@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,11 +50,7 @@ class HelpExamplesTest {
   static void runAllInOneFolder(@TempDir Path beside) throws Exception {
     layOut();
     Path result = beside.resolve("outcomes.json");
-    List<String> java =
-        new ArrayList<>(
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
-                .toList());
+    List<String> java = new ArrayList<>(JavaProcess.options());
     java.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     java.addAll(List.of(HelpExamples.class.getName(), result.toString(), ROOT.toString()));
     try (JavaProcess process = JavaProcess.start("examples", folder, Map.of(), java)) {

@@ -16,11 +16,12 @@ final class Installation {
 
   private Installation() {}
 
-  /** The arguments of java that do what scripts/lockstep does. */
+  /** The arguments of java that do what scripts/lockstep does, compiled as the tests are. */
   static List<String> lockstep(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add("@" + SPARK_HOME.resolve("conf/java-options"));
     command.add("-Dlockstep.jar=" + JAR);
+    command.addAll(JavaProcess.options());
     command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
     command.add("org.lockstep.jobs.Main");
     command.addAll(arguments);

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses, dropout and layer normalisation as the settings file asks for them, and gradcheck. */
+@Tag("spark")
 class NetworkSettingsTest {
   private final Workbench bench;
 

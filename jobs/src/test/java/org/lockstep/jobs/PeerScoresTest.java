@@ -16,6 +16,7 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Networks get as good as scikit-learn's with the same layers, optimizer, batch and epochs: the
  * mean of five seeds against theirs, less one standard deviation. make-scores.py made theirs.
  */
+@Tag("spark")
 class PeerScoresTest {
   private static final Path DATA = Path.of("../conf/data").toAbsolutePath().normalize();
   private static final int EVERY = 5;

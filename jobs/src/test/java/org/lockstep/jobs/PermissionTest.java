@@ -6,7 +6,6 @@ import static org.lockstep.jobs.Workbench.good;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,9 +76,7 @@ class PermissionTest {
     Files.write(commands, COMMANDS.keySet());
     List<String> words = new ArrayList<>(isRoot ? List.of(WITHOUT_OVERRIDE) : List.of());
     words.add(ProcessHandle.current().info().command().orElseThrow());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
-        .forEach(words::add);
+    words.addAll(JavaProcess.options());
     words.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     words.addAll(List.of(Commands.class.getName(), commands.toString(), results.toString()));
     Path log = beside.resolve("log");

@@ -13,6 +13,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.value.Type;
 
 /** A Pipeline of Spark ML and the command line are two ways to the same bits. */
+@Tag("spark")
 class PipelineInLockstepTest {
   private final Path folder;
 

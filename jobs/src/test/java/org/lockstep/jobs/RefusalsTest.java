@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.model.run.RunFolder;
 
 /** A refused command leaves the folder unchanged: names, contents, modification times. */
+@Tag("spark")
 class RefusalsTest {
   private static final String OTHER_RATE = "training.optimizer.learning-rate=0.2";
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.jobs.browser.Chromium;
@@ -28,6 +29,7 @@ import org.lockstep.jobs.runs.RunReader;
  * Reports as a browser shows them. With {@code -Dlockstep.screenshots=FOLDER} it leaves pictures
  * there, to be looked at.
  */
+@Tag("spark")
 class ReportInChromiumTest {
   private static final int MOST_BYTES = 5_000_000;
   private static final int WIDE = 1200;

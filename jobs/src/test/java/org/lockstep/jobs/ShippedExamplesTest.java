@@ -12,12 +12,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings files that ship, on the real data that ship: they reach what the README says. */
+@Tag("spark")
 class ShippedExamplesTest {
   /** Maven runs the tests of a module in its folder. */
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -6,12 +6,14 @@ import static org.lockstep.jobs.Workbench.good;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Labels that differ by what cannot be seen can be told apart wherever they are shown. */
+@Tag("spark")
 class ShownLabelsTest {
   private static final String[] TASK = {"training.task=classification", "data.label=name"};
 

@@ -101,6 +101,7 @@ public final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("@" + sparkHome.resolve("conf/java-options"));
+    arguments.addAll(JavaProcess.options());
     arguments.addAll(security);
     arguments.addAll(List.of("-Xmx256m", "-cp", conf + ":" + sparkHome.resolve("jars/*")));
     arguments.add(mainClass);

@@ -16,6 +16,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and labels that a terminal would obey, and what the commands print of them. */
+@Tag("spark")
 class TerminalEscapesTest {
   /** Clears the screen, sets the title, begins a line, goes back, and turns the text around. */
   private static final String FEATURE =

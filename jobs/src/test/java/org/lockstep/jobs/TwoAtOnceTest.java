@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Workbench.good;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +23,7 @@ import org.lockstep.listener.HistoryRow;
 
 /** Two processes and one run's folder: real processes, real signals. */
 @Timeout(300)
+@Tag("spark")
 class TwoAtOnceTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int ITERATIONS_AN_EPOCH = 7;
@@ -41,11 +42,7 @@ class TwoAtOnceTest {
 
   /** A training in a process of its own, endless if nothing else is said. */
   private JavaProcess train(String name, String... settings) {
-    List<String> command = new ArrayList<>();
-    // The packages that Spark needs opened, as this JVM has them.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
-        .forEach(command::add);
+    List<String> command = new ArrayList<>(JavaProcess.options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("train", "run.conf"));
     List<String> all =

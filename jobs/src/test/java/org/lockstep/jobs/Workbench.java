@@ -44,25 +44,46 @@ public final class Workbench {
    * on age, dose and weight reaches an R2 of 0.97 on score, and 0.9 of the outcomes.
    */
   public static Dataset<Row> good() {
-    SplittableRandom random = new SplittableRandom(7);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < ROWS; i++) {
-      double age = random.nextDouble(20, 80);
-      double dose = random.nextDouble(0, 10);
-      double weight = random.nextDouble(50, 100);
-      double signal = 2 * (age - 50) / 17.3 - 3 * (dose - 5) / 2.89 + (weight - 75) / 14.4;
-      double score = 10 + signal + random.nextDouble(-1.1, 1.1);
-      double judged = signal + random.nextDouble(-0.9, 0.9);
-      int outcome = judged < -1.6 ? 0 : judged < 1.6 ? 1 : 2;
-      String site = List.of("north", "south", "west").get(random.nextInt(3));
-      rows.add(RowFactory.create(i, age, dose, weight, site, outcome, score));
+    return Good.TABLE;
+  }
+
+  /** The good table and its file, made once. */
+  private static final class Good {
+    static final Dataset<Row> TABLE = table();
+    static final byte[] FILE = file();
+
+    private static byte[] file() {
+      try {
+        Path folder = Files.createTempDirectory("lockstep-good-");
+        byte[] content = Files.readAllBytes(new Workbench(folder).writeAnew("good", TABLE));
+        FileUtils.deleteDirectory(folder.toFile());
+        return content;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    return SharedSpark.session()
-        .createDataFrame(
-            rows,
-            StructType.fromDDL(
-                "row INT, age DOUBLE, dose DOUBLE, weight DOUBLE, site STRING, outcome INT,"
-                    + " score DOUBLE"));
+
+    private static Dataset<Row> table() {
+      SplittableRandom random = new SplittableRandom(7);
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < ROWS; i++) {
+        double age = random.nextDouble(20, 80);
+        double dose = random.nextDouble(0, 10);
+        double weight = random.nextDouble(50, 100);
+        double signal = 2 * (age - 50) / 17.3 - 3 * (dose - 5) / 2.89 + (weight - 75) / 14.4;
+        double score = 10 + signal + random.nextDouble(-1.1, 1.1);
+        double judged = signal + random.nextDouble(-0.9, 0.9);
+        int outcome = judged < -1.6 ? 0 : judged < 1.6 ? 1 : 2;
+        String site = List.of("north", "south", "west").get(random.nextInt(3));
+        rows.add(RowFactory.create(i, age, dose, weight, site, outcome, score));
+      }
+      return SharedSpark.session()
+          .createDataFrame(
+              rows,
+              StructType.fromDDL(
+                  "row INT, age DOUBLE, dose DOUBLE, weight DOUBLE, site STRING, outcome INT,"
+                      + " score DOUBLE"));
+    }
   }
 
   /** The column with another value in the rows from {@code from} to {@code to - 1}. */
@@ -80,6 +101,19 @@ public final class Workbench {
 
   /** Writes a table as one Parquet file, without a checksum file beside it. */
   public Path write(String name, Dataset<Row> table) {
+    if (table != Good.TABLE) {
+      return writeAnew(name, table);
+    }
+    try {
+      Path file = path(name);
+      Files.createDirectories(file.getParent());
+      return Files.write(file, Good.FILE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path writeAnew(String name, Dataset<Row> table) {
     Path parts = path("parts-of-" + Path.of(name).getFileName());
     table.drop("row").coalesce(1).write().parquet(parts.toString());
     try (Stream<Path> files = Files.list(parts)) {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,7 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.evaluation.Evaluation;
 
 /** Rows without a label that are left out are as if they had never been there. */
+@Tag("spark")
 class MissingLabelsInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final StructType SCHEMA =
@@ -57,6 +61,7 @@ class MissingLabelsInLockstepTest {
 
   @TempDir static Path folder;
   private static Dataset<Row> table;
+  private static final Map<Integer, String> WHOLE = new HashMap<>();
 
   /** By formula; a row of four lacks its label in one way or another. */
   @BeforeAll
@@ -117,6 +122,11 @@ class MissingLabelsInLockstepTest {
     return Tables.write(Path.of(path("table")), SCHEMA, shuffled, files);
   }
 
+  /** The whole table in so many files, written once. */
+  private static String whole(int files) {
+    return WHOLE.computeIfAbsent(files, count -> write(table, count));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CLASSIFICATION, word, word is not null",
@@ -132,8 +142,7 @@ class MissingLabelsInLockstepTest {
     TrainingResult expected = train(data(write(labelled, 1), task, label, MissingLabel.ERROR), 1);
 
     for (int parts : List.of(1, 3, 7)) {
-      TrainingResult result =
-          train(data(write(table, parts), task, label, MissingLabel.SKIP), parts);
+      TrainingResult result = train(data(whole(parts), task, label, MissingLabel.SKIP), parts);
       assertThat(result.model().digest()).isEqualTo(expected.model().digest());
       assertThat(result.validation()).isEqualTo(expected.validation());
       assertThat(result.model().encoding().features())
@@ -141,7 +150,7 @@ class MissingLabelsInLockstepTest {
     }
     SPARK.conf().set("spark.lockstep.smallTableBytes", "0");
     try {
-      assertThat(train(data(write(table, 4), task, label, MissingLabel.SKIP), 2).model().digest())
+      assertThat(train(data(whole(4), task, label, MissingLabel.SKIP), 2).model().digest())
           .isEqualTo(expected.model().digest());
     } finally {
       SPARK.conf().unset("spark.lockstep.smallTableBytes");
@@ -150,7 +159,7 @@ class MissingLabelsInLockstepTest {
 
   @Test
   void theModelKnowsItWhenItIsEvaluated() {
-    String whole = write(table, 2);
+    String whole = whole(2);
     TrainingResult skips = train(data(whole, Task.REGRESSION, "y", MissingLabel.SKIP), 1);
     String labelled = write(table.where("y < 9e9"), 1);
     TrainingResult refuses = train(data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR), 1);

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
 /** Tables with words, dates and missing values give one model, whatever their order and parts. */
+@Tag("spark")
 class RealTablesInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final StructType SCHEMA =

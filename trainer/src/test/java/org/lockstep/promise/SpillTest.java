@@ -43,6 +43,7 @@ class SpillTest {
 
   @TempDir private static Path folder;
   private static String table;
+  private static String expected;
 
   /** 26 MB of floats in two lanes: each has two windows of blocks, and is never whole in memory. */
   @BeforeAll
@@ -55,6 +56,9 @@ class SpillTest {
             "cast(id % 2 as int) as y")
         .write()
         .parquet(table);
+    SPARK.conf().set(SMALL, String.valueOf(1L << 30)); // sorted by the driver
+    expected = train(2, ExchangeKind.RESIDENT);
+    SPARK.conf().unset(SMALL);
   }
 
   @AfterEach
@@ -89,12 +93,9 @@ class SpillTest {
   })
   void theModelIsTheSameWhereverTheBlocksLie(
       String storage, int partitions, ExchangeKind exchange) {
-    SPARK.conf().set(SMALL, String.valueOf(1L << 30));
-    String sortedByTheDriver = train(2, ExchangeKind.RESIDENT);
-    SPARK.conf().unset(SMALL);
     SPARK.conf().set(STORAGE, storage);
 
-    assertThat(train(partitions, exchange)).isEqualTo(sortedByTheDriver);
+    assertThat(train(partitions, exchange)).isEqualTo(expected);
   }
 
   /** Does something once, after the first epoch. */
@@ -122,7 +123,6 @@ class SpillTest {
 
   @Test
   void blocksWhoseFilesAreLostInMidRunAreBuiltAgain() {
-    String expected = train(2, ExchangeKind.RESIDENT);
     SPARK.conf().set(STORAGE, "DISK_ONLY");
     List<File> lost = new ArrayList<>();
     Runnable lose =
@@ -140,7 +140,6 @@ class SpillTest {
   @ParameterizedTest
   @CsvSource({"RESIDENT", "JOB"})
   void blocksThatAnExecutorHasDroppedInMidRunAreBuiltAgain(ExchangeKind exchange) {
-    String expected = train(2, ExchangeKind.RESIDENT);
     List<Integer> dropped = new ArrayList<>();
     Runnable drop =
         () ->

@@ -163,7 +163,11 @@ class WeightsAndStoppingTest {
 
   @Test
   void earlyStoppingIsInLockstepAndTheBestParametersAreThoseOfItsIteration() {
-    Runs all = weighted(table).withValidation(new Validation.Fraction(0.3)).withEpochs(200);
+    Runs all = // with steps so large that it stops soon
+        weighted(table)
+            .withValidation(new Validation.Fraction(0.3))
+            .withEpochs(200)
+            .withDescent(DescentSettings.of(new Sgd(), 0.5));
     Runs runs = all.withStopping(early(3));
     TrainingResult first = train(runs);
 

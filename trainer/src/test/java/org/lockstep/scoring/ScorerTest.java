@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
@@ -40,6 +41,7 @@ import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.evaluation.Prediction;
 
+@Tag("spark")
 class ScorerTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final int ROWS = 150;

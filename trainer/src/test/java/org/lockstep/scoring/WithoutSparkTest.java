@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.settings.RunSettings;
@@ -26,6 +27,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 
+@Tag("spark")
 class WithoutSparkTest {
   /** All that the scorer needs: the trainer's own classes, Jackson, commons-codec. */
   private static final List<Class<?>> NEEDED =

@@ -29,9 +29,9 @@ public final class OwnProcess {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    // The packages that Spark needs opened, as this JVM has them.
+    // The packages that Spark needs opened, and compiler and collector, as this JVM has them.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg -> arg.startsWith("--add-opens") || arg.startsWith("-Dio.netty"))
+        .filter(arg -> arg.matches("(--add-opens|-Dio\\.netty|-XX:).*"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));

@@ -20,6 +20,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 
 /** A target column of arrays or vectors is learnt as so many columns of numbers are. */
+@Tag("spark")
 class ArrayTargetsTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final StructType SCHEMA =

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
+@Tag("spark")
 class InitCommandTest {
   /** Maven runs the tests of a module in its folder. */
   private static final Path DATA = Path.of("..", "conf", "data").toAbsolutePath().normalize();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import onnx.Onnx.ModelProto;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.jobs.Run;
@@ -25,6 +26,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
 import org.lockstep.network.Topology;
 
+@Tag("spark")
 class ExportCommandTest {
   private final Workbench bench;
   private final Path folder;

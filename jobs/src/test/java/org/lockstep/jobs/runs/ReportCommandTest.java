@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
+@Tag("spark")
 class ReportCommandTest {
   private static final String[] SHORT = {"training.epochs=3", "data.validation=0.25"};
 

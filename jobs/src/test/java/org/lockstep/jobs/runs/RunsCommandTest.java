@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
+@Tag("spark")
 class RunsCommandTest {
   /** Two runs that are trained once, and copied for each test. */
   @TempDir private static Path trained;

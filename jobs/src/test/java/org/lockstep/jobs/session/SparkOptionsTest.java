@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
 /** --set of the commands that read no settings file. */
+@Tag("spark")
 class SparkOptionsTest {
   private final Workbench bench;
 

@@ -6,11 +6,13 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.jobs.SharedSpark;
 
+@Tag("spark")
 class SparkSessionsTest {
   @AfterEach
   void forgetTheProperties() {

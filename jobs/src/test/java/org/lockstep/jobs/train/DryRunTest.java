@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
+@Tag("spark")
 class DryRunTest {
   private final Workbench bench;
   private Path table;

@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 
+@Tag("spark")
 class ColumnNamesTest {
   @TempDir private Path folder;
 

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.data.lane.Lane;
@@ -39,6 +40,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
 /** The encoding means what Spark ML's stages mean. */
+@Tag("spark")
 class SparkMlStagesTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final int ROWS = 60;
