@@ -74,7 +74,12 @@ public final class Evaluation {
             spark, model.encoding(), dataPath, weight, missingLabel, LANES, partitions);
     DealtLanes lanes = table.lanes();
     LaneContext context =
-        new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+        new LaneContext(
+            model.topology(),
+            SettingsMap.kernel(model.provenance().training()),
+            model.encoding().target().task(),
+            lanes.plan(),
+            0);
     try (JobExchange exchange = new JobExchange(lanes, context)) {
       Scorecard scorecard =
           JobDescription.during(
