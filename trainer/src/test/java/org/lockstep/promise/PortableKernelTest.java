@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
-import org.lockstep.encoding.Task;
 import org.lockstep.model.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.settings.ExchangeKind;
@@ -60,12 +58,14 @@ class PortableKernelTest {
   @ParameterizedTest
   @CsvSource({"1, RESIDENT", "2, RESIDENT", "3, JOB", "7, JOB"})
   void theModelIsTheSameForEveryPartitioningAndExchange(int partitions, ExchangeKind kind) {
-    for (Runs runs : List.of(Runs.classification(table), Runs.regression(table))) {
-      String expected = runs.task() == Task.CLASSIFICATION ? CLASSIFICATION : REGRESSION;
-      Runs portable = portable(runs).withPartitions(partitions).withExchange(kind);
+    Runs runs = portable(Runs.classification(table)).withPartitions(partitions);
 
-      assertThat(train(portable).model().digest()).isEqualTo(expected);
-    }
+    assertThat(train(runs.withExchange(kind)).model().digest()).isEqualTo(CLASSIFICATION);
+  }
+
+  @Test
+  void aRegressionIsTheSameOnAnyMachineToo() {
+    assertThat(train(portable(Runs.regression(table))).model().digest()).isEqualTo(REGRESSION);
   }
 
   @Test
