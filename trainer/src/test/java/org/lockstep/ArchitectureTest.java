@@ -19,11 +19,16 @@ import java.io.ObjectInputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The packages that each package may import. */
 @AnalyzeClasses(packages = "org.lockstep", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "org.lockstep";
+  private static final Set<String> INEXACT_FUNCTIONS =
+      Set.of(
+          "exp", "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot", "sin", "cos", "tan",
+          "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh");
   private static final String[] CLUSTER = {"org.apache.spark..", "org.apache.hadoop..", "scala.."};
 
   /** What a layer may know of the cluster. */
@@ -226,4 +231,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ObjectInputStream.class);
+
+  /**
+   * Their last bits differ between processors and between versions of Java; {@link StrictMath} has
+   * the same functions with the same bits. Axes of charts and printed numbers may use them.
+   */
+  @ArchTest
+  static final ArchRule bitsDependOnNoFunctionOfTheProcessor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.lockstep.listener..")
+          .and()
+          .doNotHaveSimpleName("NumberFormats")
+          .should()
+          .accessTargetWhere(
+              describe(
+                  "is a function of Math that StrictMath has with bits of its own",
+                  access ->
+                      access.getTargetOwner().isEquivalentTo(Math.class)
+                          && INEXACT_FUNCTIONS.contains(access.getTarget().getName())));
 }

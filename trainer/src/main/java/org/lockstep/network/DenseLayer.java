@@ -1,32 +1,29 @@
 package org.lockstep.network;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.lockstep.network.kernel.LayerProducts;
 
 /**
  * One fully connected layer: forward and backward, one above the other.
  *
- * <p>Products run in native memory; everything element by element runs on the heap between two
- * copies. Bulk copies cost a fraction of what they save: plain loops over arrays from 0 to their
- * end are what the JIT turns into vector instructions, and loops over native buffers are not.
+ * <p>The products are the kernel's; everything element by element is a plain loop over arrays on
+ * the heap, from 0 to their end, which the JIT turns into vector instructions. Loops over native
+ * buffers it does not: where a kernel needs native memory, bulk copies cost a fraction of what they
+ * save.
  */
 final class DenseLayer {
   private final int layer;
   private final Activation activation;
   private final @Nullable LayerNorm norm;
   private final @Nullable Dropout dropout;
-  private final int inputs;
+  private final LayerProducts products;
   private final int outputs;
-  private final FloatPointer w;
-  private final FloatPointer dw;
   private final int biasOffset;
-  private final ExampleMatrix aNative;
-  private final ExampleMatrix dzNative;
 
   private final float[] mask;
   private final float[] kept;
+  private float[] output;
 
   /**
    * Weighted inputs (normalised, where the layer does that), activations before dropout, and their
@@ -41,21 +38,16 @@ final class DenseLayer {
    * Creates a layer, with its memory.
    *
    * @param layer its number, from 0
-   * @param parameters the network's, in native memory
-   * @param gradient the network's, in native memory
+   * @param products computes its matrix products
    * @param capacity most examples of a batch
    */
-  DenseLayer(Topology topology, int layer, INDArray parameters, INDArray gradient, int capacity) {
+  DenseLayer(Topology topology, int layer, LayerProducts products, int capacity) {
     this.layer = layer;
     this.activation = topology.activations().get(layer);
-    this.inputs = topology.inputs(layer);
+    this.products = products;
     this.outputs = topology.outputs(layer);
-    this.w = Blas.pointer(parameters, topology.weightsOffset(layer));
-    this.dw = Blas.pointer(gradient, topology.weightsOffset(layer));
     this.biasOffset = topology.biasOffset(layer);
-    this.aNative = new ExampleMatrix(outputs, capacity);
-    this.dzNative = new ExampleMatrix(outputs, capacity);
-    this.z = new float[outputs * capacity];
+    this.z = new float[Math.multiplyExact(outputs, capacity)];
     this.a = new float[outputs * capacity];
     this.dz = new float[outputs * capacity];
     this.norm =
@@ -67,6 +59,7 @@ final class DenseLayer {
         topology.dropout() > 0 && topology.isHidden(layer) ? new Dropout(topology.dropout()) : null;
     this.mask = new float[dropout == null ? 0 : outputs * capacity];
     this.kept = new float[mask.length];
+    this.output = a;
   }
 
   /**
@@ -80,19 +73,17 @@ final class DenseLayer {
    * </pre>
    *
    * @param aPrev this layer's input, (inputs, m)
-   * @param theta the parameter vector, for b
+   * @param theta the parameter vector, for γ and β
    * @param visits the key of each example's dropout; null for none
    */
-  void forward(ExampleMatrix aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
-    aNative.fillColumns(theta, biasOffset, m);
-    Blas.addWeighted(w, aPrev.pointer(), aNative.pointer(), outputs, inputs, m);
-    aNative.get(z, m);
+  void forward(float[] aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
+    products.forward(aPrev, m, z);
     if (norm != null) {
       norm.forward(z, theta, m);
     }
     activation.apply(z, a, outputs, m);
     if (dropout == null || visits == null) {
-      aNative.put(a, m);
+      output = a;
       return;
     }
     for (int j = 0; j < m; j++) {
@@ -101,12 +92,12 @@ final class DenseLayer {
     for (int i = 0; i < outputs * m; i++) {
       kept[i] = a[i] * mask[i];
     }
-    aNative.put(kept, m);
+    output = kept;
   }
 
-  /** A of the last {@link #forward}, where the next layer's products read it. */
-  ExampleMatrix output() {
-    return aNative;
+  /** A of the last {@link #forward}, after dropout. */
+  float[] output() {
+    return output;
   }
 
   /**
@@ -138,23 +129,16 @@ final class DenseLayer {
    * <p>Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating
    * errors", Nature 323, 1986; written here with examples as columns.
    *
-   * @param aPrev this layer's input, (inputs, m)
    * @param theta the parameter vector
-   * @param gradient the gradient vector, where db, dγ and dβ are written
+   * @param gradient the gradient vector
    * @param previous the layer below, whose error is written; null for the first layer
    */
-  void backward(
-      ExampleMatrix aPrev, float[] theta, float[] gradient, @Nullable DenseLayer previous, int m) {
+  void backward(float[] theta, float[] gradient, @Nullable DenseLayer previous, int m) {
     if (norm != null) {
       norm.backward(dz, theta, gradient, m);
     }
-    dzNative.put(dz, m);
-    Blas.weightGradient(dzNative.pointer(), aPrev.pointer(), dw, outputs, inputs, m);
+    products.backward(dz, m, gradient, previous == null ? null : previous.dz);
     rowSums(dz, outputs, m, gradient, biasOffset);
-    if (previous != null) {
-      Blas.inputError(w, dzNative.pointer(), previous.dzNative.pointer(), outputs, inputs, m);
-      previous.dzNative.get(previous.dz, m);
-    }
   }
 
   /** Writes the row sums of (n, m), each added from left to right, four columns at a time. */
@@ -179,14 +163,9 @@ final class DenseLayer {
     }
   }
 
-  /**
-   * Runs the products of {@link #forward} and {@link #backward} alone, on what the memory holds.
-   */
-  void products(ExampleMatrix aPrev, @Nullable DenseLayer previous, int m) {
-    Blas.addWeighted(w, aPrev.pointer(), aNative.pointer(), outputs, inputs, m);
-    Blas.weightGradient(dzNative.pointer(), aPrev.pointer(), dw, outputs, inputs, m);
-    if (previous != null) {
-      Blas.inputError(w, dzNative.pointer(), previous.dzNative.pointer(), outputs, inputs, m);
-    }
+  /** Runs the products of {@link #forward} and {@link #backward} alone. */
+  void products(float[] aPrev, float[] gradient, @Nullable DenseLayer previous, int m) {
+    products.forward(aPrev, m, z);
+    products.backward(dz, m, gradient, previous == null ? null : previous.dz);
   }
 }

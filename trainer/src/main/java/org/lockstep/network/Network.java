@@ -1,11 +1,10 @@
 package org.lockstep.network;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.lockstep.network.kernel.LayerProducts;
 
 /**
  * A feed-forward network with its working memory: the loss and the gradient of one mini-batch.
@@ -17,11 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Network {
   private final Topology topology;
   private final int capacity;
-  private final INDArray parameters;
-  private final INDArray gradient;
-  private final FloatBuffer thetaNative;
-  private final FloatBuffer gradientNative;
-  private final ExampleMatrix x;
+  private final List<LayerProducts> products;
+  private final float[] x;
   private final float[] y;
   private final List<DenseLayer> layers = new ArrayList<>();
   private final CounterRandom[] visits;
@@ -38,21 +34,19 @@ public final class Network {
   /**
    * Takes the memory.
    *
+   * @param kernel computes the matrix products
    * @param capacity most examples of a batch; 1 or more
    * @throws IllegalStateException if BLAS cannot be held to one thread
    */
-  public Network(Topology topology, int capacity) {
+  public Network(Topology topology, Kernel kernel, int capacity) {
     this.topology = topology;
     this.capacity = capacity;
     this.theta = new float[topology.parameterCount()];
-    parameters = Blas.zeros(topology.parameterCount());
-    gradient = Blas.zeros(topology.parameterCount());
-    thetaNative = parameters.data().asNioFloat();
-    gradientNative = gradient.data().asNioFloat();
-    x = new ExampleMatrix(topology.inputWidth(), capacity);
+    products = kernel.layers(topology, capacity);
+    x = new float[Math.multiplyExact(topology.inputWidth(), capacity)];
     y = new float[Math.multiplyExact(topology.outputWidth(), capacity)];
     for (int l = 0; l < topology.layerCount(); l++) {
-      layers.add(new DenseLayer(topology, l, parameters, gradient, capacity));
+      layers.add(new DenseLayer(topology, l, products.get(l), capacity));
     }
     visits = new CounterRandom[capacity];
     weights = new float[capacity];
@@ -80,7 +74,7 @@ public final class Network {
    */
   public void load(float[] theta) {
     this.theta = theta;
-    thetaNative.put(0, theta, 0, topology.parameterCount());
+    products.forEach(layer -> layer.load(theta));
   }
 
   /**
@@ -89,7 +83,7 @@ public final class Network {
    * @param features holds them, from element {@code from} on
    */
   public void putExample(int j, float[] features, int from) {
-    x.putColumn(j, features, from);
+    System.arraycopy(features, from, x, j * topology.inputWidth(), topology.inputWidth());
   }
 
   /** The targets Y of the batch, (outputs, m), column by column; to be written by the caller. */
@@ -120,7 +114,7 @@ public final class Network {
   }
 
   private float[] forward(int m, CounterRandom @Nullable [] visits) {
-    ExampleMatrix aPrev = x;
+    float[] aPrev = x;
     for (DenseLayer layer : layers) {
       layer.forward(aPrev, theta, visits, m);
       aPrev = layer.output();
@@ -150,10 +144,8 @@ public final class Network {
       if (topology.isHidden(l) || topology.loss().output() == null) {
         layer.throughActivation(m);
       }
-      ExampleMatrix aPrev = l == 0 ? x : layers.get(l - 1).output();
-      layer.backward(aPrev, theta, gradient, l == 0 ? null : layers.get(l - 1), m);
+      layer.backward(theta, gradient, l == 0 ? null : layers.get(l - 1), m);
     }
-    readWeightGradients(gradient);
     return loss;
   }
 
@@ -178,19 +170,14 @@ public final class Network {
 
   /**
    * Runs the matrix products of {@link #gradientSum} and nothing else, on whatever the memory
-   * holds: what a benchmark compares it with.
+   * holds: what a benchmark compares with it. A kernel that needs copies makes them.
+   *
+   * @param gradient is overwritten
    */
-  public void products(int m) {
+  public void products(int m, float[] gradient) {
     for (int l = layers.size() - 1; l >= 0; l--) {
       DenseLayer previous = l == 0 ? null : layers.get(l - 1);
-      layers.get(l).products(previous == null ? x : previous.output(), previous, m);
-    }
-  }
-
-  private void readWeightGradients(float[] gradient) {
-    for (int l = 0; l < topology.layerCount(); l++) {
-      int from = topology.weightsOffset(l);
-      gradientNative.get(from, gradient, from, topology.biasOffset(l) - from);
+      layers.get(l).products(previous == null ? x : previous.output(), gradient, previous, m);
     }
   }
 

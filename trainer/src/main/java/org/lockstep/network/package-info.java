@@ -24,7 +24,8 @@
  * <p>Element-wise functions are computed with {@link StrictMath}, whose results are the same on
  * every machine and whether or not the JIT has compiled the caller; {@link Math} promises neither.
  *
- * <p>{@link org.lockstep.network.Network} trains and evaluates, by BLAS; {@link
+ * <p>{@link org.lockstep.network.Network} trains and evaluates, by the matrix products of a {@link
+ * org.lockstep.network.Kernel}: ND4J's BLAS, or the portable one of package {@code kernel}. {@link
  * org.lockstep.network.Inference} predicts rows, in plain Java, so that a prediction does not
  * depend on the rows beside it. Instances are not thread-safe, except those of Inference.
  */

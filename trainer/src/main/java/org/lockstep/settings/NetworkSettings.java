@@ -2,19 +2,26 @@ package org.lockstep.settings;
 
 import java.util.List;
 import org.lockstep.network.Activation;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 
 /**
- * The network, as far as the data do not decide it.
+ * The network, as far as the data do not decide it, and what computes it in training.
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
  * @param activation of the hidden layers
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of the hidden layers are normalised
  * @param loss what is minimised; with the task it decides the activation of the output layer
+ * @param kernel computes the matrix products
  */
 public record NetworkSettings(
-    List<Integer> hidden, Activation activation, double dropout, boolean layerNorm, Loss loss) {
+    List<Integer> hidden,
+    Activation activation,
+    double dropout,
+    boolean layerNorm,
+    Loss loss,
+    Kernel kernel) {
   /**
    * Checks the settings.
    *
@@ -27,33 +34,38 @@ public record NetworkSettings(
     NetworkKeys.DROPOUT.check(dropout);
   }
 
-  /** A network without dropout and layer normalisation. */
+  /** A network without dropout and layer normalisation, by the kernel that is the default. */
   public static NetworkSettings of(List<Integer> hidden, Activation activation, Loss loss) {
-    return new NetworkSettings(hidden, activation, 0, false, loss);
+    return new NetworkSettings(hidden, activation, 0, false, loss, Kernel.ND4J);
   }
 
   /** The same network with other hidden layers. */
   public NetworkSettings withHidden(List<Integer> other) {
-    return new NetworkSettings(other, activation, dropout, layerNorm, loss);
+    return new NetworkSettings(other, activation, dropout, layerNorm, loss, kernel);
   }
 
   /** The same network with another activation of the hidden layers. */
   public NetworkSettings withActivation(Activation other) {
-    return new NetworkSettings(hidden, other, dropout, layerNorm, loss);
+    return new NetworkSettings(hidden, other, dropout, layerNorm, loss, kernel);
   }
 
   /** The same network with another share of units that is dropped. */
   public NetworkSettings withDropout(double other) {
-    return new NetworkSettings(hidden, activation, other, layerNorm, loss);
+    return new NetworkSettings(hidden, activation, other, layerNorm, loss, kernel);
   }
 
   /** The same network with or without layer normalisation. */
   public NetworkSettings withLayerNorm(boolean other) {
-    return new NetworkSettings(hidden, activation, dropout, other, loss);
+    return new NetworkSettings(hidden, activation, dropout, other, loss, kernel);
   }
 
   /** The same network with another loss. */
   public NetworkSettings withLoss(Loss other) {
-    return new NetworkSettings(hidden, activation, dropout, layerNorm, other);
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, other, kernel);
+  }
+
+  /** The same network computed by another kernel. */
+  public NetworkSettings withKernel(Kernel other) {
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, loss, other);
   }
 }

@@ -113,7 +113,8 @@ public final class SettingsReader {
         values.get(NetworkKeys.ACTIVATION),
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.LAYER_NORM),
-        loss());
+        loss(),
+        values.get(TrainingKeys.KERNEL));
   }
 
   private BatchSettings batches() {

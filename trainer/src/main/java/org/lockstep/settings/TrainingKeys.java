@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lockstep.encoding.Task;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
+import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.LearningRate;
 import org.lockstep.optimization.Regularization;
@@ -249,6 +251,18 @@ public final class TrainingKeys {
               + " batch size alone: a lane for up to 64 examples, but no more than 8 as long as a"
               + " lane has at most 256.");
 
+  /** What computes the matrix products. */
+  public static final Setting<Kernel> KERNEL =
+      Setting.of(
+          "training.kernel",
+          Values.oneOf(List.of(Kernel.values()), Kernel::settingsName),
+          "nd4j",
+          "What computes the matrix products of training, part of the result: nd4j (ND4J's BLAS,"
+              + " whose bits differ between kinds of processors) or portable (Java's Vector API, with"
+              + " the same bits on every processor; the JVM needs "
+              + ChainedProducts.JVM_OPTION
+              + ", without it plain loops do the same more slowly).");
+
   /** Spark partitions. */
   public static final Setting<OptionalInt> PARTITIONS =
       Setting.of(
@@ -324,6 +338,7 @@ public final class TrainingKeys {
             WARM_START,
             SEED,
             LANES,
+            KERNEL,
             PARTITIONS,
             EXCHANGE));
     return List.copyOf(all);

@@ -56,7 +56,13 @@ public final class ReferenceTrainer {
     this.settings = settings;
     this.worker =
         new LaneWorker(
-            new LaneContext(topology, task, plan, settings.batches().seed(), classWeights));
+            new LaneContext(
+                topology,
+                settings.network().kernel(),
+                task,
+                plan,
+                settings.batches().seed(),
+                classWeights));
   }
 
   /**

@@ -12,8 +12,10 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
@@ -158,7 +160,7 @@ public record RunPlan(
         new Placement(batches.lanes(), partitions, exchange),
         new TrainingPlan.Length(
             settings.training().batches().epochs(), batches.iterationsPerEpoch(), iterationsDone),
-        withBatchWarning(dataWarnings));
+        warnings(dataWarnings));
   }
 
   private long checkpointBytes() {
@@ -167,18 +169,23 @@ public record RunPlan(
     return (long) vectors * topology.parameterCount() * Float.BYTES;
   }
 
-  private List<String> withBatchWarning(List<String> dataWarnings) {
+  private List<String> warnings(List<String> dataWarnings) {
     List<String> warnings = new ArrayList<>(dataWarnings);
     TrainingSettings training = settings.training();
-    if (training.batches().size() == batches.batchSize()) {
-      return warnings;
+    if (training.batches().size() != batches.batchSize()) {
+      warnings.add(
+          training.descent().optimizer().isFullBatch()
+              ? "%s takes all %,d examples as one batch; training.batch-size is not used"
+                  .formatted(training.descent().optimizer().settingsName(), batches.examples())
+              : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
+                  .formatted(training.batches().size(), batches.examples()));
     }
-    warnings.add(
-        training.descent().optimizer().isFullBatch()
-            ? "%s takes all %,d examples as one batch; training.batch-size is not used"
-                .formatted(training.descent().optimizer().settingsName(), batches.examples())
-            : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
-                .formatted(training.batches().size(), batches.examples()));
+    if (training.network().kernel() == Kernel.PORTABLE && !ChainedProducts.hasVectorApi()) {
+      warnings.add(
+          "training.kernel is portable, but this JVM has no Vector API: plain loops compute the same"
+              + " bits more slowly; start it with "
+              + ChainedProducts.JVM_OPTION);
+    }
     return warnings;
   }
 }

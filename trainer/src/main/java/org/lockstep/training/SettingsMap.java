@@ -10,11 +10,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
@@ -31,6 +33,9 @@ final class SettingsMap {
     map.putAll(of(training.descent()));
     map.put("freeze", frozen(training));
     map.put("seed", training.batches().seed());
+    if (training.network().kernel() != Kernel.ND4J) { // the only one that older versions knew
+      map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
+    }
     map.putAll(ofRecord(training.stopping()));
     if (training.classWeights().balanced()) {
       map.put("class-weights", "balanced");
@@ -38,6 +43,12 @@ final class SettingsMap {
       map.put("class-weights", training.classWeights().byLabel());
     }
     return map;
+  }
+
+  /** The kernel of a run, from the form of a manifest. */
+  static Kernel kernel(Map<String, Object> training) {
+    Object name = training.get(TrainingKeys.KERNEL.name());
+    return name == null ? Kernel.ND4J : TrainingKeys.KERNEL.type().parse(name);
   }
 
   /** By name: a number in what older versions wrote is another layer's, as they counted from 0. */

@@ -259,6 +259,7 @@ public final class Trainer {
   private LaneContext laneContext(RunPlan plan, TrainingData data) {
     return new LaneContext(
         plan.topology(),
+        settings.training().network().kernel(),
         settings.data().target().task(),
         plan.batches(),
         settings.training().batches().seed(),

@@ -10,7 +10,7 @@ class ClassicSlipsTest {
   private static Network linear(int in, int out, int m, float... theta) {
     Topology topology =
         new Topology(List.of(in, out), List.of(Activation.IDENTITY), new Loss.SquaredError());
-    Network network = new Network(topology, m);
+    Network network = new Network(topology, Kernel.ND4J, m);
     network.load(theta);
     return network;
   }

@@ -47,19 +47,26 @@ class InferenceTest {
       Topology topology = topology(hidden, layerNorm);
       float[] theta = draws(topology.parameterCount(), 1);
       float[] rows = draws(ROWS * topology.inputWidth(), 2);
-      Network network = new Network(topology, ROWS);
-      network.load(theta);
-      for (int j = 0; j < ROWS; j++) {
-        network.putExample(j, rows, j * topology.inputWidth());
-      }
 
       float[] answers = answers(new Inference(topology, theta), rows, ROWS, 3);
 
-      float[] expected = network.forward(ROWS);
+      float[] expected = outputs(topology, Kernel.ND4J, theta, rows);
       for (int i = 0; i < answers.length; i++) {
         assertThat(answers[i]).isCloseTo(expected[i], within(1e-5f));
       }
+      assertThat(answers)
+          .as("bit for bit those of the portable kernel")
+          .isEqualTo(outputs(topology, Kernel.PORTABLE, theta, rows));
     }
+  }
+
+  private static float[] outputs(Topology topology, Kernel kernel, float[] theta, float[] rows) {
+    Network network = new Network(topology, kernel, ROWS);
+    network.load(theta);
+    for (int j = 0; j < ROWS; j++) {
+      network.putExample(j, rows, j * topology.inputWidth());
+    }
+    return Arrays.copyOf(network.forward(ROWS), ROWS * topology.outputWidth());
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.network.TextbookNetwork.Example;
 
-/** The float kernel gives the textbook's numbers, whatever the shape and the size of the batch. */
+/** Each kernel gives the textbook's numbers, whatever the shape and the size of the batch. */
 class KernelTest {
   private static final List<Integer[]> WIDTHS =
       List.of(
@@ -26,15 +26,23 @@ class KernelTest {
   @ParameterizedTest
   @MethodSource("everyTopology")
   void aNetworkServesBatchesOfAnySizeUpToItsCapacityWithTheSameBits(Topology topology) {
-    Network network = new Network(topology, 70);
+    for (Kernel kernel : Kernel.values()) {
+      assertEveryBatchSize(topology, kernel);
+    }
+  }
+
+  private static void assertEveryBatchSize(Topology topology, Kernel kernel) {
+    Network network = new Network(topology, kernel, 70);
     for (int m : new int[] {64, 1, 7, 2, 64}) {
       Draws draws = Draws.of(topology, m);
       fillWithNaN(network);
       assertTextbook(network, draws);
 
-      Network fresh = new Network(topology, m);
+      Network fresh = new Network(topology, kernel, m);
       draws.loadInto(fresh);
-      assertThat(gradientSum(network, m)).as("m = %d", m).isEqualTo(gradientSum(fresh, m));
+      assertThat(gradientSum(network, m))
+          .as("%s, m = %d", kernel, m)
+          .isEqualTo(gradientSum(fresh, m));
     }
   }
 

@@ -16,7 +16,7 @@ class XorTest {
 
   /** Descends 2,000 steps with a learning rate of 0.5, and returns the outputs. */
   private static float[] train(Topology topology, float[] y, long seed) {
-    Network network = new Network(topology, X.length);
+    Network network = new Network(topology, Kernel.ND4J, X.length);
     for (int j = 0; j < X.length; j++) {
       network.putExample(j, X[j], 0);
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.settings.ExchangeKind;
@@ -69,7 +70,8 @@ class NetworksInLockstepTest {
   private static Runs network(
       Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
     List<Integer> hidden = runs.training().network().hidden();
-    return runs.withNetwork(new NetworkSettings(hidden, activation, dropout, norm, loss));
+    return runs.withNetwork(
+        new NetworkSettings(hidden, activation, dropout, norm, loss, Kernel.ND4J));
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import org.lockstep.data.lane.TrainingData;
 import org.lockstep.model.Digest;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Initializer;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
@@ -127,7 +128,7 @@ class OptimizersInLockstepTest {
     BatchPlan plan = data.train().plan();
     Topology topology = RunPlan.topology(runs.training(), data.encoding());
     long seed = runs.training().batches().seed();
-    LaneContext context = new LaneContext(topology, runs.task(), plan, seed);
+    LaneContext context = new LaneContext(topology, Kernel.ND4J, runs.task(), plan, seed);
     List<Lane> lanes = data.train().lanes().collect();
     Set<String> digests = new TreeSet<>();
     try (Exchange exchange =

@@ -14,6 +14,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.Activation;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
@@ -38,19 +39,20 @@ import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.lane.GradientSum;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
-record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
+record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettings settings) {
   /**
    * Reads a case.
    *
+   * @param kernel computes the matrix products
    * @throws IllegalArgumentException if there is no production code by a name that it asks for
    */
-  static ParityCase of(JsonNode json) {
+  static ParityCase of(JsonNode json, Kernel kernel) {
     List<Activation> activations =
         names(json.get("activations")).stream()
             .map(name -> Activation.valueOf(name.toUpperCase(Locale.ROOT)))
             .toList();
     Topology topology = new Topology(integers(json.get("layers")), activations, loss(json));
-    return new ParityCase(json, topology, settings(json));
+    return new ParityCase(json, topology, kernel, settings(json));
   }
 
   private static DescentSettings settings(JsonNode json) {
@@ -218,6 +220,6 @@ record ParityCase(JsonNode json, Topology topology, DescentSettings settings) {
 
   @Override
   public String toString() {
-    return json.get("id").asText();
+    return "%s by %s".formatted(json.get("id").asText(), kernel);
   }
 }

@@ -7,18 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.network.Kernel;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.training.lane.GradientSum;
 
 /**
  * The numbers that PyTorch computed in double precision, from {@code parity/cases.json} on the
- * class path: every case of it, through the production code and its own loop.
+ * class path: every case of it, by each kernel, through the production code and its own loop.
  */
 class ParityTest {
   private static final Set<String> STEPS = Set.of("1", "2", "10");
@@ -31,7 +33,9 @@ class ParityTest {
   }
 
   static List<ParityCase> parityCases() throws IOException {
-    return cases().stream().map(ParityCase::of).toList();
+    return cases().stream()
+        .flatMap(json -> Arrays.stream(Kernel.values()).map(kernel -> ParityCase.of(json, kernel)))
+        .toList();
   }
 
   @ParameterizedTest
@@ -105,6 +109,11 @@ class ParityTest {
     List<String> ids = cases().stream().map(c -> c.get("id").asText()).toList();
 
     assertThat(ids).hasSizeGreaterThanOrEqualTo(81).doesNotHaveDuplicates();
-    assertThat(parityCases()).extracting(ParityCase::toString).containsExactlyElementsOf(ids);
+    for (Kernel kernel : Kernel.values()) {
+      assertThat(parityCases())
+          .filteredOn(parity -> parity.kernel() == kernel)
+          .extracting(parity -> parity.json().get("id").asText())
+          .containsExactlyElementsOf(ids);
+    }
   }
 }

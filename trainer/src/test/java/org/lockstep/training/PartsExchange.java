@@ -19,7 +19,7 @@ final class PartsExchange implements Exchange {
   private final List<Integer> parts;
 
   PartsExchange(ParityCase parity, List<Integer> parts) {
-    network = new Network(parity.topology(), parity.examples());
+    network = new Network(parity.topology(), parity.kernel(), parity.examples());
     x = ParityCase.numbers(parity.json().get("x"));
     y = ParityCase.numbers(parity.json().get("y"));
     this.parts = parts;

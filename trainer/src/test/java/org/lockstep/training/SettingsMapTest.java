@@ -6,19 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.encoding.Task;
+import org.lockstep.network.Kernel;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.Schedules;
 import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
+import org.lockstep.support.Runs;
 
 /** A manifest names the settings of each optimizer and schedule as the settings file does. */
 class SettingsMapTest {
@@ -61,6 +65,18 @@ class SettingsMapTest {
   void theSettingsOfAScheduleHaveTheirNamesInTheSettings(Type<Schedule> type) {
     assertThat(block("schedule", type).keySet().stream().map(String::valueOf))
         .containsExactlyInAnyOrderElementsOf(names(type, "type"));
+  }
+
+  @Test
+  void theKernelIsNamedUnlessItIsTheOneOfOlderVersions() {
+    TrainingSettings nd4j = Runs.regression("table").training();
+    TrainingSettings portable = nd4j.withNetwork(nd4j.network().withKernel(Kernel.PORTABLE));
+    BatchPlan plan = new BatchPlan(10, 5, 1);
+
+    assertThat(SettingsMap.of(nd4j, plan)).doesNotContainKey("kernel");
+    assertThat(SettingsMap.of(portable, plan)).containsEntry("kernel", "portable");
+    assertThat(SettingsMap.kernel(SettingsMap.of(nd4j, plan))).isEqualTo(Kernel.ND4J);
+    assertThat(SettingsMap.kernel(SettingsMap.of(portable, plan))).isEqualTo(Kernel.PORTABLE);
   }
 
   private static List<String> names(Type<?> type, String... others) {

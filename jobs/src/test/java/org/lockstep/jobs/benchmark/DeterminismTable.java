@@ -118,6 +118,7 @@ final class DeterminismTable implements Table {
     LaneContext context =
         new LaneContext(
             prepared.topology(),
+            prepared.settings().training().network().kernel(),
             prepared.settings().data().target().task(),
             data.train().plan(),
             1);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Initializer;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
@@ -45,36 +46,38 @@ final class KernelTable implements Table {
             "products, ms",
             "forward and backward, ms",
             "ratio",
-            "ratio with the gather");
+            "ratio with the gather",
+            "portable, ms",
+            "portable over nd4j");
     for (Topology topology : TOPOLOGIES) {
       for (int lane : new int[] {16, 32, 64, 128}) {
         measure(bench, topology, lane, grid);
       }
     }
     report.note(
-        "Median (minimum, p10, p90) of blocks of calls, the three taking turns; a ratio is that of"
-            + " neighbouring blocks. The gather copies the lane's examples and targets into the"
+        "Median (minimum, p10, p90) of blocks of calls, the four taking turns; a ratio is that of"
+            + " neighbouring blocks. The products are ND4J's, with the copies to and from native"
+            + " memory; the portable kernel is that of training.kernel = portable. The gather copies the lane's examples and targets into the"
             + " network's input. One thread, relu in the hidden layers.");
     return report;
   }
 
   private static void measure(Bench bench, Topology topology, int lane, Report.Grid grid) {
-    Network network = new Network(topology, lane);
-    network.load(Initializer.draw(topology, 1));
+    Network network = network(topology, Kernel.ND4J, lane);
+    Network portable = network(topology, Kernel.PORTABLE, lane);
     float[] gradient = new float[topology.parameterCount()];
     float[] examples = examples(topology, lane);
     float[] targets = targets(topology, lane);
-    Runnable products = () -> network.products(lane);
+    Runnable products = () -> network.products(lane, gradient);
     Runnable pass = () -> network.gradientSum(lane, gradient);
+    Runnable portablePass = () -> portable.gradientSum(lane, gradient);
     Runnable gathered =
         () -> {
-          for (int j = 0; j < lane; j++) {
-            network.putExample(j, examples, j * topology.inputWidth());
-          }
-          System.arraycopy(targets, 0, network.targets(), 0, targets.length);
+          gather(network, examples, targets, lane);
           network.gradientSum(lane, gradient);
         };
     gathered.run(); // the input stays for the passes without the gather
+    gather(portable, examples, targets, lane);
 
     long blockNanos = bench.quick() ? 1_000_000 : 50_000_000;
     int calls = calls(products, blockNanos);
@@ -83,15 +86,20 @@ final class KernelTable implements Table {
     List<Double> whole = new ArrayList<>();
     List<Double> ratio = new ArrayList<>();
     List<Double> gatheredRatio = new ArrayList<>();
+    List<Double> portableWhole = new ArrayList<>();
+    List<Double> portableRatio = new ArrayList<>();
     for (int round = -warmUp; round < bench.times(40, 5); round++) {
       double a = millis(products, calls);
       double b = millis(pass, calls);
       double c = millis(gathered, calls);
+      double d = millis(portablePass, calls);
       if (round >= 0) {
         alone.add(a);
         whole.add(b);
         ratio.add(b / a);
         gatheredRatio.add(c / a);
+        portableWhole.add(d);
+        portableRatio.add(d / b);
       }
     }
     bench.log("%s, %d examples: ratio %s", topology.widths(), lane, Spread.of(ratio));
@@ -101,7 +109,23 @@ final class KernelTable implements Table {
         Spread.of(alone),
         Spread.of(whole),
         Spread.of(ratio),
-        Spread.of(gatheredRatio));
+        Spread.of(gatheredRatio),
+        Spread.of(portableWhole),
+        Spread.of(portableRatio));
+  }
+
+  private static Network network(Topology topology, Kernel kernel, int lane) {
+    Network network = new Network(topology, kernel, lane);
+    network.load(Initializer.draw(topology, 1));
+    return network;
+  }
+
+  private static void gather(Network network, float[] examples, float[] targets, int lane) {
+    int width = network.topology().inputWidth();
+    for (int j = 0; j < lane; j++) {
+      network.putExample(j, examples, j * width);
+    }
+    System.arraycopy(targets, 0, network.targets(), 0, targets.length);
   }
 
   static Topology topology(Activation output, Loss loss, Integer... widths) {

@@ -19,6 +19,7 @@ import org.lockstep.model.Provenance;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Initializer;
+import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
@@ -103,7 +104,7 @@ final class ScorerTable implements Table {
             .toList();
     Inference.Session session = new Inference(topology, Initializer.draw(topology, 1)).session();
     float[] outputs = new float[rows * topology.outputWidth()];
-    Network network = new Network(topology, rows);
+    Network network = new Network(topology, Kernel.ND4J, rows);
     network.load(Initializer.draw(topology, 1));
     for (int j = 0; j < rows; j++) {
       network.putExample(j, features, j * width);

@@ -84,7 +84,12 @@ public final class Evaluation {
         TrainingData.toEvaluate(columns, model.encoding(), LANES, partitions);
     DealtLanes lanes = table.lanes();
     LaneContext context =
-        new LaneContext(model.topology(), model.encoding().target().task(), lanes.plan(), 0);
+        new LaneContext(
+            model.topology(),
+            SettingsMap.kernel(model.provenance().training()),
+            model.encoding().target().task(),
+            lanes.plan(),
+            0);
     try (JobExchange exchange = new JobExchange(lanes, context)) {
       Scorecard scorecard =
           JobDescription.during(

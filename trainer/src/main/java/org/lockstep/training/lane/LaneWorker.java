@@ -35,7 +35,8 @@ public final class LaneWorker {
   public LaneWorker(LaneContext context) {
     this.context = context;
     Topology topology = context.topology();
-    network = new Network(topology, Math.max(context.plan().largestShare(), EVALUATION_BATCH));
+    int capacity = Math.max(context.plan().largestShare(), EVALUATION_BATCH);
+    network = new Network(topology, context.kernel(), capacity);
     inputWidth = topology.inputWidth();
     classes = context.task() == Task.CLASSIFICATION;
     weightIndex = inputWidth + (classes ? 1 : topology.outputWidth());

@@ -1,0 +1,24 @@
+package org.lockstep.network.kernel;
+
+/**
+ * A matrix product whose bits are defined: each element is one chain of fused multiply-adds.
+ *
+ * <pre>
+ *   c_rv ← start_v,  then for k = 0, 1, ...:  c_rv ← fma(s_rk, b_kv, c_rv)
+ *
+ *   S (rows, inner)    B (inner, columns)    C (rows, columns)    start (1, columns)
+ * </pre>
+ *
+ * <p>Any NaN stands for any other. Instances have memory of their own: one thread each.
+ */
+public interface ChainedProduct {
+  /**
+   * Computes C = start + S B.
+   *
+   * @param start first value of every row's chains: a layer's bias, or zeros
+   * @param s of any strides
+   * @param b its rows are contiguous, as are those of {@code start} and {@code c}
+   * @param c receives the product; shares no element with the others
+   */
+  void multiply(Matrix start, Matrix s, Matrix b, Matrix c);
+}

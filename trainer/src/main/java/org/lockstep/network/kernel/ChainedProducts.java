@@ -1,0 +1,39 @@
+package org.lockstep.network.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+
+/** Chooses the implementation of the chained product. The bits are the same with any. */
+public final class ChainedProducts {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** What a JVM must be started with, so that it has the Vector API. */
+  public static final String JVM_OPTION = "--add-modules=" + MODULE;
+
+  private static final String VECTOR_PRODUCT = "org.lockstep.network.kernel.vector.VectorProduct";
+
+  private ChainedProducts() {}
+
+  /** Whether this JVM was started with the module of the Vector API. */
+  public static boolean hasVectorApi() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  /** Creates the fastest one that this JVM can run. */
+  public static ChainedProduct fastest() {
+    return hasVectorApi() ? vectorProduct() : new ScalarProduct();
+  }
+
+  /** By name: to load the class needs the module. */
+  private static ChainedProduct vectorProduct() {
+    try {
+      return Class.forName(VECTOR_PRODUCT)
+          .asSubclass(ChainedProduct.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("the Vector API cannot be used", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a class of Lockstep's is missing: " + VECTOR_PRODUCT, e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.lockstep.network.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three products of a dense layer, each of whose elements is one chain of fused multiply-adds.
+ *
+ * <p>Everything lies on the heap and is used where it lies: a matrix of examples stored column by
+ * column is, row by row, its transpose. Only the forward product needs a copy, of Wᵀ, which serves
+ * all batches until the parameters change.
+ */
+public final class PortableLayer implements LayerProducts {
+  private final ChainedProduct product;
+  private final int inputs;
+  private final int outputs;
+  private final int weightsOffset;
+  private final int biasOffset;
+  private final float[] transposed;
+  private final Matrix zeros;
+  private float[] theta = new float[0];
+  private Matrix aPrev = Matrix.rowByRow(theta, 0, 0, 0);
+
+  /**
+   * Takes the memory for Wᵀ.
+   *
+   * @param product computes all three products; layers of one thread may share it
+   * @param weightsOffset where W, (outputs, inputs), begins in the parameter vector, and dW in the
+   *     gradient
+   * @param biasOffset where b, (outputs, 1), begins in the parameter vector
+   */
+  public PortableLayer(
+      ChainedProduct product, int inputs, int outputs, int weightsOffset, int biasOffset) {
+    this.product = product;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.weightsOffset = weightsOffset;
+    this.biasOffset = biasOffset;
+    transposed = new float[Math.multiplyExact(inputs, outputs)];
+    zeros = Matrix.rowByRow(new float[inputs], 0, 1, inputs);
+  }
+
+  @Override
+  public void load(float[] theta) {
+    this.theta = theta;
+    transpose(theta, weightsOffset, outputs, inputs, transposed);
+  }
+
+  /** Eight rows at a time, so that what is written is contiguous in part. */
+  private static void transpose(float[] from, int offset, int rows, int columns, float[] to) {
+    int r = 0;
+    for (; r + 8 <= rows; r += 8) {
+      int f = offset + r * columns;
+      for (int c = 0; c < columns; c++) {
+        int t = c * rows + r;
+        int g = f + c;
+        to[t] = from[g];
+        to[t + 1] = from[g + columns];
+        to[t + 2] = from[g + 2 * columns];
+        to[t + 3] = from[g + 3 * columns];
+        to[t + 4] = from[g + 4 * columns];
+        to[t + 5] = from[g + 5 * columns];
+        to[t + 6] = from[g + 6 * columns];
+        to[t + 7] = from[g + 7 * columns];
+      }
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        to[c * rows + r] = from[offset + r * columns + c];
+      }
+    }
+  }
+
+  /** Each chain of Z starts at its bias and goes over the inputs in order, as a prediction's do. */
+  @Override
+  public void forward(float[] aPrev, int m, float[] z) {
+    this.aPrev = Matrix.rowByRow(aPrev, 0, m, inputs);
+    product.multiply(
+        Matrix.rowByRow(theta, biasOffset, 1, outputs),
+        this.aPrev,
+        Matrix.rowByRow(transposed, 0, inputs, outputs),
+        Matrix.rowByRow(z, 0, m, outputs));
+  }
+
+  /** The chains of dW go over the examples, those of dA_prev over the outputs; all start at 0. */
+  @Override
+  public void backward(float[] dz, int m, float[] gradient, float @Nullable [] daPrev) {
+    Matrix dzRows = Matrix.rowByRow(dz, 0, m, outputs);
+    product.multiply(
+        zeros,
+        dzRows.transposed(),
+        aPrev,
+        Matrix.rowByRow(gradient, weightsOffset, outputs, inputs));
+    if (daPrev != null) {
+      product.multiply(
+          zeros,
+          dzRows,
+          Matrix.rowByRow(theta, weightsOffset, outputs, inputs),
+          Matrix.rowByRow(daPrev, 0, m, inputs));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.lockstep.network.kernel.vector;
+
+/** What the tiles of one strip of columns and one block of inner indices have in common. */
+final class Strip {
+  /** S of a tile: for each k, at {@code sOffset + k * sStride}, one scalar a row. */
+  float[] s = new float[0];
+
+  int sOffset;
+  int sStride;
+
+  /** Inner indices of the block. */
+  int inner;
+
+  /** B, whose row k of the block begins at {@code bOffset + k * bStride}. */
+  float[] b = s;
+
+  int bOffset;
+  int bStride;
+
+  /** What the chains continue from: row r begins at {@code startOffset + r * startStride}. */
+  float[] start = s;
+
+  int startOffset;
+  int startStride;
+
+  /** C, whose row r begins at {@code cOffset + r * cStride}. */
+  float[] c = s;
+
+  int cOffset;
+  int cStride;
+
+  /** The last row of the product: a tile that reaches beyond it computes it several times. */
+  int lastRow;
+
+  /** Where in a row each vector of the strip begins. */
+  int column0;
+
+  int column1;
+  int column2;
+
+  int startOf(int row) {
+    return startOffset + Math.min(row, lastRow) * startStride;
+  }
+
+  int resultOf(int row) {
+    return cOffset + Math.min(row, lastRow) * cStride;
+  }
+}

@@ -1,0 +1,121 @@
+package org.lockstep.network.kernel.vector;
+
+import java.util.List;
+import org.lockstep.network.kernel.ChainedProduct;
+import org.lockstep.network.kernel.Matrix;
+
+/**
+ * A chained product by the Vector API.
+ *
+ * <p>The loops from the outside: blocks of inner indices, so that a strip of B stays in the
+ * first-level cache; strips of up to three vectors of columns; tiles of rows. There are no tiles
+ * for what is left over. The last vector of a row is moved back so that it ends with the row, and a
+ * tile that reaches beyond the last row computes that row again: such elements are computed twice
+ * from the same values and stored twice with the same bits. Rows shorter than a vector are computed
+ * in longer ones.
+ */
+public final class VectorProduct implements ChainedProduct {
+  /** With a strip of three vectors of 512 bits, 48 KB of B. */
+  private static final int INNER_BLOCK = 256;
+
+  /** By their width: of one vector, of two, ... */
+  private final List<Tile> tiles;
+
+  private final TileScalars scalars;
+  private final Strip strip = new Strip();
+
+  /** B, the start and C of rows shorter than a vector; the rest of each row means nothing. */
+  private float[] longB = new float[0];
+
+  private final float[] longStart = new float[Tile.LANES];
+  private float[] longC = new float[0];
+
+  /** Chooses the tiles by the number of the processor's vector registers: 32, or 16. */
+  public VectorProduct() {
+    boolean manyRegisters =
+        Tile.SPECIES.vectorBitSize() == 512 || System.getProperty("os.arch").equals("aarch64");
+    tiles =
+        manyRegisters
+            ? List.of(new Tile8x1(), new Tile8x2(), new Tile8x3())
+            : List.of(new Tile6x1(), new Tile6x2());
+    scalars = new TileScalars(tiles.get(0).rows());
+  }
+
+  @Override
+  public void multiply(Matrix start, Matrix s, Matrix b, Matrix c) {
+    if (c.columns() >= Tile.LANES) {
+      multiplyVectors(start, s, b, c);
+    } else {
+      multiplyShortRows(start, s, b, c);
+    }
+  }
+
+  private void multiplyShortRows(Matrix start, Matrix s, Matrix b, Matrix c) {
+    longB = Floats.atLeast(b.rows() * Tile.LANES, longB);
+    longC = Floats.atLeast(c.rows() * Tile.LANES, longC);
+    Matrix startOfAll = Matrix.rowByRow(longStart, 0, 1, Tile.LANES);
+    Matrix bOfAll = Matrix.rowByRow(longB, 0, b.rows(), Tile.LANES);
+    Matrix cOfAll = Matrix.rowByRow(longC, 0, c.rows(), Tile.LANES);
+    copy(start, startOfAll, c.columns());
+    copy(b, bOfAll, c.columns());
+    multiplyVectors(startOfAll, s, bOfAll, cOfAll);
+    copy(cOfAll, c, c.columns());
+  }
+
+  private static void copy(Matrix from, Matrix to, int columns) {
+    for (int i = 0; i < from.rows(); i++) {
+      System.arraycopy(from.values(), from.index(i, 0), to.values(), to.index(i, 0), columns);
+    }
+  }
+
+  private void multiplyVectors(Matrix start, Matrix s, Matrix b, Matrix c) {
+    strip.b = b.values();
+    strip.bStride = b.rowStride();
+    strip.c = c.values();
+    strip.cOffset = c.offset();
+    strip.cStride = c.rowStride();
+    strip.lastRow = c.rows() - 1;
+    strip.start = start.values();
+    strip.startOffset = start.offset();
+    strip.startStride = 0;
+    for (int k = 0; k < s.columns(); k += INNER_BLOCK) {
+      strip.inner = Math.min(INNER_BLOCK, s.columns() - k);
+      strip.bOffset = b.index(k, 0);
+      scalars.pack(s, k, strip.inner);
+      multiplyBlock(s, k, c.columns());
+      strip.start = strip.c;
+      strip.startOffset = strip.cOffset;
+      strip.startStride = strip.cStride;
+    }
+  }
+
+  /** Continues all chains by one block of inner indices. */
+  private void multiplyBlock(Matrix s, int k, int columns) {
+    int vectors = (columns + Tile.LANES - 1) / Tile.LANES;
+    int last = columns - Tile.LANES;
+    int v = 0;
+    while (v < vectors) {
+      Tile tile = tiles.get(width(vectors - v) - 1);
+      strip.column0 = Math.min(v * Tile.LANES, last);
+      strip.column1 = Math.min((v + 1) * Tile.LANES, last);
+      strip.column2 = Math.min((v + 2) * Tile.LANES, last);
+      for (int row = 0; row <= strip.lastRow; row += tile.rows()) {
+        scalars.locate(s, k, row, strip);
+        tile.multiply(strip, row);
+      }
+      v += tile.vectors();
+    }
+  }
+
+  /**
+   * Vectors of the next strip. The last strip has two or more, if the row has: its last vector
+   * overlaps the one before, and both must continue from what C held before either was stored.
+   */
+  private int width(int vectorsLeft) {
+    int widest = tiles.size();
+    if (vectorsLeft <= widest) {
+      return vectorsLeft;
+    }
+    return vectorsLeft % widest == 1 ? widest - 1 : widest;
+  }
+}
