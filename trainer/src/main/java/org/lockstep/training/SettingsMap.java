@@ -21,7 +21,7 @@ import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
 /** Converts settings to the form of a manifest: names as in the settings file, plain values. */
-final class SettingsMap {
+public final class SettingsMap {
   private SettingsMap() {}
 
   /** All settings of a training that determine its bits, and its length. */
@@ -46,7 +46,7 @@ final class SettingsMap {
   }
 
   /** The kernel of a run, from the form of a manifest. */
-  static Kernel kernel(Map<String, Object> training) {
+  public static Kernel kernel(Map<String, Object> training) {
     Object name = training.get(TrainingKeys.KERNEL.name());
     return name == null ? Kernel.ND4J : TrainingKeys.KERNEL.type().parse(name);
   }

@@ -14,6 +14,7 @@ import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
+import org.lockstep.training.SettingsMap;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.ClassMetrics;
