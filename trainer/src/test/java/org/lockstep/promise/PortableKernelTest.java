@@ -86,7 +86,7 @@ class PortableKernelTest {
 
     assertThatThrownBy(() -> otherKernel.train(reopen(output)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("training.kernel was portable");
+        .hasMessageContaining("training.kernel was portable and is not set");
     TrainingResult result =
         new Trainer(SPARK, runs.withPartitions(5).to(output)).train(reopen(output));
 

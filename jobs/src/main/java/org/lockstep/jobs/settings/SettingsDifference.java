@@ -43,8 +43,8 @@ public final class SettingsDifference {
     keys.addAll(here.keySet());
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
-      String was = then.getOrDefault(key, "null");
-      String is = here.getOrDefault(key, "null");
+      String was = then.getOrDefault(key, "not set");
+      String is = here.getOrDefault(key, "not set");
       if (!was.equals(is)) {
         differences.add("%s was %s and is %s".formatted(key, was, is));
       }

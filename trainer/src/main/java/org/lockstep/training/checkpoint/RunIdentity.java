@@ -25,6 +25,9 @@ public record RunIdentity(
     Map<String, Object> settings, Topology network, Encoding encoding, Map<String, String> data) {
   private static final String FREEZE = "freeze";
 
+  /** Of a setting that the other run does not record. */
+  private static final String NOT_SET = "not set";
+
   /** Sorts the maps, and names frozen layers that an older version wrote as numbers from 0. */
   public RunIdentity {
     settings = new TreeMap<>(settings);
@@ -61,11 +64,11 @@ public record RunIdentity(
   }
 
   private static void compare(
-      String path, Map<String, ?> then, Map<String, ?> now, List<String> differences) {
+      String path, Map<String, Object> then, Map<String, Object> now, List<String> differences) {
     for (String name : union(then, now)) {
       String key = path + "." + name;
-      Object a = then.get(name);
-      Object b = now.get(name);
+      Object a = then.getOrDefault(name, NOT_SET);
+      Object b = now.getOrDefault(name, NOT_SET);
       if (a instanceof Map<?, ?> && b instanceof Map<?, ?>) {
         compare(key, texts(a), texts(b), differences);
       } else if (!String.valueOf(a).equals(String.valueOf(b))) {
