@@ -41,6 +41,9 @@ class StructureTest {
           "Blas.multiply", "the operands, shapes and strides of GEMM, as BLAS has them",
           "Inference.addFour", "an inner loop; a record would be allocated for each call",
           "TrainingSettings", "one record for each theme, each of another type",
+          "Manifest", "the properties of manifest.json, each of another type or named in the file",
+          "Names", "the words of one interface for seven things, side by side with the other's",
+          "Flat", "the properties of a file that older versions wrote",
           "Penguin", "the columns of a published file, read by name");
 
   private static final Map<Path, String> SOURCES = new TreeMap<>();

@@ -20,7 +20,7 @@ public record PlacementSettings(OptionalInt partitions, ExchangeKind exchange) {
    * @throws org.lockstep.OutOfBoundsException if one is outside its bounds
    */
   public PlacementSettings {
-    TrainingKeys.PARTITIONS.check(partitions);
+    ExecutionKeys.PARTITIONS.check(partitions);
   }
 
   /** The same with another number of partitions. */

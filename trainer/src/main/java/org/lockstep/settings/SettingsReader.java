@@ -114,20 +114,20 @@ public final class SettingsReader {
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.LAYER_NORM),
         loss(),
-        values.get(TrainingKeys.KERNEL));
+        values.get(ExecutionKeys.KERNEL));
   }
 
   private BatchSettings batches() {
     return new BatchSettings(
         values.get(TrainingKeys.BATCH_SIZE),
         values.get(TrainingKeys.EPOCHS),
-        values.get(TrainingKeys.LANES),
+        values.get(ExecutionKeys.LANES),
         values.get(TrainingKeys.SEED));
   }
 
   private PlacementSettings placement() {
     return new PlacementSettings(
-        values.get(TrainingKeys.PARTITIONS), values.get(TrainingKeys.EXCHANGE));
+        values.get(ExecutionKeys.PARTITIONS), values.get(ExecutionKeys.EXCHANGE));
   }
 
   private ColumnSettings columns() {

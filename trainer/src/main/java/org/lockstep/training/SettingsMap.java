@@ -16,7 +16,7 @@ import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TrainingKeys;
+import org.lockstep.settings.ExecutionKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
@@ -34,7 +34,7 @@ public final class SettingsMap {
     map.put("freeze", frozen(training));
     map.put("seed", training.batches().seed());
     if (training.network().kernel() != Kernel.ND4J) { // the only one that older versions knew
-      map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
+      map.put(ExecutionKeys.KERNEL.name(), training.network().kernel().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
     if (training.classWeights().balanced()) {
@@ -47,8 +47,8 @@ public final class SettingsMap {
 
   /** The kernel of a run, from the form of a manifest. */
   public static Kernel kernel(Map<String, Object> training) {
-    Object name = training.get(TrainingKeys.KERNEL.name());
-    return name == null ? Kernel.ND4J : TrainingKeys.KERNEL.type().parse(name);
+    Object name = training.get(ExecutionKeys.KERNEL.name());
+    return name == null ? Kernel.ND4J : ExecutionKeys.KERNEL.type().parse(name);
   }
 
   /** By name: a number in what older versions wrote is another layer's, as they counted from 0. */
