@@ -12,12 +12,14 @@ import static org.lockstep.jobs.Workbench.good;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every kind of column is learnt from, whatever its name, its size and its gaps. */
+@Tag("spark")
 class ColumnKindsTest {
   private static final String PIXELS = "data.features=[pixels]";
 

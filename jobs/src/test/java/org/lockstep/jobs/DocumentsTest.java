@@ -42,7 +42,7 @@ class DocumentsTest {
   private static final Pattern OWN_SETTING_OF_SPARK = Pattern.compile("spark\\.lockstep\\.\\w+");
 
   /** What trainer/README.md names of Java's own. */
-  private static final Set<String> OF_JAVA = Set.of("StrictMath");
+  private static final Set<String> OF_JAVA = Set.of("Math", "StrictMath");
 
   static List<Page> pages() {
     return Documents.pages(ROOT);

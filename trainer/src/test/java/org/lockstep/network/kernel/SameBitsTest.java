@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.support.OwnProcess;
 
 /** The portable kernel has the same bits on every processor, by vectors of any width or by none. */
+@Tag("spark")
 class SameBitsTest {
   /** The same on every machine: if it changes, so does every model that the kernel has trained. */
   private static final String DIGEST =
