@@ -6,16 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Writes the script by which a shell completes what is typed. */
+/** Prints the completion script for bash and zsh. */
 @Command(
     name = "completion",
     description = {
-      "Prints a script that makes bash, or zsh, complete commands and options when Tab is pressed.",
-      "For this shell:",
+      "Prints a script for bash and zsh that completes commands and options with the Tab key.",
+      "For the current shell:",
       "",
       "    source <(scripts/lockstep completion)",
       "",
-      "For every later one:",
+      "For all new shells:",
       "",
       "    scripts/lockstep completion >> ~/.bashrc"
     },

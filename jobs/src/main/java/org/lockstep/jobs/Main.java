@@ -42,8 +42,8 @@ import scala.util.Properties;
 /**
  * The command line.
  *
- * <p>Exit status 0 is success, 2 a mistake that the user can put right, 1 a failure of the machine,
- * 3 a run that was asked to stop. Of the last three one line on standard error says what happened.
+ * <p>The exit status is 0 for success, 2 for an error that the user can correct, 1 for any other
+ * error, and 3 for a run that was stopped on request. One line on standard error gives the reason.
  * Results go to standard output, everything else to standard error.
  */
 @Command(
@@ -77,7 +77,7 @@ public final class Main implements Invocation {
       scope = ScopeType.INHERIT,
       paramLabel = "LEVEL",
       description =
-          "Show the log of Spark and of the libraries under it, on standard error:"
+          "Show the log of Spark and other libraries on standard error:"
               + " ${COMPLETION-CANDIDATES}.")
   private LogLevel logLevel = LogLevel.OFF;
 
@@ -90,7 +90,7 @@ public final class Main implements Invocation {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of what went wrong.")
+      description = "Show the stack trace of an error.")
   private boolean stacktrace;
 
   private final Console console;
@@ -121,12 +121,12 @@ public final class Main implements Invocation {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    // Whatever it says is English, and so are the numbers in it.
+    // All output is English, including the format of numbers.
     Locale.setDefault(Locale.ROOT);
     Console console =
         new Console(new PrintWriter(System.err, false, StandardCharsets.UTF_8), SystemTty::new);
     int status = run(args, new PrintWriter(System.out, true, StandardCharsets.UTF_8), console);
-    // After success the process ends by itself: YARN takes an exit, even with 0, for a failure.
+    // After success the process ends by itself: YARN treats any exit, even with 0, as a failure.
     if (status != 0) {
       System.exit(status);
     }
@@ -144,7 +144,7 @@ public final class Main implements Invocation {
     return run(args, out, new Console(err, () -> Tty.NONE));
   }
 
-  /** The same, on what may be a terminal. */
+  /** Runs a command with a console, which may be a terminal. */
   static int run(String[] args, PrintWriter out, Console console) {
     Main main = new Main(console, out);
     PrintWriter results = new PrintableWriter(new HidingWriter(out));
@@ -159,7 +159,7 @@ public final class Main implements Invocation {
     }
   }
 
-  /** All commands, for who wants to look at them. */
+  /** All commands, for tests and documentation. */
   static CommandLine commands() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return new Main(new Console(nowhere, () -> Tty.NONE), nowhere).commandLine();
@@ -182,7 +182,7 @@ public final class Main implements Invocation {
     boolean isHelp =
         parsed.asCommandLineList().stream()
             .anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
-    if (isHelp) { // in picocli's colours, and of no text but ours
+    if (isHelp) { // unfiltered, as picocli's colours are control characters
       parsed.commandSpec().commandLine().setOut(out);
     }
     return new CommandLine.RunLast().execute(parsed);
@@ -204,7 +204,7 @@ public final class Main implements Invocation {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     if (e.getMessage() != null && e.getMessage().startsWith("Missing required subcommand")) {
-      return "which command? %s and one of %s"
+      return "no command given; use %s with one of %s"
           .formatted(name, String.join(", ", command.getSubcommands().keySet()));
     }
     String message = Failure.oneLine(String.valueOf(e.getMessage()));
@@ -213,11 +213,11 @@ public final class Main implements Invocation {
             ? unmatched.getSuggestions()
             : List.<String>of();
     return suggestions.isEmpty()
-        ? "%s; %s --help shows what there is".formatted(message, name)
+        ? "%s; see %s --help".formatted(message, name)
         : "%s; did you mean %s?".formatted(message, String.join(" or ", suggestions));
   }
 
-  /** The version in the manifest of the jar, and what it runs on. */
+  /** The versions of Lockstep, Spark, Scala and Java. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An error of train says what to do: the test does it, and the training then succeeds. */
+/** Errors of train give a fix: the test applies it, and the training then succeeds. */
 @Tag("spark")
 class AdviceTest {
   static final String[] REGRESSION = {};

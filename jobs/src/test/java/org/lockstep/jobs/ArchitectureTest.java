@@ -10,11 +10,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may import whom, in the command line. */
+/** The allowed dependencies between the packages of the command line. */
 @AnalyzeClasses(packages = "org.lockstep.jobs", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule nobodyKnowsTheCommands =
+  static final ArchRule noPackageDependsOnTheCommands =
       noClasses()
           .that()
           .resideInAPackage("org.lockstep.jobs.*..")
@@ -26,7 +26,7 @@ class ArchitectureTest {
   static final ArchRule importsPointOneWay =
       slices().matching("org.lockstep.jobs.(**)").should().beFreeOfCycles();
 
-  /** Files and flags become settings of the library, whoever asks for them. */
+  /** Only the package settings converts files and flags to settings of the library. */
   @ArchTest
   static final ArchRule theReadersOfSettingsKnowNothingElseOfTheCommandLine =
       noClasses()

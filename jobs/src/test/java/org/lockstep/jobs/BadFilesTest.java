@@ -28,7 +28,7 @@ class BadFilesTest {
     bench = new Workbench(folder);
   }
 
-  /** Lays files on the bench and gives the path to train on. */
+  /** Writes files to the workbench and returns the path to train on. */
   private interface Layout {
     Object lay(Workbench bench) throws IOException;
   }
@@ -268,7 +268,7 @@ class BadFilesTest {
     assertThat(bench.listing()).isEqualTo(before);
   }
 
-  /** Overwrites the beginning of a file, where the header of the first page stands. */
+  /** Overwrites the beginning of a file, which has the header of the first page. */
   private static void damagePages(Path table) {
     byte[] noise = new byte[2000];
     Arrays.fill(noise, (byte) 0xff);

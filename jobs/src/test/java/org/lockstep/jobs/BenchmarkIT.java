@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The form of the benchmark's tables; not the figures. */
+/** The format of the benchmark tables, not their figures. */
 @Tag("cluster")
 @Timeout(300)
 class BenchmarkIT {

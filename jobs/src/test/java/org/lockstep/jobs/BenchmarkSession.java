@@ -22,7 +22,9 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 
-/** What the train command does, for the benchmark: one session, several runs, a listener each. */
+/**
+ * Runs like the train command, for benchmarks: several runs in one session, each with a listener.
+ */
 public final class BenchmarkSession implements AutoCloseable {
   private final String file;
   private final List<String> overrides;
@@ -41,7 +43,7 @@ public final class BenchmarkSession implements AutoCloseable {
     this.spark = SparkSessions.open(SettingsFile.read(file, overrides).spark());
   }
 
-  /** The session. */
+  /** The Spark session of all runs. */
   public SparkSession spark() {
     return spark.session();
   }
@@ -49,17 +51,17 @@ public final class BenchmarkSession implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param more overrides of this run
+   * @param more additional overrides for this run
    */
   public TrainingResult train(List<String> more, TrainingListener listener) {
     return new Trainer(spark.session(), settings(more), listener).train();
   }
 
   /**
-   * Trains as the train command does, with all that watches its runs but a terminal.
+   * Trains like the train command, with all its listeners except the terminal.
    *
-   * @param more overrides of this run
-   * @param listener hears of everything before them
+   * @param more additional overrides for this run
+   * @param listener receives each event before the others
    */
   public TrainingResult trainWatched(List<String> more, TrainingListener listener) {
     SettingsFile settings = file(more);
@@ -71,13 +73,13 @@ public final class BenchmarkSession implements AutoCloseable {
         .train();
   }
 
-  /** What a run has before its first iteration. */
+  /** The settings and listeners of a run before its first iteration. */
   public record Prepared(RunSettings settings, TrainingData data, Topology topology) {}
 
   /**
-   * Prepares a run; its data are to be released.
+   * Prepares a run; the caller must release its data.
    *
-   * @param more overrides of this run
+   * @param more additional overrides for this run
    */
   public Prepared prepare(List<String> more) {
     RunSettings settings = settings(more);

@@ -82,7 +82,7 @@ class ClusterIT {
     assertThat(digest(model)).isEqualTo(localDigest);
   }
 
-  /** The session of the other tests has two slots, too few for such a stage. */
+  /** The session of the other tests has only two slots, too few for this stage. */
   @Test
   void theResidentExchangeGivesTheSameBitsOnAnyNumberOfPartitions()
       throws IOException, InterruptedException {
@@ -147,7 +147,7 @@ class ClusterIT {
     assertThat(JavaProcess.read(folder.resolve(name + ".err"))).doesNotContain("warning");
   }
 
-  /** The jars of other versions that the build has laid out. */
+  /** The jars of other versions that the build has copied. */
   private static List<String> otherVersions(String kind) throws IOException {
     try (Stream<Path> jars = Files.list(OTHER_VERSIONS.resolve(kind))) {
       List<String> paths = jars.map(Path::toString).sorted().toList();
@@ -169,7 +169,7 @@ class ClusterIT {
     return arguments;
   }
 
-  /** What spark-submit does. */
+  /** Runs spark-submit. */
   private static String submit(String name, String deployMode, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> options = List.of("--master", cluster.master(), "--deploy-mode", deployMode);
@@ -194,7 +194,7 @@ class ClusterIT {
     return run(name, command);
   }
 
-  /** Runs a command to its end, and returns what it wrote to standard output. */
+  /** Runs a command to its end, and returns its standard output. */
   private static String run(String name, List<String> command)
       throws IOException, InterruptedException {
     try (JavaProcess process = JavaProcess.start(name, folder, cluster.environment(), command)) {

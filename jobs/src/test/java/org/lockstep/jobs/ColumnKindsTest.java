@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every kind of column is learnt from, whatever its name, its size and its gaps. */
+/** Training accepts every kind of column, with any name, size and missing values. */
 @Tag("spark")
 class ColumnKindsTest {
   private static final String PIXELS = "data.features=[pixels]";

@@ -41,7 +41,7 @@ final class ColumnTables {
     return good().withColumn(column, when(col("row").geq(count), col(column)));
   }
 
-  /** Four numbers in an array, the third being given. */
+  /** An array of four numbers with a given third element. */
   static Dataset<Row> pixels(Column third) {
     return good().withColumn("pixels", array(col("age"), col("weight"), third, lit(1.0)));
   }
@@ -68,7 +68,7 @@ final class ColumnTables {
                 }));
   }
 
-  /** A sparse vector of size 4 with a value at place 7, as a careless writer leaves it. */
+  /** An invalid sparse vector of size 4 with a value at index 7. */
   private static final class TooLong extends SparseVector {
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A column that some files of a table lack is named, wherever it comes first. */
+/** Errors name a column that only some files of a table have. */
 @Tag("spark")
 class ColumnsOfSomeFilesTest {
   private final Workbench bench;
@@ -31,7 +31,7 @@ class ColumnsOfSomeFilesTest {
     bench = new Workbench(folder);
   }
 
-  /** Lays a table whose column z only later files have, and gives the path to train on. */
+  /** Writes a table whose column z only later files have, and returns the path to train on. */
   private interface Layout {
     Object lay(Workbench bench);
   }
@@ -322,7 +322,7 @@ class ColumnsOfSomeFilesTest {
     return Run.lockstep(Workbench.with(args, options));
   }
 
-  /** The line of the features in what init wrote. */
+  /** The line with the features in the file that init wrote. */
   private String features() throws IOException {
     return Files.readAllLines(bench.path("first.conf")).stream()
         .filter(line -> line.strip().startsWith("features = "))

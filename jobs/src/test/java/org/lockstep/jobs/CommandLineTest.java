@@ -44,7 +44,7 @@ class CommandLineTest {
       delimiter = '!',
       nullValues = "none",
       value = {
-        "none ! which command\\?.*train.*evaluate.*predict.*settings",
+        "none ! no command given.*train.*evaluate.*predict.*settings",
         "trian a.conf ! trian.*did you mean train",
         "train a.conf --jsn ! --jsn.*did you mean --json",
         "train ! CONF.*lockstep train --help",
@@ -124,9 +124,9 @@ class CommandLineTest {
   void whatIsNotKnownIsNullInJson() {
     Path table = bench.write("good.parquet", good().withColumn("score", lit(3.0)));
 
-    JsonNode unjudged = bench.train(table, SHORT).json();
-    assertThat(unjudged.get("validation").isNull()).isTrue();
-    assertThat(unjudged.get("best-epoch").isNull()).isTrue();
+    JsonNode withoutValidation = bench.train(table, SHORT).json();
+    assertThat(withoutValidation.get("validation").isNull()).isTrue();
+    assertThat(withoutValidation.get("best-epoch").isNull()).isTrue();
 
     JsonNode constant =
         bench

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs commands, one after another in one session of Spark, in a process of their own. */
+/** Runs commands in a separate process, one after the other in one Spark session. */
 final class Commands {
   private Commands() {}
 
-  /** Runs those of a file, each a line of words between blanks, and writes what came of them. */
+  /** Runs the commands in a file, one per line, and writes their outcomes. */
   public static void main(String[] files) throws IOException {
     List<Run> runs = new ArrayList<>();
     for (String command : Files.readAllLines(Path.of(files[0]))) {

@@ -38,7 +38,7 @@ class CompletionCommandTest {
     return new PrintWriter(StringWriter.nullWriter());
   }
 
-  /** What bash puts in the place of the last word. */
+  /** The completions that bash offers for the last word. */
   private List<String> bash(String script, String typed) throws IOException, InterruptedException {
     Path file = folder.resolve("completion.bash");
     Files.writeString(

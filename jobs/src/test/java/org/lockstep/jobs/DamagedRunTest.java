@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands that read a run's folder, in one that is damaged or that somebody has forged. */
+/** Commands on a run's folder that is damaged or forged. */
 @Timeout(120)
 @Tag("spark")
 class DamagedRunTest {
@@ -39,7 +39,7 @@ class DamagedRunTest {
     run = bench.path("runs/bad");
   }
 
-  /** Something that is done to a file. */
+  /** A change to a file. */
   private interface Damage {
     void to(Path file) throws Exception;
   }
@@ -140,7 +140,8 @@ class DamagedRunTest {
   void theOtherRunsAreListed(String file, String name, Damage damage) throws Exception {
     damage.to(run.resolve(file));
     if (file.equals("settings.conf")) {
-      Files.move(run.resolve(file), run.resolve("unfinished.conf")); // else nobody reads it
+      Files.move(
+          run.resolve(file), run.resolve("unfinished.conf")); // otherwise no command reads it
     }
 
     Run runs = command("runs", bench.path("runs").toString());
@@ -205,7 +206,7 @@ class DamagedRunTest {
     assertThat(command("runs", bench.path("runs").toString()).out().lines()).hasSize(3);
   }
 
-  /** Its checkpoints are passed over, with a warning, as those that a crash has damaged. */
+  /** Damaged checkpoints are skipped with a warning. */
   @ParameterizedTest
   @CsvSource({"mkfifo", "mkdir", "text", "sparse"})
   void aRunWhoseCheckpointsAreDamagedBeginsAnew(String kind) throws Exception {

@@ -18,18 +18,18 @@ import java.util.stream.Stream;
 
 /** The pages of the repository, and the commands that they show. */
 final class Documents {
-  /** In the order in which somebody reads them, so that later commands find earlier runs. */
+  /** In reading order, because later commands use the runs of earlier ones. */
   private static final List<String> READ_IN_ORDER =
       List.of("README.md", "conf/README.md", "jobs/README.md", "trainer/README.md");
 
   private static final Set<String> NOT_DOCUMENTS = Set.of("target", "runs", "downloads");
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
 
-  /** A mention of a command, which no one would paste. */
+  /** A mention of a command that is not complete. */
   static final Pattern NAME_OF_COMMAND =
       Pattern.compile("(?:scripts/)?lockstep ([a-z]+)|scripts/train");
 
-  /** A word in capitals, which a reader replaces by something of his own. */
+  /** A placeholder in capitals. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile("(^|[ /=])(?!NO_COLOR)[A-Z][A-Z_]+($|[ .=/])|\\.\\.\\.");
 
@@ -38,10 +38,10 @@ final class Documents {
   /**
    * A page of Markdown.
    *
-   * @param name its path from the root, with slashes
+   * @param name the path from the root of the repository, with slashes
    */
   record Page(String name, String text) {
-    /** The lines of its code blocks, lines that a backslash continues put together. */
+    /** The lines of the code blocks; joins lines that end with a backslash. */
     List<String> blockLines() {
       return text.replaceAll(" *\\\\\n +", " ")
           .lines()
@@ -50,7 +50,7 @@ final class Documents {
           .toList();
     }
 
-    /** What stands between backticks outside of code blocks. */
+    /** The inline code outside of code blocks. */
     List<String> spans() {
       List<String> spans = new ArrayList<>();
       for (String paragraph : text.replaceAll("(?m)^    .*$", "").split("\n\n", -1)) {
@@ -62,7 +62,7 @@ final class Documents {
       return spans;
     }
 
-    /** Its commands of Lockstep, as the words behind the program's name. */
+    /** The Lockstep commands, each as the words after the name of the program. */
     List<List<String>> commands() {
       return Stream.concat(
               blockLines().stream(),
@@ -78,7 +78,7 @@ final class Documents {
     }
   }
 
-  /** All pages below a folder, those that are read in order first. */
+  /** All pages below a folder, beginning with those in reading order. */
   static List<Page> pages(Path root) {
     Set<String> names = new LinkedHashSet<>(READ_IN_ORDER);
     try {
@@ -129,7 +129,7 @@ final class Documents {
     return words.get(0).equals("lockstep") ? words.subList(1, words.size()) : List.of();
   }
 
-  /** The commands of all pages, each once, that name everything and need no cluster. */
+  /** The distinct commands of all pages that have no placeholder and need no cluster. */
   static List<List<String>> runnable(Path root) {
     return pages(root).stream()
         .flatMap(page -> page.commands().stream())

@@ -24,7 +24,7 @@ import org.lockstep.jobs.Documents.Page;
 import org.lockstep.jobs.settings.CommandKeys;
 import picocli.CommandLine.ParameterException;
 
-/** What the pages say is there, is there; {@link HelpExamplesTest} runs the commands they show. */
+/** Files, classes and links in the documents exist; {@link HelpExamplesTest} runs the commands. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int LINES_OF_README = 150;
@@ -41,7 +41,7 @@ class DocumentsTest {
   private static final Pattern SET = Pattern.compile("--(?:set|try) ([a-z][A-Za-z0-9.-]+)=");
   private static final Pattern OWN_SETTING_OF_SPARK = Pattern.compile("spark\\.lockstep\\.\\w+");
 
-  /** What trainer/README.md names of Java's own. */
+  /** JDK classes that trainer/README.md names. */
   private static final Set<String> OF_JAVA = Set.of("Math", "StrictMath");
 
   static List<Page> pages() {

@@ -109,7 +109,7 @@ class FaultsIT {
         .asText();
   }
 
-  /** The latest iteration that a resumed run could go on from; 0 if there is none. */
+  /** The iteration of the latest checkpoint; 0 if there is none. */
   private static long saved(Path run) throws IOException {
     String checkpoints = run.resolve("checkpoints").toString();
     return new CheckpointFolder(
@@ -140,7 +140,7 @@ class FaultsIT {
     killAndResume(run, trainPictures(run), digest(whole));
   }
 
-  /** Fashion-MNIST, which scripts/test-faults brings. */
+  /** Fashion-MNIST, which scripts/test-faults downloads. */
   private static List<String> trainPictures(Path run) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", ROOT.resolve("conf/fashion-mnist.conf").toString()));

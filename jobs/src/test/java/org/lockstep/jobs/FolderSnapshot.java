@@ -32,7 +32,7 @@ record FolderSnapshot(SortedMap<String, String> entries) {
     return new FolderSnapshot(entries);
   }
 
-  /** Sets all modification times far into the past, so that any change of one is seen. */
+  /** Sets all modification times far into the past, so that any later change is visible. */
   static void age(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       paths.forEach(FolderSnapshot::setLongAgo);

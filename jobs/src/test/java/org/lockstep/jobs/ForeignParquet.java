@@ -53,7 +53,7 @@ final class ForeignParquet {
     return write(file, columns, values, builder -> builder);
   }
 
-  /** The same with options of the writer. */
+  /** Writes a file with options of the Parquet writer. */
   static Path write(
       Path file,
       String columns,
@@ -89,7 +89,7 @@ final class ForeignParquet {
     return file;
   }
 
-  /** Writes a file with one more column, called odd, of some type, filled with whatever fits it. */
+  /** Writes a file with an additional column named odd of a given type, with arbitrary values. */
   static Path write(Path file, String oddColumn) {
     return write(
         file,
@@ -127,7 +127,7 @@ final class ForeignParquet {
     }
   }
 
-  /** What a footer says, to be changed. */
+  /** The metadata of a footer, to be changed. */
   private interface Edit {
     void of(FileMetaData footer);
   }
@@ -161,7 +161,7 @@ final class ForeignParquet {
         .map(ColumnChunk::getMeta_data);
   }
 
-  /** Lets the footer say that columns are compressed by another codec. */
+  /** Changes the compression codec of all columns in the footer. */
   static void relabel(Path file, CompressionCodec codec, String... columns) {
     edit(
         file,

@@ -150,7 +150,7 @@ class ForeignTypesTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void aColumnThatSparkCannotReadIsLeftOutWhereNobodyUsesIt(String column) throws IOException {
+  void anUnusedColumnThatSparkCannotReadIsIgnored(String column) throws IOException {
     Path table = ForeignParquet.write(bench.path("odd.parquet"), column);
 
     Run init = init(table, "--label", "label");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line as a user meets it: a process of its own, with a Spark that it starts. */
+/** Commands in a new process, which starts Spark. */
 @Tag("spark")
 class FreshProcessTest {
   private final Path folder;
@@ -132,7 +132,7 @@ class FreshProcessTest {
                 "--set",
                 "output=" + folder.resolve("here"))
             .json();
-    JsonNode judgedHere =
+    JsonNode evaluatedHere =
         Run.lockstep(
                 "evaluate",
                 folder.resolve("here").toString(),
@@ -167,10 +167,10 @@ class FreshProcessTest {
     assertThat(folder.resolve("model/weights.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("here/weights.safetensors"));
     assertThat(listing(folder.resolve("model"))).isEqualTo(listing(folder.resolve("here")));
-    assertThat(evaluation.json()).isEqualTo(judgedHere);
+    assertThat(evaluation.json()).isEqualTo(evaluatedHere);
   }
 
-  /** A mount table of Hadoop's: the paths of another file system, which only a setting names. */
+  /** A view file system of Hadoop, whose mount table is defined only by a setting. */
   @Test
   void settingsOfSparkReachEveryCommandThatReadsNoSettingsFile() throws Exception {
     Path table = new Workbench(folder).write("good.parquet", good());

@@ -21,10 +21,10 @@ final class HelpExamples {
 
   private HelpExamples() {}
 
-  /** What came of an example. */
+  /** The outcome of an example. */
   record Outcome(String example, int status, String out, String err) {}
 
-  /** Every command and, behind it, those under it, in the order in which they are listed. */
+  /** Every command followed by its subcommands, in the listed order. */
   static List<CommandSpec> commands() {
     return under(Main.commands()).map(CommandLine::getCommandSpec).toList();
   }
@@ -35,7 +35,7 @@ final class HelpExamples {
         command.getSubcommands().values().stream().distinct().flatMap(HelpExamples::under));
   }
 
-  /** The command's own. */
+  /** The examples of one command. */
   static List<String> of(CommandSpec command) {
     return Arrays.stream(command.usageMessage().footer())
         .filter(line -> (line + " ").startsWith(INDENT + command.qualifiedName() + " "))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A label that is an id is named before it is trained on, and never chosen. */
+/** Training warns about a label that looks like an id, and init never chooses one. */
 @Tag("spark")
 class IdLabelTest {
   private static final String[] BRIEFLY = {"training.task=classification", "training.epochs=1"};
@@ -121,6 +121,7 @@ class IdLabelTest {
 
     Run run = Run.lockstep("init", table.toString(), "--output", file, "--label", "name");
 
-    assertThat(run.out()).containsPattern("label  name: as asked; .*is it an id\\?");
+    assertThat(run.out())
+        .containsPattern("label  name: named on the command line; .*is it an id\\?");
   }
 }

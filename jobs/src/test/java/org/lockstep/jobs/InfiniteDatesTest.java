@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DuckDB writes the dates infinity and -infinity as the largest numbers, which are no dates. */
+/**
+ * DuckDB writes the dates infinity and -infinity as the largest numbers, which are not valid dates.
+ */
 @Tag("spark")
 class InfiniteDatesTest {
   private static final int INFINITE = 7;

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What the build has made, as a user would run it: the jar, and Spark's jars beside it. */
+/** The built jar and Spark's jars, as a user runs them. */
 final class Installation {
   static final Path ROOT = folder("lockstep.root");
   static final Path JAR = folder("lockstep.shaded-jar");
   static final Path SPARK_HOME = folder("lockstep.spark-home");
 
-  /** Jars of libraries that the jar or Spark has too, of other versions; for tests. */
+  /** Other versions of libraries that the jar or Spark contains, for tests. */
   static final Path OTHER_VERSIONS = folder("lockstep.other-versions");
 
   private Installation() {}
 
-  /** The arguments of java that do what scripts/lockstep does, compiled as the tests are. */
+  /** The arguments of java that run Lockstep like scripts/lockstep. */
   static List<String> lockstep(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add("@" + SPARK_HOME.resolve("conf/java-options"));
@@ -32,7 +32,7 @@ final class Installation {
     return SPARK_HOME.resolve("conf") + ":" + SPARK_HOME.resolve("jars/*");
   }
 
-  /** A data set that ships. */
+  /** A data set of the repository. */
   static Path data(String name) {
     return ROOT.resolve("conf/data/" + name + ".parquet");
   }

@@ -73,7 +73,7 @@ final class JavaProcess implements AutoCloseable {
         .toList();
   }
 
-  /** Waits for a line of its log on standard error, and returns the pattern's first group. */
+  /** Waits for a line on standard error, and returns the first group of the pattern. */
   String awaitLine(String pattern, Duration timeout) throws InterruptedException {
     Pattern line = Pattern.compile(pattern);
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -92,7 +92,7 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for its end, and returns its exit status. */
+  /** Waits for the process to end, and returns the exit status. */
   int await(Duration timeout) throws InterruptedException {
     if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("%s still runs after %s%n%s".formatted(name, timeout, this));
@@ -108,34 +108,34 @@ final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Asks it to end, by SIGTERM. */
+  /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
   }
 
-  /** The processes that it has started, and those that they have. */
+  /** All descendant processes. */
   Stream<ProcessHandle> descendants() {
     return process.descendants();
   }
 
-  /** What it has written to standard output. */
+  /** The standard output so far. */
   String out() {
     return read(out);
   }
 
-  /** What it has written to standard error. */
+  /** The standard error so far. */
   String err() {
     return read(err);
   }
 
-  /** The end of all that it has written. */
+  /** The last lines of both outputs. */
   @Override
   public String toString() {
     return "--- %s, out:%n%s%n--- %s, err:%n%s%n"
         .formatted(name, tail(read(out)), name, tail(read(err)));
   }
 
-  /** Ends it and what it has started. */
+  /** Kills the process and its descendants. */
   @Override
   public void close() {
     List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
@@ -153,7 +153,7 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** The end of a text, where errors stand. */
+  /** The end of a text, which has the errors. */
   static String tail(String text) {
     return text.length() <= TAIL ? text : "... " + text.substring(text.length() - TAIL);
   }

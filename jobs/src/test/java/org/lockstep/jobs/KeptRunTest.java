@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Run folders that somebody else may have made: what they hold is data, and keeps no secrets. */
+/** The stored settings of a run are read as plain data, and contain no secrets. */
 @Tag("spark")
 class KeptRunTest {
   @TempDir private static Path trained;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.lockstep.jobs.session.LogLevel;
 
-/** How the log of Spark looks that {@code --log-level} shows. */
+/** The layout of the log that {@code --log-level} shows. */
 class LogLayoutTest {
   private static String line(String message, @Nullable Throwable thrown) throws Exception {
     URI uri = Objects.requireNonNull(LogLevel.class.getResource("log4j2.properties")).toURI();

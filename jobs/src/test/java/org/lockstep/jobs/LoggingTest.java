@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the section logging of the settings switches on. */
+/** The settings in the block logging. */
 @Tag("spark")
 class LoggingTest {
   private static final String MLFLOW = "logging.mlflow.tracking-uri=";

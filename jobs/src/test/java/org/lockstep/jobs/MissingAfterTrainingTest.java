@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a value that is missing where no training row lacked one. */
+/** Missing values in a column that had none in training. */
 @Tag("spark")
 class MissingAfterTrainingTest {
   private final Workbench bench;
@@ -60,10 +60,10 @@ class MissingAfterTrainingTest {
         .contains("rows  200", "filled in  " + column + ": 3 missing values by the mean");
     assertThat(bench.predictions().where("prediction is null or isnan(prediction)").count())
         .isZero();
-    JsonNode judged =
+    JsonNode evaluated =
         Run.lockstep("evaluate", bench.path("model").toString(), table.toString(), "--json").json();
-    assertThat(judged.get("filled-in").get(column).asLong()).isEqualTo(3);
-    assertThat(judged.get("examples").asLong()).isEqualTo(200);
+    assertThat(evaluated.get("filled-in").get(column).asLong()).isEqualTo(3);
+    assertThat(evaluated.get("examples").asLong()).isEqualTo(200);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -81,9 +81,9 @@ class MissingAfterTrainingTest {
             "holes.parquet", complete().withColumn(column, when(col("row").geq(3), col(column))));
 
     assertThat(bench.predict(table).out()).contains("rows  197", "left out  3 rows that lack");
-    JsonNode judged =
+    JsonNode evaluated =
         Run.lockstep("evaluate", bench.path("model").toString(), table.toString(), "--json").json();
-    assertThat(judged.get("left-out").asLong()).isEqualTo(3);
+    assertThat(evaluated.get("left-out").asLong()).isEqualTo(3);
   }
 
   @ParameterizedTest(name = "{0}")

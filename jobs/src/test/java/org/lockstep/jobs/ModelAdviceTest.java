@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An error of evaluate, predict or init says what to do: done, the command succeeds. */
+/**
+ * Errors of evaluate, predict and init give a fix: the test applies it, and the command succeeds.
+ */
 @Tag("spark")
 class ModelAdviceTest {
   private final Workbench bench;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Losses, dropout and layer normalisation as the settings file asks for them, and gradcheck. */
+/** Losses, dropout and layer normalisation from the settings file, and gradcheck. */
 @Tag("spark")
 class NetworkSettingsTest {
   private final Workbench bench;

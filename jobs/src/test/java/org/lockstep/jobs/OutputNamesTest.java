@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Columns may be named as the answers are: the answers take other names then. */
+/** If the table has a column with the name of an output column, options rename the output. */
 @Tag("spark")
 class OutputNamesTest {
   private static final String[] REGRESSION = {};
@@ -85,8 +85,8 @@ class OutputNamesTest {
     assertThat(predicted.status()).as("%s", predicted).isZero();
     assertThat(bench.predictions().columns()).contains(column, "answer");
     assertThat(bench.predictions().where("answer is not null").count()).isEqualTo(200);
-    Run judged = Run.lockstep("evaluate", bench.path("model").toString(), table.toString());
-    assertThat(judged.status()).as("%s", judged).isZero();
+    Run evaluated = Run.lockstep("evaluate", bench.path("model").toString(), table.toString());
+    assertThat(evaluated.status()).as("%s", evaluated).isZero();
   }
 
   private static String features(String column) {

@@ -30,7 +30,7 @@ import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.value.Type;
 
-/** A Pipeline of Spark ML and the command line are two ways to the same bits. */
+/** A Spark ML Pipeline and the command line train models with the same bits. */
 @Tag("spark")
 class PipelineInLockstepTest {
   private final Path folder;

@@ -22,7 +22,7 @@ import org.lockstep.jobs.console.Screen;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.training.Trainer;
 
-/** What people see while a network is trained. */
+/** The progress output during training. */
 @Tag("spark")
 class ProgressTest {
   private static final String WORDS = "(network|data|run|traffic|epoch|warning:| ).*";

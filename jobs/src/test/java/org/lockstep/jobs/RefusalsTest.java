@@ -68,7 +68,7 @@ class RefusalsTest {
     assertThat(SharedSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
-  /** As the run was after its first epoch. */
+  /** A copy of the run after its first epoch. */
   private void letItBeUnfinished() throws IOException {
     Files.move(run.resolve("settings.conf"), run.resolve("unfinished.conf"));
     Files.delete(run.resolve("manifest.json"));
@@ -96,7 +96,7 @@ class RefusalsTest {
     return command;
   }
 
-  /** What is refused of a run that is to have more epochs: the settings and the words. */
+  /** Settings that must not change for more epochs, each with a part of the message. */
   static final List<Arguments> REASONS =
       List.of(
           arguments(OTHER_RATE, "learning-rate was 0\\.1 and is 0\\.2"),
@@ -195,7 +195,7 @@ class RefusalsTest {
     isRefusedAndChangesNothing(train(output, setting), pattern);
   }
 
-  /** Mistakes of whoever trains anew, with and without a model before. */
+  /** Errors of train, with and without an earlier model in the folder. */
   static Stream<Arguments> inputs() {
     List<String> settings =
         List.of(

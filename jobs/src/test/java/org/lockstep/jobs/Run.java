@@ -14,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * A command that has been run, and what came of it.
+ * The outcome of a command.
  *
  * @param status exit status
- * @param out what it wrote as its result
- * @param err what it wrote beside
- * @param stray what went past both to the streams of the JVM
+ * @param out the text on standard output
+ * @param err the text on standard error
+ * @param stray the text that bypassed both and went to the streams of the JVM
  */
 public record Run(int status, String out, String err, String stray) {
   /** Runs a command in this JVM, in the shared session. */
@@ -41,7 +41,7 @@ public record Run(int status, String out, String err, String stray) {
     }
   }
 
-  /** Asserts success, and gives the JSON object that stands alone on standard output. */
+  /** Asserts success, and returns the JSON object that is all of standard output. */
   public JsonNode json() {
     assertThat(status).as("%s", this).isZero();
     assertThat(stray).isEmpty();
@@ -53,13 +53,13 @@ public record Run(int status, String out, String err, String stray) {
     }
   }
 
-  /** Asserts that the run ended as a user's mistake does: status 2 and nothing but one line. */
+  /** Asserts a user error: status 2, and one line of output. */
   public void isOneLineThatNames(List<String> patterns) {
     assertThat(err.lines()).as("%s", this).hasSize(1);
     isMistakeThatNames(patterns);
   }
 
-  /** The same for a mistake that shows only while it trains: the line comes after the progress. */
+  /** Asserts a user error that occurs during training: the line follows the progress. */
   public void isMistakeThatNames(List<String> patterns) {
     assertThat(status).as("%s", this).isEqualTo(2);
     assertThat(out).isEmpty();

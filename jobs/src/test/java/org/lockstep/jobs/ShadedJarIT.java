@@ -27,7 +27,7 @@ class ShadedJarIT {
   private static final String OURS =
       "(org/lockstep|com/sun/jna|org/bytedeco|org/nd4j|org/jspecify/annotations)/.+";
 
-  /** ND4J looks for both by these names; the settings are those of the command line. */
+  /** ND4J loads both by name; the settings are those of the command line. */
   private static final Set<String> AT_THE_ROOT =
       Set.of("lockstep-defaults.conf", "nd4j-native.properties", "nd4j-op-def.pbtxt");
 

@@ -7,7 +7,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.jobs.session.SparkSessions;
 
-/** One Spark session for all tests of the JVM, opened as the commands open theirs. */
+/** One Spark session for all tests of the JVM, opened like the session of a command. */
 public final class SharedSpark {
   private static final SparkSession SESSION = open();
 

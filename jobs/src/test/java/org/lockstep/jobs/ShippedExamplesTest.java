@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings files that ship, on the real data that ship: they reach what the README says. */
+/** The examples of the repository reach the results in conf/README.md. */
 @Tag("spark")
 class ShippedExamplesTest {
   /** Maven runs the tests of a module in its folder. */
@@ -89,7 +89,7 @@ class ShippedExamplesTest {
         .isLessThanOrEqualTo(leastSquares * MOST_OVER_LEAST_SQUARES);
   }
 
-  /** Of the linear model that fits the training rows best, on the test rows. */
+  /** The value of the least-squares linear model on the test rows. */
   private static double rmseOfLeastSquares() {
     SparkSession spark = SharedSpark.session();
     Table train = Table.of(spark.read().parquet(data("diabetes-train")));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Labels that differ by what cannot be seen can be told apart wherever they are shown. */
+/** Labels that differ only in invisible characters are printed differently. */
 @Tag("spark")
 class ShownLabelsTest {
   private static final String[] TASK = {"training.task=classification", "data.label=name"};
@@ -46,10 +46,10 @@ class ShownLabelsTest {
 
     bench.train(table, TASK).json();
 
-    Run judged = Run.lockstep("evaluate", model, table.toString());
+    Run evaluated = Run.lockstep("evaluate", model, table.toString());
     Run inspected = Run.lockstep("inspect", model);
     for (String label : shown) {
-      assertThat(judged.out()).contains("class " + label + "  ", "confusion " + label + "  ");
+      assertThat(evaluated.out()).contains("class " + label + "  ", "confusion " + label + "  ");
       assertThat(inspected.out()).contains(label);
     }
     Run validated =

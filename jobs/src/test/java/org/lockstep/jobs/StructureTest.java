@@ -35,7 +35,7 @@ class StructureTest {
   private static final int MOST_FILES = 25;
   private static final int MOST_PARAMETERS = 6;
 
-  /** What may have more parameters, and why. */
+  /** Declarations that may have more parameters, with the reason. */
   private static final Map<String, String> MORE_PARAMETERS =
       Map.of(
           "Blas.multiply", "the operands, shapes and strides of GEMM, as BLAS has them",

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names and labels that a terminal would obey, and what the commands print of them. */
+/** Control characters in names and labels are escaped by all commands. */
 @Tag("spark")
 class TerminalEscapesTest {
   /** Clears the screen, sets the title, begins a line, goes back, and turns the text around. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 
-/** Two processes and one run's folder: real processes, real signals. */
+/** Two processes that use the same run folder, with real processes and signals. */
 @Timeout(300)
 @Tag("spark")
 class TwoAtOnceTest {
@@ -40,7 +40,7 @@ class TwoAtOnceTest {
     run = folder.resolve("run");
   }
 
-  /** A training in a process of its own, endless if nothing else is said. */
+  /** A training in a separate process, by default without an end. */
   private JavaProcess train(String name, String... settings) {
     List<String> command = new ArrayList<>(JavaProcess.options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -81,7 +81,7 @@ class TwoAtOnceTest {
   }
 
   @Test
-  void aRunThatIsAliveIsLeftAloneByWhoeverThinksItDead() throws Exception {
+  void aLiveRunKeepsItsLockAgainstAProcessThatThinksItDead() throws Exception {
     try (JavaProcess alive = train("alive")) {
       awaitCheckpoint();
       String holder = "run is in use by process " + alive.pid();

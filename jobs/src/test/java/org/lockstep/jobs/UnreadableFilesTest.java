@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files and columns that are whole, or nearly, and that Spark cannot read all the same. */
+/** Files and columns that Spark cannot read although they are valid or nearly valid. */
 @Tag("spark")
 class UnreadableFilesTest {
   private static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

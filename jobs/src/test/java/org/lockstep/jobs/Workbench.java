@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** A user's folder: tables, a settings file, models; and the commands run on them. */
+/** A temporary folder with tables, a settings file and models, and commands that use them. */
 public final class Workbench {
   static final int ROWS = 200;
   public static final String[] CLASSIFICATION = {
@@ -72,8 +72,8 @@ public final class Workbench {
         double weight = random.nextDouble(50, 100);
         double signal = 2 * (age - 50) / 17.3 - 3 * (dose - 5) / 2.89 + (weight - 75) / 14.4;
         double score = 10 + signal + random.nextDouble(-1.1, 1.1);
-        double judged = signal + random.nextDouble(-0.9, 0.9);
-        int outcome = judged < -1.6 ? 0 : judged < 1.6 ? 1 : 2;
+        double noisy = signal + random.nextDouble(-0.9, 0.9);
+        int outcome = noisy < -1.6 ? 0 : noisy < 1.6 ? 1 : 2;
         String site = List.of("north", "south", "west").get(random.nextInt(3));
         rows.add(RowFactory.create(i, age, dose, weight, site, outcome, score));
       }
@@ -86,7 +86,7 @@ public final class Workbench {
     }
   }
 
-  /** The column with another value in the rows from {@code from} to {@code to - 1}. */
+  /** Replaces the values of a column in the rows from {@code from} to {@code to - 1}. */
   public static Dataset<Row> replace(
       Dataset<Row> table, String column, int from, int to, Object value) {
     Column row = col("row");
@@ -94,12 +94,12 @@ public final class Workbench {
         column, when(row.geq(from).and(row.lt(to)), lit(value)).otherwise(col(column)));
   }
 
-  /** The path of something in the folder. */
+  /** The path of a file in the folder. */
   public Path path(String name) {
     return folder.resolve(name);
   }
 
-  /** Writes a table as one Parquet file, without a checksum file beside it. */
+  /** Writes a table as one Parquet file without a checksum file. */
   public Path write(String name, Dataset<Row> table) {
     if (table != Good.TABLE) {
       return writeAnew(name, table);
@@ -141,9 +141,9 @@ public final class Workbench {
   }
 
   /**
-   * Trains on a table: a regression of score on age, dose and weight if nothing else is said.
+   * Trains on a table: a regression of score on age, dose and weight by default.
    *
-   * @param overrides over the settings file, KEY=VALUE each
+   * @param overrides {@code KEY=VALUE} each; they override the settings file
    */
   public Run train(Object table, String... overrides) {
     Path file = settings();
@@ -157,7 +157,7 @@ public final class Workbench {
     return run;
   }
 
-  /** Writes the settings file of {@link #train}, which lacks only the paths. */
+  /** Writes the settings file of {@link #train}, without the paths. */
   public Path settings() {
     Path file = path("run.conf");
     try {
@@ -178,7 +178,7 @@ public final class Workbench {
     return file;
   }
 
-  /** Lets the model that {@link #train} wrote predict a table. */
+  /** Predicts a table with the model that {@link #train} wrote. */
   Run predict(Object table) {
     return Run.lockstep(
         "predict",
@@ -219,7 +219,7 @@ public final class Workbench {
     return json;
   }
 
-  /** What lies in the folder, with a digest of every file. */
+  /** Lists the files of the folder, each with a digest. */
   public TreeMap<String, String> listing() {
     TreeMap<String, String> listing = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
@@ -234,7 +234,7 @@ public final class Workbench {
     return listing;
   }
 
-  /** Overwrites bytes of a file; a negative place counts from its end. */
+  /** Overwrites bytes of a file; a negative position counts from the end. */
   public static void damage(Path file, int place, byte... bytes) {
     try {
       byte[] content = Files.readAllBytes(file);
@@ -246,7 +246,7 @@ public final class Workbench {
     }
   }
 
-  /** Writes another text of the same length over one that stands in a file, wherever it does. */
+  /** Replaces all occurrences of a text in a file by a text of the same length. */
   public static void patch(Path file, String from, String to) {
     try {
       String content = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -258,7 +258,7 @@ public final class Workbench {
     }
   }
 
-  /** Several arrays of overrides as one. */
+  /** Concatenates arrays of overrides. */
   public static String[] with(String[] overrides, String... more) {
     return Stream.concat(Arrays.stream(overrides), Arrays.stream(more)).toArray(String[]::new);
   }

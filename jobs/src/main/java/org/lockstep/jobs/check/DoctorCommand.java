@@ -32,9 +32,10 @@ import scala.util.Properties;
 @Command(
     name = "doctor",
     description = {
-      "Shows what a run would run on: versions, native library, memory, executors, and the file",
-      "systems of the paths in a settings file. Every executor multiplies two matrices; the exit",
-      "status is 1 if their bits differ, or a file system cannot be reached."
+      "Shows the environment of a run, and checks that all executors compute the same bits.",
+      "Shows versions, native library, memory, executors, and the file systems of the paths "
+          + "in a settings file. Every executor multiplies the same two matrices; the exit status "
+          + "is 1 if the results differ in any bit, or a path cannot be reached."
     },
     footer = {
       "",
@@ -46,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "CONF",
-      description = "Settings whose paths are looked at, and whose Spark is used.")
+      description = "A settings file: its Spark settings are used, and its paths are checked.")
   private @Nullable String file;
 
   @Mixin private SessionOptions session;
@@ -90,14 +91,14 @@ public final class DoctorCommand implements Callable<Integer> {
             executor.arithmetic().productDigest().substring(0, 16));
       }
       if (executors.stream().map(e -> e.arithmetic().productDigest()).distinct().count() > 1) {
-        problems.add("executors differ in their bits; give the run machines of one kind");
+        problems.add("executors compute different bits; use machines of one kind");
       }
       if (settings != null) {
         look(context.hadoopConfiguration(), settings, out);
       }
     }
     problems.forEach(problem -> out.println("problem  " + problem));
-    out.println(problems.isEmpty() ? "all is well" : problems.size() + " problems");
+    out.println(problems.isEmpty() ? "no problems" : problems.size() + " problems");
     return problems.isEmpty() ? 0 : Failure.BREAKDOWN;
   }
 
@@ -119,9 +120,9 @@ public final class DoctorCommand implements Callable<Integer> {
         FileStatus[] found = new Path(path).getFileSystem(hadoop).globStatus(new Path(path));
         boolean isThere = found != null && found.length > 0;
         boolean isOutput = path.equals(settings.run().output());
-        out.printf("path  %s: %s%n", path, isThere ? "is there" : "is not there");
+        out.printf("path  %s: %s%n", path, isThere ? "exists" : "does not exist");
         if (!isThere && !isOutput) {
-          problems.add("there is no " + path);
+          problems.add(path + " does not exist");
         }
       } catch (IOException | RuntimeException e) {
         problems.add("%s: %s".formatted(path, Failure.of(e).line()));

@@ -21,15 +21,14 @@ import picocli.CommandLine.Spec;
 /** Checks the gradients of a settings file's network against central differences. */
 @Command(
     name = "gradcheck",
-    description = {
-      "Checks the gradients of a network against central finite differences, in double precision,",
-      "at its initial weights and on the first rows of its training data."
-    },
+    description =
+        "Checks the gradients of a network against central finite differences, in double "
+            + "precision, at its initial weights and on the first rows of its training data.",
     footer = {"", "Example:", "  lockstep gradcheck conf/digits.conf"})
 public final class GradientCheckCommand implements Callable<Integer> {
   private static final double WORST_ALLOWED = 1e-5;
 
-  /** Fewer real gradients than this share of those checked prove nothing: a dead layer passes. */
+  /** With a smaller share of non-zero gradients the check would pass for a dead layer. */
   private static final double LEAST_REAL = 0.05;
 
   @Parameters(paramLabel = "CONF", description = "The settings, a HOCON file.")
@@ -40,13 +39,13 @@ public final class GradientCheckCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows to check on; ${DEFAULT-VALUE} if nothing is said.")
+      description = "The number of rows; default: ${DEFAULT-VALUE}.")
   private int rows = 8;
 
   @Option(
       names = "--parameters",
       paramLabel = "N",
-      description = "Parameters of each layer to check, at most; ${DEFAULT-VALUE}.")
+      description = "The most parameters to check in each layer; default: ${DEFAULT-VALUE}.")
   private int parameters = 200;
 
   @Spec private CommandSpec spec;
@@ -94,6 +93,8 @@ public final class GradientCheckCommand implements Callable<Integer> {
     if (!(layer.worst() <= WORST_ALLOWED)) {
       return "wrong: more than %.0e".formatted(WORST_ALLOWED);
     }
-    return layer.real() < LEAST_REAL * layer.checked() ? "dead: too few to judge by" : "ok";
+    return layer.real() < LEAST_REAL * layer.checked()
+        ? "dead: too few gradients are not zero"
+        : "ok";
   }
 }

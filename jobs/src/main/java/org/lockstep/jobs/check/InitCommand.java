@@ -23,7 +23,7 @@ import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
@@ -36,13 +36,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a first settings file for a table. */
+/** Generates a settings file for a table. */
 @Command(
     name = "init",
     description = {
-      "Looks at a table and writes a settings file that trains a sensible network on it, with the",
-      "reasons as comments. Chooses the label column unless --label names it. The master and the",
-      "settings given with --set are written into the file too."
+      "Analyses a table and writes a settings file for it, with the reason for each choice "
+          + "as a comment.",
+      "Chooses the label column unless --label names it. The master and the settings given "
+          + "with --set are written to the file too."
     },
     footer = {
       "",
@@ -54,7 +55,7 @@ import picocli.CommandLine.Spec;
 public final class InitCommand implements Callable<Integer> {
   private static final String LABEL = "data.label";
 
-  /** All of data but the table, which is DATA. */
+  /** The settings of the block data except data.train, which is the parameter DATA. */
   private static final String[] DATA_KEYS = {
     LABEL,
     "data.validation",
@@ -68,32 +69,34 @@ public final class InitCommand implements Callable<Integer> {
     "data.classes"
   };
 
-  @Parameters(paramLabel = "DATA", description = "A Parquet file, a folder of them, or a glob.")
+  @Parameters(
+      paramLabel = "DATA",
+      description = "A Parquet file, a folder of Parquet files, or a glob.")
   private String data = "";
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The column to learn; without it one is guessed.")
+      description = "The label column; by default it is guessed.")
   private @Nullable String label;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "The file to write; without it one that is named like the table, here.")
+      description =
+          "The file to write; by default NAME.conf in the working folder, NAME being the table's.")
   private @Nullable String output;
 
   @Option(
       names = "--missing-label",
       paramLabel = "WHAT",
       defaultValue = "error",
-      description = {
-        "What becomes of rows without a label, now and in the file: error, or skip to leave them",
-        "out; ${DEFAULT-VALUE} if nothing is said."
-      })
+      description =
+          "Rows without a label, now and in training: error rejects the table, skip leaves them "
+              + "out; default: ${DEFAULT-VALUE}.")
   private String missingLabel = "error";
 
-  @Option(names = "--overwrite", description = "Replace the file if it is there.")
+  @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
   @Mixin private SessionOptions session;
@@ -105,7 +108,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenSettings given = session.read("init", DATA_KEYS);
+    CommandLineSettings given = session.read("init", DATA_KEYS);
     String name = name(data);
     Path file = Path.of(output == null ? name + ".conf" : output);
     requireWritable(file);
@@ -136,8 +139,8 @@ public final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What the file says of the settings that were given: they hold for the training too. */
-  private static String lines(GivenSettings given) {
+  /** The lines of the file for the settings given with --set, which apply to training too. */
+  private static String lines(CommandLineSettings given) {
     StringBuilder lines = new StringBuilder();
     given
         .rendered()
@@ -145,27 +148,27 @@ public final class InitCommand implements Callable<Integer> {
             (key, value) -> {
               boolean isOfSpark = key.startsWith("spark.");
               if (key.equals(LABEL) || key.equals("spark.master")) {
-                return; // which stand above
+                return; // already in the draft
               }
               lines.append(
                   isOfSpark && !Secrets.shown(key, value).equals(value)
-                      ? "# A secret, to be given to train by --set: %s%n".formatted(key)
+                      ? "# A secret, pass it to train with --set: %s%n".formatted(key)
                       : "%s = %s%n".formatted(isOfSpark ? path(key) : key, value));
             });
-    return lines.isEmpty() ? "" : "\n# Given to lockstep init by --set.\n" + lines;
+    return lines.isEmpty() ? "" : "\n# Given to lockstep init with --set.\n" + lines;
   }
 
-  /** A setting of Spark as HOCON takes it: as it is but for signs that are HOCON's. */
+  /** The name of a Spark setting as a HOCON path; quoted if it has special characters. */
   private static String path(String name) {
     return name.matches("[\\w.-]+") ? name : "spark." + ConfigUtil.quoteString(name);
   }
 
   /**
-   * What is to be learnt.
+   * Chooses the label column.
    *
-   * @throws UserException if some rows have no label, and are not to be left out
+   * @throws UserException if some rows have no label and --missing-label is not skip
    */
-  private LabelChoice labelled(TableOverview table, GivenSettings given) {
+  private LabelChoice labelled(TableOverview table, CommandLineSettings given) {
     String skip = given.text(DataKeys.MISSING_LABEL.key()).orElse(missingLabel);
     boolean skips = MissingLabelOption.named(skip) == MissingLabel.SKIP;
     Optional<String> named = Optional.ofNullable(label).or(() -> given.text(LABEL));
@@ -176,13 +179,13 @@ public final class InitCommand implements Callable<Integer> {
               .formatted(choice.column(), choice.unlabelled()),
           data,
           choice.unlabelled() >= table.rows()
-              ? "name another column by --label"
-              : "give --missing-label skip, name another column by --label, or drop these rows");
+              ? "name another column with --label"
+              : "give --missing-label skip, name another column with --label, or drop these rows");
     }
     return choice;
   }
 
-  /** The table's own name: of the file without its endings, of the folder that a glob is in. */
+  /** The name of the file without extensions, or of the folder that contains a glob. */
   private static String name(String data) {
     String path = data.replaceFirst("/+$", "");
     String last = path.substring(path.lastIndexOf('/') + 1);
@@ -214,7 +217,7 @@ public final class InitCommand implements Callable<Integer> {
     return new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri());
   }
 
-  /** A folder for the run where nothing is yet. */
+  /** The first of runs/NAME, runs/NAME-2, ... that does not exist. */
   private static String freeOutput(SparkSession spark, String name) {
     String output = "runs/" + name;
     try {
@@ -222,7 +225,7 @@ public final class InitCommand implements Callable<Integer> {
         output = "runs/%s-%s".formatted(name, i);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at " + output, e);
+      throw new UncheckedIOException("cannot access " + output, e);
     }
     return output;
   }
@@ -233,16 +236,16 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   /**
-   * A draft that a training takes.
+   * A draft that passes the checks of training.
    *
-   * @param inputs of its network
+   * @param inputs the input width of the network
    */
   private record Trainable(SettingsDraft draft, int inputs) {}
 
   /**
-   * The draft, or the same without validation where that would take no row, as it can by chance.
+   * Checks a draft; drops the validation if its hash happens to select no row.
    *
-   * @throws UserException if a training would refuse both
+   * @throws UserException if training would reject the draft with and without validation
    */
   private static Trainable trainable(
       SparkSession spark, SettingsDraft draft, String more, Path file) {
@@ -278,7 +281,7 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  /** For a shell. */
+  /** Quotes a path for a shell if needed. */
   private static String quoted(String path) {
     return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }

@@ -11,12 +11,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what can be set. */
+/** Prints the settings and their defaults. */
 @Command(
     name = "settings",
     description = {
-      "Lists the settings of a settings file with their defaults. Of those whose keys begin with KEY"
-          + " it prints meaning, values, what they decide, and their names in Spark ML too."
+      "Lists all settings with their defaults.",
+      "With KEY, describes the settings whose keys begin with it: meaning, values, effect, "
+          + "and name in Spark ML."
     },
     footer = {
       "",
@@ -30,12 +31,12 @@ public final class SettingsCommand implements Runnable {
       arity = "0..1",
       paramLabel = "KEY",
       defaultValue = "",
-      description = "A key, or what keys begin with.")
+      description = "A key, or the beginning of keys.")
   private String beginning = "";
 
   @Option(
       names = "--markdown",
-      description = "Print all that is known of the settings: what conf/README.md holds.")
+      description = "Print the full description as Markdown, as in conf/README.md.")
   private boolean markdown;
 
   @Spec private CommandSpec spec;

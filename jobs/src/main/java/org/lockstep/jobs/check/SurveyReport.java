@@ -22,7 +22,7 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.check.RunSurvey;
 
-/** A {@link RunSurvey} as people and as programs read it. */
+/** Formats a {@link RunSurvey} as text and as JSON. */
 final class SurveyReport {
   private static final int FEATURES_SHOWN = 10;
   private static final int CLASSES_SHOWN = 20;
@@ -35,14 +35,14 @@ final class SurveyReport {
     this.survey = survey;
   }
 
-  /** Prints it, the problems last. */
+  /** Prints the survey as text, the problems last. */
   void print(PrintWriter to) {
     survey.data().ifPresent(data -> print(data, to));
     survey.sizes().ifPresent(sizes -> print(sizes, to));
     warnings().forEach(warning -> to.println("warning  " + warning));
     survey.problems().forEach(problem -> to.println("problem  " + problem.getMessage()));
     if (survey.problems().isEmpty()) {
-      to.println("all is well");
+      to.println("no problems");
     }
   }
 
@@ -73,7 +73,7 @@ final class SurveyReport {
             .map(Encoding::inputWidth)
             .orElse(features.stream().mapToInt(ColumnReport::width).sum()),
         features.size() > FEATURES_SHOWN
-            ? "; the %d that range widest, --json has all".formatted(FEATURES_SHOWN)
+            ? "; the %d with the widest range, --json has all".formatted(FEATURES_SHOWN)
             : "");
     features.stream()
         .sorted(Comparator.comparingDouble(SurveyReport::narrowness))
@@ -81,7 +81,7 @@ final class SurveyReport {
         .forEach(feature -> to.println("feature  " + line(feature)));
   }
 
-  /** Puts the widest range first; columns without numbers, whose range is NaN, last. */
+  /** Widest range first; columns without numbers, whose range is NaN, last. */
   private static double narrowness(ColumnReport column) {
     return -column.spread().range();
   }
@@ -128,7 +128,7 @@ final class SurveyReport {
     return column.places().stream().filter(Spread::isConstant).count();
   }
 
-  /** Four digits, and no more than are needed: {@code 16}, {@code 4.884}, {@code 1.2e+25}. */
+  /** At most four significant digits: {@code 16}, {@code 4.884}, {@code 1.2e+25}. */
   private static String brief(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e7
         ? String.valueOf((long) value)
@@ -189,7 +189,7 @@ final class SurveyReport {
     return FileUtils.byteCountToDisplaySize(count);
   }
 
-  /** All of it by name, every column with its figures. */
+  /** The survey as JSON, with the statistics of every column. */
   Map<String, @Nullable Object> figures() {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     survey.data().ifPresent(data -> put(data, figures));

@@ -15,13 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a settings file would train, and all that stands in its way. */
+/** Checks a settings file and its data, and reports all problems. */
 @Command(
     name = "validate",
     description = {
-      "Reads the data of a settings file once and shows what would be trained: columns, classes,",
-      "sizes, lanes, network. Trains nothing and writes nothing. All problems are listed together;",
-      "the exit status is 2 if there are any."
+      "Checks a settings file and its data.",
+      "Reads the data once and shows columns, classes, sizes, lanes and network of the run. "
+          + "Trains nothing and writes nothing. Lists all problems; the exit status is 2 if there "
+          + "are any."
     },
     footer = {"", "Example:", "  lockstep validate conf/digits.conf"})
 public final class ValidateCommand implements Callable<Integer> {
@@ -57,8 +58,8 @@ public final class ValidateCommand implements Callable<Integer> {
     }
     line.getErr()
         .println(
-            "lockstep: %d %s in the way of a training; standard output lists them"
-                .formatted(problems, problems == 1 ? "problem stands" : "problems stand"));
+            "lockstep: %d %s found; see standard output"
+                .formatted(problems, problems == 1 ? "problem" : "problems"));
     return Failure.MISTAKE;
   }
 }

@@ -1,4 +1,4 @@
-/** Commands that come before a training: init, validate, doctor, gradcheck, settings. */
+/** Commands for use before training: init, validate, doctor, gradcheck, settings. */
 @NullMarked
 package org.lockstep.jobs.check;
 

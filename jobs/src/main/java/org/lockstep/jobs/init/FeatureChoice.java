@@ -16,22 +16,22 @@ import org.lockstep.encoding.DateEncoding;
 import org.lockstep.settings.CategorySettings;
 
 /**
- * What is learnt from.
+ * The feature columns of a table.
  *
  * @param columns the features
- * @param leftOut the other columns, and why nothing can be learnt from each
+ * @param leftOut the columns that are not used, each with the reason
  */
 record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
   /**
    * Chooses the features.
    *
-   * @param label the column that is none
+   * @param label the label column, which is not a feature
    * @throws UserException if no column is left
    */
   static FeatureChoice of(TableOverview table, String path, String label) {
     List<Entry> others =
         table.entries().stream().filter(entry -> !entry.name().equals(label)).toList();
-    List<String> ids = Ids.among(others, table);
+    List<String> ids = IdColumns.among(others, table);
     List<ColumnReport> columns = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Entry entry : others) {
@@ -63,24 +63,24 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     } else if (!report.faults().isEmpty()) {
       return Optional.of("it has " + String.join(", ", report.faults()));
     } else if (report.missing() + report.nan() >= rows) {
-      return Optional.of("nothing but missing values");
+      return Optional.of("only missing values");
     } else if (report.levels() > CategorySettings.DEFAULT.maxLevels()
         && report.levels() > rows / 2) {
-      return Optional.of("another word in most rows, as ids have");
+      return Optional.of("a different text in most rows, like an id");
     } else if (report.isConstant()) {
-      return Optional.of("the same in all rows");
+      return Optional.of("the same value in all rows");
     }
     return ids.contains(entry.name())
-        ? Optional.of("another whole number in each row, as ids have")
+        ? Optional.of("a different whole number in each row, like an id")
         : Optional.empty();
   }
 
-  /** The names of the features. */
+  /** The features' names, in the order of the table. */
   List<String> names() {
     return columns.stream().map(ColumnReport::name).toList();
   }
 
-  /** Inputs of the network. */
+  /** The input width of the network, with the default encoding of each column. */
   int inputs() {
     return columns.stream().mapToInt(FeatureChoice::inputs).sum();
   }
@@ -98,13 +98,13 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
             : column.width());
   }
 
-  /** Whether some numbers or dates are missing, which words may be without a word. */
+  /** Whether a number or date is missing; missing words need no setting. */
   boolean lackValues() {
     return columns.stream()
         .anyMatch(column -> column.levels() == 0 && column.missing() + column.nan() > 0);
   }
 
-  /** Whether they are one array of numbers from 0 up, as pixels and counts are. */
+  /** Whether the only feature is an array without negative numbers, such as pixels or counts. */
   boolean arePixels() {
     return columns.size() == 1 && columns.get(0).width() > 1 && columns.get(0).spread().min() >= 0;
   }

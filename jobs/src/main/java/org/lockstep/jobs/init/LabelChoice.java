@@ -14,34 +14,34 @@ import org.lockstep.data.survey.TableOverview.Levels;
 import org.lockstep.encoding.Task;
 
 /**
- * What is to be learnt.
+ * The label column and the task.
  *
  * @param column the label column
- * @param task its values as classes, or as numbers
- * @param outputs of the network: the number of classes, or 1
- * @param unlabelled rows that have no value in it
- * @param reason why this column, and why this task
+ * @param task classification or regression
+ * @param outputs the output width of the network: the number of classes, or 1
+ * @param unlabelled the number of rows without a label
+ * @param reason the reason for the column and the task, for the user
  */
 public record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
-  /** What people call a column of classes; the best guess first. */
+  /** Common names of a label column for classification; earlier names win. */
   private static final List<String> NAMES_OF_CLASSES =
       List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
 
-  /** What they call a column of either kind. */
+  /** Common names of a label column for either task. */
   private static final List<String> NAMES_OF_LABELS =
       List.of("target", "outcome", "y", "response", "result");
 
-  /** Whole numbers with more values than this are amounts, unless the name says otherwise. */
+  /** Whole numbers with more distinct values than this are a regression target by default. */
   private static final int FEW = 20;
 
   private static final int FEW_IF_NAMED_SO = 1000;
 
   /**
-   * Chooses the label.
+   * Chooses the label column.
    *
    * @param wanted the column that the user has named, if any
-   * @throws UserException if that is absent or of a type that cannot be learnt, or none has been
-   *     named and there is none that could be; or if the table has only one row
+   * @throws UserException if the named column is absent or cannot be a label, if no column is named
+   *     and none can be a label, or if the table has only one row
    */
   public static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
     if (table.rows() < 2) {
@@ -56,11 +56,11 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
             path,
             "name another with --label");
       }
-      return of(table, entry, "as asked");
+      return of(table, entry, "named on the command line");
     }
     List<Entry> fromLast = new ArrayList<>(table.entries());
     Collections.reverse(fromLast);
-    List<String> ids = Ids.among(fromLast, table);
+    List<String> ids = IdColumns.among(fromLast, table);
     List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
     names.addAll(NAMES_OF_LABELS);
     for (String name : names) {
@@ -68,23 +68,23 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
         if (entry.name().equalsIgnoreCase(name)
             && !ids.contains(entry.name())
             && canBeLabel(entry, table)) {
-          return of(table, entry, "labels are often named so");
+          return of(table, entry, "a common name of labels");
         }
       }
     }
     for (Entry entry : fromLast) {
       if (!ids.contains(entry.name()) && canBeLabel(entry, table)) {
         boolean isLast = entry.equals(fromLast.get(0));
-        return of(table, entry, isLast ? "the last column" : "the last column that can be one");
+        return of(table, entry, isLast ? "the last column" : "the last column that can be a label");
       }
     }
     throw new UserException(
         "no column of %s can be a label%s".formatted(path, objections(table)),
         "path of the data",
-        "a label is a number, a boolean or a word that comes several times; add one");
+        "add a column of numbers, booleans or repeated words");
   }
 
-  /** Why some of the columns can be none, if there are such reasons. */
+  /** The first two columns that cannot be labels, with the reason. */
   private static String objections(TableOverview table) {
     return table.entries().stream()
         .filter(entry -> entry.objection().isPresent())
@@ -124,7 +124,7 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
               .formatted(
                   why,
                   levels.count(),
-                  table.isLikeId(name) ? ", most in one row alone: is it an id?" : ""));
+                  table.isLikeId(name) ? ", most of them in only one row: is it an id?" : ""));
     }
     if (levels.areClasses() && areFew) {
       return new LabelChoice(

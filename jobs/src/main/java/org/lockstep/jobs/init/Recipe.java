@@ -3,14 +3,14 @@ package org.lockstep.jobs.init;
 import java.util.List;
 
 /**
- * How a table of a certain size is trained.
+ * Network and training settings for a table of a given size.
  *
- * @param validation share of the rows to hold back; 0 for none
+ * @param validation fraction of the rows for validation; 0 for none
  * @param hidden units of each hidden layer
  * @param batchSize examples of a mini-batch
  * @param learningRate η of Adam
- * @param epochs passes over the examples, at most
- * @param patience validations in a row that may pass without a gain
+ * @param epochs the maximum number of epochs
+ * @param patience of early stopping: validations without improvement
  */
 record Recipe(
     double validation,
@@ -19,21 +19,21 @@ record Recipe(
     double learningRate,
     int epochs,
     int patience) {
-  /** With fewer rows, a part of them says little about a model. */
-  static final int FEWEST_TO_SHARE = 50;
+  /** With fewer rows, a validation set would be too small to be meaningful. */
+  static final int MIN_ROWS_TO_VALIDATE = 50;
 
-  /** So many steps of Adam bring a small network to where it gains little. */
+  /** A rule of thumb: after this many steps of Adam a small network improves little. */
   private static final long ITERATIONS = 5000;
 
   private static final int FEWEST_EPOCHS = 10;
   private static final int MOST_EPOCHS = 200;
 
-  /** More inputs than this make a picture or a text, whose first layer needs room. */
+  /** More inputs than this suggest images or text, which need a wider first layer. */
   private static final int MANY_INPUTS = 256;
 
-  /** The recipe for so many rows of so many inputs. */
+  /** Returns the settings for a number of rows and the input width of the network. */
   static Recipe of(long rows, int inputs) {
-    double validation = rows < FEWEST_TO_SHARE ? 0 : rows < 10_000 ? 0.2 : 0.1;
+    double validation = rows < MIN_ROWS_TO_VALIDATE ? 0 : rows < 10_000 ? 0.2 : 0.1;
     int batchSize = rows < 2_000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 128 : 512;
     double learningRate = rows < 2_000 ? 0.005 : rows < 20_000 ? 0.002 : 0.001;
     List<Integer> hidden =
@@ -49,7 +49,7 @@ record Recipe(
         validation, hidden, batchSize, learningRate, epochs, Math.max(3, epochs / 10));
   }
 
-  /** The same without examples to validate on. */
+  /** Returns these settings without validation. */
   Recipe withoutValidation() {
     return new Recipe(0, hidden, batchSize, learningRate, epochs, patience);
   }

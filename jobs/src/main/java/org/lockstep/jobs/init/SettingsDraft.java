@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.data.survey.TableOverview;
 
-/** A first settings file for a table; comments in it give the reason of each choice. */
+/** A generated settings file for a table; its comments give the reason for each choice. */
 public final class SettingsDraft {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Set<String> HOCON_KEYWORDS = Set.of("true", "false", "null", "include");
 
-  /** With more features than this, the empty list, which means all columns, is written instead. */
+  /** With more features than this, the file has an empty list, which means all columns. */
   private static final int FEATURES_LISTED = 50;
 
   private static final int LEFT_OUT_LISTED = 100;
@@ -28,7 +28,7 @@ public final class SettingsDraft {
   private final Recipe recipe;
 
   /**
-   * The values that the file takes over as they are.
+   * The values that are written to the file unchanged.
    *
    * @param data the path of the table
    * @param master Spark's master
@@ -54,14 +54,14 @@ public final class SettingsDraft {
   public static SettingsDraft of(TableOverview table, LabelChoice label, Given given) {
     FeatureChoice features = FeatureChoice.of(table, given.data(), label.column());
     Recipe recipe = Recipe.of(table.rows(), features.inputs());
-    // Rows with equal features are held back together: with few different ones, some of them would
-    // not be trained on at all.
-    boolean canHoldBack = table.hasDifferentRows(features.names(), Recipe.FEWEST_TO_SHARE);
+    // Rows with equal features go into validation together, so with few distinct rows whole groups
+    // would be missing from the training data.
+    boolean canHoldBack = table.hasDifferentRows(features.names(), Recipe.MIN_ROWS_TO_VALIDATE);
     return new SettingsDraft(
         table, label, given, features, canHoldBack ? recipe : recipe.withoutValidation());
   }
 
-  /** Whether some rows are held back for validation. */
+  /** Whether some rows are used for validation. */
   public boolean hasValidation() {
     return recipe.validation() > 0;
   }
@@ -90,20 +90,20 @@ public final class SettingsDraft {
     return lines;
   }
 
-  /** The contents of the settings file. */
+  /** Returns the text of the settings file. */
   public String text() {
     return """
-        # Written by lockstep init for a table of %s rows and %s columns. These are plain choices
-        # that follow from the table: change what you know better. A key that is not here has its
-        # default.
+        # Written by lockstep init for a table of %s rows and %s columns. The values are starting
+        # points derived from the table: change them as needed. All other settings have their
+        # defaults.
 
         data {
-          # A Parquet file, a folder of them, or a glob; relative to the working folder.
+          # A Parquet file, a folder of Parquet files, or a glob; relative to the working folder.
           train = %s
 
         %s
 
-          # What is learnt:
+          # The label column:
           # %s.
         %s
 
@@ -114,7 +114,7 @@ public final class SettingsDraft {
         }
 
         network {
-          # Units of each hidden layer; those of input and output follow from the data.
+          # Units of each hidden layer; the sizes of input and output follow from the data.
           hidden = %s
           activation = relu
         }
@@ -123,19 +123,19 @@ public final class SettingsDraft {
           # Classes (classification) or numbers (regression).
           task = %s
 
-          # Examples of a mini-batch, over the whole cluster.
+          # Examples of a mini-batch, summed over the cluster.
           batch-size = %s
 
           optimizer { type = adam, learning-rate = %s }
 
         %s
 
-          # Of every random draw: another seed, another model.
+          # Seed of all random draws; another seed gives another model.
           seed = 1
         }
 
         spark {
-          # What spark-submit sets wins.
+          # spark-submit --master takes precedence.
           master = %s
         }
 
@@ -151,8 +151,8 @@ public final class SettingsDraft {
             indented(label()),
             indented(features()),
             features.arePixels()
-                ? "Brings all features to 0 to 1; or standard (mean 0, deviation 1), none."
-                : "Brings each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
+                ? "Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none."
+                : "Scales each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
             features.arePixels() ? "min-max" : "standard",
             recipe.hidden(),
             label.task().settingsName(),
@@ -166,12 +166,12 @@ public final class SettingsDraft {
   private List<String> validation() {
     return hasValidation()
         ? List.of(
-            "# What the model is judged on: a share of the rows, held back by a hash of their",
+            "# The validation examples: a fraction of the rows, selected by a hash of their",
             "# features; or the path of another table.",
             "validation = " + recipe.validation())
         : List.of(
-            "# What the model is judged on: the path of another table; this one has too few",
-            "# different rows to hold some back.",
+            "# The validation examples: the path of another table; this one has too few distinct",
+            "# rows to set some aside.",
             "validation = null");
   }
 
@@ -180,7 +180,7 @@ public final class SettingsDraft {
     if (label.unlabelled() > 0) {
       lines.add("");
       lines.add(
-          "# %s rows have none, null or NaN: skip leaves them out, error refuses the table."
+          "# %s rows have no label (null or NaN): skip leaves them out, error rejects the table."
               .formatted(count(label.unlabelled())));
       lines.add("missing-label = skip");
     }
@@ -190,19 +190,19 @@ public final class SettingsDraft {
   private List<String> length() {
     return hasValidation()
         ? List.of(
-            "# Passes over the examples, at most: the run ends when the validation loss has not",
-            "# fallen for so many of them, and the best model is taken.",
+            "# The maximum number of epochs. Early stopping ends the run after this many epochs",
+            "# without a lower validation loss, and keeps the best model.",
             "epochs = " + recipe.epochs(),
             "early-stopping { patience = %s }".formatted(recipe.patience()))
-        : List.of("# Passes over the examples.", "epochs = " + recipe.epochs());
+        : List.of("# The number of epochs.", "epochs = " + recipe.epochs());
   }
 
   private List<String> features() {
     List<String> lines = new ArrayList<>();
     if (features.leftOut().isEmpty()) {
-      lines.add("# What it is learnt from: all other columns.");
+      lines.add("# The feature columns: all but the label.");
     } else {
-      lines.add("# What it is learnt from. Left out:");
+      lines.add("# The feature columns. Left out:");
       leftOut().forEach(line -> lines.add("#   " + line));
     }
     if (features.leftOut().isEmpty() && features.columns().size() > FEATURES_LISTED) {
@@ -213,8 +213,8 @@ public final class SettingsDraft {
     if (features.lackValues()) {
       lines.add("");
       lines.add(
-          "# Where a number or a date is missing, its mean, and an input that says so; or mean");
-      lines.add("# alone, skip (without the row), error.");
+          "# Missing numbers and dates: indicator (the mean, and an input that marks them), mean,");
+      lines.add("# skip (leaves the row out) or error.");
       lines.add("missing = indicator");
     }
     return lines;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.metric.Scorecard;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Evaluates a model on a table. */
 @Command(
     name = "evaluate",
-    description = "Judges a model, by all metrics, on a table that holds the labels too.",
+    description = "Computes all metrics of a model on a table with labels.",
     footer = {
       "",
       "Examples:",
@@ -38,7 +38,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--weight",
       paramLabel = "COLUMN",
       description =
-          "The column of the examples' weights, as --set data.weight=COLUMN; without it each has 1.")
+          "The column of example weights, like --set data.weight=COLUMN; by default all are 1.")
   private @Nullable String weight;
 
   @Mixin private MissingLabelOption missingLabel;
@@ -52,28 +52,28 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenSettings given = options.settings("evaluate", WEIGHT);
+    CommandLineSettings given = options.settings("evaluate", WEIGHT);
     Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
     Model model;
-    Evaluation.Result judgement;
+    Evaluation.Result result;
     try (SparkSessions spark = options.open(given)) {
       model = options.model(spark);
-      judgement =
+      result =
           Evaluation.evaluate(
               spark.session(), model, options.data(), column, missingLabel.of(model));
     }
-    Scorecard scorecard = judgement.scorecard();
+    Scorecard scorecard = result.scorecard();
     PrintWriter out = spec.commandLine().getOut();
     if (json.isRequested()) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
       figures.put("digest", model.digest());
       figures.put("examples", scorecard.examples());
-      figures.putAll(RowsReport.figures(judgement.rows()));
+      figures.putAll(RowsReport.figures(result.rows()));
       figures.putAll(ScorecardReport.figures(scorecard, model.encoding().target()));
       out.println(Report.json(figures));
     } else {
       out.println("examples  " + scorecard.examples());
-      RowsReport.print(judgement.rows(), out);
+      RowsReport.print(result.rows(), out);
       ScorecardReport.print(scorecard, model.encoding().target(), out);
       out.println("digest  " + model.digest());
     }

@@ -32,13 +32,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a model in a form that others read. */
+/** Exports a model to a file format of other tools. */
 @Command(
     name = "export",
     description = {
-      "Writes a model in a form that others read: onnx, the whole of it, from a row's columns to",
-      "the answer; json, the same as text; safetensors and npy (an archive for numpy.load), the",
-      "weights alone."
+      "Exports a model as ONNX, JSON, safetensors or NumPy arrays.",
+      "onnx has the whole model, from the columns of a row to the prediction; json has the "
+          + "same as text. safetensors and npy (an archive for numpy.load) have only the weights."
     },
     footer = {
       "",
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
           + " --set spark.hadoop.fs.permissions.umask-mode=027"
     })
 public final class ExportCommand implements Callable<Integer> {
-  /** What can be written. */
+  /** The file formats, as the option names them. */
   private enum Format {
     ONNX,
     SAFETENSORS,
@@ -69,53 +69,52 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "onnx",
-      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if nothing is said.")
+      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private Format format = Format.ONNX;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; on any file system that Spark reads.")
+      description = "The file to write, on any file system that Spark supports.")
   private @Nullable String output;
 
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "Of onnx: the output of the most probable class; label if nothing is said.")
+      description = "onnx: the name of the output with the most probable class; default: label.")
   private @Nullable String label;
 
   @Option(
       names = {"--probabilities-column", "--probability-column"},
       paramLabel = "NAME",
       description =
-          "Of onnx: the output of the classes' probabilities; probabilities if nothing is said.")
+          "onnx: the name of the output with the class probabilities; default: probabilities.")
   private @Nullable String probabilities;
 
   @Option(
       names = "--prediction-column",
       paramLabel = "NAME",
       description =
-          "Of onnx: the output of the numbers of a regression; prediction if nothing is said.")
+          "onnx: the name of the output with the predictions of a regression; default: prediction.")
   private @Nullable String prediction;
 
   @Option(
       names = "--valid-column",
       paramLabel = "NAME",
       description =
-          "Of onnx: the output that says whether a row can be encoded; valid if nothing is said.")
+          "onnx: the name of the output that is false if a row cannot be encoded; default: valid.")
   private @Nullable String valid;
 
   @Option(
       names = "--missing-suffix",
       paramLabel = "TEXT",
-      description = {
-        "Of onnx: what follows a column's name in that of the input that says whether the column",
-        "has no value; _missing if nothing is said."
-      })
+      description =
+          "onnx: each column has a second input that marks missing values; its name is that of "
+              + "the column and this suffix. Default: _missing.")
   private @Nullable String missingSuffix;
 
-  @Option(names = "--overwrite", description = "Replace the file if it is there.")
+  @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
   @Mixin private SparkOptions sparkOptions;
@@ -181,7 +180,7 @@ public final class ExportCommand implements Callable<Integer> {
         Objects.requireNonNullElse(missingSuffix, names.missingSuffix()));
   }
 
-  /** Refuses a name of what the export does not have. */
+  /** Rejects a name for an output that the export does not have. */
   private void requireNamesOf(Model model) {
     Map<String, @Nullable String> given = new LinkedHashMap<>();
     given.put("--label-column", label);
@@ -192,9 +191,9 @@ public final class ExportCommand implements Callable<Integer> {
     given.values().removeIf(Objects::isNull);
     if (format != Format.ONNX && !given.isEmpty()) {
       throw new UserException(
-          "only onnx has outputs with names, and the format is " + format,
+          "only onnx has named outputs, and the format is " + format,
           String.join(", ", given.keySet()),
-          "take the option out, or give --format onnx");
+          "remove the option, or give --format onnx");
     }
     Set<String> there = new TreeSet<>(names().outputs(model.encoding().target()).keySet());
     there.add("--missing-suffix");
@@ -203,7 +202,7 @@ public final class ExportCommand implements Callable<Integer> {
       throw new UserException(
           "a %s has no such output".formatted(model.encoding().target().task().settingsName()),
           String.join(", ", given.keySet()),
-          "take the option out: it has " + String.join(", ", there));
+          "remove the option; possible are " + String.join(", ", there));
     }
   }
 }

@@ -14,12 +14,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a model is. */
+/** Prints the description of a model. */
 @Command(
     name = "inspect",
     description = {
-      "Prints the card of a model: its metrics, its layers, how columns become inputs, how it was",
-      "trained and on which data, its digest. Reads all of it, so that a damaged one is found."
+      "Prints the description of a model.",
+      "It has metrics, layers, encoding of the columns, training settings, data and digest. "
+          + "Reads all files of the model, so a damaged one is reported."
     },
     footer = {
       "",

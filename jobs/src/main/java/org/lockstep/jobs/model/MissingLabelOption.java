@@ -7,19 +7,18 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.model.Model;
 import picocli.CommandLine.Option;
 
-/** What becomes of rows without a label, of every command that judges a model. */
+/** The option {@code --missing-label} of commands that evaluate a model. */
 public final class MissingLabelOption {
   @Option(
       names = "--missing-label",
       paramLabel = "WHAT",
-      description = {
-        "What becomes of rows without a label: error, or skip to leave them out; without it as in",
-        "training."
-      })
+      description =
+          "Rows without a label: error rejects the table, skip leaves them out; by default as "
+              + "in training.")
   private @Nullable String missingLabel;
 
   /**
-   * What the user has said, or what the model was trained with.
+   * Returns the value of the option, or the setting that the model was trained with.
    *
    * @throws UserException if it is neither error nor skip
    */
@@ -31,7 +30,7 @@ public final class MissingLabelOption {
   }
 
   /**
-   * What a user has said.
+   * Parses a value of the option.
    *
    * @throws UserException if it is neither error nor skip
    */
@@ -42,8 +41,8 @@ public final class MissingLabelOption {
         .orElseThrow(
             () ->
                 new UserException(
-                    "there is no way %s to treat rows without a label".formatted(name),
+                    "%s is not a treatment of rows without a label".formatted(name),
                     "--missing-label",
-                    "it is error or skip"));
+                    "give error or skip"));
   }
 }

@@ -2,7 +2,7 @@ package org.lockstep.jobs.model;
 
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Mixin;
@@ -16,7 +16,7 @@ final class ModelOptions {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A Parquet file, a folder of them, or a glob.")
+      description = "A Parquet file, a folder of Parquet files, or a glob.")
   private String data = "";
 
   @Mixin private SessionOptions session;
@@ -25,16 +25,16 @@ final class ModelOptions {
   ModelOptions() {}
 
   /**
-   * The settings that stand on the command line.
+   * Reads and checks the settings given with --set.
    *
-   * @param taken the keys, besides those of Spark, that the command does something with
+   * @param accepted the keys, besides those of Spark, that the command uses
    */
-  GivenSettings settings(String command, String... taken) {
-    return session.read(command, taken);
+  CommandLineSettings settings(String command, String... accepted) {
+    return session.read(command, accepted);
   }
 
   /** Opens the Spark session of the command. */
-  SparkSessions open(GivenSettings given) {
+  SparkSessions open(CommandLineSettings given) {
     return SparkSessions.open(session.withMaster(given.spark()));
   }
 

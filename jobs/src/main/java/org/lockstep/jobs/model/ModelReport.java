@@ -29,18 +29,18 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
 /**
- * All that a model's folder says, as people and as programs read it.
+ * Formats the description of a model as text and as JSON.
  *
  * @param path of the folder
- * @param validation how the model does on the validation examples, null if there were none
+ * @param validation the metrics on the validation examples; null if there were none
  * @param fileSizes in bytes, by name
  */
 record ModelReport(
     String path, Model model, @Nullable Metrics validation, SortedMap<String, Long> fileSizes) {
-  /** More features or labels are for programs. */
+  /** The text lists at most this many features and labels; the JSON has all. */
   private static final int MOST_PRINTED = 20;
 
-  /** All of it by name. */
+  /** The description as JSON. */
   Map<String, @Nullable Object> figures() {
     Provenance provenance = model.provenance();
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
@@ -142,7 +142,7 @@ record ModelReport(
     return figures;
   }
 
-  /** Prints all of it, but for the features and the labels after the twentieth. */
+  /** Prints the description, with the first twenty features and labels. */
   void print(PrintWriter out) {
     Topology topology = model.topology();
     TextTable facts = new TextTable().words("").words("");
@@ -253,7 +253,7 @@ record ModelReport(
     table.print(out);
   }
 
-  /** Names blocks within blocks as the settings do; empty ones say nothing. */
+  /** Flattens nested maps to the full names of settings; leaves empty maps out. */
   private static void flatten(String name, Object value, Map<String, String> into) {
     if (value instanceof Map<?, ?> block) {
       block.forEach((key, inner) -> flatten(name + "." + key, inner, into));

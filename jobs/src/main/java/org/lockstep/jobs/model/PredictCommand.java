@@ -8,7 +8,7 @@ import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.training.evaluation.Prediction;
@@ -36,20 +36,20 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "The folder to write; it must not be there yet.")
+      description = "The folder to write; it must not exist.")
   private String output = "";
 
   @Option(
       names = "--prediction-column",
       paramLabel = "NAME",
       defaultValue = "prediction",
-      description = "The column of predictions; ${DEFAULT-VALUE} if nothing is said.")
+      description = "The name of the prediction column; default: ${DEFAULT-VALUE}.")
   private String prediction = "";
 
   @Option(
       names = {"--probability-column", "--probabilities-column"},
       paramLabel = "NAME",
-      description = "The column of the classes' probabilities; probability if nothing is said.")
+      description = "The name of the column of class probabilities; default: probability.")
   private @Nullable String probability;
 
   @Spec private CommandSpec spec;
@@ -64,7 +64,7 @@ public final class PredictCommand implements Callable<Integer> {
             prediction,
             probability == null ? PredictionColumns.DEFAULT.probability() : probability);
     Prediction.Written written;
-    GivenSettings settings = options.settings("predict");
+    CommandLineSettings settings = options.settings("predict");
     OutputGuard.requireNoRunFile(SparkSessions.hadoop(settings.spark()), output);
     try (SparkSessions spark = options.open(settings)) {
       Model model = options.model(spark);
@@ -88,7 +88,7 @@ public final class PredictCommand implements Callable<Integer> {
   private void requireClasses(Model model) {
     if (probability != null && model.encoding().target().task() != Task.CLASSIFICATION) {
       throw new UserException(
-          "a regression has no probabilities", "--probability-column", "take the option out");
+          "a regression has no probabilities", "--probability-column", "remove the option");
     }
   }
 }

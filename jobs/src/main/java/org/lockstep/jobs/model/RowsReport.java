@@ -12,7 +12,7 @@ import org.lockstep.jobs.session.Failure;
 final class RowsReport {
   private RowsReport() {}
 
-  /** Prints what is not as usual, a line each. */
+  /** Prints a line for each kind of row that was left out or filled in. */
   static void print(RowsUsed rows, PrintWriter out) {
     if (rows.lacking() > 0) {
       out.printf(
@@ -31,7 +31,7 @@ final class RowsReport {
                     count));
   }
 
-  /** The same by name; empty if all is as usual. */
+  /** The same counts as JSON; empty if all rows are complete. */
   static Map<String, @Nullable Object> figures(RowsUsed rows) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     if (rows.lacking() > 0) {

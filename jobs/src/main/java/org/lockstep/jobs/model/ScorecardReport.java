@@ -12,9 +12,9 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.training.metric.Scorecard;
 
-/** All metrics of a model, as people and as programs read them. */
+/** Formats all metrics of a model as text and as JSON. */
 final class ScorecardReport {
-  /** More would not fit a line. */
+  /** With more classes a row of the confusion matrix does not fit a line. */
   private static final int MOST_CLASSES_PRINTED = 20;
 
   private ScorecardReport() {}

@@ -35,7 +35,8 @@ final class ConfusionMatrix {
     Scroll.open(html, "Confusion matrix");
     html.open("table", "class", "confusion");
     html.element(
-        "caption", "A row a label, a column an answer. Shaded by the share of the row's examples.");
+        "caption",
+        "A row per label, a column per prediction. Shaded by the share of the row's examples.");
     html.open("thead");
     html.open("tr");
     html.element("th", "label", "scope", "col");

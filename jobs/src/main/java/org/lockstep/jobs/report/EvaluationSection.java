@@ -33,7 +33,7 @@ final class EvaluationSection {
                     .ifPresentOrElse(
                         evaluation -> write(html, model.manifest(), evaluation, prefix, level + 1),
                         () -> writeHowToEvaluate(html, run)),
-            () -> Section.absent(html, "They come with the model, when the run is finished."));
+            () -> Section.absent(html, "Available when the run is finished and has a model."));
     Section.close(html);
   }
 

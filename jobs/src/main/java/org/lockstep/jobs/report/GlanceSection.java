@@ -39,7 +39,8 @@ final class GlanceSection {
     } else {
       html.text("none yet");
       html.element(
-          "small", "The run is not finished; lockstep resume %s goes on.".formatted(run.path()));
+          "small",
+          "The run is not finished; lockstep resume %s continues it.".formatted(run.path()));
     }
     html.close();
     html.close();
@@ -53,8 +54,7 @@ final class GlanceSection {
     if (best.isEmpty()) {
       run.last()
           .ifPresent(
-              last ->
-                  figure(html, "Epoch", count(last.epoch()), epochs + "; nothing is validated"));
+              last -> figure(html, "Epoch", count(last.epoch()), epochs + "; no validation"));
       return;
     }
     HistoryRow row = best.get();

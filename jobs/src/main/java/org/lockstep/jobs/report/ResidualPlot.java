@@ -46,7 +46,7 @@ final class ResidualPlot {
     String title = "Residuals of " + name;
     double mean = points.stream().mapToDouble(Point::y).average().orElse(0);
     String summary =
-        "%s of %s examples, target less prediction: mean %s, from %s to %s."
+        "%s of %s examples, target minus prediction: mean %s, from %s to %s."
             .formatted(
                 title,
                 NumberFormats.count(points.size()),
@@ -58,7 +58,7 @@ final class ResidualPlot {
         ScatterChart.frame(
             id,
             title,
-            "target less prediction, over the prediction; %s examples, drawn by a hash"
+            "target minus prediction, over the prediction; %s examples, drawn by a hash"
                 .formatted(NumberFormats.count(points.size())),
             level,
             "prediction",

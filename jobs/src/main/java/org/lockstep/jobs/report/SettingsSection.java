@@ -24,7 +24,7 @@ final class SettingsSection {
       Markup html, List<ReportedRun> runs, SortedMap<String, String> defaults, int level) {
     Section.open(html, "configuration", "Configuration", level);
     if (runs.stream().allMatch(run -> run.settings().isEmpty())) {
-      Section.absent(html, "A program has begun this run, and has kept its settings for itself.");
+      Section.absent(html, "This run was started from a program, which stores no settings.");
       Section.close(html);
       return;
     }

@@ -18,7 +18,7 @@ import org.lockstep.jobs.report.ReportedEvaluation;
 import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.file.FolderFiles;
@@ -32,37 +32,39 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a page about one run, or a comparison of several. */
+/** Writes an HTML report of one run, or a comparison of several. */
 @Command(
     name = "report",
     description = {
-      "Writes one HTML file about a run, finished or not: curves, where the time went,",
-      "configuration, manifest; of several runs a comparison. It needs no network."
+      "Writes an HTML report of one run, or a comparison of several.",
+      "It shows curves, time by phase, settings and manifest of a run, finished or not. The "
+          + "file loads nothing from the network."
     },
     footer = {"", "Example:", "  lockstep report runs/digits"})
 public final class ReportCommand implements Callable<Integer> {
   private static final String NAME = "report.html";
 
-  /** Points of a residual plot: more only cover each other. */
+  /** The points of a residual plot; more would cover each other. */
   private static final int ANSWERS = 400;
 
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
-      description = "The folders that train was given as its output.")
+      description = "The run folders, each the output of train.")
   private List<String> paths = List.of();
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "The file to write; without it report.html, in RUN if there is one alone.")
+      description =
+          "The file to write; by default RUN/report.html, or report.html for several runs.")
   private @Nullable String output;
 
   @Option(
       names = "--data",
       paramLabel = "DATA",
       description =
-          "A table that the models are judged on, for confusion matrix or residuals; uses Spark.")
+          "A table to evaluate the models on: adds the confusion matrix or residuals; uses Spark.")
   private @Nullable String data;
 
   @Mixin private SessionOptions session;
@@ -76,7 +78,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GivenSettings given = session.read("report");
+    CommandLineSettings given = session.read("report");
     Configuration hadoop = SparkSessions.hadoop(given.spark());
     List<String> each = paths.stream().distinct().toList();
     String file = output != null ? output : each.size() == 1 ? each.get(0) + "/" + NAME : NAME;
@@ -96,7 +98,9 @@ public final class ReportCommand implements Callable<Integer> {
     try {
       if (!file.endsWith(".html")) {
         throw new UserException(
-            "%s is no name of an HTML file".formatted(file), "--output", "let it end in .html");
+            "%s is not the name of an HTML file".formatted(file),
+            "--output",
+            "use a name that ends in .html");
       }
       FolderFiles files = new FolderFiles(hadoop, file);
       Path path = new Path(file);
@@ -109,7 +113,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private List<ReportedRun> evaluated(List<ReportedRun> runs, String table, GivenSettings given) {
+  private List<ReportedRun> evaluated(
+      List<ReportedRun> runs, String table, CommandLineSettings given) {
     try (SparkSessions spark = SparkSessions.open(session.withMaster(given.spark()))) {
       return runs.stream()
           .map(run -> run.model().isEmpty() ? run : evaluated(run, table, spark.session()))

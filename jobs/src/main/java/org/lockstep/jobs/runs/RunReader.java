@@ -29,7 +29,7 @@ import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.StoppingSettings.Early;
 import org.lockstep.settings.ValidationMetric;
 
-/** Gathers from the folders of runs, finished or not, what a report tells of them. */
+/** Reads runs, finished or not, for a report. */
 public final class RunReader {
   private final Configuration hadoop;
 
@@ -41,7 +41,7 @@ public final class RunReader {
    * Reads runs.
    *
    * @param paths their folders, each once
-   * @throws UserException if one holds no run, or its files are damaged
+   * @throws UserException if a folder has no run, or its files are damaged
    */
   List<ReportedRun> read(List<String> paths) {
     List<String> names = paths.stream().map(this::lastName).toList();
@@ -58,7 +58,7 @@ public final class RunReader {
   private ReportedRun read(String path, String name) {
     try (RunFolder folder = RunFolder.reopen(hadoop, path)) {
       List<HistoryRow> history = HistoryFiles.read(hadoop, path);
-      // As long as a run goes on, a model in its folder is that of an earlier one.
+      // Until a run is finished, a model in its folder belongs to an earlier run.
       Optional<Manifest> model =
           folder.isFinished()
               ? Optional.of(ModelFolder.readManifest(hadoop, path))
@@ -80,8 +80,7 @@ public final class RunReader {
   }
 
   /**
-   * The settings that a run has kept; empty if a program has begun it, and has kept them for
-   * itself.
+   * The stored settings of a run; empty if it was started from a program, which stores none.
    *
    * @throws UnreadableSettingsException if the file is damaged
    */
@@ -108,7 +107,7 @@ public final class RunReader {
                     .anyMatch(row -> row.validation() instanceof Metrics.Classification));
   }
 
-  /** The defaults of all settings that have one. */
+  /** The defaults of all settings, by full name. */
   public static SortedMap<String, String> defaults() {
     return byName(SettingsFile.defaults());
   }
@@ -125,12 +124,12 @@ public final class RunReader {
     return settings;
   }
 
-  /** The last part of a path, also of one such as {@code .}. */
+  /** The last name of the absolute path. */
   private String lastName(String path) {
     try {
       return new FolderFiles(hadoop, path).files().makeQualified(new Path(path)).getName();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at %s".formatted(path), e);
+      throw new UncheckedIOException("cannot access %s".formatted(path), e);
     }
   }
 }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "runs",
     description = {
-      "Lists the runs of a folder, a line each, the best first. Metrics of a finished run are",
-      "those of its model, of another one the last that were measured."
+      "Lists the runs of a folder, one per line, the best first.",
+      "The metrics are those of the model if the run is finished, and the latest otherwise."
     },
     footer = {"", "Examples:", "  lockstep runs", "  lockstep runs runs --sort validation-loss"})
 public final class RunsCommand implements Callable<Integer> {
@@ -43,16 +43,15 @@ public final class RunsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FOLDER",
       defaultValue = "runs",
-      description = "The folder that the runs are in; without it ${DEFAULT-VALUE}.")
+      description = "The folder that contains the runs; default: ${DEFAULT-VALUE}.")
   private String folder = "";
 
   @Option(
       names = "--sort",
       paramLabel = "METRIC",
-      description = {
-        "What the best run is best by: loss (of the training), validation-loss, accuracy, rmse or",
-        "r2; without it accuracy if there is one, else validation-loss, else loss."
-      })
+      description =
+          "The metric to sort by: loss (of training), validation-loss, accuracy, rmse or r2; by "
+              + "default accuracy if a run has it, else validation-loss, else loss.")
   private @Nullable String sort;
 
   @Mixin private JsonOption json;
@@ -78,7 +77,7 @@ public final class RunsCommand implements Callable<Integer> {
           "no run in %s has the metric %s".formatted(folder, sort),
           "--sort",
           metrics.isEmpty()
-              ? "none of them has any yet"
+              ? "no run has a metric yet"
               : "there are %s; the nearest is %s"
                   .formatted(String.join(", ", metrics), NearestName.of(sort, metrics)));
     }
@@ -95,14 +94,14 @@ public final class RunsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** All runs that can be read; a warning names each other one. */
+  /** Reads all runs; prints a warning for each that cannot be read. */
   private List<RunSummary> read() {
     Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("runs").spark());
     List<RunSummary> runs = new ArrayList<>();
     for (String name : RunFiles.foldersIn(hadoop, folder)) {
       try {
         runs.add(RunSummary.read(hadoop, folder, name));
-      } catch (RuntimeException e) { // whatever is wrong with one, the others are shown
+      } catch (RuntimeException e) { // a damaged run must not hide the others
         spec.commandLine()
             .getErr()
             .println("warning: %s is left out: %s".formatted(name, Failure.of(e).what()));
@@ -115,7 +114,7 @@ public final class RunsCommand implements Callable<Integer> {
     return SORTED_BY.stream().filter(metrics::contains).findFirst().orElse(null);
   }
 
-  /** The smaller the better; NaN, which is sorted last, where a run does not have the metric. */
+  /** The sort key, smaller is better; NaN, sorted last, if the run does not have the metric. */
   private static double rank(RunSummary run, @Nullable String metric) {
     double value = metric == null ? Double.NaN : run.metrics().getOrDefault(metric, Double.NaN);
     return metric != null && GREATER_IS_BETTER.contains(metric) ? -value : value;

@@ -22,7 +22,7 @@ import org.lockstep.jobs.session.Failure;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -43,13 +43,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a run again and compares the parameters, epoch by epoch. */
+/** Trains a run again and compares the parameters after every epoch. */
 @Command(
     name = "verify",
     description = {
-      "Trains a run again, from its own settings, and compares the parameters after each epoch",
-      "and at the end with those of the run; the exit status is 1 if they differ. Nothing is",
-      "written. Settings that must not matter, such as training.partitions, may be replaced."
+      "Trains a run again and compares the bits of its parameters.",
+      "Uses the settings of the run, and compares after each epoch and at the end; the exit "
+          + "status is 1 if the parameters differ. Writes no files. Settings that do not affect "
+          + "the result, such as training.partitions, may be replaced with --set."
     },
     footer = {
       "",
@@ -58,7 +59,7 @@ import picocli.CommandLine.Spec;
       "  lockstep verify runs/digits --iterations 100 --set spark.master=local[1]"
     })
 public final class VerifyCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "The folder that train was given as its output.")
+  @Parameters(paramLabel = "RUN", description = "The run folder, the output of train.")
   private String run = "";
 
   @Option(
@@ -80,9 +81,9 @@ public final class VerifyCommand implements Callable<Integer> {
     NavigableMap<Long, String> kept;
     Model model;
     Configuration hadoop =
-        SparkSessions.hadoop(GivenSettings.sparkAmong(settingOptions.overrides()));
+        SparkSessions.hadoop(CommandLineSettings.sparkAmong(settingOptions.overrides()));
     List<String> overrides = new ArrayList<>(settingOptions.overrides());
-    overrides.add("logging.mlflow.tracking-uri=null"); // nothing is written
+    overrides.add("logging.mlflow.tracking-uri=null"); // verify writes nothing
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       Path scratch = scratch();
       try {
@@ -92,9 +93,9 @@ public final class VerifyCommand implements Callable<Integer> {
         kept.tailMap(iterations, false).clear();
         if (kept.isEmpty()) {
           throw new UserException(
-              "the run has kept no digest of its first %d iterations".formatted(iterations),
+              "the run has stored no digest for its first %d iterations".formatted(iterations),
               run,
-              "it keeps one after each epoch: name more iterations");
+              "it stores one after each epoch: give a larger --iterations");
         }
         return verify(settings, kept, model);
       } finally {
@@ -111,7 +112,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** The digests that the run has kept, by the iterations done. */
+  /** The stored digests of the run, by iteration. */
   private static NavigableMap<Long, String> digests(RunFolder folder, @Nullable Model model) {
     NavigableMap<Long, String> digests = new TreeMap<>();
     new CheckpointFolder(folder.files(), folder.checkpoints())
@@ -125,7 +126,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     .forEach(epoch -> digests.put(epoch.iteration(), epoch.digest())));
     if (model != null) {
       Map<String, Object> training = model.provenance().training();
-      // else the model is the best one, which no epoch may have ended with
+      // otherwise the model has the weights of an earlier iteration
       if (training.get("iterations") instanceof Number iterations
           && iterations.equals(training.get("model-iteration"))) {
         digests.put(iterations.longValue(), model.digest());
@@ -150,7 +151,7 @@ public final class VerifyCommand implements Callable<Integer> {
       try {
         trainer.train();
       } catch (RunStoppedException e) {
-        // after the last digest that is to be compared, or the first that differs
+        // requested after the last digest, or the first difference
       }
       if (comparison.differing == null) {
         out.printf(
@@ -168,7 +169,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** What the bits may differ by, as far as it can be seen. */
+  /** Possible reasons for a difference: processors and BLAS kernels. */
   private static List<String> reasons(SparkSession spark, @Nullable Model model) {
     List<String> reasons = new ArrayList<>();
     List<ClusterSurvey.Executor> executors =
@@ -200,7 +201,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return reasons;
   }
 
-  /** Compares as the training goes on. */
+  /** Compares the digest of each epoch during training. */
   private static final class Comparison implements TrainingListener {
     private final NavigableMap<Long, String> kept;
     private final Console console;

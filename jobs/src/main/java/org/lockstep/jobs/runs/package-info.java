@@ -1,4 +1,4 @@
-/** Commands that look at runs: runs, report, verify. */
+/** Commands that read finished or unfinished runs: runs, report, verify. */
 @NullMarked
 package org.lockstep.jobs.runs;
 

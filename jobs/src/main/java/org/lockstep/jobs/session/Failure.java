@@ -12,19 +12,19 @@ import org.lockstep.jobs.console.Printable;
 import org.lockstep.training.RunStoppedException;
 
 /**
- * What went wrong, for the user.
+ * The exit status and the error message of a failed command.
  *
  * @param status the exit status
- * @param line one line of text
+ * @param line the error message, on one line
  */
 public record Failure(int status, String line) {
-  /** The exit status of a mistake that the user can put right. */
+  /** The exit status of an error that the user can correct. */
   public static final int MISTAKE = 2;
 
-  /** The exit status of a failure of the machine, or of Lockstep itself. */
+  /** The exit status of any other error: of the machine, or of Lockstep itself. */
   public static final int BREAKDOWN = 1;
 
-  /** The exit status of a run that has been asked to stop, and can be resumed. */
+  /** The exit status of a run that was stopped on request and can be resumed. */
   public static final int STOPPED = 3;
 
   private static final int LONGEST = 300;
@@ -32,8 +32,8 @@ public record Failure(int status, String line) {
   private static final String ADVICE = "; --stacktrace shows where, --verbose what Spark says";
 
   /**
-   * A {@link UserException} anywhere among the causes is the user's mistake, and so is what a file
-   * system refuses for a reason that the user can put right.
+   * Classifies an exception by its causes: a {@link UserException}, or a {@link FileFault} that the
+   * user can correct, has the status {@link #MISTAKE}.
    */
   public static Failure of(Throwable thrown) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
@@ -46,7 +46,9 @@ public record Failure(int status, String line) {
       }
       if (t instanceof UnsupportedFileSystemException) {
         return new Failure(
-            MISTAKE, t.getMessage() + "; write another path, or add its jar to spark.jars");
+            MISTAKE,
+            t.getMessage()
+                + "; give another path, or add the jar of the file system to spark.jars");
       }
     }
     Optional<FileFault> fault = FileFault.in(thrown);
@@ -56,12 +58,12 @@ public record Failure(int status, String line) {
     return new Failure(BREAKDOWN, text(chain) + ADVICE);
   }
 
-  /** The line without the advice of how to learn more. */
+  /** The message without the advice to use --stacktrace. */
   public String what() {
     return line.endsWith(ADVICE) ? line.substring(0, line.length() - ADVICE.length()) : line;
   }
 
-  /** What was being done, why the file system refused it, and what the user can do. */
+  /** The operation that failed, the reason of the file system, and how to correct it. */
   private static String line(List<Throwable> chain, FileFault fault) {
     Throwable first = chain.get(0);
     String message = first.getMessage();
@@ -76,8 +78,8 @@ public record Failure(int status, String line) {
   }
 
   /**
-   * What the exceptions say, from the first to its root cause, each thing once. Where Spark has put
-   * pages of stack trace into a message, the causes below say it in fewer words.
+   * The messages from the exception to its root cause, without repetitions. Messages into which
+   * Spark has copied stack traces are skipped, since their causes say the same.
    */
   private static String text(List<Throwable> chain) {
     Throwable root = chain.get(chain.size() - 1);
@@ -102,12 +104,12 @@ public record Failure(int status, String line) {
     return StringUtils.abbreviate(text, 2 * LONGEST);
   }
 
-  /** The beginning, and the end that says what to do: names in files may be of any length. */
+  /** Abbreviates in the middle, as names from files may be long, and the end has the advice. */
   private static String shortened(String line) {
     return StringUtils.abbreviateMiddle(Printable.line(line), " ... ", LONGEST_MISTAKE);
   }
 
-  /** The text with every line break a blank and without secrets. */
+  /** The text with secrets hidden and line breaks replaced by blanks. */
   public static String oneLine(String text) {
     return Secrets.hiddenIn(text.strip()).replaceAll("\\s*\\R\\s*", " ");
   }

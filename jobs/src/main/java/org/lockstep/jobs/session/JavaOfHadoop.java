@@ -7,22 +7,22 @@ import org.apache.hadoop.util.VersionInfo;
 import org.lockstep.UserException;
 
 /**
- * Whether this Java can run the Hadoop under Spark, without which no file is read: Hadoop 3.4 asks
- * Java who the user is by {@code Subject.getSubject}, which newer ones refuse.
+ * Checks that this Java version supports Spark's Hadoop client: Hadoop 3.4 calls {@code
+ * Subject.getSubject}, which newer Java versions reject with an exception.
  */
 final class JavaOfHadoop {
   private JavaOfHadoop() {}
 
-  /** Asks Hadoop who the user is. */
+  /** Calls Hadoop for the current user. */
   interface Probe {
-    /** Throws what Java refuses it with. */
+    /** Throws {@link UnsupportedOperationException} if Java does not support the call. */
     void ask() throws IOException;
   }
 
   /**
-   * Checks it.
+   * Requires a supported Java version.
    *
-   * @throws UserException if it cannot
+   * @throws UserException if Hadoop does not run on it
    */
   static void require() {
     fault(Runtime.version(), VersionInfo.getVersion(), UserGroupInformation::getCurrentUser)
@@ -32,7 +32,7 @@ final class JavaOfHadoop {
             });
   }
 
-  /** What to say if Java refuses what Hadoop asks; empty if it does not. */
+  /** The error if Java rejects the call; empty if it succeeds. */
   static Optional<UserException> fault(Runtime.Version java, String hadoop, Probe probe) {
     try {
       probe.ask();
@@ -43,10 +43,10 @@ final class JavaOfHadoop {
               "Java %s cannot run Hadoop %s, with which Spark reads and writes files: %s"
                   .formatted(java, hadoop, e.getMessage()),
               "java.home " + System.getProperty("java.home"),
-              "run it by Java 17 or 21, such as by JAVA_HOME",
+              "use Java 17 or 21, for example by setting JAVA_HOME",
               e));
     } catch (IOException e) {
-      return Optional.empty(); // nothing that another Java would put right: who reads files says it
+      return Optional.empty(); // not a matter of the Java version: the first file access reports it
     }
   }
 }

@@ -10,22 +10,22 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 
-/** How much is shown of the log of Spark and of the libraries under it. */
+/** The log level of Spark and the other libraries. */
 public enum LogLevel {
-  /** Nothing: errors come back as exceptions. */
+  /** No log; errors are still reported by the command. */
   OFF,
-  /** Failures. */
+  /** Errors. */
   ERROR,
-  /** What may become one. */
+  /** Warnings and above. */
   WARN,
-  /** What happens, stage by stage. */
+  /** Progress of jobs and stages, and above. */
   INFO,
-  /** How it happens. */
+  /** Details for debugging, and above. */
   DEBUG,
-  /** All of it. */
+  /** All messages. */
   TRACE;
 
-  /** Makes it the level of this process; to be called before Spark or ND4J has said a word. */
+  /** Sets the level of this process; call it before Spark or ND4J is loaded. */
   public void apply() {
     Level level = Level.valueOf(name());
     if (this == OFF) {
@@ -38,7 +38,7 @@ public enum LogLevel {
     Configurator.setRootLevel(level);
   }
 
-  /** One line an event, as of scripts/lockstep; where spark-submit or the user has said nothing. */
+  /** One line per event, as with scripts/lockstep, unless a log configuration is given. */
   private static URI configuration() {
     try {
       return Objects.requireNonNull(LogLevel.class.getResource("log4j2.properties")).toURI();
@@ -47,7 +47,7 @@ public enum LogLevel {
     }
   }
 
-  /** Its name as users write it. */
+  /** The name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,10 +14,9 @@ public final class SessionOptions {
   @Option(
       names = "--master",
       paramLabel = "MASTER",
-      description = {
-        "Spark's master, unless spark-submit has set one; without it the setting spark.master,",
-        "which is local[*] by default."
-      })
+      description =
+          "Spark's master; spark-submit --master takes precedence. Default: the setting "
+              + "spark.master, which is local[*] by default.")
   private @Nullable String master;
 
   @Mixin private SparkOptions options;
@@ -26,8 +25,8 @@ public final class SessionOptions {
   SessionOptions() {}
 
   /** Reads and checks the settings of the command line, as {@link SparkOptions#read}. */
-  public GivenSettings read(String command, String... taken) {
-    return options.read(command, taken);
+  public CommandLineSettings read(String command, String... accepted) {
+    return options.read(command, accepted);
   }
 
   /** {@code KEY=VALUE} each; later ones override earlier ones. */

@@ -11,7 +11,7 @@ public final class SettingOptions {
       description = "Replace one setting; may be repeated.")
   private List<String> overrides = List.of();
 
-  /** {@code KEY=VALUE} each, the later over the earlier. */
+  /** {@code KEY=VALUE} each; later ones override earlier ones. */
   public List<String> overrides() {
     return overrides;
   }

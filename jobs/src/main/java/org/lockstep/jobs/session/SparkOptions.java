@@ -2,7 +2,7 @@ package org.lockstep.jobs.session;
 
 import java.util.List;
 import java.util.Set;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import picocli.CommandLine.Option;
 
 /** The option {@code --set} of every command that reads no settings file. */
@@ -10,23 +10,22 @@ public final class SparkOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Set one setting of Spark, such as spark.hadoop.fs.s3a.endpoint=HOST; may be repeated."
-      })
+      description =
+          "Set a Spark setting, such as spark.hadoop.fs.s3a.endpoint=HOST; may be repeated.")
   private List<String> overrides = List.of();
 
   /**
-   * Reads and checks them.
+   * Reads and checks the settings.
    *
-   * @param command that they are given to
-   * @param taken the keys, besides those of Spark, that it does something with
-   * @throws org.lockstep.UserException if a key is not known, or has no effect on the command
+   * @param command the name of the command, for messages
+   * @param accepted the keys, besides those of Spark, that the command uses
+   * @throws org.lockstep.UserException if a key is not known, or the command does not use it
    */
-  public GivenSettings read(String command, String... taken) {
-    return GivenSettings.read(overrides, command, Set.of(taken));
+  public CommandLineSettings read(String command, String... accepted) {
+    return CommandLineSettings.read(overrides, command, Set.of(accepted));
   }
 
-  /** {@code KEY=VALUE} each, the later over the earlier. */
+  /** {@code KEY=VALUE} each; later ones override earlier ones. */
   public List<String> overrides() {
     return overrides;
   }

@@ -12,9 +12,9 @@ import org.lockstep.network.Blas;
 import org.lockstep.training.exchange.LockstepPlugin;
 
 /**
- * The Spark session of a command: the one that runs already, or one of its own, which it stops.
+ * The Spark session of a command: the active one, or a new one, which {@link #close} stops.
  *
- * <p>A session of its own leaves nothing in the working directory.
+ * <p>A new session leaves no files in the working directory.
  */
 public final class SparkSessions implements AutoCloseable {
   private final SparkSession session;
@@ -28,8 +28,8 @@ public final class SparkSessions implements AutoCloseable {
   /**
    * Opens a session.
    *
-   * @param settings of Spark, by their full names; what spark-submit or the JVM has set wins
-   * @throws UserException if Spark refuses a setting, or this Java cannot run it
+   * @param settings of Spark, by their full names; spark-submit and system properties win
+   * @throws UserException if Spark rejects a setting, or does not support this Java version
    */
   public static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
@@ -41,13 +41,13 @@ public final class SparkSessions implements AutoCloseable {
     try {
       SparkSession session = SparkSession.builder().config(conf).getOrCreate();
       try {
-        session.conf().getAll(); // Spark looks at its SQL settings when they are first asked for
+        session.conf().getAll(); // Spark checks its SQL settings on first access
       } catch (RuntimeException e) {
         session.stop();
         throw e;
       }
       return new SparkSessions(session, true);
-    } catch (Exception e) { // Scala throws checked ones without saying so
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
       throw notStarted(e, conf.get("spark.master", "not set"));
     }
   }
@@ -56,22 +56,22 @@ public final class SparkSessions implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Could not parse Master URL")) {
       return new UserException(
-          "spark.master is %s, which this Spark does not know".formatted(master),
+          "spark.master is %s, which this Spark does not support".formatted(master),
           "spark { }, --master or spark-submit",
           "it must be local[*], local[N], spark://HOST:PORT or another that it was built for",
           e);
     }
     if (e instanceof IllegalArgumentException) {
       return new UserException(
-          "Spark refuses a setting: " + ExceptionUtils.getRootCause(e).getMessage(),
+          "Spark rejects a setting: " + ExceptionUtils.getRootCause(e).getMessage(),
           "spark { }, --master or spark-submit",
-          "put it right there",
+          "correct the setting there",
           e);
     }
     return new IllegalStateException("Spark does not start", e);
   }
 
-  /** How files are found by the session that {@link #open} will open, which need not be there. */
+  /** The Hadoop configuration of the session that {@link #open} would open. */
   public static Configuration hadoop(Map<String, String> settings) {
     JavaOfHadoop.require();
     return SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())
@@ -86,29 +86,29 @@ public final class SparkSessions implements AutoCloseable {
     loader.start();
   }
 
-  /** The settings of a session, from the strongest to the weakest. */
+  /** The settings of a new session, in the order of precedence. */
   static SparkConf conf(Map<String, String> settings) {
-    SparkConf conf = new SparkConf(); // what spark-submit and -Dspark... say
+    SparkConf conf = new SparkConf(); // spark-submit and -Dspark...
     settings.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", "lockstep");
-    // Spark's pages and event logs hide what we hide.
+    // Spark's UI and event logs hide the same secrets as Lockstep.
     conf.setIfMissing("spark.redaction.regex", Secrets.names());
-    // What Spark remembers of jobs that are done: a run may have a million of them.
+    // Spark keeps data of finished jobs in memory, and a run may have a million jobs.
     conf.setIfMissing("spark.ui.retainedJobs", "100");
     conf.setIfMissing("spark.ui.retainedStages", "100");
     conf.setIfMissing("spark.ui.retainedTasks", "1000");
-    // One BLAS thread a task, or the tasks of one machine fight for its cores.
+    // One BLAS thread per task: more would oversubscribe the cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     if (isLocal(conf.get("spark.master", ""))) {
       conf.setIfMissing("spark.ui.enabled", "false");
-      // A laptop's own name often leads to an address of a network that is not there now.
+      // A laptop's host name often resolves to an address of a network it is not connected to.
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       // A task without memory fails and says so. As on a cluster it would end the JVM, which is
       // ours.
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
     } else if (System.getProperty("lockstep.jar") != null) {
-      // Without spark-submit the executors do not have our classes.
+      // Without spark-submit the executors do not get the jar.
       conf.setIfMissing("spark.jars", System.getProperty("lockstep.jar"));
     }
     if (!isLocal(conf.get("spark.master", ""))) {

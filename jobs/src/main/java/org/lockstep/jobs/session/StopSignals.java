@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import scala.runtime.AbstractFunction0;
 
 /**
- * Ctrl-C and SIGTERM: the first asks a run to stop and to be saved, the second ends the process.
+ * Handles Ctrl-C and SIGTERM: the first signal stops the run with a checkpoint, the second ends the
+ * process.
  *
- * <p>Spark has the only list of what a signal does that others can add to.
+ * <p>Uses Spark's signal handling, which supports several handlers for a signal.
  */
 public final class StopSignals {
   private static final AtomicReference<@Nullable Runnable> LISTENER = new AtomicReference<>();
@@ -24,7 +25,7 @@ public final class StopSignals {
     register();
     LISTENER.set(
         () -> {
-          err.println("stopping after this iteration; once more ends the process at once");
+          err.println("stopping after this iteration; a second signal ends the process at once");
           err.flush();
           stop.run();
         });
@@ -49,7 +50,7 @@ public final class StopSignals {
               if (listener != null) {
                 listener.run();
               }
-              return listener != null; // else what the signal did before
+              return listener != null; // false runs the previous handler
             }
           });
     }

@@ -7,7 +7,7 @@ import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 
-/** Counts iterations, validations and checkpoints, keeps the time of the last; prints warnings. */
+/** Counts iterations, validations and checkpoints, measures the latest, and prints warnings. */
 public final class Stopwatch implements TrainingListener {
   private final PrintWriter warnings;
   private @Nullable TrainingPlan plan;
@@ -15,15 +15,15 @@ public final class Stopwatch implements TrainingListener {
   private long dataNanos;
   private int iterations;
   private long iterationNanos;
-  private int judgements;
-  private long judgementNanos;
+  private int validations;
+  private long validationNanos;
   private int checkpoints;
 
   public Stopwatch(PrintWriter warnings) {
     this.warnings = warnings;
   }
 
-  /** Says that the run begins to read its data. */
+  /** Starts to measure the time of reading the data. */
   public void start() {
     startNanos = System.nanoTime();
   }
@@ -43,8 +43,8 @@ public final class Stopwatch implements TrainingListener {
 
   @Override
   public void validated(long iteration, Metrics metrics, long nanos) {
-    judgements++;
-    judgementNanos = nanos;
+    validations++;
+    validationNanos = nanos;
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class Stopwatch implements TrainingListener {
     warnings.println("warning: " + notice);
   }
 
-  /** What has been run. */
+  /** The plan of the run. */
   public TrainingPlan plan() {
     if (plan == null) {
       throw new IllegalStateException("the run has not begun");
@@ -65,7 +65,7 @@ public final class Stopwatch implements TrainingListener {
     return plan;
   }
 
-  /** From {@link #start} until the examples were in lanes. */
+  /** The time from {@link #start} until the training data are prepared. */
   public double dataSeconds() {
     return dataNanos * 1e-9;
   }
@@ -74,18 +74,18 @@ public final class Stopwatch implements TrainingListener {
     return iterations;
   }
 
-  /** Of the last iteration. */
+  /** The time of the last iteration. */
   public double iterationSeconds() {
     return iterationNanos * 1e-9;
   }
 
-  public int judgements() {
-    return judgements;
+  public int validations() {
+    return validations;
   }
 
-  /** Of the last judgement; 0 if there was none. */
-  public double judgementSeconds() {
-    return judgementNanos * 1e-9;
+  /** The time of the last validation; 0 if there was none. */
+  public double validationSeconds() {
+    return validationNanos * 1e-9;
   }
 
   public int checkpoints() {

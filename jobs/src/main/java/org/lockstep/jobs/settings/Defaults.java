@@ -10,14 +10,14 @@ import org.lockstep.settings.value.Plain;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Shape;
 
-/** The defaults of all settings as HOCON, which a settings file lies over. */
+/** The defaults of all settings as HOCON; a settings file overrides them. */
 final class Defaults {
-  /** The settings of Spark where there is no file, and the block of a search. */
+  /** The blocks whose keys are open: the defaults of Spark, and the search space. */
   private static final String OPEN = "tune.space {}\nspark.master = \"local[*]\"\n";
 
   private Defaults() {}
 
-  /** Every key there is, with its default; null where there is none. */
+  /** All keys with their defaults; null for a key without a default. */
   static Config config() {
     String text =
         CommandKeys.ALL.stream()

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
- * Resolves the includes of a user's settings file. A missing file is an error, as if every include
- * were {@code include required(...)}.
+ * Resolves the includes of a user's settings file. A missing file is an error, as with {@code
+ * include required(...)}.
  */
 final class FoundIncludes
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
@@ -63,7 +63,8 @@ final class FoundIncludes
   }
 
   private <T> T by(Class<T> kind) {
-    return kind.cast(Objects.requireNonNull(hocon)); // the includer of the library is of all kinds
+    return kind.cast(
+        Objects.requireNonNull(hocon)); // the includer of the library implements all interfaces
   }
 
   private ConfigObject found(
@@ -74,9 +75,9 @@ final class FoundIncludes
       return include.apply(context.setParseOptions(context.parseOptions().setAllowMissing(false)));
     } catch (ConfigException.IO | ConfigException.BadPath e) {
       throw new UserException(
-          "the include %s is not there, or cannot be read".formatted(what),
+          "the include %s does not exist or cannot be read".formatted(what),
           file,
-          "put the file there, or take the include out; a relative path begins at the file that"
+          "add the file or remove the include; a relative path begins at the folder of the file that"
               + " includes it",
           e);
     }

@@ -24,8 +24,8 @@ import org.lockstep.Secrets;
 import org.lockstep.UserException;
 
 /**
- * HOCON text in, a resolved {@link Config} out, with every mistake as a {@link UserException} that
- * names file and line.
+ * Reads HOCON into a resolved {@link Config}. Every error is a {@link UserException} that names
+ * file and line.
  */
 public final class Hocon {
   private static final Pattern DECIMAL_COMMA =
@@ -33,7 +33,7 @@ public final class Hocon {
   private static final Pattern LINE_NUMBER = Pattern.compile(": (\\d+)(-\\d+)?$");
   private static final String OVERRIDE = "--set ";
 
-  /** Of what is repeated from a file, which may be one line of any length. */
+  /** The most characters of a file that a message repeats. */
   private static final int LONGEST = 200;
 
   private Hocon() {}
@@ -44,8 +44,8 @@ public final class Hocon {
    *
    * @param file its path, as the user wrote it
    * @param overrides {@code KEY=VALUE} each; the value is read as HOCON where it is a list, a
-   *     block, in quotes or holds a substitution, else taken as it stands
-   * @param trial what a search tries, over all the others
+   *     block, quoted, or has a substitution, and is plain text otherwise
+   * @param trial the values of a search trial, which override all others
    * @throws UserException if the file cannot be read or is not HOCON, an override has no key, or a
    *     substitution has no value
    */
@@ -54,10 +54,10 @@ public final class Hocon {
   }
 
   /**
-   * Reads a text that holds plain values, such as the settings that a run keeps: nothing in it is
-   * looked up, neither in the environment nor in files nor at addresses.
+   * Reads a text of plain values, such as the stored settings of a run. Environment variables,
+   * files and URLs are never read.
    *
-   * @param name where it stands
+   * @param name its path, for messages
    * @throws UserException if it is not HOCON, includes something or has a substitution
    */
   public static Config plain(String text, String name) {
@@ -74,14 +74,14 @@ public final class Hocon {
     }
     if (!config.isResolved()) {
       throw new UnreadableSettingsException(
-          "what a run has kept holds a substitution, ${...} or +=",
+          "the stored settings of a run have a substitution, ${...} or +=",
           name + lineOf("${", text).or(() -> lineOf("+=", text)).orElse(""),
-          "a run keeps plain values: write the value in its place");
+          "write the plain value in its place");
     }
     return config;
   }
 
-  /** The first line that holds a sign, as a place behind a file's name. */
+  /** The line number of the first occurrence of a text, as a suffix of the file name. */
   private static Optional<String> lineOf(String sign, String text) {
     List<String> lines = text.lines().toList();
     for (int line = 1; line <= lines.size(); line++) {
@@ -93,16 +93,16 @@ public final class Hocon {
   }
 
   /**
-   * Settings that stand on the command line.
+   * Reads settings of the command line.
    *
-   * @param overrides {@code KEY=VALUE} each, the later over the earlier
+   * @param overrides {@code KEY=VALUE} each; later ones override earlier ones
    */
   static Config given(List<String> overrides) {
     return resolve(
         ConfigFactory.empty(), "--set", overrides, ConfigFactory.empty(), ConfigFactory.empty());
   }
 
-  /** The keys that settings of the command line have, by their full names. */
+  /** The full names of the settings of the command line. */
   static Set<String> keys(List<String> overrides) {
     Set<String> keys = new TreeSet<>();
     for (String each : overrides) {
@@ -111,14 +111,14 @@ public final class Hocon {
     return keys;
   }
 
-  /** Those settings of the command line that refer to nothing but the environment. */
+  /** Settings of the command line, without those that refer to settings of a file. */
   static Config givenByThemselves(List<String> overrides) {
     ConfigResolveOptions lenient = ConfigResolveOptions.defaults().setAllowUnresolved(true);
     return given(
         overrides.stream().filter(each -> override(each).resolve(lenient).isResolved()).toList());
   }
 
-  /** Puts overrides over settings, and those over the defaults; substitutions see all of them. */
+  /** Merges overrides, settings and defaults; substitutions may refer to all of them. */
   static Config resolve(
       Config file, String name, List<String> overrides, Config trial, Config defaults) {
     Config config = file;
@@ -133,7 +133,7 @@ public final class Hocon {
     }
   }
 
-  /** Says where a value stands, such as {@code conf/digits.conf:12} or {@code --set lanes=0}. */
+  /** The location of a value, such as {@code conf/digits.conf:12} or {@code --set lanes=0}. */
   public static String where(ConfigOrigin origin) {
     String description = origin.description();
     return LINE_NUMBER
@@ -152,7 +152,7 @@ public final class Hocon {
           "the settings file is a folder", file, "give the path of a HOCON file");
     }
     try {
-      // The absolute path, or an include beside a file without a folder is not found.
+      // The absolute path: with a bare file name, includes beside it would not be found.
       return ConfigFactory.parseFile(
           path.toAbsolutePath().toFile(),
           ConfigParseOptions.defaults()
@@ -201,8 +201,8 @@ public final class Hocon {
   }
 
   /**
-   * Recognises {@code learning-rate = 0,1}. To HOCON the comma ends the value, so that what it
-   * complains of is the key 1, on whichever line the next sign stands.
+   * Recognises {@code learning-rate = 0,1}. In HOCON the comma ends the value, so the parser
+   * reports an error for the key 1, possibly on a later line.
    */
   private static Optional<UserException> decimalComma(ConfigException error, String file) {
     int last = error.origin() == null ? 0 : error.origin().lineNumber();

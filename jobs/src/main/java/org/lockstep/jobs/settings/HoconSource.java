@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.settings.value.SettingSource;
 
 /**
- * Settings of HOCON text.
+ * A source of settings in HOCON.
  *
- * @param config resolved
+ * @param config resolved settings
  */
 public record HoconSource(Config config) implements SettingSource {
   @Override
@@ -54,7 +54,7 @@ public record HoconSource(Config config) implements SettingSource {
         : List.of();
   }
 
-  /** The value of a key, null included, which {@link Config#getValue} refuses. */
+  /** The value of a key; unlike {@link Config#getValue}, also accepts null values. */
   private @Nullable ConfigValue find(String key) {
     ConfigValue value = config.root();
     for (String name : ConfigUtil.splitPath(key)) {
@@ -84,7 +84,7 @@ public record HoconSource(Config config) implements SettingSource {
     return plain == null ? "null" : plain;
   }
 
-  /** A value as the user wrote it, or nearly so. */
+  /** A value as text, close to what the user wrote. */
   public static String text(ConfigValue value) {
     return switch (value.valueType()) {
       case LIST ->
@@ -92,7 +92,7 @@ public record HoconSource(Config config) implements SettingSource {
               .stream().map(HoconSource::text).collect(Collectors.joining(", ", "[", "]"));
       case OBJECT -> value.render(ConfigRenderOptions.concise());
       case NULL -> "null";
-      // Config remembers how a number was written: 1e-3 stays 1e-3.
+      // Config keeps the text of a number: 1e-3 stays 1e-3.
       case STRING, NUMBER, BOOLEAN -> value.atKey("value").getString("value");
     };
   }

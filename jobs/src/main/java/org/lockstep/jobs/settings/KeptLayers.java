@@ -13,13 +13,13 @@ import org.lockstep.settings.NetworkKeys;
 import org.lockstep.settings.TrainingKeys;
 
 /**
- * The frozen layers in the settings that a run keeps. They are kept by name: a number there is of
- * an older version, which counted layers from 0, and would be another layer's today.
+ * The frozen layers in the stored settings of a run. They are stored by name; a number comes from
+ * an older version, which numbered layers from 0.
  */
 final class KeptLayers {
   private KeptLayers() {}
 
-  /** The user's settings with the numbers of {@code training.freeze}, from 1, as names. */
+  /** Replaces the layer numbers of {@code training.freeze}, which start at 1, by names. */
   static Config named(Config config) {
     return replaced(
         config,
@@ -30,12 +30,12 @@ final class KeptLayers {
                       OptionalInt number = LayerNames.find(layer, layers);
                       return number.isPresent()
                           ? LayerNames.name(number.getAsInt(), layers)
-                          : layer; // it is refused when the settings are read
+                          : layer; // rejected when the settings are read
                     })
                 .toList());
   }
 
-  /** Kept settings with the numbers of {@code training.freeze}, from 0, as names. */
+  /** Replaces the layer numbers of an older version, which start at 0, by names. */
   static Config ofOlderVersion(Config kept) {
     return replaced(kept, LayerNames::ofZeroBased);
   }

@@ -14,8 +14,8 @@ import org.lockstep.Secrets;
 import org.lockstep.UserException;
 
 /**
- * What of a run's kept settings can be used as it stands, and what must be given again on the
- * command line: secrets, which are not kept, and what {@link HarmlessSpark} is not.
+ * Decides which stored settings of a run may be used. The others must be given again on the command
+ * line: secrets, which are not stored, and Spark settings that {@link SafeSparkSettings} rejects.
  */
 final class KeptSettings {
   private static final String MLFLOW = "logging.mlflow.tracking-uri";
@@ -25,47 +25,47 @@ final class KeptSettings {
   private KeptSettings() {}
 
   /**
-   * Takes from kept settings what is given anew.
+   * Checks stored settings, and removes those that are given again.
    *
-   * @param kept plain values
-   * @param anew the full names of those that are given
-   * @param name the file that they were kept in
-   * @return the kept settings without those of Spark that are given, by whichever way of writing
-   * @throws UserException that names all that is not given and cannot be used as it was kept
+   * @param kept the stored settings, plain values
+   * @param given the full names of the settings given on the command line
+   * @param name the file of the stored settings, for messages
+   * @return the stored settings without the Spark settings that are given, in any notation
+   * @throws UserException that lists the settings that must be given and are not
    */
-  static Config usable(Config kept, Set<String> anew, String name) {
-    List<String> asked = new ArrayList<>();
+  static Config usable(Config kept, Set<String> given, String name) {
+    List<String> required = new ArrayList<>();
     leaves(kept)
         .forEach(
             (key, value) -> {
-              boolean isGiven = anew.contains(key) || System.getProperty(key) != null;
+              boolean isGiven = given.contains(key) || System.getProperty(key) != null;
               if (!isGiven && !isUsable(key, value)) {
-                asked.add(
+                required.add(
                     "%s = %s"
                         .formatted(key, StringUtils.abbreviate(oneWord(value), LONGEST_VALUE)));
               }
             });
-    if (!asked.isEmpty()) {
+    if (!required.isEmpty()) {
       throw new UserException(
-          "a run's folder keeps no secrets, and does not decide on code or on other machines: "
-              + listed(asked),
+          "a run's folder stores no secrets and may not load code or name other machines: "
+              + listed(required),
           name,
-          "give each again with --set KEY=VALUE, or do without it by --set KEY=null");
+          "give each again with --set KEY=VALUE, or remove it with --set KEY=null");
     }
-    return without(kept, anew);
+    return without(kept, given);
   }
 
   private static String oneWord(String value) {
     return value.isEmpty() ? "\"\"" : value;
   }
 
-  private static String listed(List<String> asked) {
-    StringBuilder list = new StringBuilder(asked.get(0));
-    for (int i = 1; i < asked.size(); i++) {
-      if (list.length() + asked.get(i).length() > LONGEST_LIST) {
-        return list + ", and %d more".formatted(asked.size() - i);
+  private static String listed(List<String> required) {
+    StringBuilder list = new StringBuilder(required.get(0));
+    for (int i = 1; i < required.size(); i++) {
+      if (list.length() + required.get(i).length() > LONGEST_LIST) {
+        return list + ", and %d more".formatted(required.size() - i);
       }
-      list.append(", ").append(asked.get(i));
+      list.append(", ").append(required.get(i));
     }
     return list.toString();
   }
@@ -75,14 +75,14 @@ final class KeptSettings {
       return false;
     }
     if (key.startsWith("spark.")) {
-      return HarmlessSpark.is(key, value);
+      return SafeSparkSettings.isSafe(key, value);
     }
     return !key.equals(MLFLOW) || isHere(value);
   }
 
   /**
-   * Whether an address is that of this machine. Text that is not an address is accepted here; the
-   * listener that uses it reports the error.
+   * Whether a URL refers to this machine. Text that is not a URL is accepted here; the listener
+   * that uses it reports the error.
    */
   private static boolean isHere(String address) {
     if (!address.contains("://")) {
@@ -92,16 +92,16 @@ final class KeptSettings {
       URI uri = URI.create(address);
       String host = uri.getHost();
       return "file".equals(uri.getScheme().toLowerCase(Locale.ROOT))
-          || (host != null && HarmlessSpark.isOfThisMachine(host));
+          || (host != null && SafeSparkSettings.isOfThisMachine(host));
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
   /**
-   * Refuses settings of which a secret was taken out, as they stand in what runs keep.
+   * Rejects stored settings from which a secret was removed.
    *
-   * @throws UserException that names them
+   * @throws UserException that lists them
    */
   static void requireSecrets(Config config, String name) {
     List<String> hidden =
@@ -111,11 +111,11 @@ final class KeptSettings {
             .toList();
     if (!hidden.isEmpty()) {
       throw new UserException(
-          "a secret was taken out of " + listed(hidden), name, "give each with --set KEY=VALUE");
+          "a secret was removed from " + listed(hidden), name, "give each with --set KEY=VALUE");
     }
   }
 
-  /** All values but the output, which every command has from its user. */
+  /** All values except the output, which the user gives to every command. */
   private static SortedMap<String, String> leaves(Config config) {
     SortedMap<String, String> leaves = new TreeMap<>();
     Leaves.of(config.root()).forEach((name, value) -> leaves.put(name, HoconSource.text(value)));
@@ -123,10 +123,10 @@ final class KeptSettings {
     return leaves;
   }
 
-  private static Config without(Config kept, Set<String> anew) {
+  private static Config without(Config kept, Set<String> given) {
     return Leaves.replaced(
             kept.root(),
-            (name, value) -> name.startsWith("spark.") && anew.contains(name) ? null : value)
+            (name, value) -> name.startsWith("spark.") && given.contains(name) ? null : value)
         .toConfig();
   }
 }

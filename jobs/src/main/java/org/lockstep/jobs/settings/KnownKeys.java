@@ -17,10 +17,10 @@ public final class KnownKeys {
   private final List<List<String>> open;
 
   /**
-   * Takes the known keys from the defaults.
+   * Creates it with the known keys.
    *
-   * @param known an object that holds every known key
-   * @param open the blocks whose keys are not ours to know, each as a path of names
+   * @param known an object with every known key, such as the defaults
+   * @param open the blocks that accept any key, each as a path of names
    */
   public KnownKeys(ConfigObject known, List<List<String>> open) {
     this.known = known;
@@ -28,7 +28,7 @@ public final class KnownKeys {
   }
 
   /**
-   * Checks that every key of {@code settings} is known, and a block where a block is expected.
+   * Checks that every key is known, and that every block is a block.
    *
    * @throws UserException with the key, its place and the nearest known key
    */
@@ -62,13 +62,13 @@ public final class KnownKeys {
     }
   }
 
-  /** The mistake that a value is whose key is not known, with the nearest key that is. */
+  /** The error for an unknown key; names the nearest known key. */
   public UserException unknown(List<String> path, ConfigValue value) {
     String name = path.get(path.size() - 1);
     String full = ConfigUtil.joinPath(path);
     List<String> candidates = new ArrayList<>();
     collect(known, List.of(), candidates);
-    // First the nearest last name, wherever it stands, so that a key in the wrong block is found.
+    // Compares the last names first, so that a key in the wrong block is found.
     String nearest =
         candidates.stream()
             .min(

@@ -12,15 +12,15 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of settings under their full names. Settings of Spark may stand in blocks or under the
- * names that Spark gives them; here they have these.
+ * The values of settings by full name. A settings file may write Spark settings as nested blocks or
+ * by their full names; here all have their full names.
  */
 final class Leaves {
   static final String SPARK = "spark";
 
   private Leaves() {}
 
-  /** All values, those that are null included. */
+  /** All values, including null values. */
   static SortedMap<String, ConfigValue> of(ConfigObject settings) {
     SortedMap<String, ConfigValue> leaves = new TreeMap<>();
     replaced(
@@ -33,9 +33,9 @@ final class Leaves {
   }
 
   /**
-   * The settings with other values.
+   * Replaces values.
    *
-   * @param value gives it for a name and the value before; null takes the setting out
+   * @param value returns the new value for a name and the old value; null removes the setting
    */
   static ConfigObject replaced(
       ConfigObject settings, BiFunction<String, ConfigValue, @Nullable ConfigValue> value) {

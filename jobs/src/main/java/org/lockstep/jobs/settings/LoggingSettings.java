@@ -6,12 +6,12 @@ import org.lockstep.listener.mlflow.MlflowAddress;
 import org.lockstep.settings.value.SettingValues;
 
 /**
- * What is written down as a run goes on, beside its checkpoints and its model.
+ * What a run records besides its checkpoints and its model.
  *
- * @param everyIterations of a row of the history; without it a few rows an epoch
- * @param tensorboard whether event files for TensorBoard are written
- * @param mlflowUri the address of an MLflow server; an older run may have kept a folder
- * @param mlflowExperiment the name that the run has there
+ * @param everyIterations iterations per row of the history; empty for a few rows per epoch
+ * @param tensorboard whether to write event files for TensorBoard
+ * @param mlflowUri the URL of an MLflow server; in settings of older runs also a folder
+ * @param mlflowExperiment the name of the experiment in MLflow
  */
 record LoggingSettings(
     OptionalInt everyIterations,
@@ -27,9 +27,9 @@ record LoggingSettings(
   }
 
   /**
-   * Checks what a run is logged to, before it begins.
+   * Checks the settings for a run that is to be trained.
    *
-   * @throws org.lockstep.UserException if MLflow's address is not that of a server
+   * @throws org.lockstep.UserException if MLflow's address is not the URL of a server
    */
   LoggingSettings checked() {
     mlflowUri.ifPresent(MlflowAddress::require);

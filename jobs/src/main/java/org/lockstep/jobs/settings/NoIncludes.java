@@ -40,8 +40,8 @@ record NoIncludes(String file)
 
   private UserException refused(String what) {
     return new UnreadableSettingsException(
-        "what a run has kept includes %s".formatted(what),
+        "the stored settings of a run include %s".formatted(what),
         file,
-        "a run keeps plain values: take the include out, or write what it holds in its place");
+        "remove the include, or write its content in its place");
   }
 }

@@ -22,11 +22,11 @@ public final class RunListeners {
   private RunListeners() {}
 
   /**
-   * Creates the listeners of a run that has a folder of its own.
+   * Creates the listeners of a run, which continues the history in its folder.
    *
-   * @param settings of the run
+   * @param settings the settings of the run
    * @param console the listeners that print to the console
-   * @throws org.lockstep.UserException if the folder has a history that cannot be gone on with
+   * @throws org.lockstep.UserException if the history in the folder cannot be continued
    */
   public static TrainingListener[] of(
       SettingsFile settings, SparkSession session, List<TrainingListener> console) {
@@ -35,9 +35,9 @@ public final class RunListeners {
   }
 
   /**
-   * The same.
+   * Creates the listeners of a run; starts a new history if the folder has a former run.
    *
-   * @param folder of the run, whose history may be another's that it replaces
+   * @param folder the folder of the run
    */
   public static TrainingListener[] of(
       SettingsFile settings,

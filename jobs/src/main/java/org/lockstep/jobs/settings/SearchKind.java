@@ -9,7 +9,7 @@ public enum SearchKind {
   /** Random combinations. */
   RANDOM;
 
-  /** Its name in settings. */
+  /** The name in settings. */
   public String settingsName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -29,16 +29,16 @@ import org.lockstep.settings.value.SettingValues;
  * <p>The keys, their meaning and their defaults are those of {@link CommandKeys#ALL}.
  *
  * @param run what to train
- * @param logging what is written down meanwhile
- * @param spark settings of Spark, each under its full name
- * @param text all of them as a file that they can be read from again
+ * @param logging what the run records
+ * @param spark settings of Spark by full name
+ * @param text all settings as the text of a settings file
  */
 public record SettingsFile(
     RunSettings run, LoggingSettings logging, SortedMap<String, String> spark, String text) {
-  /** Blocks whose keys are not listed: Spark's settings, and those that a search varies. */
+  /** Blocks that accept any key: Spark's settings, and the search space. */
   static final List<List<String>> OPEN = List.of(List.of("spark"), List.of("tune", "space"));
 
-  /** Keys without which there is nothing to train, with a line that shows each. */
+  /** The required settings, each with an example line. */
   private static final Map<Setting<?>, String> REQUIRED =
       Map.of(
           DataKeys.TRAIN, "data.train = \"data/train.parquet\"",
@@ -55,14 +55,14 @@ public record SettingsFile(
    * Reads and checks the settings of a run.
    *
    * @param file a HOCON file
-   * @param overrides {@code KEY=VALUE} each, over the file, the later over the earlier
-   * @throws UserException with the first mistake found: key, value, file and line, what is allowed
+   * @param overrides {@code KEY=VALUE} each; they override the file, and earlier ones
+   * @throws UserException for the first error: key, value, file and line, allowed values
    */
   public static SettingsFile read(String file, List<String> overrides) {
     return read(file, overrides, ConfigFactory.empty());
   }
 
-  /** The same with what a search tries over all else. */
+  /** As {@link #read(String, List)}; the values of a search trial override all others. */
   public static SettingsFile read(String file, List<String> overrides, Config trial) {
     Config defaults = defaults();
     return shallow(
@@ -74,16 +74,16 @@ public record SettingsFile(
         });
   }
 
-  /** The same, from the text of a file that is yet to be written, which holds plain values. */
+  /** Reads and checks the text of a settings file, without substitutions and includes. */
   public static SettingsFile parse(String text, String file) {
     return shallow(file, () -> over(Hocon.plain(text, file), List.of(), file));
   }
 
   /**
-   * The settings that a run's folder has kept, to be looked at: without its secrets, and with
-   * settings of Spark that nobody has vouched for.
+   * Reads the stored settings of a run for display. Secrets are missing, and Spark settings are not
+   * checked for safety: do not train with them.
    *
-   * @param output where the run goes now, wherever it went when it began
+   * @param output the current path of the run, which may differ from the one at its start
    */
   public static SettingsFile ofRun(RunFolder folder, List<String> overrides, String output) {
     String name = name(folder);
@@ -96,18 +96,18 @@ public record SettingsFile(
       return reading.get();
     } catch (StackOverflowError e) {
       throw new UnreadableSettingsException(
-          "the settings have brackets or names within each other that are too deep to be read",
+          "the settings are nested too deeply to be read",
           file,
-          "no setting needs more than a few",
+          "remove brackets or parts of names: no setting needs more than a few levels",
           e);
     }
   }
 
   /**
-   * The same, to train by.
+   * Reads the stored settings of a run to train with them.
    *
-   * @throws UserException also if the folder has hidden a secret, or has kept what could load code
-   *     or lead to another machine, and it is not among the overrides
+   * @throws UserException also if a secret, or a Spark setting that could load code or connect to
+   *     another machine, is not given in the overrides
    */
   public static SettingsFile toGoOn(RunFolder folder, List<String> overrides, String output) {
     String name = name(folder);
@@ -122,7 +122,7 @@ public record SettingsFile(
         });
   }
 
-  /** Checks that hold only for settings that are trained by, not for those of older runs. */
+  /** Makes the checks that apply to training, but not to the display of older runs. */
   private SettingsFile checked() {
     logging.checked();
     return this;
@@ -154,18 +154,18 @@ public record SettingsFile(
     try {
       return new SettingsFile(run(values, file), LoggingSettings.read(values), spark(config), text);
     } catch (IllegalArgumentException e) {
-      // A rule of the settings themselves that this class does not know.
+      // Thrown by the records, whose rules combine several settings.
       throw new UserException(
-          String.valueOf(e.getMessage()), file, "put the setting right or remove it", e);
+          String.valueOf(e.getMessage()), file, "correct the setting or remove it", e);
     }
   }
 
-  /** The settings of Spark where there is no file. */
+  /** The default settings of Spark. */
   public static SortedMap<String, String> defaultSpark() {
     return spark(defaults());
   }
 
-  /** Every key there is, with its default. */
+  /** All keys with their defaults. */
   public static Config defaults() {
     return Defaults.config();
   }
@@ -196,7 +196,7 @@ public record SettingsFile(
         values.get(CommandKeys.OVERWRITE));
   }
 
-  /** The settings of Spark that have a value. */
+  /** The Spark settings that are not null. */
   static SortedMap<String, String> spark(Config config) {
     SortedMap<String, String> settings = new TreeMap<>();
     Leaves.of(config.root())
@@ -209,7 +209,7 @@ public record SettingsFile(
     return settings;
   }
 
-  /** Spark writes its lists with commas: spark.jars = [a.jar, b.jar]. */
+  /** Converts a list to Spark's notation with commas, for spark.jars = [a.jar, b.jar]. */
   private static String sparkText(ConfigValue value) {
     return value instanceof ConfigList list
         ? list.stream().map(HoconSource::text).collect(Collectors.joining(","))

@@ -16,10 +16,7 @@ import org.lockstep.settings.value.Plain;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
 
-/**
- * All settings as Markdown, derived from their declarations; {@code conf/README.md} holds it, and
- * {@code lockstep settings} prints it.
- */
+/** Formats all settings as Markdown, for {@code conf/README.md} and {@code lockstep settings}. */
 public final class SettingsPage {
   private static final int WIDTH = 120;
   private static final String OPTIMIZER = "training.optimizer.";
@@ -32,10 +29,10 @@ public final class SettingsPage {
   private record Section(String title, List<Setting<?>> settings) {}
 
   /**
-   * The settings whose keys begin with a text, each with its meaning, values and default.
+   * Describes the settings whose keys begin with a text: meaning, values, default.
    *
    * @param beginning such as {@code training.schedule}; empty for all
-   * @return empty if there is none
+   * @return an empty text if there is none
    */
   public static String of(String beginning) {
     return sections(beginning).stream()
@@ -48,7 +45,7 @@ public final class SettingsPage {
         .collect(Collectors.joining("\n"));
   }
 
-  /** A line for each setting, with its default: what fits a terminal. */
+  /** Lists each setting and its default on a line. */
   public static String overview() {
     int width = CommandKeys.ALL.stream().mapToInt(s -> s.key().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
@@ -130,7 +127,7 @@ public final class SettingsPage {
             .collect(Collectors.joining("; "));
   }
 
-  /** The types of its block that have a setting, each with the setting as it has it. */
+  /** The types of a block that have a setting, each with its own declaration. */
   private static Map<String, Setting<?>> typesWith(Setting<?> setting) {
     Map<String, Setting<?>> types = new LinkedHashMap<>();
     for (Type<?> type : typesOf(setting.key())) {

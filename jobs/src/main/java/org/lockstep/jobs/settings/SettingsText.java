@@ -19,8 +19,8 @@ import java.util.regex.PatternSyntaxException;
 import org.lockstep.Secrets;
 
 /**
- * Settings as a file that they can be read from again, defaults included, secrets hidden. Where one
- * was, {@link Secrets#HIDDEN} stands, and whoever goes on with the run is asked for it.
+ * Formats settings, including defaults, as the text of a settings file. Secrets are replaced by
+ * {@link Secrets#HIDDEN}; resume requires them again.
  */
 final class SettingsText {
   private static final String REDACTION = "spark.redaction.regex";
@@ -30,12 +30,12 @@ final class SettingsText {
 
   private SettingsText() {}
 
-  /** The text of resolved settings, by what {@link Secrets} takes for one. */
+  /** The text of resolved settings; {@link Secrets} decides what is a secret. */
   static String of(Config config) {
     return of(config, Optional.empty());
   }
 
-  /** The same; the user's own pattern for secrets, {@code spark.redaction.regex}, holds too. */
+  /** As {@link #of(Config)}; also hides what {@code spark.redaction.regex} matches. */
   static String ofUser(Config config) {
     return of(config, redaction(config));
   }
@@ -47,13 +47,13 @@ final class SettingsText {
           ? Optional.empty()
           : Optional.of(Pattern.compile(HoconSource.text(pattern)));
     } catch (PatternSyntaxException e) {
-      return Optional.empty(); // which Spark will say
+      return Optional.empty(); // Spark reports it
     }
   }
 
   private static String of(Config config, Optional<Pattern> users) {
     TreeSet<String> secrets = new TreeSet<>();
-    // What a search may try is nothing that this run depends on.
+    // The search space does not affect the run of a trial.
     ConfigObject open =
         Leaves.replaced(
             KeptLayers.named(config).withoutPath("tune").root(),
@@ -66,7 +66,8 @@ final class SettingsText {
             });
     StringBuilder text = new StringBuilder("# The settings of the run in this folder.\n");
     for (String secret : secrets) {
-      text.append("# Left out as a secret, to be given again by --set: %s%n".formatted(secret));
+      text.append(
+          "# A secret that is not stored, pass it again with --set: %s%n".formatted(secret));
     }
     return text + open.render(READABLE);
   }
@@ -101,8 +102,7 @@ final class SettingsText {
   }
 
   /**
-   * What is trained on what, and how: the settings that have a value, under their full names. Those
-   * of Spark are not among them.
+   * The settings of data, network and training that are not null, by full name.
    *
    * @param text as {@link #of} gives it
    */

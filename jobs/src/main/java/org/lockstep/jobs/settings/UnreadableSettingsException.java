@@ -6,12 +6,12 @@ import org.lockstep.UserException;
 public final class UnreadableSettingsException extends UserException {
   private static final long serialVersionUID = 1L;
 
-  /** As {@link UserException}. */
+  /** Creates the exception with the arguments of {@link UserException}. */
   UnreadableSettingsException(String what, String where, String fix) {
     super(what, where, fix);
   }
 
-  /** As {@link UserException}. */
+  /** Creates the exception with the arguments of {@link UserException}. */
   UnreadableSettingsException(String what, String where, String fix, Throwable cause) {
     super(what, where, fix, cause);
   }

@@ -1,15 +1,14 @@
 /**
- * A settings file: found, read, checked, and made into what the library takes.
+ * Reads and checks settings files, and converts them to the settings of the library.
  *
  * <pre>
- *   SettingsFile        the file, the overrides over it and the defaults under it, as one
- *   Hocon, KnownKeys    read it, and refuse a key that nothing has
- *   SettingsDifference  what a run that goes on may not change
+ *   SettingsFile        the merged overrides, file and defaults
+ *   Hocon, KnownKeys    parse it, and reject unknown keys
+ *   SettingsDifference  compares the settings of two runs
  *   RunListeners        the listeners that the settings request
  * </pre>
  *
- * <p>Every mistake is told with its key, its value, the file and the line. Knows nothing of
- * commands.
+ * <p>Every error names key, value, file and line. The package does not depend on the commands.
  */
 @NullMarked
 package org.lockstep.jobs.settings;

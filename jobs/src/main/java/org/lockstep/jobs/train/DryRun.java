@@ -23,9 +23,9 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingPlan;
 
 /**
- * Two iterations of all that a run does: reading, dealing, gradients, judgements, checkpoints, the
- * model. Its folder stands beside the run's output, on the same file system, and is taken away at
- * the end, however that comes.
+ * Runs two iterations with all steps of a run: reading, dealing, gradients, validation, checkpoints
+ * and the model. Writes to a temporary folder beside the run's output, on the same file system, and
+ * deletes it at the end, also after an error.
  */
 final class DryRun {
   private static final int ITERATIONS = 2;
@@ -45,7 +45,7 @@ final class DryRun {
     this.json = json;
   }
 
-  /** Does it, and says how it went; returns the exit status. */
+  /** Runs it and prints the result; returns the exit status. */
   int run(SettingsFile settings) {
     RunSettings run = settings.run();
     Configuration hadoop = SparkSessions.hadoop(settings.spark());
@@ -56,7 +56,7 @@ final class DryRun {
         RunFolder.begin(hadoop, rehearsal.output(), false, rehearsal.tables(), settings.text())) {
       train(settings, rehearsal, folder, stopwatch);
     } catch (RunStoppedException e) {
-      err.println("lockstep: the dry run was stopped; nothing is left of it");
+      err.println("lockstep: the dry run was stopped; its files are deleted");
       return Failure.STOPPED;
     }
     Estimate estimate = Estimate.of(run, stopwatch);
@@ -85,19 +85,19 @@ final class DryRun {
   }
 
   /**
-   * What a run will take, by the last and warmest iteration that was tried.
+   * The estimated time of a run, from the last iteration, which is the least affected by warm-up.
    *
-   * @param epochSeconds of an epoch with its judgements
-   * @param runSeconds of the whole run, if no rule but the number of iterations ends it before
+   * @param epochSeconds of an epoch with its validations
+   * @param runSeconds of the whole run, unless it stops early
    */
   private record Estimate(double epochSeconds, double runSeconds) {
     static Estimate of(RunSettings run, Stopwatch measured) {
       TrainingPlan plan = measured.plan();
       long perEpoch = plan.iterationsPerEpoch();
-      double judgements =
+      double validations =
           (double) perEpoch / run.training().stopping().validateEvery().orElse(perEpoch);
       double epoch =
-          perEpoch * measured.iterationSeconds() + judgements * measured.judgementSeconds();
+          perEpoch * measured.iterationSeconds() + validations * measured.validationSeconds();
       long iterations =
           Math.min(
               plan.epochs() * perEpoch,
@@ -117,10 +117,10 @@ final class DryRun {
         duration(measured.dataSeconds()));
     out.printf(
         Locale.ROOT,
-        "tried  iterations %d, the last in %s; judgements %d; checkpoints %d of %s; the model%n",
+        "tried  iterations %d, the last in %s; validations %d; checkpoints %d of %s; the model%n",
         measured.iterations(),
         duration(measured.iterationSeconds()),
-        measured.judgements(),
+        measured.validations(),
         measured.checkpoints(),
         FileUtils.byteCountToDisplaySize(plan.checkpointBytes()));
     out.printf(
@@ -129,7 +129,7 @@ final class DryRun {
         duration(estimate.epochSeconds()),
         plan.epochs(),
         duration(estimate.runSeconds()));
-    out.println("all is well; nothing was left behind");
+    out.println("no problems; all files of the dry run are deleted");
   }
 
   private static Map<String, @Nullable Object> figures(Stopwatch measured, Estimate estimate) {
@@ -141,7 +141,7 @@ final class DryRun {
     figures.put("partitions", plan.partitions());
     figures.put("exchange", plan.exchange());
     figures.put("iterations", measured.iterations());
-    figures.put("judgements", measured.judgements());
+    figures.put("judgements", measured.validations());
     figures.put("checkpoints", measured.checkpoints());
     figures.put("data-seconds", measured.dataSeconds());
     figures.put("iteration-seconds", measured.iterationSeconds());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.model.ModelUse;
+import org.lockstep.jobs.model.NextStep;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings.Early;
 import org.lockstep.settings.ValidationMetric;
@@ -18,13 +18,13 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * What a run has come to, as people and as programs read it.
+ * Formats the result of a run as text and as JSON.
  *
- * @param run what was to be trained
- * @param result what came of it
+ * @param run the settings of the run
+ * @param result the result of the training
  */
 record ResultReport(RunSettings run, TrainingResult result) {
-  /** Writes a line a figure, the digest last. */
+  /** Prints one line per result, the digest last. */
   void print(PrintWriter to) {
     to.printf(
         Locale.ROOT,
@@ -49,11 +49,11 @@ record ResultReport(RunSettings run, TrainingResult result) {
       to.println("validation  " + Report.line(result.validation()));
     }
     to.println("model  " + run.output());
-    to.println("use  " + ModelUse.command(run.output(), run.data().validation()));
+    to.println("use  " + NextStep.afterTraining(run.output(), run.data().validation()));
     to.println("digest  " + result.model().digest());
   }
 
-  /** The same by name, for JSON. */
+  /** The same results as JSON. */
   Map<String, @Nullable Object> figures() {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("digest", result.model().digest());
@@ -73,7 +73,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
     return figures;
   }
 
-  /** By the figure that early stopping watches, else by the loss. */
+  /** By the metric of early stopping, or the loss without early stopping. */
   private Optional<EpochResult> bestEpoch() {
     return result.bestEpoch(
         run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS));

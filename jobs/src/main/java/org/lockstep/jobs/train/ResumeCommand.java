@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.model.ModelUse;
+import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
-import org.lockstep.jobs.settings.GivenSettings;
+import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Metrics;
@@ -25,15 +25,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Goes on with a run that was stopped, killed, or is to have more epochs. */
+/** Continues a run that was stopped or killed, or trains a finished one for more epochs. */
 @Command(
     name = "resume",
     description = {
-      "Goes on with a run from its last checkpoint, to the model that it would have",
-      "come to undisturbed. A run without a checkpoint begins anew; a finished one",
-      "gives its result, or goes on if more epochs are asked for. Of the settings, those",
-      "that the bits depend on must stay as they were. Secrets, and settings of Spark that load",
-      "code or lead to another machine, are not taken from the folder: give them again."
+      "Continues a run from its last checkpoint and reaches the same model as without the "
+          + "interruption.",
+      "A run without a checkpoint starts from the beginning. A finished run prints its "
+          + "result, or continues if --set gives it more epochs. Settings that affect the bits of "
+          + "the model must not change. Secrets, and Spark settings that load code or name "
+          + "another machine, are not read from the folder: give them again."
     },
     footer = {
       "",
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  lockstep resume runs/digits --set training.epochs=40"
     })
 public final class ResumeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "The folder that train was given as its output.")
+  @Parameters(paramLabel = "RUN", description = "The run folder, the output of train.")
   private String run = "";
 
   @Mixin private RunOptions options;
@@ -54,14 +55,15 @@ public final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop(GivenSettings.sparkAmong(options.overrides()));
+    Configuration hadoop =
+        SparkSessions.hadoop(CommandLineSettings.sparkAmong(options.overrides()));
     try (RunFolder folder = RunFolder.reopen(hadoop, run)) {
       if (isOver(folder)) {
         printFinished(hadoop, folder);
         return 0;
       }
       folder.hold(Invocation.of(spec).console()::warn);
-      if (isOver(folder)) { // by now: another process may have come to the end of it
+      if (isOver(folder)) { // another process may have finished it before the lock was taken
         printFinished(hadoop, folder);
         return 0;
       }
@@ -80,7 +82,7 @@ public final class ResumeCommand implements Callable<Integer> {
     return SettingsFile.ofRun(folder, List.of(), run);
   }
 
-  /** Whether the run is finished, and the settings of now take it no further. */
+  /** Whether the run is finished, and the new settings do not extend it. */
   private boolean isOver(RunFolder folder) {
     TrainingSettings next = settings(folder).run().training();
     TrainingSettings then = settingsBefore(folder).run().training();
@@ -95,7 +97,9 @@ public final class ResumeCommand implements Callable<Integer> {
     if (!unused.isEmpty()) {
       Invocation.of(spec)
           .console()
-          .warn("this run is finished and was not trained: not used, " + String.join("; ", unused));
+          .warn(
+              "this run is finished and was not trained; these settings were not used: "
+                  + String.join("; ", unused));
     }
     Model model = ModelFolder.read(hadoop, run);
     Metrics validation = ModelFolder.readValidation(hadoop, run);
@@ -103,7 +107,7 @@ public final class ResumeCommand implements Callable<Integer> {
     if (!options.quiet()) {
       spec.commandLine()
           .getErr()
-          .println("this run is finished; --set training.epochs=N would take it further");
+          .println("this run is finished; --set training.epochs=N trains it for more epochs");
     }
     if (options.json()) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
@@ -120,7 +124,7 @@ public final class ResumeCommand implements Callable<Integer> {
       out.println("validation  " + Report.line(validation));
     }
     out.println("model  " + run);
-    out.println("use  " + ModelUse.command(run, settings.run().data().validation()));
+    out.println("use  " + NextStep.afterTraining(run, settings.run().data().validation()));
     out.println("digest  " + model.digest());
   }
 }

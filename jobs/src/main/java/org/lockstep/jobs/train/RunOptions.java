@@ -12,13 +12,13 @@ final class RunOptions {
 
   @Mixin private JsonOption json;
 
-  @Option(names = "--quiet", description = "Say nothing but warnings, errors and the result.")
+  @Option(names = "--quiet", description = "Print only warnings, errors and the result.")
   private boolean quiet;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   RunOptions() {}
 
-  /** Settings of the command line: {@code KEY=VALUE} each, the later over the earlier. */
+  /** {@code KEY=VALUE} each; later ones override earlier ones. */
   List<String> overrides() {
     return settings.overrides();
   }
@@ -28,7 +28,7 @@ final class RunOptions {
     return json.isRequested();
   }
 
-  /** Whether standard error is for warnings and errors alone. */
+  /** Whether to print only warnings and errors to standard error. */
   boolean quiet() {
     return quiet;
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a model by a settings file. */
+/** Trains a model. */
 @Command(
     name = "train",
     description = "Trains a model and writes it to the folder that the settings name.",
@@ -33,10 +33,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = {
-        "Do everything for two iterations, say how long the run will take, and leave nothing",
-        "behind."
-      })
+      description =
+          "Do everything for two iterations, say how long the run will take, and leave nothing "
+              + "behind.")
   private boolean dryRun;
 
   @Spec private CommandSpec spec;
@@ -52,7 +51,7 @@ public final class TrainCommand implements Callable<Integer> {
       return new DryRun(line.getOut(), line.getErr(), options.json()).run(settings);
     }
     RunSettings run = settings.run();
-    // Before Spark starts: from its first moment on a run can be resumed.
+    // Before Spark starts, so that a run that is killed at any time can be resumed.
     try (RunFolder folder =
         RunFolder.begin(
             SparkSessions.hadoop(settings.spark()),

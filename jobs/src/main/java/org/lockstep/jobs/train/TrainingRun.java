@@ -31,7 +31,7 @@ final class TrainingRun {
   /**
    * Creates it.
    *
-   * @param command the one that the user has called, with these options
+   * @param command the command that was called
    */
   TrainingRun(CommandSpec command, RunOptions options) {
     this.out = command.commandLine().getOut();

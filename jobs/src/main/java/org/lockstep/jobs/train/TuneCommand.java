@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Searches for better settings: trains by many and compares them on the validation examples. */
+/** Searches for better settings: runs trials and compares their validation metrics. */
 @Command(
     name = "tune",
     description = {
-      "Searches for better settings: trains by the combinations of values that the",
-      "section tune of CONF names, and compares these trials by the validation",
-      "examples. Each is a run of its own, in a folder below the output. The same",
-      "command again goes on with a search that was stopped or killed."
+      "Searches for better settings.",
+      "Trains with the combinations of values in the section tune of CONF and compares "
+          + "these trials by a validation metric. Each trial is a run in its own folder below the "
+          + "output. The same command continues a search that was stopped or killed."
     },
     footer = {
       "",
@@ -47,7 +47,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--try",
       paramLabel = "KEY=VALUES",
       description =
-          "Search a setting as if it stood in tune.space: network.hidden=[[64],[128,64]]; "
+          "Search a setting, as in tune.space: network.hidden=[[64],[128,64]]; "
               + "may be repeated.")
   private List<String> tried = List.of();
 
@@ -85,7 +85,7 @@ public final class TuneCommand implements Callable<Integer> {
     }
     if (report.best().isEmpty()) {
       throw new UserException(
-          "no trial has come to a model",
+          "no trial has produced a model",
           "tune.space",
           "search smaller learning rates, or set training.clip.global-norm = 1");
     }

@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 
 /**
- * The values of a list, each as likely as the others.
+ * A list of values with equal probability.
  *
  * @param values at least one
  */

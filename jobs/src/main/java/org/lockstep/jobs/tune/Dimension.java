@@ -5,9 +5,9 @@ import com.typesafe.config.ConfigValue;
 /** The values that a search may give to one setting. */
 public sealed interface Dimension permits Choice, Range {
   /**
-   * A value by chance.
+   * Draws a value.
    *
-   * @param u the chance, uniform in [0, 1)
+   * @param u a random number, uniform in [0, 1)
    */
   ConfigValue at(double u);
 }

@@ -12,7 +12,8 @@ import org.lockstep.Bounds;
  * Optimization", AISTATS 2016.
  *
  * @param minEpochs epochs of every trial; 1 or more
- * @param factor one in so many goes on, to so many times the epochs; 2 or more
+ * @param factor one trial in {@code factor} continues, to {@code factor} times the epochs; 2 or
+ *     more
  */
 public record Halving(int minEpochs, int factor) {
   /** Checks the numbers. */
@@ -22,9 +23,9 @@ public record Halving(int minEpochs, int factor) {
   }
 
   /**
-   * The epochs after which trials wait for the others and are compared.
+   * The epochs after which all trials pause and are compared.
    *
-   * @param epochs of a trial that goes all the way, which are not among them
+   * @param epochs of a complete trial; not part of the result
    */
   public List<Integer> pauses(int epochs) {
     List<Integer> pauses = new ArrayList<>();
@@ -34,7 +35,7 @@ public record Halving(int minEpochs, int factor) {
     return pauses;
   }
 
-  /** How many of so many trials go on. */
+  /** The number of trials that continue. */
   public int survivors(int trials) {
     return Math.max(1, trials / factor);
   }

@@ -20,26 +20,26 @@ import org.lockstep.settings.value.Values;
  *   log:     x = min (max / min)^u
  * </pre>
  *
- * <p>Numbers that need not be whole are rounded to five digits: the one that a table shows is the
- * one that was tried.
+ * <p>Numbers that need not be whole are rounded to five digits, so that tables show the exact
+ * value.
  *
  * @param max greater than {@code min}
- * @param scale on which they are spread evenly; log needs a {@code min} greater than 0
- * @param whole whether they are whole numbers, as both ends must be then
+ * @param scale on which the distribution is uniform; log needs a {@code min} greater than 0
+ * @param whole whether only whole numbers are drawn; then both ends must be whole
  * @param origin where the range was set
  */
 public record Range(double min, double max, Scale scale, boolean whole, ConfigOrigin origin)
     implements Dimension {
   private static final MathContext DIGITS = new MathContext(5);
 
-  /** What numbers are spread evenly on. */
+  /** The scale on which the distribution is uniform. */
   public enum Scale {
-    /** The numbers themselves. */
+    /** Uniform in the number. */
     LINEAR,
-    /** Their logarithms: as many from 0.001 to 0.01 as from 0.01 to 0.1. */
+    /** Uniform in the logarithm: 0.001 to 0.01 is as likely as 0.01 to 0.1. */
     LOG;
 
-    /** Its name in settings. */
+    /** The name in settings. */
     public String settingsName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -75,7 +75,7 @@ public record Range(double min, double max, Scale scale, boolean whole, ConfigOr
 
   @Override
   public ConfigValue at(double u) {
-    // A whole number takes what lies between it and the next, so that the last is as likely.
+    // Rounds down from [min, max + 1), so that max is as likely as the other numbers.
     double end = whole ? max + 1 : max;
     // StrictMath: the same bits on every machine
     double x = scale == Scale.LOG ? min * StrictMath.pow(end / min, u) : min + u * (end - min);

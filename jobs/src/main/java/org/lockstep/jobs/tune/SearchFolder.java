@@ -20,19 +20,19 @@ import org.lockstep.model.run.OutputGuard;
 import org.lockstep.model.run.RunFolder;
 
 /**
- * The output of a search.
+ * The output folder of a search.
  *
  * <pre>
- *   trial-001/   the first trial: a run as any other
- *   tune.json    all trials and how they do, for whoever wants to read it; the search does not
+ *   trial-001/   the run folder of the first trial
+ *   tune.json    all trials and their results; written for other programs, not read by the search
  * </pre>
  *
- * <p>It is locked as the folder of a run is, and so is that of each trial while it trains.
+ * <p>It is locked like the folder of a run; so is the folder of each trial while it trains.
  */
 public final class SearchFolder {
   private static final String RESULT = "tune.json";
 
-  /** What may be there before a search begins, or goes on. */
+  /** The files and folders that may exist before a search begins or continues. */
   private static final Pattern OURS =
       Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
 
@@ -49,10 +49,10 @@ public final class SearchFolder {
   }
 
   /**
-   * Looks at the folder, which need not be there; nothing is written yet.
+   * Checks the folder, which need not exist; writes nothing.
    *
-   * @throws UserException if it holds something else, or trials of another search that may not be
-   *     replaced
+   * @throws UserException if it has files that are not of a search, or trials of another search
+   *     that may not be replaced
    */
   public static SearchFolder open(Configuration hadoop, TuneSettings settings) {
     SearchFolder folder = new SearchFolder(hadoop, settings);
@@ -66,17 +66,17 @@ public final class SearchFolder {
       throw new UserException(
           "%s holds something else than a search, such as %s".formatted(output, others.get(0)),
           "output",
-          "choose a folder for the search alone, such as --set output=%s-tune".formatted(output));
+          "choose another folder, such as --set output=%s-tune".formatted(output));
     }
     trials = settings.trials().stream().map(trial -> TrialFolder.of(hadoop, trial)).toList();
   }
 
   /**
-   * Holds the folder for this search, if it does not do so yet.
+   * Locks the folder for this search, unless it is locked already.
    *
-   * @param notices hears that it is waited for a sign of life of a process of another machine
-   * @return gives it back, if it was not held before
-   * @throws UserException as {@link #open}, or if another search is at work there
+   * @param notices receives a message while waiting for the lock of a process on another machine
+   * @return releases the lock if this call has taken it
+   * @throws UserException as {@link #open}, or if another search is running there
    */
   public RunFolder.Hold hold(Consumer<String> notices) {
     if (lock != null) {
@@ -95,7 +95,7 @@ public final class SearchFolder {
     }
   }
 
-  /** The names in the folder that are not a search's. */
+  /** The names in the folder that do not belong to a search. */
   private static List<String> others(Configuration hadoop, String output) {
     try {
       Path folder = new Path(output);
@@ -103,7 +103,7 @@ public final class SearchFolder {
       if (!files.exists(folder)) {
         return List.of();
       }
-      // Of a file, this lists the file itself.
+      // If the output is a file, this lists the file itself.
       FileStatus[] found = files.listStatus(folder);
       return Arrays.stream(found)
           .map(status -> status.getPath().getName())
@@ -111,16 +111,16 @@ public final class SearchFolder {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the output %s".formatted(output), e);
+      throw new UncheckedIOException("cannot access the output %s".formatted(output), e);
     }
   }
 
-  /** The trials, in their order. */
+  /** The trials, by number. */
   public List<TrialFolder> trials() {
     return trials;
   }
 
-  /** Writes how the trials do, in place of what was written before. */
+  /** Writes tune.json, replacing an earlier one. */
   public void write(String json) {
     try {
       new FolderFiles(hadoop, output)

@@ -18,7 +18,7 @@ import org.lockstep.network.CounterRandom.Purpose;
  * @param dimensions the values of each, by its key
  */
 public record SearchSpace(SortedMap<String, Dimension> dimensions) {
-  /** More combinations than anybody counts. */
+  /** The largest count of combinations that is reported. */
   private static final long MANY = 1L << 31;
 
   /** Makes the map read-only. */
@@ -26,7 +26,7 @@ public record SearchSpace(SortedMap<String, Dimension> dimensions) {
     dimensions = Collections.unmodifiableSortedMap(dimensions);
   }
 
-  /** How many combinations there are, 2^31 standing for more; empty if one is a range. */
+  /** The number of combinations, at most 2^31; empty if a dimension is a range. */
   public OptionalLong combinations() {
     long combinations = 1;
     for (Dimension dimension : dimensions.values()) {
@@ -38,7 +38,7 @@ public record SearchSpace(SortedMap<String, Dimension> dimensions) {
     return OptionalLong.of(combinations);
   }
 
-  /** All combinations, the values of the last key changing fastest; there are no ranges. */
+  /** All combinations, the last key changing fastest; requires that no dimension is a range. */
   public List<SortedMap<String, ConfigValue>> grid() {
     List<SortedMap<String, ConfigValue>> grid = new ArrayList<>();
     grid.add(new TreeMap<>());
@@ -57,10 +57,10 @@ public record SearchSpace(SortedMap<String, Dimension> dimensions) {
   }
 
   /**
-   * A combination by chance.
+   * Draws a random combination.
    *
    * @param seed of the search
-   * @param trial the number of the one that tries it
+   * @param trial the number of the trial
    */
   public SortedMap<String, ConfigValue> draw(long seed, int trial) {
     SortedMap<String, ConfigValue> combination = new TreeMap<>();

@@ -21,7 +21,7 @@ final class SpaceReader {
   private static final List<String> SPACE = List.of("tune", "space");
   private static final List<String> OF_RANGE = List.of("min", "max", "scale", "whole");
 
-  /** What all trials of a search have in common, or figures could not be compared. */
+  /** Settings that must be equal in all trials, so that their metrics can be compared. */
   private static final List<String> NOT_SEARCHED =
       List.of(
           "tune",
@@ -45,8 +45,8 @@ final class SpaceReader {
   /**
    * Creates the reader.
    *
-   * @param config resolved, with the defaults behind it
-   * @param known every key there is
+   * @param config resolved settings, including the defaults
+   * @param known all known keys
    */
   SpaceReader(Config config, Config known) {
     this.values = new SettingValues(new HoconSource(config));
@@ -55,9 +55,9 @@ final class SpaceReader {
   }
 
   /**
-   * Reads it.
+   * Reads the block.
    *
-   * @throws UserException if a key is not known or not one to search, or has neither values nor a
+   * @throws UserException if a key is not known, cannot be searched, or has neither values nor a
    *     range
    */
   SearchSpace read() {
@@ -80,10 +80,10 @@ final class SpaceReader {
       throw new KnownKeys(searched(), List.of()).unknown(path, value);
     }
     if (NOT_SEARCHED.contains(key)) {
-      throw wrong(key, "it is not for a search: take it out");
+      throw wrong(key, "it cannot be searched: remove it");
     }
     if (value.valueType() == ConfigValueType.NULL) {
-      return; // taken out of the file's space by --set
+      return; // removed by --set
     }
     if (value instanceof ConfigList list) {
       if (list.isEmpty()) {
@@ -103,11 +103,12 @@ final class SpaceReader {
   private Range range(String key, ConfigObject block) {
     for (String name : block.keySet()) {
       if (!OF_RANGE.contains(name)) {
-        throw wrong(key, "%s is none of %s".formatted(name, String.join(", ", OF_RANGE)));
+        throw wrong(key, "%s is not one of %s".formatted(name, String.join(", ", OF_RANGE)));
       }
     }
     if (!block.containsKey("min") || !block.containsKey("max")) {
-      throw wrong(key, "a range has both ends, such as { min = 1e-4, max = 1e-1, scale = log }");
+      throw wrong(
+          key, "a range needs min and max, such as { min = 1e-4, max = 1e-1, scale = log }");
     }
     String path = inSpace(key);
     return values.checked(

@@ -11,11 +11,11 @@ import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SettingsFile;
 
 /**
- * One run of a search.
+ * A trial: one run of a search.
  *
  * @param number from 1
- * @param values what it tries, by the settings' keys
- * @param settings all that it trains by
+ * @param values the values of the searched settings, by key
+ * @param settings all settings of the run
  */
 public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsFile settings) {
   /** Makes the map read-only. */
@@ -23,22 +23,22 @@ public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsF
     values = Collections.unmodifiableSortedMap(values);
   }
 
-  /** The name of its folder, such as {@code trial-003}. */
+  /** The name of the folder, such as {@code trial-003}. */
   static String folderName(int number) {
     return String.format(Locale.ROOT, "trial-%03d", number);
   }
 
-  /** Where its run is. */
+  /** The path of the run folder. */
   String output() {
     return settings.run().output();
   }
 
-  /** Epochs of the run, if nothing ends it before. */
+  /** The epochs of the run, unless it stops early. */
   int epochs() {
     return settings.run().training().batches().epochs();
   }
 
-  /** What it tries, such as {@code hidden [64], learning-rate 0.1}. */
+  /** The searched values, such as {@code hidden [64], learning-rate 0.1}. */
   String text() {
     Map<String, String> names = shortNames(values.keySet());
     return values.entrySet().stream()
@@ -46,7 +46,7 @@ public record Trial(int number, SortedMap<String, ConfigValue> values, SettingsF
         .collect(Collectors.joining(", "));
   }
 
-  /** The last name of each key, or all of it where two keys end alike. */
+  /** The last name of each key; the full key where two keys have the same last name. */
   static Map<String, String> shortNames(Set<String> keys) {
     boolean differ = keys.stream().map(Trial::lastName).distinct().count() == keys.size();
     return keys.stream().collect(Collectors.toMap(key -> key, key -> differ ? lastName(key) : key));

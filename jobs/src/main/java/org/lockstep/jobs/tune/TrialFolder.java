@@ -40,9 +40,9 @@ final class TrialFolder {
   }
 
   /**
-   * Looks at the folder.
+   * Opens the folder.
    *
-   * @throws UserException if a run with other settings is there, which may not be replaced
+   * @throws UserException if it has a run with other settings that may not be replaced
    */
   static TrialFolder of(Configuration hadoop, Trial trial) {
     if (!RunFiles.existIn(hadoop, trial.output())) {
@@ -62,12 +62,12 @@ final class TrialFolder {
     }
   }
 
-  /** The trial. */
+  /** The trial of this folder. */
   Trial trial() {
     return trial;
   }
 
-  /** How far it has come. */
+  /** Reads the progress of the trial. */
   TrialState state() {
     if (isAnothers || !RunFiles.existIn(hadoop, trial.output())) {
       return TrialState.NONE;
@@ -104,9 +104,9 @@ final class TrialFolder {
       return (int) (number(training, "iterations") / plan.iterationsPerEpoch());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(
-          "the model does not say how it was trained: %s".formatted(e.getMessage()),
+          "the manifest of the model has no complete training record: %s".formatted(e.getMessage()),
           trial.output(),
-          "delete the trial's folder, to train it anew",
+          "delete the folder of the trial to train it again",
           e);
     }
   }
@@ -118,7 +118,7 @@ final class TrialFolder {
     throw new IllegalArgumentException("it has no " + name);
   }
 
-  /** Begins the run, in place of one of another search, or goes on with it. */
+  /** Begins or continues the run; replaces a run of another search. */
   RunFolder open(Consumer<String> notices) {
     String settings = trial.settings().text();
     if (!isAnothers && RunFiles.existIn(hadoop, trial.output())) {
@@ -131,14 +131,14 @@ final class TrialFolder {
         hadoop, trial.output(), isAnothers, trial.settings().run().tables(), settings, notices);
   }
 
-  /** Says that its folder holds this trial by now, if the trial has come to something. */
+  /** Records that the run in the folder is now the one of this trial. */
   void hasRun() {
     isAnothers = false;
   }
 
-  /** Writes down, in the run's folder, that it has diverged. */
+  /** Records in the run's folder that the trial has diverged. */
   static void markDiverged(RunFolder run, DivergenceException why) {
-    run.keep(); // even where it has come to no checkpoint: its settings stay
+    run.keep(); // keeps the settings even without a checkpoint
     byte[] reason = String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8);
     try {
       run.files().write(new Path(run.output(), RunFiles.DIVERGED), reason);
@@ -155,9 +155,9 @@ final class TrialFolder {
       return null;
     } catch (IllegalArgumentException e) {
       throw new UserException(
-          "why the trial has diverged cannot be read: %s".formatted(e.getMessage()),
+          "the record of the divergence cannot be read: %s".formatted(e.getMessage()),
           run.output() + "/" + RunFiles.DIVERGED,
-          "delete the trial's folder, to train it anew",
+          "delete the folder of the trial to train it again",
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read %s".formatted(run.output()), e);

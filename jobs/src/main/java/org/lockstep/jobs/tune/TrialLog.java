@@ -15,8 +15,8 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**
- * Writes of each trial what it tries and how its last epoch has gone; of a long one, an epoch now
- * and then. The data are the same for most trials: what is to be said of them is said once.
+ * Logs the values of each trial and its last epoch, and other epochs of long trials from time to
+ * time. The size of the data is logged only when they are prepared; most trials share them.
  */
 public final class TrialLog implements TrainingListener {
   private static final long EVERY_NANOS = 10_000_000_000L;
@@ -33,14 +33,14 @@ public final class TrialLog implements TrainingListener {
   /**
    * Creates the log.
    *
-   * @param trials how many there are
+   * @param trials the number of trials
    */
   public TrialLog(PrintWriter to, int trials) {
     this.to = to;
     this.trials = trials;
   }
 
-  /** Says which trial comes now; what this hears next is of its run. */
+  /** Logs the start of a trial; the events that follow belong to its run. */
   void begin(Trial trial) {
     to.printf(Locale.ROOT, "trial  %d/%d  %s%n", trial.number(), trials, trial.text());
     to.flush();

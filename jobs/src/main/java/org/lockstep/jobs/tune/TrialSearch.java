@@ -15,8 +15,8 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 
 /**
- * Runs the trials of a search, one after the other, each on the whole cluster, and decides which of
- * them go on.
+ * Runs the trials of a search one after the other, each on the whole cluster, and decides which of
+ * them continue.
  *
  * <p>A paused trial is a stopped run: it resumes from its checkpoint and reaches the same
  * parameters as without the pause. Trained epochs are not trained again, so the same command
@@ -30,16 +30,16 @@ public final class TrialSearch {
   private final SearchFolder folder;
   private final TrialLog log;
 
-  /** The state of each trial, by its number. */
+  /** The state of each trial, by number. */
   private final Map<Integer, TrialState> states = new HashMap<>();
 
   private volatile boolean stopRequested;
   private volatile @Nullable Trainer current;
 
   /**
-   * Looks how far each trial has come; trains nothing yet.
+   * Reads the progress of each trial; trains nothing.
    *
-   * @param log told of every trial
+   * @param log receives the events of all trials
    */
   public TrialSearch(SparkSession spark, TuneSettings settings, SearchFolder folder, TrialLog log) {
     this.spark = spark;
@@ -50,11 +50,11 @@ public final class TrialSearch {
   }
 
   /**
-   * Trains all that is to be trained.
+   * Trains all unfinished trials.
    *
-   * @return how it has gone
-   * @throws RunStoppedException if somebody has asked it to stop; the trial under way is saved
-   * @throws org.lockstep.UserException if another search is at work in the folder
+   * @return the results of all trials
+   * @throws RunStoppedException after {@link #requestStop}; the current trial has a checkpoint
+   * @throws org.lockstep.UserException if another search is running in the folder
    */
   public TuneReport run() {
     RunFolder.Hold hold = folder.hold(log::noticed);
@@ -80,7 +80,7 @@ public final class TrialSearch {
     return report;
   }
 
-  /** Asks it to stop after an iteration. For any thread, at any time. */
+  /** Stops the search after the current iteration. Thread-safe. */
   public void requestStop() {
     stopRequested = true;
     Trainer trainer = current;
@@ -89,11 +89,11 @@ public final class TrialSearch {
     }
   }
 
-  /** Trains up to the last pause, and gives those that go on from there. */
+  /** Trains up to the last pause, and returns the trials that continue from there. */
   private List<TrialFolder> survivors(
       Halving halving, List<TrialFolder> all, TrainingDataCache tables) {
     List<TrialFolder> field = all;
-    int epochs = all.get(0).trial().epochs(); // no trial of a halving has others
+    int epochs = all.get(0).trial().epochs(); // the same for all trials with halving
     for (int pause : halving.pauses(epochs)) {
       for (TrialFolder trial : field) {
         train(trial, pause, tables);
@@ -113,7 +113,7 @@ public final class TrialSearch {
     return settings.merit(state(trial).figureAfter(pause, settings.metric()));
   }
 
-  /** Trains a trial for so many epochs in all, if it has not come so far yet. */
+  /** Trains a trial up to a number of epochs, if it has fewer. */
   private void train(TrialFolder trial, int epochs, TrainingDataCache tables) {
     if (state(trial).isOver() || state(trial).epochsDone() >= epochs) {
       return;
@@ -130,20 +130,20 @@ public final class TrialSearch {
     trial.hasRun();
     look(trial);
     folder.write(report().json());
-    if (stopRequested) { // as it was pausing or at its end anyhow
+    if (stopRequested) { // the stop came while it was pausing or at its end
       throw stopped(trial);
     }
   }
 
   private void train(RunFolder run, Trainer trainer) {
     current = trainer;
-    if (stopRequested) { // between the trial before and this one
+    if (stopRequested) { // the stop came between two trials
       trainer.requestStop();
     }
     try {
       trainer.train(run);
     } catch (DivergenceException e) {
-      TrialFolder.markDiverged(run, e); // a line of the table, not the end of the search
+      TrialFolder.markDiverged(run, e); // the search continues with the other trials
     } finally {
       current = null;
     }
@@ -157,7 +157,7 @@ public final class TrialSearch {
 
   private RunStoppedException stopped(TrialFolder trial) {
     return new RunStoppedException(
-        "stopped in trial %d of %d, as asked; the same command goes on from there"
+        "stopped in trial %d of %d, as requested; the same command continues from there"
             .formatted(trial.trial().number(), folder.trials().size()));
   }
 

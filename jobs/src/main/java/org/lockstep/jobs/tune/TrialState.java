@@ -10,12 +10,12 @@ import org.lockstep.training.checkpoint.EpochResult;
 /**
  * The progress of a trial.
  *
- * @param status whether and how it has ended
- * @param epochs those that are over, the first one first, as far as the last checkpoint knows
- * @param epochsDone how many are over
- * @param validation how it does by now; of a finished trial, how its model does
- * @param digest of its parameters, or those of its model
- * @param failure why it has diverged
+ * @param status whether and how the trial has ended
+ * @param epochs the completed epochs that the last checkpoint has recorded, in order
+ * @param epochsDone the number of completed epochs
+ * @param validation the latest validation metrics; those of the model if the trial is finished
+ * @param digest of the current parameters, or of the model
+ * @param failure the reason if the trial has diverged
  */
 record TrialState(
     Status status,
@@ -26,16 +26,16 @@ record TrialState(
     @Nullable String failure) {
   /** Whether and how a trial has ended, in the order in which trials are listed. */
   enum Status {
-    /** It has a model. */
+    /** The trial has a model. */
     FINISHED,
-    /** It could go on from a checkpoint, but others were better; or its turn has not come. */
+    /** The trial has a checkpoint; it may continue, or was eliminated. */
     PAUSED,
-    /** Nothing of it is saved. */
+    /** The trial has no checkpoint yet. */
     WAITING,
-    /** It has left the finite numbers. */
+    /** The loss or a parameter was NaN or infinite. */
     DIVERGED;
 
-    /** Its name in results. */
+    /** The name in results. */
     String resultName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -46,10 +46,10 @@ record TrialState(
     epochs = List.copyOf(epochs);
   }
 
-  /** Nothing has been trained. */
+  /** The state before any training. */
   static final TrialState NONE = unfinished(List.of(), null);
 
-  /** Of a trial that goes on, or has diverged. */
+  /** The state of a trial without a model; it has diverged if there is a failure. */
   static TrialState unfinished(List<EpochResult> epochs, @Nullable String failure) {
     EpochResult last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
     Status status = last == null ? Status.WAITING : Status.PAUSED;
@@ -62,20 +62,21 @@ record TrialState(
         failure);
   }
 
-  /** Whether there is nothing left to train. */
+  /** Whether the trial is finished or has diverged. */
   boolean isOver() {
     return status == Status.FINISHED || status == Status.DIVERGED;
   }
 
-  /** Its figure by now; NaN if it has none, or has diverged. */
+  /** The latest value of a metric; NaN if there is none, or the trial has diverged. */
   double figure(ValidationMetric metric) {
     return status == Status.DIVERGED || validation == null ? Double.NaN : validation.value(metric);
   }
 
   /**
-   * Its figure after so many epochs, or at its end if that came before; NaN if there is none.
+   * The value of a metric after a number of epochs, or at the end of a shorter trial; NaN if there
+   * is none.
    *
-   * @param done epochs, 1 or more
+   * @param done the number of epochs, 1 or more
    */
   double figureAfter(int done, ValidationMetric metric) {
     if (epochs.size() < done) {

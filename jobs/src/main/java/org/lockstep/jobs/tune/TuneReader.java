@@ -26,10 +26,10 @@ import org.lockstep.settings.value.SettingValues;
 
 /** Reads the section {@code tune} of a settings file, and the settings of each of its trials. */
 final class TuneReader {
-  /** More are a slip of the pen: their folders alone would fill a disk. */
+  /** More trials are likely a typing error, and their folders would fill a disk. */
   private static final int MOST_TRIALS = 10_000;
 
-  /** Settings that change what a loss means. */
+  /** Settings that change the definition of the loss. */
   private static final Set<String> OF_LOSS =
       Set.of(
           "training.loss",
@@ -62,9 +62,9 @@ final class TuneReader {
     }
     if (space.dimensions().isEmpty()) {
       throw new UserException(
-          "tune.space is empty: there is nothing to search",
+          "tune.space is empty",
           file,
-          "name settings and their values there, or by --try KEY=[A,B,C]");
+          "add settings and their values there, or with --try KEY=[A,B,C]");
     }
     SearchKind search = values.get(CommandKeys.SEARCH);
     return new TuneSettings(
@@ -81,7 +81,7 @@ final class TuneReader {
     for (String key : space.dimensions().keySet()) {
       if (metric == ValidationMetric.LOSS && OF_LOSS.contains(key)) {
         throw new UserException(
-            "%s is searched, and tune.metric is loss: different losses do not compare"
+            "%s is searched and tune.metric is loss: different losses cannot be compared"
                 .formatted(key),
             file,
             "set tune.metric to another metric");
@@ -100,7 +100,7 @@ final class TuneReader {
     if (space.dimensions().containsKey("training.epochs")) {
       throw values.wrong(
           CommandKeys.MIN_EPOCHS,
-          "halving decides on the epochs: take training.epochs out of tune.space");
+          "halving sets the epochs of each trial: remove training.epochs from tune.space");
     }
     if (halving.minEpochs() >= epochs) {
       throw values.wrong(

@@ -15,17 +15,17 @@ import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.settings.HoconSource;
 
-/** How the trials of a search do, as a table for people and as an object for programs. */
+/** Formats the results of a search as a text table and as JSON. */
 public final class TuneReport {
   private static final int FORMAT_VERSION = 1;
 
-  /** Letters of a digest that tell two trials apart. */
+  /** The digits of a digest that the table shows. */
   private static final int DIGEST_LETTERS = 12;
 
   private final TuneSettings settings;
   private final List<Row> rows;
 
-  /** A trial and how far it has come. */
+  /** A trial and its progress. */
   record Row(Trial trial, TrialState state) {}
 
   /**
@@ -39,7 +39,7 @@ public final class TuneReport {
         rows.stream()
             .sorted(
                 Comparator.comparing((Row row) -> row.state().status())
-                    // Figures after as many epochs compare, others do not.
+                    // Metrics are comparable only after the same number of epochs.
                     .thenComparing(
                         row ->
                             row.state().status() == TrialState.Status.PAUSED
@@ -50,14 +50,14 @@ public final class TuneReport {
             .toList();
   }
 
-  /** The trial with the best model; empty if none has come to one. */
+  /** The trial with the best model; empty if no trial is finished. */
   public Optional<Row> best() {
     return rows.stream()
         .filter(row -> row.state().status() == TrialState.Status.FINISHED)
         .findFirst();
   }
 
-  /** Writes the table, and how the best model is used. */
+  /** Prints the table, and commands to use the best model. */
   public void print(PrintWriter to) {
     table().forEach(to::println);
     best().ifPresent(row -> printBest(row, to));
@@ -96,7 +96,7 @@ public final class TuneReport {
     return aligned(cells);
   }
 
-  /** All columns but the last end at the same place. */
+  /** Right-aligns all columns but the last. */
   private static List<String> aligned(List<List<String>> cells) {
     int last = cells.get(0).size() - 1;
     List<String> lines = new ArrayList<>();
@@ -123,7 +123,7 @@ public final class TuneReport {
     return row.state().figure(settings.metric());
   }
 
-  /** All of it as one JSON object. */
+  /** Formats the report as one JSON object. */
   public String json() {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("format-version", FORMAT_VERSION);

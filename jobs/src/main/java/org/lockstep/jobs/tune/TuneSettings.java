@@ -9,11 +9,11 @@ import org.lockstep.settings.ValidationMetric;
 /**
  * The settings of a search: its trials, and the metric that compares them.
  *
- * @param output the folder that holds those of the trials
- * @param search how the trials were taken from the space
- * @param metric by which they are compared
- * @param halving when trials are given up; empty for never
- * @param trials all that are to be run, in their order; at least one
+ * @param output the folder with the folders of the trials
+ * @param search how the trials are chosen from the search space
+ * @param metric the validation metric that compares the trials
+ * @param halving eliminates trials early; empty to train all of them completely
+ * @param trials the trials in the order of running; at least one
  */
 public record TuneSettings(
     String output,
@@ -27,17 +27,17 @@ public record TuneSettings(
   }
 
   /**
-   * Reads the section {@code tune} and, for each trial, all settings that it trains by.
+   * Reads the section {@code tune} and the settings of each trial.
    *
    * @param file a HOCON file
-   * @param overrides {@code KEY=VALUE} each, over the file
-   * @throws UserException with the first mistake found, be it in the last trial
+   * @param overrides {@code KEY=VALUE} each, overriding the file
+   * @throws UserException with the first error found in the file or in any trial
    */
   public static TuneSettings read(String file, List<String> overrides) {
     return new TuneReader(file, overrides).read();
   }
 
-  /** How good a figure is, the more the better; least of all one that there is not. */
+  /** Converts a metric so that greater is better; negative infinity for NaN. */
   double merit(double figure) {
     return Double.isNaN(figure) ? Double.NEGATIVE_INFINITY : metric.gain(figure, 0);
   }

@@ -1,17 +1,17 @@
 /**
- * {@code lockstep tune}: a search for better settings.
+ * Hyperparameter search, for {@code lockstep tune}.
  *
  * <pre>
- *   SearchSpace, Dimension, Choice, Range   what is tried
- *   Halving                                 which trials go on
- *   TuneSettings, Trial                     the same, read from a settings file
- *   SearchFolder, TrialFolder, TrialState   how far each has come, by its files alone
- *   TrialSearch, TrialLog, TuneReport       runs them, and tells of it
+ *   SearchSpace, Dimension, Choice, Range   the values to search
+ *   Halving                                 which trials continue
+ *   TuneSettings, Trial                     both, read from a settings file
+ *   SearchFolder, TrialFolder, TrialState   the progress of each trial, read from its files
+ *   TrialSearch, TrialLog, TuneReport       run the trials and report on them
  * </pre>
  *
  * <p>Every draw is a pure function of the search's seed, the trial's number and the setting's key.
- * So a search that was killed finds its trials again, one that is made longer keeps those it had,
- * and another setting in the space does not move the draws of the others.
+ * So a killed search continues with the same trials, more trials keep the earlier ones, and a new
+ * setting in the space does not change the values of the others.
  */
 @NullMarked
 package org.lockstep.jobs.tune;

@@ -44,7 +44,7 @@ record Bench(Path root, Path folder, boolean quick, PrintStream log) {
     return root.resolve("conf/fashion-mnist.conf");
   }
 
-  /** A folder for what is only needed while it runs. */
+  /** A temporary folder. */
   Path work(String name) throws IOException {
     return Files.createDirectories(folder.resolve("work").resolve(name));
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command scripts/benchmark. */
+/** The main class of scripts/benchmark. */
 public final class Benchmark {
   static final List<Table> TABLES =
       List.of(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
-/** What checkpoints cost the iterations that they are written beside. */
+/** The slow-down of iterations while a checkpoint is written. */
 final class CheckpointsTable implements Table {
   private static final int EVERY = 100;
 
@@ -82,7 +82,7 @@ final class CheckpointsTable implements Table {
     }
   }
 
-  /** The mean of the iterations that no checkpoint is written beside. */
+  /** The mean time of the iterations during which no checkpoint is written. */
   private static double far(List<Iteration> run) {
     double sum = 0;
     int count = 0;

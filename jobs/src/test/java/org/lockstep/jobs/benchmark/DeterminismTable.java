@@ -90,7 +90,7 @@ final class DeterminismTable implements Table {
               Map.entry("tree", tree), Map.entry("arrival", arrival), Map.entry("whole", whole));
       int warmUp = bench.times(3, 1);
       for (int epoch = 0; epoch < warmUp + bench.times(30, 3); epoch++) {
-        Collections.rotate(variants, 1); // whoever goes first finds the caches of another
+        Collections.rotate(variants, 1); // the first variant runs with the caches of another one
         for (Map.Entry<String, TwoThreads> variant : variants) {
           double took = variant.getValue().epoch(epoch);
           if (epoch >= warmUp) {

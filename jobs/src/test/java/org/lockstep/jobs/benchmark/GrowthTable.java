@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.StandaloneCluster;
 
-/** What an iteration and an epoch cost as rows, parameters and partitions grow. */
+/** The time of an iteration and an epoch by numbers of rows, parameters and partitions. */
 final class GrowthTable implements Table {
   private static final String LOCAL = "local[2]";
   private static final String CLUSTER = "two executor processes";
@@ -23,7 +23,7 @@ final class GrowthTable implements Table {
    */
   private record Case(String size, String where, Synthetic table, List<String> overrides) {}
 
-  /** What a case's runs have shown. */
+  /** The results of the runs of a case. */
   private static final class Seen {
     final List<Double> prepareSeconds = new ArrayList<>();
     final List<Double> epochSeconds = new ArrayList<>();

@@ -8,7 +8,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeTiming;
 
-/** Listens to a run and keeps where the time of each of its iterations went. */
+/** Records the time of each iteration by phase. */
 final class IterationTimes implements TrainingListener {
   private final int warmUp;
   private final List<Iteration> iterations = new ArrayList<>();
@@ -24,12 +24,12 @@ final class IterationTimes implements TrainingListener {
       return timing.computeNanos() * 1e-6;
     }
 
-    /** Until the last answer was there. */
+    /** The time until the last gradient has arrived. */
     double waited() {
       return timing.waitNanos() * 1e-6;
     }
 
-    /** What the answers took beside the arithmetic: waking, messages, scheduling. */
+    /** The time of the exchange without the arithmetic: wake-ups, messages, scheduling. */
     double send() {
       return waited() - compute();
     }
@@ -42,12 +42,12 @@ final class IterationTimes implements TrainingListener {
       return timing.publishNanos() * 1e-6;
     }
 
-    /** What is not the exchange's: the optimizer's step, and the order of the next batch. */
+    /** The time outside the exchange: the optimizer's step and the order of the next batch. */
     double update() {
       return wall - publish() - waited() - reduce();
     }
 
-    /** The whole over the arithmetic that it cannot do without. */
+    /** The ratio of the whole iteration to its arithmetic. */
     double ratio() {
       return wall / compute();
     }
@@ -56,7 +56,7 @@ final class IterationTimes implements TrainingListener {
   /**
    * Creates the listener of one run.
    *
-   * @param warmUp iterations at the start that are not kept
+   * @param warmUp the number of first iterations that are not recorded
    */
   IterationTimes(int warmUp) {
     this.warmUp = warmUp;

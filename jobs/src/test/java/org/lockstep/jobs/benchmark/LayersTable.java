@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
-/** What dropout and layer normalisation add to an iteration. */
+/** The cost of dropout and layer normalisation per iteration. */
 final class LayersTable implements Table {
   private static final String PLAIN = "neither";
 
-  /** What is compared, and the settings that make the difference. */
+  /** The variants, each with its settings. */
   private static final Map<String, List<String>> VARIANTS = new LinkedHashMap<>();
 
   static {

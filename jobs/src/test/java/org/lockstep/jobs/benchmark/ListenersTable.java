@@ -9,7 +9,7 @@ import java.util.Map;
 import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
-/** What all that watches a run of the command line adds to its iterations. */
+/** The cost of all listeners of the command line per iteration. */
 final class ListenersTable implements Table {
   private static final String NONE = "none";
   private static final String AGAIN = "none, once more";
@@ -35,7 +35,7 @@ final class ListenersTable implements Table {
     Report report = bench.report(this);
     Report.Grid grid =
         report.grid(
-            "An iteration, milliseconds, with an epoch's end and its judgement every 422; the ratio"
+            "An iteration, milliseconds, with an epoch's end and its validation every 422; the ratio"
                 + " is that of the mean iterations of one round.",
             "listeners",
             "an iteration",

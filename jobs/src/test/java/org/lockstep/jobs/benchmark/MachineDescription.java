@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lockstep.network.Blas;
 
-/** What figures depend on besides the code: written on top of every table. */
+/** A description of the machine, written above every table. */
 final class MachineDescription {
   private MachineDescription() {}
 

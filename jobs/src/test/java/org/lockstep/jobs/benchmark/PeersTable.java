@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.jobs.StandaloneCluster;
 
-/** Lockstep against what a user would take instead, on Fashion-MNIST, each in its own process. */
+/** Lockstep and other libraries on Fashion-MNIST, each in its own process. */
 final class PeersTable implements Table {
   private static final String LOCKSTEP_LOCAL = "Lockstep, local[2]";
   private static final String LOCKSTEP_CLUSTER = "Lockstep, two executor processes";
@@ -26,7 +26,7 @@ final class PeersTable implements Table {
   private record Peer(
       String name, String rival, Map<String, String> environment, List<String> command) {}
 
-  /** What a peer's runs have shown. */
+  /** The results of the runs of a peer. */
   private static final class Seen {
     final Epochs all = new Epochs();
     final Epochs warm = new Epochs();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a table's measurement came to, as Markdown and as JSON. */
+/** The results of a benchmark table, as Markdown and as JSON. */
 final class Report {
   private final String name;
   private final String title;

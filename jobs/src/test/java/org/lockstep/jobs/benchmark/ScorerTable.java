@@ -25,7 +25,7 @@ import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 import org.lockstep.scoring.Scorer;
 
-/** What a scorer takes for a row, on one thread. */
+/** The time of a scorer per row, on one thread. */
 final class ScorerTable implements Table {
   private static final List<Topology> TOPOLOGIES =
       List.of(

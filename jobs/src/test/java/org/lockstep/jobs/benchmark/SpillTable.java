@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The same training with plenty of heap and with less than the data take. */
+/** Training with a heap larger than the data and with a smaller one. */
 final class SpillTable implements Table {
   private static final List<String> HEAPS = List.of("8g", "1g");
 
-  /** What the runs with one heap have shown. */
+  /** The results of the runs with one heap size. */
   private static final class Seen {
     final List<Double> epochSeconds = new ArrayList<>();
     final List<Double> prepareSeconds = new ArrayList<>();

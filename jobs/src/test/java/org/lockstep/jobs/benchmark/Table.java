@@ -1,16 +1,16 @@
 package org.lockstep.jobs.benchmark;
 
-/** One question that the benchmark answers by measuring. */
+/** A benchmark that measures one table. */
 interface Table {
   /** Its name on the command line. */
   String name();
 
-  /** What it compares, in one line. */
+  /** A one-line description. */
   String question();
 
-  /** How long a full run takes, on two cores. */
+  /** The time of a full run on two cores. */
   String takes();
 
-  /** Measures. */
+  /** Runs the benchmark. */
   Report measure(Bench bench) throws Exception;
 }

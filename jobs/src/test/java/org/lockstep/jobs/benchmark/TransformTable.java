@@ -15,7 +15,7 @@ import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.ml.LockstepClassificationModel;
 import org.lockstep.ml.LockstepClassifier;
 
-/** What a model's answers for a table cost, beside those of MLlib's perceptron. */
+/** The time of predictions for a table, compared with MLlib's perceptron. */
 final class TransformTable implements Table {
   private static final String LOCKSTEP = "Lockstep, transform";
   private static final String NOTHING = "the rows alone";

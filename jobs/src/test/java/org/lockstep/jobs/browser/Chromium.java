@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A headless Chromium of its own, driven by the DevTools protocol. */
+/** A headless Chromium process, controlled by the DevTools protocol. */
 public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell");
@@ -34,7 +34,7 @@ public final class Chromium implements AutoCloseable {
     this.tools = tools;
   }
 
-  /** The program on the PATH, if this machine has it. */
+  /** The program on the PATH; empty if it is not installed. */
   public static Optional<Path> program() {
     List<Path> folders =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(Path::of).toList();
@@ -47,7 +47,7 @@ public final class Chromium implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param folder where it keeps what it keeps
+   * @param folder the folder of its profile
    */
   public static Chromium start(Path program, Path folder) throws InterruptedException {
     Path log = folder.resolve("chromium.log");
@@ -105,7 +105,7 @@ public final class Chromium implements AutoCloseable {
     return new Tab(tools, session.get("sessionId").asText(), width, height);
   }
 
-  /** Ends it and the processes that it has started. */
+  /** Ends Chromium and its child processes. */
   @Override
   public void close() {
     tools.close();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The DevTools protocol: commands with their answers, and events, over one web socket. */
+/** A client of the DevTools protocol: commands, results and events over one web socket. */
 final class DevTools implements WebSocket.Listener {
   static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,8 +42,8 @@ final class DevTools implements WebSocket.Listener {
   /**
    * Sends a command and waits for its result.
    *
-   * @param session of the page that it is for; empty for the browser
-   * @param parameters names and values in turn
+   * @param session the session of a page; empty for the browser
+   * @param parameters alternating names and values
    */
   JsonNode send(String session, String method, Object... parameters) {
     int id = lastId.incrementAndGet();
@@ -72,7 +72,7 @@ final class DevTools implements WebSocket.Listener {
     }
   }
 
-  /** All that has happened on a page so far. */
+  /** All events of a page so far. */
   List<JsonNode> events(String session) {
     return events.stream().filter(e -> e.path("sessionId").asText().equals(session)).toList();
   }

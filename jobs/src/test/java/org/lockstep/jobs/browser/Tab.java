@@ -29,7 +29,7 @@ public final class Tab {
     resize(width, height);
   }
 
-  /** Gives it another size, in pixels. */
+  /** Sets the size of the page in pixels. */
   public void resize(int width, int height) {
     tools.send(
         session,
@@ -44,7 +44,7 @@ public final class Tab {
         width < 500);
   }
 
-  /** Says what the user prefers, such as {@code prefers-color-scheme}. */
+  /** Sets a preferred media feature, such as {@code prefers-color-scheme}. */
   public void prefer(String feature, String value) {
     tools.send(
         session,
@@ -53,7 +53,7 @@ public final class Tab {
         List.of(Map.of("name", feature, "value", value)));
   }
 
-  /** Opens a file, and waits until it is loaded with all that it asks for. */
+  /** Opens a file, and waits until it and its resources are loaded. */
   public void open(Path file) throws InterruptedException {
     int before = of(LOADED).size();
     JsonNode answer = tools.send(session, "Page.navigate", "url", file.toUri().toString());
@@ -75,7 +75,7 @@ public final class Tab {
         .toList();
   }
 
-  /** What the page or the browser have written to the console, exceptions among it. */
+  /** The messages on the console of the page, including exceptions. */
   public List<String> complaints() {
     return tools.events(session).stream()
         .filter(event -> COMPLAINTS.contains(event.get("method").asText()))
@@ -83,7 +83,7 @@ public final class Tab {
         .toList();
   }
 
-  /** The addresses that the page has asked for, itself and data in it left out. */
+  /** The URLs that the page has requested, without its own and data URLs. */
   public List<String> requests() {
     return of("Network.requestWillBeSent").stream()
         .filter(event -> !event.at("/params/type").asText().equals("Document"))
@@ -92,7 +92,7 @@ public final class Tab {
         .toList();
   }
 
-  /** The value of an expression, a promise's if it is one. */
+  /** The value of a JavaScript expression; awaits a promise. */
   public JsonNode evaluate(String expression) {
     JsonNode answer =
         tools.send(
@@ -122,7 +122,7 @@ public final class Tab {
     tools.send(session, "Input.dispatchMouseEvent", "type", "mouseMoved", "x", x, "y", y);
   }
 
-  /** Writes the whole page, as long as it is, as a PNG. */
+  /** Writes a screenshot of the whole page as a PNG. */
   public void screenshot(Path file) {
     JsonNode answer = tools.send(session, "Page.captureScreenshot", "captureBeyondViewport", true);
     try {

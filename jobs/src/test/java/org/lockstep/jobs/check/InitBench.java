@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
-/** Calls init on tables and trains by the settings file that it writes. */
+/** Runs init on a table, and train with the settings file that it writes. */
 final class InitBench {
   private final Workbench bench;
   private final Path file;
@@ -22,7 +22,7 @@ final class InitBench {
     this.file = bench.path("first.conf");
   }
 
-  /** The settings file. */
+  /** The text of the settings file. */
   Path file() {
     return file;
   }
@@ -43,7 +43,7 @@ final class InitBench {
     }
   }
 
-  /** Validates and trains by what was written; returns the result. */
+  /** Runs validate and train with the settings file; returns the result. */
   JsonNode train() {
     String output = "output=" + bench.path("model");
     Run validated = Run.lockstep("validate", file.toString(), "--set", output);

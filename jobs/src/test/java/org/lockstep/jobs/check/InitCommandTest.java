@@ -44,7 +44,7 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
-        .anyMatch(line -> line.startsWith("label  label: labels are often named so; 10 different"))
+        .anyMatch(line -> line.startsWith("label  label: a common name of labels; 10 different"))
         .last()
         .isEqualTo("next  lockstep train " + settings.file());
     assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
@@ -62,7 +62,7 @@ class InitCommandTest {
     assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
 
-  /** Made tables of several shapes, what is said of them, and how good the model is at least. */
+  /** Synthetic tables, each with expected output and the minimum quality of the model. */
   static Stream<Arguments> shapes() {
     return Stream.of(
         shape(
@@ -77,14 +77,14 @@ class InitCommandTest {
             () -> good().drop("score"),
             "accuracy",
             0.75,
-            "label  outcome: labels are often named so; 3 different whole numbers",
+            "label  outcome: a common name of labels; 3 different whole numbers",
             "features  4 columns"),
         shape(
             "a boolean",
             () -> good().drop("score").withColumn("outcome", col("outcome").gt(0)),
             "accuracy",
             0.8,
-            "label  outcome: labels are often named so; 2 different values"),
+            "label  outcome: a common name of labels; 2 different values"),
         shape(
             "words",
             () ->
@@ -94,7 +94,7 @@ class InitCommandTest {
                     .withColumnRenamed("outcome", "Species"),
             "accuracy",
             0.75,
-            "label  Species: labels are often named so; 3 different values"),
+            "label  Species: a common name of labels; 3 different values"),
         shape(
             "whole numbers as doubles",
             () -> good().drop("score").withColumn("outcome", col("outcome").cast("double")),
@@ -128,11 +128,11 @@ class InitCommandTest {
             "r2",
             0.9,
             "label  last: the last column",
-            "left out  customer: another whole number in each row",
-            "left out  constant: the same in all rows",
+            "left out  customer: a different whole number in each row",
+            "left out  constant: the same value in all rows",
             "left out  more: of type map<string,int>",
-            "left out  name: another word in most rows, as ids have",
-            "left out  nothing: nothing but missing values",
+            "left out  name: a different text in most rows, like an id",
+            "left out  nothing: only missing values",
             "features  5 columns"),
         shape(
             "an array and odd names",
@@ -202,7 +202,7 @@ class InitCommandTest {
     Run run = settings.init(table, "--label", "SITE");
 
     assertThat(run.status()).as("%s", run).isZero();
-    assertThat(run.out()).contains("label  site: as asked; 3 different values");
+    assertThat(run.out()).contains("label  site: named on the command line; 3 different values");
     assertThat(settings.text()).contains("task = classification").contains("label = site");
     assertThat(Run.lockstep("validate", settings.file().toString()).status()).isZero();
   }

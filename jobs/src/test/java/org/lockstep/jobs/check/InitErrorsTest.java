@@ -56,7 +56,7 @@ class InitErrorsTest {
             () -> good().select(expr("concat(site, row)").as("name"), col("score")),
             "--label=score",
             "can be a feature",
-            "name: another word in most rows"),
+            "name: a different text in most rows"),
         mistake(
             () -> good().select(lit(1).as("a"), expr("concat('n', row)").as("b")),
             "--overwrite",

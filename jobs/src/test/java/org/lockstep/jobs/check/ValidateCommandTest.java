@@ -86,7 +86,7 @@ class ValidateCommandTest {
             "network  3 -> 16 relu -> 3 softmax, loss cross-entropy, 115 parameters",
             "memory  3 KB of examples to train on (4 floats each): a lane 800 bytes, a partition"
                 + " 1 KB at most; 3 KB to validate on",
-            "all is well")
+            "no problems")
         .anyMatch(line -> line.matches("label  outcome int, 3 classes: 0 \\d+, 1 \\d+, 2 \\d+"))
         .anyMatch(line -> line.matches("feature  age double: 20\\.\\d+ to 79\\.\\d+, mean .*"))
         .anyMatch(
@@ -131,7 +131,7 @@ class ValidateCommandTest {
     }
   }
 
-  /** What a training refuses. */
+  /** Problems that training would reject. */
   static Stream<Arguments> refused() {
     return Stream.of(
         refused("nan_feature", () -> replace(good(), "dose", 57, 58, Double.NaN)),

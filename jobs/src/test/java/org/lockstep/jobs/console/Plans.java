@@ -9,7 +9,7 @@ import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
 
-/** Plans of runs that nobody runs. */
+/** Example plans for tests. */
 final class Plans {
   private Plans() {}
 
@@ -26,7 +26,7 @@ final class Plans {
         iterationsDone);
   }
 
-  /** The same of another network. */
+  /** The plan of the same run with another network. */
   static TrainingPlan of(
       Topology topology, int epochs, int iterationsPerEpoch, long examples, long iterationsDone) {
     return new TrainingPlan(

@@ -19,7 +19,7 @@ class ProgressLineTest {
   private final EpochLoss loss = new EpochLoss();
   private final ProgressLine line = new ProgressLine(PACE, loss, done -> done);
 
-  /** The line after so many of the run's 6,900 iterations. */
+  /** The line after an iteration of a run of 6,900 iterations. */
   private String rendered(int columns, long iteration) {
     List<String> drawn = new CopyOnWriteArrayList<>();
     try (ProgressBar bar =

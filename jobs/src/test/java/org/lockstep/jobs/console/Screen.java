@@ -4,9 +4,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a terminal shows of all that was written to it; it knows as many codes as Lockstep sends.
- */
+/** A terminal emulator that supports the escape codes that Lockstep writes. */
 public final class Screen extends Writer {
   private static final String ERASE_TO_END = "\u001b[K";
 
@@ -14,7 +12,7 @@ public final class Screen extends Writer {
   private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
   private int column;
 
-  /** A terminal that writes to it. */
+  /** A terminal that writes to this screen. */
   public static Tty tty(int columns, boolean hasColours) {
     return new Tty() {
       @Override
@@ -50,12 +48,12 @@ public final class Screen extends Writer {
     }
   }
 
-  /** The lines that are seen now; the last is the one that the cursor stands in. */
+  /** The visible lines; the last is the line of the cursor. */
   public synchronized List<String> lines() {
     return lines.stream().map(StringBuilder::toString).toList();
   }
 
-  /** All that was ever written, codes too. */
+  /** Everything written so far, including escape codes. */
   public synchronized String written() {
     return written.toString();
   }

@@ -56,7 +56,7 @@ class ReportPageTest {
 
     assertThat(page)
         .contains("There is no history of this run")
-        .contains("lockstep resume runs/a goes on")
+        .contains("lockstep resume runs/a continues it")
         .contains("The model and its manifest are written when the run is finished")
         .doesNotContain(">NaN");
   }

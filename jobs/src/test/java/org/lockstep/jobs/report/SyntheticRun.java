@@ -12,15 +12,15 @@ import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.model.Metrics;
 import org.lockstep.settings.ValidationMetric;
 
-/** Runs by formula: a loss that falls and comes up again, noise on it, a spike. */
+/** Synthetic runs: a noisy loss that falls and rises again, with a spike. */
 public final class SyntheticRun {
   private SyntheticRun() {}
 
   /**
    * A run with one row an iteration.
    *
-   * @param name with its path runs/NAME
-   * @param epochs the best of which is at two thirds
+   * @param name the name; the path is runs/NAME
+   * @param epochs the number of epochs; the best is at two thirds
    */
   public static ReportedRun of(String name, int epochs, int iterationsPerEpoch, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -52,7 +52,7 @@ public final class SyntheticRun {
     return run(name, rows, Map.of("training.epochs", String.valueOf(epochs)));
   }
 
-  /** A classification with a history and settings, that is not finished. */
+  /** An unfinished classification run with a history and settings. */
   static ReportedRun run(String name, List<HistoryRow> rows, Map<String, String> settings) {
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.put("training.task", "classification");

@@ -70,7 +70,7 @@ class ReportCommandTest {
                 file.toString()),
             file);
 
-    assertThat(page).contains("A row a label", "ROC AUC", "200 examples");
+    assertThat(page).contains("A row per label", "ROC AUC", "200 examples");
   }
 
   @Test
@@ -139,7 +139,7 @@ class ReportCommandTest {
     Run.lockstep("report", bench.path("nothing").toString())
         .isOneLineThatNames(List.of("there is no run at .*nothing", "lockstep train"));
     Run.lockstep("report", model, "--output", bench.path("model/settings.conf").toString())
-        .isOneLineThatNames(List.of("settings.conf is no name of an HTML file", "\\.html"));
+        .isOneLineThatNames(List.of("settings.conf is not the name of an HTML file", "\\.html"));
     Run.lockstep("report", model, "--output", bench.path("folder.html").toString())
         .isOneLineThatNames(List.of("folder.html is a folder", "name a file"));
     Run.lockstep("report", model, "--data", without.toString())

@@ -23,7 +23,7 @@ import org.lockstep.jobs.Workbench;
 
 @Tag("spark")
 class RunsCommandTest {
-  /** Two runs that are trained once, and copied for each test. */
+  /** Two runs, trained once and copied for each test. */
   @TempDir private static Path trained;
 
   private static JsonNode longer;

@@ -83,10 +83,10 @@ class FailureTest {
             new UnsupportedFileSystemException("No FileSystem for scheme \"nofs\""));
 
     assertThat(Failure.of(thrown).status()).isEqualTo(2);
-    assertThat(Failure.of(thrown).line()).startsWith("No FileSystem for scheme \"nofs\"; write");
+    assertThat(Failure.of(thrown).line()).startsWith("No FileSystem for scheme \"nofs\"; give");
   }
 
-  /** What this machine's file systems say, on paths that not even root may use. */
+  /** Errors of the real file systems, for paths that even root cannot use. */
   private interface Deed {
     void run() throws IOException;
   }

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Java that Spark's Hadoop cannot run on is named in one line. */
+/** A Java version that Spark's Hadoop does not support gives a one-line error. */
 class JavaOfHadoopTest {
   @ParameterizedTest
   @ValueSource(strings = {"23.0.2+7", "24.0.1+9", "25.0.3+9-LTS", "26-ea+10"})
-  void aJavaThatRefusesWhatHadoopAsksIsNamed(String java) {
+  void anUnsupportedJavaVersionIsNamed(String java) {
     var fault =
         JavaOfHadoop.fault(
             Runtime.Version.parse(java),
@@ -24,14 +24,14 @@ class JavaOfHadoopTest {
     assertThat(fault.orElseThrow().getMessage())
         .startsWith("Java %s cannot run Hadoop 3.4.2, ".formatted(java))
         .contains("getSubject is not supported")
-        .endsWith("; run it by Java 17 or 21, such as by JAVA_HOME")
+        .endsWith("; use Java 17 or 21, for example by setting JAVA_HOME")
         .hasLineCount(1);
     assertThat(Failure.of(fault.orElseThrow()).status()).isEqualTo(Failure.MISTAKE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"17.0.10+7", "21.0.2+13", "25.0.3+9-LTS"})
-  void aJavaThatAnswersIsTaken(String java) {
+  void aSupportedJavaVersionIsAccepted(String java) {
     assertThat(JavaOfHadoop.fault(Runtime.Version.parse(java), "3.5.0", () -> {})).isEmpty();
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
 
-/** --set of the commands that read no settings file. */
+/** The option --set of commands that read no settings file. */
 @Tag("spark")
 class SparkOptionsTest {
   private final Workbench bench;

@@ -15,13 +15,11 @@ import org.lockstep.ml.LockstepRegressor;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 
-/**
- * Collects what every user of the registry knows of the setting that {@link AddedSettingTest} adds.
- */
+/** Collects where the setting that {@link AddedSettingTest} adds appears. */
 public final class AddedSettingProbe implements Supplier<Map<String, Object>> {
   private static final String KEY = "network.added-setting";
 
-  /** Creates it, by reflection. */
+  /** Called by reflection. */
   public AddedSettingProbe() {}
 
   @Override

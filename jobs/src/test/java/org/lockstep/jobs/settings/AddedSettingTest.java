@@ -36,7 +36,7 @@ class AddedSettingTest {
                   "A setting that a test adds.")))
       """;
 
-  /** Loads Lockstep's classes itself, all others as usual. */
+  /** Loads Lockstep's classes again; delegates all others to its parent. */
   private static final class Anew extends URLClassLoader {
     Anew(List<URL> places) {
       super(places.toArray(URL[]::new), AddedSettingTest.class.getClassLoader());

@@ -51,7 +51,7 @@ import org.lockstep.optimization.schedule.StepDecay;
 import org.lockstep.optimization.schedule.WarmUp;
 
 class DescentSettingsTest {
-  /** Three lines, so that the mistake stands on line 4. */
+  /** Three lines, so that the error is on line 4. */
   private static final String LEAST =
       """
       data { train = a.parquet, label = y }

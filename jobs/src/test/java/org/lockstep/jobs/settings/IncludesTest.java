@@ -38,7 +38,7 @@ class IncludesTest {
         "spark { x = ${?PATH} }",
         "logging = ${?data}",
       })
-  void aSubstitutionIsRefusedByWhoeverReadsTheRun(String line) {
+  void aSubstitutionIsRejectedInAStoredRun(String line) {
     assertThatThrownBy(() -> run.looked(line))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("substitution")
@@ -113,7 +113,7 @@ class IncludesTest {
     assertThatThrownBy(() -> SettingsFile.read(file.toString(), List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("shared")
-        .hasMessageContaining("is not there")
+        .hasMessageContaining("does not exist")
         .hasMessageContaining("mine.conf");
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 
-/** Which kept settings a run takes over, and which must be given again. */
+/** Which stored settings of a run are used, and which must be given again. */
 class SafeSparkSettingsTest {
   private final StoredRun run;
 
@@ -159,7 +159,7 @@ class SafeSparkSettingsTest {
         "spark.driver.bindAddress | 127.0.0.1",
         "logging.mlflow.tracking-uri | http://localhost:5000",
       })
-  void whatCanHarmNobodyIsTakenAsItWasKept(String key, String value) {
+  void aSafeSettingIsUsedAsStored(String key, String value) {
     SettingsFile settings = run.used("%s = \"%s\"".formatted(key, value));
 
     assertThat(settings.text()).contains(value);

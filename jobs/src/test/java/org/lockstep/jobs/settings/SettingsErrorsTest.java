@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 
-/** What a user reads who has made a mistake in a settings file or an override. */
+/** Messages for errors in a settings file or an override. */
 class SettingsErrorsTest {
   private final Path folder;
   private final WrittenFile file;

@@ -15,7 +15,7 @@ import org.lockstep.optimization.schedule.Schedules;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
 
-/** The documentation of the settings is what their declarations say. */
+/** conf/README.md equals the page derived from the declarations of the settings. */
 class SettingsPageTest {
   private static final Path PAGE = Path.of("../conf/README.md");
   private static final String BEGIN = "<!-- settings -->\n";

@@ -14,7 +14,7 @@ import org.lockstep.model.run.RunFolder;
  * @param folder the folder above
  */
 record StoredRun(Path folder) {
-  /** The settings that every run needs, but for its output. */
+  /** The required settings of a run, except the output. */
   static final String LEAST =
       """
       data { train = a.parquet, label = y }
@@ -36,12 +36,12 @@ record StoredRun(Path folder) {
     return RunFolder.reopen(new Configuration(), path());
   }
 
-  /** Reads them as a command does that trains nothing. */
+  /** Reads the settings for display. */
   SettingsFile looked(String lines, String... overrides) {
     return SettingsFile.ofRun(kept(lines), List.of(overrides), path());
   }
 
-  /** Reads them as a command does that goes on with the training. */
+  /** Reads the settings to continue the training. */
   SettingsFile used(String lines, String... overrides) {
     return SettingsFile.toGoOn(kept(lines), List.of(overrides), path());
   }

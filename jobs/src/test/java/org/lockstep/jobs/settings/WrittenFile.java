@@ -12,7 +12,7 @@ import java.util.List;
  * @param folder the folder that it is written to, as run.conf
  */
 record WrittenFile(Path folder) {
-  /** The three lines that every settings file needs. */
+  /** The three required lines of a settings file. */
   static final String LEAST =
       """
       data { train = a.parquet, label = y }

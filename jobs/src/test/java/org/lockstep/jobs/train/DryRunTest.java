@@ -70,9 +70,9 @@ class DryRunTest {
     assertThat(run.out().lines())
         .satisfiesExactly(
             data -> assertThat(data).startsWith("data  200 examples to train, 0 to validate"),
-            tried -> assertThat(tried).matches("tried  iterations 2, .*judgements 0; .*the model"),
+            tried -> assertThat(tried).matches("tried  iterations 2, .*validations 0; .*the model"),
             estimate -> assertThat(estimate).matches("estimate  an epoch .*, all 20 epochs .*"),
-            end -> assertThat(end).isEqualTo("all is well; nothing was left behind"));
+            end -> assertThat(end).isEqualTo("no problems; all files of the dry run are deleted"));
   }
 
   @Test

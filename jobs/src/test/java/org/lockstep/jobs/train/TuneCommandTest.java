@@ -31,12 +31,12 @@ import org.lockstep.jobs.tune.TrialSearch;
 import org.lockstep.jobs.tune.TuneSettings;
 import org.lockstep.training.RunStoppedException;
 
-/** A search, from the settings to the table. */
+/** The command tune, from the settings to the table of results. */
 @Tag("spark")
 class TuneCommandTest {
   private static final String RATES = "training.optimizer.learning-rate=[0.001,0.3,0.05,0.1]";
 
-  /** What the schedule makes of a run depends on how long it is to be. */
+  /** A schedule whose learning rates depend on the number of epochs. */
   private static final List<String> COSINE =
       List.of(
           "training.schedule.type=cosine",
@@ -84,7 +84,7 @@ class TuneCommandTest {
     return Run.lockstep(arguments.toArray(String[]::new));
   }
 
-  /** The digest of the same settings trained by themselves. */
+  /** The digest of a run with the settings of a trial, trained without a search. */
   private String alone(List<String> settings) {
     List<String> arguments = arguments(List.of(), settings);
     arguments.add(0, "train");
@@ -97,7 +97,7 @@ class TuneCommandTest {
     return new ObjectMapper().readTree(Path.of(output(), "tune.json").toFile());
   }
 
-  /** What is said of each trial, by its number. */
+  /** The output of each trial, by number. */
   private static Map<Integer, JsonNode> trials(JsonNode search) {
     Map<Integer, JsonNode> trials = new TreeMap<>();
     search.get("trials").forEach(trial -> trials.put(trial.get("trial").asInt(), trial));
@@ -110,7 +110,7 @@ class TuneCommandTest {
         .toList();
   }
 
-  /** The trials that have been trained, in the order in which they were. */
+  /** The numbers of the trained trials, in the order of training. */
   private static List<String> trained(Run run) {
     return run.err()
         .lines()
@@ -255,7 +255,7 @@ class TuneCommandTest {
 
     assertThatThrownBy(search::run)
         .isInstanceOf(RunStoppedException.class)
-        .hasMessage("stopped in trial 1 of 2, as asked; the same command goes on from there");
+        .hasMessage("stopped in trial 1 of 2, as requested; the same command continues from there");
     assertThat(Path.of(output(), "trial-001/checkpoints/iteration-000000000001.safetensors"))
         .exists();
     assertThat(Path.of(output(), "trial-002")).doesNotExist();
@@ -291,7 +291,7 @@ class TuneCommandTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out().lines()).hasSize(3);
-    assertThat(run.err()).contains("lockstep: no trial has come to a model");
+    assertThat(run.err()).contains("lockstep: no trial has produced a model");
   }
 
   @Test

@@ -172,18 +172,18 @@ class TuneSettingsTest {
             + " nearest is training.optimizer.learning-rate",
         "spcae.training.epochs = [1] ! no setting tune.spcae.*nearest is tune.space",
         "space.network.hiden = [[1]] ! no setting network.hiden.*nearest is network.hidden",
-        "space.output = [a, b] ! tune.space.output is \\[a, b\\].*not for a search",
-        "space.data.train = [a, b] ! tune.space.data.train.*not for a search",
-        "space.spark.master = [a] ! tune.space.spark is .*not for a search",
+        "space.output = [a, b] ! tune.space.output is \\[a, b\\].*it cannot be searched",
+        "space.data.train = [a, b] ! tune.space.data.train.*it cannot be searched",
+        "space.spark.master = [a] ! tune.space.spark is .*it cannot be searched",
         "space.training.batch-size = 32 ! tune.space.training.batch-size is 32.*\\[32\\]",
         "space.training.batch-size = [] ! batch-size is \\[\\] .*at least one value",
         "space.training.batch-size = [8, 0] ! training.batch-size is 0 .*run.conf:4.* 1 or more",
         "space.training.batch-size = { min = 1, max = 9 } ! batch-size has a range .*:4.*search ="
             + " random",
-        "{ search = random, space.training.batch-size = { min = 1 } } ! a range has both ends",
+        "{ search = random, space.training.batch-size = { min = 1 } } ! a range needs min and max",
         "{ search = random, space.training.batch-size = { min = 3, max = 1 } }"
             + " ! batch-size.max is 1 .*greater than min",
-        "{ search = random, space.training.batch-size = { min = 1, mx = 1 } } ! mx is none of min",
+        "{ search = random, space.training.batch-size = { min = 1, mx = 1 } } ! mx is not one of min",
         "{ search = random, space.training.batch-size = { min = 1, max = 9, scale = lag } }"
             + " ! scale is lag.*nearest is log",
         "{ search = random, trials = 2, space.training.batch-size = { min = 1.5, max = 1.9 } }"
@@ -192,9 +192,9 @@ class TuneSettingsTest {
             + " combinations",
         "{ search = rnadom, space.training.batch-size = [8] } ! tune.search.*nearest is random",
         "{ metric = rmse, space.training.batch-size = [8] } ! tune.metric is rmse.*loss, accuracy",
-        "space.training.loss = [l2, mae] ! training.loss is searched.*different losses do not"
-            + " compare",
-        "{ space.training.epochs = [3, 5], halving.min-epochs = 1 } ! take training.epochs out",
+        "space.training.loss = [l2, mae] ! training.loss is searched.*different losses"
+            + " cannot be compared",
+        "{ space.training.epochs = [3, 5], halving.min-epochs = 1 } ! remove training.epochs from",
         "{ space.training.seed = [3, 5], halving.min-epochs = 9 } ! less than training.epochs.* 9",
         "{ space.training.seed = [3, 5], halving { min-epochs = 1, factor = 1 } } ! factor.*2 or"
             + " more"

@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.lockstep.settings.Validation;
 
-class ModelUseTest {
+class NextStepTest {
   @Test
-  void aModelIsJudgedByItsValidationTable() {
-    assertThat(ModelUse.command("runs/a", new Validation.Table("hdfs://name:9000/b.parquet")))
+  void aModelIsEvaluatedOnItsValidationTable() {
+    assertThat(NextStep.afterTraining("runs/a", new Validation.Table("hdfs://name:9000/b.parquet")))
         .isEqualTo("lockstep evaluate runs/a hdfs://name:9000/b.parquet");
   }
 
   @Test
   void aModelWithoutOnePredictsWhatTheUserHas() {
-    assertThat(ModelUse.command("runs/a", new Validation.Fraction(0.1)))
+    assertThat(NextStep.afterTraining("runs/a", new Validation.Fraction(0.1)))
         .isEqualTo("lockstep predict runs/a DATA --output DIR");
   }
 
   @Test
   void whatAShellWouldReadIsQuoted() {
-    assertThat(ModelUse.command("my runs/a", new Validation.Table("it's/*.parquet")))
+    assertThat(NextStep.afterTraining("my runs/a", new Validation.Table("it's/*.parquet")))
         .isEqualTo("lockstep evaluate 'my runs/a' 'it'\\''s/*.parquet'");
   }
 }

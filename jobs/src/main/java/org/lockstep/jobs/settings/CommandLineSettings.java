@@ -13,66 +13,67 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
 
-/** The settings that stand on the command line of a command that reads no settings file. */
-public final class GivenSettings {
+/** The settings given with --set to a command that reads no settings file. */
+public final class CommandLineSettings {
   private final Config config;
 
-  private GivenSettings(Config config) {
+  private CommandLineSettings(Config config) {
     this.config = config;
   }
 
   /**
-   * Reads and checks them.
+   * Reads and checks the settings.
    *
-   * @param overrides {@code KEY=VALUE} each, the later over the earlier
-   * @param command that they are given to
-   * @param taken the keys, besides those of Spark, that the command does something with; a block
-   *     stands for all of its keys
-   * @throws UserException if a key is not known, or is none that the command does anything with
+   * @param overrides {@code KEY=VALUE} each; later ones override earlier ones
+   * @param command the name of the command, for messages
+   * @param accepted the keys, besides those of Spark, that the command uses; a block stands for all
+   *     of its keys
+   * @throws UserException if a key is not known, or the command does not use it
    */
-  public static GivenSettings read(List<String> overrides, String command, Set<String> taken) {
+  public static CommandLineSettings read(
+      List<String> overrides, String command, Set<String> accepted) {
     Config config = Hocon.given(overrides);
     new KnownKeys(SettingsFile.defaults().root(), SettingsFile.OPEN).check(config.root());
     for (Map.Entry<String, ConfigValue> given : Leaves.of(config.root()).entrySet()) {
       String key = given.getKey();
-      boolean isTaken =
+      boolean isAccepted =
           key.startsWith("spark.")
-              || taken.stream().anyMatch(each -> key.equals(each) || key.startsWith(each + "."));
-      if (!isTaken) {
+              || accepted.stream().anyMatch(each -> key.equals(each) || key.startsWith(each + "."));
+      if (!isAccepted) {
         throw new UserException(
             "%s has no effect on %s".formatted(key, command),
             Hocon.where(given.getValue().origin()),
-            "it takes %s; take this one out".formatted(listed(taken)));
+            "it accepts %s; remove this one".formatted(listed(accepted)));
       }
     }
-    return new GivenSettings(config);
+    return new CommandLineSettings(config);
   }
 
-  private static String listed(Set<String> taken) {
-    return taken.isEmpty()
+  private static String listed(Set<String> accepted) {
+    return accepted.isEmpty()
         ? "settings of Spark, spark.*"
         : "settings of Spark, spark.*, and %s"
-            .formatted(taken.stream().sorted().collect(Collectors.joining(", ")));
+            .formatted(accepted.stream().sorted().collect(Collectors.joining(", ")));
   }
 
-  /** The defaults of Spark's settings with those among the overrides over them. */
+  /** The Spark settings among the overrides, and the defaults for the others. */
   public static SortedMap<String, String> sparkAmong(List<String> overrides) {
-    return new GivenSettings(Hocon.givenByThemselves(overrides)).spark();
+    return new CommandLineSettings(Hocon.givenByThemselves(overrides)).spark();
   }
 
-  /** Settings of Spark by their full names, the defaults included. */
+  /** The Spark settings by full name, including the defaults. */
   public SortedMap<String, String> spark() {
     return SettingsFile.spark(config.withFallback(SettingsFile.defaults()));
   }
 
-  /** One of the others, if it is given and not null. */
+  /** The value of a setting that is not of Spark; empty if it is not given or null. */
   public Optional<String> text(String key) {
     return config.hasPath(key)
         ? Optional.of(HoconSource.text(config.getValue(key)))
         : Optional.empty();
   }
 
-  /** All that are given and have a value, by their full names, as HOCON writes the values. */
+  /** All given settings that are not null, by full name; the values are HOCON. */
   public SortedMap<String, String> rendered() {
     SortedMap<String, String> rendered = new TreeMap<>();
     Leaves.of(config.root())

@@ -4,17 +4,16 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Which settings of Spark a run's folder may decide by itself. The folder may be somebody else's:
- * its settings must not load code, name a program or a file, or lead to another machine, which
- * would be sent the reader's data and credentials.
+ * Decides which Spark settings are safe to read from a run's folder. The folder may come from
+ * another user: its settings must not load code, name a program or a file, or connect to another
+ * machine, which would receive the reader's data and credentials.
  *
- * <p>What is known to be harmless is listed, not what is known to harm; Spark and Hadoop read
- * settings of whatever name. Harmless are values that cannot name anything: switches, numbers,
- * sizes, lengths of time; single words where Spark chooses among its own; a master that runs here
- * or that the reader's own configuration names.
+ * <p>This is an allow list, because Spark and Hadoop read settings of any name. Safe are values
+ * that cannot name anything: booleans, numbers, sizes and durations; single words where Spark has a
+ * fixed set of values; a master on this machine or in the reader's own Hadoop configuration.
  */
-final class HarmlessSpark {
-  /** Names of settings that load code or start a process, whatever their value. */
+final class SafeSparkSettings {
+  /** Names of settings that load code or start a process with any value. */
   private static final Pattern NAMES_CODE =
       Pattern.compile(
           "(?i)jars|class|plugin|listener|python|pyfiles|\\.files|archives|packages|repositor|ivy"
@@ -28,7 +27,7 @@ final class HarmlessSpark {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
 
-  /** Where a word is one of Spark's own. */
+  /** Settings whose value is one word of a fixed set. */
   private static final Pattern TAKES_WORD =
       Pattern.compile(
           "spark\\.(?:sql\\.(?!.*(?:dir|path|location|uri|url|host|hive)).*|scheduler\\.mode"
@@ -44,14 +43,14 @@ final class HarmlessSpark {
   private static final Pattern MASTER_HERE =
       Pattern.compile("local|local\\[[^\\]]*]|local-cluster\\[[^\\]]*]|yarn");
 
-  private HarmlessSpark() {}
+  private SafeSparkSettings() {}
 
   /**
-   * Whether a folder may decide on the setting.
+   * Whether a setting is safe to read from a folder.
    *
-   * @param name in full
+   * @param name the full name
    */
-  static boolean is(String name, String value) {
+  static boolean isSafe(String name, String value) {
     if (NAMES_CODE.matcher(name).find()) {
       return false;
     }
@@ -66,7 +65,7 @@ final class HarmlessSpark {
         };
   }
 
-  /** Whether tasks run on this machine, or where the reader's own Hadoop configuration says. */
+  /** Whether tasks run on this machine, or where the reader's own Hadoop configuration names. */
   private static boolean isHere(String master) {
     if (!master.startsWith("spark://")) {
       return MASTER_HERE.matcher(master).matches();

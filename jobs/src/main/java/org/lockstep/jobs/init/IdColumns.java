@@ -6,22 +6,22 @@ import org.lockstep.data.survey.TableOverview;
 import org.lockstep.data.survey.TableOverview.Entry;
 import org.lockstep.data.survey.TableOverview.Kind;
 
-/** Finds columns that number the rows, from which nothing can be learnt that holds for others. */
-final class Ids {
+/** Finds id columns: a model trained on them does not generalise to other rows. */
+final class IdColumns {
   private static final Pattern NAME =
       Pattern.compile("(?i)(.*[^a-z])?(id|uuid|guid|key|index|idx|row|no|nr|num|number)|.*[a-z]Id");
 
   /**
-   * So many repeated values, and none seen: whole numbers that were drawn at random are unique by
-   * chance once in e⁵ = 148 such columns.
+   * A column of unique numbers is an id if at least this many equal pairs are expected by chance:
+   * random numbers then have none with probability e⁻⁵, once in 148 columns.
    */
   private static final double REPEATS_EXPECTED = 5;
 
-  private Ids() {}
+  private IdColumns() {}
 
   /**
-   * The ids among some columns: whole numbers, none twice, and that by no chance, or by a name that
-   * says so.
+   * Returns the names of the id columns: unique whole numbers that are unlikely to be unique by
+   * chance, or whose column has a name such as {@code id} or {@code row}.
    */
   static List<String> among(List<Entry> columns, TableOverview table) {
     return table.wholeAndUnique(
