@@ -167,7 +167,7 @@ class ArchitectureTest {
 
   /** The library takes settings by key; how a file writes them is the command line's business. */
   @ArchTest
-  static final ArchRule nobodyKnowsTheLanguageOfSettingsFiles =
+  static final ArchRule noPackageDependsOnTheParserOfSettingsFiles =
       noClasses().should().dependOnClassesThat().resideInAPackage("com.typesafe..");
 
   @ArchTest

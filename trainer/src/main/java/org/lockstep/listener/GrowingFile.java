@@ -36,7 +36,7 @@ final class GrowingFile {
   void flush() throws IOException {
     if (waiting.size() > 0) {
       if (!files.identity(path).equals(identity)) {
-        throw new IOException(path.getName() + " is another file: somebody else has written it");
+        throw new IOException(path.getName() + " was replaced by another process");
       }
       files.append(path, length, waiting.toByteArray());
       length += waiting.size();

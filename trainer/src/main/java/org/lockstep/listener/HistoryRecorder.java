@@ -45,7 +45,7 @@ public final class HistoryRecorder implements TrainingListener {
   private @Nullable Double epochLoss;
   private @Nullable Metrics validation;
 
-  /** What a row keeps of its last iteration. */
+  /** The values of a row's last iteration. */
   private record Last(long iteration, int epoch, double learningRate, double gradientNorm) {
     static Last of(IterationResult result) {
       return new Last(

@@ -12,7 +12,7 @@ import org.lockstep.model.Metrics;
  * for seconds and validation.
  *
  * @param position which iterations
- * @param training what the training has come to in them
+ * @param training loss, learning rate and gradient norm
  * @param elapsed seconds since the run began, those before it was resumed included
  * @param seconds time that these iterations took, by phase
  * @param epochLoss the mean loss of the epoch's examples, if the epoch ends here
@@ -36,7 +36,7 @@ public record HistoryRow(
   public record Position(long iteration, int epoch, int iterations) {}
 
   /**
-   * What the training has come to.
+   * Loss, learning rate and gradient norm.
    *
    * @param loss the mean of the iterations' losses, each before its step
    * @param learningRate of the last iteration

@@ -5,8 +5,8 @@ import java.util.Locale;
 /** A part of the time of a training: the arithmetic first, then the overhead. */
 public enum Phase {
   COMPUTE("the arithmetic of the slowest task"),
-  PUBLISH("handing the parameters out"),
-  SEND("the rest of the wait for the last answer"),
+  PUBLISH("sending the parameters"),
+  SEND("the rest of the wait for the last result"),
   REDUCE("finishing the tree of additions"),
   UPDATE("the optimizer's step"),
   VALIDATE("evaluating the model on the validation examples"),

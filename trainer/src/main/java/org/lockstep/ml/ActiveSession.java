@@ -5,7 +5,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
-/** The session of a DataFrame as that of a thread, which may have none, or another. */
+/**
+ * Makes the session of a DataFrame the active one of the calling thread, which may have none, or
+ * another.
+ */
 final class ActiveSession {
   private ActiveSession() {}
 

@@ -18,7 +18,10 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 
-/** A run on a DataFrame: as the command line does it, but that nothing of it stays on disk. */
+/**
+ * Runs a training on a DataFrame like the command line, in a temporary folder that is deleted
+ * afterwards.
+ */
 final class Fit {
   private Fit() {}
 

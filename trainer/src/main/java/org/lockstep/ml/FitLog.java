@@ -7,9 +7,7 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes a fit into Spark's log: its way at level info, what a person may want to know as warnings.
- */
+/** Writes a fit into Spark's log: its progress at level info, notices as warnings. */
 final class FitLog implements TrainingListener {
   private static final Logger LOG = LoggerFactory.getLogger(LockstepEstimator.class);
 

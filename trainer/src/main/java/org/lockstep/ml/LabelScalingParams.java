@@ -3,12 +3,12 @@ package org.lockstep.ml;
 import org.apache.spark.ml.param.Param;
 
 /**
- * How a regression brings its label to a common scale.
+ * The scaling of a regression's label.
  *
  * @param <T> the stage that has it
  */
 public interface LabelScalingParams<T> extends TrainingParams<T> {
-  /** How the label is brought to a common scale. */
+  /** The scaling of the label: none, standard or min-max. */
   default Param<String> labelScaling() {
     return text("labelScaling");
   }

@@ -24,7 +24,7 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   }
 
   /**
-   * Reads one that was saved.
+   * Reads a saved model.
    *
    * @throws UserException if its files are damaged
    */
@@ -32,7 +32,7 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
     return read().load(path);
   }
 
-  /** Reads those that were saved. */
+  /** Returns a reader of saved models. */
   public static MLReader<LockstepClassificationModel> read() {
     return new ModelReader<>(
         LockstepClassificationModel.class, Task.CLASSIFICATION, LockstepClassificationModel::new);
@@ -60,38 +60,38 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
 
   /** Predicts the class of one vector of features, as {@link #transform} does. */
   public double predict(Vector features) {
-    return answer(features).getDouble(2);
+    return predictOne(features).getDouble(2);
   }
 
   /** The weighted inputs of the output layer for one vector of features, less their mean. */
   public Vector predictRaw(Vector features) {
-    return answer(features).getAs(0);
+    return predictOne(features).getAs(0);
   }
 
   /** The probability of each class for one vector of features. */
   public Vector predictProbability(Vector features) {
-    return answer(features).getAs(1);
+    return predictOne(features).getAs(1);
   }
 
-  private Row answer(Vector features) {
-    return answer(
-        features, format(new ClassAnswers.Columns("raw", "probability", "prediction", "")));
+  private Row predictOne(Vector features) {
+    return predictOne(
+        features, format(new ClassPredictions.Columns("raw", "probability", "prediction", "")));
   }
 
   @Override
   PredictionFormat format() {
-    return format(ClassAnswers.Columns.of(this, labels().get(0) instanceof Long));
+    return format(ClassPredictions.Columns.of(this, labels().get(0) instanceof Long));
   }
 
-  private PredictionFormat format(ClassAnswers.Columns columns) {
-    List<Double> thresholds = ClassAnswers.thresholds(this);
+  private PredictionFormat format(ClassPredictions.Columns columns) {
+    List<Double> thresholds = ClassPredictions.thresholds(this);
     if (!thresholds.isEmpty() && thresholds.size() != numClasses()) {
       throw new UserException(
           "there are %d thresholds, but %d classes".formatted(thresholds.size(), numClasses()),
           "thresholds",
           "set one for each class: " + Quoted.list(labels()));
     }
-    return new ClassAnswers(columns, labels(), thresholds);
+    return new ClassPredictions(columns, labels(), thresholds);
   }
 
   @Override

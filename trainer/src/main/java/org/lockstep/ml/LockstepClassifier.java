@@ -20,7 +20,7 @@ public final class LockstepClassifier
     implements ProbabilityParams<LockstepClassifier> {
   private static final long serialVersionUID = 1L;
 
-  /** Creates a classifier with a name of its own. */
+  /** Creates a classifier with a random uid. */
   public LockstepClassifier() {
     this(Identifiable.randomUID("lockstepClassifier"));
   }
@@ -31,12 +31,12 @@ public final class LockstepClassifier
     setProbabilityDefaults();
   }
 
-  /** Reads one that was saved. */
+  /** Reads a saved classifier. */
   public static LockstepClassifier load(String path) {
     return read().load(path);
   }
 
-  /** Reads those that were saved. */
+  /** Returns a reader of saved classifiers. */
   public static MLReader<LockstepClassifier> read() {
     return new DefaultParamsReader<>();
   }
@@ -52,8 +52,8 @@ public final class LockstepClassifier
   }
 
   @Override
-  StructType answers(StructField label) {
-    return ClassAnswers.Columns.of(this, label.dataType() instanceof NumericType).schema();
+  StructType predictionColumns(StructField label) {
+    return ClassPredictions.Columns.of(this, label.dataType() instanceof NumericType).schema();
   }
 
   @Override

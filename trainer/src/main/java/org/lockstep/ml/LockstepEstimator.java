@@ -71,11 +71,11 @@ public abstract class LockstepEstimator<
     return uid;
   }
 
-  /** What is learnt. */
+  /** Classification or regression. */
   abstract Task task();
 
   /** The columns that the model will add, as far as they are known before the training. */
-  abstract StructType answers(StructField label);
+  abstract StructType predictionColumns(StructField label);
 
   abstract M model(String uid, Model trained, @Nullable Metrics validation);
 
@@ -122,7 +122,8 @@ public abstract class LockstepEstimator<
   final M fit(Dataset<?> dataset, TrainingDataCache cache) {
     transformSchema(dataset.schema());
     TrainingResult result =
-        Fit.run(dataset.sparkSession(), cache, data(dataset.schema()), training(), hearers());
+        Fit.run(
+            dataset.sparkSession(), cache, data(dataset.schema()), training(), listenersAndLog());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));
@@ -143,7 +144,7 @@ public abstract class LockstepEstimator<
     optional(validationIndicatorCol())
         .ifPresent(name -> SchemaColumns.find(schema, name, "validationIndicatorCol"));
     SchemaColumns.requireTrainable(schema, data(schema));
-    return SchemaColumns.with(schema, answers(label));
+    return SchemaColumns.with(schema, predictionColumns(label));
   }
 
   @Override
@@ -152,10 +153,10 @@ public abstract class LockstepEstimator<
     return copy.setListeners(listeners.toArray(TrainingListener[]::new));
   }
 
-  private List<TrainingListener> hearers() {
-    List<TrainingListener> hearers = new ArrayList<>(listeners);
-    hearers.add(new FitLog(uid));
-    return hearers;
+  private List<TrainingListener> listenersAndLog() {
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    all.add(new FitLog(uid));
+    return all;
   }
 
   private Optional<String> optional(Param<String> param) {

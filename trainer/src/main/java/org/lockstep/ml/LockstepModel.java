@@ -41,7 +41,8 @@ import org.lockstep.training.evaluation.NetworkScorer;
  * beside it.
  *
  * <p>A model has the parameters that it was trained with, those of training too, and keeps them
- * when it is saved and loaded; of one that was saved before Lockstep did so they are not known.
+ * when it is saved and loaded; a model that was saved by a version that did not write them has them
+ * not set.
  *
  * @param <M> the model
  */
@@ -70,7 +71,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   /** The columns that it writes. */
   abstract PredictionFormat format();
 
-  /** What was learnt. */
+  /** Classification or regression. */
   abstract Task task();
 
   /** All parameters, those without a method of their own included. */
@@ -207,20 +208,20 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   }
 
   private Dataset<Row> byFunction(Dataset<?> dataset) {
-    String struct = uid + "_answer";
+    String struct = uid + "_prediction";
     Column row =
         functions.struct(features().stream().map(LockstepModel::column).toArray(Column[]::new));
-    Dataset<Row> answered =
+    Dataset<Row> predicted =
         dataset
             .toDF()
             .withColumn(struct, function(dataset.sparkSession()).apply(row))
             .where(column(struct).isNotNull());
-    for (StructField answer : format().schema().fields()) {
-      answered =
-          answered.withColumn(
-              answer.name(), column(struct).getField(answer.name()), answer.metadata());
+    for (StructField field : format().schema().fields()) {
+      predicted =
+          predicted.withColumn(
+              field.name(), column(struct).getField(field.name()), field.metadata());
     }
-    return answered.drop(struct);
+    return predicted.drop(struct);
   }
 
   private static Column column(String name) {
@@ -253,7 +254,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    *
    * @throws UserException if the model was trained on other columns than one of vectors
    */
-  final Row answer(Vector features, PredictionFormat format) {
+  final Row predictOne(Vector features, PredictionFormat format) {
     Encoding encoding = encoding();
     if (encoding.features().size() != 1) {
       throw new UserException(

@@ -20,7 +20,7 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   }
 
   /**
-   * Reads one that was saved.
+   * Reads a saved model.
    *
    * @throws org.lockstep.UserException if its files are damaged
    */
@@ -28,7 +28,7 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
     return read().load(path);
   }
 
-  /** Reads those that were saved. */
+  /** Returns a reader of saved models. */
   public static MLReader<LockstepRegressionModel> read() {
     return new ModelReader<>(
         LockstepRegressionModel.class, Task.REGRESSION, LockstepRegressionModel::new);
@@ -57,7 +57,7 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
           "predict",
           "use transform, which gives all of them");
     }
-    return answer(features, format("prediction")).getDouble(0);
+    return predictOne(features, format("prediction")).getDouble(0);
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   }
 
   private PredictionFormat format(String column) {
-    return new NumberAnswers(column, (TargetEncoding.Numbers) trained().encoding().target());
+    return new NumberPredictions(column, (TargetEncoding.Numbers) trained().encoding().target());
   }
 
   @Override

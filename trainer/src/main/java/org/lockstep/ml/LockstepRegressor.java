@@ -18,7 +18,7 @@ public final class LockstepRegressor
     implements LabelScalingParams<LockstepRegressor> {
   private static final long serialVersionUID = 1L;
 
-  /** Creates a regressor with a name of its own. */
+  /** Creates a regressor with a random uid. */
   public LockstepRegressor() {
     this(Identifiable.randomUID("lockstepRegressor"));
   }
@@ -28,12 +28,12 @@ public final class LockstepRegressor
     super(uid);
   }
 
-  /** Reads one that was saved. */
+  /** Reads a saved regressor. */
   public static LockstepRegressor load(String path) {
     return read().load(path);
   }
 
-  /** Reads those that were saved. */
+  /** Returns a reader of saved regressors. */
   public static MLReader<LockstepRegressor> read() {
     return new DefaultParamsReader<>();
   }
@@ -54,8 +54,8 @@ public final class LockstepRegressor
   }
 
   @Override
-  StructType answers(StructField label) {
-    return NumberAnswers.schema(getPredictionCol(), !isNumber(label));
+  StructType predictionColumns(StructField label) {
+    return NumberPredictions.schema(getPredictionCol(), !isNumber(label));
   }
 
   private static boolean isNumber(StructField label) {

@@ -6,7 +6,7 @@ import org.lockstep.model.Metrics;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** How a model was trained; known to the model that a fit returns, not to one that is loaded. */
+/** How a model was trained. A model that a fit returns has a summary, a loaded model has none. */
 public final class LockstepSummary {
   private final TrainingResult result;
 

@@ -12,7 +12,7 @@ import org.lockstep.network.Inference;
 import org.lockstep.network.Topology;
 import org.lockstep.training.evaluation.NetworkScorer;
 
-/** A model as a function of SQL: from a row to the columns of its answer. */
+/** A model as an SQL function: from a row of features to the columns of its prediction. */
 final class ModelFunction implements UDF1<Row, Row> {
   private static final long serialVersionUID = 1L;
 

@@ -36,7 +36,7 @@ public final class SettingParams {
   private static final String NO_CHECKPOINTS = "none: a fit writes no checkpoints";
   private static final String REGULARIZATION = "regParam and elasticNetParam";
 
-  /** Settings that are not parameters: what a stage has in their place. */
+  /** Settings that are not parameters, and what a stage has instead. */
   private static final Map<String, String> IN_PLACE_OF =
       Map.ofEntries(
           Map.entry("data.train", "the DataFrame that is fitted"),
@@ -113,7 +113,7 @@ public final class SettingParams {
   }
 
   /**
-   * What a stage has for a setting of the command line: a parameter, or what stands in its place.
+   * The parameter of a stage for a setting of the command line, or what the stage has instead.
    *
    * @return such as {@code stepSize}; empty for a setting that the command line alone has
    */

@@ -107,7 +107,7 @@ public interface TrainingParams<T> extends ColumnParams<T> {
         ParamValidators.inRange(0, 1));
   }
 
-  /** How each number is brought to a common scale. */
+  /** The scaling of each number: none, standard or min-max. */
   default Param<String> scaling() {
     return text("scaling");
   }

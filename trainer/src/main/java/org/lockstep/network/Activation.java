@@ -12,10 +12,10 @@ import java.util.function.DoubleUnaryOperator;
  * An activation function g, applied to a layer's weighted inputs Z.
  *
  * <p>Each constant states the function and its derivative side by side, once, in double precision,
- * and how the weights before it are best drawn; the float loops of the kernel are derived from that
- * definition. Where a constant brings a float loop of its own, because the JIT turns it into vector
- * instructions, {@code ActivationTest} holds it equal to the definition. To add an activation, add
- * a constant here: the settings and the gradient check find it by name.
+ * and the initializer of the weights before it; the float loops of the kernel are derived from that
+ * definition. A constant may have its own float loop, which the JIT vectorises; {@code
+ * ActivationTest} checks that it equals the definition. To add an activation, add a constant here:
+ * the settings and the gradient check find it by name.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 public enum Activation {
@@ -215,7 +215,7 @@ public enum Activation {
     this.derivative = derivative;
   }
 
-  /** Whether it makes sense on the output alone. */
+  /** Whether only the output layer may have it. */
   public boolean isForOutputOnly() {
     return this == SOFTMAX || this == EXPONENTIAL;
   }
@@ -224,7 +224,7 @@ public enum Activation {
     return Functions.tanh(Constant.ROOT_TWO_OVER_PI * (z + Constant.GELU_CUBIC * z * z * z));
   }
 
-  /** How the weights of a layer with this activation are best drawn. */
+  /** The initializer for the weights of a layer with this activation. */
   public Initializer initializer() {
     return initializer;
   }

@@ -21,38 +21,39 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * The matrix product, and the native library under it, held to one thread.
+ * Matrix products by ND4J's native BLAS library, limited to one thread.
  *
- * <p>One BLAS thread a task is part of the promise: with more, the split of a product, and with it
- * the order of its additions, would depend on the machine's load and number of cores. It is also
- * the faster way, since Spark already runs a task on every core.
+ * <p>With several threads the library splits a product by the number of cores and their load, and
+ * the order of the additions, and so the bits, would depend on that. One thread is also faster,
+ * because Spark already runs a task on every core.
  *
- * <p>ND4J brings OpenBLAS twice, with and without LAPACK, and reads the number of threads from the
- * environment only; a JVM that Lockstep did not start is corrected here, both libraries of it.
+ * <p>ND4J loads OpenBLAS twice, with and without LAPACK, and takes the number of threads from the
+ * environment only. So this class sets it in both libraries, for a JVM that was started without
+ * {@code OMP_NUM_THREADS=1}.
  *
- * <p>Products go to ND4J's own binding of its OpenBLAS, on ND4J's own memory, but not through its
- * operation {@code Mmul}: that costs 30 to 40 µs a call however small the product, and copies a
- * result that lies row by row. For 30-64-32-1 and 64 examples the eight products of an iteration
- * take 20 µs so, and 320 µs by {@code Nd4j.gemm}; for 784-256-128-10, 0.75 ms and 0.89 ms.
+ * <p>Products call {@code cblas_sgemm} of ND4J's OpenBLAS on ND4J's memory, not ND4J's operation
+ * {@code Mmul}, which costs 30 to 40 µs a call even for small products and copies a row-major
+ * result. For 30-64-32-1 and 64 examples the eight products of an iteration take 20 µs this way and
+ * 320 µs by {@code Nd4j.gemm}; for 784-256-128-10, 0.75 ms and 0.89 ms.
  */
 public final class Blas {
   private static final List<String> LIBRARIES =
       List.of("libopenblas_nolapack.so.0", "libopenblas.so.0");
 
-  /** What OpenBLAS asks of a processor for its kernel SkylakeX. */
+  /** The processor flags that OpenBLAS's kernel SkylakeX needs. */
   private static final Set<String> SKYLAKE_X =
       Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
 
-  private static final String DESCRIPTION = holdToOneThread();
+  private static final String DESCRIPTION = limitToOneThread();
 
   private Blas() {}
 
   /**
-   * Names the kernel for 512 bits where the processor has them: ND4J's OpenBLAS 0.3.19 does not
-   * know the newer ones of AMD's, and takes a kernel of 2007 for 128 bits. A kernel that the user
-   * has named in the environment stays.
+   * Selects OpenBLAS's AVX-512 kernel if the processor has the instructions: OpenBLAS 0.3.19, which
+   * ND4J ships, does not recognise newer AMD processors and would take a 128-bit kernel of 2007. A
+   * kernel that the user has set in the environment is kept.
    */
-  private static void nameKernel() {
+  private static void selectKernel() {
     if (Platform.isLinux() && processorHas(SKYLAKE_X)) {
       NativeLibrary.getProcess()
           .getFunction("setenv")
@@ -72,8 +73,8 @@ public final class Blas {
     }
   }
 
-  private static String holdToOneThread() {
-    nameKernel(); // it is read when the library is loaded
+  private static String limitToOneThread() {
+    selectKernel(); // before the library is loaded, which reads the variable
     Nd4j.factory().blas().setMaxThreads(1);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     requireOne(Nd4j.factory().blas().getMaxThreads());
@@ -88,7 +89,7 @@ public final class Blas {
                 .formatted(
                     text(library, "openblas_get_config"), text(library, "openblas_get_corename"));
       } catch (UnsatisfiedLinkError e) {
-        // another BLAS, or another platform's name: ND4J has set its threads and told them above
+        // Another BLAS, or another file name: ND4J's calls above have set and checked the threads
       }
     }
     return description;
@@ -107,9 +108,9 @@ public final class Blas {
   }
 
   /**
-   * Loads the native library, which takes a second or two, and holds it to one thread.
+   * Loads the native library, which takes a second or two, and limits it to one thread.
    *
-   * @throws IllegalStateException if the library cannot be held to one thread
+   * @throws IllegalStateException if the library cannot be limited to one thread
    */
   public static void load() {
     // the static initialiser does it
@@ -130,10 +131,10 @@ public final class Blas {
     return new FloatPointer(array.data().pointer()).position(index);
   }
 
-  // The three products of a dense layer. W and dW, (outputs, inputs), lie row by row, which to BLAS
-  // is their transpose column by column; matrices of examples lie column by column.
+  // The three products of a dense layer. W and dW, (outputs, inputs), are row-major, which BLAS
+  // reads as their column-major transposes; matrices of examples are column-major.
 
-  /** Z ← W A + Z: weighted inputs (outputs, m) of inputs A (inputs, m), on top of what Z holds. */
+  /** Z ← W A + Z: adds the weighted inputs (outputs, m) of inputs A (inputs, m) to Z. */
   static void addWeighted(
       FloatPointer w, FloatPointer a, FloatPointer z, int outputs, int inputs, int m) {
     multiply(CblasTrans, CblasNoTrans, outputs, m, inputs, w, inputs, a, inputs, 1, z, outputs);

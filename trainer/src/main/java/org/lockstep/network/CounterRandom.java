@@ -8,7 +8,7 @@ package org.lockstep.network;
  * pseudorandom number generators", OOPSLA 2014), applied once for each word of the key.
  */
 public final class CounterRandom {
-  /** What a draw is for. Each has its own stream of draws, by a number that never changes. */
+  /** The purposes of draws. Each has its own stream, by a number that never changes. */
   public enum Purpose {
     /** The initial weights, by layer and index. */
     WEIGHTS(1),
@@ -18,7 +18,7 @@ public final class CounterRandom {
     EXAMPLE_ORDER(3),
     /** Which units a visit of an example drops, by epoch, lane and example. */
     DROPOUT(4),
-    /** What a search for better settings tries, by trial and setting. */
+    /** The values that a search for better settings tries, by trial and setting. */
     SEARCH(5);
 
     private final long stream;

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.network.kernel.LayerProducts;
 
 /**
- * One fully connected layer: forward and backward, one above the other.
+ * One fully connected layer: forward and backward.
  *
- * <p>The products are the kernel's; everything element by element is a plain loop over arrays on
- * the heap, from 0 to their end, which the JIT turns into vector instructions. Loops over native
- * buffers it does not: where a kernel needs native memory, bulk copies cost a fraction of what they
+ * <p>{@link LayerProducts} computes the matrix products. Element-wise steps are plain loops over
+ * whole arrays on the heap, which the JIT vectorises, unlike loops over native buffers. A kernel
+ * that needs native memory copies in bulk, which costs a fraction of what the vectorised loops
  * save.
  */
 final class DenseLayer {
@@ -101,7 +101,7 @@ final class DenseLayer {
   }
 
   /**
-   * Turns the error of what {@link #forward} gave into that of its Z, in place.
+   * Converts the error of this layer's output to the error of its weighted inputs, in place.
    *
    * <pre>
    *   dA ← dA ⊙ M
@@ -118,7 +118,8 @@ final class DenseLayer {
   }
 
   /**
-   * Sends dZ back through the weights. The gradients are sums over the examples, not divided by m.
+   * Computes the gradients and the error of the layer below from dZ. The gradients are sums over
+   * the examples, not divided by m.
    *
    * <pre>
    *   dW      = dZ A_prevᵀ         (outputs, inputs)
@@ -163,7 +164,7 @@ final class DenseLayer {
     }
   }
 
-  /** Runs the products of {@link #forward} and {@link #backward} alone. */
+  /** Runs only the matrix products of {@link #forward} and {@link #backward}. */
   void products(float[] aPrev, float[] gradient, @Nullable DenseLayer previous, int m) {
     products.forward(aPrev, m, z);
     products.backward(dz, m, gradient, previous == null ? null : previous.dz);

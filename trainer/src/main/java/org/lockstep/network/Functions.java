@@ -5,10 +5,11 @@ package org.lockstep.network;
  *
  * <p>Plain arithmetic and {@link StrictMath#exp}, the one transcendental function of the JDK that
  * is written in Java, so the bits are the same on every machine. {@link StrictMath#tanh} and {@link
- * StrictMath#expm1} are as sure, but calls into native code that take four times as long.
+ * StrictMath#expm1} have the same bits everywhere too, but call native code, which takes four times
+ * as long.
  */
 final class Functions {
-  /** Where a power series takes over, since 1 - e^x loses digits near 0. */
+  /** Below this a power series is used, because 1 - e^x loses digits near 0. */
   private static final double NEAR_ZERO = 0x1p-7;
 
   private Functions() {}
@@ -37,7 +38,7 @@ final class Functions {
     return StrictMath.exp(z) - 1;
   }
 
-  /** {@code ln(1 + e^z)}, which overflows nowhere. */
+  /** {@code ln(1 + e^z)}, without overflow. */
   static double softplus(double z) {
     return Math.max(z, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
   }
@@ -82,7 +83,7 @@ final class Functions {
         ratio = LAST + n / ratio;
       }
       ratio = 1 / ratio;
-      // From node to node downwards, the direction in which an error dies out.
+      // From node to node downwards, the direction in which rounding errors shrink.
       for (int node = last; node >= 0; node--) {
         series[node] = series((double) node / NODES_PER_UNIT, ratio, 2 * TERMS);
         ratio = sum(series[node], -1.0 / NODES_PER_UNIT, 2 * TERMS);

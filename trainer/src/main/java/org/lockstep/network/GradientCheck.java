@@ -5,18 +5,18 @@ import java.util.List;
 import org.lockstep.network.TextbookNetwork.Example;
 
 /**
- * Backpropagation against the definition of a derivative, in double precision.
+ * Compares the gradients of backpropagation with central differences, in double precision.
  *
  * <pre>
  *   ∂J/∂θ_i ≈ (J(θ + h e_i) - J(θ - h e_i)) / 2h
  * </pre>
  *
- * <p>A kink of a rectifier between the two points makes the difference wrong, not the gradient:
- * where they disagree a smaller h is tried, and the better agreement counts. Source: Goodfellow,
+ * <p>If a rectifier's kink lies between the two points, the difference is wrong, not the gradient:
+ * where they disagree, a smaller h is tried, and the smaller error counts. Source: Goodfellow,
  * Bengio and Courville, "Deep Learning", 2016, 11.5.
  */
 public final class GradientCheck {
-  /** A gradient is real if its size is more than this share of the largest one's. */
+  /** A gradient counts as different from 0 if its size is more than this share of the largest. */
   private static final double REAL = 1e-6;
 
   /** Below this share of the largest gradient, errors are measured against the share itself. */
@@ -28,11 +28,11 @@ public final class GradientCheck {
   private GradientCheck() {}
 
   /**
-   * What was found in a layer.
+   * The result for a layer.
    *
    * @param parameters how many the layer has
    * @param checked how many were compared
-   * @param real how many of those had a gradient to speak of
+   * @param real how many of those had a gradient that is different from 0, apart from rounding
    * @param worst the largest relative error
    */
   public record Layer(int parameters, int checked, int real, double worst) {}

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes a network's outputs for rows in plain Java, for predictions.
  *
- * <p>BLAS adds in another order for other numbers of rows, so that the bits of a row's prediction
- * would depend on the rows beside it. Here they do not: each weighted input is one chain of fused
- * multiply-adds over the inputs in their order,
+ * <p>BLAS chooses the order of additions by the number of rows, so the bits of a row's prediction
+ * would depend on the rows beside it. Here each weighted input is one chain of fused multiply-adds
+ * over the inputs in their order,
  *
  * <pre>
  *   z_i ← b_i,  then for k = 0, 1, ...:  z_i ← fma(w_ik, x_k, z_i)
  * </pre>
  *
- * <p>for any number of rows and on any thread. The weights that leave one input lie in an array of
- * their own, as Z does, so that the JIT turns the loop over the units i into vector instructions
- * (from parts of one array it does not: 36 µs in place of 7 for 784-256); and they are read once
- * for {@value #ROWS_AT_ONCE} rows. The outputs differ by some 1e-7 from the products of training.
+ * <p>for any number of rows and on any thread. The weights from one input are a separate array, and
+ * so is Z, because the JIT vectorises the loop over the units i only for whole arrays (7 µs instead
+ * of 36 for 784-256). They are read once for {@value #ROWS_AT_ONCE} rows. The outputs differ by
+ * some 1e-7 from the products of training.
  *
- * <p>Immutable and for any number of threads; each takes a {@link Session} of its own.
+ * <p>Immutable and thread-safe; each thread needs its own {@link Session}.
  */
 public final class Inference {
   private static final int ROWS_AT_ONCE = 8;
@@ -89,7 +89,7 @@ public final class Inference {
     }
 
     /**
-     * Like the other, and writes the weighted inputs too.
+     * Computes the outputs of m rows, and writes the weighted inputs too.
      *
      * @param weightedInputs where Z of the last layer is written, row after row
      */

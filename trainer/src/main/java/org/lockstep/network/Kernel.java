@@ -8,7 +8,10 @@ import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.network.kernel.LayerProducts;
 import org.lockstep.network.kernel.PortableLayer;
 
-/** What computes the matrix products of training; it decides the bits of the model. */
+/**
+ * The implementations of the matrix products of training. The bits of the model depend on the
+ * choice.
+ */
 public enum Kernel {
   /** ND4J's BLAS, whose bits depend on the processor and on the kernel that BLAS chose for it. */
   ND4J {
@@ -47,7 +50,7 @@ public enum Kernel {
   }
 
   /**
-   * Takes the memory for the products of a network's layers, of which one thread may use all.
+   * Creates the products of each layer of a network, with their memory, for one thread.
    *
    * @param capacity most examples of a batch
    */

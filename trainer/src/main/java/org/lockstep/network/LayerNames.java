@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <p>The number counts from 1, as the equations do: layer 1 is the first that has weights, and the
  * output layer is the last. Hidden layers are named {@code hidden1}, {@code hidden2} and so on, the
  * last layer {@code output}. Code that walks over the layers of a {@link Topology} counts from 0,
- * as a list does; here and nowhere else that becomes a number.
+ * as a list does; only this class converts such an index to a number.
  */
 public final class LayerNames {
   /** The name of the last layer. */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loss J, summed over the outputs and averaged over the m examples of a mini-batch.
  *
- * <p>What is computed here is the J of one example; the 1/m is applied once, by the driver, to the
- * sum over all examples. Each loss states its value and its derivative once, in double precision;
- * the kernel and the gradient check both call that. To add a loss, add a record here and a line to
+ * <p>Each loss computes the J of one example; the 1/m is applied once, by the driver, to the sum
+ * over all examples. Each loss states its value and its derivative once, in double precision; the
+ * kernel and the gradient check both call that. To add a loss, add a record here and a line to
  * {@link Losses}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
@@ -52,7 +52,7 @@ public sealed interface Loss extends Serializable {
    */
   double of(double[] y, double[] z, double[] a, double[] error);
 
-  /** A loss that is a sum over outputs, each by itself. */
+  /** A loss that is a sum of independent terms, one per output. */
   sealed interface PerOutput extends Loss {
     /** J of one output. */
     double value(double y, double z, double a);

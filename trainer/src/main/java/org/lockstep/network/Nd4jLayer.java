@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.network.kernel.LayerProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The products of a dense layer by ND4J's BLAS, in native memory between bulk copies. */
+/**
+ * The products of a dense layer by ND4J's BLAS: copies the operands to native memory in bulk,
+ * multiplies there, and copies the result back.
+ */
 final class Nd4jLayer implements LayerProducts {
   private final int inputs;
   private final int outputs;
@@ -28,7 +31,7 @@ final class Nd4jLayer implements LayerProducts {
   private float[] theta = new float[0];
 
   /**
-   * Takes the memory.
+   * Allocates native memory.
    *
    * @param layer its number, from 0
    * @param capacity most examples of a batch

@@ -10,8 +10,8 @@ import org.lockstep.network.kernel.LayerProducts;
  * A feed-forward network with its working memory: the loss and the gradient of one mini-batch.
  *
  * <p>Use: {@link #load} the parameters, {@link #putExample} each example, then {@link
- * #gradientSum}, {@link #lossSum} or {@link #forward}. All memory is taken at the start and used
- * again for every batch. Not for several threads at a time.
+ * #gradientSum}, {@link #lossSum} or {@link #forward}. The constructor allocates all memory, which
+ * is reused for every batch. Not thread-safe.
  */
 public final class Network {
   private final Topology topology;
@@ -32,11 +32,11 @@ public final class Network {
   private final double[] errorOne;
 
   /**
-   * Takes the memory.
+   * Allocates the memory.
    *
    * @param kernel computes the matrix products
    * @param capacity most examples of a batch; 1 or more
-   * @throws IllegalStateException if BLAS cannot be held to one thread
+   * @throws IllegalStateException if BLAS cannot be limited to one thread
    */
   public Network(Topology topology, Kernel kernel, int capacity) {
     this.topology = topology;
@@ -68,7 +68,7 @@ public final class Network {
   }
 
   /**
-   * Takes the parameters to be used from now on.
+   * Sets the parameters for the following computations.
    *
    * @param theta the parameter vector; it must not change until the next call
    */
@@ -97,8 +97,8 @@ public final class Network {
   }
 
   /**
-   * Says which visit of which example column {@code j} is: its dropout masks follow from that. To
-   * be called before {@link #gradientSum} where the network has dropout.
+   * Sets the random numbers that the dropout masks of column {@code j} are drawn from. Required
+   * before {@link #gradientSum} if the network has dropout.
    */
   public void putVisit(int j, CounterRandom visit) {
     visits[j] = visit;
@@ -169,8 +169,8 @@ public final class Network {
   }
 
   /**
-   * Runs the matrix products of {@link #gradientSum} and nothing else, on whatever the memory
-   * holds: what a benchmark compares with it. A kernel that needs copies makes them.
+   * Runs only the matrix products of {@link #gradientSum}, on the present contents of the memory,
+   * with the copies that the kernel needs; for benchmarks.
    *
    * @param gradient is overwritten
    */

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The equations of this package a second time, as a textbook has them: one example after the other,
- * plain loops, double precision, nothing fused with the products.
+ * A second implementation of this package's equations, to check the first: one example after the
+ * other, plain loops, double precision.
  *
- * <p>{@link GradientCheck} holds it to the definition of a derivative, {@code KernelTest} holds
- * {@link Network} to it. Activations and losses are the same constants that the kernel uses.
+ * <p>{@link GradientCheck} compares it with central differences, and {@code KernelTest} compares
+ * {@link Network} with it. Activations and losses are the same constants that the kernel uses.
  */
 public final class TextbookNetwork {
   private final Topology topology;
@@ -21,7 +21,7 @@ public final class TextbookNetwork {
    * @param x features
    * @param y targets
    * @param weight of its loss; 1 where all count the same
-   * @param visit what its dropout follows from; null for none
+   * @param visit the random numbers of its dropout; null for none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Example(double[] x, double[] y, double weight, @Nullable CounterRandom visit) {
@@ -31,7 +31,10 @@ public final class TextbookNetwork {
     }
   }
 
-  /** What a layer computes for one example: input, ẑ and 1/√(σ²+ε), Z, A before dropout, M. */
+  /**
+   * The intermediate values of a layer for one example: input, ẑ and 1/√(σ²+ε), Z, A before
+   * dropout, M.
+   */
   private static final class Step {
     final double[] aPrev;
     final double[] normalized;
@@ -119,7 +122,9 @@ public final class TextbookNetwork {
     }
   }
 
-  /** What each layer's activation gets for an example: Z, normalised where the layer does that. */
+  /**
+   * The input of each layer's activation for an example: Z, normalised where the layer does that.
+   */
   double[][] weightedInputs(Example example) {
     Step[] steps = steps(example);
     double[][] z = new double[steps.length][];

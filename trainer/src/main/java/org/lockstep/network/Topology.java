@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The shape of a network: the widths of its layers, their activations, the loss at its output, and
- * what stabilises its hidden layers.
+ * The shape of a network: the widths of its layers, their activations, the loss at its output,
+ * dropout and layer normalisation.
  *
  * @param widths units of the input, of each hidden layer and of the output; two to {@value
  *     #MOST_LAYERS} and one, each 1 or more
  * @param activations one for each layer but the input
- * @param loss what is minimised at the output
+ * @param loss at the output
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of each hidden layer are normalised
  */
@@ -22,7 +22,8 @@ public record Topology(
     boolean layerNorm)
     implements Serializable {
   /**
-   * The most layers with weights: where a layer's weights begin is added up over those before it.
+   * The most layers with weights. Limited because each offset is added up over the layers before
+   * it.
    */
   public static final int MOST_LAYERS = 1000;
 

@@ -64,8 +64,8 @@ public record BatchSettings(int size, int epochs, OptionalInt lanes, long seed) 
   /**
    * The rule for the number of lanes, a power of two: as many as leave a lane at most 64 examples
    * of a batch, but no more than 8 as long as that leaves it at most 256. Larger products take less
-   * time an example; more lanes may be carried by more executors. It looks at the batch size alone,
-   * never at the cluster.
+   * time an example; more lanes may be carried by more executors. It depends on the batch size
+   * alone, not on the cluster.
    */
   public static int lanesFor(int batchSize) {
     int lanes = 1;

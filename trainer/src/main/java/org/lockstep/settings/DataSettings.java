@@ -4,9 +4,9 @@ package org.lockstep.settings;
  * The data of a run: its tables, the meaning of their columns, and how these become numbers.
  *
  * @param train a Parquet file, a folder of them, or a glob
- * @param validation what the model is validated on
+ * @param validation the examples to validate on
  * @param columns the meaning of the columns
- * @param target what is learnt
+ * @param target task, classes and scaling of the targets
  * @param encoding how features become inputs
  * @param seed of the order of the rows and of the validation fraction
  */

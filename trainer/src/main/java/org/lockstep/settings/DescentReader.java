@@ -18,7 +18,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
 
-/** Reads how gradients become steps. */
+/** Reads optimizer, schedule, regularization, clipping and frozen layers. */
 final class DescentReader {
   private final SettingValues values;
 
@@ -27,7 +27,7 @@ final class DescentReader {
   }
 
   /**
-   * Reads all of it.
+   * Reads the settings of the descent.
    *
    * @param layers of the network, the output layer included
    */

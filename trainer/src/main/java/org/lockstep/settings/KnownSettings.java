@@ -7,7 +7,7 @@ import org.lockstep.settings.value.Setting;
 
 /**
  * Every setting of the data, the network and the training, once. To add one, declare it in the keys
- * of its theme and read it in {@link SettingsReader}: everything that knows settings knows it then.
+ * of its theme and read it in {@link SettingsReader}: everything that lists settings lists it then.
  */
 public final class KnownSettings {
   /** All, in the order of the documentation. */

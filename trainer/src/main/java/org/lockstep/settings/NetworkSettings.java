@@ -6,13 +6,14 @@ import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 
 /**
- * The network, as far as the data do not decide it, and what computes it in training.
+ * The part of the network that does not follow from the data, and the kernel that computes it in
+ * training.
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
  * @param activation of the hidden layers
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of the hidden layers are normalised
- * @param loss what is minimised; with the task it decides the activation of the output layer
+ * @param loss of the output; with the task it determines the activation of the output layer
  * @param kernel computes the matrix products
  */
 public record NetworkSettings(

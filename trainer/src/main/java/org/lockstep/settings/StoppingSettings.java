@@ -8,8 +8,9 @@ import java.util.OptionalLong;
  * When a run ends before its last epoch, and how often the model is validated.
  *
  * @param maxIterations iterations after which it ends; 1 or more
- * @param maxMinutes wall time of the training after which it ends; greater than 0. The one rule
- *     that is not in lockstep: how far a run comes in that time is up to the machine
+ * @param maxMinutes wall time of the training after which it ends; greater than 0. The only rule
+ *     whose result is not reproducible: the number of iterations in that time depends on the
+ *     machine
  * @param validateEvery iterations from one validation to the next; empty for each epoch
  * @param target the value of a metric at which the run ends
  * @param early early stopping

@@ -6,13 +6,13 @@ import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
 
 /**
- * What is learnt.
+ * Task, classes and scaling of the targets.
  *
  * @param task classes or numbers
  * @param classes for whole-number labels: they are 0 to this number less one, whether or not all of
  *     them occur; empty to take the classes from the data
  * @param scaling of the targets of a regression; predictions are given back unscaled
- * @param range what the targets of a regression may be
+ * @param range the allowed targets of a regression
  * @param missingLabel how rows are treated whose label, or one of whose targets, is null or NaN
  */
 public record TargetSettings(

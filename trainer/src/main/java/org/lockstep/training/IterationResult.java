@@ -78,7 +78,10 @@ public final class IterationResult {
     return parameters;
   }
 
-  /** The mean gradient that the optimizer used, regularised and clipped; the last of several. */
+  /**
+   * The mean gradient that the optimizer used, regularised and clipped; the last one if it used
+   * several.
+   */
   public float[] gradient() {
     return gradient;
   }

@@ -7,6 +7,6 @@ import org.lockstep.training.exchange.ExchangeChoice;
  *
  * @param lanes virtual workers, which divide the examples
  * @param partitions Spark partitions that hold the lanes
- * @param exchange how parameters and gradients travel, and why so
+ * @param exchange the exchange of parameters and gradients, and the reason for its choice
  */
 public record Placement(int lanes, int partitions, ExchangeChoice exchange) {}

@@ -31,7 +31,7 @@ public final class ReferenceTrainer {
    * Creates the trainer.
    *
    * @param lanes all lanes, in order
-   * @param plan by which they were divided
+   * @param plan of the mini-batches, by which the lanes were dealt
    */
   public ReferenceTrainer(
       List<Lane> lanes, BatchPlan plan, Topology topology, Task task, TrainingSettings settings) {

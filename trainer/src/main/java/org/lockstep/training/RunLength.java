@@ -29,7 +29,7 @@ public final class RunLength {
         training.descent(), LayerRanges.of(topology), plan.batchSize(), horizon(training, plan));
   }
 
-  /** Like the other, from a saved state. */
+  /** Creates the descent of a run that is resumed, from its saved state. */
   static Descent resume(
       TrainingSettings training, Topology topology, BatchPlan plan, DescentState state) {
     return new Descent(

@@ -24,8 +24,8 @@ import org.lockstep.training.check.RunSurvey;
 import org.lockstep.training.exchange.ExchangeChoice;
 
 /**
- * What a run is going to do, derived from its settings and its data. Also used where nothing is
- * trained: {@link RunSurvey}, {@link GradientChecker}.
+ * Network, mini-batches, partitions and exchange of a run, derived from its settings and its data.
+ * {@link RunSurvey} and {@link GradientChecker} use it without training.
  *
  * @param settings of the run
  * @param topology the network

@@ -16,7 +16,8 @@ import org.lockstep.settings.value.Effect;
 import org.lockstep.training.checkpoint.RunIdentity;
 
 /**
- * What a run records about itself: its identity in checkpoints, its provenance in the manifest.
+ * Creates the records of a run: the identity that its checkpoints have, and the provenance in the
+ * manifest of its model.
  *
  * @param settings of the run
  * @param data its examples
@@ -41,7 +42,7 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
   }
 
   /**
-   * How the model came about.
+   * Creates the provenance of the model.
    *
    * @param sparkVersion version of Spark
    * @param end when and why the run ended

@@ -33,7 +33,8 @@ public final class SettingsMap {
     map.putAll(of(training.descent()));
     map.put("freeze", frozen(training));
     map.put("seed", training.batches().seed());
-    if (training.network().kernel() != Kernel.ND4J) { // the only one that older versions knew
+    // Older versions had no other kernel, and did not write it
+    if (training.network().kernel() != Kernel.ND4J) {
       map.put(ExecutionKeys.KERNEL.name(), training.network().kernel().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
@@ -51,7 +52,7 @@ public final class SettingsMap {
     return name == null ? Kernel.ND4J : ExecutionKeys.KERNEL.type().parse(name);
   }
 
-  /** By name: a number in what older versions wrote is another layer's, as they counted from 0. */
+  /** By name, because the numbers that older versions wrote count from 0. */
   private static List<String> frozen(TrainingSettings training) {
     int layers = training.network().hidden().size() + 1;
     return training.descent().freeze().stream()

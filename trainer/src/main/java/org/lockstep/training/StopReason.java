@@ -12,7 +12,7 @@ public enum StopReason {
   MAX_MINUTES("training.max-minutes are over"),
   /** {@code training.target} is reached. */
   TARGET("training.target is reached"),
-  /** The model has not improved. */
+  /** The metric of early stopping has not improved. */
   EARLY_STOPPING("no gain for training.early-stopping.patience"),
   /** The run was requested to stop; it can be resumed. */
   STOPPED("it was requested to stop");

@@ -76,7 +76,7 @@ public final class Trainer {
             settings.output(),
             settings.overwrite(),
             settings.tables(),
-            "# begun by a program, which alone has the settings\n")) {
+            "# started by a program; its settings are not in a file\n")) {
       return train(folder);
     }
   }

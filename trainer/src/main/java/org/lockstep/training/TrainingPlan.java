@@ -4,11 +4,11 @@ import java.util.List;
 import org.lockstep.network.Topology;
 
 /**
- * What a run is going to do, once its data are known.
+ * Describes a run to its listeners before the first iteration.
  *
  * @param folder where it writes
  * @param topology the network
- * @param data how many examples there are
+ * @param data numbers of examples
  * @param placement how it is distributed
  * @param length how long it is
  * @param warnings about the data and the settings, a line each

@@ -168,7 +168,7 @@ class DamagedHistoryTest extends HistoryFolder {
         .hasMessageContainingAll("cannot write the history of", "no room");
   }
 
-  /** What another process may do to a file that this one goes on writing to. */
+  /** Changes by another process to a file that this one keeps writing. */
   @ParameterizedTest
   @ValueSource(strings = {"cut off", "emptied", "written anew", "taken away"})
   void aFileThatSomebodyElseHasChangedIsLeftAlone(String change) throws IOException {

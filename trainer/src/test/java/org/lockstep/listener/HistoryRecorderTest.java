@@ -48,7 +48,7 @@ class HistoryRecorderTest {
     new Trainer(SPARK, runs.to(output), all.toArray(TrainingListener[]::new)).train();
   }
 
-  /** The same run with another rule of when it is validated, and when it ends. */
+  /** The same run, validated every so many iterations and ended after so many. */
   private static Runs stopping(long validateEvery, long maxIterations) {
     return runs.withStopping(
         StoppingSettings.NONE
@@ -56,7 +56,7 @@ class HistoryRecorderTest {
             .withValidateEvery(OptionalLong.of(validateEvery)));
   }
 
-  private List<Long> judged() {
+  private List<Long> validatedIterations() {
     return rows.stream()
         .filter(row -> row.validation() != null)
         .map(HistoryRow::iteration)
@@ -79,7 +79,7 @@ class HistoryRecorderTest {
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 8L, 10L);
     assertThat(rows).extracting(HistoryRow::iterations).containsExactly(2, 2, 1, 1, 2, 2);
     assertThat(rows).extracting(HistoryRow::epoch).containsExactly(1, 1, 1, 2, 2, 2);
-    assertThat(judged()).containsExactly(5L, 10L);
+    assertThat(validatedIterations()).containsExactly(5L, 10L);
     assertThat(rows)
         .filteredOn(row -> row.epochLoss() != null)
         .extracting(HistoryRow::iteration)
@@ -91,13 +91,15 @@ class HistoryRecorderTest {
   }
 
   @Test
-  void everyJudgementIsThatOfTheRowsLastIteration() {
+  void everyValidationIsThatOfTheRowsLastIteration() {
     train(stopping(3, 1000));
 
     assertThat(rows)
         .extracting(HistoryRow::iteration)
         .containsExactly(2L, 3L, 4L, 5L, 6L, 8L, 9L, 10L);
-    assertThat(judged()).as("the last at the end of the run").containsExactly(3L, 6L, 9L, 10L);
+    assertThat(validatedIterations())
+        .as("the last at the end of the run")
+        .containsExactly(3L, 6L, 9L, 10L);
   }
 
   @Test
@@ -105,7 +107,7 @@ class HistoryRecorderTest {
     train(stopping(5, 7));
 
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 7L);
-    assertThat(judged()).containsExactly(5L, 7L);
+    assertThat(validatedIterations()).containsExactly(5L, 7L);
     assertThat(rows.get(4).epochLoss()).isNotNull();
   }
 

@@ -23,7 +23,7 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.exchange.LockstepPlugin;
 
-/** What operators see through Spark's own sinks. */
+/** The metrics as Spark's own sinks report them. */
 @Tag("spark")
 class RunMetricsTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -103,7 +103,7 @@ class RunMetricsTest {
 
   @Test
   void tasksTellTheirArithmeticAndTheirLanes() {
-    // Two tasks; 18 gradients and 3 judgements, of 13 lanes each
+    // Two tasks; 18 gradients and 3 validations, of 13 lanes each
     assertThat(gained("tasks_compute_Count")).isEqualTo(2 * (18 + 3));
     assertThat(gained("tasks_lanes_Count")).isEqualTo(13 * (18 + 3));
   }

@@ -35,27 +35,27 @@ class FittingTest {
     train = Iris.train();
   }
 
-  /** Writes down what it hears. */
+  /** Records the calls that it receives. */
   private static final class Events implements TrainingListener {
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void dataPrepared(long nanos) {
-      heard.add("prepared");
+      calls.add("prepared");
     }
 
     @Override
     public void started(TrainingPlan plan) {
-      heard.add("started");
+      calls.add("started");
     }
 
     @Override
     public void finished(TrainingResult result) {
-      heard.add("finished");
+      calls.add("finished");
     }
 
     long count(String event) {
-      return heard.stream().filter(event::equals).count();
+      return calls.stream().filter(event::equals).count();
     }
   }
 
@@ -65,7 +65,7 @@ class FittingTest {
 
     Iris.classifier().setListeners(events).fit(Iris.train());
 
-    assertThat(events.heard).containsExactly("prepared", "started", "finished");
+    assertThat(events.calls).containsExactly("prepared", "started", "finished");
   }
 
   @Test

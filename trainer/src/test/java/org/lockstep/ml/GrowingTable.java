@@ -163,7 +163,7 @@ enum GrowingTable {
   /** Reads a table, and adds rows to it. */
   record Source(Supplier<Dataset<Row>> rows, Runnable grow) {}
 
-  /** What a function looks at besides its row. */
+  /** State that a function reads besides its row. */
   private static final class Shown {
     private static volatile int count;
   }
@@ -172,7 +172,7 @@ enum GrowingTable {
     return Blobs.rows(Shown.count).stream().anyMatch(r -> r.getDouble(0) == row.getDouble(0));
   }
 
-  /** What an RDD is computed from. */
+  /** The source that an RDD is computed from. */
   private static final class Growing {
     private static List<Row> rows = List.of();
   }

@@ -26,7 +26,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A fit trains on the rows that its DataFrame has now, whatever was fitted before. */
+/** A fit trains on the rows that its DataFrame has now, also if it was fitted before with fewer. */
 @Tag("spark")
 class GrowingTablesTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -53,7 +53,7 @@ class GrowingTablesTest {
         .setListeners(seen);
   }
 
-  /** Writes down how many examples each fit has, and how often they were made ready. */
+  /** Records the number of examples of each fit, and how often they were prepared. */
   private static final class Examples implements TrainingListener {
     private final List<Long> counts = new ArrayList<>();
     private int preparations;

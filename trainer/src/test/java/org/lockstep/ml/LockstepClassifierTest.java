@@ -37,7 +37,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 
-/** What Spark's own suites hold of its classifiers. */
+/** The properties that Spark's own suites require of its classifiers. */
 @Tag("spark")
 class LockstepClassifierTest {
   private static final SparkSession SPARK = SharedSpark.session();

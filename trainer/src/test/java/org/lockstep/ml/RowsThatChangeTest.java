@@ -45,7 +45,7 @@ import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.checkpoint.EpochResult;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A DataFrame that gives other rows each time it is read is refused, or read once. */
+/** A DataFrame whose rows differ each time it is read is refused, or read once. */
 @Tag("spark")
 class RowsThatChangeTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -61,7 +61,7 @@ class RowsThatChangeTest {
     SPARK.catalog().clearCache();
   }
 
-  /** A number that is another for each row, and for each time that the row is read. */
+  /** A number that differs for each row and for each time that the row is read. */
   private static Column another() {
     UDF0<Long> count = () -> CALLS.incrementAndGet(); // not CALLS::, which would send a copy
     return udf(count, DataTypes.LongType).asNondeterministic().apply();
@@ -111,7 +111,7 @@ class RowsThatChangeTest {
     return udf(toss, DataTypes.BooleanType).asNondeterministic().apply();
   }
 
-  /** Writes down how many examples a fit trains on and validates by. */
+  /** Records how many examples a fit trains on and validates on. */
   private static final class Examples implements TrainingListener {
     private final List<Long> counts = new ArrayList<>();
 
@@ -215,14 +215,14 @@ class RowsThatChangeTest {
   @Test
   void aMarkOfASmallTableIsReadOnce() {
     SPARK.conf().set(SMALL, String.valueOf(Long.MAX_VALUE));
-    Examples heard = new Examples();
+    Examples seen = new Examples();
 
     classifier()
         .setValidationIndicatorCol("held")
-        .setListeners(heard)
+        .setListeners(seen)
         .fit(table().withColumn("held", randomBoolean()));
 
-    assertThat(heard.counts.get(0) + heard.counts.get(1)).isEqualTo(ROWS);
+    assertThat(seen.counts.get(0) + seen.counts.get(1)).isEqualTo(ROWS);
   }
 
   @Test
@@ -311,7 +311,10 @@ class RowsThatChangeTest {
     assertThat(trainByJobs(cached, loseAfterFirstEpoch(cached))).isEqualTo(expected);
   }
 
-  /** Each iteration asks Spark for the lanes, which tasks that stay would hold in their memory. */
+  /**
+   * The job exchange reads the lanes from Spark in each iteration; resident tasks would keep them
+   * in memory.
+   */
   private String trainByJobs(Dataset<Row> rows, TrainingListener... listeners) {
     RunSettings settings =
         Runs.classification(DatasetTable.NAME)

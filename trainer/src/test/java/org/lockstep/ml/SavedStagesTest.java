@@ -31,7 +31,7 @@ import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.support.ForgedModel;
 
-/** What is saved comes back the same. */
+/** Stages that are saved and loaded are the same. */
 @Tag("spark")
 class SavedStagesTest {
   private static Dataset<Row> train;

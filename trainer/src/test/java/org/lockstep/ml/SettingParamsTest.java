@@ -52,7 +52,10 @@ import org.lockstep.training.Trainer;
 class SettingParamsTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
-  /** What the DataFrame and its columns say, what regParam says, and what a fit does not write. */
+  /**
+   * Settings that follow from the DataFrame and its columns, from regParam, or that a fit does not
+   * need.
+   */
   private static final Set<String> EXCEPTIONS =
       Set.of(
           "data.train",

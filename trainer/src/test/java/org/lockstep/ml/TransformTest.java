@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.support.SharedSpark;
 
-/** Answers for whole tables: when they are computed, and that they are the same everywhere. */
+/** Predictions for whole tables: when they are computed, and that they are the same everywhere. */
 @Tag("spark")
 class TransformTest {
   private static final SparkSession SPARK = SharedSpark.session();

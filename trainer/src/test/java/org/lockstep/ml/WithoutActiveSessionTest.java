@@ -36,7 +36,7 @@ class WithoutActiveSessionTest {
     SPARK.conf().unset("spark.lockstep.smallTableBytes");
   }
 
-  /** Does something where no session is the thread's, nor that of all threads. */
+  /** Runs code in a thread without an active session, and without a default session. */
   private static <T> T alone(Callable<T> work) throws Exception {
     FutureTask<T> task =
         new FutureTask<>(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** The float loops against the definition in double precision that each constant states. */
+/** Compares the float loops with the definition in double precision of each constant. */
 class ActivationTest {
   private static final float[] MAGNITUDES = {
     0f,

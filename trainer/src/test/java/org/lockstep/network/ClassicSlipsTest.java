@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Three slips that hand derivations of backpropagation make, each by numbers worked by hand. */
+/**
+ * Tests for three classic errors in derivations of backpropagation, with numbers worked out by
+ * hand.
+ */
 class ClassicSlipsTest {
   private static Network linear(int in, int out, int m, float... theta) {
     Topology topology =

@@ -9,9 +9,9 @@ import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.TextbookNetwork.Example;
 
 /**
- * A network's parameters and a batch for it, drawn by key until nothing lies within 1e-3 of a kink,
- * where there is no derivative and a float may fall on the other side, and most parameters have a
- * gradient, neither none at all nor one that no float holds well.
+ * Random parameters of a network and a batch for it. They are drawn again until no value is within
+ * 1e-3 of a kink, where there is no derivative and rounding may change the side, and most
+ * parameters have a gradient that a float represents well.
  *
  * @param theta parameters; floats, so that the kernel and the textbook begin with the same numbers
  * @param examples features, targets and weights, floats as well; visits where there is dropout
@@ -20,7 +20,7 @@ import org.lockstep.network.TextbookNetwork.Example;
 record Draws(Topology topology, double[] theta, List<Example> examples) {
   private static final double NEAR = 1e-3;
 
-  /** Where some activation has a kink. */
+  /** The z at which some activation has a kink. */
   private static final double[] KINKS = {0, 3, -3};
 
   /** Every loss, cross-entropy with smoothed labels too; the bend of Huber's is amid the draws. */
@@ -73,7 +73,7 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
     return variants;
   }
 
-  /** The first draw that serves. */
+  /** The first draw that meets these conditions. */
   static Draws of(Topology topology, int examples) {
     Draws best = draw(topology, examples, 0);
     double most = -1;
@@ -169,12 +169,12 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
     return new TextbookNetwork(topology, theta);
   }
 
-  /** The examples as evaluation sees them: no visit, no dropout. */
+  /** The examples for evaluation, without dropout. */
   List<Example> withoutVisits() {
     return examples.stream().map(e -> new Example(e.x(), e.y(), e.weight(), null)).toList();
   }
 
-  /** Gives a network these parameters and this batch. */
+  /** Loads these parameters and this batch into a network. */
   void loadInto(Network network) {
     network.load(floats(theta));
     for (int j = 0; j < examples.size(); j++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FunctionsTest {
-  /** Over all magnitudes of doubles, both signs, and densely where the functions bend. */
+  /** Over all magnitudes of doubles, both signs, and densely where the functions are curved. */
   private static void assertSame(
       DoubleUnaryOperator function, DoubleUnaryOperator expected, double relative) {
     for (double size = Double.MIN_VALUE; size < Double.POSITIVE_INFINITY; size *= 1.7) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.network.TextbookNetwork.Example;
 import org.lockstep.settings.value.Type;
 
-/** Derivatives against their definition, in double precision. */
+/** Compares the gradients with central differences, in double precision. */
 class GradientCheckTest {
   private static List<Topology> everyTopology() {
     return Draws.everyTopology(3, 4, 3, 2).toList();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.network.TextbookNetwork.Example;
 
-/** Each kernel gives the textbook's numbers, whatever the shape and the size of the batch. */
+/** Compares each kernel with {@link TextbookNetwork}, for all shapes and batch sizes. */
 class KernelTest {
   private static final List<Integer[]> WIDTHS =
       List.of(

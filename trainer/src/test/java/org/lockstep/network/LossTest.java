@@ -8,7 +8,9 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
-  /** The loss at weighted inputs z, through the output activation that it is fused with. */
+  /**
+   * Computes the loss at weighted inputs z, through the output activation that it is fused with.
+   */
   private static double of(Loss loss, double[] y, double... z) {
     return loss.of(y, z, activations(loss, z), new double[z.length]);
   }

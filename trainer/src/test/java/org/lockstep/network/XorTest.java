@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no network without a hidden layer can learn. */
+/** Trains XOR, which needs a hidden layer. */
 class XorTest {
   private static final float[][] X = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
   private static final int[] XOR = {0, 1, 1, 0};

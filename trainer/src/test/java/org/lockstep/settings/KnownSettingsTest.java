@@ -22,7 +22,7 @@ import org.lockstep.settings.value.Shape;
 import org.lockstep.settings.value.Type;
 import org.lockstep.settings.value.ValueType;
 
-/** What holds of every setting there is. */
+/** Properties of every setting. */
 class KnownSettingsTest {
   private static final Set<Shape> LISTS =
       EnumSet.of(Shape.WHOLE_NUMBERS, Shape.NUMBERS, Shape.TEXTS);

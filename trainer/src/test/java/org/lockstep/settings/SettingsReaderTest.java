@@ -30,7 +30,7 @@ import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
 
-/** Records of what is set; where a file comes in, jobs' tests hold it. */
+/** Reads records from plain values; the tests of jobs read them from files. */
 class SettingsReaderTest {
   private static SettingsReader of(Task task, Map<String, Object> values) {
     return new SettingsReader(

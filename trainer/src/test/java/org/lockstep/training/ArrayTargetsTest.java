@@ -45,7 +45,9 @@ import org.lockstep.support.Tables;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 
-/** A target column of arrays or vectors is learnt as so many columns of numbers are. */
+/**
+ * A target column of arrays or vectors trains the same model as a column for each of its numbers.
+ */
 @Tag("spark")
 class ArrayTargetsTest {
   private static final SparkSession SPARK = SharedSpark.session();

@@ -34,7 +34,10 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.evaluation.Prediction;
 
-/** Labels of every type have an order of their own and are given back as they came. */
+/**
+ * Labels of every type are ordered by their type's own order, and predictions have the type of the
+ * labels.
+ */
 @Tag("spark")
 class LabelTypesTest {
   private static final SparkSession SPARK = SharedSpark.session();

@@ -20,7 +20,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.checkpoint.EpochResult;
 
-/** What a listener hears, and what it can do to a run. */
+/** The calls that a listener receives, and its effect on the run. */
 @Tag("spark")
 class ListenersTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -40,7 +40,7 @@ class ListenersTest {
     return runs.to(folder.resolve("model-" + System.nanoTime()).toString());
   }
 
-  /** Writes down what it hears. */
+  /** Records the calls that it receives. */
   private static class Diary implements TrainingListener {
     final List<String> events = new ArrayList<>();
     final List<IterationResult> iterations = new ArrayList<>();
@@ -83,7 +83,7 @@ class ListenersTest {
   }
 
   @Test
-  void hearsOfEachStepInItsOrder() {
+  void isNotifiedOfEachStepInOrder() {
     Diary diary = new Diary();
 
     new Trainer(SPARK, settings(), diary).train();
@@ -150,7 +150,7 @@ class ListenersTest {
   }
 
   @Test
-  void hearsThatARunHasFailedBeforeItStarted() {
+  void isNotifiedOfARunThatFailsBeforeItStarts() {
     Diary diary = new Diary();
     RunSettings nothing =
         Runs.classification(folder.resolve("none").toString())

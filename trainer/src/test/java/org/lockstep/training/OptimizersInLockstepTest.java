@@ -59,8 +59,8 @@ import org.lockstep.training.exchange.ResidentExchange;
 import org.lockstep.training.lane.LaneContext;
 
 /**
- * Every optimizer, and all that stands between the mean gradient and the step, gives the bits of
- * the reference trainer over any number of partitions and both exchanges.
+ * Every optimizer, schedule, regularisation and clipping gives the bits of the reference trainer
+ * over any number of partitions and both exchanges.
  */
 @Tag("spark")
 class OptimizersInLockstepTest {
@@ -111,7 +111,7 @@ class OptimizersInLockstepTest {
         .toList();
   }
 
-  /** Those that take all examples as one batch; of L-BFGS, one that forgets. */
+  /** Optimizers that take all examples as one batch, and an L-BFGS with a short history. */
   private static List<DescentSettings> fullBatch() {
     return Optimizers.usual().stream()
         .filter(Optimizer::isFullBatch)

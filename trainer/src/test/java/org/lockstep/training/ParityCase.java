@@ -44,7 +44,7 @@ record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettin
    * Reads a case.
    *
    * @param kernel computes the matrix products
-   * @throws IllegalArgumentException if there is no production code by a name that it asks for
+   * @throws IllegalArgumentException if there is no production code by a name in the case
    */
   static ParityCase of(JsonNode json, Kernel kernel) {
     List<Activation> activations =
@@ -126,7 +126,7 @@ record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettin
     return parts.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
-  /** Sizes of the parts that the batch is split into; one part if the case says nothing. */
+  /** Sizes of the parts that the batch is split into; one part if the case has none. */
   List<Integer> parts() {
     return json.has("parts") ? integers(json.get("parts")) : List.of(examples());
   }

@@ -20,7 +20,7 @@ import org.lockstep.training.lane.GradientSum;
 
 /**
  * The numbers that PyTorch computed in double precision, from {@code parity/cases.json} on the
- * class path: every case of it, by each kernel, through the production code and its own loop.
+ * class path: runs every case with each kernel, through the production code and its loop.
  */
 class ParityTest {
   private static final Set<String> STEPS = Set.of("1", "2", "10");

@@ -11,7 +11,10 @@ import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
 
-/** A case's batch on this thread: the gradient sums of its parts, added in the lanes' tree. */
+/**
+ * An exchange that computes on this thread: the gradient sums of the batch's parts, added in the
+ * lanes' tree.
+ */
 final class PartsExchange implements Exchange {
   private final Network network;
   private final double[] x;

@@ -18,7 +18,7 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 
-/** Runs that share their data are the runs that they would be alone. */
+/** Runs that share their data give the same models as runs that read it for themselves. */
 @Tag("spark")
 class SharedDataTest {
   private static final SparkSession SPARK = SharedSpark.session();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.lockstep.NumberFormats;
 
 /**
- * The values along one side of a plot, and those that are written there.
+ * An axis of a plot: its range, scale and ticks.
  *
  * @param from the first; greater than 0 if it is logarithmic
  * @param to the last, greater than the first
@@ -13,7 +13,7 @@ import org.lockstep.NumberFormats;
  * @param ticks the values that are written
  */
 public record Axis(double from, double to, boolean isLogarithmic, List<Tick> ticks) {
-  /** From here on, equal distances would leave the small values no room. */
+  /** Ratio of the greatest to the least value from which on the scale is logarithmic. */
   private static final double LOGARITHMIC_RATIO = 30;
 
   private static final int TICKS = 5;
@@ -26,7 +26,7 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
     ticks = List.copyOf(ticks);
   }
 
-  /** Where a value stands: 0 at the first, 1 at the last. */
+  /** The position of a value: 0 at the first, 1 at the last. */
   double place(double value) {
     return isLogarithmic
         ? Math.log(value / from) / Math.log(to / from)
@@ -51,7 +51,7 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
         : linear(least, greatest);
   }
 
-  /** Round numbers around two values; 0 is among them where that costs little. */
+  /** Rounds the range outwards; it is extended to 0 if that at most doubles it. */
   static Axis linear(double least, double greatest) {
     double low = least > 0 && least <= greatest / 2 ? 0 : least;
     double high = greatest < 0 && greatest >= least / 2 ? 0 : greatest;

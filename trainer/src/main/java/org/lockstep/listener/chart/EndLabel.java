@@ -25,7 +25,7 @@ record EndLabel(double place, String text, String style) {
       places[i] = Math.max(sorted.get(i).place(), lowest);
       lowest = places[i] + line;
     }
-    // What was pushed out at the top is pushed back, with what is below.
+    // Labels that were pushed beyond the top are moved back, with those below them
     double highest = 1;
     for (int i = places.length - 1; i >= 0; i--) {
       places[i] = Math.min(places[i], highest);

@@ -87,7 +87,7 @@ public final class Markup {
   }
 
   /**
-   * Data for the script of a document; left out of a fragment, which has none that would read it.
+   * Data for the script of a document; left out of a fragment, which has no script.
    *
    * @param json in which no text ends the element
    */

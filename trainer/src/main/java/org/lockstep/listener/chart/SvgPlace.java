@@ -1,10 +1,10 @@
 package org.lockstep.listener.chart;
 
-/** Where something stands in a plot, as SVG and CSS take it. */
+/** Formats positions in a plot for SVG and CSS. */
 final class SvgPlace {
   private SvgPlace() {}
 
-  /** A place along a side of a plot, as SVG and CSS take it. */
+  /** A position along a side of a plot, as a percentage. */
   static String percent(double place) {
     return shortest(place * 100) + "%";
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import org.lockstep.NumberFormats;
 
-/** The values behind a chart: as many as a person reads. */
+/** Writes the values of a chart as a table with a readable number of rows. */
 final class ValueTable {
   private static final int MOST_ROWS = 60;
   private static final int FEWEST_ROWS = 8;
@@ -38,7 +38,10 @@ final class ValueTable {
     html.close();
   }
 
-  /** Where the shortest line has values, if it is no mere stub; else where the longest has. */
+  /**
+   * The x of the shortest line with at least {@value #FEWEST_ROWS} points, else of the longest
+   * line, thinned out to {@value #MOST_ROWS}.
+   */
   private static List<Double> rows(List<Series> all) {
     Comparator<Series> byLength = Comparator.comparingInt(series -> series.points().size());
     List<Point> points =

@@ -42,7 +42,7 @@ record LoggedRun(String trackingUri, String runId) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(
-          "what the run has kept of MLflow cannot be read: %s".formatted(e.getMessage()),
+          "the record of its MLflow run cannot be read: %s".formatted(e.getMessage()),
           "%s/%s".formatted(output, FILE),
           "delete the file, to log to a new run of MLflow",
           e);

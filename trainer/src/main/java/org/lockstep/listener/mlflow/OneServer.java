@@ -54,7 +54,7 @@ final class OneServer {
     return new UserException(
         "the server redirects to another one, %s, which gets no credentials".formatted(origin(to)),
         "logging.mlflow.tracking-uri",
-        "name that one there, if it is the server of the runs");
+        "set that address, if it is the tracking server");
   }
 
   /** Scheme, host and port: the rest may hold secrets. */

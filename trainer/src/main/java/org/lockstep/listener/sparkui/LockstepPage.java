@@ -84,9 +84,9 @@ final class LockstepPage extends WebUIPage {
   }
 
   /** The number of the requested run, or of the last. */
-  private static int number(@Nullable String asked, NavigableMap<Integer, RunSnapshot> runs) {
+  private static int number(@Nullable String requested, NavigableMap<Integer, RunSnapshot> runs) {
     return runs.keySet().stream()
-        .filter(number -> String.valueOf(number).equals(asked))
+        .filter(number -> String.valueOf(number).equals(requested))
         .findFirst()
         .orElseGet(runs::lastKey);
   }

@@ -58,8 +58,8 @@ public final class SchemaColumns {
       if (Arrays.stream(sum.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
         throw new UserException(
             "the DataFrame has a column %s already".formatted(field.name()),
-            "columns of the answers",
-            "drop it, or set another name for the column of the answer");
+            "columns of the predictions",
+            "drop it, or set another name for the prediction column");
       }
       sum = sum.add(field);
     }

@@ -9,7 +9,8 @@ package org.lockstep.network.kernel;
  *   S (rows, inner)    B (inner, columns)    C (rows, columns)    start (1, columns)
  * </pre>
  *
- * <p>Any NaN stands for any other. Instances have memory of their own: one thread each.
+ * <p>The bit pattern of a NaN is not defined. Instances have working memory and are not
+ * thread-safe.
  */
 public interface ChainedProduct {
   /**

@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 public final class ChainedProducts {
   private static final String MODULE = "jdk.incubator.vector";
 
-  /** What a JVM must be started with, so that it has the Vector API. */
+  /** The option that a JVM must be started with to have the Vector API. */
   public static final String JVM_OPTION = "--add-modules=" + MODULE;
 
   private static final String VECTOR_PRODUCT = "org.lockstep.network.kernel.vector.VectorProduct";
@@ -23,7 +23,7 @@ public final class ChainedProducts {
     return hasVectorApi() ? vectorProduct() : new ScalarProduct();
   }
 
-  /** By name: to load the class needs the module. */
+  /** By name, because the class cannot be loaded without the module. */
   private static ChainedProduct vectorProduct() {
     try {
       return Class.forName(VECTOR_PRODUCT)

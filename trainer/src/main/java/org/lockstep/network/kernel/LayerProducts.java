@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The matrix products of one dense layer, with the memory that they need.
  *
  * <p>Matrices of examples are stored column by column, W and dW row by row at their place in the
- * parameter and the gradient vector. Instances are for one thread.
+ * parameter and the gradient vector. Not thread-safe.
  */
 public interface LayerProducts {
   /**
-   * Takes the parameters to be used from now on.
+   * Sets the parameters for the following computations.
    *
    * @param theta the parameter vector; it must not change until the next call
    */
@@ -30,7 +30,7 @@ public interface LayerProducts {
    *
    * @param dz error of the weighted inputs, (outputs, m)
    * @param gradient the gradient vector, where dW is written
-   * @param daPrev receives the error of the inputs, (inputs, m); null if nobody needs it
+   * @param daPrev receives the error of the inputs, (inputs, m); null if it is not needed
    */
   void backward(float[] dz, int m, float[] gradient, float @Nullable [] daPrev);
 }

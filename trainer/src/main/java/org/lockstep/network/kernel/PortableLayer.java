@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The three products of a dense layer, each of whose elements is one chain of fused multiply-adds.
  *
- * <p>Everything lies on the heap and is used where it lies: a matrix of examples stored column by
- * column is, row by row, its transpose. Only the forward product needs a copy, of Wᵀ, which serves
- * all batches until the parameters change.
+ * <p>The operands are used in place, without copies: a column-major matrix of examples, read row by
+ * row, is its transpose. Only the forward product needs a copy, of Wᵀ, which is reused until the
+ * parameters change.
  */
 public final class PortableLayer implements LayerProducts {
   private final ChainedProduct product;
@@ -21,7 +21,7 @@ public final class PortableLayer implements LayerProducts {
   private Matrix aPrev = Matrix.rowByRow(theta, 0, 0, 0);
 
   /**
-   * Takes the memory for Wᵀ.
+   * Allocates the memory for Wᵀ.
    *
    * @param product computes all three products; layers of one thread may share it
    * @param weightsOffset where W, (outputs, inputs), begins in the parameter vector, and dW in the

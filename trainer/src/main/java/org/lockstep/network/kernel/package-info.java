@@ -16,7 +16,7 @@
  * <p>{@link org.lockstep.network.kernel.ChainedProduct} has two implementations that check each
  * other, the Vector API's (package {@code vector}, which needs the module {@code
  * jdk.incubator.vector} and is the one that is compiled with it) and plain loops. {@link
- * org.lockstep.network.kernel.PortableLayer} is what a layer needs, on top of either.
+ * org.lockstep.network.kernel.PortableLayer} computes the three products of a layer by either.
  */
 @NullMarked
 package org.lockstep.network.kernel;

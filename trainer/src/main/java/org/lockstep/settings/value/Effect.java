@@ -1,6 +1,6 @@
 package org.lockstep.settings.value;
 
-/** What a setting decides, and so whether a run that has begun may be resumed with another. */
+/** What a setting determines; by that, a resumed run may change it or not. */
 public enum Effect {
   /** The bits of the model: the same throughout a run. */
   RESULT("the bits of the model"),

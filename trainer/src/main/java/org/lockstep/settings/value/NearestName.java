@@ -8,8 +8,8 @@ import org.apache.commons.text.similarity.JaroWinklerDistance;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * The known name that a misspelt one was most likely meant to be. Capitals, underscores and camel
- * case cost nothing: {@code batchSize} and {@code batch_size} are {@code batch-size}.
+ * Finds the known names nearest to a misspelt one. Capitals, underscores and camel case cost
+ * nothing: {@code batchSize} and {@code batch_size} are {@code batch-size}.
  */
 public final class NearestName {
   private NearestName() {}

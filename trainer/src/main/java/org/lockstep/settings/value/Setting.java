@@ -3,14 +3,14 @@ package org.lockstep.settings.value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting: the one place of all that is known of it.
+ * The declaration of a setting, from which readers, messages and documentation are derived.
  *
  * @param key its full name, such as {@code training.epochs}; of a setting that several blocks may
  *     have, its name in the block
  * @param type the values that it takes
  * @param usual the default as a plain value; null if there is none, or if it depends on others
  * @param meaning in sentences, for the documentation
- * @param effect what it decides
+ * @param effect what it determines
  * @param <T> type of its values in Java
  */
 public record Setting<T>(

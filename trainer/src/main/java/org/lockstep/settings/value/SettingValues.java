@@ -9,7 +9,7 @@ import org.lockstep.OutOfBoundsException;
 import org.lockstep.UserException;
 
 /**
- * What a user has set, by key, over the defaults.
+ * The values of settings by key: those that the user has set, else the defaults.
  *
  * <p>Every mistake is a {@link UserException} that names the key, the value, where it stands and
  * what it may be.

@@ -14,7 +14,9 @@ import org.lockstep.model.Digest;
 import org.lockstep.network.KernelProbe;
 import org.lockstep.training.Machine;
 
-/** Collects from every executor what the bits of a run depend on. */
+/**
+ * Collects Java, processor, BLAS library and the digest of a matrix product from every executor.
+ */
 public final class ClusterSurvey {
   private static final int ROUNDS = 20;
   private static final long TASK_MILLIS = 200;
@@ -50,7 +52,7 @@ public final class ClusterSurvey {
   public record Jvm(String version, long heapBytes) implements Serializable {}
 
   /**
-   * What the bits of matrix products depend on.
+   * What determines the bits of matrix products on an executor.
    *
    * @param processor its name
    * @param blas the BLAS library and the kernel that it chose

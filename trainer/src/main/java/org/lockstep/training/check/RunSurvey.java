@@ -25,16 +25,16 @@ import org.lockstep.training.exchange.Traffic;
 /**
  * Checks a run without training: reads each of its tables once, and writes nothing.
  *
- * @param data what the tables hold; empty if the one to train on cannot be read
+ * @param data the report on the tables; empty if the table to train on cannot be read
  * @param sizes sizes of the run; empty if the data or the network are invalid
- * @param problems everything that the training would refuse, in the order of the checks
+ * @param problems all errors that the training would end with, in the order of the checks
  */
 public record RunSurvey(
     Optional<DataReport> data, Optional<Sizes> sizes, List<UserException> problems) {
   /**
    * Sizes of a run.
    *
-   * @param plan what it would do
+   * @param plan of the run
    * @param batches examples, mini-batches and lanes
    * @param iterations of the whole run, if no stopping rule ends it earlier
    * @param floatsAnExample inputs, class or targets, weight

@@ -1,7 +1,8 @@
 /**
- * What can be checked before a training: {@link org.lockstep.training.check.RunSurvey} its settings
- * and tables, {@link org.lockstep.training.check.GradientChecker} the gradients of its network,
- * {@link org.lockstep.training.check.ClusterSurvey} the executors.
+ * Checks without training: {@link org.lockstep.training.check.RunSurvey} reads the settings and the
+ * tables of a run, {@link org.lockstep.training.check.GradientChecker} compares the gradients of
+ * its network with finite differences, {@link org.lockstep.training.check.ClusterSurvey} compares
+ * the executors.
  */
 @NullMarked
 package org.lockstep.training.check;

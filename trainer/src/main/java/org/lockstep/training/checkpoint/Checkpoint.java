@@ -30,7 +30,7 @@ public record Checkpoint(Progress progress, SortedMap<String, float[]> vectors) 
    * @param optimizerVectors number of its optimizer's vectors, each as long as the parameters
    * @param optimizerNumbers number of its optimizer's numbers
    * @param scheduleNumbers number of its schedule's numbers
-   * @throws UserException if there are others, so that the checkpoint is of another run
+   * @throws UserException if one of these numbers differs: the checkpoint is of another run
    */
   public void requireFits(
       int parameterCount, int optimizerVectors, int optimizerNumbers, int scheduleNumbers) {

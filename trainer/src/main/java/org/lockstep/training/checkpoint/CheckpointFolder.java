@@ -119,7 +119,7 @@ public final class CheckpointFolder {
   }
 
   /**
-   * How a run differs from that of a checkpoint, a text each.
+   * Lists the differences between a run and the run of a checkpoint, one text each.
    *
    * @param now identity of the run
    * @see RunIdentity#differences
@@ -229,7 +229,8 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Deletes checkpoints of later iterations: they are damaged, or of a run that went on otherwise.
+   * Deletes the checkpoints of iterations after the one that the run continues from: they are
+   * damaged, or of an abandoned run.
    */
   void deleteAfter(long iteration) throws IOException {
     for (long each : iterations()) {

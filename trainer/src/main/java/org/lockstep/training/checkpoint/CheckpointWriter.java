@@ -17,8 +17,8 @@ import org.lockstep.settings.CheckpointSettings;
  * time, so that at most one copy is in memory.
  *
  * <p>If the process is killed, all written checkpoints remain; if the power fails, those of the
- * last ten seconds may be lost. Files are not forced to disk more often, because that takes as long
- * as everything else.
+ * last ten seconds may be lost. Files are not forced to disk (fsync) more often, because that takes
+ * as long as the rest of the writing.
  *
  * <p>If a checkpoint cannot be written the listener is notified, the earlier ones stay, and the
  * next one is tried. Only for the last of a run it is an error.

@@ -11,7 +11,7 @@ import org.lockstep.model.Metrics;
  *
  * @param epoch its number, from 1
  * @param iteration iterations done when it ended, over all epochs
- * @param loss the mean over the epoch's examples of the loss that each had when it was visited
+ * @param loss weighted mean of the losses of its mini-batches, each before the step
  * @param validation metrics of the last validation, null if there was none
  * @param digest of the parameters
  */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Metrics;
 
 /**
- * Progress of a run: the state of a checkpoint other than its vectors. In JSON all themes but the
- * stopping state are one flat object.
+ * Progress of a run: the state of a checkpoint other than its vectors. In JSON the components are
+ * one flat object, except the stopping state, which is an object in it.
  *
  * @param position how far the run has come
  * @param epochSum loss of the current epoch so far
@@ -60,7 +60,7 @@ public record Progress(
       long validationIteration) {}
 
   /**
-   * Numbers that optimizer and schedule remember.
+   * The scalar state of optimizer and schedule.
    *
    * @param optimizer of the optimizer
    * @param schedule of the schedule

@@ -25,7 +25,7 @@ public record RunIdentity(
     Map<String, Object> settings, Topology network, Encoding encoding, Map<String, String> data) {
   private static final String FREEZE = "freeze";
 
-  /** Of a setting that the other run does not record. */
+  /** In place of the value of a setting that the other run does not record. */
   private static final String NOT_SET = "not set";
 
   /** Sorts the maps, and names frozen layers that an older version wrote as numbers from 0. */
@@ -41,8 +41,8 @@ public record RunIdentity(
   }
 
   /**
-   * How another run differs, a text each, such as {@code training.seed was 1 and is 2}; empty if it
-   * does not.
+   * Lists the differences of another run, one text each, such as {@code training.seed was 1 and is
+   * 2}; empty if there are none.
    *
    * @param now identity of the other run
    */
@@ -53,7 +53,7 @@ public record RunIdentity(
       differences.add("the network was %s and is %s".formatted(network, now.network));
     }
     if (!encoding.equals(now.encoding)) {
-      differences.add("the columns, their scaling or the labels are not what they were");
+      differences.add("the columns, their scaling or the labels have changed");
     }
     for (String table : union(data, now.data)) {
       if (!Objects.equals(data.get(table), now.data.get(table))) {

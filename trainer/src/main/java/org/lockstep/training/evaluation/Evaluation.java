@@ -65,7 +65,7 @@ public final class Evaluation {
    *     label
    * @param weight the column of the examples' weights; empty for 1 each
    * @param missingLabel how to treat rows without a label
-   * @throws org.lockstep.UserException if the table cannot be read, or not by this model
+   * @throws org.lockstep.UserException if the table cannot be read, or does not fit the model
    */
   public static Result evaluate(
       SparkSession spark,

@@ -39,7 +39,8 @@ public final class Prediction {
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features
    * @param outputDir a folder that does not exist
    * @return number of rows written
-   * @throws UserException if the table cannot be read, not by this model, or the folder exists
+   * @throws UserException if the table cannot be read or does not fit the model, or the folder
+   *     exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
     return write(spark, model, dataPath, outputDir, PredictionColumns.DEFAULT, notice -> {}).rows();
@@ -158,7 +159,7 @@ public final class Prediction {
    * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
    *     targets
    * @param most largest number of rows
-   * @throws UserException if the table cannot be read, or not by this model
+   * @throws UserException if the table cannot be read, or does not fit the model
    */
   public static List<PredictedRow> sample(
       SparkSession spark, Model model, String dataPath, int most) {

@@ -66,8 +66,11 @@ final class Command {
     return batch;
   }
 
-  /** Whether its result may have such a sum; null is the sum of no examples. */
-  boolean isAnsweredBy(@Nullable Object sum) {
+  /**
+   * Whether a result of this command may contain the sum, by its type and size; null is the sum of
+   * no examples.
+   */
+  boolean acceptsSum(@Nullable Object sum) {
     return switch (kind) {
       case GRADIENT ->
           sum == null

@@ -66,7 +66,7 @@ final class RemoteTasks {
       return; // too late: the result is ignored
     }
     for (Subtree<?> subtree : message.result().subtrees()) {
-      if (!current.isAnsweredBy(subtree.sum())) {
+      if (!current.acceptsSum(subtree.sum())) {
         throw new IllegalArgumentException(
             "the result of partition %d does not fit the command %s"
                 .formatted(message.partition(), current.kind()));

@@ -6,7 +6,7 @@ import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneTree.Subtree;
 
 /**
- * What a task computed for one command.
+ * The result of a task for one command.
  *
  * @param subtrees sums of the largest subtrees whose lanes are all in the task's partition
  * @param computeNanos time of the arithmetic, without waiting

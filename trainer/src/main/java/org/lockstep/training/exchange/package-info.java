@@ -20,10 +20,11 @@
  * poll. With polling, two executor processes took 12.3 ms an iteration (10th percentile;
  * 784-256-128-10, batch 128, on two busy cores), with held-back replies 5.2.
  *
- * <p>The driver thread does its own part of an iteration alone. That tasks which wait take ranges
- * of its loops, and that the driver computes one task's results in local mode, was tried:
- * milliseconds an iteration, median (10th percentile), in turns in one process; local mode, 2
- * partitions, batch 128, 2 cores with much other load, 2026-11-30.
+ * <p>The driver thread does its own part of an iteration alone. Two alternatives were measured
+ * together and rejected: idle tasks take ranges of the driver's loops, and in local mode the driver
+ * computes one task's results. Milliseconds an iteration, median (10th percentile), with both
+ * alternatives and with neither, alternating in one process; local mode, 2 partitions, batch 128, 2
+ * cores under other load, 2026-11-30.
  *
  * <pre>
  *                                   both             neither

@@ -19,7 +19,7 @@ public final class ClassMetrics {
     this.sum = sum;
     occurring =
         IntStream.range(0, sum.classes)
-            .filter(c -> sum.support[c] > 0 || sum.answered[c] > 0)
+            .filter(c -> sum.support[c] > 0 || sum.predicted[c] > 0)
             .toArray();
   }
 
@@ -55,7 +55,7 @@ public final class ClassMetrics {
   }
 
   private double precision(int c) {
-    return ratio(sum.correct[c], sum.answered[c]);
+    return ratio(sum.correct[c], sum.predicted[c]);
   }
 
   private double recall(int c) {
@@ -63,7 +63,7 @@ public final class ClassMetrics {
   }
 
   private double f1(int c) {
-    return ratio(2 * sum.correct[c], sum.answered[c] + sum.support[c]);
+    return ratio(2 * sum.correct[c], sum.predicted[c] + sum.support[c]);
   }
 
   private static double ratio(double part, double whole) {

@@ -74,12 +74,12 @@ public final class ClassScores implements Serializable {
     return new ClassScores(sums);
   }
 
-  /** Of each class, in order. */
+  /** The area under the ROC curve of each class, in order. */
   public double[] rocAuc() {
     return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::rocAuc).toArray();
   }
 
-  /** Of each class, in order. */
+  /** The average precision of each class, in order. */
   public double[] averagePrecision() {
     return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::averagePrecision).toArray();
   }

@@ -27,23 +27,26 @@ public final class ClassSum implements Serializable {
   double logLoss;
   double brier;
 
-  /** For each class: weight of its examples, of the answers that name it, of both at once. */
+  /**
+   * For each class: weight of its examples, of the predictions of the class, and of the correct
+   * ones among these.
+   */
   final double[] support;
 
-  final double[] answered;
+  final double[] predicted;
   final double[] correct;
 
   /** Weight of the examples whose label has r classes before it in the order of their scores. */
   final double[] rank;
 
-  /** Label by answer, row by row; null if there are too many classes. */
+  /** Row by row: label by predicted class; null if there are too many classes. */
   final double @Nullable [] confusion;
 
   /** The sum of no examples. */
   public ClassSum(int classes) {
     this.classes = classes;
     support = new double[classes];
-    answered = new double[classes];
+    predicted = new double[classes];
     correct = new double[classes];
     rank = new double[classes];
     confusion = classes <= MOST_CLASSES_CONFUSED ? new double[classes * classes] : null;
@@ -59,15 +62,15 @@ public final class ClassSum implements Serializable {
   }
 
   private void add(float[] scores, int from, int label, double w) {
-    int answer = TargetEncoding.Classes.mostProbable(scores, from, classes);
+    int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes);
     weight += w;
     support[label] += w;
-    answered[answer] += w;
-    if (answer == label) {
+    predicted[prediction] += w;
+    if (prediction == label) {
       correct[label] += w;
     }
     if (confusion != null) {
-      confusion[label * classes + answer] += w;
+      confusion[label * classes + prediction] += w;
     }
 
     // among equal scores the later class stands first, as in scikit-learn's top_k_accuracy_score
@@ -84,7 +87,7 @@ public final class ClassSum implements Serializable {
     }
     rank[before] += w;
 
-    if (classes == 2) { // the definition of 1950 counts one of the two equal errors
+    if (classes == 2) { // like scikit-learn: only one of the two equal errors
       double error = (label == 1 ? 1 : 0) - (double) scores[from + 1];
       squares = error * error;
     }
@@ -104,7 +107,7 @@ public final class ClassSum implements Serializable {
     logLoss += other.logLoss;
     brier += other.brier;
     plus(support, other.support);
-    plus(answered, other.answered);
+    plus(predicted, other.predicted);
     plus(correct, other.correct);
     plus(rank, other.rank);
     if (confusion != null && other.confusion != null) {

@@ -128,12 +128,12 @@ public final class ScoreDistribution implements Serializable {
    */
   double averagePrecision() {
     double truePositives = 0;
-    double answered = 0;
+    double retrieved = 0;
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {
       truePositives += positives[i];
-      answered += positives[i] + negatives[i];
-      sum += positives[i] == 0 ? 0 : positives[i] * (truePositives / answered);
+      retrieved += positives[i] + negatives[i];
+      sum += positives[i] == 0 ? 0 : positives[i] * (truePositives / retrieved);
     }
     return truePositives == 0 ? 0 : sum / truePositives;
   }

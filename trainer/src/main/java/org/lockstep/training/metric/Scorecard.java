@@ -21,7 +21,8 @@ public sealed interface Scorecard {
    *     precision
    * @param byClass metrics of each class
    * @param means of precision, recall and F1 over the classes
-   * @param confusion a row per label, a column per answer; empty for more than 1000 classes
+   * @param confusion a row per label, a column per predicted class; empty for more than 1000
+   *     classes
    */
   record Classes(
       Summary summary,
@@ -74,8 +75,8 @@ public sealed interface Scorecard {
   /**
    * Metrics of each class.
    *
-   * @param precision the share of the answers that name the class which is right
-   * @param recall the share of the examples of the class which is found
+   * @param precision the share of the predictions of the class that are correct
+   * @param recall the share of the examples of the class that are predicted as it
    * @param f1 the harmonic mean of both
    * @param support weight of the examples of the class; their number, if there are no weights
    */

@@ -19,7 +19,7 @@ class LaneTest {
   /** Two examples a block, 16 blocks a window. */
   private static final BlockLayout TWO = new BlockLayout(2, 16);
 
-  /** A lane without examples' values, of which only the order is asked. */
+  /** A lane without examples' values, of which only the order is used. */
   private static Lane lane(int index, int size, BlockLayout layout) {
     return new Lane(index, size, STRIDE, layout, (lane, b) -> new float[0]);
   }

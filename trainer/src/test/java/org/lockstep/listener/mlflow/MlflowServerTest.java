@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.model.file.FolderFiles;
 import org.mlflow.tracking.MlflowClientVersion;
 
-/** The real client against a stand-in of the server. */
+/** Tests the real client with a stub of the server. */
 class MlflowServerTest {
   @TempDir private Path folder;
   private MlflowStandIn mlflow;

@@ -81,7 +81,7 @@ final class MlflowStandIn implements AutoCloseable {
     exchange.close();
   }
 
-  /** The JSON of an answer, null for an error. */
+  /** The JSON of a response, null for an error. */
   private String answer(String call, String query, byte[] body) throws IOException {
     if (call.startsWith(ARTIFACTS)) {
       artifacts.put(call.substring(ARTIFACTS.length()), body);

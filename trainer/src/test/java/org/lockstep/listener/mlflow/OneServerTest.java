@@ -31,7 +31,7 @@ class OneServerTest {
   private static final Map<String, String> TOKEN = Map.of("MLFLOW_TRACKING_TOKEN", "cedar");
 
   @TempDir private Path folder;
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
   private HttpServer first;
   private HttpServer other;
   private int status;
@@ -43,7 +43,7 @@ class OneServerTest {
     other.createContext(
         "/",
         exchange -> {
-          heard.add(
+          received.add(
               exchange.getRequestHeaders().getFirst("Authorization")
                   + " "
                   + exchange.getRequestMethod());
@@ -100,7 +100,7 @@ class OneServerTest {
       assertThatThrownBy(() -> store.tag(Map.of("a", "b"))).isInstanceOf(UserException.class);
     }
 
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ class OneServerTest {
                       new org.apache.hadoop.fs.Path(file.toString())))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("redirects to another one, " + address(other));
-      assertThat(heard).isEmpty();
+      assertThat(received).isEmpty();
     }
   }
 
@@ -154,7 +154,7 @@ class OneServerTest {
     first.createContext(
         "/moved",
         exchange -> {
-          heard.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          received.add(exchange.getRequestHeaders().getFirst("Authorization"));
           byte[] run = "{\"run\": {\"info\": {\"run_id\": \"abc\"}}}".getBytes(UTF_8);
           exchange.sendResponseHeaders(200, run.length);
           exchange.getResponseBody().write(run);
@@ -163,6 +163,6 @@ class OneServerTest {
 
     store(TOKEN).resume("abc", "loss");
 
-    assertThat(heard).containsOnly("Bearer cedar");
+    assertThat(received).containsOnly("Bearer cedar");
   }
 }

@@ -30,7 +30,7 @@ import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeChoice;
 
-/** The tab in a real UI, over HTTP. */
+/** Requests the tab of a real UI over HTTP. */
 @Tag("spark")
 class LiveViewTest {
   private static final SparkSession SPARK = SharedSpark.session();

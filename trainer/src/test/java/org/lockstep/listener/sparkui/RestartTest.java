@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.support.OwnProcess;
 
-/** In a process of its own: this one's session stays. */
+/** Runs in a process of its own, because the session of this one must stay open. */
 @Tag("spark")
 class RestartTest {
   @Test

@@ -21,7 +21,7 @@ final class SessionsInTurn {
   private SessionsInTurn() {}
 
   /**
-   * Fails with an error if it does not go as it should.
+   * Throws an error if a check fails.
    *
    * @param args a folder
    */

@@ -117,7 +117,7 @@ class EventFileTest {
   void aHistogramCountsEveryValueOnce() throws IOException {
     float[] values = new float[1002];
     IntStream.range(0, 1000).forEach(i -> values[i + 1] = i * i / 1000f - 300);
-    values[0] = Float.MAX_VALUE; // outside of the range that is asked for
+    values[0] = Float.MAX_VALUE; // outside the range of the histogram
     values[1001] = -Float.MAX_VALUE;
     try (EventFile file = open("file://")) {
       file.add(1, new Summary().histogram("w", values, 1, 1001).histogram("zero", values, 1, 2));

@@ -61,7 +61,10 @@ final class EventReader {
     return events;
   }
 
-  /** What TensorBoard has in mind after all files: a later start purges its step and later ones. */
+  /**
+   * The values that TensorBoard keeps after all files: a later start purges its step and later
+   * ones.
+   */
   static List<Event> remembered(Path folder) throws IOException {
     List<Event> remembered = new ArrayList<>();
     for (Path file : files(folder)) {

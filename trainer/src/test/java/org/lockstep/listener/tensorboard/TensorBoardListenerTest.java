@@ -52,7 +52,7 @@ class TensorBoardListenerTest {
     runs = Runs.classification(table).withPartitions(2).withEpochs(2); // 4 iterations an epoch
   }
 
-  /** Keeps what the loop hands over at the end of an epoch. */
+  /** Keeps the results of the iterations that end an epoch. */
   private static final class Vectors implements TrainingListener {
     private final Map<Long, float[]> parameters = new LinkedHashMap<>();
     private final Map<Long, float[]> gradients = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ class TensorBoardListenerTest {
     }
   }
 
-  /** A power cut. */
+  /** A loss of power. */
   private static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
   }

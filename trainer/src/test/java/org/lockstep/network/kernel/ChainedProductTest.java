@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every element of a product is the chain that defines it, bit for bit. */
+/** Compares every element of a product with the chain that defines it, bit for bit. */
 class ChainedProductTest {
   private static final int[] ROWS = {1, 2, 5, 6, 7, 8, 9, 12, 16, 17};
   private static final int[] COLUMNS = {1, 3, 8, 15, 16, 17, 31, 32, 33, 48, 50, 64, 79, 130};

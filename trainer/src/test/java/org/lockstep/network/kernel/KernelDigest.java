@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** One digest of the three products of layers of many shapes; as a program, it prints it. */
+/**
+ * Computes one digest of the three products of layers of many shapes; its main method prints it.
+ */
 final class KernelDigest {
   /** Inputs, outputs and examples: below, at and between the widths of vectors and tiles. */
   private static final int[][] SHAPES = {

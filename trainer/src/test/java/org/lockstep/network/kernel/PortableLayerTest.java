@@ -14,8 +14,8 @@ import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 
 /**
- * Two layers of the portable kernel, without activations between them, beside the other two ways to
- * compute the same.
+ * Compares two layers of the portable kernel, without activations, with the other two
+ * implementations of the same equations.
  */
 class PortableLayerTest {
   private static final int M = 37;
@@ -97,7 +97,7 @@ class PortableLayerTest {
     }
   }
 
-  /** What follows dW in the vector, db and the layers above, is not the product's to write. */
+  /** The product must not write the elements after dW: db and the layers above. */
   @Test
   void onlyTheWeightsOfTheLayerAreWritten() {
     float[] gradient = new float[theta.length];

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.UserException;
 
-/** Blocks of settings of which one chooses the type, by a block of shapes. */
+/** A block of settings with a type, using shapes as the example. */
 class TypeTest {
   private record Shape(String name, double size, int corners) {}
 

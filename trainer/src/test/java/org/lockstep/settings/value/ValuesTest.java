@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.OutOfBoundsException;
 
-/** What each type takes, what it makes of it, and what it says of all else. */
+/** The values that each type accepts, their parsed form, and the messages for all others. */
 class ValuesTest {
   private static final ValueType<String> WORD =
       Values.oneOf(List.of("adam", "adamw", "sgd"), word -> word);

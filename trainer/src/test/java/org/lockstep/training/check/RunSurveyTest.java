@@ -24,7 +24,7 @@ import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.exchange.Traffic;
 
-/** What a survey says of a run that has not begun. */
+/** Sizes, reports and errors of a survey. */
 @Tag("spark")
 class RunSurveyTest {
   private static final SparkSession SPARK = SharedSpark.session();

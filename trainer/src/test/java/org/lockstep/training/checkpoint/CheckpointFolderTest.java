@@ -211,7 +211,10 @@ class CheckpointFolderTest {
     return folder.resolve("checkpoints/iteration-%012d.safetensors".formatted(iteration));
   }
 
-  /** Cut, flipped, overwritten, emptied, lost: each at a place that a fixed seed has drawn. */
+  /**
+   * Damages a file: truncates it, flips a bit, overwrites bytes, empties or deletes it, at a place
+   * drawn from a fixed seed.
+   */
   @Test
   void aDamagedCheckpointIsNeverReadAndTheOneBeforeIsTaken() throws IOException {
     write(100);

@@ -20,7 +20,7 @@ class ProgressTest {
   private static final List<EpochResult> EPOCHS =
       List.of(new EpochResult(1, 10, 0.25, METRICS, "00ff"));
 
-  /** The form of checkpoints that were written before the themes were records. */
+  /** The JSON of checkpoints as older versions, with one flat record, wrote it. */
   private record Flat(
       long iteration,
       long nanos,

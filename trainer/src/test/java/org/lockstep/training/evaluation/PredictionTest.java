@@ -33,12 +33,12 @@ import org.lockstep.network.Topology;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
-/** Answers of a model whose weights are set by hand, so that each is known. */
+/** Predictions of a model whose weights are set by hand, so that each is known. */
 @Tag("spark")
 class PredictionTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
-  /** More than are answered at a time. */
+  /** More rows than are predicted in one batch. */
   private static final int ROWS = 600;
 
   @TempDir private static Path folder;

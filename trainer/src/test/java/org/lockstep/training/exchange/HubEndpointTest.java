@@ -28,7 +28,7 @@ class HubEndpointTest {
     driver = HubEndpoint.find(SparkEnv.get().conf(), SparkEnv.get().rpcEnv());
   }
 
-  private static byte[] ask(byte[] message) {
+  private static byte[] send(byte[] message) {
     RpcTimeout timeout = new RpcTimeout(FiniteDuration.apply(30, TimeUnit.SECONDS), "test");
     return driver.askSync(message, timeout, ClassTag$.MODULE$.<byte[]>apply(byte[].class));
   }
@@ -40,9 +40,9 @@ class HubEndpointTest {
     Arrays.fill(hostile, 0, 4, (byte) 0x7f);
 
     for (byte[] message : new byte[][] {hostile, new byte[0], new byte[1000]}) {
-      assertThatThrownBy(() -> ask(message)).hasStackTraceContaining("a message");
+      assertThatThrownBy(() -> send(message)).hasStackTraceContaining("a message");
     }
 
-    assertThat(Wire.command(ask(whole))).isSameAs(Command.STOP);
+    assertThat(Wire.command(send(whole))).isSameAs(Command.STOP);
   }
 }

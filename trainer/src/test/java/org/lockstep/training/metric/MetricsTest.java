@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.training.lane.EvaluatedBatch;
 
-/** Every metric is scikit-learn's; its values were written by {@code make-metrics.py}. */
+/** Compares every metric with scikit-learn's values, which {@code make-metrics.py} wrote. */
 class MetricsTest {
   private static final double CLOSE = 1e-9;
   private static final int[] PARTS = {1, 2, 3, 7};
@@ -143,7 +143,7 @@ class MetricsTest {
     return batches.stream().map(sum).reduce(addition).orElseThrow();
   }
 
-  /** The examples dealt round to batches. */
+  /** The examples dealt to the batches in turn. */
   private static List<EvaluatedBatch> batches(JsonNode given, float[] y, float[] a, int parts) {
     int n = given.get("n").asInt();
     int examples = a.length / n;

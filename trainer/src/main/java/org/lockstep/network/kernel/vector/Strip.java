@@ -1,6 +1,6 @@
 package org.lockstep.network.kernel.vector;
 
-/** What the tiles of one strip of columns and one block of inner indices have in common. */
+/** The operands that the tiles of one strip of columns and one block of inner indices share. */
 final class Strip {
   /** S of a tile: for each k, at {@code sOffset + k * sStride}, one scalar a row. */
   float[] s = new float[0];

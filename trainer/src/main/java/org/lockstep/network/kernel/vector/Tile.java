@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loop: a block of a product's elements that stays in registers for all k of a block.
  *
  * <p>Each tile is written out, since the JIT keeps a vector in a register only if it is a local
- * variable. For each k a tile loads a few vectors of B once and a scalar of S for each row; with
- * enough chains the latency of the multiply-adds does not show.
+ * variable. For each k a tile loads a few vectors of B once and a scalar of S for each row; enough
+ * chains hide the latency of the multiply-adds.
  *
  * <p>Two things make the JIT keep vectors on the heap instead, which takes ten times as long and
  * more: a helper method around a call of the Vector API, since only the API's own methods are

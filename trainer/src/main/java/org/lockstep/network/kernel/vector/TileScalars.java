@@ -7,8 +7,8 @@ import org.lockstep.network.kernel.Matrix;
  * scalar a row.
  *
  * <p>Where the scalars of an inner index are contiguous, as those of a transposed matrix are, a
- * whole tile reads them where they lie. All others are copied, once for all strips of columns. A
- * tile that reaches beyond the last row gets that row again.
+ * tile reads them in place. All others are copied, once for all strips of columns. A tile that
+ * reaches beyond the last row reads that row again.
  */
 final class TileScalars {
   private final int height;

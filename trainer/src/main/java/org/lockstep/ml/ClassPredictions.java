@@ -14,8 +14,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.lockstep.data.prediction.PredictionFormat;
 
 /**
- * A classification's answers as MLlib gives them: {@code rawPrediction}, {@code probability} and
- * {@code prediction}, a double; and, for labels that are no numbers, the label itself.
+ * The prediction columns of a classification, as MLlib has them: {@code rawPrediction}, {@code
+ * probability} and {@code prediction}, a double; and, for labels that are no numbers, the label
+ * itself.
  *
  * <p>The prediction is the label where labels are numbers, else the number of the class. {@code
  * rawPrediction} is {@code z_i - mean(z)}: for two classes it is in the order of the probability,
@@ -25,10 +26,10 @@ import org.lockstep.data.prediction.PredictionFormat;
  * @param labels of the classes
  * @param thresholds one a class; none to predict the most probable class
  */
-record ClassAnswers(Columns columns, List<Object> labels, List<Double> thresholds)
+record ClassPredictions(Columns columns, List<Object> labels, List<Double> thresholds)
     implements PredictionFormat {
   /** Copies the lists. */
-  ClassAnswers {
+  ClassPredictions {
     labels = List.copyOf(labels);
     thresholds = List.copyOf(thresholds);
   }
@@ -77,7 +78,7 @@ record ClassAnswers(Columns columns, List<Object> labels, List<Double> threshold
         prediction());
   }
 
-  /** Its metadata say what the numbers stand for, unless they are no numbers of classes. */
+  /** The prediction column; its metadata list the classes, if the predictions are class numbers. */
   private StructField prediction() {
     String name = Columns.named(columns.prediction);
     NominalAttribute classes = NominalAttribute.defaultAttr().withName(name);
@@ -107,7 +108,7 @@ record ClassAnswers(Columns columns, List<Object> labels, List<Double> threshold
     private final double[] predictions = new double[k];
     private final UTF8String[] names = new UTF8String[k];
     private final Object[] values = new Object[schema().size()];
-    private final InternalRow answer = new GenericInternalRow(values);
+    private final InternalRow output = new GenericInternalRow(values);
 
     ClassWriter() {
       for (int i = 0; i < k; i++) {
@@ -143,7 +144,7 @@ record ClassAnswers(Columns columns, List<Object> labels, List<Double> threshold
       if (!columns.label.isEmpty()) {
         values[column] = names[best];
       }
-      return answer;
+      return output;
     }
 
     /** The class with the largest p/t, the first of equals. */

@@ -8,12 +8,12 @@ import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 
 /**
- * A regression's answers, in the units of the data: a double, or an array of them where the label
- * is an array or a vector.
+ * The prediction column of a regression, in the units of the data: a double, or an array of them
+ * where the label is an array or a vector.
  *
  * @param column the name of the column; empty for none
  */
-record NumberAnswers(String column, TargetEncoding.Numbers target) implements PredictionFormat {
+record NumberPredictions(String column, TargetEncoding.Numbers target) implements PredictionFormat {
   static StructType schema(String column, boolean areSeveral) {
     return column.isEmpty()
         ? new StructType()
@@ -35,13 +35,13 @@ record NumberAnswers(String column, TargetEncoding.Numbers target) implements Pr
   @Override
   public Writer writer() {
     Object[] value = new Object[1];
-    GenericInternalRow answer = new GenericInternalRow(value);
+    GenericInternalRow output = new GenericInternalRow(value);
     return (z, a, from) -> {
       value[0] =
           target.areSeveral()
               ? ArrayData.toArrayData(values(a, from))
               : (Object) target.unscaled(0, a[from]);
-      return answer;
+      return output;
     };
   }
 
