@@ -23,10 +23,10 @@ public record CheckpointSettings(
 
   /** Checks the numbers. */
   public CheckpointSettings {
-    everyIterations.ifPresent(n -> TrainingKeys.CHECKPOINT_ITERATIONS.check(n));
-    everyEpochs.ifPresent(n -> TrainingKeys.CHECKPOINT_EPOCHS.check(n));
-    everyMinutes.ifPresent(minutes -> TrainingKeys.CHECKPOINT_MINUTES.check(minutes));
-    TrainingKeys.CHECKPOINT_KEEP.check(keep);
+    everyIterations.ifPresent(n -> CheckpointKeys.EVERY_ITERATIONS.check(n));
+    everyEpochs.ifPresent(n -> CheckpointKeys.EVERY_EPOCHS.check(n));
+    everyMinutes.ifPresent(minutes -> CheckpointKeys.EVERY_MINUTES.check(minutes));
+    CheckpointKeys.KEEP.check(keep);
   }
 
   /** Whether there is a rule at all. */

@@ -30,7 +30,7 @@ public final class DataKeys {
           "The table to train on: a Parquet file, a folder of them, or a glob; on any file system"
               + " that Spark reads. Required.");
 
-  /** What the model is validated on. */
+  /** The examples to validate on. */
   public static final Setting<Validation> VALIDATION =
       Setting.of(
           "data.validation",
@@ -40,9 +40,9 @@ public final class DataKeys {
               "0.1",
               DataKeys::validation),
           null,
-          "What the model is validated on after each epoch: a table like that of data.train; the"
-              + " share of its rows to hold back, chosen by a hash of their features; or { column ="
-              + " NAME }, a column of booleans that is true for the rows to hold back.");
+          "The examples to validate the model on after each epoch: a table like that of data.train;"
+              + " the share of its rows to hold back, chosen by a hash of their features; or"
+              + " { column = NAME }, a column of booleans that is true for the rows to hold back.");
 
   /** The label or the targets. */
   public static final Setting<List<String>> LABEL =
@@ -60,8 +60,8 @@ public final class DataKeys {
           "data.weight",
           Values.text(),
           null,
-          "A column of numbers, 0 or more: what each example is worth. Losses, averages and metrics"
-              + " are the weighted ones then. A validation table must have the column too.");
+          "The column of the examples' weights, numbers of 0 or more, by which losses, means and"
+              + " metrics are weighted. A validation table must have the column too.");
 
   /** The features. */
   public static final Setting<List<String>> FEATURES =
@@ -79,11 +79,11 @@ public final class DataKeys {
           "data.missing",
           word(Missing.values(), Missing::settingsName),
           "error",
-          "What becomes of a value that is missing, null or NaN, in columns of numbers and of dates:"
-              + " error (the table is refused), skip (the row is left out, in predictions too), mean"
-              + " (each input takes its mean over the rows that have a value) or indicator (the"
-              + " mean, and an input that says so; where no row to train on lacks a value there is"
-              + " no such input, and it means mean).");
+          "How to treat null and NaN in columns of numbers and of dates: error (the table is"
+              + " refused), skip (the row is left out, in predictions too), mean (each input takes"
+              + " its mean over the rows that have a value) or indicator (the mean, and one more"
+              + " input that is 1 where the value is missing; mean if no row to train on lacks a"
+              + " value).");
 
   /** Rows without a label. */
   public static final Setting<MissingLabel> MISSING_LABEL =
@@ -91,8 +91,8 @@ public final class DataKeys {
           "data.missing-label",
           word(MissingLabel.values(), MissingLabel::settingsName),
           "error",
-          "What becomes of a row whose label, or one of whose targets, is null or NaN: error (the"
-              + " table is refused) or skip (the row is left out, in training, validation and"
+          "How to treat a row whose label, or one of whose targets, is null or NaN: error (the"
+              + " table is refused) or skip (the row is left out of training, validation and"
               + " evaluation, and counted).");
 
   /** How many levels have an input each. */
@@ -118,8 +118,8 @@ public final class DataKeys {
           "data.categories.unseen",
           word(Unseen.values(), Unseen::settingsName),
           "error",
-          "What becomes of a word that the training rows did not have: error, skip (the row is left"
-              + " out) or zero (the inputs of all levels are 0).");
+          "How to treat a word that the training rows do not have: error (the table is refused),"
+              + " skip (the row is left out) or zero (the inputs of all levels are 0).");
 
   /** Missing words. */
   public static final Setting<Missing> MISSING_WORDS =
@@ -127,8 +127,8 @@ public final class DataKeys {
           "data.categories.missing",
           word(Missing.values(), Missing::settingsName),
           "indicator",
-          "What becomes of null in a column of words: indicator (a level of its own; mean where no"
-              + " row to train on lacks a word), mean (the share of each level), skip or error.");
+          "How to treat null in a column of words: indicator (a level of its own; mean if no row"
+              + " to train on lacks a word), mean (the share of each level), skip or error.");
 
   /** Dates and timestamps. */
   public static final Setting<Optional<DateEncoding>> DATES =

@@ -16,19 +16,20 @@ public final class ExecutionKeys {
           "training.lanes",
           Values.wholeNumberOrAuto(1, BatchSettings.MOST_LANES),
           "auto",
-          "Virtual workers, part of the result: the same lanes, the same bits. auto looks at the"
-              + " batch size alone: a lane for up to 64 examples, but no more than 8 as long as a"
-              + " lane has at most 256.");
+          "Number of virtual workers, which divide each mini-batch; the bits of the model depend on"
+              + " it. auto chooses by the batch size alone: a lane for up to 64 examples, but no"
+              + " more than 8 as long as a lane has at most 256.");
 
-  /** What computes the matrix products. */
+  /** The implementation of the matrix products. */
   public static final Setting<Kernel> KERNEL =
       Setting.of(
           "training.kernel",
           Values.oneOf(List.of(Kernel.values()), Kernel::settingsName),
           "nd4j",
-          "What computes the matrix products of training, part of the result: nd4j (ND4J's BLAS,"
-              + " whose bits differ between kinds of processors) or portable (Java's Vector API, with"
-              + " the same bits on every processor; the JVM needs "
+          "The implementation of the matrix products of training, on which the bits of the model"
+              + " depend: nd4j (ND4J's BLAS, whose bits differ between kinds of processors) or"
+              + " portable (Java's Vector API, with the same bits on every processor; the JVM"
+              + " needs "
               + ChainedProducts.JVM_OPTION
               + ", without it plain loops do the same more slowly).");
 
@@ -38,7 +39,8 @@ public final class ExecutionKeys {
               "training.partitions",
               Values.wholeNumberOrAuto(1, BatchSettings.MOST_LANES),
               "auto",
-              "Spark partitions that carry the lanes, at most as many; auto for one a core.")
+              "Number of Spark partitions that hold the lanes, at most one a lane; auto for one a"
+                  + " core.")
           .with(Effect.NONE);
 
   /** How weights and gradients travel. */

@@ -15,8 +15,9 @@ import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
 
 /**
- * Makes records of what a user has set: of a file, of the command line, or of the parameters of a
- * stage of Spark ML. Every mistake is a {@link org.lockstep.UserException} that names the key.
+ * Reads settings of any source into records: of a settings file, the command line, or the
+ * parameters of a Spark ML stage. Every mistake is a {@link org.lockstep.UserException} that names
+ * the key.
  */
 public final class SettingsReader {
   private final SettingValues values;
@@ -25,7 +26,7 @@ public final class SettingsReader {
   /**
    * Creates the reader.
    *
-   * @param values what is set
+   * @param values the settings by key
    */
   public SettingsReader(SettingValues values) {
     this(values, values.get(TrainingKeys.TASK));
@@ -58,7 +59,7 @@ public final class SettingsReader {
    *
    * @param train the table, as messages name it
    * @param columns the meaning of the columns
-   * @param validation what the model is validated on
+   * @param validation the examples to validate on
    */
   public DataSettings data(String train, ColumnSettings columns, Validation validation) {
     return new DataSettings(
@@ -73,10 +74,10 @@ public final class SettingsReader {
   /** When a run is saved. */
   public CheckpointSettings checkpoints() {
     return new CheckpointSettings(
-        count(TrainingKeys.CHECKPOINT_ITERATIONS),
-        count(TrainingKeys.CHECKPOINT_EPOCHS),
-        number(TrainingKeys.CHECKPOINT_MINUTES),
-        values.get(TrainingKeys.CHECKPOINT_KEEP));
+        count(CheckpointKeys.EVERY_ITERATIONS),
+        count(CheckpointKeys.EVERY_EPOCHS),
+        number(CheckpointKeys.EVERY_MINUTES),
+        values.get(CheckpointKeys.KEEP));
   }
 
   /** A metric of the validation examples that the task has. */
@@ -84,7 +85,7 @@ public final class SettingsReader {
     return values.get(setting.withType(ValidationMetric.typeFor(task)));
   }
 
-  /** The loss that is minimised. */
+  /** The loss that training minimises. */
   public Loss loss() {
     boolean classes = task == Task.CLASSIFICATION;
     Losses.TYPES.stream()

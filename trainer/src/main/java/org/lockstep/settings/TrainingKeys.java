@@ -36,18 +36,18 @@ public final class TrainingKeys {
           "training.task",
           Values.oneOf(List.of(Task.values()), Task::settingsName),
           null,
-          "What is learnt: classification or regression. Required.");
+          "The task: classification or regression. Required.");
 
-  /** What is minimised. */
+  /** The loss that training minimises. */
   public static final Setting<Type<Loss>> LOSS =
       Setting.of(
           "training.loss",
           Values.oneOf(Losses.TYPES, Type::name),
           null,
-          "What is minimised. For classes: cross-entropy, binary-cross-entropy (a sigmoid a class),"
-              + " hinge, l2, mae or huber. For numbers: l2, mae, huber, poisson (counts) or"
-              + " binary-cross-entropy (targets from 0 to 1, such as several labels at once)."
-              + " Without it a classification takes cross-entropy, a regression l2.");
+          "The loss that training minimises. For classes: cross-entropy, binary-cross-entropy (a"
+              + " sigmoid per class), hinge, l2, mae or huber. For numbers: l2, mae, huber, poisson"
+              + " (counts) or binary-cross-entropy (targets from 0 to 1, such as several labels at"
+              + " once). If it is not set: cross-entropy for classes, l2 for numbers.");
 
   /** Examples of a mini-batch. */
   public static final Setting<Integer> BATCH_SIZE =
@@ -104,15 +104,15 @@ public final class TrainingKeys {
               + " output] or [1, 3]: layer 1 is the first hidden layer, the output layer is the"
               + " last.");
 
-  /** What the classes are worth. */
+  /** Weights of the classes. */
   public static final Setting<ClassWeights> CLASS_WEIGHTS =
       Setting.of(
           "training.class-weights",
           ClassWeights.TYPE,
           null,
-          "What the classes are worth in training: balanced, for n / (k n_c) with n examples, k"
+          "Weights of the classes in training: balanced, which is n / (k n_c) for n examples, k"
               + " classes and n_c examples of the class, or weights by label, { yes = 3, no = 1 }; a"
-              + " label not named has 1. Validation does not know it.");
+              + " label that is not named has 1. Validation does not use them.");
 
   /** The most iterations. */
   public static final Setting<Long> MAX_ITERATIONS =
@@ -129,8 +129,8 @@ public final class TrainingKeys {
               "training.max-minutes",
               Values.number(Bound.POSITIVE, "0.1"),
               null,
-              "Ends the run after so many minutes of training. The one rule that is not in lockstep:"
-                  + " how far a run comes in that time is up to the machine.")
+              "Ends the run after so many minutes of training. The only rule whose result is not"
+                  + " reproducible: the number of iterations in that time depends on the machine.")
           .with(Effect.LENGTH);
 
   /** Iterations between validations. */
@@ -145,13 +145,13 @@ public final class TrainingKeys {
   public static final Setting<ValidationMetric> TARGET_METRIC =
       metric("training.target.metric", "The metric of training.target.value.");
 
-  /** What is good enough. */
+  /** The value at which the run ends. */
   public static final Setting<Double> TARGET_VALUE =
       Setting.of(
           "training.target.value",
           Values.number(Bound.FINITE, "0.9"),
           null,
-          "Ends the run as soon as a metric of the validation examples is that good.");
+          "Ends the run as soon as the metric of the validation examples is that value or better.");
 
   /** Validations without a gain. */
   public static final Setting<Integer> PATIENCE =
@@ -159,7 +159,7 @@ public final class TrainingKeys {
           "training.early-stopping.patience",
           Values.wholeNumber(1),
           null,
-          "Ends the run when a metric of the validation examples has not gained for so many"
+          "Ends the run when the metric of the validation examples has not improved for so many"
               + " validations in a row; without it no early stopping.");
 
   /** The least gain. */
@@ -168,13 +168,13 @@ public final class TrainingKeys {
           "training.early-stopping.min-change",
           Values.number(Bound.NOT_NEGATIVE, "0.001"),
           "0",
-          "A gain is more than this.");
+          "An improvement of the metric counts only if it is more than this.");
 
   /** The metric of early stopping. */
   public static final Setting<ValidationMetric> EARLY_METRIC =
       metric("training.early-stopping.metric", "The metric of early stopping.");
 
-  /** Whether the best weights are taken. */
+  /** Whether the best weights are restored. */
   public static final Setting<Boolean> RESTORE_BEST =
       Setting.of(
           "training.early-stopping.restore-best",
@@ -182,51 +182,13 @@ public final class TrainingKeys {
           "true",
           "Whether the model has the weights of the best validation, however the run has ended.");
 
-  /** Iterations between checkpoints. */
-  public static final Setting<Long> CHECKPOINT_ITERATIONS =
-      Setting.of(
-              "training.checkpoint.every-iterations",
-              Values.count(),
-              null,
-              "When the run is saved, so that lockstep resume can go on with it: after so many"
-                  + " iterations, epochs or minutes, whichever comes first, and at its end.")
-          .with(Effect.NONE);
-
-  /** Epochs between checkpoints. */
-  public static final Setting<Long> CHECKPOINT_EPOCHS =
-      Setting.of(
-              "training.checkpoint.every-epochs",
-              Values.count(),
-              "1",
-              "Epochs from one checkpoint to the next; null for none.")
-          .with(Effect.NONE);
-
-  /** Minutes between checkpoints. */
-  public static final Setting<Double> CHECKPOINT_MINUTES =
-      Setting.of(
-              "training.checkpoint.every-minutes",
-              Values.number(Bound.POSITIVE, "0.1"),
-              null,
-              "Minutes from one checkpoint to the next.")
-          .with(Effect.NONE);
-
-  /** How many checkpoints stay. */
-  public static final Setting<Integer> CHECKPOINT_KEEP =
-      Setting.of(
-              "training.checkpoint.keep",
-              Values.wholeNumber(1),
-              "2",
-              "How many of the last checkpoints stay, beside the one with the smallest validation"
-                  + " loss.")
-          .with(Effect.NONE);
-
   /** The model to begin with. */
   public static final Setting<String> WARM_START =
       Setting.of(
           "training.warm-start",
           Values.text(),
           null,
-          "The folder of a model whose weights are those to begin with, in place of drawn ones. The"
+          "The folder of a model whose weights are the first ones, in place of random ones. The"
               + " network must be the same, and features, label and classes too; the model's scaling"
               + " is used, not that of the new data. The optimizer starts afresh.");
 
@@ -285,13 +247,9 @@ public final class TrainingKeys {
             PATIENCE,
             MIN_CHANGE,
             EARLY_METRIC,
-            RESTORE_BEST,
-            CHECKPOINT_ITERATIONS,
-            CHECKPOINT_EPOCHS,
-            CHECKPOINT_MINUTES,
-            CHECKPOINT_KEEP,
-            WARM_START,
-            SEED));
+            RESTORE_BEST));
+    all.addAll(CheckpointKeys.ALL);
+    all.addAll(List.of(WARM_START, SEED));
     all.addAll(ExecutionKeys.ALL);
     return List.copyOf(all);
   }

@@ -62,7 +62,11 @@ final class LearningSection {
     LineChart.write(
         html,
         new Frame(
-            prefix + "loss", "Loss", note(y, rows), level, Frame.TALL, iterations, "iteration", y),
+            new Frame.Heading(prefix + "loss", "Loss", note(y, rows), level),
+            Frame.TALL,
+            iterations,
+            "iteration",
+            y),
         all,
         mark(run, validation));
   }
@@ -81,10 +85,7 @@ final class LearningSection {
     LineChart.write(
         html,
         new Frame(
-            prefix + curve.id(),
-            curve.title(),
-            note(y, ""),
-            level,
+            new Frame.Heading(prefix + curve.id(), curve.title(), note(y, ""), level),
             curve.height(),
             iterations,
             "iteration",
@@ -129,10 +130,11 @@ final class LearningSection {
       LineChart.write(
           html,
           new Frame(
-              curve.id(),
-              curve.title(),
-              note(y, isNoisy ? "means over stretches of each run" : ""),
-              level + 1,
+              new Frame.Heading(
+                  curve.id(),
+                  curve.title(),
+                  note(y, isNoisy ? "means over stretches of each run" : ""),
+                  level + 1),
               curve.height(),
               Axis.upTo(last),
               xName,

@@ -3,6 +3,7 @@ package org.lockstep.jobs.report;
 import java.util.List;
 import org.lockstep.NumberFormats;
 import org.lockstep.listener.chart.FoldedTable;
+import org.lockstep.listener.chart.Frame;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.ScatterChart;
@@ -56,11 +57,12 @@ final class ResidualPlot {
     ScatterChart.write(
         html,
         ScatterChart.frame(
-            id,
-            title,
-            "target minus prediction, over the prediction; %s examples, drawn by a hash"
-                .formatted(NumberFormats.count(points.size())),
-            level,
+            new Frame.Heading(
+                id,
+                title,
+                "target minus prediction, over the prediction; %s examples, drawn by a hash"
+                    .formatted(NumberFormats.count(points.size())),
+                level),
             "prediction",
             points),
         summary,

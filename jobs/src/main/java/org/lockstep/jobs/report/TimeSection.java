@@ -10,6 +10,7 @@ import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.Phase;
 import org.lockstep.listener.PhaseTable;
 import org.lockstep.listener.chart.Axis;
+import org.lockstep.listener.chart.Frame;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 import org.lockstep.listener.chart.StackedChart;
@@ -41,10 +42,11 @@ final class TimeSection {
     StackedChart.write(
         html,
         StackedChart.frame(
-            prefix + "phases",
-            "Share of each phase",
-            "of the time of the iterations, as the run went on",
-            level + 1,
+            new Frame.Heading(
+                prefix + "phases",
+                "Share of each phase",
+                "of the time of the iterations, as the run went on",
+                level + 1),
             iterations,
             "iteration"),
         Arrays.stream(Phase.values())

@@ -12,21 +12,27 @@ import java.util.function.Consumer;
 /**
  * The frame of a chart: heading, axes, names at the ends of its lines, and a table of its values.
  *
- * @param id of the element; unique in the document
- * @param title its heading
- * @param note a remark below the heading; may be empty
- * @param level of the heading, such as 3
+ * @param heading of the figure
  * @param height of the plot, in pixels
  * @param x the axis below
- * @param xName what it counts, such as {@code iteration}
+ * @param xName the quantity on it, such as {@code iteration}
  * @param y the axis on the left
  */
-public record Frame(
-    String id, String title, String note, int level, int height, Axis x, String xName, Axis y) {
-  /** Of a chart that holds a section together. */
+public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
+  /**
+   * The heading of a figure.
+   *
+   * @param id of the figure's element; unique in the document
+   * @param title the text
+   * @param note a remark below it; may be empty
+   * @param level in the document, such as 3
+   */
+  public record Heading(String id, String title, String note, int level) {}
+
+  /** Height of the main chart of a section. */
   public static final int TALL = 260;
 
-  /** Of a chart beside others. */
+  /** Height of a chart beside others. */
   public static final int LOW = 160;
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
@@ -38,8 +44,8 @@ public record Frame(
    * @param summary the chart in a sentence, for screen readers
    * @param labels names at the right side
    * @param lines draws into the square of 1000 that is stretched over the plot
-   * @param over draws what keeps its size, placed by percent
-   * @param behind writes what comes below the plot
+   * @param over draws text and points, which are not stretched, placed by percent
+   * @param behind writes the elements below the plot
    */
   void write(
       Markup html,
@@ -48,6 +54,7 @@ public record Frame(
       Consumer<Markup> lines,
       Consumer<Markup> over,
       Consumer<Markup> behind) {
+    String id = heading.id();
     html.open(
         "figure",
         "class",
@@ -56,9 +63,9 @@ public record Frame(
         id,
         "aria-labelledby",
         id + "-title");
-    html.element("h" + level, title, "id", id + "-title");
-    if (!note.isEmpty()) {
-      html.element("p", note, "class", "note");
+    html.element("h" + heading.level(), heading.title(), "id", id + "-title");
+    if (!heading.note().isEmpty()) {
+      html.element("p", heading.note(), "class", "note");
     }
     writeKey(html, labels);
     html.open("div", "class", "frame");
@@ -144,13 +151,13 @@ public record Frame(
     html.close();
   }
 
-  /** A place of the y axis as SVG counts, from the top. */
+  /** A position on the y axis as a percentage from the top. */
   static String down(double place) {
     return SvgPlace.percent(1 - place);
   }
 
   /**
-   * Writes what the script shows under the pointer; the page says the same without it.
+   * Writes the data of the values that the script shows under the pointer.
    *
    * @param isShare whether the values are shares, shown as percent
    */

@@ -12,7 +12,7 @@ public final class LineChart {
 
   private static final int LONGEST_NAME = 16;
 
-  /** So many names fit beside a low plot. */
+  /** Number of names that fit beside a plot of height {@link Frame#LOW}. */
   private static final int MOST_NAMES = 8;
 
   private LineChart() {}
@@ -20,7 +20,7 @@ public final class LineChart {
   /**
    * Writes a chart.
    *
-   * @param all what it shows, none without a point; the later over the earlier
+   * @param all the lines, each with at least one point; later ones are drawn over earlier ones
    * @param mark a point of one of them
    */
   public static void write(Markup html, Frame frame, List<Series> all, Optional<Mark> mark) {
@@ -42,7 +42,8 @@ public final class LineChart {
         },
         behind -> {
           frame.writeHover(behind, drawn, false);
-          ValueTable.write(behind, frame.title(), frame.xName(), all, NumberFormats::value);
+          ValueTable.write(
+              behind, frame.heading().title(), frame.xName(), all, NumberFormats::value);
         });
   }
 

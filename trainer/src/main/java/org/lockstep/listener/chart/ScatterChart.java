@@ -4,18 +4,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 
-/** Points, and a line where they would ideally be: at y = 0. */
+/** A scatter chart of residuals, with a line at y = 0. */
 public final class ScatterChart {
   private ScatterChart() {}
 
   /** The frame of such a chart: both axes fit the points. */
-  public static Frame frame(
-      String id, String title, String note, int level, String xName, List<Point> points) {
+  public static Frame frame(Frame.Heading heading, String xName, List<Point> points) {
     return new Frame(
-        id,
-        title,
-        note,
-        level,
+        heading,
         Frame.TALL,
         around(points.stream().mapToDouble(Point::x)),
         xName,

@@ -18,7 +18,7 @@ public final class StackedChart {
    */
   public record Stretch(double from, double to, List<Double> shares) {}
 
-  /** What a layer is: its name, and the class of the style sheet that gives it its colour. */
+  /** A layer: its name, and the class of the style sheet that gives it its colour. */
   public record Layer(String name, String style) {}
 
   private StackedChart() {}
@@ -28,8 +28,8 @@ public final class StackedChart {
    *
    * @param x the axis that the stretches are of
    */
-  public static Frame frame(String id, String title, String note, int level, Axis x, String xName) {
-    return new Frame(id, title, note, level, Frame.TALL, x, xName, Axis.shares());
+  public static Frame frame(Frame.Heading heading, Axis x, String xName) {
+    return new Frame(heading, Frame.TALL, x, xName, Axis.shares());
   }
 
   /**
@@ -72,7 +72,8 @@ public final class StackedChart {
         over -> {},
         behind -> {
           frame.writeHover(behind, shares, true);
-          ValueTable.write(behind, frame.title(), frame.xName(), shares, NumberFormats::share);
+          ValueTable.write(
+              behind, frame.heading().title(), frame.xName(), shares, NumberFormats::share);
         });
   }
 
@@ -82,7 +83,7 @@ public final class StackedChart {
         .collect(Collectors.joining(", ", "At the end: ", "."));
   }
 
-  /** There along its upper edge, back along its lower one. */
+  /** The outline: forward along the upper edge, back along the lower one. */
   private static String area(Axis x, List<Stretch> stretches, int layer) {
     StringBuilder there = new StringBuilder();
     StringBuilder back = new StringBuilder();

@@ -35,10 +35,7 @@ record RunChart(String id, String title, List<Series> all) {
     LineChart.write(
         html,
         new Frame(
-            id,
-            title,
-            y.isLogarithmic() ? "logarithmic scale" : "",
-            LEVEL,
+            new Frame.Heading(id, title, y.isLogarithmic() ? "logarithmic scale" : "", LEVEL),
             Frame.LOW,
             Axis.upTo(last),
             "iteration",
