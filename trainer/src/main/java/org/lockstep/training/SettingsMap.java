@@ -15,8 +15,8 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
-import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.ExecutionKeys;
+import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
