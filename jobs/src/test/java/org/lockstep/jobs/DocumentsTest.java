@@ -123,7 +123,7 @@ class DocumentsTest {
     Set<String> named = new TreeSet<>();
     for (String span : page("trainer/README.md").spans()) {
       matches(CLASS, span).stream()
-          .filter(type -> type.group().equals(span) && !OF_JAVA.contains(span))
+          .filter(type -> type.group().equals(span) && !OF_JAVA.contains(type.group(1)))
           .forEach(
               type -> {
                 named.add(type.group(1));

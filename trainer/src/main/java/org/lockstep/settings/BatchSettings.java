@@ -29,7 +29,7 @@ public record BatchSettings(int size, int epochs, OptionalInt lanes, long seed) 
   public BatchSettings {
     TrainingKeys.BATCH_SIZE.check(size);
     TrainingKeys.EPOCHS.check(epochs);
-    ExecutionKeys.LANES.check(lanes);
+    TrainingKeys.LANES.check(lanes);
   }
 
   /** The same with mini-batches of another size. */

@@ -20,7 +20,7 @@ public record PlacementSettings(OptionalInt partitions, ExchangeKind exchange) {
    * @throws org.lockstep.OutOfBoundsException if one is outside its bounds
    */
   public PlacementSettings {
-    ExecutionKeys.PARTITIONS.check(partitions);
+    TrainingKeys.PARTITIONS.check(partitions);
   }
 
   /** The same with another number of partitions. */

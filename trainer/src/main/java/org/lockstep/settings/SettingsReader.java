@@ -115,20 +115,20 @@ public final class SettingsReader {
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.LAYER_NORM),
         loss(),
-        values.get(ExecutionKeys.KERNEL));
+        values.get(TrainingKeys.KERNEL));
   }
 
   private BatchSettings batches() {
     return new BatchSettings(
         values.get(TrainingKeys.BATCH_SIZE),
         values.get(TrainingKeys.EPOCHS),
-        values.get(ExecutionKeys.LANES),
+        values.get(TrainingKeys.LANES),
         values.get(TrainingKeys.SEED));
   }
 
   private PlacementSettings placement() {
     return new PlacementSettings(
-        values.get(ExecutionKeys.PARTITIONS), values.get(ExecutionKeys.EXCHANGE));
+        values.get(TrainingKeys.PARTITIONS), values.get(TrainingKeys.EXCHANGE));
   }
 
   private ColumnSettings columns() {

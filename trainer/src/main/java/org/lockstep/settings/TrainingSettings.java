@@ -44,7 +44,7 @@ public record TrainingSettings(
             count -> {
               if (count > lanes) {
                 throw new OutOfBoundsException(
-                    ExecutionKeys.PARTITIONS.key(),
+                    TrainingKeys.PARTITIONS.key(),
                     count,
                     "it must be auto or at most the number of lanes, which is %d; training.lanes"
                             .formatted(lanes)

@@ -15,8 +15,8 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
-import org.lockstep.settings.ExecutionKeys;
 import org.lockstep.settings.StoppingSettings;
+import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.ValidationMetric;
 
@@ -35,7 +35,7 @@ public final class SettingsMap {
     map.put("seed", training.batches().seed());
     // Older versions had no other kernel, and did not write it
     if (training.network().kernel() != Kernel.ND4J) {
-      map.put(ExecutionKeys.KERNEL.name(), training.network().kernel().settingsName());
+      map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
     if (training.classWeights().balanced()) {
@@ -48,8 +48,8 @@ public final class SettingsMap {
 
   /** The kernel of a run, from the form of a manifest. */
   public static Kernel kernel(Map<String, Object> training) {
-    Object name = training.get(ExecutionKeys.KERNEL.name());
-    return name == null ? Kernel.ND4J : ExecutionKeys.KERNEL.type().parse(name);
+    Object name = training.get(TrainingKeys.KERNEL.name());
+    return name == null ? Kernel.ND4J : TrainingKeys.KERNEL.type().parse(name);
   }
 
   /** By name, because the numbers that older versions wrote count from 0. */

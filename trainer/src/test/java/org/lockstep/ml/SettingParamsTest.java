@@ -52,10 +52,7 @@ import org.lockstep.training.Trainer;
 class SettingParamsTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
-  /**
-   * Settings that follow from the DataFrame and its columns, from regParam, or that a fit does not
-   * need.
-   */
+  /** Settings that follow from the DataFrame or from regParam, or that a fit does not need. */
   private static final Set<String> EXCEPTIONS =
       Set.of(
           "data.train",

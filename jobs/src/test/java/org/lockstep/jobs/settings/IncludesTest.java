@@ -85,7 +85,7 @@ class IncludesTest {
 
       assertThatThrownBy(() -> run.looked(lines))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("includes")
+          .hasMessageContaining("the stored settings of a run include ")
           .hasMessageContaining("settings.conf");
       assertThatThrownBy(() -> run.used(lines)).isInstanceOf(UserException.class);
       assertThat(requests).as("requests").hasValue(0);
