@@ -74,15 +74,15 @@ class KeptRunTest {
       value = {
         "report | true | logging.mlflow.experiment = ${?PATH} | substitution",
         "report | false | spark { x = ${?PATH} } | substitution",
-        "report | true | include url(\"http://127.0.0.1:9/x\") | includes",
-        "report | false | include \"good\" | includes",
+        "report | true | include url(\"http://127.0.0.1:9/x\") | of a run include",
+        "report | false | include \"good\" | of a run include",
         "resume | true | training.epochs = ${?PATH} | substitution",
-        "resume | false | include classpath(\"lockstep-defaults.conf\") | includes",
+        "resume | false | include classpath(\"lockstep-defaults.conf\") | of a run include",
         "resume | false | spark.jars = evil.jar | spark.jars.*--set",
         "resume | false | spark.plugins = org.evil.Plugin | spark.plugins.*--set",
         "verify | true | spark.jars = evil.jar | spark.jars.*--set",
         "verify | true | spark.extraListeners = org.evil.Listener | spark.extraListeners.*--set",
-        "verify | true | include file(\"/etc/hosts\") | includes",
+        "verify | true | include file(\"/etc/hosts\") | of a run include",
       })
   void aFolderThatIsMoreThanDataIsRefusedInOneLineAndLeftAsItIs(
       String command, boolean isFinished, String line, String pattern) {
@@ -148,7 +148,7 @@ class KeptRunTest {
     assertThat(Run.lockstep(search).status()).isZero();
     append(bench.path("search/trial-001/settings.conf"), "include \"/etc/hosts\"");
 
-    Run.lockstep(search).isOneLineThatNames(List.of("includes", "trial-001"));
+    Run.lockstep(search).isOneLineThatNames(List.of("of a run include", "trial-001"));
   }
 
   @Test
