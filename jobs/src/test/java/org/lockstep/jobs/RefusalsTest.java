@@ -163,7 +163,7 @@ class RefusalsTest {
 
     assertThat(resumed.status()).isZero();
     assertThat(resumed.err())
-        .contains("not used, training.optimizer.learning-rate was 0.1 and is 0.2");
+        .contains("not used: training.optimizer.learning-rate was 0.1 and is 0.2");
     assertThat(FolderSnapshot.of(folder)).isEqualTo(before);
     assertThat(Run.lockstep("resume", run.toString()).err()).doesNotContain("not used");
   }
