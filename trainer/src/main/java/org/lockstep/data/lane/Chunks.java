@@ -78,7 +78,7 @@ final class Chunks implements Serializable {
 
   /** Reads the rows of a chunk, inside a task. */
   Iterator<Tuple2<Object, float[]>> read(int chunk, TaskContext task) {
-    return shuffled.iterator(shuffled.partitions()[first + chunk], task);
+    return shuffled.iterator(shuffled.partitions()[partition(chunk)], task);
   }
 
   /** The number of rows of all chunks. */
