@@ -11,25 +11,27 @@ public final class ResidentTasks {
   private ResidentTasks() {}
 
   /**
-   * A real failure: the thread of a task that waits is interrupted, and ends with an exception.
+   * A real failure: interrupts the thread of a waiting task, which ends with an exception.
    *
-   * <p>Comes back when Spark has told of it: the driver, which may do that task's work, could be
-   * through with a short run before.
+   * <p>Returns when Spark has reported the failure. Before, the task might still take the next
+   * command; reports of earlier tasks may arrive late.
    */
   public static void interruptOne() {
     SparkContext spark = SharedSpark.session().sparkContext();
-    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
     SparkListener listener =
         new SparkListener() {
           @Override
           public void onTaskEnd(SparkListenerTaskEnd task) {
-            ended.countDown();
+            if (!task.taskInfo().successful()) {
+              failed.countDown();
+            }
           }
         };
     spark.addSparkListener(listener);
     try {
       waitingThread().interrupt();
-      ended.await();
+      failed.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     } finally {
