@@ -89,7 +89,6 @@ class StructureTest {
     Map<Path, Integer> files = new TreeMap<>();
     SOURCES.keySet().stream()
         .filter(StructureTest::isMain)
-        .filter(file -> !file.endsWith("package-info.java"))
         .forEach(file -> files.merge(ROOT.relativize(file.getParent()), 1, Integer::sum));
 
     assertThat(files.entrySet()).filteredOn(entry -> entry.getValue() > MOST_FILES).isEmpty();

@@ -154,7 +154,7 @@ public final class SettingsReader {
 
   private TargetSettings target() {
     double[] ends = loss().targetRange();
-    TargetRange range = new TargetRange(ends[0], ends[1]);
+    TargetSettings.Range range = new TargetSettings.Range(ends[0], ends[1]);
     if (values.has(DataKeys.CLASSES) && task == Task.REGRESSION) {
       throw values.wrong(DataKeys.CLASSES, "a regression has no classes; remove the line");
     }
@@ -167,9 +167,9 @@ public final class SettingsReader {
   }
 
   /** A loss that is defined for some numbers only takes the targets as they are. */
-  private Scaling targetScaling(TargetRange range) {
+  private Scaling targetScaling(TargetSettings.Range range) {
     List<Scaling> allowed =
-        range.equals(TargetRange.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
+        range.equals(TargetSettings.Range.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
     return values
         .optional(DataKeys.TARGET_SCALING.withType(Scaling.typeOf(allowed)))
         .orElse(allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE);

@@ -16,11 +16,21 @@ import org.lockstep.encoding.Task;
  * @param missingLabel how rows are treated whose label, or one of whose targets, is null or NaN
  */
 public record TargetSettings(
-    Task task, OptionalInt classes, Scaling scaling, TargetRange range, MissingLabel missingLabel) {
+    Task task, OptionalInt classes, Scaling scaling, Range range, MissingLabel missingLabel) {
+  /**
+   * The numbers that a loss is defined for, in the units of the data.
+   *
+   * @param least the smallest target
+   * @param most the largest
+   */
+  public record Range(double least, double most) {
+    /** Every number. */
+    public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
   /** The classes of the data, or numbers of any size. */
   public static TargetSettings of(Task task, Scaling scaling) {
-    return new TargetSettings(
-        task, OptionalInt.empty(), scaling, TargetRange.ANY, MissingLabel.ERROR);
+    return new TargetSettings(task, OptionalInt.empty(), scaling, Range.ANY, MissingLabel.ERROR);
   }
 
   /** The same with another scaling. */

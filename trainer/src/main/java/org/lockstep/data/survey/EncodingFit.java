@@ -25,7 +25,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.TargetRange;
+import org.lockstep.settings.TargetSettings;
 
 /** Fits an {@link Encoding} to a table that has no faults. */
 final class EncodingFit {
@@ -180,7 +180,7 @@ final class EncodingFit {
 
   private static void checkWithin(
       ColumnSurvey column, String name, DataSettings settings, Advice advice, Problems problems) {
-    TargetRange range = settings.target().range();
+    TargetSettings.Range range = settings.target().range();
     double least = places(column).mapToDouble(place -> place.min).min().orElse(range.least());
     double most = places(column).mapToDouble(place -> place.max).max().orElse(range.most());
     if (least < range.least() || most > range.most()) {
