@@ -68,22 +68,6 @@ class SettingParamsTest {
           "training.checkpoint.every-minutes",
           "training.checkpoint.keep");
 
-  /** The parameters that are no settings: columns, and MLlib's way to say how to regularise. */
-  private static final Set<String> COLUMNS =
-      Set.of(
-          "featuresCol",
-          "featuresCols",
-          "labelCol",
-          "predictionCol",
-          "probabilityCol",
-          "predictedLabelCol",
-          "rawPredictionCol",
-          "thresholds",
-          "weightCol",
-          "validationIndicatorCol",
-          "regParam",
-          "elasticNetParam");
-
   @TempDir private static Path folder;
   private static String path;
   private static Dataset<Row> table;
@@ -103,7 +87,7 @@ class SettingParamsTest {
 
   @Test
   void theParametersAreTheSettingsButTheExceptionsAndNothingElse() {
-    Set<String> expected = new TreeSet<>(COLUMNS);
+    Set<String> expected = new TreeSet<>(DescribedParametersTest.NO_SETTINGS);
     Set<String> exceptions = new TreeSet<>();
     for (Setting<?> setting : KnownSettings.ALL) {
       SettingParams.parameterOf(setting)
