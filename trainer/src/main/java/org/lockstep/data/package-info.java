@@ -10,7 +10,7 @@
  *   <li>{@link org.lockstep.encoding.Encoding} is fitted to the survey: columns to scaled floats.
  *   <li>{@link org.lockstep.data.lane.LaneDealer} reads the rows a second time, encodes them, sorts
  *       them by a seeded hash of their content, and deals them to lanes, in one pass for the rows
- *       to train on and those that a fraction holds back.
+ *       to train on and those that a fraction or a column holds back to validate on.
  *   <li>{@link org.lockstep.data.lane.BlockRdd} keeps the lanes' blocks, in memory or on disk;
  *       {@link org.lockstep.data.lane.Lane} fetches them window by window.
  *   <li>{@link org.lockstep.data.lane.BatchPlan} says which of a lane's examples belong to which

@@ -122,17 +122,29 @@ public final class ColumnSelection {
    */
   public static TableColumns toValidate(
       Table table, Encoding encoding, DataSettings settings, Problems problems) {
-    ColumnPlanner planner =
-        ColumnPlanner.byModel(
-            encoding,
-            settings.target().missingLabel(),
-            Advice.ofSettings(table.settingNames()),
-            table);
     return toEvaluate(
         table.readAs(KnownTypes.of(encoding)),
         Names.of(encoding, settings.columns().weight()),
-        planner,
+        toValidate(encoding, settings, table),
         problems);
+  }
+
+  /**
+   * The columns of the rows that a column marks to validate on; empty without such a column.
+   *
+   * @param train the columns to train on
+   * @param encoding fitted to the rows to train on; empty if none could be fitted
+   */
+  public static Optional<TableColumns> ofMarkedRows(
+      TableColumns train, Optional<Encoding> encoding, DataSettings settings) {
+    ColumnPlanner planner =
+        encoding.map(fitted -> toValidate(fitted, settings, train.table())).orElse(train.planner());
+    return train.mark().map(mark -> train.rowsMarkedBy(mark, planner));
+  }
+
+  private static ColumnPlanner toValidate(Encoding encoding, DataSettings settings, Table table) {
+    return ColumnPlanner.byModel(
+        encoding, settings.target().missingLabel(), Advice.ofSettings(table.settingNames()), table);
   }
 
   /**

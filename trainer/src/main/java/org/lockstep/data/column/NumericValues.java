@@ -49,6 +49,11 @@ public final class NumericValues {
     return false;
   }
 
+  /** Whether the columns hold so many numbers each. */
+  boolean haveWidths(int[] expected) {
+    return Arrays.equals(widths, expected);
+  }
+
   /** Adds the row to the surveys of the columns, which stand from {@code first} on. */
   public void addTo(List<? extends RowSink> surveys, int first, boolean measured) {
     int from = 0;

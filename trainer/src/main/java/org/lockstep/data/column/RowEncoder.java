@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.data.table.RowHash;
@@ -29,6 +30,7 @@ public final class RowEncoder implements Serializable {
   private final List<LabelReader> label = new ArrayList<>();
   private final List<ColumnReader> weight = new ArrayList<>();
   private final Map<Object, Integer> classes = new HashMap<>();
+  private final int[] targetWidths;
   private final double[] targetOffsets;
   private final double[] targetDivisors;
   private final MissingLabel missingLabel;
@@ -43,6 +45,7 @@ public final class RowEncoder implements Serializable {
     inputWidth = encoding.inputWidth();
     stride = inputWidth;
     missingLabel = MissingLabel.ERROR;
+    targetWidths = new int[0];
     targetOffsets = new double[0];
     targetDivisors = new double[0];
   }
@@ -60,6 +63,7 @@ public final class RowEncoder implements Serializable {
       for (StructField field : columns.labels()) {
         targets.add(ColumnReader.of(field.dataType()));
       }
+      targetWidths = IntStream.range(0, targets.size()).map(numbers::width).toArray();
       targetOffsets = numbers.scale().offsets();
       targetDivisors = numbers.scale().divisors();
     } else {
@@ -67,6 +71,7 @@ public final class RowEncoder implements Serializable {
       for (Object name : ((TargetEncoding.Classes) encoding.target()).labels()) {
         classes.put(name, classes.size());
       }
+      targetWidths = new int[0];
       targetOffsets = new double[0];
       targetDivisors = new double[0];
     }
@@ -78,6 +83,16 @@ public final class RowEncoder implements Serializable {
    */
   public int stride() {
     return stride;
+  }
+
+  /** The place of the weight among the floats; -1 without weights. */
+  public int weightPlace() {
+    return weight.isEmpty() ? -1 : stride - 1;
+  }
+
+  /** Whether a number can be the weight of an example: finite as a float, and not negative. */
+  public static boolean isWeight(double w) {
+    return w >= 0 && w <= Float.MAX_VALUE;
   }
 
   /** Creates a session for one thread. */
@@ -92,6 +107,7 @@ public final class RowEncoder implements Serializable {
     private final FeatureEncoder encoder = new FeatureEncoder(RowEncoder.this.features, scale);
     private final NumericValues targetValues = new NumericValues(targets);
     private final NumericValues weightValues = new NumericValues(weight);
+    private boolean lacksLabel;
 
     /** Whether the row is held back for validation. */
     public boolean isHeldBack(InternalRow row, double share, long seed) {
@@ -103,19 +119,26 @@ public final class RowEncoder implements Serializable {
      * Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on.
      *
      * @return false if the row is skipped; the floats are then undefined
+     * @throws RuntimeException if a value cannot be encoded
      */
     public boolean encode(InternalRow row, float[] to, int from) {
+      lacksLabel = false;
       if (!encoder.encode(features.of(row), to, from)) {
         return false;
       }
       targetValues.read(row, plans.size());
       if (missingLabel == MissingLabel.SKIP && targetValues.lacksAny()) {
+        lacksLabel = true;
         return false;
+      }
+      if (!targetValues.haveWidths(targetWidths)) {
+        throw new IllegalStateException("targets of another width than the survey has seen");
       }
       scale(targetValues.values(), targetOffsets, targetDivisors, to, from + inputWidth);
       for (LabelReader reader : label) {
         Object name = reader.read(row, plans.size());
         if (name == null && missingLabel == MissingLabel.SKIP) {
+          lacksLabel = true;
           return false;
         }
         Integer index = classes.get(name);
@@ -126,14 +149,30 @@ public final class RowEncoder implements Serializable {
       }
       if (!weight.isEmpty()) {
         weightValues.read(row, plans.size() + targets.size() + label.size());
-        to[from + stride - 1] = (float) weightValues.values()[0];
+        to[from + stride - 1] = weight();
       }
       return true;
+    }
+
+    private float weight() {
+      double w = weightValues.length() == 1 ? weightValues.values()[0] : Double.NaN;
+      if (!isWeight(w)) {
+        throw new IllegalStateException("a weight that the survey has not seen");
+      }
+      return (float) w;
+    }
+
+    /** Whether the last row was skipped because of its label or a target. */
+    public boolean lacksLabel() {
+      return lacksLabel;
     }
 
     private static void scale(
         double[] values, double[] offsets, double[] divisors, float[] to, int from) {
       for (int i = 0; i < offsets.length; i++) {
+        if (!Double.isFinite(values[i])) {
+          throw new IllegalStateException("a target that is no finite number");
+        }
         to[from + i] = (float) ((values[i] - offsets[i]) / divisors[i]);
       }
     }

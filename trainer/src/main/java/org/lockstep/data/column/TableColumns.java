@@ -1,6 +1,8 @@
 package org.lockstep.data.column;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
@@ -16,8 +18,8 @@ import org.lockstep.data.table.Table;
 import org.lockstep.encoding.MissingLabel;
 
 /**
- * The columns of a table that are read, in this order: features, labels, weights. A {@link
- * ColumnSelection} has found them and checked their types.
+ * The columns of a table that are read, in this order: features, labels, weights, the mark of rows
+ * to validate on. A {@link ColumnSelection} has found them and checked their types.
  */
 public final class TableColumns {
   private final Table table;
@@ -25,6 +27,7 @@ public final class TableColumns {
   private final List<StructField> labels;
   private final List<StructField> weights;
   private final ColumnPlanner planner;
+  private final Optional<String> mark;
   private @Nullable List<InternalRow> collected;
 
   TableColumns(
@@ -33,16 +36,42 @@ public final class TableColumns {
       List<StructField> labels,
       List<StructField> weights,
       ColumnPlanner planner) {
+    this(table, features, labels, weights, planner, Optional.empty());
+  }
+
+  private TableColumns(
+      Table table,
+      List<StructField> features,
+      List<StructField> labels,
+      List<StructField> weights,
+      ColumnPlanner planner,
+      Optional<String> mark) {
     this.table = table;
     this.features = features;
     this.labels = labels;
     this.weights = weights;
     this.planner = planner;
+    this.mark = mark;
   }
 
   /** The same columns of other rows of the table. */
   public TableColumns in(Table rows) {
-    return new TableColumns(rows, features, labels, weights, planner);
+    return new TableColumns(rows, features, labels, weights, planner, mark);
+  }
+
+  /**
+   * The same columns, read together with a column of booleans that is true in the rows to validate
+   * on. A small table is then read once.
+   */
+  public TableColumns markedBy(String column) {
+    TableColumns marked =
+        new TableColumns(table, features, labels, weights, planner, Optional.of(column));
+    return marked.in(table.readOnceIfSmall(marked.selected()));
+  }
+
+  /** The same columns of the rows that a column marks, read by another plan. */
+  TableColumns rowsMarkedBy(String column, ColumnPlanner other) {
+    return new TableColumns(table.where(Table.column(column)), features, labels, weights, other);
   }
 
   /** The table that they are columns of. */
@@ -73,6 +102,18 @@ public final class TableColumns {
   /** The names of the labels. */
   public List<String> labelNames() {
     return labels.stream().map(StructField::name).toList();
+  }
+
+  /** The column that marks the rows to validate on; empty without one. */
+  public Optional<String> mark() {
+    return mark;
+  }
+
+  /** The place of the {@link #mark} in a row. */
+  public OptionalInt markPlace() {
+    return mark.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(features.size() + labels.size() + weights.size());
   }
 
   ColumnPlanner planner() {
@@ -109,13 +150,11 @@ public final class TableColumns {
     return collected;
   }
 
-  /** These columns, followed by others, as expressions over the table. */
-  public Column[] selected(Column... others) {
-    Stream<Column> own =
-        Stream.of(features, labels, weights)
-            .flatMap(List::stream)
-            .map(field -> Table.column(field.name()));
-    return Stream.concat(own, Stream.of(others)).toArray(Column[]::new);
+  /** These columns as expressions over the table. */
+  private Column[] selected() {
+    Stream<String> names =
+        Stream.of(features, labels, weights).flatMap(List::stream).map(StructField::name);
+    return Stream.concat(names, mark.stream()).map(Table::column).toArray(Column[]::new);
   }
 
   private QueryExecution execution() {

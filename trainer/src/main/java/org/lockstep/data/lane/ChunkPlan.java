@@ -8,23 +8,18 @@ import java.util.function.ToIntFunction;
  * The chunks that rows are shuffled to: first those of the rows to train on, then those of the rows
  * that are held back for validation.
  *
- * @param heldBackShare share of the rows that are held back; 0 for none
  * @param trainChunks chunks of the rows to train on
  * @param heldBackChunks chunks of the rows that are held back; 0 for none
  */
-record ChunkPlan(double heldBackShare, int trainChunks, int heldBackChunks)
-    implements Serializable {
+record ChunkPlan(int trainChunks, int heldBackChunks) implements Serializable {
   /**
    * Plans the chunks of one part, or of two.
    *
    * @param count of a part's chunks
    */
-  static ChunkPlan of(
-      double heldBackShare, List<LaneLayout> parts, ToIntFunction<LaneLayout> count) {
+  static ChunkPlan of(List<LaneLayout> parts, ToIntFunction<LaneLayout> count) {
     return new ChunkPlan(
-        heldBackShare,
-        count.applyAsInt(parts.get(0)),
-        parts.size() == 1 ? 0 : count.applyAsInt(parts.get(1)));
+        count.applyAsInt(parts.get(0)), parts.size() == 1 ? 0 : count.applyAsInt(parts.get(1)));
   }
 
   /** Whether rows are held back. */

@@ -44,12 +44,16 @@ final class Chunks implements Serializable {
 
   /** Computes the chunks and counts their rows; returns those of each part. */
   static List<Chunks> count(
-      RDD<Tuple2<Object, float[]>> shuffled, ChunkPlan plan, int stride, long seed) {
+      RDD<Tuple2<Object, float[]>> shuffled, ChunkPlan plan, RowDivision division) {
+    int stride = division.encoder().stride();
+    int train = plan.trainChunks();
+    long[] seeds = {division.seed(false), division.seed(true)};
     JavaRDD<long[]> counts =
         shuffled
             .toJavaRDD()
             .mapPartitions(
                 packs -> {
+                  long seed = seeds[TaskContext.getPartitionId() < train ? 0 : 1];
                   long rows = 0;
                   long hash = 0;
                   while (packs.hasNext()) {
@@ -62,7 +66,6 @@ final class Chunks implements Serializable {
                   return List.of(new long[] {rows, hash}).iterator();
                 });
     List<long[]> counted = counts.collect();
-    int train = plan.trainChunks();
     List<Chunks> parts = new ArrayList<>();
     parts.add(new Chunks(shuffled, 0, counted.subList(0, train)));
     if (plan.isSplit()) {

@@ -3,6 +3,7 @@ package org.lockstep.data.lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.HashPartitioner;
@@ -42,7 +43,11 @@ final class LaneDealer {
 
   private static final long CHUNK_BYTES = 32L << 20;
 
+  /** The order of examples to evaluate on is no setting. */
+  static final long EVALUATION_SEED = 0;
+
   private final TableColumns columns;
+  private final Encoding encoding;
   private final RowEncoder encoder;
   private final RowsFingerprint surveyed;
   private final int partitions;
@@ -58,6 +63,7 @@ final class LaneDealer {
    */
   LaneDealer(SurveyedTable table, Encoding encoding, int partitions, long seed) {
     this.columns = table.columns();
+    this.encoding = encoding;
     this.encoder = new RowEncoder(encoding, columns);
     this.surveyed = table.survey().fingerprint();
     this.partitions = partitions;
@@ -72,7 +78,7 @@ final class LaneDealer {
    * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
   DealtLanes deal(BatchPlan plan) {
-    return deal(0, List.of(plan)).get(0);
+    return deal(divided(0), List.of(plan), counts -> {}).get(0);
   }
 
   /**
@@ -82,43 +88,80 @@ final class LaneDealer {
    * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
   Split split(double share, BatchPlan train, BatchPlan heldBack) {
-    List<DealtLanes> parts = deal(share, List.of(train, heldBack));
+    List<DealtLanes> parts = deal(divided(share), List.of(train, heldBack), counts -> {});
     return new Split(parts.get(0), parts.get(1));
+  }
+
+  /**
+   * Deals the rows in two parts, reading the table once: those that a column marks are to validate
+   * on.
+   *
+   * @param marked the columns of these rows
+   * @param heldBack a plan for as many examples as rows are marked; those that are left out are
+   *     taken off
+   * @param check receives the counts of the marked rows before anything is cached
+   * @throws org.lockstep.UserException if the rows are not those that were surveyed
+   */
+  Split splitByMark(
+      TableColumns marked, BatchPlan train, BatchPlan heldBack, Consumer<MarkedRows.Counts> check) {
+    RowDivision division =
+        new RowDivision(
+            encoder,
+            seed,
+            0,
+            new RowDivision.Marked(
+                new RowEncoder(encoding, marked),
+                columns.markPlace().orElseThrow(),
+                EVALUATION_SEED));
+    List<DealtLanes> parts = deal(division, List.of(train, heldBack), check);
+    return new Split(parts.get(0), parts.get(1));
+  }
+
+  private RowDivision divided(double heldBackShare) {
+    return new RowDivision(encoder, seed, heldBackShare, null);
   }
 
   /** The two parts of a table. */
   record Split(DealtLanes train, DealtLanes heldBack) {}
 
-  private List<DealtLanes> deal(double share, List<BatchPlan> plans) {
+  private List<DealtLanes> deal(
+      RowDivision division, List<BatchPlan> plans, Consumer<MarkedRows.Counts> check) {
     List<LaneLayout> layouts =
         plans.stream().map(plan -> LaneLayout.of(plan, encoder.stride())).toList();
     return JobDescription.during(
         spark,
         "dealing lanes of " + columns.table().path(),
-        () -> columns.table().isSmall() ? inDriver(share, layouts) : onExecutors(share, layouts));
+        () ->
+            columns.table().isSmall()
+                ? inDriver(division, layouts, check)
+                : onExecutors(division, layouts, check));
   }
 
   /** A small table is sorted by the driver: no shuffle, and no job before the first iteration. */
-  private List<DealtLanes> inDriver(double share, List<LaneLayout> layouts) {
-    ChunkPlan onePerPart = ChunkPlan.of(share, layouts, layout -> 1);
+  private List<DealtLanes> inDriver(
+      RowDivision division, List<LaneLayout> layouts, Consumer<MarkedRows.Counts> check) {
+    ChunkPlan onePerPart = ChunkPlan.of(layouts, layout -> 1);
     List<List<float[]>> packs = new ArrayList<>();
     layouts.forEach(layout -> packs.add(new ArrayList<>()));
     new RowPacks(
             columns.collectedRows().iterator(), // as they were surveyed
-            encoder,
+            division,
             onePerPart,
-            seed,
-            seen -> {})
+            all ->
+                all.marked()
+                    .ifPresent(
+                        rows -> check.accept(MarkedRows.Counts.sum(List.of(rows.numbered(0))))))
         .forEachRemaining(pack -> packs.get((Integer) pack._1()).add(pack._2()));
     List<DealtLanes> parts = new ArrayList<>();
     for (int part = 0; part < layouts.size(); part++) {
-      parts.add(inDriver(layouts.get(part), packs.get(part)));
+      SortedRows rows =
+          SortedRows.of(packs.get(part).iterator(), encoder.stride(), division.seed(part > 0));
+      parts.add(inDriver(dealt(division, layouts, part, rows.size()), rows));
     }
     return parts;
   }
 
-  private DealtLanes inDriver(LaneLayout layout, List<float[]> packs) {
-    SortedRows rows = SortedRows.of(packs.iterator(), layout.stride(), seed);
+  private DealtLanes inDriver(LaneLayout layout, SortedRows rows) {
     // Every serializer of Spark's knows an array of arrays of floats
     Broadcast<Object[]> broadcast =
         JavaSparkContext.fromSparkContext(spark).broadcast(rows.inPacks());
@@ -129,29 +172,44 @@ final class LaneDealer {
     return new DealtLanes(lanes, layout.plan(), partitions, rows.fingerprint(), broadcast::destroy);
   }
 
-  private List<DealtLanes> onExecutors(double share, List<LaneLayout> layouts) {
-    ChunkPlan plan = ChunkPlan.of(share, layouts, this::chunkCount);
+  private List<DealtLanes> onExecutors(
+      RowDivision division, List<LaneLayout> layouts, Consumer<MarkedRows.Counts> check) {
+    ChunkPlan plan = ChunkPlan.of(layouts, this::chunkCount);
     CollectionAccumulator<long[]> read = spark.collectionAccumulator();
-    RDD<Tuple2<Object, float[]>> chunks = chunks(plan, read);
+    CollectionAccumulator<long[]> marked = spark.collectionAccumulator();
+    RDD<Tuple2<Object, float[]>> chunks = chunks(division, plan, read, marked);
     List<Chunks> counted =
         SparkFaults.reading(
-            columns.table().path(),
-            () -> explained(() -> Chunks.count(chunks, plan, encoder.stride(), seed)));
+            columns.table().path(), () -> explained(() -> Chunks.count(chunks, plan, division)));
     requireSurveyed(RowsFingerprint.sum(read.value()), null);
-    for (int part = 0; part < layouts.size(); part++) {
-      requireCount(layouts.get(part).plan().examples(), counted.get(part).rows());
-    }
+    check.accept(MarkedRows.Counts.sum(marked.value()));
     AtomicInteger users = new AtomicInteger(layouts.size());
     List<DealtLanes> parts = new ArrayList<>();
     try {
       for (int part = 0; part < layouts.size(); part++) {
-        parts.add(cached(counted.get(part), layouts.get(part), users));
+        Chunks chunksOfPart = counted.get(part);
+        LaneLayout layout = dealt(division, layouts, part, chunksOfPart.rows());
+        parts.add(cached(chunksOfPart, layout, division.seed(part > 0), users));
       }
       return parts;
     } catch (RuntimeException | Error e) {
       parts.forEach(DealtLanes::release);
       throw e;
     }
+  }
+
+  /** The layout of a part as its rows were counted: of marked rows, some may be left out. */
+  private static LaneLayout dealt(
+      RowDivision division, List<LaneLayout> layouts, int part, long rows) {
+    LaneLayout planned = layouts.get(part);
+    if (division.marked() != null && part > 0) {
+      return planned.withExamples(rows);
+    }
+    if (rows != planned.plan().examples()) {
+      throw new IllegalStateException(
+          "%,d rows were surveyed, and %,d dealt".formatted(planned.plan().examples(), rows));
+    }
+    return planned;
   }
 
   private int chunkCount(LaneLayout layout) {
@@ -163,18 +221,27 @@ final class LaneDealer {
    * The encoded rows, shuffled to their chunks.
    *
    * @param read receives the fingerprint of the rows that each task has read
+   * @param marked receives the counts of the marked rows among them
    */
-  private RDD<Tuple2<Object, float[]>> chunks(ChunkPlan plan, CollectionAccumulator<long[]> read) {
+  private RDD<Tuple2<Object, float[]>> chunks(
+      RowDivision division,
+      ChunkPlan plan,
+      CollectionAccumulator<long[]> read,
+      CollectionAccumulator<long[]> marked) {
     ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
-    RowEncoder rowEncoder = encoder; // tasks are sent what the lambda names, not the dealer
-    long rowSeed = seed;
     var packs =
         JavaRDD.fromRDD(columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
             .mapPartitionsToPair(
                 rows -> {
                   int task = TaskContext.getPartitionId();
                   return new RowPacks(
-                      rows, rowEncoder, plan, rowSeed, seen -> read.add(seen.numbered(task)));
+                      rows,
+                      division,
+                      plan,
+                      all -> {
+                        read.add(all.seen().numbered(task));
+                        all.marked().ifPresent(counts -> marked.add(counts.numbered(task)));
+                      });
                 });
     // Spark writes pairs of these types to the shuffle as they lie in memory
     return new ShuffledRDD<>(
@@ -190,8 +257,8 @@ final class LaneDealer {
    *
    * @param users parts of the shuffle that are not released yet; the last one deletes its files
    */
-  private DealtLanes cached(Chunks counted, LaneLayout layout, AtomicInteger users) {
-    BlockRdd blocks = new BlockRdd(counted, layout, seed, columns.table().unstable());
+  private DealtLanes cached(Chunks counted, LaneLayout layout, long rowSeed, AtomicInteger users) {
+    BlockRdd blocks = new BlockRdd(counted, layout, rowSeed, columns.table().unstable());
     blocks.persist(
         StorageLevel.fromString(
             columns.table().rows().sparkSession().conf().get(STORAGE, "MEMORY_AND_DISK")));
@@ -205,7 +272,6 @@ final class LaneDealer {
           }
         };
     try {
-      long rowSeed = seed;
       long fingerprint =
           SparkFaults.reading(
               columns.table().path(),
@@ -234,13 +300,6 @@ final class LaneDealer {
   private void requireSurveyed(RowsFingerprint seen, @Nullable Throwable revealedBy) {
     if (!seen.isThatOf(surveyed)) {
       throw columns.table().unstable().between(surveyed, seen, revealedBy);
-    }
-  }
-
-  private static void requireCount(long surveyed, long dealt) {
-    if (dealt != surveyed) {
-      throw new IllegalStateException(
-          "%,d rows were surveyed, and %,d dealt".formatted(surveyed, dealt));
     }
   }
 }

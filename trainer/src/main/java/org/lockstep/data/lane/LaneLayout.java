@@ -16,6 +16,11 @@ record LaneLayout(BatchPlan plan, BlockLayout blocks, int stride) implements Ser
     return new LaneLayout(plan, BlockLayout.of(stride, plan.lanes()), stride);
   }
 
+  /** The layout of another number of examples. */
+  LaneLayout withExamples(long examples) {
+    return of(BatchPlan.upTo(plan.batchSize(), examples, plan.lanes()), stride);
+  }
+
   /** The number of blocks of all lanes. */
   int blockCount() {
     return firstBlock(plan.lanes());

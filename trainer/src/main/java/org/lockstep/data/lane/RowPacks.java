@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -24,9 +25,10 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
   private static final int PACKS_FLOATS = 1 << 22;
 
   private final Iterator<InternalRow> rows;
+  private final RowDivision division;
   private final RowEncoder.Session session;
+  private final Optional<MarkedRows> marked;
   private final ChunkPlan plan;
-  private final long seed;
   private final int stride;
   private final float[][] open;
   private final int[] filled;
@@ -34,26 +36,23 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
   private final float[] row;
   private final RowsFingerprint seen = new RowsFingerprint();
   private final Queue<Tuple2<Object, float[]>> next = new ArrayDeque<>(1);
-  private Consumer<RowsFingerprint> atEnd;
+  private Consumer<RowPacks> atEnd;
   private int leftover;
 
   /**
    * Creates the packs.
    *
-   * @param atEnd receives the fingerprint of all rows when they have been read
+   * @param atEnd receives this object when all rows have been read
    */
   RowPacks(
-      Iterator<InternalRow> rows,
-      RowEncoder encoder,
-      ChunkPlan plan,
-      long seed,
-      Consumer<RowsFingerprint> atEnd) {
+      Iterator<InternalRow> rows, RowDivision division, ChunkPlan plan, Consumer<RowPacks> atEnd) {
     this.rows = rows;
-    this.session = encoder.session();
+    this.division = division;
+    this.session = division.encoder().session();
+    this.marked = MarkedRows.of(division);
     this.plan = plan;
-    this.seed = seed;
     this.atEnd = atEnd;
-    stride = encoder.stride();
+    stride = division.encoder().stride();
     int chunkCount = plan.chunkCount();
     open = new float[chunkCount][];
     filled = new int[chunkCount];
@@ -88,7 +87,7 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
       leftover++;
     }
     if (next.isEmpty()) {
-      atEnd.accept(seen);
+      atEnd.accept(this);
       atEnd = again -> {};
     }
     return !next.isEmpty();
@@ -104,16 +103,28 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
 
   private void take(InternalRow source) {
     seen.add(source);
+    if (marked.isPresent() && marked.get().isMarked(source)) {
+      if (marked.get().encode(source, row)) {
+        put(true);
+      }
+      return;
+    }
     boolean isHeldBack;
     try {
       if (!session.encode(source, row, 0)) {
         return; // left out
       }
-      isHeldBack = plan.isSplit() && session.isHeldBack(source, plan.heldBackShare(), seed);
+      double share = division.heldBackShare();
+      isHeldBack = share > 0 && session.isHeldBack(source, share, division.seed());
     } catch (RuntimeException e) {
       throw new NotSurveyedException(e);
     }
-    int chunk = plan.chunk(RowHash.of(row, 0, stride, seed), isHeldBack);
+    put(isHeldBack);
+  }
+
+  /** Puts the encoded row to those of its chunk. */
+  private void put(boolean isHeldBack) {
+    int chunk = plan.chunk(RowHash.of(row, 0, stride, division.seed(isHeldBack)), isHeldBack);
     if (open[chunk] == null) {
       open[chunk] = new float[rowsPerPack * stride];
     }
@@ -122,6 +133,16 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
     if (filled[chunk] == open[chunk].length) {
       close(chunk);
     }
+  }
+
+  /** The fingerprint of the rows that have been read. */
+  RowsFingerprint seen() {
+    return seen;
+  }
+
+  /** The marked rows among them; empty if no column marks any. */
+  Optional<MarkedRows> marked() {
+    return marked;
   }
 
   private void close(int chunk) {

@@ -1,5 +1,6 @@
 package org.lockstep.data.lane;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -42,8 +43,9 @@ public record TrainingData(
 
   /**
    * Reads the tables of the settings, encodes their rows and deals them to lanes. A table is read
-   * twice, once to survey it and once to deal its rows; with a column of validation marks, both
-   * parts of the table are read twice, and the marks are counted before.
+   * twice, once to survey it and once to deal its rows. Rows that a column marks to validate on are
+   * checked while they are dealt; only where something is wrong with them are they read again, to
+   * say what.
    *
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    * @param lanes virtual workers
@@ -83,9 +85,22 @@ public record TrainingData(
     BatchPlan plan = BatchPlan.upTo(BatchPlan.ALL, table.examples(), lanes);
     LaneDealer dealer = new LaneDealer(table, encoding, partitions, settings.seed());
     double share = settings.heldBackShare();
+    List<String> warnings = new ArrayList<>(tables.warnings());
     DealtLanes train;
     DealtLanes validation = null;
-    if (share > 0) {
+    if (tables.marked().isPresent()) {
+      if (table.survey().marked() == 0) {
+        tables.withMarkedRows(settings, Problems.thrown()); // throws
+      }
+      LaneDealer.Split split =
+          dealer.splitByMark(
+              tables.marked().get(),
+              plan,
+              new BatchPlan(table.survey().marked(), 1, lanes),
+              counts -> warnings.addAll(checked(counts, tables, settings)));
+      train = split.train();
+      validation = split.heldBack();
+    } else if (share > 0) {
       LaneDealer.Split split =
           dealer.split(share, plan, new BatchPlan(table.survey().heldBack(), 1, lanes));
       train = split.train();
@@ -102,8 +117,24 @@ public record TrainingData(
       }
     }
     return new TrainingData(
-            encoding, train, validation, table.survey().classCounts(encoding), tables.warnings())
+            encoding, train, validation, table.survey().classCounts(encoding), warnings)
         .inBatchesOf(batchSize);
+  }
+
+  /**
+   * Checks the rows that a column marks, as they were dealt.
+   *
+   * @return lines for the user about rows that are left out
+   * @throws UserException that says what is wrong with them
+   */
+  private static List<String> checked(
+      MarkedRows.Counts counts, TrainingTables tables, DataSettings settings) {
+    if (!counts.areSound()) {
+      tables.withMarkedRows(settings, Problems.thrown());
+      throw new IllegalStateException("no fault is found in what gave " + counts);
+    }
+    return TrainingTables.leftOutOfValidation(
+        tables.marked().orElseThrow(), counts.lacking(), counts.unlabelled());
   }
 
   /**
@@ -143,7 +174,7 @@ public record TrainingData(
 
   private static DealtLanes evaluationLanes(
       SurveyedTable table, Encoding encoding, int lanes, int partitions) {
-    return new LaneDealer(table, encoding, partitions, 0)
+    return new LaneDealer(table, encoding, partitions, LaneDealer.EVALUATION_SEED)
         .deal(new BatchPlan(table.survey().rows(), 1, lanes));
   }
 }

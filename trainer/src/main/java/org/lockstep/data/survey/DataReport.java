@@ -72,7 +72,8 @@ public record DataReport(
   public static DataReport of(
       SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
     TrainingTables tables =
-        TrainingTables.survey(TableSource.parquet(spark), settings, known, problems);
+        TrainingTables.survey(TableSource.parquet(spark), settings, known, problems)
+            .withMarkedRows(settings, problems);
     TableColumns columns = tables.train().columns();
     TableSurvey survey = tables.train().survey();
     boolean isClassification = settings.target().task() == Task.CLASSIFICATION;

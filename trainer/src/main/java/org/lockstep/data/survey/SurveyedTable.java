@@ -27,6 +27,7 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
   static SurveyedTable toTrain(TableColumns columns, DataSettings settings, Problems problems) {
     SurveyedTable table =
         read(columns, settings.target().task(), settings.heldBackShare(), settings.seed());
+    table.checkMarks(problems);
     table.checkCounts(settings, problems);
     table.check(settings.target().task(), problems);
     return table;
@@ -54,6 +55,17 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
   private static SurveyedTable read(TableColumns columns, Task task, double share, long seed) {
     return new SurveyedTable(
         columns, TableSurvey.of(columns, task == Task.CLASSIFICATION, share, seed));
+  }
+
+  private void checkMarks(Problems problems) {
+    if (survey.withoutMark() > 0) {
+      problems.add(
+          new UserException(
+              "validation column %s has missing values (null) in %,d rows"
+                  .formatted(columns.mark().orElseThrow(), survey.withoutMark()),
+              path(),
+              "fill them with true or false"));
+    }
   }
 
   private void checkCounts(DataSettings settings, Problems problems) {

@@ -17,6 +17,7 @@ import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.FeatureValues;
 import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.NumericValues;
+import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.RowHash;
@@ -29,6 +30,7 @@ import scala.reflect.ClassTag$;
 
 /**
  * The result of one pass over a table: invalid values, the statistics that scaling needs, labels.
+ * Where a column marks the rows to validate on, they are only counted.
  *
  * <p>All sums are exact, so the result depends neither on the order of the rows nor on partitions.
  */
@@ -54,6 +56,8 @@ public final class TableSurvey implements Serializable {
   private long rows;
   private long skipped;
   private long heldBack;
+  private long marked;
+  private long withoutMark;
 
   private TableSurvey(List<FeaturePlan> features, int targetCount) {
     features.forEach(plan -> columns.add(new ColumnSurvey(plan)));
@@ -104,6 +108,10 @@ public final class TableSurvey implements Serializable {
     private final List<LabelReader> label;
     private final List<ColumnReader> weight;
     private final MissingLabel missingLabel;
+
+    /** The place of the mark in a row; -1 without one. */
+    private final int mark;
+
     private final double heldBackShare;
     private final long seed;
 
@@ -120,6 +128,7 @@ public final class TableSurvey implements Serializable {
         }
       }
       missingLabel = columns.missingLabel();
+      mark = columns.markPlace().orElse(-1);
       this.heldBackShare = heldBackShare;
       this.seed = seed;
     }
@@ -136,6 +145,9 @@ public final class TableSurvey implements Serializable {
       while (rows.hasNext()) {
         InternalRow row = rows.next();
         survey.fingerprint.add(row);
+        if (mark >= 0 && survey.isNotToTrain(row, mark)) {
+          continue;
+        }
         values.read(row);
         if (values.isSkipped()) {
           survey.skipped++;
@@ -169,8 +181,18 @@ public final class TableSurvey implements Serializable {
     }
   }
 
+  private boolean isNotToTrain(InternalRow row, int mark) {
+    if (row.isNullAt(mark)) {
+      withoutMark++;
+      return true;
+    }
+    boolean isMarked = row.getBoolean(mark);
+    marked += isMarked ? 1 : 0;
+    return isMarked;
+  }
+
   private void addWeight(double weight, boolean isHeldBack) {
-    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+    if (!RowEncoder.isWeight(weight)) {
       badWeights++;
     } else if ((float) weight > 0) {
       keptWeighted += isHeldBack ? 0 : 1;
@@ -204,6 +226,8 @@ public final class TableSurvey implements Serializable {
     skipped += other.skipped;
     unlabelled += other.unlabelled;
     heldBack += other.heldBack;
+    marked += other.marked;
+    withoutMark += other.withoutMark;
     return this;
   }
 
@@ -222,9 +246,19 @@ public final class TableSurvey implements Serializable {
     return unlabelled;
   }
 
-  /** Rows of the table that are not skipped. */
+  /** Rows of the table that are neither skipped nor marked as rows to validate on. */
   public long rows() {
     return rows;
+  }
+
+  /** Rows that a column marks as rows to validate on; no other figure counts them. */
+  public long marked() {
+    return marked;
+  }
+
+  /** Rows whose mark is null. */
+  long withoutMark() {
+    return withoutMark;
   }
 
   /** Rows among them that are held back. */

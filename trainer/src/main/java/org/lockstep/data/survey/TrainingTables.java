@@ -5,12 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
@@ -19,7 +15,6 @@ import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.KnownTypes;
-import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
@@ -35,17 +30,21 @@ import org.lockstep.settings.Validation;
  * The surveyed tables of a run, and the encoding that is fitted to the rows to train on.
  *
  * @param train the table to train on; includes the rows that a fraction holds back
- * @param validation the validation table, or the rows that a column marks; else empty
+ * @param validation the validation table, or the rows that a column marks, once {@link
+ *     #withMarkedRows} has surveyed them; else empty
+ * @param marked the columns of the rows that a column marks; empty without such a column
  * @param encoding how rows become inputs and targets; empty if a problem was found
  * @param warnings lines for the user
  */
 public record TrainingTables(
     SurveyedTable train,
     Optional<SurveyedTable> validation,
+    Optional<TableColumns> marked,
     Optional<Encoding> encoding,
     List<String> warnings) {
   /**
-   * Surveys the tables of the settings.
+   * Surveys the tables of the settings. Of the rows that a column marks only the number is known
+   * then.
    *
    * @param source opens the tables
    * @param known the encoding of a model that is to be trained further; empty to fit one
@@ -64,16 +63,8 @@ public record TrainingTables(
     Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
     TableColumns columns = ColumnSelection.toTrain(whole, settings, problems);
-    Table marked = null;
-    long rows = 0;
     if (settings.validation() instanceof Validation.Column mark) {
-      Column isMarked = markOf(whole, mark.name(), problems);
-      if (isMarked != null) {
-        Table read = whole.readOnceIfSmall(columns.selected(isMarked));
-        rows = countRows(read, mark.name(), isMarked, problems);
-        marked = read.where(isMarked);
-        columns = columns.in(read.where(functions.not(isMarked)));
-      }
+      columns = markOf(whole, mark.name(), problems).map(columns::markedBy).orElse(columns);
     }
     SurveyedTable train = SurveyedTable.toTrain(columns, settings, problems);
     Optional<Encoding> encoding = Optional.empty();
@@ -83,17 +74,52 @@ public record TrainingTables(
               .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())))
               .map(used -> withMissingLabel(used, settings.target().missingLabel()));
     }
-    Optional<SurveyedTable> validation =
-        validation(source, settings, Optional.ofNullable(marked), train, encoding, problems);
-    if (marked != null && problems.count() == before && validation.isPresent()) {
-      requireParts(train, validation.get(), rows);
-    }
+    Optional<SurveyedTable> validation = validation(source, settings, train, encoding, problems);
     List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
     warnings.addAll(warnings(train, settings.target().task()));
     encoding.ifPresent(used -> warnings.addAll(NameWarnings.of(train.columns(), used)));
-    validation.ifPresent(
-        table -> warnings.addAll(leftOut(table, " to validate on (%s)".formatted(table.path()))));
-    return new TrainingTables(train, validation, encoding, warnings);
+    validation.ifPresent(table -> warnings.addAll(leftOutOfValidation(table)));
+    Optional<TableColumns> marked =
+        ColumnSelection.ofMarkedRows(train.columns(), encoding, settings);
+    return new TrainingTables(train, validation, marked, encoding, warnings);
+  }
+
+  /**
+   * Surveys the rows that a column marks as well, in a pass of their own; returns this object if
+   * there is no such column.
+   *
+   * @param problems receives every error that would stop the training
+   */
+  public TrainingTables withMarkedRows(DataSettings settings, Problems problems) {
+    if (marked.isEmpty()) {
+      return this;
+    }
+    int before = problems.count();
+    SurveyedTable rows = SurveyedTable.toEvaluate(marked.get(), settings.target().task(), problems);
+    if (problems.count() == before && encoding.isPresent()) {
+      problems.check(() -> rows.requireReadableBy(encoding.get()));
+      requireCounted(rows.survey().fingerprint().rows());
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(leftOutOfValidation(rows));
+    return new TrainingTables(train, Optional.of(rows), Optional.empty(), encoding, all);
+  }
+
+  private static List<String> leftOutOfValidation(SurveyedTable table) {
+    return leftOutOfValidation(
+        table.columns(), table.survey().skipped(), table.survey().unlabelled());
+  }
+
+  /**
+   * Warnings about rows to validate on that are left out.
+   *
+   * @param lacking rows that lack a value
+   * @param unlabelled other rows that lack a label
+   */
+  public static List<String> leftOutOfValidation(
+      TableColumns columns, long lacking, long unlabelled) {
+    String of = " to validate on (%s)".formatted(columns.table().path());
+    return leftOut(columns, lacking, unlabelled, of);
   }
 
   private static List<String> warnings(SurveyedTable table, Task task) {
@@ -114,22 +140,21 @@ public record TrainingTables(
     if (task == Task.CLASSIFICATION && !table.columns().labels().isEmpty()) {
       table.labels().warning().ifPresent(warnings::add);
     }
-    warnings.addAll(leftOut(table, ""));
+    warnings.addAll(
+        leftOut(table.columns(), table.survey().skipped(), table.survey().unlabelled(), ""));
     return warnings;
   }
 
-  /** Warnings about rows that are left out. */
-  private static List<String> leftOut(SurveyedTable table, String of) {
+  private static List<String> leftOut(
+      TableColumns columns, long lacking, long unlabelled, String of) {
     List<String> lines = new ArrayList<>();
-    long skipped = table.survey().skipped();
-    if (skipped > 0) {
-      lines.add("%,d rows%s lack a value and are left out".formatted(skipped, of));
+    if (lacking > 0) {
+      lines.add("%,d rows%s lack a value and are left out".formatted(lacking, of));
     }
-    long unlabelled = table.survey().unlabelled();
     if (unlabelled > 0) {
       lines.add(
           "%,d rows%s have no label (null or NaN in %s) and are left out"
-              .formatted(unlabelled, of, String.join(", ", table.columns().labelNames())));
+              .formatted(unlabelled, of, String.join(", ", columns.labelNames())));
     }
     return lines;
   }
@@ -147,15 +172,16 @@ public record TrainingTables(
   private static Optional<SurveyedTable> validation(
       TableSource source,
       DataSettings settings,
-      Optional<Table> marked,
       SurveyedTable train,
       Optional<Encoding> encoding,
       Problems problems) {
+    if (!(settings.validation() instanceof Validation.Table own)) {
+      return Optional.empty();
+    }
     int before = problems.count();
     Optional<SurveyedTable> validation =
-        (settings.validation() instanceof Validation.Table table
-                ? problems.orReport(() -> source.open(table.path()))
-                : marked)
+        problems
+            .orReport(() -> source.open(own.path()))
             .flatMap(
                 table ->
                     problems.orReport(
@@ -174,11 +200,11 @@ public record TrainingTables(
     return validation;
   }
 
-  /** The condition for a row to validate on; null if there is none, which has been reported. */
-  static @Nullable Column markOf(Table table, String name, Problems problems) {
+  /** The column that marks rows to validate on; empty if there is none, which has been reported. */
+  static Optional<String> markOf(Table table, String name, Problems problems) {
     StructField field = ColumnNames.find(table.rows().schema(), name).orElse(null);
     if (field == null) {
-      return null; // ColumnSelection has reported it
+      return Optional.empty(); // ColumnSelection has reported it
     }
     if (!(field.dataType() instanceof BooleanType)) {
       problems.add(
@@ -186,41 +212,22 @@ public record TrainingTables(
               "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
               table.path(),
               "it must hold booleans: true for a row to validate on"));
-      return null;
+      return Optional.empty();
     }
     Optional<UserException> difference = table.difference(field.name());
     if (difference.isPresent()) {
       problems.add(difference.get());
-      return null;
+      return Optional.empty();
     }
-    return Table.column(field.name());
+    return Optional.of(field.name());
   }
 
-  /** Counts the rows of a table, and reports nulls in the column of marks. */
-  private static long countRows(Table table, String name, Column mark, Problems problems) {
-    Row counts =
-        table.checking(
-            () ->
-                SparkFaults.reading(
-                    table.path(),
-                    () -> table.rows().agg(functions.count("*"), functions.count(mark)).first()));
-    long nulls = counts.getLong(0) - counts.getLong(1);
-    if (nulls > 0) {
-      problems.add(
-          new UserException(
-              "validation column %s has missing values (null) in %,d rows".formatted(name, nulls),
-              table.path(),
-              "fill them with true or false"));
-    }
-    return counts.getLong(0);
-  }
-
-  /** Requires that each row is in one part: a mark may be computed differently at each read. */
-  private static void requireParts(SurveyedTable train, SurveyedTable validation, long rows) {
-    long toTrain = train.survey().fingerprint().rows();
-    long toValidate = validation.survey().fingerprint().rows();
-    if (toTrain + toValidate != rows) {
-      throw train.columns().table().unstable().inParts(rows, toTrain, toValidate);
+  /** Requires as many marked rows as before: a mark may be computed differently at each read. */
+  private void requireCounted(long toValidate) {
+    long before = train.survey().marked();
+    if (toValidate != before) {
+      long rows = train.survey().fingerprint().rows();
+      throw train.columns().table().unstable().inParts(rows, rows - before, toValidate);
     }
   }
 

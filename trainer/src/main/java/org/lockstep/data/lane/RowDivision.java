@@ -1,0 +1,30 @@
+package org.lockstep.data.lane;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.column.RowEncoder;
+
+/**
+ * How the rows of a table become examples to train on and examples to validate on.
+ *
+ * @param encoder of the rows
+ * @param seed of the order of the rows, and of the choice of those that are held back
+ * @param heldBackShare share of the rows that are held back for validation; 0 for none
+ * @param marked how the rows to validate on are encoded, if a column marks them
+ */
+record RowDivision(RowEncoder encoder, long seed, double heldBackShare, @Nullable Marked marked)
+    implements Serializable {
+  /**
+   * The rows that a column marks to validate on.
+   *
+   * @param encoder that leaves out what the encoding cannot read
+   * @param place of the mark in a row
+   * @param seed of their order
+   */
+  record Marked(RowEncoder encoder, int place, long seed) implements Serializable {}
+
+  /** The seed of the order of the rows to train on, or of those to validate on. */
+  long seed(boolean isHeldBack) {
+    return isHeldBack && marked != null ? marked.seed() : seed;
+  }
+}
