@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,33 @@ class ClusterIT {
       digests.add(digest(model));
     }
     assertThat(digests).hasSize(1);
+  }
+
+  /** Executors take a kernel of BLAS that the driver, by its processor, does not take. */
+  @Test
+  @EnabledOnOs(architectures = "amd64")
+  void aMixedClusterIsNamedAndThePortableKernelHasTheSameBitsOnIt()
+      throws IOException, InterruptedException {
+    List<String> options =
+        List.of(
+            "--master", cluster.master(), "--conf", "spark.executorEnv.OPENBLAS_CORETYPE=Nehalem");
+
+    submit("mixed", sparkClassPath(), options, training(folder.resolve("mixed")));
+    JsonNode portable =
+        json(
+            submit(
+                "mixed-portable",
+                sparkClassPath(),
+                options,
+                training(folder.resolve("mixed-portable"), "training.kernel=portable")));
+    Path alone = folder.resolve("local-portable");
+    run("local-portable", lockstep(training(alone, "training.kernel=portable")));
+
+    assertThat(JavaProcess.read(folder.resolve("mixed.err")))
+        .contains("training.kernel = nd4j computes other bits on other processors")
+        .contains("kernel Nehalem");
+    assertThat(JavaProcess.read(folder.resolve("mixed-portable.err"))).doesNotContain("other bits");
+    assertThat(portable.get("digest").asText()).isEqualTo(digest(alone));
   }
 
   /** Without those of Spark's own major versions, with which Spark itself does not start. */

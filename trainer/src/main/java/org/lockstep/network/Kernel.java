@@ -3,6 +3,8 @@ package org.lockstep.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.lockstep.UserException;
 import org.lockstep.network.kernel.ChainedProduct;
 import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.network.kernel.LayerProducts;
@@ -28,7 +30,17 @@ public enum Kernel {
   /** Chains of fused multiply-adds in Java, with the same bits on every processor. */
   PORTABLE {
     @Override
+    public Optional<String> obstacle() {
+      return ChainedProducts.hasFusedMultiplyAdd()
+          ? Optional.empty()
+          : Optional.of(
+              "this processor, or this JVM, has no fused multiply-add: each would take a"
+                  + " microsecond");
+    }
+
+    @Override
     List<LayerProducts> layers(Topology topology, int capacity) {
+      requireUsable();
       ChainedProduct product = ChainedProducts.fastest();
       List<LayerProducts> layers = new ArrayList<>();
       for (int l = 0; l < topology.layerCount(); l++) {
@@ -47,6 +59,27 @@ public enum Kernel {
   /** Its name in settings and manifests. */
   public String settingsName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Why this JVM cannot compute by it; empty if it can. */
+  public Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
+  /**
+   * Requires that this JVM can compute by it.
+   *
+   * @throws UserException if it cannot
+   */
+  public void requireUsable() {
+    obstacle()
+        .ifPresent(
+            why -> {
+              throw new UserException(
+                  why,
+                  "training.kernel = " + settingsName(),
+                  "use x86-64 processors since 2013 or 64-bit ARM, or training.kernel = nd4j");
+            });
   }
 
   /**

@@ -14,6 +14,7 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.training.checkpoint.RunIdentity;
+import org.lockstep.training.machine.Machine;
 
 /**
  * Creates the records of a run: the identity that its checkpoints have, and the provenance in the

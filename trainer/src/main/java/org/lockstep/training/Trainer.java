@@ -1,8 +1,10 @@
 package org.lockstep.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.TrainingData;
@@ -21,6 +23,7 @@ import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
 import org.lockstep.training.lane.LaneContext;
+import org.lockstep.training.machine.ClusterSurvey;
 
 /**
  * Runs a training from the tables to the model on disk. The caller owns the Spark session: it is
@@ -120,6 +123,7 @@ public final class Trainer {
     Optional<Model> warmStart =
         settings.training().warmStart().map(path -> ModelFolder.read(hadoop(), path));
     RunPlan.requireValidationIfNeeded(settings);
+    settings.training().network().kernel().requireUsable();
     CheckpointFolder checkpoints = new CheckpointFolder(folder.files(), folder.checkpoints());
     Optional<CheckpointFolder.Saved> saved =
         folder.holdsFormerRun() ? Optional.empty() : checkpoints.latest(listener::noticed);
@@ -145,7 +149,7 @@ public final class Trainer {
       // Every check is above: a run that is refused has not changed the folder
       folder.start();
       listener.started(
-          plan.describe(validationExamples(data), from.iterationsDone(), data.warnings()));
+          plan.describe(validationExamples(data), from.iterationsDone(), warnings(data)));
       float[] theta = from.parameters();
       TrainingLoop loop;
       StopReason reason;
@@ -182,6 +186,15 @@ public final class Trainer {
           new Placement(plan.batches().lanes(), plan.partitions(), plan.exchange()),
           loop.epochs());
     }
+  }
+
+  private List<String> warnings(TrainingData data) {
+    List<String> warnings = new ArrayList<>(data.warnings());
+    ClusterSurvey.disagreement(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            settings.training().network().kernel())
+        .ifPresent(warnings::add);
+    return warnings;
   }
 
   /** Reads the tables, or waits for another run of the same cache that does so. */

@@ -17,10 +17,10 @@ import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.training.Trainer;
-import org.lockstep.training.check.ClusterSurvey;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.exchange.LockstepPlugin;
+import org.lockstep.training.machine.ClusterSurvey;
 
 /** All that Lockstep asks of Spark, in a session whose serializer takes registered classes only. */
 final class RegisteredClassesOnly {
@@ -75,7 +75,7 @@ final class RegisteredClassesOnly {
       print("drawn", Prediction.sample(spark, model, table, 3));
     }
     ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()))
-        .forEach(executor -> print("product", executor.arithmetic().productDigest()));
+        .forEach(executor -> print("product", executor.arithmetic().nd4jDigest()));
   }
 
   private Model train(Runs runs) {

@@ -18,9 +18,10 @@ import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.Blas;
-import org.lockstep.training.check.ClusterSurvey;
-import org.lockstep.training.check.ClusterSurvey.Executor;
+import org.lockstep.network.Kernel;
 import org.lockstep.training.exchange.LockstepPlugin;
+import org.lockstep.training.machine.ClusterSurvey;
+import org.lockstep.training.machine.ClusterSurvey.Executor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,17 +82,31 @@ public final class DoctorCommand implements Callable<Integer> {
           ClusterSurvey.executors(JavaSparkContext.fromSparkContext(context));
       for (Executor executor : executors) {
         out.printf(
-            "executor %s  %s, java %s, heap %s, %s, %s, product %s%n",
+            "executor %s  %s, java %s, heap %s, %s, %s, product %s by nd4j, %s by portable%n",
             executor.id(),
             executor.host(),
             executor.jvm().version(),
             bytes(executor.jvm().heapBytes()),
             executor.arithmetic().processor(),
             executor.arithmetic().blas(),
-            executor.arithmetic().productDigest().substring(0, 16));
+            shown(executor, Kernel.ND4J),
+            shown(executor, Kernel.PORTABLE));
       }
-      if (executors.stream().map(e -> e.arithmetic().productDigest()).distinct().count() > 1) {
-        problems.add("executors compute different bits; use machines of one kind");
+      for (Kernel kernel : Kernel.values()) {
+        out.printf("kernel  %s: %s%n", kernel.settingsName(), agreement(executors, kernel));
+      }
+      Kernel kernel = settings == null ? Kernel.ND4J : settings.run().training().network().kernel();
+      if (!ClusterSurvey.agree(executors, kernel)) {
+        problems.add(
+            "executors compute different bits by training.kernel = %s; use machines of one kind%s"
+                .formatted(
+                    kernel.settingsName(),
+                    ClusterSurvey.agree(executors, Kernel.PORTABLE)
+                        ? ", or training.kernel = portable"
+                        : ""));
+      }
+      if (settings != null) {
+        kernel.obstacle().ifPresent(why -> problems.add("training.kernel = portable: " + why));
       }
       if (settings != null) {
         look(context.hadoopConfiguration(), settings, out);
@@ -100,6 +115,20 @@ public final class DoctorCommand implements Callable<Integer> {
     problems.forEach(problem -> out.println("problem  " + problem));
     out.println(problems.isEmpty() ? "no problems" : problems.size() + " problems");
     return problems.isEmpty() ? 0 : Failure.BREAKDOWN;
+  }
+
+  private static String shown(Executor executor, Kernel kernel) {
+    String digest = executor.arithmetic().digest(kernel);
+    return digest.isEmpty() ? "none" : digest.substring(0, 16);
+  }
+
+  private static String agreement(List<Executor> executors, Kernel kernel) {
+    if (executors.stream().anyMatch(e -> e.arithmetic().digest(kernel).isEmpty())) {
+      return "not usable on all executors: some have no fused multiply-add";
+    }
+    return ClusterSurvey.agree(executors, kernel)
+        ? "the same bits on all executors"
+        : "other bits on some executors";
   }
 
   private static String plugin(SparkContext context) {

@@ -27,15 +27,16 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
+import org.lockstep.network.Kernel;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
-import org.lockstep.training.check.ClusterSurvey;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.machine.ClusterSurvey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,17 +165,21 @@ public final class VerifyCommand implements Callable<Integer> {
           comparison.differing.iteration(),
           comparison.differing.digest(),
           kept.get(comparison.differing.iteration()));
-      reasons(spark.session(), model).forEach(reason -> out.println("reason  " + reason));
+      reasons(spark.session(), again.training().network().kernel(), model)
+          .forEach(reason -> out.println("reason  " + reason));
       return Failure.BREAKDOWN;
     }
   }
 
-  /** Possible reasons for a difference: processors and BLAS kernels. */
-  private static List<String> reasons(SparkSession spark, @Nullable Model model) {
+  /** Possible reasons for a difference: processors and BLAS kernels, if the bits depend on them. */
+  private static List<String> reasons(SparkSession spark, Kernel kernel, @Nullable Model model) {
+    if (kernel == Kernel.PORTABLE) {
+      return List.of("the kernel is portable, so no processor: the data, the settings or the code");
+    }
     List<String> reasons = new ArrayList<>();
     List<ClusterSurvey.Executor> executors =
         ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-    if (executors.stream().map(e -> e.arithmetic().productDigest()).distinct().count() > 1) {
+    if (!ClusterSurvey.agree(executors, kernel)) {
       executors.forEach(
           e ->
               reasons.add(

@@ -1,5 +1,7 @@
 package org.lockstep.network.kernel;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 
 /** Chooses the implementation of the chained product. The bits are the same with any. */
@@ -16,6 +18,20 @@ public final class ChainedProducts {
   /** Whether this JVM was started with the module of the Vector API. */
   public static boolean hasVectorApi() {
     return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  /**
+   * Whether this JVM computes {@link Math#fma(float, float, float)} by an instruction of the
+   * processor. Without one it takes decimal arithmetic, which is a thousand times as slow.
+   */
+  public static boolean hasFusedMultiplyAdd() {
+    HotSpotDiagnosticMXBean jvm =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    try {
+      return jvm == null || Boolean.parseBoolean(jvm.getVMOption("UseFMA").getValue());
+    } catch (IllegalArgumentException e) { // not a HotSpot JVM: it may or may not have one
+      return true;
+    }
   }
 
   /** Creates the fastest one that this JVM can run. */

@@ -68,6 +68,7 @@ public record RunSurvey(
             OutputGuard.requireWritable(
                 hadoop, settings.output(), settings.overwrite(), settings.tables()));
     problems.check(() -> RunPlan.requireValidationIfNeeded(settings));
+    problems.check(settings.training().network().kernel()::requireUsable);
     Optional<Model> warmStart =
         settings
             .training()

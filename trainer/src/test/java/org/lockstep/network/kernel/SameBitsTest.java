@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,21 @@ class SameBitsTest {
   @Test
   void aJvmWithoutTheModuleHasThemByPlainLoops(@TempDir Path folder) throws Exception {
     assertThat(digestOfOwnProcess("", 100, folder)).isEqualTo("ScalarProduct " + DIGEST);
+  }
+
+  @Test
+  @EnabledOnOs(architectures = "amd64")
+  void aProcessorWithoutFusedMultiplyAddIsRefused(@TempDir Path folder) throws Exception {
+    String said =
+        OwnProcess.run(
+            UsableKernels.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + " -XX:-UseFMA"));
+
+    assertThat(said)
+        .contains("nd4j: usable")
+        .contains("portable: ")
+        .contains("no fused multiply-add")
+        .contains("training.kernel = portable")
+        .contains("training.kernel = nd4j");
   }
 
   private static String digestOfOwnProcess(String options, int times, Path folder)

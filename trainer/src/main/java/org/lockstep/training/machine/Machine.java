@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ public final class Machine {
   private Machine() {}
 
   /** Versions of Lockstep and its dependencies, which the build wrote into the jar. */
-  static Map<String, String> versions(String spark) {
+  public static Map<String, String> versions(String spark) {
     Properties built = new Properties();
     try (InputStream in = Machine.class.getResourceAsStream("versions.properties")) {
       built.load(in);

@@ -1,18 +1,18 @@
-package org.lockstep.training.check;
+package org.lockstep.training.machine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.model.Digest;
-import org.lockstep.network.KernelProbe;
-import org.lockstep.training.Machine;
+import org.lockstep.network.Kernel;
 
 /**
  * Collects Java, processor, BLAS library and the digest of a matrix product from every executor.
@@ -29,7 +29,7 @@ public final class ClusterSurvey {
    * @param id its id in Spark
    * @param host its host name
    * @param jvm its Java
-   * @param arithmetic its floating-point arithmetic
+   * @param arithmetic what determines its bits
    */
   public record Executor(String id, String host, Jvm jvm, Arithmetic arithmetic)
       implements Serializable {
@@ -39,7 +39,7 @@ public final class ClusterSurvey {
           env.executorId(),
           env.blockManager().blockManagerId().host(),
           new Jvm(Runtime.version().toString(), Runtime.getRuntime().maxMemory()),
-          new Arithmetic(Machine.processor(), Machine.blas(), Digest.of(KernelProbe.product())));
+          Arithmetic.here());
     }
   }
 
@@ -51,15 +51,40 @@ public final class ClusterSurvey {
    */
   public record Jvm(String version, long heapBytes) implements Serializable {}
 
+  /** Whether a kernel computes the same bits on all executors. */
+  public static boolean agree(List<Executor> executors, Kernel kernel) {
+    return executors.stream().map(e -> e.arithmetic().digest(kernel)).distinct().count() <= 1;
+  }
+
   /**
-   * What determines the bits of matrix products on an executor.
-   *
-   * @param processor its name
-   * @param blas the BLAS library and the kernel that it chose
-   * @param productDigest of a fixed matrix product
+   * A warning if the kernel of a run computes other bits on some executors than on others, or than
+   * in the driver; empty if all agree, or if the tasks are in this JVM.
    */
-  public record Arithmetic(String processor, String blas, String productDigest)
-      implements Serializable {}
+  public static Optional<String> disagreement(JavaSparkContext spark, Kernel kernel) {
+    if (spark.isLocal() || kernel == Kernel.PORTABLE) {
+      return Optional.empty();
+    }
+    Map<String, String> kinds = new LinkedHashMap<>();
+    Arithmetic driver = Arithmetic.here();
+    kinds.put(driver.digest(kernel), "driver: " + describe(driver));
+    for (Executor executor : executors(spark)) {
+      Arithmetic its = executor.arithmetic();
+      kinds.putIfAbsent(
+          its.digest(kernel),
+          "executor %s on %s: %s".formatted(executor.id(), executor.host(), describe(its)));
+    }
+    return kinds.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "training.kernel = %s computes other bits on other processors (%s), so this model is"
+                    .formatted(kernel.settingsName(), String.join("; ", kinds.values()))
+                + " the same on this cluster alone; training.kernel = portable has the same bits"
+                + " everywhere");
+  }
+
+  private static String describe(Arithmetic arithmetic) {
+    return "%s, %s".formatted(arithmetic.processor(), arithmetic.blas());
+  }
 
   /** All executors that run a task within some seconds, ordered by id. */
   public static List<Executor> executors(JavaSparkContext spark) {
