@@ -60,8 +60,7 @@ class ClusterIT {
   }
 
   @Test
-  void submittedWithTheDriverOutsideTheClusterItTrainsTheSameBits()
-      throws IOException, InterruptedException {
+  void inClientDeployModeTheModelHasTheSameBits() throws IOException, InterruptedException {
     Path model = folder.resolve("client-model");
 
     JsonNode result = json(submit("client", "client", training(model)));
@@ -73,8 +72,7 @@ class ClusterIT {
   }
 
   @Test
-  void submittedWithTheDriverInsideTheClusterItTrainsTheSameBits()
-      throws IOException, InterruptedException {
+  void inClusterDeployModeTheModelHasTheSameBits() throws IOException, InterruptedException {
     Path model = folder.resolve("cluster-model");
 
     submit("cluster", "cluster", training(model));
@@ -107,7 +105,7 @@ class ClusterIT {
 
   /** Without those of Spark's own major versions, with which Spark itself does not start. */
   @Test
-  void otherVersionsOfItsLibrariesBeforeAllOthersMoveNothing()
+  void otherLibraryVersionsFirstOnTheClassPathDoNotChangeTheModel()
       throws IOException, InterruptedException {
     String jars = String.join(":", otherVersions("before-spark"));
 
@@ -130,7 +128,7 @@ class ClusterIT {
   /** In the JVM of a local master the tasks have classes of their own then. */
   @ParameterizedTest
   @CsvSource({"cluster, resident", "local, job"})
-  void olderVersionsThatTheUserPrefersToSparksMoveNothing(String where, String exchange)
+  void olderLibraryVersionsWithUserClassPathFirstDoNotChangeTheModel(String where, String exchange)
       throws IOException, InterruptedException {
     String name = "preferred-" + where;
     Path model = folder.resolve(name);

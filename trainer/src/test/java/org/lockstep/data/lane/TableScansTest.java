@@ -54,24 +54,24 @@ class TableScansTest {
   }
 
   @Test
-  void aTableIsReadToSurveyItAndToDealIt() throws Exception {
+  void aTableIsReadTwiceToSurveyAndToDeal() throws Exception {
     assertThat(rowsRead(new Validation.None())).isEqualTo(2L * ROWS);
   }
 
   @Test
-  void aFractionThatIsHeldBackIsDealtInTheSamePass() throws Exception {
+  void aValidationFractionIsDealtInTheSamePass() throws Exception {
     assertThat(rowsRead(new Validation.Fraction(0.3))).isEqualTo(2L * ROWS);
   }
 
   @Test
-  void aTableToValidateOnIsReadAsOftenAsTheOneToTrainOn() throws Exception {
+  void aValidationTableIsReadAsOftenAsTheTrainingTable() throws Exception {
     assertThat(rowsRead(new Validation.Table(validation)))
         .isEqualTo(2L * ROWS + 2L * VALIDATION_ROWS);
   }
 
   /** The marks are counted, and each of the two parts is surveyed and dealt by itself. */
   @Test
-  void aTableWithMarksIsReadFiveTimes() throws Exception {
+  void aTableWithAValidationColumnIsReadFiveTimes() throws Exception {
     assertThat(rowsRead(new Validation.Column("held"))).isEqualTo(5L * ROWS);
   }
 
