@@ -89,7 +89,7 @@ class ScriptsIT {
         bash(
             "source <(scripts/lockstep completion)\n"
                 + "COMP_WORDS=(lockstep tr) COMP_CWORD=1\n"
-                + "_complete_lockstep\n"
+                + "_complete_lockstep || true # compopt fails outside of the Tab key\n"
                 + "echo \"${COMPREPLY[@]}\"\n");
 
     assertThat(completed.strip()).isEqualTo("train");
