@@ -198,7 +198,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("org.nd4j..").and(resideOutsideOfPackage("org.nd4j.shade..")));
 
-  /** What an export needs of ND4J: the messages of ONNX, and the protobuf under them. */
+  /** The part of ND4J that an export needs: the messages of ONNX and their protobuf. */
   @ArchTest
   static final ArchRule onlyTheExportsWriteOnnx =
       noClasses()

@@ -21,7 +21,7 @@ class NumberFormatsTest {
         "NaN ! –",
         "-Infinity ! -∞",
       })
-  void aValueHasFourDigits(double value, String written) {
+  void aValueHasFourSignificantDigits(double value, String written) {
     assertThat(NumberFormats.value(value)).isEqualTo(written);
   }
 
@@ -36,7 +36,7 @@ class NumberFormatsTest {
         "3725 ! 1 h 02 min",
         "NaN ! –",
       })
-  void aTimeIsInTheUnitsThatSuitIt(double seconds, String written) {
+  void aDurationIsInUnitsOfItsMagnitude(double seconds, String written) {
     assertThat(NumberFormats.time(seconds)).isEqualTo(written);
   }
 
@@ -51,7 +51,7 @@ class NumberFormatsTest {
         "0.000002 ! 0.000001 ! 2e-6",
         "20000000 ! 5000000 ! 2e7",
       })
-  void aTickHasTheDecimalsThatItsStepNeeds(double value, double step, String written) {
+  void aTickHasTheDecimalsOfItsStep(double value, double step, String written) {
     assertThat(NumberFormats.tick(value, step)).isEqualTo(written);
   }
 
@@ -68,7 +68,7 @@ class NumberFormatsTest {
         "NaN ! NaN",
         "Infinity ! Infinity",
       })
-  void aNumberOfTheConsoleHasFourDecimalsWhereTheyShowIt(double value, String written) {
+  void aNumberOnTheConsoleHasFourDecimalsUnlessTheyWouldHideIt(double value, String written) {
     assertThat(NumberFormats.decimals(value)).isEqualTo(written);
   }
 }

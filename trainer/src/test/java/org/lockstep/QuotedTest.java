@@ -15,7 +15,7 @@ class QuotedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"north", "Iris setosa", "Süd", "größe", "名前", "да", "x-1", "a/b", "3rd", "50%"})
-  void aWordThatCannotBeMisreadStandsAsItIs(String word) {
+  void anUnambiguousStringIsNotQuoted(String word) {
     assertThat(Quoted.of(word)).isEqualTo(word);
     assertThat(Quoted.always(word)).isEqualTo("'" + word + "'");
   }
@@ -54,7 +54,7 @@ class QuotedTest {
 
   @ParameterizedTest
   @MethodSource("misread")
-  void aWordThatWouldBeMisreadIsQuoted(String word, String quoted) {
+  void anAmbiguousStringIsQuoted(String word, String quoted) {
     assertThat(Quoted.of(word)).isEqualTo(quoted);
     assertThat(Quoted.always(word)).isEqualTo(quoted);
   }
@@ -67,7 +67,7 @@ class QuotedTest {
   }
 
   @Test
-  void aLongListIsCut() {
+  void aLongListIsTruncated() {
     assertThat(Quoted.list(List.of("a", "a ", ""))).isEqualTo("[a, \"a \", \"\"]");
     assertThat(Quoted.list(IntStream.range(0, 12).boxed().toList()))
         .isEqualTo("[0, 1, 2, 3, 4, ..., 11]");

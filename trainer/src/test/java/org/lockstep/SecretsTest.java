@@ -62,7 +62,7 @@ class SecretsTest {
         "-----BEGIN RSA PRIVATE KEY----- MIIEow -----END RSA PRIVATE KEY----- x ! ••• x",
         "-----BEGIN PRIVATE KEY----- MIIEow ! •••",
       })
-  void aSecretIsHiddenByItsFormAndWhatIsAroundItStays(String text, String shown) {
+  void aSecretIsRedactedByItsFormatAndTheTextAroundItIsKept(String text, String shown) {
     assertThat(Secrets.hiddenIn(text)).isEqualTo(shown);
     assertThat(Secrets.hiddenIn(shown)).as("hidden twice").isEqualTo(shown);
   }
@@ -91,7 +91,7 @@ class SecretsTest {
         "mail ann@host.test",
         "conf/data/*.parquet",
       })
-  void whatIsNoSecretStays(String text) {
+  void ordinaryTextIsNotRedacted(String text) {
     assertThat(Secrets.hiddenIn(text)).isEqualTo(text);
   }
 
@@ -118,7 +118,7 @@ class SecretsTest {
         "spark.executorEnv.DB_PASS",
         "spark.kafka.sasl.jaas.config",
       })
-  void aSettingIsASecretByItsName(String name) {
+  void settingsAreSecretByName(String name) {
     assertThat(Secrets.shown(name, "sesame")).isEqualTo("•••");
     assertThat(Secrets.shownAssignment(name + "=sesame, open")).doesNotContain("sesame", "open");
     assertThat(Secrets.shownAssignment("  " + name + " = \"sesame")).doesNotContain("sesame");
@@ -132,7 +132,7 @@ class SecretsTest {
     "spark.hadoop.fs.s3a.endpoint, s3.test",
     "spark.author, ann",
   })
-  void aSettingThatIsNoSecretStays(String name, String value) {
+  void ordinarySettingsAreNotRedacted(String name, String value) {
     assertThat(Secrets.shown(name, value)).isEqualTo(value);
     assertThat(Secrets.shownAssignment(name + "=" + value)).isEqualTo(name + "=" + value);
   }
@@ -162,7 +162,7 @@ class SecretsTest {
         "-----BEGIN ",
         "-----BEGIN PRIVATE KEY-----"
       })
-  void aLongTextIsReadInOnePass(String unit) {
+  void aLongTextIsSearchedInLinearTime(String unit) {
     String text = unit.repeat((1 << 18) / unit.length());
 
     assertThat(Secrets.hiddenIn(text)).isNotEmpty();
@@ -170,7 +170,7 @@ class SecretsTest {
   }
 
   @Test
-  void aPrivateKeyOfManyLinesIsHiddenWhole() {
+  void aPrivateKeyOfManyLinesIsRedactedCompletely() {
     assertThat(
             Secrets.hiddenIn(
                 "a\n-----BEGIN OPENSSH PRIVATE KEY-----\nMII\nEow\n-----END OPENSSH PRIVATE KEY-----\nb"))
@@ -178,7 +178,7 @@ class SecretsTest {
   }
 
   @Test
-  void aMistakeDoesNotRepeatASecret() {
+  void anErrorMessageDoesNotContainASecret() {
     assertThat(
             new UserException(
                 "s3a://AK:sesame@bucket/x is not there",

@@ -235,7 +235,7 @@ class AdviceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("trainings")
-  void aTrainingThatDoesWhatItsErrorSaysSucceeds(
+  void followingTheAdviceOfAnErrorMakesTheTrainingSucceed(
       String name,
       String[] overrides,
       Supplier<Dataset<Row>> damaged,

@@ -40,7 +40,7 @@ class BadColumnsTest {
   }
 
   @Test
-  void theGoodTableIsLearnt() {
+  void aValidTableTrains() {
     Path table = bench.write("good.parquet", good());
 
     JsonNode json = bench.isGood(bench.train(table, "data.validation=" + table), table);
@@ -119,7 +119,7 @@ class BadColumnsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void aColumnThatCannotBeLearntFromIsNamedAndNothingIsWritten(
+  void anUnusableColumnIsNamedInTheErrorAndNothingIsWritten(
       String name, Supplier<Dataset<Row>> damaged, String override, List<String> patterns) {
     Path table = bench.write(name + ".parquet", damaged.get());
     Map<String, String> before = bench.listing();
@@ -132,7 +132,7 @@ class BadColumnsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"duplicate_column, Dosf, dose", "case_twin_columns, Dosf, Dose"})
-  void twoColumnsOfOneNameAreAnErrorThatNamesThem(String name, String from, String to) {
+  void duplicateColumnNamesAreAnErrorThatNamesThem(String name, String from, String to) {
     Path table =
         bench.write(name + ".parquet", good().withColumn("Dosf", col("dose").plus(lit(1))));
     // Spark writes no such table, others do.

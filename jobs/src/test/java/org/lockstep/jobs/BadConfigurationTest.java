@@ -39,8 +39,8 @@ class BadConfigurationTest {
         "data.validation = 1.5 | validation|fraction && 1\\.5",
         "data.label = [score | run\\.conf",
       })
-  void aMistakeInTheFileIsOneLineWithItsPlaceAndNothingIsWritten(String line, String patterns)
-      throws IOException {
+  void anInvalidSettingsFileIsOneLineWithItsLocationAndNothingIsWritten(
+      String line, String patterns) throws IOException {
     Path file = bench.path("run.conf");
     Files.writeString(
         file,
@@ -83,7 +83,7 @@ class BadConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({"1", "3", "199", "200", "1000"})
-  void aBatchOfAnySizeIsLearntFrom(String batchSize) {
+  void everyBatchSizeTrains(String batchSize) {
     Path table = bench.write("good.parquet", good());
 
     bench.isGood(
@@ -96,7 +96,7 @@ class BadConfigurationTest {
   }
 
   @Test
-  void moreLanesThanRowsAreNoError() {
+  void moreLanesThanRowsAreAllowed() {
     Path table = bench.write("good.parquet", good().where("row < 5"));
 
     bench.isGood(
@@ -107,7 +107,7 @@ class BadConfigurationTest {
   }
 
   @Test
-  void aNetworkThatFitsNoMemoryIsTheUsersMistake() {
+  void aNetworkTooLargeForTheMemoryIsAUserError() {
     Path table = bench.write("good.parquet", good());
     Map<String, String> before = bench.listing();
 

@@ -219,7 +219,7 @@ class BadFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("readable")
-  void whatSparkTakesForATableIsLearntFrom(String name, Layout layout) throws IOException {
+  void everyPathThatSparkReadsAsATableTrains(String name, Layout layout) throws IOException {
     Object table = layout.lay(bench);
 
     bench.isGood(bench.train(table), table);
@@ -227,7 +227,7 @@ class BadFilesTest {
 
   @ParameterizedTest(name = "output {0}, overwrite = {1}")
   @CsvSource({"parts, true", "parts, false", "parts/model, true", "., true"})
-  void theModelIsNotWrittenAmongItsInput(String output, boolean overwrite) {
+  void theModelIsNotWrittenIntoItsInput(String output, boolean overwrite) {
     Path table = bench.writeParts("parts", good(), 2);
     Map<String, String> before = bench.listing();
 
@@ -238,7 +238,7 @@ class BadFilesTest {
   }
 
   @Test
-  void aModelThatIsThereIsReplacedOnlyIfTheUserSaysSo() {
+  void anExistingModelIsReplacedOnlyWithOverwrite() {
     Path table = bench.write("good.parquet", good());
     String first = bench.train(table).json().get("digest").asText();
     Map<String, String> before = bench.listing();
@@ -257,7 +257,7 @@ class BadFilesTest {
   }
 
   @Test
-  void aFolderThatIsNoModelIsNeverReplaced() throws IOException {
+  void aFolderThatIsNotAModelIsNeverReplaced() throws IOException {
     Path table = bench.write("good.parquet", good());
     Files.createDirectory(bench.path("model"));
     Files.writeString(bench.path("model").resolve("thesis.txt"), "three years of work");

@@ -37,7 +37,7 @@ class BadLabelsTest {
   }
 
   @Test
-  void theGoodTableIsLearnt() {
+  void aValidTableTrains() {
     Path table = bench.write("good.parquet", good());
 
     JsonNode json =
@@ -113,7 +113,7 @@ class BadLabelsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void aLabelThatCannotBeLearntIsNamedAndNothingIsWritten(
+  void anUnusableLabelIsNamedInTheErrorAndNothingIsWritten(
       String name, Supplier<Dataset<Row>> damaged, String[] overrides, List<String> patterns) {
     Path table = bench.write(name + ".parquet", damaged.get());
     Map<String, String> before = bench.listing();
@@ -125,7 +125,7 @@ class BadLabelsTest {
   }
 
   @Test
-  void labelsInTextAreGivenBackAsText() {
+  void stringLabelsArePredictedAsStrings() {
     Path table =
         bench.write(
             "label_digits_as_text.parquet",
@@ -139,7 +139,7 @@ class BadLabelsTest {
   }
 
   @Test
-  void labelsAreNamesAndNoPlaces() {
+  void labelsNeedNotBeIndicesFromZero() {
     Path table =
         bench.write(
             "label_minus_one.parquet", good().withColumn("outcome", expr("if(score > 10, 1, -1)")));
@@ -153,7 +153,7 @@ class BadLabelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"outcome = 1", "cast(outcome AS double)", "cast(outcome AS byte)"})
-  void everyTypeWithWholeValuesIsALabel(String type) {
+  void everyTypeWithWholeValuesCanBeALabel(String type) {
     Path table = bench.write("typed.parquet", good().withColumn("outcome", expr(type)));
 
     bench.isGood(bench.train(table, CLASSIFICATION), table);
@@ -166,21 +166,21 @@ class BadLabelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data.validation=null", "data.validation=0.2", "data.validation=0.9"})
-  void aClassOfOneRowIsLearntOnWhicheverSideItFalls(String validation) {
+  void aClassWithOneRowTrainsWhetherTheRowIsForTrainingOrValidation(String validation) {
     Path table = bench.write("label_rare_class.parquet", replace(good(), "outcome", 100, 101, 3));
 
     bench.isGood(bench.train(table, with(CLASSIFICATION, validation)), table);
   }
 
   @Test
-  void aNumberOfClassesMayBeLargerThanTheDataShow() {
+  void theNumberOfClassesMayExceedTheClassesInTheData() {
     Path table = bench.write("good.parquet", good());
 
     bench.isGood(bench.train(table, with(CLASSIFICATION, "data.classes=5")), table);
   }
 
   @Test
-  void theSquaredErrorClassifiesToo() {
+  void theSquaredErrorTrainsAClassifier() {
     Path table = bench.write("good.parquet", good());
 
     JsonNode json =
@@ -193,7 +193,7 @@ class BadLabelsTest {
   }
 
   @Test
-  void severalTargetsAreLearntTogether() {
+  void severalTargetsTrainTogether() {
     Path table = bench.write("two.parquet", good().withColumn("half", expr("score / 2 - age")));
 
     Run run = bench.train(table, "data.label=[score, half]", "data.validation=" + table);

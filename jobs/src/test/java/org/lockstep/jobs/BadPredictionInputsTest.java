@@ -76,7 +76,7 @@ class BadPredictionInputsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void rowsThatTheModelCannotReadAreNamedAndNothingIsWritten(
+  void invalidRowsAreNamedInTheErrorAndNothingIsWritten(
       String name, Supplier<Dataset<Row>> damaged, List<String> patterns) {
     Path table = bench.write(name + ".parquet", damaged.get());
     Map<String, String> before = bench.listing();
@@ -88,7 +88,7 @@ class BadPredictionInputsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void rowsThatTheModelCannotReadAreNotEvaluated(
+  void invalidRowsAreAnErrorOfEvaluate(
       String name, Supplier<Dataset<Row>> damaged, List<String> patterns) {
     Path table = bench.write(name + ".parquet", damaged.get());
 
@@ -96,7 +96,7 @@ class BadPredictionInputsTest {
   }
 
   @Test
-  void neitherTheLabelNorItsPlaceMatterAndMoreColumnsStay() {
+  void predictNeedsNoLabelIgnoresColumnOrderAndKeepsOtherColumns() {
     Path table =
         bench.write(
             "predict_extra_no_label.parquet",
@@ -121,7 +121,7 @@ class BadPredictionInputsTest {
   }
 
   @Test
-  void aTableOfNoRowsHasNoPredictions() {
+  void anEmptyTableHasNoPredictions() {
     Path table = bench.write("predict_no_rows.parquet", good().where("row < 0"));
 
     Run run = bench.predict(table);
@@ -133,7 +133,7 @@ class BadPredictionInputsTest {
   }
 
   @Test
-  void predictionsThatAreThereAreNotOverwritten() throws IOException {
+  void existingPredictionsAreNotOverwritten() throws IOException {
     Path table = bench.write("good.parquet", good());
     Files.createDirectory(bench.path("predictions"));
     Map<String, String> before = bench.listing();
@@ -144,7 +144,7 @@ class BadPredictionInputsTest {
   }
 
   @Test
-  void aModelThatIsNotThereIsAnError() {
+  void aMissingModelIsAnError() {
     Path table = bench.write("good.parquet", good());
 
     Run run =
@@ -161,7 +161,7 @@ class BadPredictionInputsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"manifest.json", "weights.safetensors"})
-  void aModelOfWhichAFileIsMissingOrTornIsAnError(String name) throws IOException {
+  void aModelWithAMissingOrTruncatedFileIsAnError(String name) throws IOException {
     Path table = bench.write("good.parquet", good());
     Path file = bench.path("model").resolve(name);
     byte[] content = Files.readAllBytes(file);
@@ -178,7 +178,7 @@ class BadPredictionInputsTest {
   }
 
   @Test
-  void labelsThatTheModelHasNeverSeenAreAnErrorOfTheEvaluation() {
+  void labelsAbsentFromTrainingAreAnErrorOfEvaluate() {
     Path table = bench.write("unseen.parquet", replace(good(), "outcome", 3, 5, 7));
 
     evaluate(table).isOneLineThatNames(List.of("outcome", "7"));

@@ -29,7 +29,7 @@ class BenchmarkIT {
 
   @ParameterizedTest
   @CsvSource({"kernel, 12", "scorer, 4", "listeners, 3"})
-  void everyRowOfATableIsWholeInMarkdownAndInJson(String table, int rows, @TempDir Path folder)
+  void everyRowOfATableIsCompleteInMarkdownAndInJson(String table, int rows, @TempDir Path folder)
       throws IOException, InterruptedException {
     measure(table, folder);
 

@@ -61,8 +61,7 @@ class ClusterIT {
   }
 
   @Test
-  void submittedWithTheDriverOutsideTheClusterItTrainsTheSameBits()
-      throws IOException, InterruptedException {
+  void inClientDeployModeTheModelHasTheSameBits() throws IOException, InterruptedException {
     Path model = folder.resolve("client-model");
 
     JsonNode result = json(submit("client", "client", training(model)));
@@ -74,8 +73,7 @@ class ClusterIT {
   }
 
   @Test
-  void submittedWithTheDriverInsideTheClusterItTrainsTheSameBits()
-      throws IOException, InterruptedException {
+  void inClusterDeployModeTheModelHasTheSameBits() throws IOException, InterruptedException {
     Path model = folder.resolve("cluster-model");
 
     submit("cluster", "cluster", training(model));
@@ -135,7 +133,7 @@ class ClusterIT {
 
   /** Without those of Spark's own major versions, with which Spark itself does not start. */
   @Test
-  void otherVersionsOfItsLibrariesBeforeAllOthersMoveNothing()
+  void otherLibraryVersionsFirstOnTheClassPathDoNotChangeTheModel()
       throws IOException, InterruptedException {
     String jars = String.join(":", otherVersions("before-spark"));
 
@@ -158,7 +156,7 @@ class ClusterIT {
   /** In the JVM of a local master the tasks have classes of their own then. */
   @ParameterizedTest
   @CsvSource({"cluster, resident", "local, job"})
-  void olderVersionsThatTheUserPrefersToSparksMoveNothing(String where, String exchange)
+  void olderLibraryVersionsWithUserClassPathFirstDoNotChangeTheModel(String where, String exchange)
       throws IOException, InterruptedException {
     String name = "preferred-" + where;
     Path model = folder.resolve(name);

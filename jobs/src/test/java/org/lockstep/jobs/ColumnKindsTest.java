@@ -30,7 +30,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void wordsAreLearntFromEachALevelOfItsOwn() {
+  void stringColumnsAreOneHotEncoded() {
     Path table =
         bench.write(
             "untidy_categories.parquet",
@@ -46,7 +46,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void aColumnOfIdsIsHashedAndNamed() {
+  void aColumnOfIdsIsHashedWithAWarning() {
     Path table =
         bench.write(
             "id_as_category.parquet", good().withColumn("name", expr("concat('patient ', row)")));
@@ -58,7 +58,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void datesAndTimestampsAreLearntFrom() {
+  void datesAndTimestampsAreFeatures() {
     Path table =
         bench.write(
             "dates.parquet",
@@ -74,7 +74,7 @@ class ColumnKindsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"mean, 3", "indicator, 4"})
-  void aNumberThatIsMissingIsFilledIn(String missing, int inputs) {
+  void missingNumbersAreImputed(String missing, int inputs) {
     Path table = bench.write("nulls.parquet", nulls("age", 3));
 
     Run run = bench.train(table, "data.missing=" + missing);
@@ -84,7 +84,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void rowsThatLackAValueMayBeLeftOut() {
+  void rowsWithMissingValuesCanBeSkipped() {
     Path table = bench.write("nulls.parquet", nulls("age", 3));
 
     Run run = bench.train(table, "data.missing=skip");
@@ -97,7 +97,7 @@ class ColumnKindsTest {
 
   @ParameterizedTest(name = "dose of the order of {0}")
   @CsvSource({"1e25", "1e-30", "1e100", "1e-100"})
-  void aFeatureOfAnySizeIsLearntFromAsWell(double size) {
+  void theMagnitudeOfAFeatureDoesNotMatter(double size) {
     Path table = bench.write("sized.parquet", multiplied(size));
 
     JsonNode json = bench.isGood(bench.train(table, "data.validation=" + table), table);
@@ -118,7 +118,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void aNameMayHoldAnyCharacter() {
+  void aColumnNameMayContainAnyCharacter() {
     Path table =
         bench.write(
             "odd_names.parquet",
@@ -140,14 +140,14 @@ class ColumnKindsTest {
   }
 
   @Test
-  void aLabelWithADotIsAColumnAndNoField() {
+  void aLabelWithADotIsAColumnNotANestedField() {
     Path table = bench.write("dot.parquet", good().withColumnRenamed("score", "the.score"));
 
     bench.isGood(bench.train(table, "data.label=\"the.score\""), table);
   }
 
   @Test
-  void everyTypeOfNumberIsLearntFrom() {
+  void everyNumericTypeIsAFeature() {
     Path table =
         bench.write(
             "types.parquet",
@@ -172,7 +172,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void arraysAndVectorsAreLearntFromAsTheirNumbersAre() {
+  void arraysAndVectorsTrainLikeSeparateNumericColumns() {
     Path arrays = bench.write("arrays.parquet", pixels(col("dose")));
     Path vectors = bench.write("vectors.parquet", vectors(false));
 
@@ -184,7 +184,7 @@ class ColumnKindsTest {
   }
 
   @Test
-  void capitalsInANameDoNotMatterJustAsToSpark() {
+  void columnNamesAreCaseInsensitiveAsInSpark() {
     Path table = bench.write("good.parquet", good());
 
     bench.isGood(bench.train(table, "data.features=[age, Dose, weight]"), table);

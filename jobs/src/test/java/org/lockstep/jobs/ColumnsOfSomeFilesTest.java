@@ -107,7 +107,7 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("later")
-  void oneThatOnlyLaterFilesHaveIsNamedWhereItIsNotUsed(
+  void anUnusedColumnThatOnlyLaterFilesHaveIsAWarning(
       String name, Layout layout, String lacking, String holding) throws IOException {
     Object table = layout.lay(bench);
     String sentence =
@@ -136,7 +136,7 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("later")
-  void oneThatOnlyLaterFilesHaveIsAnErrorWhereItIsUsed(
+  void aUsedColumnThatOnlyLaterFilesHaveIsAnError(
       String name, Layout layout, String lacking, String holding) {
     Object table = layout.lay(bench);
     List<String> named =
@@ -160,7 +160,7 @@ class ColumnsOfSomeFilesTest {
   }
 
   @Test
-  void aModelThatNeedsItSaysWhichFilesLackIt() {
+  void aFeatureOfTheModelThatSomeFilesLackIsAnErrorThatNamesTheFiles() {
     Path whole = bench.write("whole.parquet", withZ());
     bench.train(whole, "data.features=[age, z]").json();
     parts(bench, 1, 2);
@@ -176,7 +176,7 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data.features=[age, z]", "data.label=z", "data.weight=z"})
-  void oneThatOnlyTheFirstFileHasIsAnErrorWhereItIsUsed(String setting) {
+  void aUsedColumnThatOnlyTheFirstFileHasIsAnError(String setting) {
     bench.write("t/part-00000.parquet", withZ());
     bench.write("t/part-00001.parquet", good());
 
@@ -187,7 +187,7 @@ class ColumnsOfSomeFilesTest {
   }
 
   @Test
-  void aMarkOfValidationRowsThatAFileLacksIsNamed() {
+  void aValidationColumnThatAFileLacksIsAnError() {
     bench.write("t/part-00000.parquet", good().withColumn("z", col("age").gt(50)));
     bench.write("t/part-00001.parquet", good());
 
@@ -207,8 +207,8 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("types")
-  void oneOfAnotherTypeInAnotherFileIsNamedAndLeftOut(String name, Column first, Column second)
-      throws IOException {
+  void aColumnWhoseTypeDiffersBetweenFilesIsReportedAndLeftOut(
+      String name, Column first, Column second) throws IOException {
     bench.write("t/part-00000.parquet", good().withColumn("z", first));
     bench.write("t/part-00001.parquet", good().withColumn("z", second));
     Path table = bench.path("t");
@@ -227,7 +227,7 @@ class ColumnsOfSomeFilesTest {
   }
 
   @Test
-  void columnsOfTheSameFilesShareALine() {
+  void columnsThatTheSameFilesLackShareOneWarning() {
     Dataset<Row> later = good();
     for (int i = 0; i < 12; i++) {
       later = later.withColumn("z" + i, lit(i));
@@ -245,7 +245,7 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "in the file of part={0}")
   @ValueSource(strings = {"a", "b"})
-  void aColumnOfFoldersThatAFileHoldsTooIsReadFromTheFolders(String holding) {
+  void aPartitionColumnThatAFileContainsTooIsReadFromTheFolderNames(String holding) {
     for (String part : List.of("a", "b")) {
       bench.write(
           "t/part=%s/0.parquet".formatted(part),
@@ -273,14 +273,14 @@ class ColumnsOfSomeFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("folders")
-  void foldersThatDoNotAgreeAreNamed(String name, List<String> files) {
+  void inconsistentPartitionFoldersAreAnError(String name, List<String> files) {
     files.forEach(file -> bench.write(file, good()));
 
     bench.train(bench.path("t")).isOneLineThatNames(List.of("folders", "table"));
   }
 
   @Test
-  void filesInFoldersThatSparkDoesNotReadAreNamed() {
+  void filesInSubfoldersThatSparkDoesNotReadAreReported() {
     bench.write("t/0.parquet", good());
     bench.write("t/archive/1.parquet", good());
 
@@ -293,7 +293,7 @@ class ColumnsOfSomeFilesTest {
   }
 
   @Test
-  void aTableAllOfWhoseFilesLieInPlainFoldersIsNamed() {
+  void aTableWithFilesInPlainSubfoldersOnlyIsAnError() {
     bench.write("t/2024/0.parquet", good());
 
     bench.train(bench.path("t")).isOneLineThatNames(List.of("2024/0.parquet", "t/\\*"));

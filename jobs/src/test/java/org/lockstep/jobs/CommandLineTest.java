@@ -56,24 +56,24 @@ class CommandLineTest {
         "dataset digits a b ! dataset",
         "train no/such.conf ! no/such\\.conf",
       })
-  void aCommandThatCannotBeUnderstoodIsOneLine(String args, String pattern) {
+  void anInvalidCommandIsOneLine(String args, String pattern) {
     Run run = Run.lockstep(args == null ? new String[0] : args.split(" "));
 
     run.isOneLineThatNames(List.of(pattern));
   }
 
   @Test
-  void aMistakeShowsItsStackTraceOnlyIfAsked() {
+  void aUserErrorShowsItsStackTraceOnlyWithStacktrace() {
     Run silent = Run.lockstep("train", "no.conf");
-    Run asked = Run.lockstep("train", "no.conf", "--stacktrace");
+    Run withTrace = Run.lockstep("train", "no.conf", "--stacktrace");
 
     silent.isOneLineThatNames(List.of("no\\.conf"));
-    assertThat(asked.status()).isEqualTo(2);
-    assertThat(asked.err()).startsWith(silent.err()).contains("\tat org.lockstep");
+    assertThat(withTrace.status()).isEqualTo(2);
+    assertThat(withTrace.err()).startsWith(silent.err()).contains("\tat org.lockstep");
   }
 
   @Test
-  void theJsonOfATrainingHoldsWhatIsPromisedAndNothingElse() {
+  void theJsonOfTrainHasTheDocumentedFieldsOnly() {
     Path table = bench.write("good.parquet", good());
 
     JsonNode json =
@@ -121,7 +121,7 @@ class CommandLineTest {
   }
 
   @Test
-  void whatIsNotKnownIsNullInJson() {
+  void unknownValuesAreNullInJson() {
     Path table = bench.write("good.parquet", good().withColumn("score", lit(3.0)));
 
     JsonNode withoutValidation = bench.train(table, SHORT).json();
@@ -139,7 +139,7 @@ class CommandLineTest {
   }
 
   @Test
-  void progressIsALineAnEpochOnStandardErrorAndTheDigestEndsTheResult() {
+  void progressIsOneLinePerEpochOnStandardErrorAndTheResultEndsWithTheDigest() {
     Path table = bench.write("good.parquet", good());
     JsonNode json = bench.train(table, with(SHORT, "data.validation=" + table)).json();
 
@@ -168,7 +168,7 @@ class CommandLineTest {
   }
 
   @Test
-  void anEvaluationAgreesWithTheTrainingsOwnValidation() {
+  void evaluateAgreesWithTheValidationOfTrain() {
     Path table = bench.write("good.parquet", good());
     JsonNode trained = bench.train(table, with(SHORT, "data.validation=" + table)).json();
     String model = bench.path("model").toString();
@@ -192,7 +192,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aFailureOfTheMachineIsOneLineWithStatusOne() {
+  void anEnvironmentErrorIsOneLineWithStatusOne() {
     Path table = bench.write("good.parquet", good());
     Map<String, String> before = bench.listing();
 

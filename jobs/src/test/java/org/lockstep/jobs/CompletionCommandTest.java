@@ -26,7 +26,7 @@ class CompletionCommandTest {
     "lockstep init --se, --set",
     "lockstep train --log-level de, debug",
   })
-  void bashCompletesWhatIsTyped(String typed, String completed) throws Exception {
+  void bashCompletesCommandsAndOptions(String typed, String completed) throws Exception {
     StringWriter script = new StringWriter();
     int status = Main.run(new String[] {"completion"}, new PrintWriter(script), unused());
     assertThat(status).isZero();

@@ -127,7 +127,7 @@ class DamagedRunTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("damages")
-  void aReportOfItIsOneLineThatNamesTheFile(String file, String name, Damage damage)
+  void reportOfADamagedRunIsOneLineThatNamesTheFile(String file, String name, Damage damage)
       throws Exception {
     damage.to(run.resolve(file));
 
@@ -137,7 +137,7 @@ class DamagedRunTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("damages")
-  void theOtherRunsAreListed(String file, String name, Damage damage) throws Exception {
+  void runsListsTheOtherRuns(String file, String name, Damage damage) throws Exception {
     damage.to(run.resolve(file));
     if (file.equals("settings.conf")) {
       Files.move(
@@ -157,7 +157,8 @@ class DamagedRunTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("damages")
-  void resumeAndVerifyAreOneLine(String file, String name, Damage damage) throws Exception {
+  void resumeAndVerifyOfADamagedRunAreOneLine(String file, String name, Damage damage)
+      throws Exception {
     if (file.equals("metrics.jsonl")) {
       return; // they do not read it of a run that is finished
     }
@@ -179,7 +180,7 @@ class DamagedRunTest {
     "null, null",
     "1e999, 1"
   })
-  void aReportOfLossesOfAnySizeComesToItsEnd(String first, String last) throws IOException {
+  void reportTerminatesForLossesOfAnyMagnitude(String first, String last) throws IOException {
     Path history = run.resolve("metrics.jsonl");
     List<String> rows = Files.readAllLines(history);
     rows.set(0, rows.get(0).replaceAll("\"(loss|gradient-norm)\":[^,]+", "\"$1\":" + first));
@@ -193,7 +194,7 @@ class DamagedRunTest {
   }
 
   @Test
-  void aReportOfIterationsBeyondAllBoundsComesToItsEnd() throws IOException {
+  void reportTerminatesForAbsurdIterationNumbers() throws IOException {
     Path history = run.resolve("metrics.jsonl");
     String rows = Files.readString(history);
     Files.writeString(
@@ -209,7 +210,7 @@ class DamagedRunTest {
   /** Damaged checkpoints are skipped with a warning. */
   @ParameterizedTest
   @CsvSource({"mkfifo", "mkdir", "text", "sparse"})
-  void aRunWhoseCheckpointsAreDamagedBeginsAnew(String kind) throws Exception {
+  void aRunWithDamagedCheckpointsRestartsFromTheBeginning(String kind) throws Exception {
     Files.move(run.resolve("settings.conf"), run.resolve("unfinished.conf"));
     Damage damage =
         switch (kind) {

@@ -23,6 +23,7 @@ final class Documents {
       List.of("README.md", "conf/README.md", "jobs/README.md", "trainer/README.md");
 
   private static final Set<String> NOT_DOCUMENTS = Set.of("target", "runs", "downloads");
+  private static final Pattern BLOCK = Pattern.compile("(?m)^    .*(?:\n+    .*)*");
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
 
   /** A mention of a command that is not complete. */
@@ -41,12 +42,20 @@ final class Documents {
    * @param name the path from the root of the repository, with slashes
    */
   record Page(String name, String text) {
-    /** The lines of the code blocks; joins lines that end with a backslash. */
+    /** The code blocks, each as its lines; joins lines that end with a backslash. */
+    List<List<String>> blocks() {
+      return BLOCK
+          .matcher(text.replaceAll(" *\\\\\n +", " "))
+          .results()
+          .map(block -> block.group().lines().map(String::strip).filter(l -> !l.isEmpty()).toList())
+          .toList();
+    }
+
+    /** The lines of the code blocks, without a shell's prompt. */
     List<String> blockLines() {
-      return text.replaceAll(" *\\\\\n +", " ")
-          .lines()
-          .filter(line -> line.startsWith("    "))
-          .map(line -> line.strip().replaceFirst("^\\$ ", ""))
+      return blocks().stream()
+          .flatMap(List::stream)
+          .map(line -> line.replaceFirst("^\\$ ", ""))
           .toList();
     }
 
@@ -116,7 +125,8 @@ final class Documents {
     }
   }
 
-  private static List<String> command(String line) {
+  /** The words after the name of the program, of a line that runs Lockstep; otherwise empty. */
+  static List<String> command(String line) {
     String command =
         line.replaceFirst("^scripts/train\\b *", "lockstep train ")
             .replaceFirst("^spark-submit .*lockstep\\.jar ", "lockstep ")
@@ -129,11 +139,16 @@ final class Documents {
     return words.get(0).equals("lockstep") ? words.subList(1, words.size()) : List.of();
   }
 
+  /** Whether a command has words in capitals, in whose place a reader writes something. */
+  static boolean hasPlaceholder(String command) {
+    return PLACEHOLDER.matcher(command).find();
+  }
+
   /** The distinct commands of all pages that have no placeholder and need no cluster. */
   static List<List<String>> runnable(Path root) {
     return pages(root).stream()
         .flatMap(page -> page.commands().stream())
-        .filter(words -> !PLACEHOLDER.matcher(String.join(" ", words)).find())
+        .filter(words -> !hasPlaceholder(String.join(" ", words)))
         .distinct()
         .toList();
   }

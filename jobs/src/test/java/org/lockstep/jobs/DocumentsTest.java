@@ -76,7 +76,7 @@ class DocumentsTest {
   }
 
   @Test
-  void theFirstPageIsShortAndLeadsToTheOthers() {
+  void theReadmeIsShortAndLinksToTheOtherPages() {
     Page readme = page("README.md");
 
     assertThat(readme.text().lines()).hasSizeLessThanOrEqualTo(LINES_OF_README);
@@ -86,7 +86,7 @@ class DocumentsTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyLinkLeadsSomewhere(Page page) {
+  void everyLinkHasATarget(Page page) {
     for (MatchResult link : matches(LINK, page.text().replaceAll("(?m)^    .*$", ""))) {
       String path = link.group(1);
       if (path.contains("://")) {
@@ -143,7 +143,7 @@ class DocumentsTest {
   }
 
   @Test
-  void everyStepOfTheMathsNamesTheClassThatComputesItAndTheTestThatHoldsIt() {
+  void everyStepOfTheMathsNamesTheClassThatComputesItAndItsTest() {
     List<String[]> rows =
         section("trainer/README.md", "## The maths", "### Optimizers")
             .filter(line -> line.startsWith("|"))
@@ -227,7 +227,7 @@ class DocumentsTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyScriptThatAPageShowsIsThere(Page page) throws IOException {
+  void everyScriptThatAPageShowsExists(Page page) throws IOException {
     String tables = Files.readString(ROOT.resolve("scripts/benchmark"));
     List<String> shown =
         Stream.concat(page.blockLines().stream(), page.spans().stream())

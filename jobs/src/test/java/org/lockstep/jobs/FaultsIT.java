@@ -125,7 +125,7 @@ class FaultsIT {
   }
 
   @Test
-  void aDriverThatIsKilledAgainAndAgainAndResumedComesToTheSameModel()
+  void aRunWhoseDriverIsKilledRepeatedlyResumesToTheSameModel()
       throws IOException, InterruptedException {
     Path run = folder.resolve("killed-driver");
     killAndResume(run, train(run, "spark.master=local[2]"), undisturbed);
@@ -133,7 +133,8 @@ class FaultsIT {
 
   @Test
   @EnabledIfSystemProperty(named = "lockstep.faults", matches = "\\d+")
-  void theSameHoldsForALargerTable() throws IOException, InterruptedException {
+  void aRunOnALargeTableWhoseDriverIsKilledRepeatedlyResumesToTheSameModel()
+      throws IOException, InterruptedException {
     Path whole = folder.resolve("pictures-undisturbed");
     finish("pictures-undisturbed", trainPictures(whole));
     Path run = folder.resolve("pictures");
@@ -185,7 +186,7 @@ class FaultsIT {
   }
 
   @Test
-  void aSignalStopsTheRunAfterTheIterationWithAStatusOfItsOwn()
+  void aSignalStopsTheRunAfterTheIterationWithExitStatusThree()
       throws IOException, InterruptedException {
     Path run = folder.resolve("stopped");
     try (JavaProcess driver = start("stopped", train(run, "spark.master=local[2]"))) {
@@ -207,7 +208,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"resident", "job"})
-  void executorsThatAreKilledLeaveTheModelTheSame(String exchange)
+  void killedExecutorsDoNotChangeTheModel(String exchange)
       throws IOException, InterruptedException {
     Path run = folder.resolve("executors-" + exchange);
     String setting = "training.exchange=" + exchange;
@@ -232,7 +233,7 @@ class FaultsIT {
 
   @Test
   @EnabledIfSystemProperty(named = "lockstep.faults", matches = "\\d+")
-  void aWorkerThatIsReplacedLeavesTheModelTheSame() throws IOException, InterruptedException {
+  void aReplacedWorkerDoesNotChangeTheModel() throws IOException, InterruptedException {
     Path run = folder.resolve("worker");
     try (JavaProcess driver = start("worker-driver", trainOnTheCluster(run))) {
       driver.awaitLine("epoch +(2)/", TRAINING);
@@ -246,7 +247,7 @@ class FaultsIT {
   /** One executor is frozen again and again: its tasks run long, and others are started. */
   @Test
   @EnabledIfSystemProperty(named = "lockstep.faults", matches = "\\d+")
-  void dynamicAllocationAndSpeculationLeaveTheModelTheSame()
+  void dynamicAllocationAndSpeculationDoNotChangeTheModel()
       throws IOException, InterruptedException {
     String few = "training.epochs=6"; // an iteration may take half a second here
     Path alone = folder.resolve("dynamic-alone");
@@ -290,8 +291,8 @@ class FaultsIT {
   }
 
   @Test
-  void withAuthenticationAndEncryptionItTrainsAndWhoHasNoSecretGetsNothing(@TempDir Path secured)
-      throws IOException, InterruptedException {
+  void trainingWorksWithAuthenticationAndEncryptionAndAClientWithoutTheSecretIsRefused(
+      @TempDir Path secured) throws IOException, InterruptedException {
     List<String> secret =
         List.of(
             "-Dspark.authenticate=true",

@@ -47,7 +47,7 @@ class ForeignTypesTest {
   @CsvSource(
       delimiter = ';',
       value = {"true;cyclic;[x, t]", "false;cyclic;[x, t]", "true;days;[t]", "false;days;[t]"})
-  void nanosecondsAreTheTimestampsThatTheirMicrosecondsAre(
+  void nanosecondTimestampsAreTruncatedToMicroseconds(
       boolean isAdjusted, String dates, String features) {
     Path micros =
         timestamps("micros.parquet", "TIMESTAMP(MICROS,%s)".formatted(isAdjusted), m -> m);
@@ -205,7 +205,7 @@ class ForeignTypesTest {
         "optional int32 odd (DECIMAL(9,2));",
         "optional fixed_len_byte_array(9) odd (DECIMAL(20,2));"
       })
-  void aColumnOfAnotherTypeThatSparkReadsIsLearntFrom(String column) {
+  void everyParquetTypeThatSparkReadsTrains(String column) {
     Path table = ForeignParquet.write(bench.path("odd.parquet"), column);
 
     bench.train(table, "data.features=[x, odd]", "training.epochs=1").json();

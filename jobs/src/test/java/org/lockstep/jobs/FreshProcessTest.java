@@ -38,7 +38,7 @@ class FreshProcessTest {
   }
 
   @Test
-  void aTrainingLeavesTheModelAndNothingElseAndSaysOnlyWhatIsPromised() throws Exception {
+  void trainWritesTheModelOnlyAndPrintsTheDocumentedLinesOnly() throws Exception {
     new Workbench(folder).write("good.parquet", good());
     Files.writeString(
         folder.resolve("run.conf"),
@@ -80,7 +80,7 @@ class FreshProcessTest {
   }
 
   @Test
-  void aLogIsOneLineAnEventAndTheResultStaysAlone() throws Exception {
+  void aLogHasOneLinePerEventAndStandardOutputHasTheResultOnly() throws Exception {
     Run run = process("doctor", "--master", "local[1]", "--log-level", "info");
 
     assertThat(run.status()).as("%s", run).isZero();
@@ -92,7 +92,7 @@ class FreshProcessTest {
 
   @ParameterizedTest
   @CsvSource({"master, locl[2], spark\\.master", "sql.shuffle.partitions, x, shuffle\\.partitions"})
-  void aMistakeInTheSettingsOfSparkIsOneLineAndStatusTwo(String setting, String value, String name)
+  void anInvalidSparkSettingIsOneLineWithStatusTwo(String setting, String value, String name)
       throws Exception {
     Files.writeString(
         folder.resolve("run.conf"),
@@ -109,7 +109,7 @@ class FreshProcessTest {
   }
 
   @Test
-  void theTimeZoneTheLanguageAndTheCharsetOfTheJvmMoveNothing() throws Exception {
+  void timeZoneLanguageAndCharsetOfTheJvmDoNotChangeTheModel() throws Exception {
     Workbench bench = new Workbench(folder);
     for (String time : List.of("2020-01-01 12%3A00%3A00", "2020-03-01 23%3A30%3A00")) {
       Dataset<Row> rows = good().withColumn("größe", concat(col("site"), lit("ıİ")));

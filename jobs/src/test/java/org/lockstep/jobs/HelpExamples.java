@@ -1,9 +1,6 @@
 package org.lockstep.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +17,6 @@ final class HelpExamples {
   private static final String INDENT = "  ";
 
   private HelpExamples() {}
-
-  /** The outcome of an example. */
-  record Outcome(String example, int status, String out, String err) {}
 
   /** Every command followed by its subcommands, in the listed order. */
   static List<CommandSpec> commands() {
@@ -44,26 +38,17 @@ final class HelpExamples {
   }
 
   /**
-   * Runs the commands of the documents in the current folder, then the examples that are not among
-   * them, and writes their outcomes to a file.
-   *
-   * @param args the file, and the root of the repository
+   * The commands of the documents, then the examples that are not among them, each as the words
+   * after the name of the program.
    */
-  public static void main(String[] args) throws IOException {
-    Set<List<String>> all = new LinkedHashSet<>(Documents.runnable(Path.of(args[1])));
+  static Set<List<String>> all(Path root) {
+    Set<List<String>> all = new LinkedHashSet<>(Documents.runnable(root));
     for (CommandSpec command : commands()) {
       for (String example : of(command)) {
         List<String> words = Arrays.asList(example.split(" +"));
         all.add(words.subList(1, words.size()));
       }
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    for (List<String> words : all) {
-      Run run = Run.lockstep(words.toArray(String[]::new));
-      String example = "lockstep " + String.join(" ", words);
-      outcomes.add(new Outcome(example, run.status(), run.out(), run.err()));
-    }
-    SharedSpark.session().stop();
-    new ObjectMapper().writeValue(Path.of(args[0]).toFile(), outcomes);
+    return all;
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.lockstep.jobs.HelpExamples.Outcome;
+import org.lockstep.jobs.HelpExamplesRun.Outcome;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -52,14 +52,16 @@ class HelpExamplesTest {
     Path result = beside.resolve("outcomes.json");
     List<String> java = new ArrayList<>(JavaProcess.options());
     java.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    java.addAll(List.of(HelpExamples.class.getName(), result.toString(), ROOT.toString()));
+    java.addAll(List.of(HelpExamplesRun.class.getName(), result.toString(), ROOT.toString()));
     try (JavaProcess process = JavaProcess.start("examples", folder, Map.of(), java)) {
       assertThat(process.await(LONGEST)).as(process::toString).isZero();
     }
     outcomes = new ObjectMapper().readValue(result.toFile(), new TypeReference<>() {});
   }
 
-  /** Copies what ships, makes its trainings short, and makes small files of the published sets. */
+  /**
+   * Copies the shipped examples with fewer epochs, and writes small files of the published sets.
+   */
   private static void layOut() throws IOException {
     Path conf = folder.resolve("conf");
     FileUtils.copyDirectory(ROOT.resolve("conf").toFile(), conf.toFile());
@@ -112,7 +114,7 @@ class HelpExamplesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyCommandShowsOne() {
+  Stream<DynamicTest> everyCommandHasAnExampleInItsHelp() {
     return HelpExamples.commands().stream()
         .map(command -> DynamicTest.dynamicTest(command.qualifiedName(), () -> showsOne(command)));
   }
@@ -133,7 +135,7 @@ class HelpExamplesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyOneRuns() {
+  Stream<DynamicTest> everyShownCommandSucceeds() {
     return outcomes.stream()
         .map(
             outcome ->

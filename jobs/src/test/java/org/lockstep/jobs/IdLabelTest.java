@@ -43,7 +43,8 @@ class IdLabelTest {
         "if(row < 60, 'common', concat('rare ', row)) | 141 | 140",
         "concat('some ', if(row < 180, row % 10, row)) | 30 | 20"
       })
-  void itIsNamedWithItsClassesAndRows(String label, String classes, String alone) {
+  void trainWarnsOfALabelThatLooksLikeAnIdWithItsClassesAndRows(
+      String label, String classes, String alone) {
     Path table = bench.write("table.parquet", labelled(label));
     String expected =
         "label column name has %s classes in 200 rows, %s of them in one row alone: is it an id?"
@@ -81,7 +82,7 @@ class IdLabelTest {
         "if(row = 7, 'rare', 'common')",
         "row > 100"
       })
-  void aLabelOfClassesIsNot(String label) {
+  void aLabelWithFewClassesIsNoWarning(String label) {
     Path table = bench.write("table.parquet", labelled(label));
 
     Run trained = bench.train(table, with(BRIEFLY, "data.label=name"));
@@ -102,7 +103,7 @@ class IdLabelTest {
         "row * 7 % 200 | class",
         "200 - row | target"
       })
-  void initChoosesAnotherLabel(String id, String name) {
+  void initDoesNotChooseAnIdAsTheLabel(String id, String name) {
     Dataset<Row> named = labelled(id).withColumnRenamed("name", name);
     Path table = bench.write("table.parquet", named.drop("outcome", "site"));
     String file = bench.path("first.conf").toString();
@@ -115,7 +116,7 @@ class IdLabelTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"concat('patient ', row)", "concat('pair ', row div 2)"})
-  void initSaysSoOfALabelThatItWasTold(String id) {
+  void initWarnsThatTheGivenLabelLooksLikeAnId(String id) {
     Path table = bench.write("table.parquet", labelled(id));
     String file = bench.path("first.conf").toString();
 

@@ -53,7 +53,8 @@ class InfiniteDatesTest {
         "TIMESTAMP(NANOS,false); 9223372036854775807; cyclic",
         "TIMESTAMP(NANOS,false); -9223372036854775807; days"
       })
-  void areNamedAndCountedLikeInfiniteNumbers(String type, long infinity, String dates) {
+  void infiniteDatesAreNamedAndCountedLikeInfiniteNumbers(
+      String type, long infinity, String dates) {
     Path table = table(type, infinity, INFINITE);
     String[] settings = {"data.features=[x, t]", "data.dates=" + dates, "data.missing=indicator"};
     List<String> named = List.of("column t has infinities in 7 places", "t\\.parquet", "replace");
@@ -84,7 +85,7 @@ class InfiniteDatesTest {
         "TIMESTAMP(NANOS,true); 9223372036854775806",
         "TIMESTAMP(NANOS,false); -9223372036854775806"
       })
-  void theNumbersBesideThemAreDates(String type, long value) {
+  void finiteDatesInTheSameColumnAreRead(String type, long value) {
     Path table = table(type, value, INFINITE);
 
     bench.train(table, "data.features=[x, t]", "data.dates=days", "training.epochs=1").json();
@@ -92,7 +93,7 @@ class InfiniteDatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TIMESTAMP(MILLIS,true)", "TIMESTAMP(MILLIS,false)"})
-  void millisecondsThatNoTimestampOfSparkCanHoldAreNamed(String type) {
+  void millisecondsBeyondSparksTimestampsAreAnErrorThatNamesTheColumn(String type) {
     Path table = table(type, Long.MAX_VALUE, INFINITE);
 
     bench

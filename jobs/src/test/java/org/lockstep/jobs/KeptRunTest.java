@@ -84,7 +84,7 @@ class KeptRunTest {
         "verify | true | spark.extraListeners = org.evil.Listener | spark.extraListeners.*--set",
         "verify | true | include file(\"/etc/hosts\") | of a run include",
       })
-  void aFolderThatIsMoreThanDataIsRefusedInOneLineAndLeftAsItIs(
+  void aRunFolderWithUnsafeSettingsIsRefusedInOneLineAndNotChanged(
       String command, boolean isFinished, String line, String pattern) {
     append(settings(isFinished), line);
     Map<String, String> before = bench.listing();
@@ -98,8 +98,8 @@ class KeptRunTest {
 
   @ParameterizedTest
   @CsvSource({"hidden1, 0", "output, 1"})
-  void aRunOfAVersionThatCountedLayersFrom0GoesOnWithTheSameLayersFrozen(String name, int before)
-      throws IOException {
+  void aRunOfAnOlderVersionThatCountedLayersFrom0ResumesWithTheSameLayersFrozen(
+      String name, int before) throws IOException {
     Path table = bench.write("table.parquet", good());
     String freeze = "training.freeze=[%s]".formatted(name);
     FileUtils.deleteDirectory(bench.path("model").toFile());
@@ -119,7 +119,7 @@ class KeptRunTest {
   }
 
   @Test
-  void aRunThatIsMoreThanDataIsLeftOutOfTheList() {
+  void aRunWhoseSettingsContainSubstitutionsIsLeftOutOfTheList() {
     append(settings(false), "logging.mlflow.experiment = ${?PATH}");
 
     Run run = Run.lockstep("runs", folder.toString());
@@ -130,7 +130,7 @@ class KeptRunTest {
   }
 
   @Test
-  void aSearchDoesNotReadMoreThanDataFromItsTrials() {
+  void aSearchDoesNotResolveSubstitutionsInTheSettingsOfItsTrials() {
     String[] search = {
       "tune",
       bench.settings().toString(),
@@ -152,7 +152,7 @@ class KeptRunTest {
   }
 
   @Test
-  void whatIsGivenAgainOnTheCommandLineIsUsed() {
+  void anUnsafeStoredSettingIsReplacedByTheCommandLine() {
     append(settings(true), "spark.jars = evil.jar");
 
     Run run = Run.lockstep("verify", model(), "--set", "spark.jars=null");
@@ -162,7 +162,7 @@ class KeptRunTest {
   }
 
   @Test
-  void aFinishedRunTellsItsResultWhateverItWouldNeedToGoOn() {
+  void resumeOfAFinishedRunPrintsItsResultDespiteUnsafeStoredSettings() {
     append(settings(true), "spark.jars = evil.jar");
 
     assertThat(Run.lockstep("resume", model()).out()).contains("digest");
@@ -185,7 +185,7 @@ class KeptRunTest {
         "spark.hadoop.my.url=https://h.test/x?sig=sesame",
         "spark.executor.extraJavaOptions=-Djavax.net.ssl.keyStorePassword=sesame",
       })
-  void aSecretIsInNothingThatARunLeavesBehindOrSays(String secret) throws IOException {
+  void noFileOrOutputOfARunContainsASecret(String secret) throws IOException {
     Run run =
         bench.train(
             bench.path("good.parquet"),
@@ -226,7 +226,7 @@ class KeptRunTest {
         "train|CONF|--password=sesame",
         "evaluate|m|d|https://ann:sesame@h.test/x",
       })
-  void noMessageRepeatsASecret(String command) {
+  void noErrorMessageContainsASecret(String command) {
     String conf = bench.settings().toString();
 
     Run run = Run.lockstep(command.replace("CONF", conf).split("\\|"));

@@ -36,7 +36,7 @@ class LogLayoutTest {
   }
 
   @Test
-  void anEventIsOneLineWithoutWhatATerminalObeys() throws Exception {
+  void anEventIsOneLineWithoutTerminalEscapes() throws Exception {
     assertThat(line("no\n  \u001b[2Jrow \u202e\u009b\u0007\u2028ü", null))
         .matches("\\d\\d:\\d\\d:\\d\\d WARN Some: no \\?\\[2Jrow \\?\\?\\?\\?ü\n");
   }

@@ -39,7 +39,7 @@ class LoggingTest {
   }
 
   @Test
-  void nothingIsWrittenUnlessItIsAskedFor() {
+  void tensorBoardFilesAreNotWrittenByDefault() {
     bench.train(bench.write("good.parquet", good()), "training.epochs=1").json();
 
     assertThat(bench.path("model/tensorboard")).doesNotExist();
@@ -47,7 +47,7 @@ class LoggingTest {
   }
 
   @Test
-  void eventFilesAreWrittenIfTheyAreAskedFor() throws IOException {
+  void tensorBoardFilesAreWrittenIfEnabled() throws IOException {
     bench
         .train(bench.write("good.parquet", good()), "training.epochs=1", "logging.tensorboard=true")
         .json();
@@ -59,7 +59,7 @@ class LoggingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"train", "validate"})
-  void aFolderOfMlflowIsAMistakeThatSaysWhatToRun(String command) {
+  void anMlflowTrackingUriOfAFolderIsAnErrorWithTheCommandToRun(String command) {
     Run run =
         Run.lockstep(
             command,
@@ -81,7 +81,7 @@ class LoggingTest {
   }
 
   @Test
-  void aServerWithoutTheClientsLibraryIsAMistakeThatSaysWhatToAdd() {
+  void mlflowWithoutItsClientLibraryIsAnErrorThatNamesThePackage() {
     Run run =
         bench.train(bench.write("good.parquet", good()), MLFLOW + "http://127.0.0.1:9/mlflow");
 
@@ -91,7 +91,7 @@ class LoggingTest {
   }
 
   @Test
-  void aPasswordInTheAddressIsRefusedAndNotRepeated() {
+  void aPasswordInTheTrackingUriIsRefusedAndNotPrinted() {
     Run run =
         bench.train(
             bench.write("good.parquet", good()), MLFLOW + "https://ash:hush@127.0.0.1/mlflow");

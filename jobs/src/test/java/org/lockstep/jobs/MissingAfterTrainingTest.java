@@ -47,7 +47,7 @@ class MissingAfterTrainingTest {
     "time, data.missing=indicator",
     "pair, data.missing=indicator"
   })
-  void itIsFilledInByTheMeanAndCounted(String column, String setting) {
+  void aValueMissingOnlyAfterTrainingIsImputedByTheMeanAndCounted(String column, String setting) {
     String features = "data.features=[age, %s]".formatted(column);
     bench.train(bench.write("table.parquet", complete()), features, setting).json();
     Path table =
@@ -73,7 +73,7 @@ class MissingAfterTrainingTest {
     "day, data.missing=skip",
     "pair, data.missing=skip"
   })
-  void itsRowIsLeftOutAndCounted(String column, String setting) {
+  void aRowWithAValueMissingOnlyAfterTrainingIsSkippedAndCounted(String column, String setting) {
     String features = "data.features=[age, %s]".formatted(column);
     bench.train(bench.write("table.parquet", complete()), features, setting).json();
     Path table =
@@ -94,7 +94,8 @@ class MissingAfterTrainingTest {
     "day, data.missing=error, data.missing",
     "pair, data.missing=error, data.missing"
   })
-  void itIsRefusedWithItsCount(String column, String setting, String key) {
+  void aValueMissingOnlyAfterTrainingIsAnErrorWithItsCount(
+      String column, String setting, String key) {
     String features = "data.features=[age, %s]".formatted(column);
     bench.train(bench.write("table.parquet", complete()), features, setting).json();
     Path table =

@@ -53,7 +53,7 @@ class ModelAdviceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("evaluations")
-  void anEvaluationThatDoesWhatItsErrorSaysSucceeds(
+  void followingTheAdviceOfAnErrorMakesTheEvaluationSucceed(
       String name,
       String[] overrides,
       Supplier<Dataset<Row>> damaged,
@@ -106,7 +106,7 @@ class ModelAdviceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("predictions")
-  void aPredictionByAModelThatWasTrainedAsItsErrorSaysSucceeds(
+  void retrainingAsAnErrorAdvisesMakesThePredictionSucceed(
       String name,
       String[] overrides,
       Supplier<Dataset<Row>> damaged,
@@ -126,7 +126,7 @@ class ModelAdviceTest {
   }
 
   @Test
-  void weightsThatAreMissingAreGivenOrTheirRowsDropped() {
+  void followingTheAdviceOnMissingWeightsMakesTheEvaluationSucceed() {
     Dataset<Row> holes = holes("weight");
     String[] weighted = {"data.features=[age, dose]", "data.weight=weight"};
     Path table = bench.write("table.parquet", holes);
@@ -142,7 +142,7 @@ class ModelAdviceTest {
   }
 
   @Test
-  void initLeavesOutRowsWithoutALabelWhereItIsTold() {
+  void initWithMissingLabelSkipSkipsRowsWithoutALabel() {
     Path table = bench.write("table.parquet", holes("outcome"));
     String file = bench.path("first.conf").toString();
     String[] init = {"init", table.toString(), "--label", "outcome", "--output", file};

@@ -36,7 +36,7 @@ class NetworkSettingsTest {
         "training.loss=mae training.epochs=60",
         "training.loss=huber training.epochs=60"
       })
-  void everyLossForClassesLearnsTheGoodTable(String settings) {
+  void everyClassificationLossTrains(String settings) {
     Path table = bench.write("good.parquet", good());
     String[] all = with(with(CLASSIFICATION, "data.validation=" + table), settings.split(" "));
 
@@ -53,7 +53,7 @@ class NetworkSettingsTest {
         "training.loss=huber training.huber-delta=0.3",
         "training.loss=l2 network.layer-norm=true network.activation=elu"
       })
-  void everyLossForNumbersLearnsTheGoodTable(String settings) {
+  void everyRegressionLossTrains(String settings) {
     Path table = bench.write("good.parquet", good());
 
     JsonNode json =
@@ -64,7 +64,7 @@ class NetworkSettingsTest {
   }
 
   @Test
-  void severalLabelsAtOnceAreColumnsOfZerosAndOnesUnderBinaryCrossEntropy() {
+  void multiLabelTargetsTrainWithBinaryCrossEntropy() {
     Path table =
         bench.write(
             "labels.parquet",
@@ -118,7 +118,7 @@ class NetworkSettingsTest {
   }
 
   @Test
-  void targetsThatTheLossIsNotDefinedForAreAnError() {
+  void targetsOutsideTheDomainOfTheLossAreAnError() {
     Path table = bench.write("good.parquet", good());
 
     bench

@@ -70,7 +70,7 @@ class OutputNamesTest {
     "numbers, prediction, --prediction-column",
     "numbers, PREDICTION, --prediction-column"
   })
-  void aFeatureNamedAsAnAnswerIsPredictedFromUnderAnotherName(
+  void aFeatureNamedAsAnOutputColumnIsPredictedWithAnotherOutputName(
       String task, String column, String option) throws Exception {
     Path table = trained(task(task), column);
     Map<String, String> before = bench.listing();
@@ -102,7 +102,7 @@ class OutputNamesTest {
     "numbers, valid, --valid-column",
     "numbers, site_missing, --missing-suffix"
   })
-  void aFeatureNamedAsAnOutputIsExportedUnderAnotherName(
+  void aFeatureNamedAsAnOnnxOutputIsExportedWithAnotherOutputName(
       String task, String column, String option) {
     Path table = trained(task(task), column);
 
@@ -120,7 +120,7 @@ class OutputNamesTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"predictions", "predicted", "prediction_", "Label", "Valid", "probabilitie"})
-  void aFeatureOfAnotherNameIsNoMatter(String column) {
+  void featureNamesSimilarToOutputColumnsAreAllowed(String column) {
     Path table = trained(CLASSIFICATION, column);
 
     Run run = bench.train(table, with(CLASSIFICATION, "overwrite=true", features(column)));
@@ -137,7 +137,7 @@ class OutputNamesTest {
     "--prediction-column, p, --probability-column, SITE, a column site",
     "--prediction-column, ' ', --probability-column, p, blank"
   })
-  void namesOfAnswersThatAreTakenAreRefused(
+  void clashingOutputColumnNamesAreRefused(
       String option, String name, String other, String otherName, String pattern) {
     Path table = trained(CLASSIFICATION, "more");
 
@@ -155,7 +155,7 @@ class OutputNamesTest {
     "--missing-suffix, ' ', blank",
     "--prediction-column, p, no such output"
   })
-  void namesOfOutputsThatAreTakenAreRefused(String option, String name, String pattern) {
+  void clashingOnnxOutputNamesAreRefused(String option, String name, String pattern) {
     trained(CLASSIFICATION, "more");
 
     export(option, name).isOneLineThatNames(List.of(pattern, "--"));
@@ -164,7 +164,7 @@ class OutputNamesTest {
   }
 
   @Test
-  void namesOfWhatThereIsNotAreRefused() {
+  void namesOfAbsentOutputColumnsAreRefused() {
     Path table = trained(REGRESSION, "more");
 
     predict(table, "--probability-column", "p").isOneLineThatNames(List.of("no probabilities"));
@@ -174,7 +174,7 @@ class OutputNamesTest {
   }
 
   @Test
-  void namesThatDifferInCapitalsAloneClashWhateverTheSessionSays() {
+  void outputNamesThatDifferInCaseOnlyClashWhateverTheSessionsCaseSensitivity() {
     Path table = trained(CLASSIFICATION, "Prediction");
     SharedSpark.session().conf().set("spark.sql.caseSensitive", "true");
     try {

@@ -36,7 +36,7 @@ class PermissionTest {
     "--inh-caps=-dac_override,-dac_read_search"
   };
 
-  /** A command, and a pattern of what it says. */
+  /** A command, and a pattern of its error. */
   private static final Map<String, String> COMMANDS = new LinkedHashMap<>();
 
   static {
@@ -150,7 +150,7 @@ class PermissionTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> whatMayNotBeReadOrWrittenIsOneLineWithPathReasonAndWhatToDo() {
+  Stream<DynamicTest> aMissingPermissionIsOneLineWithPathReasonAndRemedy() {
     return OUTCOMES.entrySet().stream()
         .map(
             outcome ->

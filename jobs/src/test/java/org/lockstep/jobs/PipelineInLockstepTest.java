@@ -99,8 +99,8 @@ class PipelineInLockstepTest {
     "diabetes, progression, regression",
     "penguins, species, classification"
   })
-  void theTablesThatShipComeToTheSameModelBothWays(String name, String label, String task)
-      throws IOException {
+  void theEstimatorsAndTheCommandLineTrainTheSameModelOnTheShippedTables(
+      String name, String label, String task) throws IOException {
     Dataset<Row> table = SharedSpark.session().read().parquet(data(name));
     PipelineStage estimator =
         task.equals("classification")

@@ -60,7 +60,7 @@ class ProgressTest {
   }
 
   @Test
-  void aTerminalShowsABarThatIsGoneAtTheEnd() {
+  void aTerminalShowsABarThatIsClearedAtTheEnd() {
     StringWriter out = new StringWriter();
 
     Screen screen = onTerminal(false, out, command(good()));
@@ -81,7 +81,7 @@ class ProgressTest {
   }
 
   @Test
-  void theBarIsGreenWhereColoursAreWanted() {
+  void theBarIsGreenIfColoursAreEnabled() {
     Screen screen = onTerminal(true, new StringWriter(), command(good()));
 
     assertThat(screen.written()).containsPattern("\u001b\\[32m█+\u001b\\[39m");
@@ -96,7 +96,7 @@ class ProgressTest {
   }
 
   @Test
-  void theBarMakesRoomForALog() {
+  void logLinesAppearAboveTheBar() {
     String[] command = command(good(), "--log-level", "error");
 
     Screen screen = onTerminal(false, new StringWriter(), command);
@@ -106,7 +106,7 @@ class ProgressTest {
   }
 
   @Test
-  void aQuietRunSaysItsResultAlone() {
+  void aQuietRunPrintsItsResultOnly() {
     StringWriter out = new StringWriter();
 
     Screen screen = onTerminal(false, out, command(good(), "--quiet"));
@@ -127,7 +127,7 @@ class ProgressTest {
   }
 
   @Test
-  void anEpochThatTakesLongSaysHowFarItHasCome() {
+  void aLongEpochReportsItsProgress() {
     SettingsFile settings = SettingsFile.read(bench.settings().toString(), settings());
     StringWriter written = new StringWriter();
     long[] now = {0};

@@ -64,7 +64,7 @@ class RefusalsTest {
   }
 
   @AfterEach
-  void nothingIsLeftInTheSession() {
+  void nothingRemainsCachedInTheSession() {
     assertThat(SharedSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
@@ -124,11 +124,12 @@ class RefusalsTest {
 
   @ParameterizedTest
   @FieldSource("REASONS")
-  void aFinishedRunIsNotResumed(String setting, String pattern) throws IOException {
+  void resumeOfAFinishedRunWithOtherSettingsIsRefused(String setting, String pattern)
+      throws IOException {
     isRefusedAndChangesNothing(command("resume", run, "training.epochs=4", setting), pattern);
   }
 
-  /** The same, but for one epoch, which is what such a run has come to. */
+  /** The same for one epoch, after which such a run has stopped. */
   static Stream<Arguments> ofAnUnfinishedRun() {
     return REASONS.stream().filter(reason -> !reason.get()[0].equals("training.epochs=1"));
   }
@@ -142,7 +143,7 @@ class RefusalsTest {
   }
 
   @Test
-  void aRefusedResumeDoesNotStandInTheWayOfTheNext() throws IOException {
+  void aRefusedResumeDoesNotBlockTheNext() throws IOException {
     Run refused =
         Run.lockstep(
             command("resume", run, "training.epochs=3", OTHER_RATE).toArray(String[]::new));
@@ -216,7 +217,7 @@ class RefusalsTest {
 
   @ParameterizedTest
   @MethodSource("booleans")
-  void aRunThatIsThereIsNotTrainedAnewUnasked(boolean isFinished) throws IOException {
+  void anExistingRunIsNotTrainedAgainWithoutOverwrite(boolean isFinished) throws IOException {
     if (!isFinished) {
       letItBeUnfinished();
     }
@@ -292,7 +293,8 @@ class RefusalsTest {
 
   @ParameterizedTest
   @FieldSource("WRITERS")
-  void whatIsWrittenIntoARunLeavesItAlone(String command, String pattern) throws IOException {
+  void commandsThatWouldWriteIntoARunFolderAreRefused(String command, String pattern)
+      throws IOException {
     List<String> all =
         Arrays.stream(command.split(" "))
             .map(word -> word.replace("RUN", run.toString()).replace("HOME", home.toString()))

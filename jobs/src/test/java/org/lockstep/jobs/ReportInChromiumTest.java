@@ -91,7 +91,7 @@ class ReportInChromiumTest {
         .isLessThanOrEqualTo(width);
   }
 
-  /** All texts that do not stand out against what is behind them, by WCAG's least contrast. */
+  /** All texts below WCAG's minimum contrast to their background. */
   private static JsonNode paleTexts(Tab tab) {
     return tab.evaluate(
         """
@@ -243,7 +243,7 @@ class ReportInChromiumTest {
   }
 
   @Test
-  void headingsDescendAStepAtATimeAndAllThatMovesCanBeReachedByKeyboard()
+  void headingLevelsAreNotSkippedAndAllControlsAreReachableByKeyboard()
       throws InterruptedException {
     for (Path file : List.of(classes, compared)) {
       Tab tab = open(file, WIDE);
@@ -289,7 +289,8 @@ class ReportInChromiumTest {
   }
 
   @Test
-  void valuesAreFoundByPointerAndByKeyboardAndSaid() throws InterruptedException {
+  void valuesAreShownByPointerAndByKeyboardAndAnnouncedToScreenReaders()
+      throws InterruptedException {
     Tab tab = open(classes, WIDE);
     tab.evaluate("document.querySelector('#loss .frame').focus()");
     tab.press("Home");

@@ -32,7 +32,7 @@ class ShadedJarIT {
       Set.of("lockstep-defaults.conf", "nd4j-native.properties", "nd4j-op-def.pbtxt");
 
   @Test
-  void nothingOfSparksClassPathIsInIt() throws IOException {
+  void theJarContainsNoClassOfSparksClassPath() throws IOException {
     Set<String> ours = entries(JAR);
 
     Set<String> twice = new TreeSet<>();
@@ -50,7 +50,7 @@ class ShadedJarIT {
   }
 
   @Test
-  void whatItsUserMayHaveTooHasAnotherName() throws IOException {
+  void librariesThatAUserMayHaveTooAreRelocated() throws IOException {
     assertThat(entries(JAR))
         .contains(
             "org/lockstep/shaded/com/typesafe/config/Config.class",
@@ -62,7 +62,7 @@ class ShadedJarIT {
   }
 
   @Test
-  void servicesAreThoseOfNd4jAndOfWhatHasAnotherName() throws IOException {
+  void serviceFilesAreThoseOfNd4jAndOfRelocatedLibraries() throws IOException {
     try (ZipFile jar = new ZipFile(JAR.toFile())) {
       assertThat(jar.stream().map(ZipEntry::getName))
           .filteredOn(name -> name.matches("META-INF/services/.+"))

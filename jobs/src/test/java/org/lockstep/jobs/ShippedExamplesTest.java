@@ -51,7 +51,7 @@ class ShippedExamplesTest {
   }
 
   @Test
-  void digitsAreRecognised() {
+  void theDigitsExampleReachesItsAccuracy() {
     JsonNode result = train("digits");
 
     assertThat(result.get("validation").get("accuracy").asDouble())
@@ -59,7 +59,7 @@ class ShippedExamplesTest {
   }
 
   @Test
-  void penguinsAreToldApartThoughSomeWereNotMeasured() {
+  void thePenguinsExampleReachesItsAccuracyDespiteMissingValues() {
     JsonNode result = train("penguins");
 
     assertThat(result.get("validation").get("accuracy").asDouble())
@@ -79,7 +79,7 @@ class ShippedExamplesTest {
   }
 
   @Test
-  void diabetesIsPredictedAsWellAsByLeastSquares() {
+  void theDiabetesExampleIsAsGoodAsLeastSquares() {
     double leastSquares = rmseOfLeastSquares();
 
     JsonNode result = train("diabetes");

@@ -34,8 +34,7 @@ class ShownLabelsTest {
         "'cop', 'c\\u043ep', 'cop\\u00a0' | cop | \\\"c\\\\u043ep\\\" | \\\"cop\\\\u00a0\\\"",
         "'1', 'null', 'one' | one | \\\"1\\\" | \\\"null\\\""
       })
-  void theyAreQuotedWhereTheyWouldBeMisread(
-      String words, String first, String second, String third) {
+  void ambiguousLabelsAreQuoted(String words, String first, String second, String third) {
     Path table =
         bench.write(
             "table.parquet",
@@ -74,7 +73,7 @@ class ShownLabelsTest {
   }
 
   @Test
-  void anUnknownLabelIsToldFromThoseThatAreKnown() {
+  void anUnknownLabelIsDistinguishableFromKnownLabelsInTheMessage() {
     Path known =
         bench.write("known.parquet", good().withColumn("name", expr("if(row < 90, 'yes', 'no')")));
     Path blank =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code scripts/test --fast} leaves out the tests with the tag {@code spark}. */
 class SparkTagTest {
-  /** What a session of Spark, or a JVM that opens one, is started by. */
+  /** The classes that start a Spark session, or a JVM that opens one. */
   private static final Set<String> STARTERS =
       Set.of(
           "org.lockstep.support.SharedSpark",

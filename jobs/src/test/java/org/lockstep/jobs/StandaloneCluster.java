@@ -44,7 +44,7 @@ public final class StandaloneCluster implements AutoCloseable {
    *
    * @param sparkHome a folder with jars/ and conf/java-options
    * @param folder where they write
-   * @param workers how many; each lends 2 cores, for an executor and perhaps a driver
+   * @param workers how many; each provides 2 cores, for an executor and perhaps a driver
    */
   public StandaloneCluster(Path sparkHome, Path folder, int workers)
       throws IOException, InterruptedException {

@@ -146,7 +146,7 @@ class TerminalEscapesTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void nothingThatATerminalObeysIsPrinted(List<String> args) throws IOException {
+  void terminalEscapesInNamesAreNotPrinted(List<String> args) throws IOException {
     FileUtils.deleteQuietly(bench.path("predictions").toFile());
     if (!Files.exists(bench.path("other.parquet"))) {
       bench.write("other.parquet", good());
@@ -175,7 +175,7 @@ class TerminalEscapesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "inspect --help", "tune --help"})
-  void theColoursOfTheHelpStay(String help) {
+  void theHelpKeepsItsColours(String help) {
     String before = System.getProperty(ANSI);
     System.setProperty(ANSI, "true");
     try {

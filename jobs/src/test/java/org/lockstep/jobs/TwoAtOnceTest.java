@@ -81,7 +81,7 @@ class TwoAtOnceTest {
   }
 
   @Test
-  void aLiveRunKeepsItsLockAgainstAProcessThatThinksItDead() throws Exception {
+  void aLiveRunKeepsItsLockIfAnotherProcessTakesItForDead() throws Exception {
     try (JavaProcess alive = train("alive")) {
       awaitCheckpoint();
       String holder = "run is in use by process " + alive.pid();
@@ -112,7 +112,7 @@ class TwoAtOnceTest {
   }
 
   @Test
-  void aRunThatWasKilledIsGoneOnWithAtOnce() throws Exception {
+  void aKilledRunCanBeResumedImmediately() throws Exception {
     try (JavaProcess killed = train("killed")) {
       awaitCheckpoint();
       assertThat(killed.isAlive()).isTrue();
@@ -131,7 +131,7 @@ class TwoAtOnceTest {
   }
 
   @Test
-  void ofTwoThatBeginTogetherOneTrains() throws Exception {
+  void ofTwoRunsThatStartTogetherOnlyOneTrains() throws Exception {
     try (JavaProcess one = train("one", "training.epochs=300");
         JavaProcess two = train("two", "training.epochs=300")) {
       List<JavaProcess> both = List.of(one, two);

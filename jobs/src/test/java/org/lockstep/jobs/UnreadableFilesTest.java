@@ -34,7 +34,7 @@ class UnreadableFilesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LZO", "BROTLI"})
-  void aColumnWhoseCodecIsNotThereIsNamedWhereItIsUsed(CompressionCodec codec) {
+  void aUsedColumnWithAMissingCodecIsAnError(CompressionCodec codec) {
     bench.write("t/part-00000.parquet", good());
     Path part = bench.write("t/part-00001.parquet", good());
     ForeignParquet.relabel(part, codec, "dose");
@@ -54,7 +54,7 @@ class UnreadableFilesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LZO", "BROTLI"})
-  void aTableWhoseCodecIsNotThereIsNamed(CompressionCodec codec) {
+  void aTableWithAMissingCodecIsAnError(CompressionCodec codec) {
     Path table = bench.write("all.parquet", good());
     ForeignParquet.relabel(table, codec, "age", "dose", "weight", "site", "outcome", "score");
     List<String> named = List.of(codec.name(), "all.parquet", "snappy|zstd");
@@ -83,7 +83,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void aFileWhoseFooterIsEncryptedIsNamed() {
+  void aFileWithAnEncryptedFooterIsAnError() {
     Path table = encrypted(true);
     List<String> named = List.of("secret.parquet is encrypted", "crypto.factory.class");
 
@@ -92,7 +92,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void anEncryptedColumnIsNamedWhereItIsUsed() {
+  void aUsedEncryptedColumnIsAnError() {
     Path table = encrypted(false);
 
     bench
@@ -107,7 +107,7 @@ class UnreadableFilesTest {
 
   @ParameterizedTest(name = "in the {0} quarter")
   @ValueSource(ints = {0, 3})
-  void aChecksumOfAnotherFileIsNamed(int quarter) throws IOException {
+  void aWrongChecksumFileIsAnError(int quarter) throws IOException {
     good().drop("row").coalesce(1).write().parquet(bench.path("crc").toString());
     Path part;
     try (var files = Files.list(bench.path("crc"))) {
@@ -127,7 +127,7 @@ class UnreadableFilesTest {
 
   @ParameterizedTest(name = "{0}, row groups {1}")
   @CsvSource({"dose, 1", "score, 1", "dose, 4", "score, 4"})
-  void aDamagedPageOfAColumnIsNamed(String column, int rowGroups) {
+  void aDamagedPageIsAnErrorThatNamesTheColumn(String column, int rowGroups) {
     Path table =
         ForeignParquet.write(
             bench.path("damaged.parquet"),

@@ -15,7 +15,7 @@ final class GrowingFile {
   private final Optional<Object> identity;
   private long length;
 
-  /** Opens a file that exists, and that no one else writes to. */
+  /** Opens an existing file that no other process writes to. */
   GrowingFile(FolderFiles files, Path path) throws IOException {
     this.files = files;
     this.path = path;

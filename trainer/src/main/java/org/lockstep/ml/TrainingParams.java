@@ -132,7 +132,9 @@ public interface TrainingParams<T> extends ColumnParams<T> {
     return text("unseenWords");
   }
 
-  /** Up to so many different words each have an input of their own; above, they are hashed. */
+  /**
+   * Columns with up to this number of different words have an input for each; others are hashed.
+   */
   default IntParam maxLevels() {
     return (IntParam) SettingParams.of(this, "maxLevels");
   }

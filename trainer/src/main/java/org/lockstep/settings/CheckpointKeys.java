@@ -14,8 +14,9 @@ final class CheckpointKeys {
               "training.checkpoint.every-iterations",
               Values.count(),
               null,
-              "When the run is saved, so that lockstep resume can go on with it: after so many"
-                  + " iterations, epochs or minutes, whichever comes first, and at its end.")
+              "Iterations from one checkpoint to the next. lockstep resume continues a run from its"
+                  + " last checkpoint. One is written after these iterations, epochs or minutes,"
+                  + " whichever comes first, and at the end of the run.")
           .with(Effect.NONE);
 
   /** Epochs between checkpoints. */

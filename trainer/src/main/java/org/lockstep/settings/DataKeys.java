@@ -101,8 +101,8 @@ public final class DataKeys {
           "data.categories.max-levels",
           Values.wholeNumber(1),
           "100",
-          "Columns with up to so many different words have an input for each; above, the words are"
-              + " hashed.");
+          "Columns with up to this number of different words have an input for each word; with more,"
+              + " the words are hashed.");
 
   /** How many inputs hashed words have. */
   public static final Setting<Integer> HASH_BUCKETS =

@@ -123,7 +123,7 @@ public final class TrainingKeys {
               "training.max-iterations",
               Values.count(),
               null,
-              "Ends the run after so many iterations.")
+              "The maximum number of iterations; the run ends after it.")
           .with(Effect.LENGTH);
 
   /** The most minutes. */
@@ -132,8 +132,9 @@ public final class TrainingKeys {
               "training.max-minutes",
               Values.number(Bound.POSITIVE, "0.1"),
               null,
-              "Ends the run after so many minutes of training. The only rule whose result is not"
-                  + " reproducible: the number of iterations in that time depends on the machine.")
+              "The maximum duration of training in minutes; the run ends after it. The only rule whose"
+                  + " result is not reproducible: the number of iterations in that time depends on the"
+                  + " machine.")
           .with(Effect.LENGTH);
 
   /** Iterations between validations. */
@@ -162,8 +163,8 @@ public final class TrainingKeys {
           "training.early-stopping.patience",
           Values.wholeNumber(1),
           null,
-          "Ends the run when the metric of the validation examples has not improved for so many"
-              + " validations in a row; without it no early stopping.");
+          "Ends the run when the metric of the validation examples has not improved for this number"
+              + " of validations in a row; without it no early stopping.");
 
   /** The least gain. */
   public static final Setting<Double> MIN_CHANGE =

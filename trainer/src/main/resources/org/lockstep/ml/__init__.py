@@ -8,7 +8,7 @@ Lockstep's jar is the Python package too:
     model = LockstepClassifier(featuresCols=["age", "site"], labelCol="outcome").fit(table)
 
 A stage has the parameters of its Java companion, with the same names, documentation and defaults
-(`explainParams()`): they are asked for there, none is written down here.
+(`explainParams()`): they are taken from there, none is declared here.
 """
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable

@@ -37,7 +37,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void columnsStandSideBySideAndAreScaledInDoublePrecision() {
+  void columnsAreConcatenatedAndScaledInDoublePrecision() {
     FeatureEncoder encoder =
         new FeatureEncoder(
             List.of(NumberColumn.whole("x", "double", 1), words(Unseen.ERROR, Missing.ERROR)),
@@ -50,7 +50,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void aMissingNumberIsRefusedFilledInMarkedOrLeavesTheRowOut() {
+  void aMissingNumberIsAnErrorImputedIndicatedOrSkipsTheRow() {
     RowOf nothing = new RowOf((Object) null);
     RowOf half = new RowOf(new double[] {1, Double.NaN});
 
@@ -83,7 +83,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void aWordIsOneOfItsLevelsAndNullIsNotTheEmptyWord() {
+  void aCategoryIsOneHotAndNullIsNotTheEmptyString() {
     assertThat(encode(words(Unseen.ERROR, Missing.ERROR), new RowOf(""))).containsExactly(1, 0, 0);
     assertThat(encode(words(Unseen.ERROR, Missing.ERROR), new RowOf("b"))).containsExactly(0, 0, 1);
     RowOf nothing = new RowOf((Object) null);
@@ -97,7 +97,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void aWordThatIsNewIsRefusedNothingOrLeavesTheRowOut() {
+  void anUnseenCategoryIsAnErrorAllZerosOrSkipsTheRow() {
     RowOf c = new RowOf("c");
 
     assertThatThrownBy(() -> encode(words(Unseen.ERROR, Missing.ERROR), c))
@@ -108,7 +108,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void aHashedWordFillsItsBucket() {
+  void aHashedStringSetsItsBucket() {
     HashedColumn column = new HashedColumn("w", "string", 8, Missing.INDICATOR, List.of());
     float[] expected = new float[9];
     expected[HashedColumn.bucket("größe", 8)] = 1;
@@ -123,7 +123,7 @@ class FeatureEncoderTest {
     "1969-12-31T18:00, -0.25, 2, 364, 0.75",
     "2024-02-29T06:00, 19782.25, 3, 59, 0.25"
   })
-  void aTimestampIsItsDaysAndItsPlacesInWeekYearAndDay(
+  void aTimestampIsEncodedAsDaysAndCyclicWeekYearAndDay(
       String time, double days, int dayOfWeek, int dayOfYear, double ofDay) {
     DateColumn column =
         new DateColumn("t", "timestamp", DateEncoding.CYCLIC, Missing.ERROR, List.of());

@@ -41,7 +41,7 @@ import org.lockstep.network.Topology;
 class OnnxColumnsTest {
   @ParameterizedTest(name = "{0}")
   @EnumSource
-  void numbersAndArraysThatAreMissing(Missing missing) throws Exception {
+  void missingNumbersAndArraysAreEncodedAsByTheModel(Missing missing) throws Exception {
     boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
     Model model =
         model(
@@ -86,7 +86,8 @@ class OnnxColumnsTest {
 
   @ParameterizedTest(name = "missing {0}, unseen {1}")
   @MethodSource("words")
-  void wordsThatAreMissingOrNew(Missing missing, Unseen unseen) throws Exception {
+  void missingAndUnseenCategoriesAreEncodedAsByTheModel(Missing missing, Unseen unseen)
+      throws Exception {
     List<Double> shares = missing == Missing.MEAN ? List.of(0.5, 0.25, 0.125, 0.125) : List.of();
     Model model =
         model(
@@ -109,7 +110,7 @@ class OnnxColumnsTest {
 
   @ParameterizedTest(name = "missing {0}")
   @EnumSource
-  void hashedWordsOfEveryLength(Missing missing) throws Exception {
+  void hashedStringsOfEveryLengthAreEncodedAsByTheModel(Missing missing) throws Exception {
     List<Double> shares = missing == Missing.MEAN ? Collections.nCopies(11, 1 / 11.0) : List.of();
     Model model = model(new HashedColumn("w", "string", 11, missing, shares));
 
@@ -136,7 +137,8 @@ class OnnxColumnsTest {
 
   @ParameterizedTest(name = "{0}, missing {1}")
   @MethodSource("dates")
-  void datesAndTimestampsFarAndNear(DateEncoding encoding, Missing missing) throws Exception {
+  void datesAndTimestampsFarAndNearAreEncodedAsByTheModel(DateEncoding encoding, Missing missing)
+      throws Exception {
     boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
     List<FeatureColumn> columns = new ArrayList<>();
     List<Double> offset = new ArrayList<>();
@@ -221,7 +223,7 @@ class OnnxColumnsTest {
   }
 
   @Test
-  void allKindsOfColumnsSideBySide() throws Exception {
+  void allKindsOfColumnsTogetherAreEncodedAsByTheModel() throws Exception {
     int valid =
         assertSameAnswers(
             mixed(),

@@ -77,8 +77,8 @@ class OnnxExportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void everyActivationHiddenAndAtTheOutput(Topology topology, TargetEncoding target)
-      throws Exception {
+  void everyActivationHiddenAndAtTheOutputPredictsAsTheModel(
+      Topology topology, TargetEncoding target) throws Exception {
     Model model = Models.of(Models.eightNumbers(), target, topology);
 
     assertThat(assertSameAnswers(model, OnnxExports::eightNumbers)).isEqualTo(ROWS);
@@ -111,7 +111,8 @@ class OnnxExportTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("losses")
-  void everyLossAndKindOfOutput(Loss loss, TargetEncoding target) throws Exception {
+  void everyLossAndKindOfOutputPredictsAsTheModel(Loss loss, TargetEncoding target)
+      throws Exception {
     Activation output = loss.output() == null ? Activation.IDENTITY : loss.output();
     Topology topology =
         new Topology(List.of(8, 10, target.outputs()), List.of(Activation.TANH, output), loss);
@@ -131,14 +132,14 @@ class OnnxExportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("labels")
-  void everyTypeOfLabel(TargetEncoding target) throws Exception {
+  void everyTypeOfLabelIsPredictedAsByTheModel(TargetEncoding target) throws Exception {
     Model model = Models.of(Models.eightNumbers(), target, topology(8, target));
 
     assertThat(assertSameAnswers(model, OnnxExports::eightNumbers)).isEqualTo(ROWS);
   }
 
   @Test
-  void theFileKeepsTheRulesOfTheFormat() throws Exception {
+  void theFileIsValidOnnx() throws Exception {
     ModelProto file = ModelProto.parseFrom(file(mixed()));
 
     assertThat(file.getIrVersion()).isEqualTo(9);
@@ -185,7 +186,7 @@ class OnnxExportTest {
   }
 
   @Test
-  void theFileSaysWhichModelItIs() throws Exception {
+  void theFileContainsTheDigestOfTheModel() throws Exception {
     Model model = mixed();
 
     try (OnnxModel exported = new OnnxModel(file(model), model.encoding())) {

@@ -38,7 +38,7 @@ class DamagedHistoryTest extends HistoryFolder {
         "{\"format-version\":1}{\"format-version\":1}",
         "{\"format-version\":1e9999}",
       })
-  void aLineThatIsNoRowIsNamedAndNothingIsLost(String line) throws IOException {
+  void anInvalidLineIsAnErrorThatNamesItAndTheFileIsKept(String line) throws IOException {
     write(0, within(2), within(4));
     List<String> all = new ArrayList<>(Files.readAllLines(lines));
     all.add(1, line);
@@ -57,7 +57,7 @@ class DamagedHistoryTest extends HistoryFolder {
     }
   }
 
-  /** What a row says, and what it would say in a history written by hand. */
+  /** A text of a row, and its replacement in a history edited by hand. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -82,7 +82,7 @@ class DamagedHistoryTest extends HistoryFolder {
           "compute":0.2       | "compute":{}
           "compute":0.2,      |
           """)
-  void aRowThatNoRunCouldHaveWrittenIsNamed(String written, @Nullable String forged)
+  void anImpossibleRowIsAnErrorThatNamesIt(String written, @Nullable String forged)
       throws IOException {
     write(0, within(2));
     String row = Files.readString(lines);
@@ -97,7 +97,7 @@ class DamagedHistoryTest extends HistoryFolder {
 
   @ParameterizedTest
   @ValueSource(strings = {"mkfifo", "mkdir"})
-  void aHistoryThatIsNoFileIsNotOpened(String maker) throws Exception {
+  void aHistoryThatIsNotARegularFileIsNotOpened(String maker) throws Exception {
     write(0, within(2));
     Files.delete(lines);
     assertThat(new ProcessBuilder(maker, lines.toString()).start().waitFor()).isZero();
@@ -109,7 +109,7 @@ class DamagedHistoryTest extends HistoryFolder {
   }
 
   @Test
-  void aLineWithoutAnEndTakesNoMemory() throws IOException {
+  void anEndlessLineIsNotReadIntoMemory() throws IOException {
     Files.write(lines, new byte[1 << 20]);
 
     assertThatThrownBy(this::read)
@@ -118,7 +118,7 @@ class DamagedHistoryTest extends HistoryFolder {
   }
 
   @Test
-  void filesThatCannotBeAddedToAreWrittenAnew() throws IOException {
+  void filesThatCannotBeAppendedToAreRewritten() throws IOException {
     Configuration hadoop = ObjectStore.configuration();
     HistoryFiles files = new HistoryFiles(hadoop, Task.CLASSIFICATION);
     files.begin(plan("store://" + output, 0));
@@ -132,7 +132,7 @@ class DamagedHistoryTest extends HistoryFolder {
   }
 
   @Test
-  void rowsWaitAsLongAsThereIsNoRoom() throws IOException {
+  void rowsAreBufferedWhileTheDiskIsFull() throws IOException {
     Configuration hadoop = ObjectStore.configuration();
     HistoryFiles files = new HistoryFiles(hadoop, Task.CLASSIFICATION);
     files.begin(plan("store://" + output, 0));
@@ -152,7 +152,7 @@ class DamagedHistoryTest extends HistoryFolder {
   }
 
   @Test
-  void moreRowsThanMayWaitAreAnError() {
+  void tooManyBufferedRowsAreAnError() {
     Configuration hadoop = ObjectStore.configuration();
     HistoryFiles files = new HistoryFiles(hadoop, Task.CLASSIFICATION);
     files.begin(plan("store://" + output, 0));
@@ -171,7 +171,7 @@ class DamagedHistoryTest extends HistoryFolder {
   /** Changes by another process to a file that this one keeps writing. */
   @ParameterizedTest
   @ValueSource(strings = {"cut off", "emptied", "written anew", "taken away"})
-  void aFileThatSomebodyElseHasChangedIsLeftAlone(String change) throws IOException {
+  void aFileChangedByAnotherProcessIsNotOverwritten(String change) throws IOException {
     HistoryFiles files = begin(0);
     files.add(end(5));
     files.add(end(10));

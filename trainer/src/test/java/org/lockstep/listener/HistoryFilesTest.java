@@ -40,7 +40,7 @@ class HistoryFilesTest extends HistoryFolder {
 
   @ParameterizedTest
   @EnumSource
-  void theTableSaysWhatTheLinesSay(Task task) throws IOException {
+  void theCsvHasTheValuesOfTheJsonLines(Task task) throws IOException {
     Metrics metrics =
         task == Task.CLASSIFICATION
             ? new Metrics.Classification(0.25, 20, 0.85)
@@ -69,7 +69,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void aRowComesBackAsItWas() {
+  void aRowIsReadAsItWasWritten() {
     HistoryRow number =
         row(9, 0.1, 1 / 3.0, new Metrics.Regression(1e-300, 1L << 40, 2.5, Double.NaN));
 
@@ -79,7 +79,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void whatJsonHasNoWordForIsNull() throws IOException {
+  void nanAndInfinityAreNullInJson() throws IOException {
     write(0, row(2, Double.NaN, Double.NEGATIVE_INFINITY, null));
 
     assertThat(Files.readString(lines))
@@ -89,7 +89,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void anEpochThatIsOverCanBeReadWhileTheRunGoesOn() throws IOException {
+  void aFinishedEpochCanBeReadDuringTheRun() throws IOException {
     HistoryFiles files = begin(0);
     assertThat(read()).isEmpty();
 
@@ -101,7 +101,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void aLineThatWasCutOffIsNoRowAndIsGoneWhenTheRunGoesOn() throws IOException {
+  void aTruncatedLineIsIgnoredAndRemovedOnResume() throws IOException {
     write(0, within(2), within(4));
     for (Path file : List.of(lines, table)) {
       Files.writeString(file, "{\"format-version\":1,\"iter", StandardOpenOption.APPEND);
@@ -115,7 +115,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void rowsAfterTheCheckpointAreDroppedForThoseThatComeAgain() throws IOException {
+  void rowsAfterTheCheckpointAreDroppedOnResume() throws IOException {
     write(0, within(2), within(4), end(5), within(6));
 
     write(4, end(5), within(6), within(8));
@@ -128,7 +128,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void aRunWithoutACheckpointBeginsWithAnEmptyHistoryWhateverWasThere() throws IOException {
+  void aRunWithoutACheckpointStartsWithAnEmptyHistory() throws IOException {
     Files.writeString(lines, "no history\n");
 
     write(0, within(2));
@@ -146,7 +146,7 @@ class HistoryFilesTest extends HistoryFolder {
   }
 
   @Test
-  void aRunThatHasNotBegunEndsWithoutFiles() {
+  void aRunThatFailsBeforeItsStartWritesNoHistory() {
     assertThatCode(() -> new HistoryFiles(LOCAL, Task.REGRESSION).end()).doesNotThrowAnyException();
   }
 

@@ -48,7 +48,7 @@ class HistoryRecorderTest {
     new Trainer(SPARK, runs.to(output), all.toArray(TrainingListener[]::new)).train();
   }
 
-  /** The same run, validated every so many iterations and ended after so many. */
+  /** The same run with another validation interval and another last iteration. */
   private static Runs stopping(long validateEvery, long maxIterations) {
     return runs.withStopping(
         StoppingSettings.NONE
@@ -64,7 +64,7 @@ class HistoryRecorderTest {
   }
 
   @Test
-  void rowsEndAfterSoManyIterationsAndWithTheEpochAndLoseNothing() {
+  void rowsCoverAllIterationsAndEndAtTheirLimitOrAtTheEpoch() {
     List<IterationResult> iterations = new ArrayList<>();
     TrainingListener all =
         new TrainingListener() {
@@ -91,7 +91,7 @@ class HistoryRecorderTest {
   }
 
   @Test
-  void everyValidationIsThatOfTheRowsLastIteration() {
+  void theValidationOfARowIsThatOfItsLastIteration() {
     train(stopping(3, 1000));
 
     assertThat(rows)
@@ -103,7 +103,7 @@ class HistoryRecorderTest {
   }
 
   @Test
-  void aRunThatEndsWithinARowAndAnEpochEndsThemThere() {
+  void aRunThatEndsWithinARowAndAnEpochEndsBoth() {
     train(stopping(5, 7));
 
     assertThat(rows).extracting(HistoryRow::iteration).containsExactly(2L, 4L, 5L, 6L, 7L);
@@ -112,7 +112,7 @@ class HistoryRecorderTest {
   }
 
   @Test
-  void aRunThatIsStoppedWithinARowEndsItThere() {
+  void aRunThatIsStoppedWithinARowEndsTheRow() {
     TrainingListener stop =
         new TrainingListener() {
           private long done;

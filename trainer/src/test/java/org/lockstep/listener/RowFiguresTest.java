@@ -22,7 +22,7 @@ class RowFiguresTest {
   }
 
   @Test
-  void phasesAreMillisecondsOfAnIterationAndWhatARowLacksIsLeftOut() {
+  void phasesAreMillisecondsPerIterationAndMissingValuesAreLeftOut() {
     assertThat(RowFigures.of(row(null, null)))
         .containsExactly(
             entry("loss", 0.75),
@@ -38,7 +38,7 @@ class RowFiguresTest {
   }
 
   @Test
-  void anEpochsEndHasTheMetricsOfItsTask() {
+  void theLastRowOfAnEpochHasTheMetricsOfItsTask() {
     assertThat(RowFigures.of(row(0.5, new Metrics.Classification(0.6, 20, 0.9))))
         .contains(
             entry("epoch-loss", 0.5),

@@ -75,7 +75,7 @@ class RunMetricsTest {
   }
 
   @Test
-  void countWhatARunHasDone() {
+  void timersAndCountersCountIterationsEpochsCheckpointsAndRuns() {
     assertThat(gained("iterations_Count")).isEqualTo(18);
     for (String phase : new String[] {"publish", "compute", "send", "reduce", "update"}) {
       assertThat(gained("phases_%s_Count".formatted(phase))).as(phase).isEqualTo(18);
@@ -88,7 +88,7 @@ class RunMetricsTest {
   }
 
   @Test
-  void showWhereTheRunStands() {
+  void gaugesShowLossLearningRateAndProgress() {
     Metrics.Classification validation = (Metrics.Classification) result.validation();
     assertThat(after)
         .containsEntry("iteration_Value", 18.0)
@@ -102,14 +102,14 @@ class RunMetricsTest {
   }
 
   @Test
-  void tasksTellTheirArithmeticAndTheirLanes() {
+  void tasksReportTheirComputeTimeAndLanes() {
     // Two tasks; 18 gradients and 3 validations, of 13 lanes each
     assertThat(gained("tasks_compute_Count")).isEqualTo(2 * (18 + 3));
     assertThat(gained("tasks_lanes_Count")).isEqualTo(13 * (18 + 3));
   }
 
   @Test
-  void areThereByJmxToo() throws Exception {
+  void metricsAreAvailableByJmx() throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     String application = SPARK.sparkContext().applicationId();
 

@@ -63,7 +63,7 @@ class ClassificationColumnsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-  void columnsThatAreNotWantedAreLeftOut(int combination) {
+  void columnsWithAnEmptyNameAreLeftOut(int combination) {
     LockstepClassificationModel some = model.copy(new ParamMap());
     List<String> wanted = new ArrayList<>();
     some.setRawPredictionCol((combination & 1) == 0 ? "" : "z");
@@ -94,7 +94,7 @@ class ClassificationColumnsTest {
   }
 
   @Test
-  void oneVectorIsAnsweredAsInATable() {
+  void predictOfOneVectorEqualsTransform() {
     for (Row row : model.transform(train).limit(20).collectAsList()) {
       Vector features = row.getAs("features");
       assertThat(model.predict(features)).isEqualTo(row.<Double>getAs("prediction"));
@@ -106,7 +106,7 @@ class ClassificationColumnsTest {
   }
 
   @Test
-  void aModelGoesIntoAUsersOwnFunction() {
+  void aModelWorksInAUserDefinedFunction() {
     LockstepClassificationModel own = model;
 
     List<Double> predicted =
@@ -122,7 +122,7 @@ class ClassificationColumnsTest {
   }
 
   @Test
-  void probabilitiesAddUpAndAreInTheOrderOfTheRawPrediction() {
+  void probabilitiesSumToOneAndHaveTheOrderOfTheRawPrediction() {
     for (Row row : model.transform(train).collectAsList()) {
       double[] p = row.<Vector>getAs("probability").toArray();
       double[] raw = row.<Vector>getAs("rawPrediction").toArray();
@@ -139,7 +139,7 @@ class ClassificationColumnsTest {
   }
 
   @Test
-  void thresholdsMoveTheChoice() {
+  void thresholdsChangeThePrediction() {
     LockstepClassificationModel moved = model.copy(new ParamMap());
     moved.setThresholds(0.1, 1e-9, 0.9);
     List<Row> rows = model.transform(train).collectAsList();
@@ -162,7 +162,7 @@ class ClassificationColumnsTest {
   }
 
   @Test
-  void thresholdsThatCannotBeAreRefused() {
+  void invalidThresholdsAreRefused() {
     LockstepClassificationModel other = model.copy(new ParamMap());
 
     assertThatThrownBy(() -> other.setThresholds(-0.1, 0.5, 0.5))

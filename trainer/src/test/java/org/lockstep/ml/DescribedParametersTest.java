@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.value.Setting;
 
-/** The documentation names the parameter of every setting, or what a stage has instead. */
+/** The documentation names the parameter of every setting, or its substitute. */
 class DescribedParametersTest {
   private static final Pattern PARAMETER = Pattern.compile("[a-zA-Z0-9]+");
 
-  /** The parameters that are no settings: columns, and MLlib's way to say how to regularise. */
+  /** The parameters that are not settings: columns, and MLlib's parameters of regularisation. */
   static final Set<String> NO_SETTINGS =
       Set.of(
           "featuresCol",

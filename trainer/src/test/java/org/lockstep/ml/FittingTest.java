@@ -25,7 +25,7 @@ import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 
-/** Fits: their course, their listeners and summaries, and what several of them share. */
+/** Fits: listeners, summaries, validation rows, and data that several fits share. */
 @Tag("spark")
 class FittingTest {
   private static Dataset<Row> train;
@@ -60,7 +60,7 @@ class FittingTest {
   }
 
   @Test
-  void listenersHearOfTheTraining() {
+  void listenersAreNotifiedOfTheTraining() {
     Events events = new Events();
 
     Iris.classifier().setListeners(events).fit(Iris.train());
@@ -69,7 +69,7 @@ class FittingTest {
   }
 
   @Test
-  void theSummaryTellsHowItWent() {
+  void theSummaryHasTheHistoryOfTheTraining() {
     LockstepClassificationModel model = Iris.classifier().fit(train);
 
     LockstepSummary summary = model.summary();
@@ -106,7 +106,7 @@ class FittingTest {
   }
 
   @Test
-  void rowsToValidateOnAreNotTrainedOn() {
+  void validationRowsAreNotTrainedOn() {
     Dataset<Row> marked =
         train.withColumn("toValidate", monotonically_increasing_id().mod(4).equalTo(0));
 
@@ -118,7 +118,7 @@ class FittingTest {
   }
 
   @Test
-  void aRowThatCannotBeIsNamedByItsColumn() {
+  void anInvalidRowIsAnErrorThatNamesTheColumn() {
     Dataset<Row> torn =
         Iris.table("train")
             .withColumn(
@@ -142,7 +142,7 @@ class FittingTest {
   }
 
   @Test
-  void aCrossValidationOfSixSettingsPreparesEachFoldOnce() {
+  void aCrossValidatorOfSixSettingsPreparesEachFoldOnce() {
     Events events = new Events();
     LockstepClassifier classifier = Iris.classifier().setListeners(events);
 
@@ -169,7 +169,7 @@ class FittingTest {
   }
 
   @Test
-  void aSplitOfSixSettingsPreparesItsTrainingPartOnce() {
+  void aTrainValidationSplitOfSixSettingsPreparesItsTrainingPartOnce() {
     Events events = new Events();
     LockstepClassifier classifier = Iris.classifier().setListeners(events);
 
@@ -185,7 +185,7 @@ class FittingTest {
   }
 
   @Test
-  void otherRowsAreNotTakenForThoseBefore() {
+  void cachedRowsAreNotUsedForOtherRows() {
     LockstepClassificationModel all = Iris.classifier().fit(train);
 
     LockstepClassificationModel some = Iris.classifier().fit(train.where("sepal_length > 5"));

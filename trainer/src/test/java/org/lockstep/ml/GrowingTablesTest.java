@@ -86,7 +86,7 @@ class GrowingTablesTest {
   }
 
   @Test
-  void aCachedDataFrameIsPreparedOnceHoweverItIsReached() {
+  void aCachedDataFrameIsPreparedOnceHoweverItIsReferenced() {
     Dataset<Row> rows = Blobs.table(SPARK, GrowingTable.ALL);
     rows.count(); // so that this DataFrame was planned without the cache
     rows.cache();
@@ -103,7 +103,7 @@ class GrowingTablesTest {
   }
 
   @Test
-  void aDataFrameThatIsCachedAnewIsReadAnew() {
+  void aDataFrameThatIsUnpersistedAndCachedAgainIsReadAgain() {
     String table = folder.resolve("table").toString();
     GrowingTable.first().write().parquet(table);
     Dataset<Row> rows = SPARK.read().parquet(table).cache();
@@ -119,7 +119,7 @@ class GrowingTablesTest {
   }
 
   @Test
-  void columnsOfACachedDataFrameThatHaveChangedNamesAreNotTakenForEachOther() {
+  void swappedColumnNamesOfACachedDataFrameAreNotConfused() {
     Dataset<Row> rows = Blobs.table(SPARK, GrowingTable.ALL).cache();
     Dataset<Row> swapped =
         rows.select(
@@ -158,7 +158,7 @@ class GrowingTablesTest {
   }
 
   @Test
-  void nothingOfAFitIsKeptWhereTheDataFrameIsNotCached() {
+  void aFitOfAnUncachedDataFrameLeavesNothingCached() {
     Set<Object> before = cached();
 
     classifier(new Examples()).fit(GrowingTable.first());

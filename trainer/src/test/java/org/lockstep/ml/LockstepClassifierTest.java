@@ -100,7 +100,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void theModelKnowsItsShape() {
+  void theModelHasItsNumbersOfClassesFeaturesAndParameters() {
     assertThat(model.numClasses()).isEqualTo(3);
     assertThat(model.numFeatures()).isEqualTo(4);
     assertThat(model.layers()).containsExactly(4, 8, 3);
@@ -110,7 +110,7 @@ class LockstepClassifierTest {
 
   /** As Spark's ProbabilisticClassifierSuite has it: each combination of columns. */
   @Test
-  void parametersThatCannotBeAreRefused() {
+  void invalidParametersAreRefused() {
     LockstepClassifier classifier = new LockstepClassifier();
 
     for (Runnable wrong :
@@ -138,7 +138,7 @@ class LockstepClassifierTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void everyLossOfClassesLearnsThem(String loss) {
+  void everyClassificationLossTrains(String loss) {
     LockstepClassificationModel learned = Iris.classifier().setLoss(loss).fit(train);
 
     assertThat(accuracy(learned.transform(train))).isGreaterThan(0.9);
@@ -173,7 +173,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void aLabelThatIsAnIdIsNamedAsItIsFitted() {
+  void aLabelThatLooksLikeAnIdIsAWarningOfFit() {
     List<String> warnings = new ArrayList<>();
     LockstepClassifier classifier =
         Iris.classifier().setFeaturesCols(Iris.MEASUREMENTS).setLabelCol("id").setMaxIter(1);
@@ -196,7 +196,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void parametersOfAFitAreThoseOfTheFitAlone() {
+  void parametersGivenToFitApplyToThatFitOnly() {
     LockstepClassifier classifier = Iris.classifier();
 
     LockstepClassificationModel other =
@@ -216,7 +216,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void labelsThatAreWordsArePredictedAsWords() {
+  void stringLabelsArePredictedAsStrings() {
     Dataset<Row> words = Iris.table("train");
     LockstepClassificationModel byWords =
         Iris.classifier().setFeaturesCols(Iris.MEASUREMENTS).setLabelCol("species").fit(words);
@@ -237,7 +237,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void labelsThatAreOtherNumbersArePredictedAsTheyAre() {
+  void numericLabelsOtherThanIndicesArePredictedAsThemselves() {
     Dataset<Row> years =
         train.select(col("features"), col("label").plus(lit(2000)).cast("int").as("label"));
 
@@ -248,14 +248,14 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void aClassThatNoRowHasIsThereIfTheMetadataSaySo() {
+  void aClassWithoutRowsExistsIfTheMetadataNamesIt() {
     LockstepClassificationModel two = Iris.classifier().fit(train.where("label < 2"));
 
     assertThat(two.numClasses()).isEqualTo(3);
   }
 
   @Test
-  void weightsCount() {
+  void exampleWeightsChangeTheModel() {
     Dataset<Row> weighted =
         train.withColumn("weight", when(col("label").equalTo(2), lit(0)).otherwise(lit(1)));
 
@@ -266,7 +266,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void aPipelineGoesFromWordsToPredictions() {
+  void aPipelineWithStringIndexerTrainsAndPredicts() {
     Pipeline pipeline =
         new Pipeline()
             .setStages(
@@ -287,7 +287,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void whatIsAbsentOrInTheWayIsNamed() {
+  void missingUnsuitableAndExistingColumnsAreErrorsThatNameThem() {
     assertThatThrownBy(() -> Iris.classifier().fit(train.drop("features")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("column features does not exist (featuresCol)");
@@ -306,7 +306,7 @@ class LockstepClassifierTest {
   }
 
   @Test
-  void aModelCanReadAColumnByAnotherName() {
+  void aModelCanReadAFeatureColumnOfAnotherName() {
     LockstepClassificationModel other = model.copy(new ParamMap());
     other.setFeaturesCol("measurements");
 

@@ -44,7 +44,7 @@ class LockstepRegressorTest {
   }
 
   @Test
-  void diabetesIsPredictedInItsOwnUnits() {
+  void predictionsAreInTheUnitsOfTheTarget() {
     Dataset<Row> predictions = regressor().fit(TRAIN).transform(diabetes("test"));
 
     double rmse = new RegressionEvaluator().setLabelCol("progression").evaluate(predictions);
@@ -55,7 +55,7 @@ class LockstepRegressorTest {
   }
 
   @Test
-  void itWorksInAPipelineAndAnswersOneVectorAsATable() {
+  void aPipelineWorksAndPredictOfOneVectorEqualsTransform() {
     String[] features = regressor().getFeaturesCols();
     LockstepRegressor last = regressor();
     last.clear(last.featuresCols());
@@ -76,7 +76,7 @@ class LockstepRegressorTest {
   }
 
   @Test
-  void aLossForSomeNumbersTakesTheLabelAsItIs() {
+  void poissonHasAnExponentialOutputAndClassificationLossesAreRefused() {
     LockstepRegressor poisson = regressor().setLoss("poisson").setStepSize(0.0001).setMaxIter(1);
 
     assertThat(poisson.fit(TRAIN).trained().topology().activations().get(1).settingsName())
@@ -89,7 +89,7 @@ class LockstepRegressorTest {
   }
 
   @Test
-  void aModelOfManyColumnsRefusesOneVector() {
+  void aModelOfManyColumnsRefusesPredictOfOneVector() {
     LockstepRegressionModel model = regressor().setMaxIter(1).fit(TRAIN);
 
     assertThatThrownBy(() -> model.predict(Vectors.zeros(10)))

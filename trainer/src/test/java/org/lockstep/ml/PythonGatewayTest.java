@@ -36,7 +36,7 @@ class PythonGatewayTest {
   }
 
   @Test
-  void aStageIsMadeSetFittedAndAsked() {
+  void anEstimatorIsCreatedConfiguredAndFittedAndTheModelTransforms() {
     gateway.startup();
     String stage =
         gateway
@@ -68,7 +68,7 @@ class PythonGatewayTest {
   }
 
   @Test
-  void everyParameterIsThereByNameWithItsDocumentation() {
+  void everyParameterIsAvailableByNameWithItsDocumentation() {
     String stage =
         gateway
             .invoke("org.lockstep.ml.LockstepRegressor", new ArrayList<>(List.of("uid_2")))

@@ -151,7 +151,7 @@ class RowsThatChangeTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheMessageAdvisesHelps(Kind kind) {
+  void cachingAsTheMessageAdvisesSucceeds(Kind kind) {
     SPARK.conf().set(SMALL, "0");
     Dataset<Row> cached = kind.rows().cache();
 
@@ -167,7 +167,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void theMessageTellsHowManyRowsThereWere() {
+  void theMessageHasTheNumbersOfRows() {
     SPARK.conf().set(SMALL, "0");
 
     assertThatThrownBy(() -> classifier().fit(Kind.FEWER_ROWS.rows()))
@@ -177,14 +177,14 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void theWeightsOfExamplesAreRowsToo() {
+  void exampleWeightsThatChangeAreRefused() {
     SPARK.conf().set(SMALL, "0");
 
     assertRefused(classifier().setWeightCol("w"), table().withColumn("w", another()));
   }
 
   @Test
-  void whatIsNotUsedMayChange() {
+  void unusedColumnsMayChange() {
     SPARK.conf().set(SMALL, "0");
     Dataset<Row> rows = table();
 
@@ -193,7 +193,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void rowsToValidateOnAreComparedToo() {
+  void validationRowsThatChangeAreRefused() {
     SPARK.conf().set(SMALL, "0");
     Dataset<Row> rows =
         table()
@@ -204,7 +204,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void aMarkThatIsAnotherEachTimeIsRefused() {
+  void aValidationIndicatorThatChangesIsRefused() {
     SPARK.conf().set(SMALL, "0");
 
     assertRefused(
@@ -213,7 +213,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void aMarkOfASmallTableIsReadOnce() {
+  void aValidationIndicatorOfASmallTableIsReadOnce() {
     SPARK.conf().set(SMALL, String.valueOf(Long.MAX_VALUE));
     Examples seen = new Examples();
 
@@ -226,7 +226,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void aMarkedSmallTableComesToTheSameBitsAsALargeOne() {
+  void aSmallTableWithAValidationIndicatorTrainsTheSameBitsAsALargeOne() {
     Dataset<Row> rows = table().withColumn("held", col("x0").gt(2));
     LockstepClassifier classifier = classifier().setValidationIndicatorCol("held");
     SPARK.conf().set(SMALL, String.valueOf(Long.MAX_VALUE));
@@ -293,7 +293,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void examplesThatAreLostAndAreOthersTheNextTimeEndTheTraining() {
+  void lostExamplesThatChangeWhenRecomputedEndTheTraining() {
     SPARK.conf().set(SMALL, "0");
     Dataset<Row> cached = Kind.A_NUMBER.rows().cache();
 
@@ -303,7 +303,7 @@ class RowsThatChangeTest {
   }
 
   @Test
-  void examplesThatAreLostAndAreTheSameTheNextTimeMakeNoDifference() {
+  void lostExamplesThatAreTheSameWhenRecomputedMakeNoDifference() {
     SPARK.conf().set(SMALL, "0");
     Dataset<Row> cached = table().cache();
     String expected = trainByJobs(table());

@@ -52,7 +52,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void anEstimatorComesBackWithItsParameters() throws IOException {
+  void anEstimatorIsLoadedWithItsParameters() throws IOException {
     LockstepClassifier saved =
         Iris.classifier().setFeaturesCols("a", "b").setThresholds(0.5, 0.5).setSeed(9);
     saved.save(path);
@@ -70,7 +70,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void aModelComesBackWithItsBitsAndItsParameters() throws IOException {
+  void aModelIsLoadedWithItsBitsAndParameters() throws IOException {
     model.save(path);
 
     LockstepClassificationModel loaded = LockstepClassificationModel.load(path);
@@ -85,7 +85,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void aRegressionComesBack() throws IOException {
+  void aRegressionModelIsLoaded() throws IOException {
     LockstepRegressionModel numbers =
         new LockstepRegressor().setHiddenLayers(4).setMaxIter(2).fit(train);
     numbers.save(path);
@@ -97,7 +97,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void whatIsThereIsReplacedOnlyOnRequest() throws IOException {
+  void anExistingPathIsReplacedOnlyWithOverwrite() throws IOException {
     model.save(path);
     LockstepClassificationModel other = Iris.classifier().setSeed(5).fit(train);
 
@@ -108,7 +108,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void aPipelineComesBack() throws IOException {
+  void aPipelineIsLoaded() throws IOException {
     Pipeline pipeline =
         new Pipeline()
             .setStages(
@@ -127,7 +127,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void theFolderInsideIsAModelOfTheCommandLine() throws IOException {
+  void theFolderWithinIsAModelForTheCommandLine() throws IOException {
     LockstepClassificationModel plain = model.copy(new ParamMap());
     plain.clear(plain.thresholds());
     plain.save(path);
@@ -157,7 +157,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void aModelWhoseContentCannotAnswerIsRefused() throws IOException {
+  void aModelWithInvalidContentIsRefused() throws IOException {
     model.save(path);
     ForgedModel inside = new ForgedModel(Path.of(path, "model"));
 
@@ -191,7 +191,7 @@ class SavedStagesTest {
   }
 
   @Test
-  void nothingStaysInTheTemporaryFolder() throws Exception {
+  void noTemporaryFilesRemain() throws Exception {
     Set<Path> before = ofFits();
 
     Iris.classifier().fit(train);

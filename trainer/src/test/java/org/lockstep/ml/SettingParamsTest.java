@@ -172,7 +172,7 @@ class SettingParamsTest {
         "labelScaling | there is no setting labelScaling",
         "data.target-scaling | there is no setting data.target-scaling",
       })
-  void aSettingThatThereIsNotIsRefusedWithTheNearest(String name, String message) {
+  void anUnknownSettingIsRefusedWithTheNearestName(String name, String message) {
     assertThatThrownBy(() -> new LockstepClassifier().withSetting(name, "none"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("there is no setting " + name)
@@ -211,7 +211,7 @@ class SettingParamsTest {
         "data.categories.hash-buckets | 1",
         "data.classes | 1",
       })
-  void aWrongValueIsRefusedWithTheCommandLinesRule(String key, String value) {
+  void aWrongValueIsRefusedWithTheMessageOfTheCommandLine(String key, String value) {
     Setting<?> setting =
         KnownSettings.ALL.stream().filter(s -> s.key().equals(key)).findFirst().orElseThrow();
     SettingValues byCommand =
@@ -230,7 +230,7 @@ class SettingParamsTest {
 
   @ParameterizedTest
   @CsvSource({"training.schedule.every, 5 epochs", "training.optimizer.momentum, 0.5"})
-  void aSettingOfAnotherTypeIsNamedAtTheFit(String key, String value) {
+  void fitNamesASettingThatBelongsToAnotherType(String key, String value) {
     LockstepClassifier classifier = new LockstepClassifier().withSetting(key, value);
 
     assertThatThrownBy(classifier::training)
@@ -280,7 +280,7 @@ class SettingParamsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"balanced", "{\"birch\": 3}", "{\"ash\": 0.5, \"cedar\": 2}"})
-  void aFitWithEverySettingOfTheCommandLineIsTheReferenceTrainers(String weights) {
+  void aFitWithEverySettingHasTheBitsOfTheReferenceTrainer(String weights) {
     TreeMap<String, Double> byLabel = new TreeMap<>();
     if (weights.contains("birch")) {
       byLabel.put("birch", 3.0);

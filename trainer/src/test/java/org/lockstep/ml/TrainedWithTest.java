@@ -98,7 +98,7 @@ class TrainedWithTest {
   }
 
   @Test
-  void savedAndLoadedItHasThemStill() throws IOException {
+  void aSavedAndLoadedModelKeepsTheParametersOfItsEstimator() throws IOException {
     LockstepClassificationModel model = everythingSet().fit(train);
     model.save(folder.resolve("model").toString());
 
@@ -113,7 +113,7 @@ class TrainedWithTest {
   }
 
   @Test
-  void aRegressionThatIsLoadedHasThemToo() throws IOException {
+  void aLoadedRegressionModelKeepsTheParametersOfItsEstimator() throws IOException {
     LockstepRegressionModel model =
         new LockstepRegressor().setMaxIter(2).setLabelScaling("none").fit(train);
     model.save(folder.resolve("model").toString());
@@ -127,7 +127,7 @@ class TrainedWithTest {
   }
 
   @Test
-  void theBestModelOfACrossValidationTellsItsSettings() throws IOException {
+  void theBestModelOfACrossValidatorHasItsParameters() throws IOException {
     LockstepClassifier classifier = Iris.classifier().setMaxIter(4);
     ParamMap[] grid =
         new ParamGridBuilder()
@@ -161,7 +161,7 @@ class TrainedWithTest {
   }
 
   @Test
-  void aModelInAPipelineHasThem() throws IOException {
+  void aModelInAPipelineHasTheParametersOfItsEstimator() throws IOException {
     PipelineModel fitted =
         new Pipeline().setStages(new PipelineStage[] {everythingSet()}).fit(train);
     fitted.save(folder.resolve("pipeline").toString());
@@ -173,7 +173,7 @@ class TrainedWithTest {
   }
 
   @Test
-  void anotherColumnForItsAnswersLeavesThemAlone() {
+  void changingTheOutputColumnKeepsTheOtherParameters() {
     LockstepClassificationModel model = everythingSet().fit(train);
     Map<String, String> before = values(model);
 

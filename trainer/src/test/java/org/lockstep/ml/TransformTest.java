@@ -64,7 +64,7 @@ class TransformTest {
   }
 
   @Test
-  void answersAreTheSameBitsInAnyBatch() {
+  void predictionsHaveTheSameBitsInAnyBatch() {
     List<Row> whole = sorted(model.transform(table()));
 
     assertThat(sorted(model.transform(table().repartition(23)))).isEqualTo(whole);
@@ -73,7 +73,7 @@ class TransformTest {
   }
 
   @Test
-  void nothingIsComputedBeforeItIsAskedFor() {
+  void transformIsLazy() {
     Dataset<Row> shuffled = table().groupBy("island", "sex").count();
     Dataset<Row> joined = table().join(shuffled, "island").drop(shuffled.col("sex"));
     String group = "transform-" + System.nanoTime();
@@ -89,7 +89,7 @@ class TransformTest {
   }
 
   @Test
-  void aValueThatCannotBeIsFoundWhenItIsReached() {
+  void anInvalidValueIsAnErrorWhenItsRowIsComputed() {
     LockstepRegressionModel strict =
         new LockstepRegressor()
             .setFeaturesCols(Iris.MEASUREMENTS)
@@ -109,14 +109,14 @@ class TransformTest {
   }
 
   @Test
-  void wordsThatNobodyHasSeenAreTakenAsTheModelSays() {
+  void unseenCategoriesAreHandledAsTheModelWasTrained() {
     Dataset<Row> elsewhere = table().withColumn("island", lit("Deception"));
 
     assertThat(model.transform(elsewhere).count()).isEqualTo(table().count());
   }
 
   @Test
-  void sqlGivesTheSameAnswers() {
+  void sqlGivesTheSamePredictions() {
     model.registerFunction(SPARK, "penguin");
     table().createOrReplaceTempView("penguins");
 
@@ -138,7 +138,7 @@ class TransformTest {
   }
 
   @Test
-  void aStreamGivesTheSameAnswers() throws Exception {
+  void aStreamGivesTheSamePredictions() throws Exception {
     String output = folder.resolve("answers").toString();
     String input = folder.resolve("stream").toString();
     table().repartition(3).write().parquet(input);
@@ -159,7 +159,7 @@ class TransformTest {
 
   @ParameterizedTest
   @CsvSource({"sex, string", "island, string", "body_mass_g, double"})
-  void aColumnWithoutATypeIsMissingInAllRows(String column, String type) {
+  void aColumnOfNullTypeIsMissingInAllRows(String column, String type) {
     Dataset<Row> untyped = table().withColumn(column, lit(null));
     Dataset<Row> typed = table().withColumn(column, lit(null).cast(type));
     model.registerFunction(SPARK, "penguin_of_" + column);

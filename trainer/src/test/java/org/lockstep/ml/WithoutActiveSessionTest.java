@@ -124,7 +124,7 @@ class WithoutActiveSessionTest {
 
   @ParameterizedTest
   @MethodSource("uses")
-  void aThreadNeedsNoSession(Use use) throws Exception {
+  void aThreadWithoutAnActiveSessionGetsTheSameResults(Use use) throws Exception {
     SPARK.conf().set("spark.lockstep.smallTableBytes", use.smallTableBytes());
     Object expected = use.work().call();
 

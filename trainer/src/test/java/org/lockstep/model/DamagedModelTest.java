@@ -16,7 +16,7 @@ import org.lockstep.UserException;
 class DamagedModelTest extends ModelOnDisk {
   @ParameterizedTest
   @ValueSource(strings = {MANIFEST, WEIGHTS})
-  void aFileThatIsCutAnywhereIsRefused(String file) throws IOException {
+  void aFileTruncatedAnywhereIsRefused(String file) throws IOException {
     write(model());
     Path path = output.resolve(file);
     byte[] whole = Files.readAllBytes(path);
@@ -41,9 +41,9 @@ class DamagedModelTest extends ModelOnDisk {
     }
   }
 
-  /** What means the same: e for E in a number, or another last digit that rounds to it. */
+  /** Differences without meaning: e for E in a number, or another last digit that rounds to it. */
   @Test
-  void aFlippedBitAnywhereInTheManifestIsRefusedOrMeansTheSame() throws IOException {
+  void aFlippedBitAnywhereInTheManifestIsRefusedOrChangesNothing() throws IOException {
     write(model());
     Path path = output.resolve(MANIFEST);
     byte[] whole = Files.readAllBytes(path);
@@ -63,7 +63,7 @@ class DamagedModelTest extends ModelOnDisk {
   }
 
   @Test
-  void aManifestMayBeIndentedOtherwise() throws IOException {
+  void theIndentationOfTheManifestDoesNotMatter() throws IOException {
     write(model());
     Path path = output.resolve(MANIFEST);
     String manifest = Files.readString(path);

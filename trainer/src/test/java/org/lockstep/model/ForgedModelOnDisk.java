@@ -31,7 +31,7 @@ import org.lockstep.scoring.Scorer;
 import org.lockstep.support.ForgedModel;
 
 /** A model whose files are changed, with checksums that fit the changed content. */
-@Timeout(60) // of a pipe that nobody writes into, or memory taken for sizes that a file claims
+@Timeout(60) // a pipe without a writer blocks; memory for a forged size takes long
 abstract class ForgedModelOnDisk {
   static final Configuration HADOOP = new Configuration();
   static final ObjectMapper JSON = new ObjectMapper();

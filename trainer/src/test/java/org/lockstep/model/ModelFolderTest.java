@@ -29,7 +29,7 @@ class ModelFolderTest extends ModelOnDisk {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void everyBitOfAModelComesBack(TargetEncoding target) {
+  void aModelIsReadWithTheBitsThatWereWritten(TargetEncoding target) {
     Model model = model(target);
 
     write(model);
@@ -48,14 +48,14 @@ class ModelFolderTest extends ModelOnDisk {
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void aModelIsReadWhateverItsMetricsWere(@Nullable Metrics metrics) {
+  void aModelWithNonFiniteMetricsIsRead(@Nullable Metrics metrics) {
     ModelFolder.write(HADOOP, output.toString(), model(), metrics);
 
     assertSame(read(), model());
   }
 
   @Test
-  void theFolderHoldsTwoFilesAndNothingIsLeftBeside() throws IOException {
+  void theFolderHasTwoFilesAndNoTemporaryFilesRemain() throws IOException {
     write(model());
 
     assertThat(names(output)).containsExactly(MANIFEST, WEIGHTS);
@@ -74,7 +74,7 @@ class ModelFolderTest extends ModelOnDisk {
   }
 
   @Test
-  void aFolderWithoutBothFilesIsNoModel() throws IOException {
+  void aFolderWithoutBothFilesIsNotAModel() throws IOException {
     for (String missing : List.of(MANIFEST, WEIGHTS, "the folder")) {
       write(model());
       if (missing.equals("the folder")) {
@@ -93,7 +93,7 @@ class ModelFolderTest extends ModelOnDisk {
   }
 
   @Test
-  void aFileInPlaceOfAFolderIsNoModel() throws IOException {
+  void aFileInsteadOfAFolderIsNotAModel() throws IOException {
     Files.writeString(output, "no model");
 
     assertThatThrownBy(this::read)
@@ -102,7 +102,7 @@ class ModelFolderTest extends ModelOnDisk {
   }
 
   @Test
-  void nothingIsLeftBehindWhenTheModelCannotBeWritten() throws IOException {
+  void aFailedWriteLeavesNoFiles() throws IOException {
     Files.writeString(folder.resolve("file"), "");
     output = folder.resolve("file/model");
 

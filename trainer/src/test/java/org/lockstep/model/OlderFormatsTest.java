@@ -87,7 +87,7 @@ class OlderFormatsTest extends ModelOnDisk {
   }
 
   @Test
-  void theNamesThatTensorsHadBeforeAreRefusedInAModelOfNow() {
+  void oldTensorNamesAreRefusedInACurrentModel() {
     write(deep(true, List.of()));
     new ForgedModel(output).weights(OlderFormatsTest::namedFrom0);
 

@@ -78,12 +78,12 @@ class SafetensorsTest {
   }
 
   @Test
-  void everyBitComesBack() {
+  void tensorsAreReadWithTheBitsThatWereWritten() {
     assertThat(bits(Safetensors.read(FILE, TOPOLOGY))).isEqualTo(bits(PARAMETERS));
   }
 
   @Test
-  void aFileThatIsCutAnywhereIsRefused() {
+  void aFileTruncatedAnywhereIsRefused() {
     for (int length = 0; length < FILE.length; length++) {
       byte[] cut = Arrays.copyOf(FILE, length);
       assertThatThrownBy(() -> Safetensors.read(cut, TOPOLOGY))
@@ -93,14 +93,14 @@ class SafetensorsTest {
   }
 
   @Test
-  void aFileWithSomethingBehindItIsRefused() {
+  void trailingBytesAreRefused() {
     assertThatThrownBy(() -> Safetensors.read(Arrays.copyOf(FILE, FILE.length + 4), TOPOLOGY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it holds 48 bytes of parameters, not 44");
   }
 
   @Test
-  void aFlippedBitOfTheHeaderIsRefusedOrMeansTheSame() {
+  void aFlippedBitOfTheHeaderIsRefusedOrChangesNothing() {
     int refused = 0;
     for (int bit = 0; bit < 8 * (8 + headerLength()); bit++) {
       byte[] flipped = FILE.clone();
@@ -133,7 +133,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void aHeaderLengthBeyondAllBoundsIsRefused() {
+  void anExcessiveHeaderLengthIsRefused() {
     for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, FILE.length}) {
       byte[] bad = FILE.clone();
       ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).putLong(length);

@@ -28,7 +28,7 @@ class SpecialFilesTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(strings = {"manifest.json", "weights.safetensors"})
-  void aPipeInPlaceOfAFileIsNotOpened(String name) throws Exception {
+  void aPipeInsteadOfAFileIsNotOpened(String name) throws Exception {
     Path file = output.resolve(name);
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
@@ -38,7 +38,7 @@ class SpecialFilesTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(strings = {"/dev/zero", "/dev/null", "/dev/full"})
-  void aDeviceInPlaceOfAFileIsNotOpened(String device) throws IOException {
+  void aDeviceInsteadOfAFileIsNotOpened(String device) throws IOException {
     for (Path file : List.of(forged.weights(), forged.manifest())) {
       Files.delete(file);
       Files.createSymbolicLink(file, Path.of(device));
@@ -48,7 +48,7 @@ class SpecialFilesTest extends ForgedModelOnDisk {
   }
 
   @Test
-  void aFolderInPlaceOfAFileIsNamed() throws IOException {
+  void aFolderInsteadOfAFileIsAnErrorThatNamesIt() throws IOException {
     for (Path file : List.of(forged.weights(), forged.manifest())) {
       Files.delete(file);
       Files.createDirectory(file);
@@ -58,7 +58,7 @@ class SpecialFilesTest extends ForgedModelOnDisk {
   }
 
   @Test
-  void aLinkThatLeadsToItselfIsNoModel() throws IOException {
+  void aCyclicLinkIsNotAModel() throws IOException {
     for (Path file : List.of(forged.weights(), forged.manifest())) {
       Files.delete(file);
       Files.createSymbolicLink(file, file);
@@ -68,7 +68,7 @@ class SpecialFilesTest extends ForgedModelOnDisk {
   }
 
   @Test
-  void aLinkToAFileIsAFile() throws IOException {
+  void aLinkToAFileIsFollowed() throws IOException {
     for (Path file : List.of(forged.weights(), forged.manifest())) {
       Path elsewhere = folder.resolve(file.getFileName());
       Files.move(file, elsewhere);

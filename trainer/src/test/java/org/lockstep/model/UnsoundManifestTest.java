@@ -31,7 +31,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
   }
 
   @Test
-  void theModelThatIsForgedHereIsReadAsItWas() {
+  void theUnchangedModelIsRead() {
     forged.manifest(manifest -> {});
     forged.header(header -> {});
 
@@ -43,7 +43,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
     return Arguments.of(pointer, json, message);
   }
 
-  /** What stands in the manifest, what is written in its place, and what is said of it. */
+  /** A text of the manifest, its replacement, and a pattern of the error. */
   static Stream<Arguments> manifests() {
     return Stream.of(
         change("/network/widths", "null", "network.widths is null or missing"),
@@ -147,7 +147,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
 
   @ParameterizedTest(name = "{0} = {1}")
   @MethodSource("manifests")
-  void aManifestThatIsNoModelsIsRefused(String pointer, String json, String message) {
+  void anInvalidManifestIsRefused(String pointer, String json, String message) {
     forged.manifest(manifest -> put(manifest, pointer, json));
 
     assertManifestRefused(message);
@@ -199,7 +199,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
         "provenance/training",
         "provenance/blas"
       })
-  void aManifestThatLacksSomethingIsRefused(String pointer) {
+  void aManifestWithAMissingPropertyIsRefused(String pointer) {
     forged.manifest(
         manifest -> {
           int end = pointer.lastIndexOf('/');
@@ -249,7 +249,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(strings = {"4", "17", "99999999999", "1" + "0000000000" + "0000000000"})
-  void aModelOfAVersionToComeSaysSoBeforeAnythingElse(String version) throws IOException {
+  void aModelOfANewerFormatIsRefusedBeforeAnythingElseIsRead(String version) throws IOException {
     forged.manifest(
         manifest -> {
           manifest.removeAll();
@@ -267,14 +267,14 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1"})
-  void aVersionThatNeverWasIsRefused(String version) {
+  void anUnknownFormatVersionIsRefused(String version) {
     forged.manifest(manifest -> put(manifest, "/format-version", version));
 
     assertRefused("the model has format " + version);
   }
 
   @Test
-  void manyLayersEndInOneLineAtOnce() {
+  void anExcessiveNumberOfLayersIsRefusedQuickly() {
     forged.manifest(
         manifest -> {
           ObjectNode network = (ObjectNode) manifest.get("network");
@@ -291,14 +291,14 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
-  void deepNestingEndsInOneLine(String opening) throws IOException {
+  void deepNestingIsRefused(String opening) throws IOException {
     Files.writeString(forged.manifest(), opening.repeat(200_000));
 
     assertManifestRefused("");
   }
 
   @Test
-  void namesAsLongAsAFileAreNotRepeated() {
+  void excessivelyLongNamesAreNotPrinted() {
     forged.manifest(
         manifest ->
             put(manifest, "/encoding/features/0/kind", "\"%s\"".formatted("x".repeat(1 << 20))));
@@ -323,7 +323,7 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
         "{\"format-version\": 2}",
         "{\"format-version\": 2, \"checksum\": []}"
       })
-  void whatIsNoManifestIsRefused(String text) throws IOException {
+  void otherJsonIsRefused(String text) throws IOException {
     Files.writeString(forged.manifest(), text);
 
     assertManifestRefused("");

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnsoundWeightsTest extends ForgedModelOnDisk {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void aWeightThatIsNoFiniteNumberIsRefused(float value) {
+  void aNonFiniteWeightIsRefused(float value) {
     forged.weight(0, value);
 
     assertRefused("weights.safetensors is damaged: a parameter of layer 2 is " + value);
   }
 
   @Test
-  void aWeightOfTheFirstLayerIsNamedByIt() {
+  void theErrorOfAWeightNamesItsLayer() {
     forged.weight(4 * 3 + 3 + 2 * 4, Float.NaN); // past the last layer and the first one's norms
 
     assertRefused("a parameter of layer 1 is NaN");
@@ -101,7 +101,7 @@ class UnsoundWeightsTest extends ForgedModelOnDisk {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 100})
-  void weightsThatAreCutAreRefused(int bytes) {
+  void truncatedWeightsAreRefused(int bytes) {
     forged.weights(file -> Arrays.copyOf(file, bytes));
 
     assertRefused("weights.safetensors is damaged: its (header|tensors)");

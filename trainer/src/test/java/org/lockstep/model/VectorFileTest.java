@@ -78,7 +78,7 @@ class VectorFileTest {
   }
 
   @Test
-  void everyBitComesBackAlsoFromAHeaderThatIsIndentedOtherwise() throws IOException {
+  void vectorsAreReadWithTheirBitsWhateverTheIndentationOfTheHeader() throws IOException {
     for (byte[] each : new byte[][] {file, forged(header -> header.replace(",", " , "))}) {
       VectorFile.Content<Note> content = read(each);
 
@@ -130,7 +130,7 @@ class VectorFileTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("headers")
-  void aForgedHeaderIsRefusedThoughItsChecksumFits(String name, Consumer<ObjectNode> change) {
+  void anInvalidHeaderWithAValidChecksumIsRefused(String name, Consumer<ObjectNode> change) {
     byte[] forged = forgedTree(change);
 
     assertThatThrownBy(() -> read(forged)).isInstanceOf(IOException.class);
@@ -138,7 +138,7 @@ class VectorFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "{\"a\": 1, \"a\": 2}", "{", "\u0000"})
-  void aHeaderThatIsNoObjectIsRefused(String header) {
+  void aHeaderThatIsNotAnObjectIsRefused(String header) {
     byte[] forged = forged(json -> header);
 
     assertThatThrownBy(() -> read(forged)).isInstanceOf(IOException.class);
@@ -146,7 +146,7 @@ class VectorFileTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1 << 28, 1000})
-  void aHeaderLengthBeyondTheFileTakesNoMemory(long length) {
+  void aHeaderLengthBeyondTheFileIsRefusedWithoutAllocatingIt(long length) {
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
 
     assertThatThrownBy(() -> read(file))

@@ -60,7 +60,7 @@ class ActivationTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
-  void theFloatValueIsTheDefinitionRoundedOnce(Activation activation) {
+  void theFloatValueIsTheExactValueRoundedOnce(Activation activation) {
     float[] z = grid();
     float[] a = new float[z.length];
     double[] expected = new double[z.length];
@@ -75,7 +75,7 @@ class ActivationTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
-  void theFloatDerivativeIsTheDefinitionRoundedOnce(Activation activation) {
+  void theFloatDerivativeIsTheExactDerivativeRoundedOnce(Activation activation) {
     float[] z = grid();
     float[] a = new float[z.length];
     activation.apply(z, a, z.length / 2, 2);
@@ -126,7 +126,7 @@ class ActivationTest {
     "HARD_SIGMOID, 4, 1",
     "EXPONENTIAL, 1, 2.7182817",
   })
-  void valuesAreThoseThatOneKnowsByHeart(Activation activation, float z, float expected) {
+  void valuesAtSelectedPointsAreHandComputed(Activation activation, float z, float expected) {
     float[] a = new float[1];
 
     activation.apply(new float[] {z}, a, 1, 1);
@@ -135,7 +135,7 @@ class ActivationTest {
   }
 
   @Test
-  void softmaxIsTheDefinitionForEachExampleOnItsOwn() {
+  void softmaxIsComputedForEachExampleByItself() {
     float[] z = {1, 2, 3, -1000, 0, 1000, 5, 5, 5, 1e-40f, -0f, Float.MIN_VALUE, 80, 79.5f, -3};
     float[] a = new float[z.length];
     float[] dz = {0.3f, -1, 2, 1, 1, 1, 0, -0f, 1e-3f, 1, -1, 0.5f, 7, -7, 0};
@@ -173,7 +173,7 @@ class ActivationTest {
 
   @ParameterizedTest
   @EnumSource
-  void elementsBeyondTheBatchAreLeftAlone(Activation activation) {
+  void elementsBeyondTheBatchAreNotChanged(Activation activation) {
     float[] a = {7, 7, 7, 7};
     float[] dz = {1, 1, 9, 9};
 

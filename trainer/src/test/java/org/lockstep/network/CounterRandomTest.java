@@ -49,7 +49,7 @@ class CounterRandomTest {
   }
 
   @Test
-  void everyWordOfTheKeyMatters() {
+  void everyPartOfTheKeyChangesTheDraw() {
     Set<Long> draws = new HashSet<>();
     int keys = 0;
     for (long seed = -2; seed <= 2; seed++) {
@@ -68,7 +68,7 @@ class CounterRandomTest {
   }
 
   @Test
-  void uniformDrawsFillTheUnitIntervalEvenly() {
+  void uniformDrawsAreUniformOnTheUnitInterval() {
     int count = 100_000;
     int[] tenths = new int[10];
     double sum = 0;
@@ -88,7 +88,7 @@ class CounterRandomTest {
   }
 
   @Test
-  void aShuffleIsAPermutationOfItsRangeAndOfNothingElse() {
+  void aShufflePermutesItsRangeOnly() {
     int[] elements = IntStream.range(0, 100).toArray();
 
     RANDOM.shuffle(elements, 10, 90);
@@ -117,7 +117,7 @@ class CounterRandomTest {
   }
 
   @Test
-  void anEmptyRangeIsLeftAlone() {
+  void shufflingAnEmptyRangeChangesNothing() {
     int[] elements = {3, 1, 2};
 
     RANDOM.shuffle(elements, 1, 1);

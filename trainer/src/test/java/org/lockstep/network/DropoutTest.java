@@ -15,7 +15,7 @@ class DropoutTest {
   }
 
   @Test
-  void theShareAskedForIsDroppedAndTheRestScaledUp() {
+  void theRateOfUnitsIsDroppedAndTheOthersAreScaledUp() {
     for (double p : new double[] {0.1, 0.5, 0.9}) {
       int dropped = 0;
       for (int example = 0; example < 200; example++) {

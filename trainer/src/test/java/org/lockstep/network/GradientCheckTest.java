@@ -44,7 +44,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void everyActivationLossDropoutAndNormIsAmongThem() {
+  void theCasesCoverEveryActivationLossDropoutAndNormalisation() {
     List<Topology> topologies = everyTopology();
 
     for (Loss loss : Draws.LOSSES) {
@@ -63,7 +63,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void aDeadNetworkHasNoRealGradient() {
+  void aDeadLayerHasNoNonzeroGradients() {
     Topology topology =
         new Topology(
             List.of(2, 3, 1),

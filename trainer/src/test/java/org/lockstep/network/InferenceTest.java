@@ -42,7 +42,7 @@ class InferenceTest {
   @EnumSource(
       names = {"SOFTMAX", "EXPONENTIAL"},
       mode = EnumSource.Mode.EXCLUDE)
-  void theOutputsAreThoseOfTheNetworkThatIsTrained(Activation hidden) {
+  void theOutputsAreThoseOfTheTrainingNetwork(Activation hidden) {
     for (boolean layerNorm : new boolean[] {false, true}) {
       Topology topology = topology(hidden, layerNorm);
       float[] theta = draws(topology.parameterCount(), 1);
@@ -71,7 +71,7 @@ class InferenceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 8, 9, 17, 39})
-  void theAnswerForARowDoesNotDependOnItsBatch(int batch) {
+  void thePredictionOfARowDoesNotDependOnItsBatch(int batch) {
     Topology topology = topology(Activation.TANH, true);
     Inference inference = new Inference(topology, draws(topology.parameterCount(), 1));
     float[] rows = draws(ROWS * topology.inputWidth(), 2);

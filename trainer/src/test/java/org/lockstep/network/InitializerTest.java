@@ -34,7 +34,7 @@ class InitializerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "SOFTPLUS"})
-  void rectifiedLayersBeginWithTheVarianceOfHe(Activation activation) {
+  void rectifiedLayersHaveHeVariance(Activation activation) {
     Topology topology = topology(activation);
 
     float[] w = weights(Initializer.draw(topology, 1), topology, 0);
@@ -45,7 +45,7 @@ class InitializerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"IDENTITY", "SIGMOID", "TANH", "HARD_SIGMOID"})
-  void allOtherLayersBeginWithTheVarianceOfGlorot(Activation activation) {
+  void allOtherLayersHaveGlorotVariance(Activation activation) {
     Topology topology = topology(activation);
     double expected = 2.0 / (IN + HIDDEN);
 
@@ -56,7 +56,7 @@ class InitializerTest {
   }
 
   @Test
-  void selfNormalisingLayersBeginWithTheVarianceOfLeCun() {
+  void selfNormalisingLayersHaveLeCunVariance() {
     Topology topology = topology(Activation.SELU);
 
     float[] w = weights(Initializer.draw(topology, 1), topology, 0);
@@ -66,7 +66,7 @@ class InitializerTest {
   }
 
   @Test
-  void layerNormalisationBeginsWithScaleOneAndShiftZero() {
+  void layerNormalisationStartsWithScaleOneAndShiftZero() {
     Topology topology =
         new Topology(
             List.of(3, 4, 2),
@@ -98,7 +98,7 @@ class InitializerTest {
   }
 
   @Test
-  void eachLayerFollowsItsOwnActivation() {
+  void eachLayerIsInitializedForItsOwnActivation() {
     Topology topology = topology(Activation.RELU);
 
     float[] w = weights(Initializer.draw(topology, 1), topology, 1);
@@ -108,7 +108,7 @@ class InitializerTest {
   }
 
   @Test
-  void biasesBeginAtZeroAndNoWeightDoes() {
+  void biasesStartAtZeroAndWeightsDoNot() {
     Topology topology = topology(Activation.TANH);
     float[] theta = Initializer.draw(topology, 1);
 

@@ -88,7 +88,7 @@ class LossTest {
   }
 
   @Test
-  void binaryCrossEntropyJudgesEachOutputByItself() {
+  void binaryCrossEntropyTreatsEachOutputIndependently() {
     Loss loss = new Loss.BinaryCrossEntropy();
     double z = Math.log(3); // a = 3/4
 
@@ -99,7 +99,7 @@ class LossTest {
   }
 
   @Test
-  void hingeAsksForAMarginOfOneOverTheBestRival() {
+  void hingeRequiresAMarginOfOneOverTheHighestOtherScore() {
     Loss hinge = new Loss.Hinge();
 
     assertThat(of(hinge, y(0, 1, 0), 1, 1.5, 0.25)).isEqualTo(0.5);
@@ -122,7 +122,7 @@ class LossTest {
   }
 
   @Test
-  void aLossThatIsNoNumberIsNotHidden() {
+  void aNanLossIsNotHidden() {
     for (Loss loss : Draws.LOSSES) {
       for (int at = 0; at < 3; at++) {
         double[] z = {0.5, 0.25, 1};

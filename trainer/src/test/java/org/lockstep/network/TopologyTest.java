@@ -41,7 +41,7 @@ class TopologyTest {
   }
 
   @Test
-  void anInputAndAnOutputAreNeeded() {
+  void anInputAndAnOutputAreRequired() {
     assertRefused(
         List.of(4),
         List.of(),
@@ -125,7 +125,7 @@ class TopologyTest {
   }
 
   @Test
-  void dropoutIsAShareBelowOne() {
+  void dropoutIsARateBelowOne() {
     for (double dropout : new double[] {-0.1, 1, Double.NaN}) {
       assertThatThrownBy(
               () ->

@@ -36,7 +36,7 @@ class XorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void isLearntWithOneOutputAndTheSquaredError(long seed) {
+  void xorTrainsWithOneOutputAndTheSquaredError(long seed) {
     Topology topology =
         new Topology(List.of(2, 4, 1), List.of(TANH, SIGMOID), new Loss.SquaredError());
 
@@ -49,7 +49,7 @@ class XorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void isLearntWithTwoClassesAndCrossEntropy(long seed) {
+  void xorTrainsWithTwoClassesAndCrossEntropy(long seed) {
     Topology topology =
         new Topology(List.of(2, 4, 2), List.of(TANH, SOFTMAX), new Loss.CrossEntropy(0));
 

@@ -113,7 +113,7 @@ class DescentTest {
   }
 
   @Test
-  void theWeightsIntoEachUnitAreHeldToTheirNorm() {
+  void theMaxNormLimitsTheWeightsIntoEachUnit() {
     Regularization max = new Regularization(0, 0, OptionalDouble.of(2.5));
     float[] theta = {3, 0, 4, 1, 2, 1, 9, 9, -8, 0, 9};
 
@@ -129,7 +129,7 @@ class DescentTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aFrozenLayerStaysAsItIsAndTheOtherMoves(Optimizer optimizer) {
+  void aFrozenLayerDoesNotChangeAndTheOtherDoes(Optimizer optimizer) {
     Regularization penalty = new Regularization(0.1, 0.1, OptionalDouble.empty());
     Descent descent = descent(settings(optimizer, new Constant(), penalty, Clipping.NONE, 1));
     float[] theta = theta();
@@ -160,7 +160,7 @@ class DescentTest {
 
   @ParameterizedTest
   @CsvSource({"3", "0", "-1"})
-  void aLayerThatIsNotThereCannotBeFrozen(int layer) {
+  void aNonexistentLayerCannotBeFrozen(int layer) {
     assertThatThrownBy(
             () ->
                 descent(
@@ -169,7 +169,7 @@ class DescentTest {
   }
 
   @Test
-  void oneLayerMustBeLeftToTrain() {
+  void atLeastOneLayerMustNotBeFrozen() {
     assertThatThrownBy(
             () ->
                 descent(
@@ -198,7 +198,7 @@ class DescentTest {
   }
 
   @Test
-  void theScheduleHearsOfEvaluationsAndItsNumbersAreSaved() {
+  void theScheduleGetsTheValidationLossesAndItsStateIsSaved() {
     DescentSettings settings =
         settings(new Sgd(), new ReduceOnPlateau(0.5, 1, 0, 0), Regularization.NONE, Clipping.NONE);
     Descent before = descent(settings);
@@ -218,7 +218,7 @@ class DescentTest {
     "1, NaN, 'the loss is 1.0, the gradient is not finite in layer 2'",
     "Infinity, -Infinity, 'the loss is Infinity, the gradient is not finite in layer 2'"
   })
-  void whatIsNotFiniteStopsTheRunBeforeTheStepAndIsNamed(
+  void aNonFiniteLossOrGradientStopsTheRunBeforeTheStep(
       double loss, float element, String message) {
     Descent descent = descent(DescentSettings.of(new Adam(), 0.5));
     float[] theta = theta();

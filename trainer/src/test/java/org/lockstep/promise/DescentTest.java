@@ -71,7 +71,7 @@ class DescentTest {
 
   @ParameterizedTest
   @EnumSource
-  void fullBatchTrainingIsTheTextbooksDescent(Task task) {
+  void fullBatchTrainingEqualsTextbookGradientDescent(Task task) {
     int rows = 90;
     Path run = folder.resolve(task.settingsName());
     String table = run.resolve("table").toString();

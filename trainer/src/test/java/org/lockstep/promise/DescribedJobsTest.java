@@ -27,7 +27,7 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 
-/** What Spark's UI says of the jobs that Lockstep starts. */
+/** The descriptions of Lockstep's jobs in Spark's UI. */
 @Tag("spark")
 class DescribedJobsTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -76,7 +76,7 @@ class DescribedJobsTest {
   }
 
   @Test
-  void tellTheStepsOfARunThatSendsAJobAnIteration() throws TimeoutException {
+  void jobsOfTheJobExchangeDescribeTheStepsOfTheRun() throws TimeoutException {
     SPARK.conf().set(SMALL, "0"); // so that the lanes are dealt by jobs too
     try {
       assertThat(descriptions(() -> train(runs.withExchange(ExchangeKind.JOB))))
@@ -96,7 +96,7 @@ class DescribedJobsTest {
   }
 
   @Test
-  void tellWhereAResidentStageBegins() throws TimeoutException {
+  void theJobOfTheResidentExchangeNamesItsFirstIteration() throws TimeoutException {
     TrainingListener breaker =
         new TrainingListener() {
           @Override
@@ -120,7 +120,7 @@ class DescribedJobsTest {
   }
 
   @Test
-  void tellWhatAModelIsUsedFor() throws TimeoutException {
+  void jobsOfEvaluationAndPredictionDescribeTheirPurpose() throws TimeoutException {
     Model model = train(runs);
 
     assertThat(descriptions(() -> Evaluation.evaluate(SPARK, model, table, Optional.empty())))

@@ -79,13 +79,13 @@ class ExchangeTest {
   }
 
   @Test
-  void autoTakesTheResidentExchangeWhereThereAreSlots() {
+  void autoChoosesTheResidentExchangeIfThereAreEnoughSlots() {
     assertThat(train(runs).exchange()).isEqualTo("resident");
     assertThat(train(runs.withPartitions(3)).exchange()).isEqualTo("job");
   }
 
   @Test
-  void theResidentExchangeIsRefusedWithTheFixWhereSlotsAreMissing() {
+  void theResidentExchangeWithoutEnoughSlotsIsAnErrorWithTheFix() {
     Runs tooMany = runs.withPartitions(3).withExchange(ExchangeKind.RESIDENT);
 
     assertThatThrownBy(() -> train(tooMany))
@@ -96,7 +96,7 @@ class ExchangeTest {
   }
 
   @Test
-  void aTaskThatFailsInMidRunLeavesTheModelTheSame() {
+  void aTaskFailureDuringTheRunDoesNotChangeTheModel() {
     List<String> notices = new ArrayList<>();
 
     TrainingResult result = train(runs, new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
@@ -106,7 +106,7 @@ class ExchangeTest {
   }
 
   @Test
-  void aTaskThatSparkKillsIsReplacedAndTheModelIsTheSame() throws Exception {
+  void aKilledTaskIsReplacedWithoutChangingTheModel() throws Exception {
     List<Long> started = new ArrayList<>();
     SparkListener recorder =
         new SparkListener() {
@@ -138,7 +138,7 @@ class ExchangeTest {
   }
 
   @Test
-  void cancellingTheJobsEndsTheRunAndLeavesTheSessionUsable() throws TimeoutException {
+  void cancellingAllJobsEndsTheRunAndLeavesTheSessionUsable() throws TimeoutException {
     Runnable cancel = () -> SPARK.sparkContext().cancelAllJobs();
     Runs endless = runs.withEpochs(100_000); // Spark cancels when it comes to it
 
@@ -164,7 +164,7 @@ class ExchangeTest {
     assertThat(train(runs).exchange()).isEqualTo("resident");
   }
 
-  /** What Spark's tracker says once all events have reached it. */
+  /** The state of Spark's tracker once all events have reached it. */
   private static int[] activeJobs() throws TimeoutException {
     SPARK.sparkContext().listenerBus().waitUntilEmpty(60_000);
     return SPARK.sparkContext().statusTracker().getActiveJobIds();

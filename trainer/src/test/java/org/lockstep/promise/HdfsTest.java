@@ -135,7 +135,7 @@ class HdfsTest {
   }
 
   @Test
-  void aRunGoesOnAfterTheNameNodeHasRestarted() throws IOException {
+  void aRunSurvivesARestartOfTheNameNode() throws IOException {
     String output = path("restart");
     RunSettings settings = settings(output);
     List<Trainer> trainer = new ArrayList<>();
@@ -158,7 +158,7 @@ class HdfsTest {
   }
 
   @Test
-  void whoMayNotWriteIsToldSo() throws Exception {
+  void missingWritePermissionIsAUserError() throws Exception {
     Configuration conf = SPARK.sparkContext().hadoopConfiguration();
     String output = hdfs.getFileSystem().getUri() + "/closed/run";
     hdfs.getFileSystem()
@@ -179,7 +179,7 @@ class HdfsTest {
   }
 
   @Test
-  void aFullDiskIsSaidLeavesTheLastCheckpointAndTheRunGoesOnOnceThereIsRoom() throws IOException {
+  void aFullDiskIsAnErrorThatKeepsTheLastCheckpointAndTheRunCanBeResumed() throws IOException {
     String output = path("full");
     DistributedFileSystem files = hdfs.getFileSystem();
     org.apache.hadoop.fs.Path quota = new org.apache.hadoop.fs.Path("/runs/full");
@@ -212,7 +212,7 @@ class HdfsTest {
   }
 
   @Test
-  void aRunThatIsAliveIsNeitherResumedNorReplaced() throws IOException {
+  void aLiveRunIsNeitherResumedNorReplaced() throws IOException {
     String output = path("alive");
     List<String> refusals = new ArrayList<>();
     After late =
@@ -244,7 +244,7 @@ class HdfsTest {
   }
 
   @Test
-  void ofSeveralThatBeginInTheSameInstantOneBegins() throws Exception {
+  void ofSeveralRunsThatStartTogetherOnlyOneGetsTheFolder() throws Exception {
     String output = path("together");
     List<RunFolder> begun = Collections.synchronizedList(new ArrayList<>());
     List<String> refusals = Collections.synchronizedList(new ArrayList<>());

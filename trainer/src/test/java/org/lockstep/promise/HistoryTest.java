@@ -119,7 +119,7 @@ class HistoryTest {
 
   @ParameterizedTest(name = "after iteration {0}")
   @ValueSource(longs = {4, 5, 8})
-  void stoppedAtARowsEndAndGoneOnWithItIsTheSame(long iteration) throws IOException {
+  void theHistoryOfARunStoppedAtTheEndOfARowAndResumedIsTheSame(long iteration) throws IOException {
     trainUntil(iteration);
     assertThat(withoutTimes(output))
         .isEqualTo(undisturbed.stream().filter(row -> row.iteration() <= iteration).toList());
@@ -135,7 +135,7 @@ class HistoryTest {
   }
 
   @Test
-  void killedWithRowsThatNoCheckpointKnowsItIsTheSame() throws IOException {
+  void theHistoryOfARunKilledWithRowsAfterItsCheckpointIsTheSame() throws IOException {
     trainUntil(9);
     for (int lost : new int[] {9, 8, 7}) {
       Files.delete(Path.of(output, "checkpoints/iteration-%012d.safetensors".formatted(lost)));
@@ -149,7 +149,7 @@ class HistoryTest {
   }
 
   @Test
-  void stoppedWithinARowItLosesNoIteration() {
+  void theHistoryOfARunStoppedWithinARowCoversEveryIteration() {
     trainUntil(7);
 
     resume();
@@ -160,7 +160,7 @@ class HistoryTest {
   }
 
   @Test
-  void aRunThatIsBegunAnewHasAnEmptyOneAndOneThatComesToNothingLeavesIt() throws IOException {
+  void aRestartedRunHasAnEmptyHistoryAndARunThatFailsAtItsStartKeepsTheOldOne() throws IOException {
     new Trainer(SPARK, settings(output), history(output)).train();
     String before = Files.readString(Path.of(output, "metrics.jsonl"));
     RunSettings s = settings(output);

@@ -25,7 +25,7 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 
-/** Everything works, and comes to the same bits, where Kryo takes registered classes only. */
+/** Everything works, with the same bits, with {@code spark.kryo.registrationRequired}. */
 @Tag("spark")
 class KryoTest {
   static final int ROWS = 200;
@@ -52,7 +52,7 @@ class KryoTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
-  void nothingThatIsShippedNeedsToBeRegistered(String master) throws Exception {
+  void everythingWorksWithKryoRegistrationRequired(String master) throws Exception {
     String table = folder.resolve("same").toString();
     Blobs.table(SPARK, ROWS).write().parquet(table);
     String trained =
@@ -77,11 +77,11 @@ class KryoTest {
         .filteredOn(line -> line.startsWith("fitted"))
         .hasSize(2)
         .containsOnly("fitted " + fitted);
-    assertThat(printed).contains("asked true", "collected 3").doesNotContain("asked false");
+    assertThat(printed).contains("predicted true", "collected 3").doesNotContain("predicted false");
     assertThat(printed).anyMatch(line -> line.startsWith("product "));
   }
 
-  /** As little of an installation as executors of a process of their own ask for. */
+  /** The part of a Spark installation that executors in other processes need. */
   private Map<String, String> sparkHome() throws Exception {
     Path home = folder.resolve("spark");
     Files.createDirectories(home.resolve("jars"));

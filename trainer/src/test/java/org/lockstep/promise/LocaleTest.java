@@ -22,7 +22,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 
-/** A run in another language leaves the same files: their names and what is in them. */
+/** A run in another locale writes files of the same names and content. */
 @Tag("spark")
 class LocaleTest {
   @TempDir private static Path folder;
@@ -64,7 +64,7 @@ class LocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fa", "ar-EG", "hi-IN-u-nu-deva", "tr", "de"})
-  void theFilesHaveTheSameNamesAndTheModelAndItsExportTheSameBytes(String language) {
+  void everyLocaleGivesTheSameFileNamesAndBytes(String language) {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag(language));
     try {

@@ -55,14 +55,14 @@ class LockstepTest {
     return train(runs).model().digest();
   }
 
-  /** What other runs are compared with, trained once. */
+  /** The run that others are compared with, trained once. */
   private static TrainingResult baseline(Runs runs) {
     return BASELINES.computeIfAbsent(runs, LockstepTest::train);
   }
 
   @ParameterizedTest(name = "{0} partitions")
   @ValueSource(ints = {1, 2, 3, 7, 13})
-  void theModelIsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
+  void theModelEqualsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
     Runs runs = Runs.classification(table);
 
     assertThat(digest(runs.withPartitions(partitions))).isEqualTo(Reference.digest(runs));
@@ -70,7 +70,7 @@ class LockstepTest {
 
   @ParameterizedTest(name = "{0} partitions")
   @ValueSource(ints = {1, 3, 7})
-  void aRegressionIsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
+  void aRegressionEqualsTheReferenceTrainersOnAnyNumberOfPartitions(int partitions) {
     Runs runs = Runs.regression(table);
 
     assertThat(digest(runs.withPartitions(partitions))).isEqualTo(Reference.digest(runs));

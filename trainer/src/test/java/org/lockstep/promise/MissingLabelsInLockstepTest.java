@@ -122,7 +122,7 @@ class MissingLabelsInLockstepTest {
     return Tables.write(Path.of(path("table")), SCHEMA, shuffled, files);
   }
 
-  /** The whole table in so many files, written once. */
+  /** The whole table in a number of files, written once. */
   private static String whole(int files) {
     return WHOLE.computeIfAbsent(files, count -> write(table, count));
   }
@@ -137,7 +137,7 @@ class MissingLabelsInLockstepTest {
     "REGRESSION, ys, ys[1] < 9e9",
     "REGRESSION, z ys, z < 9e9 and ys[1] < 9e9"
   })
-  void theModelIsThatOfTheOtherRows(Task task, String label, String condition) {
+  void theModelEqualsThatOfTheLabelledRows(Task task, String label, String condition) {
     Dataset<Row> labelled = table.where(condition);
     TrainingResult expected = train(data(write(labelled, 1), task, label, MissingLabel.ERROR), 1);
 
@@ -158,7 +158,7 @@ class MissingLabelsInLockstepTest {
   }
 
   @Test
-  void theModelKnowsItWhenItIsEvaluated() {
+  void evaluationHandlesMissingLabelsAsTheModelWasTrained() {
     String whole = whole(2);
     TrainingResult skips = train(data(whole, Task.REGRESSION, "y", MissingLabel.SKIP), 1);
     String labelled = write(table.where("y < 9e9"), 1);
@@ -181,7 +181,7 @@ class MissingLabelsInLockstepTest {
   }
 
   @Test
-  void theManifestSaysNothingNewOfAModelThatRefusesThem() throws IOException {
+  void theManifestOfAModelThatRefusesMissingLabelsIsUnchanged() throws IOException {
     String labelled = write(table.where("y < 9e9"), 1);
     DataSettings settings = data(labelled, Task.REGRESSION, "y", MissingLabel.ERROR);
     String output = path("kept");
@@ -201,7 +201,7 @@ class MissingLabelsInLockstepTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
-  void estimatorsLeaveThemOutToo(int partitions) {
+  void estimatorsSkipRowsWithoutALabel(int partitions) {
     LockstepRegressor regressor =
         new LockstepRegressor()
             .setFeaturesCols("x", "more")

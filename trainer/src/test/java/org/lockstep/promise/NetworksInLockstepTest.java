@@ -76,7 +76,7 @@ class NetworksInLockstepTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theModelIsTheReferenceTrainersForEveryPartitioningAndExchange(Runs runs) {
+  void theModelEqualsTheReferenceTrainersForEveryPartitioningAndExchange(Runs runs) {
     String reference = Reference.digest(runs);
 
     for (int partitions : List.of(1, 2, 3, 7)) {

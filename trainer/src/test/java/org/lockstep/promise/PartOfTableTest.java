@@ -146,7 +146,7 @@ class PartOfTableTest {
   }
 
   @Test
-  void theRowsOfOneFolderHaveTheAnswersThatTheyHaveInTheWholeTable() throws IOException {
+  void rowsOfOneFolderHaveTheSamePredictionsAsInTheWholeTable() throws IOException {
     for (int number = 0; number < 4; number++) {
       writeRows(number, folder.resolve("whole").resolve(Inferred.folder(number)));
     }
@@ -193,7 +193,7 @@ class PartOfTableTest {
   }
 
   @Test
-  void aTableOfOneFolderIsEncodedAsAModelThatIsTrainedFurtherHasIt() throws IOException {
+  void aWarmStartOnOneFolderUsesTheEncodingOfItsModel() throws IOException {
     String whole = write("part", List.of("01234", "A1"));
     Model model = train(whole, List.of("x", "part"), "y", Missing.MEAN);
     String part = part("part", "01234");
@@ -227,7 +227,7 @@ class PartOfTableTest {
   }
 
   @Test
-  void whatTheModelDoesNotAllowToBeMissingIsNamed() throws IOException {
+  void aMissingValueThatTheModelRefusesIsAnErrorThatNamesTheColumn() throws IOException {
     Model model = train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
     FileUtils.moveDirectory(
         folder.resolve("whole/part=1").toFile(), folder.resolve("null/part=" + NOTHING).toFile());
@@ -238,7 +238,7 @@ class PartOfTableTest {
   }
 
   @Test
-  void aFolderThatIsNoNumberIsNamedByItsType() throws IOException {
+  void aFolderNameOfAnotherTypeIsAnErrorThatNamesTheType() throws IOException {
     Model model = train(write("part", List.of("0", "1")), List.of("x", "part"), "y", Missing.ERROR);
     FileUtils.moveDirectory(
         folder.resolve("whole/part=1").toFile(), folder.resolve("text/part=one").toFile());

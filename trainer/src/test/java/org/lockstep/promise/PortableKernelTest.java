@@ -64,7 +64,7 @@ class PortableKernelTest {
   }
 
   @Test
-  void aRegressionIsTheSameOnAnyMachineToo() {
+  void aRegressionHasTheSameBitsOnAnyMachine() {
     assertThat(train(portable(Runs.regression(table))).model().digest()).isEqualTo(REGRESSION);
   }
 
@@ -75,7 +75,7 @@ class PortableKernelTest {
   }
 
   @Test
-  void aRunThatGoesOnElsewhereIsTheSameRunAndNotWithAnotherKernel() {
+  void aRunResumesOnAnotherMachineToTheSameBitsButNotWithAnotherKernel() {
     Runs runs = portable(Runs.classification(table)).withValidation(new Validation.Fraction(0.3));
     TrainingResult undisturbed = train(runs);
     String output = output();

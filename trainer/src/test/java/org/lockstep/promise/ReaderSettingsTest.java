@@ -47,12 +47,12 @@ import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
-/** No setting of the session that reads a table moves a model, or what it answers. */
+/** No setting of the session that reads a table changes a model or its predictions. */
 @Tag("spark")
 class ReaderSettingsTest {
   private static final int ROWS_A_FILE = 8;
 
-  /** Of another writer than Spark: what is not in the files, Spark's settings decide. */
+  /** Files of another writer than Spark: its settings decide how to read what they leave open. */
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
           """
@@ -205,7 +205,7 @@ class ReaderSettingsTest {
 
   @ParameterizedTest
   @MethodSource("sessions")
-  void theDigestTheEvaluationAndTheAnswersAreTheSame(Map<String, String> settings) {
+  void readerSettingsDoNotChangeDigestEvaluationOrPredictions(Map<String, String> settings) {
     SparkSession spark = SharedSpark.session().newSession();
     settings.forEach(spark.conf()::set);
 
@@ -220,7 +220,7 @@ class ReaderSettingsTest {
             assertThat(spark.conf().get(key)).as("%s of the user", key).isEqualTo(value));
   }
 
-  /** What is predicted for each row, with the columns that the table has; bytes may be text. */
+  /** The predictions beside the columns of the table; binary columns may be strings. */
   private static List<String> answers(SparkSession spark, TrainingResult result, String table) {
     String output = folder.resolve("answers-" + System.nanoTime()).toString();
     Prediction.write(spark, result.model(), table, output);
@@ -231,7 +231,7 @@ class ReaderSettingsTest {
   }
 
   @Test
-  void aUserWhoWantsTextIsToldWhichColumnsAreNone() {
+  void partitionColumnsReadAsNumbersAreAWarningIfTypeInferenceIsOff() {
     SparkSession spark = SharedSpark.session().newSession();
     spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
 
@@ -245,7 +245,7 @@ class ReaderSettingsTest {
   }
 
   @Test
-  void columnsThatDifferInTheirCapitalsAloneAreTwoOnlyForWhoSaysSo() throws IOException {
+  void columnsThatDifferInCaseOnlyAreTwoOnlyInACaseSensitiveSession() throws IOException {
     MessageType twins =
         MessageTypeParser.parseMessageType(
             "message t { required double x; required double X; required int32 label; }");
@@ -275,7 +275,7 @@ class ReaderSettingsTest {
   }
 
   @Test
-  void bytesThatWereReadAsTextAreTextForTheModelInEverySession() {
+  void binaryColumnsReadAsStringsAreStringsForTheModelInEverySession() {
     SparkSession text = SharedSpark.session().newSession();
     text.conf().set("spark.sql.parquet.binaryAsString", "true");
     TrainingResult result = train(text, table, List.of("x", "bytes"));
@@ -290,7 +290,7 @@ class ReaderSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void aDamagedFileIsNeverPassedOver(String ignoreCorruptFiles) throws IOException {
+  void aDamagedFileIsNeverSkipped(String ignoreCorruptFiles) throws IOException {
     Path copy = folder.resolve("damaged-" + ignoreCorruptFiles);
     FileUtils.copyDirectory(Path.of(table).toFile(), copy.toFile());
     Path file = copy.resolve(FOLDERS.get(1)).resolve("part.parquet");

@@ -42,7 +42,7 @@ import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.metric.Scorecard;
 
-/** Tables with words, dates and missing values give one model, whatever their order and parts. */
+/** Tables with strings, dates and missing values give one model for any order and partitioning. */
 @Tag("spark")
 class RealTablesInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -100,7 +100,7 @@ class RealTablesInLockstepTest {
 
   @ParameterizedTest
   @EnumSource(names = "ERROR", mode = EnumSource.Mode.EXCLUDE)
-  void theModelIsTheReferenceTrainersForAnyOrderAndParts(Missing missing) {
+  void theModelEqualsTheReferenceTrainersForAnyRowOrderAndPartitioning(Missing missing) {
     Runs one = runs(oneFile, missing, new Validation.Fraction(0.2));
     Runs many = runs(manyFiles, missing, new Validation.Fraction(0.2));
 
@@ -112,7 +112,7 @@ class RealTablesInLockstepTest {
   }
 
   @Test
-  void theModelIsTheSameWhereTheRowsAreDealtByTheExecutors() {
+  void theModelIsTheSameIfExecutorsDealTheRows() {
     Runs many = runs(manyFiles, Missing.INDICATOR, new Validation.Fraction(0.2));
     String expected = train(many, 2).model().digest();
 
@@ -125,7 +125,7 @@ class RealTablesInLockstepTest {
   }
 
   @Test
-  void whatLacksAValueIsLeftOutOfTrainingJudgementAndPrediction() {
+  void rowsWithMissingValuesAreSkippedInTrainingValidationEvaluationAndPrediction() {
     Runs runs = runs(manyFiles, Missing.SKIP, new Validation.Table(oneFile));
     long whole = 0;
     for (int i = 0; i < ROWS; i++) {
@@ -145,7 +145,7 @@ class RealTablesInLockstepTest {
   }
 
   @Test
-  void aValueThatTheModelMayNotLackIsNamedWhereItIsPredicted() {
+  void aMissingValueThatTheModelRefusesIsAnErrorOfPredict() {
     Path whole = folder.resolve("whole");
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

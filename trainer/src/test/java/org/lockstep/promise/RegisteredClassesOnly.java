@@ -22,7 +22,7 @@ import org.lockstep.training.evaluation.Prediction;
 import org.lockstep.training.exchange.LockstepPlugin;
 import org.lockstep.training.machine.ClusterSurvey;
 
-/** All that Lockstep asks of Spark, in a session whose serializer takes registered classes only. */
+/** Everything that Lockstep does with Spark, in a session that requires Kryo registration. */
 final class RegisteredClassesOnly {
   private static final String SMALL = "spark.lockstep.smallTableBytes";
 
@@ -35,7 +35,7 @@ final class RegisteredClassesOnly {
   }
 
   /**
-   * Prints what came out; fails with an error if something does not work.
+   * Prints the results; throws if something does not work.
    *
    * @param args a master, and a folder
    */
@@ -93,7 +93,7 @@ final class RegisteredClassesOnly {
       model.registerFunction(spark, "answer");
       rows.createOrReplaceTempView("blobs");
       print(
-          "asked",
+          "predicted",
           spark
               .sql("SELECT sum(answer(struct(*)).prediction) FROM blobs")
               .first()

@@ -50,7 +50,7 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 
-/** A run that was stopped anywhere and goes on anyhow comes to the bits of the undisturbed one. */
+/** A run that is stopped and resumed has the bits of an uninterrupted one. */
 @Tag("spark")
 class ResumeTest {
   private static final SparkSession SPARK = SharedSpark.session();
@@ -61,7 +61,7 @@ class ResumeTest {
 
   private String output;
 
-  /** What goes on between the two halves of a run. */
+  /** What changes between the two parts of a run. */
   private record Variant(String name, DescentSettings descent, StoppingSettings stopping) {
     @Override
     public String toString() {
@@ -78,7 +78,7 @@ class ResumeTest {
   }
 
   @AfterAll
-  static void nothingIsLeftInTheSession() {
+  static void nothingRemainsCachedInTheSession() {
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
@@ -122,7 +122,7 @@ class ResumeTest {
     return of(runs, variant, epochs).withCheckpoints(every).to(output);
   }
 
-  /** Trains until iteration {@code stopAfter}, whatever is there already. */
+  /** Trains until iteration {@code stopAfter}, replacing an existing run. */
   private StopAfter trainUntil(long stopAfter, RunSettings settings) {
     StopAfter listener = new StopAfter(stopAfter);
     Trainer trainer = new Trainer(SPARK, settings, listener);
@@ -159,7 +159,7 @@ class ResumeTest {
 
   @ParameterizedTest
   @MethodSource("variants")
-  void stoppedTwiceInMidEpochAndGoneOnWithElsewhereItIsTheSameRun(Variant variant) {
+  void aRunStoppedTwiceInMidEpochAndResumedElsewhereHasTheSameBits(Variant variant) {
     TrainingResult expected = undisturbed(runs, variant, 4);
     long last = expected.iterations();
     assertThat(last).isGreaterThanOrEqualTo(4);
@@ -179,7 +179,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedRunGoesOnToMoreEpochs() {
+  void aFinishedRunResumesToMoreEpochs() {
     TrainingResult expected = undisturbed(runs, sgd(), 5);
     new Trainer(SPARK, settings(runs, sgd(), 2)).train();
 
@@ -190,7 +190,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedRunThatIsGoneOnWithComesToItsOwnEnd() {
+  void resumeOfAFinishedRunWithoutMoreEpochsGivesTheSameModel() {
     TrainingResult first = new Trainer(SPARK, settings(runs, sgd(), 2)).train();
 
     TrainingResult again = resume(settings(runs, sgd(), 2));
@@ -201,7 +201,7 @@ class ResumeTest {
   }
 
   @Test
-  void everyCheckpointThatIsReportedIsThere() throws IOException {
+  void everyReportedCheckpointExists() throws IOException {
     StopAfter listener = trainUntil(7, settings(runs, sgd(), 3));
 
     assertThat(listener.written()).containsExactly(2L, 4L, 6L, 7L);
@@ -215,7 +215,7 @@ class ResumeTest {
   }
 
   @Test
-  void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
+  void aDamagedCheckpointIsSkippedForTheOneBefore() throws IOException {
     String expected = undisturbed(runs, sgd(), 3).model().digest();
     trainUntil(7, settings(runs, sgd(), 3));
     Path file = Path.of(output, "checkpoints/iteration-000000000007.safetensors");
@@ -234,7 +234,7 @@ class ResumeTest {
   }
 
   @Test
-  void withoutAWholeCheckpointItBeginsAnew() throws IOException {
+  void withoutAValidCheckpointTheRunRestartsFromTheBeginning() throws IOException {
     String expected = undisturbed(runs, sgd(), 2).model().digest();
     trainUntil(1, settings(runs, sgd(), 2));
     Files.write(Path.of(output, "checkpoints/iteration-000000000001.safetensors"), new byte[9]);
@@ -244,7 +244,7 @@ class ResumeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seed", "batch-size", "optimizer"})
-  void anotherRunsSettingsAreRefusedAndNamed(String changed) {
+  void changedSettingsAreRefusedAndNamed(String changed) {
     trainUntil(3, settings(runs, sgd(), 2));
     Variant adam = variants().skip(1).findFirst().orElseThrow();
     RunSettings other =
@@ -261,7 +261,7 @@ class ResumeTest {
   }
 
   @Test
-  void otherExamplesAreRefused() throws IOException {
+  void changedTrainingDataIsRefused() throws IOException {
     trainUntil(3, settings(runs, sgd(), 2));
     String other = folder.resolve("other-" + System.nanoTime()).toString();
     Blobs.table(SPARK, 260).write().parquet(other);
@@ -298,7 +298,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatFailsBeforeItsFirstCheckpointLeavesWhatWasThere() throws IOException {
+  void aRunThatFailsBeforeItsFirstCheckpointKeepsTheEarlierRun() throws IOException {
     new Trainer(SPARK, settings(runs, sgd(), 1)).train();
     TreeOf before = TreeOf.of(Path.of(output));
     RunSettings s = settings(runs, sgd(), 1);

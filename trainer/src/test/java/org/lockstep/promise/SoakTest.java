@@ -71,7 +71,7 @@ class SoakTest {
   @EnumSource(
       value = ExchangeKind.class,
       names = {"RESIDENT", "JOB"})
-  void memoryStaysFlat(ExchangeKind kind) {
+  void theMemoryOfALongRunDoesNotGrow(ExchangeKind kind) {
     String table = folder.resolve("table-" + kind).toString();
     Blobs.table(SPARK, 300).write().parquet(table);
     // A job an iteration takes ten times as long.

@@ -91,7 +91,7 @@ class SpillTest {
     "DISK_ONLY, 1, JOB",
     "DISK_ONLY, 2, RESIDENT"
   })
-  void theModelIsTheSameWhereverTheBlocksLie(
+  void theModelIsTheSameForEveryStorageLevel(
       String storage, int partitions, ExchangeKind exchange) {
     SPARK.conf().set(STORAGE, storage);
 
@@ -122,7 +122,7 @@ class SpillTest {
   }
 
   @Test
-  void blocksWhoseFilesAreLostInMidRunAreBuiltAgain() {
+  void blocksWhoseFilesAreLostDuringTheRunAreRecomputed() {
     SPARK.conf().set(STORAGE, "DISK_ONLY");
     List<File> lost = new ArrayList<>();
     Runnable lose =
@@ -139,7 +139,7 @@ class SpillTest {
 
   @ParameterizedTest
   @CsvSource({"RESIDENT", "JOB"})
-  void blocksThatAnExecutorHasDroppedInMidRunAreBuiltAgain(ExchangeKind exchange) {
+  void blocksDroppedByAnExecutorDuringTheRunAreRecomputed(ExchangeKind exchange) {
     List<Integer> dropped = new ArrayList<>();
     Runnable drop =
         () ->
@@ -161,7 +161,7 @@ class SpillTest {
   }
 
   @Test
-  void nothingIsLeftOnDiskWhenTrainingHasEnded() throws InterruptedException {
+  void noFilesRemainOnDiskAfterTraining() throws InterruptedException {
     SPARK.conf().set(STORAGE, "DISK_ONLY");
     List<File> before = files(file -> true);
     List<File> during = new ArrayList<>();

@@ -121,7 +121,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void anExampleOfWeightThreeIsAsGoodAsTheExampleThreeTimes() {
+  void anExampleOfWeightThreeEqualsThreeCopiesOfIt() {
     Column copies = functions.expr("explode(array_repeat(0, cast(w as int)))");
     String repeated = write("repeated", rows().withColumn("copy", copies).drop("copy"));
     Runs runs = Runs.classification(table).unscaled().withBatchSize(100_000).withEpochs(5);
@@ -139,7 +139,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void weightsOfAClassAreThoseOfItsExamples() {
+  void aClassWeightEqualsThatWeightOnItsExamples() {
     TreeMap<String, Double> weights = new TreeMap<>();
     weights.put("birch", 4.0);
     String byRow =
@@ -162,7 +162,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void earlyStoppingIsInLockstepAndTheBestParametersAreThoseOfItsIteration() {
+  void earlyStoppingIsInLockstepAndRestoresTheParametersOfTheBestIteration() {
     Runs all = // with steps so large that it stops soon
         weighted(table)
             .withValidation(new Validation.Fraction(0.3))
@@ -184,7 +184,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void aRunEndsAtItsTargetOrItsIterationsAndSaysSo() {
+  void aRunEndsAtItsTargetOrIterationLimitAndReportsWhich() {
     Runs runs =
         Runs.classification(table).withValidation(new Validation.Column("held")).withEpochs(200);
     StoppingSettings target =
@@ -203,7 +203,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void aWarmStartBeginsWithTheModelsParametersAndScaling() {
+  void aWarmStartHasTheParametersAndScalingOfItsModel() {
     Runs runs = Runs.classification(table).withEpochs(1);
     String origin = folder.resolve("origin").toString();
     TrainingResult first = new Trainer(SPARK, runs.to(origin)).train();
@@ -225,7 +225,7 @@ class WeightsAndStoppingTest {
   }
 
   @Test
-  void weightsThatAreNoWeightsAreCounted() {
+  void invalidExampleWeightsAreCountedInTheError() {
     String bad =
         write(
             "bad",

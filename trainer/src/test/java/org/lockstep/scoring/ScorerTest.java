@@ -91,7 +91,7 @@ class ScorerTest {
     return Path.of(output);
   }
 
-  /** The answers that Spark gives, by the ids of the rows. */
+  /** Spark's predictions, by the ids of the rows. */
   private static Map<Integer, Row> predicted(Path folder) {
     Model model = ModelFiles.read(folder);
     String output = folder + "-predicted";
@@ -121,7 +121,7 @@ class ScorerTest {
   }
 
   @Test
-  void classesAreBitForBitThoseOfPredictForARowAndForABatch() {
+  void classPredictionsEqualThoseOfPredictBitForBitForARowAndABatch() {
     Path model = train(Task.CLASSIFICATION, "grade", Missing.INDICATOR);
     Map<Integer, Row> expected = predicted(model);
     Scorer scorer = Scorer.load(model);
@@ -138,7 +138,7 @@ class ScorerTest {
   }
 
   @Test
-  void numbersAreBitForBitThoseOfPredict() {
+  void numericPredictionsEqualThoseOfPredictBitForBit() {
     Path model = train(Task.REGRESSION, "score", Missing.MEAN);
     Map<Integer, Row> expected = predicted(model);
 
@@ -151,7 +151,7 @@ class ScorerTest {
   }
 
   @Test
-  void rowsThatTheModelLeavesOutHaveNoAnswer() {
+  void rowsThatTheModelSkipsHaveNoPrediction() {
     Path model = train(Task.REGRESSION, "score", Missing.SKIP);
     Map<Integer, Row> expected = predicted(model);
 
@@ -164,7 +164,7 @@ class ScorerTest {
   }
 
   @Test
-  void manyThreadsGetTheAnswersOfOne() {
+  void manyThreadsGetTheSamePredictionsAsOne() {
     Scorer scorer = Scorer.load(train(Task.CLASSIFICATION, "grade", Missing.INDICATOR));
     List<Optional<RowPrediction>> expected = scorer.score(rows());
 
@@ -180,7 +180,7 @@ class ScorerTest {
   }
 
   @Test
-  void aRowThatIsNotTheModelsIsRefusedInOneLine() {
+  void aRowThatDoesNotFitTheModelIsRefusedInOneLine() {
     Scorer scorer = Scorer.load(train(Task.REGRESSION, "score", Missing.MEAN));
     Map<String, @Nullable Object> row = rows().get(1);
     Map<String, @Nullable Object> without = new HashMap<>(row);
@@ -214,7 +214,7 @@ class ScorerTest {
   }
 
   @Test
-  void aNumberMayComeInAnyFormThatHoldsIt() {
+  void aNumberMayHaveAnyNumericJavaType() {
     Scorer scorer = Scorer.load(train(Task.REGRESSION, "score", Missing.MEAN));
     Map<String, @Nullable Object> row = with(rows().get(3), "age", 4);
     Optional<RowPrediction> expected = scorer.score(with(row, "pixels", new float[] {1, 2}));

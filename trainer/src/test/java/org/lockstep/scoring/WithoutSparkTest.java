@@ -42,7 +42,7 @@ class WithoutSparkTest {
   @TempDir private Path folder;
 
   @Test
-  void aJvmWithoutSparkHadoopAndNativeLibrariesGivesTheSameAnswer() throws Exception {
+  void aJvmWithoutSparkHadoopAndNativeLibrariesGivesTheSamePrediction() throws Exception {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       rows.add(RowFactory.create(i * 1.0, List.of("a", "b", "c").get(i % 3), i % 2));

@@ -49,13 +49,13 @@ class KnownSettingsTest {
   }
 
   @Test
-  void everyKeyIsThereOnce() {
+  void everyKeyIsUnique() {
     assertThat(all()).extracting(Setting::key).doesNotHaveDuplicates().hasSizeGreaterThan(70);
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void aSettingHasAKeyOfItsSectionAndSaysWhatItMeans(Setting<?> setting) {
+  void aSettingHasAKeyOfItsSectionAndAMeaning(Setting<?> setting) {
     assertThat(setting.key()).matches("(data|network|training)(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
     assertThat(setting.meaning()).matches("(\\p{Lu}|[α-ω]).*\\.");
     assertThat(setting.type().rule()).isNotBlank();
@@ -63,14 +63,13 @@ class KnownSettingsTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aDefaultIsAValueThatItsOwnTypeTakes(Setting<?> setting) {
+  void aDefaultIsValidForItsType(Setting<?> setting) {
     assertDefault(setting);
   }
 
   @ParameterizedTest
   @MethodSource("ofTypes")
-  void aSettingOfATypeIsKnownAndItsDefaultIsAValueThatItTakes(
-      String block, String type, Setting<?> setting) {
+  void aSettingOfATypeIsKnownAndItsDefaultIsValid(String block, String type, Setting<?> setting) {
     assertThat(all()).extracting(Setting::key).as(type).contains(block + "." + setting.key());
     assertDefault(setting);
   }
@@ -84,7 +83,7 @@ class KnownSettingsTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void anExampleIsAValueThatItsOwnTypeTakes(Setting<?> setting) {
+  void anExampleIsValidForItsType(Setting<?> setting) {
     ValueType<?> type = setting.type();
     String example = type.example();
     Object plain =
@@ -95,7 +94,7 @@ class KnownSettingsTest {
   }
 
   @Test
-  void whatThereIsToChooseFromIsWhatTheRegistriesHold() {
+  void theChoicesAreThoseOfTheRegistries() {
     for (Type<?> optimizer : Optimizers.TYPES) {
       assertThat(TrainingKeys.OPTIMIZER_TYPE.type().parse(optimizer.name())).isSameAs(optimizer);
     }
@@ -115,7 +114,7 @@ class KnownSettingsTest {
   }
 
   @Test
-  void howFarARunGoesAndWhereItIsDoneDecideNoBitAndAllElseDoes() {
+  void onlyLengthAndExecutionSettingsDoNotAffectTheBits() {
     assertThat(KnownSettings.with(Effect.LENGTH))
         .extracting(Setting::key)
         .containsExactlyInAnyOrder(

@@ -46,7 +46,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void withNothingSetEveryRecordIsItsDefault() {
+  void withoutSettingsEveryRecordIsItsDefault() {
     TrainingSettings training = of(Task.REGRESSION).training();
 
     assertThat(training)
@@ -69,7 +69,7 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void anOptimizerByNameHasItsUsualHyperparametersAndLearningRate(Type<Optimizer> type) {
+  void anOptimizerByNameHasItsDefaultHyperparametersAndLearningRate(Type<Optimizer> type) {
     DescentSettings descent =
         of(Task.REGRESSION, "training.optimizer.type=" + type.name()).training().descent();
 
@@ -104,7 +104,7 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLossThatIsNotForTheTaskIsRefusedWithThoseThatAre(Task task) {
+  void aLossOfTheOtherTaskIsRefusedWithTheAllowedOnes(Task task) {
     boolean classes = task == Task.CLASSIFICATION;
     List<String> fitting = new ArrayList<>();
     for (Loss loss : Losses.usual()) {
@@ -144,7 +144,8 @@ class SettingsReaderTest {
         "training.target.value=1 data.validation=0.1 training.target.metric=accuracy |"
             + " training.target.metric is accuracy | loss, rmse, r2",
       })
-  void whatDoesNotSuitTheOthersIsNamedByItsKeyAndPlace(String settings, String what, String rule) {
+  void aSettingInConflictWithOthersIsNamedByKeyAndOrigin(
+      String settings, String what, String rule) {
     assertThatThrownBy(() -> of(Task.REGRESSION, settings.split(" ", -1)).training())
         .isInstanceOf(UserException.class)
         .hasMessageMatching(".*%s \\(place of .*\\); .*".formatted(what))

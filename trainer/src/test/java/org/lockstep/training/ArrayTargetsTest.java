@@ -104,7 +104,7 @@ class ArrayTargetsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"abc", "floats", "vector", "a bc", "one b c", "one bc"})
-  void theModelIsThatOfSoManyColumns(String label) {
+  void anArrayTargetTrainsTheModelOfSeparateTargetColumns(String label) {
     Model columns = ModelFiles.read(train(table, "a b c"));
 
     Model arrays = ModelFiles.read(train(table, label));
@@ -131,7 +131,7 @@ class ArrayTargetsTest {
 
   @ParameterizedTest
   @CsvSource({"abc, abc[0] abc[1] abc[2]", "a bc, a bc[0] bc[1]", "one, one"})
-  void eachPlaceHasAName(String label, String names) throws IOException {
+  void eachElementOfTheTargetHasAName(String label, String names) throws IOException {
     Model model = ModelFiles.read(train(table, label));
 
     TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
@@ -143,7 +143,7 @@ class ArrayTargetsTest {
   }
 
   @Test
-  void theScorerGivesWhatIsPredicted() {
+  void theScorerEqualsPredict() {
     Path folder = train(table, "abc");
     Scorer scorer = Scorer.load(folder);
 
@@ -156,14 +156,14 @@ class ArrayTargetsTest {
   }
 
   @Test
-  void anArrayOfOneNumberIsPredictedAsOne() {
+  void anArrayTargetOfLengthOneIsPredictedAsAnArray() {
     assertThat(predictions(ModelFiles.read(train(table, "one"))))
         .allSatisfy(row -> assertThat(row.getList(2)).hasSize(1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"abc", "floats", "vector"})
-  void anEstimatorLearnsIt(String label) {
+  void anEstimatorTrainsOnAnArrayTarget(String label) {
     LockstepRegressor regressor =
         new LockstepRegressor()
             .setFeaturesCols("x", "more")
@@ -186,7 +186,7 @@ class ArrayTargetsTest {
   }
 
   @Test
-  void lengthsThatDifferAreNamedWithTheirRows() {
+  void differentLengthsAreAnErrorWithTheirNumbersOfRows() {
     StructType schema = StructType.fromDDL("x double, more double, ys array<double>");
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -215,7 +215,7 @@ class ArrayTargetsTest {
     "'map(1, x)', 'map<'",
     "'slice(array(x), 1, 0)', 'only empty rows'"
   })
-  void whatHoldsNoNumbersIsNoTarget(String target, String pattern) {
+  void anArrayOfNonNumericElementsIsRefusedAsATarget(String target, String pattern) {
     String path = folder.resolve("odd-" + System.nanoTime()).toString();
     SPARK.read().parquet(table).selectExpr("x", "more", target + " AS ys").write().parquet(path);
 

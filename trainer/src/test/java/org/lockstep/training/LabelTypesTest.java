@@ -90,7 +90,7 @@ class LabelTypesTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("labels")
-  void labelsAreKeptInTheModelAndGivenBackWithTheirType(
+  void labelsAreStoredInTheModelAndPredictedWithTheirType(
       String type, List<?> labels, List<?> classes) {
     Path run = folder.resolve("run-" + System.nanoTime());
     String schema = "x double, label " + type;

@@ -107,7 +107,7 @@ class ListenersTest {
   }
 
   @Test
-  void oneThatThrowsIsReportedHearsNoMoreAndHarmsNothing() {
+  void aListenerThatThrowsIsReportedAndNotNotifiedAgain() {
     String undisturbed = new Trainer(SPARK, settings()).train().model().digest();
     Diary before = new Diary();
     Diary after = new Diary();
@@ -132,7 +132,7 @@ class ListenersTest {
   }
 
   @Test
-  void oneMayStopTheRunWhichCanBeResumed() {
+  void aListenerCanStopTheRunWhichCanBeResumed() {
     RunSettings settings = settings();
     Diary stopper =
         new Diary() {

@@ -79,7 +79,7 @@ class OptimizersInLockstepTest {
   }
 
   @AfterAll
-  static void nothingIsLeftInTheSession() {
+  static void nothingRemainsCachedInTheSession() {
     assertThat(SPARK.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
@@ -190,7 +190,7 @@ class OptimizersInLockstepTest {
   }
 
   @Test
-  void lbfgsTakesAllExamplesAsOneBatchAndSaysSo() {
+  void lbfgsUsesFullBatchesAndReportsIt() {
     StringBuilder warnings = new StringBuilder();
     TrainingListener listener =
         new TrainingListener() {
@@ -210,7 +210,7 @@ class OptimizersInLockstepTest {
   }
 
   @Test
-  void aRunThatDivergesSaysWhereAndWritesNothing() {
+  void aDivergingRunReportsTheIterationAndWritesNoModel() {
     DescentSettings wild = DescentSettings.of(new Sgd(), 1e30);
 
     assertThatThrownBy(() -> train(wild, runs, "diverged-model"))
@@ -264,7 +264,7 @@ class OptimizersInLockstepTest {
   }
 
   @Test
-  void theManifestHoldsAllThatDecidesTheStep() {
+  void theManifestHasAllSettingsOfTheStep() {
     TrainingResult result = train(mixed().get(0), runs, "described");
 
     var training =

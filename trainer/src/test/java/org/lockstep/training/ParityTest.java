@@ -40,7 +40,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource("parityCases")
-  void lossOutputsAndGradientsAtTheInitialWeights(ParityCase parity) {
+  void lossOutputsAndGradientsEqualTheReferenceAtTheInitialWeights(ParityCase parity) {
     float[] theta = parity.theta();
 
     Gradient gradient = parity.gradient(theta);
@@ -59,7 +59,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource("parityCases")
-  void weightsAndLossAfterOneTwoAndTenSteps(ParityCase parity) {
+  void weightsAndLossEqualTheReferenceAfterOneTwoAndTenSteps(ParityCase parity) {
     JsonNode after = parity.expect("after");
     assertThat(after.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(STEPS);
     for (String steps : STEPS) {

@@ -68,7 +68,7 @@ class SettingsMapTest {
   }
 
   @Test
-  void theKernelIsNamedUnlessItIsTheOneOfOlderVersions() {
+  void theKernelIsWrittenUnlessItIsNd4j() {
     TrainingSettings nd4j = Runs.regression("table").training();
     TrainingSettings portable = nd4j.withNetwork(nd4j.network().withKernel(Kernel.PORTABLE));
     BatchPlan plan = new BatchPlan(10, 5, 1);

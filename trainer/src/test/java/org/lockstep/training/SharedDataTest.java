@@ -18,7 +18,7 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 
-/** Runs that share their data give the same models as runs that read it for themselves. */
+/** Runs that share prepared data give the same models as runs that read the table. */
 @Tag("spark")
 class SharedDataTest {
   private static final SparkSession SPARK = SharedSpark.session();

@@ -26,7 +26,7 @@ class TrainingResultTest {
   }
 
   @Test
-  void theBestEpochIsTheFirstOfThoseWithTheBestJudgement() {
+  void theBestEpochIsTheFirstWithTheBestValidationMetric() {
     TrainingResult result =
         with(
             null,
@@ -40,7 +40,7 @@ class TrainingResultTest {
   }
 
   @Test
-  void withoutAJudgementNoEpochIsTheBest() {
+  void withoutValidationThereIsNoBestEpoch() {
     assertThat(with(null, null).bestEpoch(ValidationMetric.LOSS)).isEmpty();
   }
 }

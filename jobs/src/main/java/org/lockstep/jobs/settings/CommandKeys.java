@@ -89,7 +89,7 @@ public final class CommandKeys {
               "tune.trials",
               Values.wholeNumber(1),
               "20",
-              "Of a random search: how many combinations are drawn.")
+              "The number of trials of a random search.")
           .with(Effect.NONE);
 
   /** The seed of a random search. */
@@ -98,18 +98,18 @@ public final class CommandKeys {
               "tune.seed",
               Values.longNumber(),
               "1",
-              "Of a random search: the seed of the draws. The same seed draws the same trials, and"
-                  + " more of them begin with the same.")
+              "The seed of a random search. The same seed draws the same trials; a larger tune.trials"
+                  + " adds trials after them.")
           .with(Effect.NONE);
 
-  /** By what trials are compared. */
+  /** The metric that trials are compared by. */
   public static final Setting<ValidationMetric> SEARCH_METRIC =
       Setting.of(
               "tune.metric",
               Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
               "loss",
-              "By what trials are compared, on the validation examples: loss or accuracy of classes,"
-                  + " loss, rmse or r2 of numbers.")
+              "The metric on the validation examples that trials are compared by: loss or accuracy for"
+                  + " classification; loss, rmse or r2 for regression.")
           .with(Effect.NONE);
 
   /** Epochs of the first rung of halving. */
@@ -118,19 +118,20 @@ public final class CommandKeys {
               "tune.halving.min-epochs",
               Values.wholeNumber(1),
               null,
-              "Successive halving: every trial trains for so many epochs; the best of them, one in"
-                  + " factor, go on from their checkpoints to factor times as many, the best of those"
-                  + " again, and so on up to training.epochs. Without it every trial trains all"
-                  + " epochs.")
+              "The epochs that every trial trains in the first round of successive halving. After each"
+                  + " round the best 1/factor of the trials continue from their checkpoints to factor"
+                  + " times as many epochs, up to training.epochs. Without this setting there is no"
+                  + " halving: every trial trains all epochs.")
           .with(Effect.NONE);
 
-  /** What share of the trials goes on. */
+  /** The reduction factor of successive halving. */
   public static final Setting<Integer> FACTOR =
       Setting.of(
               "tune.halving.factor",
               Values.wholeNumber(2),
               "3",
-              "Of successive halving: one trial in so many goes on.")
+              "The reduction factor of successive halving: the best 1/factor of the trials continue to"
+                  + " factor times as many epochs.")
           .with(Effect.NONE);
 
   /** All that a settings file may hold, in the order of the documentation. */

@@ -38,7 +38,7 @@ class InitCommandTest {
   }
 
   @Test
-  void theDigitsThatShipAreRecognised() {
+  void initOfTheDigitsTrainsAGoodModel() {
     Run run = settings.init(DATA.resolve("digits-train.parquet"));
 
     assertThat(run.status()).as("%s", run).isZero();
@@ -52,7 +52,7 @@ class InitCommandTest {
   }
 
   @Test
-  void theDiabetesThatShipIsPredicted() {
+  void initOfTheDiabetesDataTrainsAGoodModel() {
     Run run = settings.init(DATA.resolve("diabetes-train.parquet"));
 
     assertThat(run.status()).as("%s", run).isZero();
@@ -171,7 +171,7 @@ class InitCommandTest {
   }
 
   @Test
-  void aHandfulOfRowsIsTrainedWithoutValidation() {
+  void aTinyTableIsTrainedWithoutValidation() {
     Path table = bench.write("few.parquet", good().where("row < 20").drop("outcome"));
 
     Run run = settings.init(table);
@@ -182,7 +182,7 @@ class InitCommandTest {
   }
 
   @Test
-  void aFewDifferentRowsThatComeOftenAreTrainedWithoutValidation() {
+  void aTableOfFewDistinctRowsIsTrainedWithoutValidation() {
     // Equal rows are held back together, and the model would not know the others
     Path table =
         bench.write(
@@ -196,7 +196,7 @@ class InitCommandTest {
   }
 
   @Test
-  void theUserMayNameTheLabel() {
+  void theOptionLabelChoosesTheLabel() {
     Path table = bench.write("good.parquet", good());
 
     Run run = settings.init(table, "--label", "SITE");
@@ -208,7 +208,7 @@ class InitCommandTest {
   }
 
   @Test
-  void moreFeaturesThanALineHoldsAreWrittenOnSeveral() {
+  void aLongListOfFeaturesIsWrappedOverSeveralLines() {
     Dataset<Row> wide = good();
     for (int i = 0; i < 60; i++) {
       wide = wide.withColumn("a_rather_long_name_" + i, expr("age + " + i));

@@ -82,7 +82,7 @@ class InitErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none.parquet", "text.parquet"})
-  void whatIsNoTableIsNamed(String name) throws IOException {
+  void aPathThatIsNotATableIsAnErrorThatNamesIt(String name) throws IOException {
     Files.writeString(bench.path("text.parquet"), "a,b\n1,2\n");
 
     settings.init(bench.path(name)).isOneLineThatNames(List.of(name));
@@ -91,7 +91,7 @@ class InitErrorsTest {
   }
 
   @Test
-  void aFileThatIsThereIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+  void anExistingFileIsReplacedOnlyWithOverwrite() throws IOException {
     Path table = bench.write("good.parquet", good());
     Files.writeString(settings.file(), "mine");
     Map<String, String> before = bench.listing();

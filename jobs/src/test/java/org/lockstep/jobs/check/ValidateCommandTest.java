@@ -98,7 +98,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void theJsonHoldsEveryColumnAndEveryPlaceOfAnArray() {
+  void theJsonHasEveryColumnAndEveryElementOfAnArray() {
     Path table =
         bench.write(
             "pixels.parquet",
@@ -176,7 +176,7 @@ class ValidateCommandTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  void whatATrainingRefusesIsAProblemInTheSameWords(
+  void anErrorOfTrainIsAProblemOfValidateWithTheSameMessage(
       String name, Supplier<Dataset<Row>> damaged, String[] overrides) {
     Path table = bench.write(name + ".parquet", damaged.get());
     Map<String, String> before = bench.listing();
@@ -219,7 +219,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void whatIsWorthKnowingIsAWarningAndNoProblem() {
+  void aWarningIsNotAProblem() {
     Path table = bench.write("constant.parquet", good().withColumn("dose", lit(5.0)));
 
     Run run = validate(table, "training.batch-size=500");
@@ -232,7 +232,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void aMistakeInTheSettingsIsOneLine() {
+  void anInvalidSettingIsOneLine() {
     validate("any", "training.batch-size=0").isOneLineThatNames(List.of("batch-size is 0"));
   }
 }

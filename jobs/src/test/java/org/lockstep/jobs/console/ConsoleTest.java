@@ -26,7 +26,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aShorterStatusLeavesNothingOfTheOneBefore() {
+  void aShorterStatusClearsTheLongerOneBefore() {
     Console console = console(80, false);
 
     console.show("a long one");
@@ -38,7 +38,7 @@ class ConsoleTest {
   }
 
   @Test
-  void theStatusDoesNotBreakIntoALineThatHasNoEndYet() {
+  void theStatusWaitsForTheEndOfAnUnfinishedLine() {
     Console console = console(80, false);
 
     console.text().print("half ");
@@ -50,7 +50,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aFileGetsTextAlone() {
+  void aFileGetsTextWithoutStatusOrColours() {
     Console console = console(0, false);
 
     console.show("12 %");
@@ -61,7 +61,7 @@ class ConsoleTest {
   }
 
   @Test
-  void warningsAreColouredWhereColoursAreWanted() {
+  void warningsAreColouredIfColoursAreEnabled() {
     console(80, true).warn("careful");
     console(80, false).warn("careful");
 
@@ -70,7 +70,7 @@ class ConsoleTest {
   }
 
   @Test
-  void ourColoursReachTheTerminalAndThoseOfAMessageDoNot() {
+  void escapesInAMessageDoNotReachTheTerminalUnlikeOurColours() {
     console(80, true).warn("\u001b[31mred\u001b[0m");
     console(80, true).fail("x\ny\u009b2J");
     console(80, true).text().println("\u001b]0;title\u0007");
@@ -83,7 +83,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aFailureTakesThePlaceOfTheStatus() {
+  void anErrorReplacesTheStatus() {
     Console console = console(80, false);
 
     console.show("12 %");

@@ -12,13 +12,13 @@ class PaceTest {
   private static final Pace RESUMED = new Pace(Plans.of(10, 100, 6_400, 500), OptionalLong.empty());
 
   @Test
-  void theSpeedIsOfTheIterationsOfThisProcess() {
+  void theSpeedCountsTheIterationsOfThisProcessOnly() {
     assertThat(RESUMED.speed(600, 0.5)).isEqualTo("12,800 rows/s");
   }
 
   @ParameterizedTest
   @CsvSource({"600, 100, 6:40 left", "501, 15, 2:04:45 left", "1000, 80, 0:00 left"})
-  void theRestTakesAsLongAnIterationAsThoseDone(long iteration, double seconds, String left) {
+  void theTimeLeftAssumesThePaceOfTheIterationsSoFar(long iteration, double seconds, String left) {
     assertThat(RESUMED.timeLeft(iteration, seconds)).isEqualTo(left);
   }
 

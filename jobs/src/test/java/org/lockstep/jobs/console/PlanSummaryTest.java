@@ -34,7 +34,7 @@ class PlanSummaryTest {
   }
 
   @Test
-  void whatStabilisesALayerStandsBesideIt() {
+  void dropoutAndNormalisationAppearInTheRowOfTheirLayer() {
     Topology topology =
         new Topology(
             List.of(3, 5, 2),
@@ -50,13 +50,13 @@ class PlanSummaryTest {
   }
 
   @Test
-  void theTrafficIsTheParametersToEachPartitionAndAsManyGradientsBack() {
+  void theTrafficIsTheParametersToEachPartitionAndItsGradientsBack() {
     assertThat(summary(Plans.of(30, 23, 1_438, 0), false))
         .contains("traffic  307,520 bytes an iteration between driver and executors");
   }
 
   @Test
-  void aRunThatGoesOnSaysFromWhere() {
+  void aResumedRunShowsTheIterationItResumesFrom() {
     assertThat(summary(Plans.of(30, 23, 1_438, 4_600), true))
         .endsWith("resumed  after iteration 4,600");
   }

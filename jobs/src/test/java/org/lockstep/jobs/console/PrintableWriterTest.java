@@ -22,7 +22,7 @@ class PrintableWriterTest {
         0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067,
         0x2068, 0x2069
       })
-  void whatATerminalObeysIsShownHoweverItIsPrinted(char obeyed) {
+  void terminalEscapesAreMadeVisibleByEveryPrintMethod(char obeyed) {
     String name = "a" + obeyed + "b";
     String shown = obeyed == '\r' ? "a\\rb" : "a\\u%04xb".formatted((int) obeyed);
 
@@ -42,7 +42,7 @@ class PrintableWriterTest {
   }
 
   @Test
-  void oneLineToTheCallerStaysOneLine() {
+  void aLineWithControlCharactersStaysOneLine() {
     writer.println("a column\nall is well");
     writer.printf("%s of %s%n", "x\ny", List.of("p\nq"));
     writer.printf("%s %s %.1f %c%n", Path.of("a\tb"), true, 1.25, 'c');
@@ -53,7 +53,7 @@ class PrintableWriterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"größe", "名前", "👩‍🌾", "می‌خواهم", "a\\nb", "100 %", "{}", "€ … “x”"})
-  void whatATerminalShowsStaysAsItIs(String text) {
+  void printableCharactersAreNotChanged(String text) {
     writer.println(text);
     writer.printf("%s%n", text);
 

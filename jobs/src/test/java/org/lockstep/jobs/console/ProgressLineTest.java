@@ -56,14 +56,14 @@ class ProgressLineTest {
     "40, epoch.*%.*",
     "25, epoch.*",
   })
-  void aNarrowTerminalShowsWhatIsWorthMost(int columns, String pattern) {
+  void aNarrowTerminalShowsTheMostImportantFields(int columns, String pattern) {
     line.validated(0.25);
 
     assertThat(rendered(columns, 3_450)).matches(pattern).hasSizeLessThanOrEqualTo(columns);
   }
 
   @Test
-  void theBarBeginsWhereARunGoesOn() {
+  void theBarOfAResumedRunStartsAtItsIteration() {
     assertThat(rendered(80, 690)).matches("epoch  1/30  █{4}░{36}   10%    690/6,900");
   }
 

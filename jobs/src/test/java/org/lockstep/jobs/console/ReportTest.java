@@ -22,7 +22,7 @@ class ReportTest {
     "NaN, NaN",
     "Infinity, Infinity"
   })
-  void aNumberShowsFourDigitsWhateverItsSize(double value, String text) {
+  void aNumberHasFourDecimalsOrFourSignificantDigits(double value, String text) {
     assertThat(NumberFormats.decimals(value)).isEqualTo(text);
   }
 
@@ -35,7 +35,7 @@ class ReportTest {
   }
 
   @Test
-  void whatJsonHasNoWordForIsNull() {
+  void nanAndInfinityAreNullInJson() {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("digest", "a\"b");
     figures.put("loss", Double.NaN);

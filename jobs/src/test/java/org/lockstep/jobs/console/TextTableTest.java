@@ -15,7 +15,7 @@ class TextTableTest {
   }
 
   @Test
-  void wordsBeginAndNumbersEndOneBelowTheOther() {
+  void wordsAreLeftAlignedAndNumbersRightAligned() {
     TextTable table = new TextTable().words("run").numbers("loss").words("network");
     table.add(List.of("a", "10.5", "64 relu"));
     table.add(List.of("größer", "1", "-"));
@@ -25,7 +25,7 @@ class TextTableTest {
   }
 
   @Test
-  void aTableWithoutHeadingsIsItsRows() {
+  void aTableWithoutHeadingsPrintsItsRowsOnly() {
     TextTable table = new TextTable().words("").words("");
     table.add(List.of("digest", "c8"));
 
@@ -33,7 +33,7 @@ class TextTableTest {
   }
 
   @Test
-  void aNameThatATerminalWouldObeyIsShownAndTakesItsRoom() {
+  void terminalEscapesInANameAreShownAndCountInItsWidth() {
     TextTable table = new TextTable().words("run").numbers("loss");
     table.add(List.of("a\nb\tc", "1"));
     table.add(List.of("\u001b[2J", "10"));

@@ -50,7 +50,7 @@ class DatasetsTest {
   }
 
   @Test
-  void everyFifthRowOfATableIsATestRowAndTheOrderStays() throws IOException {
+  void everyFifthRowIsATestRowAndTheOrderIsKept() throws IOException {
     write(
         "iris.csv",
         IntStream.range(0, 11)
@@ -68,7 +68,7 @@ class DatasetsTest {
   }
 
   @Test
-  void picturesOfIdxFilesGzippedOrNotKeepTheirPixels() throws IOException {
+  void imagesOfIdxFilesGzippedOrNotKeepTheirPixels() throws IOException {
     for (String part : List.of("train", "t10k")) {
       byte[] images = idx(new int[] {2, 28, 28});
       try (GZIPOutputStream out =
@@ -115,7 +115,7 @@ class DatasetsTest {
         "iris.csv ! 1,2,3,4,3 ! 3.0 is not a whole number from 0 to 2",
         "other.csv ! 1,2,3,4,0 ! there is no iris.csv",
       })
-  void aSourceThatIsNotAsItIsPublishedLeavesNothing(String file, String line, String message)
+  void anUnexpectedSourceFileIsRefusedAndNothingIsWritten(String file, String line, String message)
       throws IOException {
     write(file, List.of("a heading", line));
 
@@ -126,7 +126,7 @@ class DatasetsTest {
   }
 
   @Test
-  void anUnknownSetIsAMistakeThatNamesThoseThereAre() {
+  void anUnknownDataSetIsAnErrorThatListsTheKnownOnes() {
     assertThatThrownBy(() -> convert("mnist"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("there is no set mnist")

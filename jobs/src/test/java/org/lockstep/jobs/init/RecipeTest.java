@@ -14,20 +14,20 @@ class RecipeTest {
   }
 
   @Test
-  void aTableOfPicturesGetsALargeNetworkAndFewEpochs() {
+  void aTableOfImagesGetsALargeNetworkAndFewEpochs() {
     assertThat(Recipe.of(60_000, 784))
         .isEqualTo(new Recipe(0.1, List.of(256, 128), 128, 0.001, 11, 3));
   }
 
   @Test
-  void aHandfulOfRowsIsAllTrainedOn() {
+  void aTinyTableGetsNoValidationFraction() {
     assertThat(Recipe.of(49, 4).validation()).isZero();
     assertThat(Recipe.of(50, 4).validation()).isEqualTo(0.2);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 49, 50, 999, 10_000, 1_000_000, 10_000_000_000L})
-  void anyNumberOfRowsGetsARecipeThatCanBeTrained(long rows) {
+  void everyNumberOfRowsGetsValidSettings(long rows) {
     Recipe recipe = Recipe.of(rows, 10);
 
     assertThat(recipe.epochs()).isBetween(10, 200);

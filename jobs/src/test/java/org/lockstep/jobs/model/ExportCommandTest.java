@@ -57,7 +57,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void theOnnxFileSaysWhichModelItIs() throws IOException {
+  void theOnnxFileContainsTheDigestOfTheModel() throws IOException {
     Run run = export("onnx", "model.onnx");
 
     assertThat(run.status()).as("%s", run).isZero();
@@ -69,7 +69,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void theNumbersOfJsonAreTheSameFloats() throws IOException {
+  void jsonHasExactlyTheFloatsOfTheModel() throws IOException {
     assertThat(export("json", "model.json").status()).isZero();
 
     JsonNode json = new ObjectMapper().readTree(bench.path("model.json").toFile());
@@ -92,7 +92,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void theArraysOfNumpyHoldTheParameters() throws IOException {
+  void theNumpyArraysAreTheParameters() throws IOException {
     assertThat(export("npy", "model.npz").status()).isZero();
 
     Topology topology = model().topology();
@@ -130,7 +130,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void whatIsThereIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+  void existingFilesAreReplacedOnlyWithOverwrite() throws IOException {
     Files.writeString(folder.resolve("mine.onnx"), "mine");
     Map<String, String> before = bench.listing();
 
@@ -142,7 +142,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void aModelThatIsNotThereIsOneLineAndNothingIsWritten() {
+  void aMissingModelIsOneLineAndNothingIsWritten() {
     Map<String, String> before = bench.listing();
 
     Run.lockstep("export", "no/such", "--output", bench.path("x.onnx").toString())

@@ -37,7 +37,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void itsJsonHoldsAllThatTheModelsFilesSay() throws IOException {
+  void theJsonHasEverythingInTheFilesOfTheModel() throws IOException {
     JsonNode trained = train(with(CLASSIFICATION, "network.layer-norm=true"));
 
     JsonNode json = inspect("--json").json();
@@ -80,7 +80,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void peopleReadItInColumns() {
+  void withoutJsonTheModelIsPrintedAsTables() {
     JsonNode trained = train("data.scaling=min-max");
 
     Run run = inspect();
@@ -112,7 +112,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void theLevelsOfWordsAreToldAndWhatBecomesOfMissingValues() {
+  void theCategoriesAndTheHandlingOfMissingValuesAreShown() {
     train("data.features=[age, site]", "data.missing=mean");
 
     JsonNode features = inspect("--json").json().get("features");

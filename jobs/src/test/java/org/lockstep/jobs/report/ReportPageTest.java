@@ -19,13 +19,13 @@ class ReportPageTest {
   }
 
   @Test
-  void theSamePageIsWrittenForTheSameRun() {
+  void theSameRunGivesTheSameBytes() {
     assertThat(page(SyntheticRun.of("a", 3, 10, 1)))
         .isEqualTo(page(SyntheticRun.of("a", 3, 10, 1)));
   }
 
   @Test
-  void whatComesFromFilesCannotBecomeMarkup() {
+  void textFromFilesIsEscaped() {
     String evil = "</script><script>alert(1)</script>";
 
     String page =
@@ -51,7 +51,7 @@ class ReportPageTest {
   }
 
   @Test
-  void aRunThatHasJustBegunSaysWhatIsNotThereYet() {
+  void aRunWithoutIterationsSaysWhatIsMissing() {
     String page = page(SyntheticRun.run("a", List.of(), Map.of()));
 
     assertThat(page)
@@ -62,7 +62,7 @@ class ReportPageTest {
   }
 
   @Test
-  void allThatIsReferredToIsThere() {
+  void everyReferenceWithinThePageHasATarget() {
     String page = page(SyntheticRun.of("a", 3, 10, 1), SyntheticRun.of("b", 3, 20, 2));
     List<String> ids =
         Pattern.compile(" id=\"([^\"]+)\"").matcher(page).results().map(m -> m.group(1)).toList();

@@ -47,7 +47,7 @@ class ReportedRunTest {
   }
 
   @Test
-  void theTimeOfAnEpochIsPutTogetherAndItsSharesAreOne() {
+  void thePhasesOfAnEpochAreSummedAndTheirSharesAddUpToOne() {
     List<HistoryRow> rows = new ArrayList<>();
     for (int epoch = 1; epoch <= 300; epoch++) {
       rows.add(row(20 * epoch - 10, epoch, Double.NaN));
@@ -69,7 +69,7 @@ class ReportedRunTest {
   }
 
   @Test
-  void theTimeOfOneLongEpochIsCutIntoParts() {
+  void oneLongEpochIsShownInParts() {
     List<HistoryRow> rows = new ArrayList<>();
     for (int i = 1; i <= 400; i++) {
       rows.add(row(10 * i, 1, Double.NaN));

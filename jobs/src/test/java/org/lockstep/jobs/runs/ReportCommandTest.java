@@ -54,7 +54,7 @@ class ReportCommandTest {
   }
 
   @Test
-  void withDataTheConfusionMatrixStandsInTheReport() throws IOException {
+  void withDataTheReportHasTheConfusionMatrix() throws IOException {
     Path table = bench.write("good.parquet", good());
     bench.train(table, with(CLASSIFICATION, SHORT)).json();
     Path file = bench.path("page.html");
@@ -115,7 +115,7 @@ class ReportCommandTest {
   }
 
   @Test
-  void aRunThatIsNotFinishedHasAReportWithoutTheModelOfAnEarlierOne() throws IOException {
+  void theReportOfAnUnfinishedRunHasNothingOfAnEarlierModel() throws IOException {
     Path table = bench.write("good.parquet", good());
     bench.train(table, SHORT).json();
     Path model = bench.path("model");
@@ -128,7 +128,7 @@ class ReportCommandTest {
   }
 
   @Test
-  void mistakesAreOneLineAndNothingIsWritten() throws IOException {
+  void userErrorsAreOneLineAndNothingIsWritten() throws IOException {
     Path table = bench.write("good.parquet", good());
     bench.train(table, SHORT).json();
     Path without = bench.write("without.parquet", good().drop("score").withColumn("x", lit(1)));

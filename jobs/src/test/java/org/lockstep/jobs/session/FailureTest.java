@@ -27,7 +27,7 @@ import org.lockstep.model.file.FolderFiles;
 
 class FailureTest {
   @Test
-  void aMistakeWithANameOfAnyLengthIsALineWithItsAdvice() {
+  void aUserErrorWithALongNameIsOneLineWithItsAdvice() {
     Failure failure =
         Failure.of(new UserException("column " + "\u0007".repeat(100_000), "a table", "rename it"));
 
@@ -38,7 +38,7 @@ class FailureTest {
   }
 
   @Test
-  void aMistakeOfTheUserIsFoundHoweverDeepSparkHasBuriedIt() {
+  void aUserErrorIsFoundHoweverDeeplySparkWrapsIt() {
     Throwable thrown =
         new RuntimeException(
             "Job aborted due to stage failure: a page of it",
@@ -50,7 +50,7 @@ class FailureTest {
   }
 
   @Test
-  void aBreakdownIsToldByItsRootCauseOnOneLine() {
+  void anUnexpectedErrorIsItsRootCauseOnOneLine() {
     Throwable thrown =
         new RuntimeException(
             "Job aborted due to stage failure:\n\tat a.b.C\n\tat a.b.D",
@@ -65,7 +65,7 @@ class FailureTest {
   }
 
   @Test
-  void whatWasBeingDoneStandsBeforeWhyItFailedEachOnce() {
+  void theOperationPrecedesTheCauseEachOnce() {
     IOException root = new IOException("connection refused");
     IOException middle = new IOException("call to host:8020 failed: connection refused", root);
     Throwable thrown = new IllegalStateException("cannot write the model to hdfs://host/m", middle);
@@ -77,7 +77,7 @@ class FailureTest {
   }
 
   @Test
-  void aFileSystemThatSparkDoesNotKnowIsTheUsersMistake() {
+  void anUnknownFileSystemIsAUserError() {
     Throwable thrown =
         new UncheckedIOException(
             new UnsupportedFileSystemException("No FileSystem for scheme \"nofs\""));
@@ -140,7 +140,7 @@ class FailureTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void whatAFileSystemRefusesIsTheUsersMistakeWithItsReasonAndWhatToDo(String reason, Deed deed) {
+  void aRefusalByTheFileSystemIsAUserErrorWithReasonAndRemedy(String reason, Deed deed) {
     Throwable refused = catchThrowable(deed::run);
     assertThat(refused).isInstanceOf(IOException.class);
 
@@ -161,7 +161,7 @@ class FailureTest {
   }
 
   @Test
-  void anErrorOfTheJvmIsABreakdownToo() {
+  void aJvmErrorIsReportedAsAnUnexpectedError() {
     assertThat(Failure.of(new OutOfMemoryError("Java heap space")).line())
         .startsWith("OutOfMemoryError: Java heap space; ");
     assertThat(Failure.of(new StackOverflowError()).line()).startsWith("StackOverflowError; ");
@@ -173,14 +173,14 @@ class FailureTest {
         "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was created at:",
         "Job 3 cancelled because SparkContext was shut down"
       })
-  void aSparkThatGoesAwayIsToldInPlainWords(String message) {
+  void aStoppedSparkContextIsReportedWithoutAStackTrace(String message) {
     assertThat(Failure.of(new IllegalStateException(message)).line())
         .startsWith("Spark has stopped: its master does not answer")
         .hasLineCount(1);
   }
 
   @Test
-  void aMessageOfPagesIsCut() {
+  void aVeryLongMessageIsTruncated() {
     assertThat(Failure.of(new IllegalStateException("long ".repeat(1000))).line())
         .hasSizeLessThan(700);
   }

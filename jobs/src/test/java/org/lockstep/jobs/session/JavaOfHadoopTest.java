@@ -36,7 +36,7 @@ class JavaOfHadoopTest {
   }
 
   @Test
-  void aUserThatIsNotFoundIsNotJavasFault() {
+  void aMissingUserIsNotReportedAsAnUnsupportedJava() {
     JavaOfHadoop.Probe login =
         () -> {
           throw new IOException("failure to login");
@@ -46,7 +46,7 @@ class JavaOfHadoopTest {
   }
 
   @Test
-  void theJavaOfTheBuildIsTaken() {
+  void theJavaVersionOfTheBuildIsSupported() {
     assertThatCode(JavaOfHadoop::require).doesNotThrowAnyException();
   }
 }

@@ -64,7 +64,7 @@ class SparkOptionsTest {
         "runs . | training.seed=1 | training.seed has no effect on runs",
         "doctor | data.weight=x | data.weight has no effect on doctor",
       })
-  void aKeyThatTheCommandDoesNothingWithIsAMistake(String command, String setting, String pattern) {
+  void aSettingThatTheCommandDoesNotUseIsAnError(String command, String setting, String pattern) {
     bench.write("TABLE", good());
 
     run(command, setting).isOneLineThatNames(List.of(pattern, setting.replaceFirst("=.*", "")));
@@ -72,7 +72,7 @@ class SparkOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"spark.executor.memory=2g", "spark.\"spark.executor.memory\"=2g"})
-  void whatWasGivenToInitHoldsForTheTrainingToo(String ofSpark) throws IOException {
+  void optionsGivenToInitAreWrittenForTheTraining(String ofSpark) throws IOException {
     bench.write("TABLE", good());
 
     Run init =
@@ -101,7 +101,7 @@ class SparkOptionsTest {
   }
 
   @Test
-  void theWeightOfAnEvaluationIsGivenEitherWay() {
+  void theWeightOfEvaluateIsTheSameByOptionAndBySetting() {
     Path table = bench.write("TABLE", good());
     bench.train(table, "training.epochs=1", "output=" + bench.path("MODEL")).json();
 

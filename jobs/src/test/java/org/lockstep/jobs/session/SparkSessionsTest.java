@@ -22,7 +22,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void whatSparkSubmitSetsWins() {
+  void settingsOfSparkSubmitTakePrecedence() {
     System.setProperty("spark.master", "spark://host:7077");
     System.setProperty("spark.task.cpus", "2");
 
@@ -36,7 +36,7 @@ class SparkSessionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"local", "local[*]", "local[2]", "local[2,3]"})
-  void aLocalRunOpensNoPageAndNoPortToTheWorld(String master) {
+  void aLocalRunHasNoUiAndBindsToLoopbackOnly(String master) {
     SparkConf conf = SparkSessions.conf(Map.of("spark.master", master));
 
     assertThat(conf.get("spark.ui.enabled")).isEqualTo("false");
@@ -45,7 +45,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void sparkHidesWhatWeHideUnlessTheUserSaysOtherwise() {
+  void sparkRedactsTheSameSecretsUnlessTheUserSetsAnotherPattern() {
     SparkConf conf = SparkSessions.conf(Map.of("spark.hadoop.my.passphrase", "sesame"));
 
     assertThat(conf.toDebugString())
@@ -58,7 +58,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void theUsersOwnSettingsStandBeforeOurs() {
+  void theUsersSettingsTakePrecedenceOverOurs() {
     SparkConf conf =
         SparkSessions.conf(
             Map.of(
@@ -96,7 +96,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void aSessionThatRunsAlreadyIsUsedAndLeftRunning() {
+  void anExistingSessionIsUsedAndNotStopped() {
     SparkSession running = SharedSpark.session();
 
     try (SparkSessions sessions = SparkSessions.open(Map.of("spark.master", "local[1]"))) {

@@ -79,7 +79,7 @@ class AddedSettingTest {
   }
 
   @Test
-  void aSettingThatIsAddedInOnePlaceAppearsInAll(@TempDir Path folder) throws Exception {
+  void aSettingDeclaredInOnePlaceAppearsEverywhere(@TempDir Path folder) throws Exception {
     compileRegistryWithOneMore(folder);
     List<URL> places =
         List.of(

@@ -134,7 +134,7 @@ class DescentSettingsTest {
   }
 
   @Test
-  void regularizationClippingFrozenLayersAndTheBaseOfLargeBatchesArrive() throws IOException {
+  void regularizationClippingFrozenLayersAndBaseBatchSizeAreRead() throws IOException {
     DescentSettings descent =
         read(
             """
@@ -192,8 +192,7 @@ class DescentSettingsTest {
         "[5, 4, 3, 2] | [hidden5] | the layers are 1 (hidden1) to 4 (hidden4) and 5 (output)",
         "[5] | [99999999999] | the layers are 1 (hidden1) and 2 (output)",
       })
-  void aLayerThatTheNetworkLacksIsRefusedWithThoseThatThereAre(
-      String hidden, String freeze, String layers) {
+  void anUnknownLayerIsAnErrorThatListsTheLayers(String hidden, String freeze, String layers) {
     assertThatThrownBy(
             () -> read("network.hidden = %s, training.freeze = %s".formatted(hidden, freeze)))
         .isInstanceOf(UserException.class)
@@ -246,8 +245,7 @@ class DescentSettingsTest {
         "freeze = [2, 1] | training.freeze is [2, 1] | leave a layer",
         "freeze = [hidden1, output, 1] | training.freeze is [hidden1, output, 1] | leave a layer",
       })
-  void aMistakeIsAnErrorThatNamesKeyValuePlaceAndWhatIsAllowed(
-      String line, String what, String rule) {
+  void anErrorNamesKeyValueOriginAndRule(String line, String what, String rule) {
     assertThatThrownBy(() -> read("training." + line))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(what)
@@ -266,7 +264,7 @@ class DescentSettingsTest {
         "regularization.max-norm = 1 | training.regularization.max-norm is 1",
         "optimizer.base-batch-size = 64 | training.optimizer.base-batch-size is 64",
       })
-  void whatIsForStepsOfOneGradientIsRefusedToLbfgs(String line, String what) {
+  void settingsOfFirstOrderOptimizersAreRefusedForLbfgs(String line, String what) {
     assertThatThrownBy(() -> read("training.optimizer.type = lbfgs, training." + line))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(what + " (")
@@ -274,7 +272,7 @@ class DescentSettingsTest {
   }
 
   @Test
-  void dropoutIsRefusedToLbfgs() {
+  void dropoutIsRefusedForLbfgs() {
     assertThatThrownBy(() -> read("training.optimizer.type = lbfgs, network.dropout = 0.5"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("network.dropout is 0.5 (")

@@ -66,7 +66,7 @@ class IncludesTest {
         "logging { include file(\"%2$s\") }",
         "spark { x = { include url(\"%1$s\") } }",
       })
-  void anIncludeIsRefusedAndNothingIsLookedAt(String line) throws IOException {
+  void anIncludeInAStoredRunIsRefusedAndNotResolved(String line) throws IOException {
     AtomicInteger requests = new AtomicInteger();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -105,7 +105,7 @@ class IncludesTest {
         "include required(\"shared.conf\")",
         "training { include \"shared.conf\" }",
       })
-  void anIncludeThatIsNotThereIsAMistakeInAFileOfTheUser(String include) throws IOException {
+  void aMissingIncludeIsAnErrorInAFileOfTheUser(String include) throws IOException {
     Path file =
         Files.writeString(
             run.folder().resolve("mine.conf"), include + "\n" + StoredRun.LEAST + "output=x");
@@ -126,7 +126,7 @@ class IncludesTest {
         "include required(\"shared.conf\")",
         "include url(\"file:%s/shared.conf\")",
       })
-  void anIncludeThatIsThereIsRead(String include) throws IOException {
+  void anExistingIncludeIsRead(String include) throws IOException {
     Files.writeString(run.folder().resolve("shared.conf"), "training.epochs = ${training.seed}\n");
     Path file =
         Files.writeString(

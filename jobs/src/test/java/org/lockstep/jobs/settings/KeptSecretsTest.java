@@ -39,7 +39,8 @@ class KeptSecretsTest {
         "data.validation | https://h.test/x?sig=sesame",
         "training.warm-start | https://sesame@h.test/x",
       })
-  void aSecretIsNotKeptAndAskedForAgain(String key, String value) throws IOException {
+  void aSecretIsNotStoredWithTheRunAndMustBeGivenAgain(String key, String value)
+      throws IOException {
     Path file =
         Files.writeString(run.folder().resolve("mine.conf"), StoredRun.LEAST + "output = x");
     String given = "%s=\"%s\"".formatted(key, value);
@@ -62,7 +63,7 @@ class KeptSecretsTest {
   }
 
   @Test
-  void aFileThatWasTakenFromARunAsksForItsSecrets() throws IOException {
+  void aSettingsFileCopiedFromARunRequiresItsSecrets() throws IOException {
     Path file =
         Files.writeString(
             run.folder().resolve("copy.conf"),

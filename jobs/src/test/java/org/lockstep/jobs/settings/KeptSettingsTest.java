@@ -29,7 +29,7 @@ class KeptSettingsTest {
         "[hidden1] | 1",
         "[output, hidden2] | 2, 3",
       })
-  void frozenLayersThatAnOlderRunCountedFrom0StayTheSameLayers(String kept, String numbers) {
+  void frozenLayersCountedFrom0ByAnOlderRunStayTheSameLayers(String kept, String numbers) {
     String lines = "network.hidden = [5, 4], training.freeze = " + kept;
 
     for (SettingsFile settings : List.of(run.looked(lines), run.used(lines))) {
@@ -42,7 +42,7 @@ class KeptSettingsTest {
   }
 
   @Test
-  void frozenLayersThatAreGivenAnewAreCountedFrom1() {
+  void frozenLayersGivenOnTheCommandLineAreCountedFrom1() {
     SettingsFile settings =
         run.used("network.hidden = [5, 4], training.freeze = [1]", "training.freeze=[1]");
 
@@ -53,7 +53,7 @@ class KeptSettingsTest {
   }
 
   @Test
-  void aSystemPropertyIsNoSettingOfARun() {
+  void aSystemPropertyDoesNotOverrideASettingOfARun() {
     System.setProperty("training.epochs", "9");
     try {
       assertThat(run.looked("").run().training().batches().epochs()).isEqualTo(20);
@@ -63,7 +63,7 @@ class KeptSettingsTest {
   }
 
   @Test
-  void theCommandLineMayReferToTheEnvironmentAndToWhatWasKept() {
+  void theCommandLineMaySubstituteEnvironmentVariablesAndStoredSettings() {
     SettingsFile settings =
         run.used(
             "training.seed = 5",
@@ -75,7 +75,7 @@ class KeptSettingsTest {
   }
 
   @Test
-  void aRunThatWasLoggedToAFolderOfMlflowCanBeLookedAtAndGoesOnWithoutIt() {
+  void aRunThatLoggedToAnMlflowFolderCanBeReadAndResumesWithoutMlflow() {
     String line = "logging.mlflow.tracking-uri = runs/mlflow";
 
     assertThat(run.looked(line).text()).contains("runs/mlflow");

@@ -62,7 +62,7 @@ class PythonPackageTest {
   }
 
   @Test
-  void theEstimatorsOfPythonTakeTheirParametersFromThoseOfJava() throws Exception {
+  void thePythonEstimatorsTakeTheirParametersFromJava() throws Exception {
     assertThat(parsed())
         .contains(
             "base LockstepClassifier _Estimator",
@@ -73,7 +73,7 @@ class PythonPackageTest {
   }
 
   @Test
-  void noParameterIsWrittenDownInPython() throws Exception {
+  void noParameterIsDeclaredInPython() throws Exception {
     Set<String> parameters =
         Stream.of(new LockstepClassifier().params(), new LockstepRegressor().params())
             .flatMap(Arrays::stream)

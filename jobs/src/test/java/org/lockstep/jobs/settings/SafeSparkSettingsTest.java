@@ -95,7 +95,8 @@ class SafeSparkSettingsTest {
         "logging.mlflow.tracking-uri | https://evil.test",
         "logging.mlflow.tracking-uri | s3a://evil/x",
       })
-  void whatLoadsCodeOrLeadsElsewhereIsAskedForOnTheCommandLine(String key, String value) {
+  void storedSettingsThatLoadCodeOrNameAnotherHostMustBeGivenOnTheCommandLine(
+      String key, String value) {
     String quoted = "\"" + value + "\"";
     String line = key.replaceFirst("\\.\\*\\.", ".\"*\".") + " = " + quoted;
 
@@ -116,7 +117,7 @@ class SafeSparkSettingsTest {
         "spark { \"spark.jars\" = evil.jar }",
         "spark.jars = [a, b]"
       })
-  void whatIsGivenAgainTakesThePlaceOfWhatWasKeptHoweverThatWasWritten(String line) {
+  void aSettingGivenAgainReplacesTheStoredOneHoweverItWasWritten(String line) {
     assertThat(run.used(line, "spark.jars=mine.jar").spark())
         .containsEntry("spark.jars", "mine.jar");
     assertThat(run.used(line, "spark.jars=null").spark()).doesNotContainKey("spark.jars");
@@ -127,7 +128,7 @@ class SafeSparkSettingsTest {
   }
 
   @Test
-  void allThatIsMissingIsAskedForInOneLine() {
+  void allSettingsToBeGivenAgainAreNamedInOneLine() {
     String line = "spark { jars = a.jar, plugins = b.C, hadoop.fs.s3a.secret.key = \"•••\" }";
 
     assertThatThrownBy(() -> run.used(line, "spark.jars=a.jar"))
@@ -169,7 +170,7 @@ class SafeSparkSettingsTest {
   }
 
   @Test
-  void aSettingThatTheJvmHasBeenGivenIsGiven() {
+  void aSettingGivenAsASystemPropertyCounts() {
     System.setProperty("spark.plugins", "org.mine.Plugin");
     try {
       assertThat(run.used("spark.plugins = org.mine.Plugin")).isNotNull();

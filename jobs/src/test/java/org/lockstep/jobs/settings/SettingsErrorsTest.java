@@ -121,8 +121,7 @@ class SettingsErrorsTest {
         "overwrite = perhaps | overwrite is perhaps | true or false",
         "overwrite = 1 | overwrite is 1 | true or false",
       })
-  void aWrongValueIsAnErrorThatNamesKeyValuePlaceAndWhatIsAllowed(
-      String line, String what, String rule) {
+  void aWrongValueIsAnErrorThatNamesKeyValueOriginAndRule(String line, String what, String rule) {
     assertThatThrownBy(() -> file.read(LEAST + line))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(what)
@@ -141,7 +140,7 @@ class SettingsErrorsTest {
         "training.batch-size=1 000 | training.batch-size is 1 000 | whole number",
         "training.eposch=3 | no setting training.eposch | training.epochs",
       })
-  void aWrongOverrideIsNamedAsItWasWritten(String override, String what, String rule) {
+  void aWrongOverrideIsQuotedAsItWasWritten(String override, String what, String rule) {
     assertThatThrownBy(() -> file.read(LEAST, "training.task=classification", override))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(what)
@@ -167,7 +166,7 @@ class SettingsErrorsTest {
         "training.task | data.label=y, data.train=t, output=x | training.task = classification",
         "output | training.task=regression, data.label=y, data.train=t | output = \"runs",
       })
-  void aMissingKeyIsAnErrorThatShowsALine(String key, String present, String example) {
+  void aMissingKeyIsAnErrorThatShowsALineToAdd(String key, String present, String example) {
     assertThatThrownBy(() -> file.read("", present.split(", ")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(key + " is missing")
@@ -176,13 +175,13 @@ class SettingsErrorsTest {
   }
 
   @Test
-  void anEmptyFileIsToldAllThatIsMissing() {
+  void anEmptyFileIsAnErrorThatNamesAllMissingSettings() {
     assertThatThrownBy(() -> file.read(""))
         .hasMessageContaining("data.label, data.train, output, training.task are missing");
   }
 
   @Test
-  void aFileThatIsNotThereOrAFolderIsAnError() {
+  void aMissingFileOrAFolderIsAnError() {
     String missing = folder.resolve("no.conf").toString();
 
     assertThatThrownBy(() -> SettingsFile.read(missing, List.of()))
@@ -204,7 +203,7 @@ class SettingsErrorsTest {
         "data.train = \"unclosed | run.conf:4",
         "training.epochs = ${NO_SUCH_VARIABLE_OF_LOCKSTEP} | run.conf:4",
       })
-  void textThatIsNotHoconIsOneLineWithFileAndLine(String line, String where) {
+  void invalidHoconIsOneLineWithFileAndLine(String line, String where) {
     assertThatThrownBy(() -> file.read(LEAST + line))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(where)

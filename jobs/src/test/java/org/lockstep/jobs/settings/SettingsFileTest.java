@@ -41,7 +41,7 @@ class SettingsFileTest {
   }
 
   @Test
-  void everythingThatIsNotSetHasItsDefault() {
+  void unsetSettingsHaveTheirDefaults() {
     SettingsFile settings = file.read(LEAST);
 
     assertThat(settings.run())
@@ -64,7 +64,7 @@ class SettingsFileTest {
   }
 
   @Test
-  void everySettingOfTheFileArrives() {
+  void everySettingOfTheFileIsRead() {
     SettingsFile settings =
         file.read(
             """
@@ -103,7 +103,7 @@ class SettingsFileTest {
   }
 
   @Test
-  void aClassificationTakesCrossEntropyAndARegressionTheSquaredError() {
+  void theDefaultLossIsCrossEntropyForClassificationAndSquaredErrorForRegression() {
     assertThat(file.read(LEAST, "training.task=classification").run().training().network().loss())
         .isEqualTo(new Loss.CrossEntropy(0));
     assertThat(file.read(LEAST).run().training().network().loss())
@@ -117,12 +117,12 @@ class SettingsFileTest {
   }
 
   @Test
-  void aHiddenLayerIsNotNeeded() {
+  void hiddenLayersAreOptional() {
     assertThat(file.read(LEAST, "network.hidden=[]").run().training().network().hidden()).isEmpty();
   }
 
   @Test
-  void theLaterOverrideWinsOverTheEarlierAndBothOverTheFile() {
+  void theLastOverrideWinsAndAllWinOverTheFile() {
     SettingsFile settings =
         file.read(LEAST + "training.epochs = 3", "training.epochs=4", "training.epochs=5");
 
@@ -141,7 +141,7 @@ class SettingsFileTest {
         "a=b",
         "C:\\tables\\a.parquet"
       })
-  void aPathInAnOverrideIsTakenAsItStands(String path) {
+  void aPathInAnOverrideIsNotParsedAsHocon(String path) {
     assertThat(file.read(LEAST, "data.train=" + path).run().data().train()).isEqualTo(path);
   }
 
@@ -160,7 +160,7 @@ class SettingsFileTest {
   }
 
   @Test
-  void settingsOfSparkMayStandInBlocksOrUnderTheirFullNames() {
+  void sparkSettingsMayBeNestedOrHaveFullNames() {
     SettingsFile settings =
         file.read(
             LEAST

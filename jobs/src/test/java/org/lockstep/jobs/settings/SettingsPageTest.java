@@ -31,7 +31,7 @@ class SettingsPageTest {
   }
 
   @Test
-  void theFileOfSettingsHoldsWhatTheDeclarationsSay() throws IOException {
+  void theSettingsPageIsUpToDate() throws IOException {
     String text = Files.readString(PAGE);
     int from = text.indexOf(BEGIN) + BEGIN.length();
     int to = text.indexOf(END);
@@ -80,14 +80,14 @@ class SettingsPageTest {
   }
 
   @Test
-  void whatOnlyTheCommandLineHasIsNoParameterOfSparkMl() {
+  void settingsOfTheCommandLineOnlyAreNotListedAsSparkMlParameters() {
     for (String key : List.of("output", "overwrite", "tune.seed", "logging.tensorboard")) {
       assertThat(SettingsPage.of(key)).contains("`%s`".formatted(key)).doesNotContain("Spark ML");
     }
   }
 
   @Test
-  void noLineButThoseOfTablesIsLongerThanAPageIsWide() {
+  void onlyTableRowsAreWiderThanThePage() {
     assertThat(SettingsPage.of("").lines().filter(line -> !line.startsWith("|")))
         .allMatch(line -> line.length() <= 120);
     assertThat(SettingsPage.overview().lines()).allMatch(line -> line.length() <= 80);

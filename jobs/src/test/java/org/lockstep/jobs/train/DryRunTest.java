@@ -43,7 +43,7 @@ class DryRunTest {
   }
 
   @Test
-  void everyPathIsTriedTwiceAndNothingIsLeftBehind() {
+  void aDryRunTrainsValidatesAndCheckpointsTwiceAndLeavesNoFiles() {
     Map<String, String> before = bench.listing();
 
     JsonNode json = dryRun("data.validation=0.2", "--json").json();
@@ -62,7 +62,7 @@ class DryRunTest {
   }
 
   @Test
-  void itSaysThatAllIsWellAndHowLongTheRunWillTake() {
+  void aDryRunReportsSuccessAndEstimatesTheDuration() {
     Run run = dryRun();
 
     assertThat(run.status()).as("%s", run).isZero();
@@ -76,7 +76,7 @@ class DryRunTest {
   }
 
   @Test
-  void theRunsOwnRulesDoNotEndItBefore() {
+  void stoppingRulesOfTheRunDoNotEndADryRun() {
     JsonNode json =
         dryRun(
                 "data.validation=0.2",
@@ -91,14 +91,14 @@ class DryRunTest {
   }
 
   @Test
-  void aRunWithoutCheckpointsIsTriedWithout() {
+  void aDryRunWithoutCheckpointsWritesNone() {
     JsonNode json = dryRun("training.checkpoint.every-epochs=null", "--json").json();
 
     assertThat(json.get("checkpoints").asInt()).isZero();
   }
 
   @Test
-  void aModelThatIsThereStaysAsItIs() {
+  void aDryRunDoesNotChangeAnExistingModel() {
     bench.train(table, "output=" + bench.path("runs/first"), "training.epochs=1").json();
     bench.settings();
     Map<String, String> before = bench.listing();
@@ -112,7 +112,7 @@ class DryRunTest {
   }
 
   @Test
-  void whatEndsATrainingInItsFirstIterationsEndsTheDryRunAndNothingIsLeftBehind() {
+  void anErrorOfTheFirstIterationsFailsTheDryRunWhichLeavesNoFiles() {
     Map<String, String> before = bench.listing();
 
     Run run =

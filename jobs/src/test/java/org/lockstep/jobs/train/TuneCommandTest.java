@@ -57,7 +57,7 @@ class TuneCommandTest {
   }
 
   @AfterEach
-  void nothingIsLeftInTheSession() {
+  void nothingRemainsCachedInTheSession() {
     assertThat(SharedSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
   }
 
@@ -156,7 +156,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aTrialIsTheRunThatItsSettingsAreAlone() {
+  void aTrialEqualsATrainingWithItsSettings() {
     JsonNode search =
         tune(List.of("training.batch-size=[16,50]", "network.hidden=[[4]]"), List.of(), "--json")
             .json();
@@ -188,7 +188,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void theBestGoOnFromTheirCheckpointsToTheBitsOfARunThatWasNeverInterrupted() {
+  void promotedTrialsResumeFromTheirCheckpointsToTheBitsOfAnUninterruptedRun() {
     Run run = tune(List.of(RATES), COSINE, "--json");
 
     JsonNode search = run.json();
@@ -215,7 +215,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void theSameCommandTrainsWhatIsLeftAndNothingTwice() throws IOException {
+  void theSameCommandContinuesAnInterruptedSearchWithoutTrainingTwice() throws IOException {
     Run whole = tune(List.of(RATES), COSINE);
     JsonNode expected = written();
     Map<String, String> before = bench.listing();
@@ -238,7 +238,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aSearchThatIsAskedToStopIsSavedAndGoesOn() throws IOException {
+  void aSearchStoppedOnRequestCanBeContinued() throws IOException {
     List<String> tried = List.of("training.optimizer.learning-rate=[0.01,0.1]");
     List<String> all = new ArrayList<>(List.of("tune.space." + tried.get(0)));
     List<String> given = arguments(List.of(), List.of());
@@ -266,7 +266,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aTrialThatDivergesIsALineOfTheTableAndIsNotTriedAgain() throws IOException {
+  void aDivergedTrialIsReportedAndNotRepeated() throws IOException {
     List<String> tried = List.of("training.optimizer.learning-rate=[0.01,1e30]");
 
     Run run = tune(tried, List.of());
@@ -283,7 +283,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void whereAllDivergeThereIsNoBest() {
+  void ifAllTrialsDivergeThereIsNoBestTrial() {
     Run run =
         tune(
             List.of("training.optimizer.learning-rate=[1e30,1e31]"),
@@ -295,7 +295,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void trialsOfAnotherSearchAreReplacedOnlyIfAsked() {
+  void trialsOfAnotherSearchAreReplacedOnlyWithOverwrite() {
     tune(List.of("training.batch-size=[16,20]"), List.of());
     Map<String, String> before = bench.listing();
 
@@ -310,7 +310,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aLongerSearchKeepsTheTrialsThatItHas() {
+  void aSearchWithMoreTrialsKeepsTheFinishedOnes() {
     tune(List.of("training.batch-size=[16,20]"), List.of());
 
     assertThat(trained(tune(List.of("training.batch-size=[16,20,24]"), List.of())))
@@ -318,7 +318,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aFolderThatHoldsAModelIsNotSearchedIn() {
+  void aFolderWithAModelIsNotUsedForASearch() {
     bench.train(table, "training.epochs=1");
 
     tune(List.of("training.batch-size=[16,20]"), List.of("output=" + bench.path("model")))
@@ -326,7 +326,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aMistakeOfTheDataLeavesNothingBehind() {
+  void anErrorInTheDataLeavesNoFiles() {
     Map<String, String> before = bench.listing();
 
     Run run = tune(List.of("training.batch-size=[16,20]"), List.of("data.label=scroe"));
@@ -338,7 +338,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aSettingThatIsNotKnownIsOneLine() {
+  void anUnknownSettingIsOneLine() {
     tune(List.of("training.lerning-rate=[0.1]"), List.of())
         .isOneLineThatNames(
             List.of("no setting training.lerning-rate", "training.optimizer.learning-rate"));

@@ -10,7 +10,7 @@ import org.lockstep.OutOfBoundsException;
 
 class HalvingTest {
   @Test
-  void trialsAreComparedAfterGrowingNumbersOfEpochsBelowAllOfThem() {
+  void rungsAreGrowingNumbersOfEpochsBelowTheTotal() {
     assertThat(new Halving(1, 3).pauses(27)).containsExactly(1, 3, 9);
     assertThat(new Halving(1, 3).pauses(28)).containsExactly(1, 3, 9, 27);
     assertThat(new Halving(5, 2).pauses(30)).containsExactly(5, 10, 20);
@@ -20,12 +20,12 @@ class HalvingTest {
 
   @ParameterizedTest
   @CsvSource({"27, 9", "9, 3", "8, 2", "3, 1", "2, 1", "1, 1"})
-  void oneInThreeGoesOnAndAtLeastOne(int trials, int survivors) {
+  void oneTrialInThreeIsPromotedAndAtLeastOne(int trials, int survivors) {
     assertThat(new Halving(1, 3).survivors(trials)).isEqualTo(survivors);
   }
 
   @Test
-  void whatHalvesNothingIsRefused() {
+  void minEpochsBelowOneAndFactorsBelowTwoAreRefused() {
     assertThatThrownBy(() -> new Halving(0, 3))
         .isInstanceOf(OutOfBoundsException.class)
         .hasMessage("min-epochs is 0; it must be 1 or more");

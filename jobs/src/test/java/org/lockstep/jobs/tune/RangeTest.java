@@ -38,7 +38,7 @@ class RangeTest {
 
   @ParameterizedTest
   @CsvSource({"0.123456789, 0.987654321", "1e-9, 1.00000049", "-3.14159265, 2.71828183"})
-  void roundingDoesNotLeaveTheRange(double min, double max) {
+  void roundedValuesStayInTheRange(double min, double max) {
     Range range = range(min, max, Scale.LINEAR, false);
 
     assertThat(at(range, 0)).isEqualTo(Math.max(min, at(range, 0)));
@@ -57,7 +57,7 @@ class RangeTest {
   }
 
   @Test
-  void wholeNumbersOnALogScaleAreAsManyFromOneDoublingToTheNext() {
+  void wholeNumbersOnALogScaleAreEquallyLikelyInEachDoubling() {
     Range sizes = range(16, 127, Scale.LOG, true);
 
     long small = IntStream.range(0, 900).filter(i -> at(sizes, i / 900.0) < 32).count();
@@ -69,7 +69,7 @@ class RangeTest {
   }
 
   @Test
-  void aValueKnowsWhereItsRangeWasSet() {
+  void aDrawnValueHasTheOriginOfItsRange() {
     assertThat(range(0, 1, Scale.LINEAR, false).at(0.5).origin().description()).isEqualTo("here");
   }
 
@@ -79,7 +79,7 @@ class RangeTest {
     "0, 1, LOG, false, min, a log scale begins above 0",
     "1, 2.5, LINEAR, true, whole, both min and max must be whole numbers then"
   })
-  void aRangeThatIsNoneIsRefused(
+  void anInvalidRangeIsRefused(
       double min, double max, Scale scale, boolean whole, String name, String rule) {
     assertThatThrownBy(() -> range(min, max, scale, whole))
         .isInstanceOfSatisfying(

@@ -44,7 +44,7 @@ class SearchSpaceTest {
   }
 
   @Test
-  void combinationsAreNotCountedBeyondAllMeasureAndNotWhereThereIsARange() {
+  void combinationsAreCountedUpToALimitAndNotWithARange() {
     Object[] thousand = IntStream.range(0, 1000).boxed().toArray();
     Map<String, Dimension> large = new TreeMap<>();
     for (String key : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
@@ -78,7 +78,7 @@ class SearchSpaceTest {
   }
 
   @Test
-  void drawsFillTheSpace() {
+  void drawsCoverTheSpace() {
     SearchSpace space = space(Map.of("rate", RATE, "word", choice("a", "b", "c", "d")));
 
     List<SortedMap<String, ConfigValue>> draws =

@@ -109,7 +109,7 @@ class TuneSettingsTest {
   }
 
   @Test
-  void whatATrialTriesIsSeenBySubstitutions() {
+  void substitutionsSeeTheValuesOfATrial() {
     TuneSettings settings =
         read(
             """
@@ -122,7 +122,7 @@ class TuneSettingsTest {
   }
 
   @Test
-  void aRandomSearchDrawsSoManyTrialsAndALongerOneBeginsWithTheSame() {
+  void aRandomSearchWithMoreTrialsBeginsWithTheSameOnes() {
     String random =
         """
         tune {
@@ -151,7 +151,7 @@ class TuneSettingsTest {
   }
 
   @Test
-  void aDimensionOfTheFileCanBeTakenOut() {
+  void aDimensionOfTheFileCanBeRemovedByAnOverride() {
     TuneSettings settings =
         read(
             "tune.space { network.hidden = [[8], [4]], training.batch-size = [2, 3] }",
@@ -199,7 +199,7 @@ class TuneSettingsTest {
         "{ space.training.seed = [3, 5], halving { min-epochs = 1, factor = 1 } } ! factor.*2 or"
             + " more"
       })
-  void aMistakeIsNamedWithItsPlace(String tune, String pattern) {
+  void anErrorNamesItsOrigin(String tune, String pattern) {
     String section = tune.startsWith("{") ? "tune " + tune : "tune." + tune;
 
     assertThatThrownBy(() -> read(section))
@@ -209,7 +209,7 @@ class TuneSettingsTest {
   }
 
   @Test
-  void aGridTooLargeToMeanItIsRefused() {
+  void anExcessivelyLargeGridIsRefused() {
     String thirty = "[%s]".formatted("1, ".repeat(30));
 
     assertThatThrownBy(
@@ -222,7 +222,7 @@ class TuneSettingsTest {
   }
 
   @Test
-  void withoutValidationExamplesThereIsNothingToCompareBy() {
+  void aSearchWithoutValidationExamplesIsRefused() {
     assertThatThrownBy(() -> read("tune.space.training.seed = [1]", "data.validation=null"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("compares its trials by validation examples")

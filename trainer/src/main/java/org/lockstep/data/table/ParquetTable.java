@@ -98,7 +98,7 @@ public final class ParquetTable extends Table {
 
   @Override
   public UnstableTable unstable() {
-    return new UnstableTable(path(), "let nobody write to it until the training has begun");
+    return new UnstableTable(path(), "do not write to it until the training has begun");
   }
 
   /** Returns the table itself: files are not expected to change between two passes. */

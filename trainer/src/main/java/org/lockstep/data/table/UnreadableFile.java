@@ -103,7 +103,7 @@ record UnreadableFile(String what, String fix) implements Serializable {
       return Optional.of(
           new UnreadableFile(
               "%s was there and is gone: %s".formatted(name, root),
-              "start again when nobody writes to the table"));
+              "start again when no process writes to the table"));
     }
     return Optional.empty();
   }

@@ -196,7 +196,7 @@ public final class FolderFiles {
   private static void requireLength(Path path, long least, long actual) throws IOException {
     if (actual < least) {
       throw new IOException(
-          "%s has %,d bytes, but had %,d: somebody else has changed it"
+          "%s has %,d bytes, but had %,d: another process has changed it"
               .formatted(path.getName(), actual, least));
     }
   }

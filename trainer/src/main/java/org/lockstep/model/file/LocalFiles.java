@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Checks of local files before they are opened: opening a pipe, for one, would block until somebody
- * writes to it.
+ * Checks of local files before they are opened: opening a pipe, for one, would block until a
+ * process writes to it.
  */
 public final class LocalFiles {
   private LocalFiles() {}

@@ -47,7 +47,7 @@ class ColumnNamesTest {
     "größe, GRÖßE, größe",
     "held, hold,",
   })
-  void theExactNameIsTakenElseTheFirstInAnyCase(
+  void theExactNameIsPreferredToTheFirstCaseInsensitiveMatch(
       String columns, String name, @Nullable String found) {
     List<String> names = Arrays.asList(columns.split(" ", -1));
     StructType schema = new StructType();
@@ -86,7 +86,7 @@ class ColumnNamesTest {
     "held, HELD, held, false",
     "HELD, Held, held, false",
   })
-  void theRowsToValidateOnAreMarkedByTheColumnOfExactlyTheName(
+  void theValidationColumnIsTheOneWithExactlyTheName(
       String first, String second, String named, boolean isSecond) {
     SparkSession spark = caseSensitive();
     String table = twins(spark, first, second);
@@ -105,7 +105,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void theMarkThatIsNotNamedIsAFeatureIfAllColumnsAre() {
+  void theColumnThatDiffersFromTheValidationColumnInCaseIsAFeature() {
     SparkSession spark = caseSensitive();
     Table table = ParquetTable.open(spark, twins(spark, "Held", "held"));
     TableColumns columns =

@@ -72,7 +72,7 @@ class BatchPlanTest {
   }
 
   @Property(seed = "5")
-  void aBatchTellsItsIteration(
+  void theIterationOfABatchIsTheOneItWasMadeFor(
       @ForAll("plans") BatchPlan plan, @ForAll @IntRange(max = 10_000) int k) {
     assertThat(plan.iteration(plan.batch(k))).isEqualTo(k);
   }
@@ -100,7 +100,7 @@ class BatchPlanTest {
   }
 
   @Example
-  void moreExamplesThanAnIntCounts() {
+  void moreExamplesThanAnIntCanCount() {
     BatchPlan plan = new BatchPlan(10_000_000_000L, 1000, 64);
 
     assertThat(plan.laneStart(63)).isEqualTo(9_843_750_000L);
@@ -108,7 +108,7 @@ class BatchPlanTest {
   }
 
   @Example
-  void aPlanNeedsExamplesALaneAndABatchThatFits() {
+  void plansWithoutExamplesLanesOrAFittingBatchAreRefused() {
     for (BatchPlanArguments bad :
         new BatchPlanArguments[] {
           new BatchPlanArguments(0, 1, 1),

@@ -27,7 +27,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
-/** Lanes hold the table's rows in an order of their own, however the table lies on disk. */
+/** The order of the rows in lanes does not depend on the files of the table. */
 @Tag("spark")
 class LaneDealerTest {
   private static final StructType SCHEMA = StructType.fromDDL("x0 double, x1 float, y double");
@@ -47,7 +47,10 @@ class LaneDealerTest {
     return rows;
   }
 
-  /** By the executors, though it is small; {@link #aSmallTableIsDealtTheSame} has the other way. */
+  /**
+   * By the executors, though it is small; {@link #aSmallTableSortedByTheDriverIsDealtTheSame} has
+   * the other way.
+   */
   @BeforeAll
   static void dealTheTableInOneFile() {
     SharedSpark.session().conf().set("spark.lockstep.smallTableBytes", "0");
@@ -61,7 +64,7 @@ class LaneDealerTest {
 
   @ParameterizedTest(name = "{0} partitions")
   @ValueSource(ints = {1, 3})
-  void aSmallTableIsDealtTheSame(int partitions) {
+  void aSmallTableSortedByTheDriverIsDealtTheSame(int partitions) {
     String table = folder.resolve("one").toString();
     TrainingData large = prepare(table, new Validation.Fraction(0.3), 7, partitions);
     SharedSpark.session().conf().unset("spark.lockstep.smallTableBytes");

@@ -48,7 +48,7 @@ class LaneTest {
   }
 
   @Test
-  void anyPartOfTheOrderIsAPartOfTheWhole() {
+  void anyRangeOfTheOrderEqualsThatRangeOfTheWhole() {
     int[] whole = order(lane(4, 79, TWO), 1, 0);
     Lane lane = lane(4, 79, TWO);
 
@@ -62,7 +62,7 @@ class LaneTest {
   }
 
   @Test
-  void anOrderThatWasAskedForBeforeIsTheSameAgain() {
+  void theOrderOfAnEpochIsTheSameWhenComputedAgain() {
     Lane lane = lane(4, 50, TWO);
     int[] first = order(lane, 1, 0);
 
@@ -80,7 +80,7 @@ class LaneTest {
   }
 
   @Test
-  void blocksAreVisitedWindowByWindowEachInOneGo() {
+  void blocksAreVisitedWindowByWindow() {
     int[] order = order(lane(0, 2 * 40, TWO), 1, 0);
 
     Set<Integer> blocks = new HashSet<>();
@@ -101,7 +101,7 @@ class LaneTest {
   }
 
   @Test
-  void aBlockThatIsNotFullIsVisitedToo() {
+  void aPartlyFilledBlockIsVisited() {
     int[] order = order(lane(0, 2 * 40 - 1, TWO), 1, 0);
 
     assertThat(IntStream.of(order).sorted().toArray()).isEqualTo(IntStream.range(0, 79).toArray());
@@ -164,7 +164,7 @@ class LaneTest {
   }
 
   @Test
-  void theWindowsOfAllLanesTogetherTakeNoMoreThanTheirShareOfMemory() {
+  void theWindowsOfAllLanesStayWithinTheirShareOfMemory() {
     for (int lanes : new int[] {1, 2, 16, 17, 100, 128, 300, 1024, 65536}) {
       for (int stride : new int[] {1, 2, 31, 64, 100}) {
         BlockLayout layout = BlockLayout.of(stride, lanes);

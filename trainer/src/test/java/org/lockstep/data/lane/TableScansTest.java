@@ -54,23 +54,23 @@ class TableScansTest {
   }
 
   @Test
-  void aTableIsReadToSurveyItAndToDealIt() throws Exception {
+  void aTableIsReadTwiceToSurveyAndToDeal() throws Exception {
     assertThat(rowsRead(new Validation.None())).isEqualTo(2L * ROWS);
   }
 
   @Test
-  void aFractionThatIsHeldBackIsDealtInTheSamePass() throws Exception {
+  void aValidationFractionIsDealtInTheSamePass() throws Exception {
     assertThat(rowsRead(new Validation.Fraction(0.3))).isEqualTo(2L * ROWS);
   }
 
   @Test
-  void aTableToValidateOnIsReadAsOftenAsTheOneToTrainOn() throws Exception {
+  void aValidationTableIsReadAsOftenAsTheTrainingTable() throws Exception {
     assertThat(rowsRead(new Validation.Table(validation)))
         .isEqualTo(2L * ROWS + 2L * VALIDATION_ROWS);
   }
 
   @Test
-  void rowsThatAColumnMarksAreCheckedWhileTheyAreDealt() throws Exception {
+  void aTableWithAValidationColumnIsReadTwice() throws Exception {
     assertThat(rowsRead(new Validation.Column("held"))).isEqualTo(2L * ROWS);
   }
 

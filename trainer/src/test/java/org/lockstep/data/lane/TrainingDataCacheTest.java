@@ -42,7 +42,7 @@ class TrainingDataCacheTest {
   }
 
   @AfterEach
-  void nothingIsLeftInTheSession() {
+  void nothingRemainsCachedInTheSession() {
     assertThat(cached()).isZero();
   }
 
@@ -55,10 +55,11 @@ class TrainingDataCacheTest {
   }
 
   @Test
-  void aSecondRunFindsTheLanesOfTheFirstWhateverItsBatchSize() throws Exception {
+  void aSecondRunReusesTheLanesOfTheFirstWhateverItsBatchSize() throws Exception {
     try (TrainingDataCache cache = new TrainingDataCache(SPARK);
         Lease first = lease(cache, runs)) {
-      FileUtils.deleteDirectory(folder.resolve("table").toFile()); // so nobody can read it again
+      FileUtils.deleteDirectory(
+          folder.resolve("table").toFile()); // so that it cannot be read again
 
       try (Lease second = lease(cache, runs.withBatchSize(7))) {
         assertThat(first.isFirst()).isTrue();
@@ -74,7 +75,7 @@ class TrainingDataCacheTest {
   }
 
   @Test
-  void aBatchSizeAboveAllExamplesIsCutForTheRunThatAskedForIt() {
+  void aBatchSizeAboveTheNumberOfExamplesIsReducedForThatRunOnly() {
     try (TrainingDataCache cache = new TrainingDataCache(SPARK);
         Lease large = lease(cache, runs.withBatchSize(500));
         Lease all = lease(cache, runs.withBatchSize(BatchPlan.ALL));
@@ -86,7 +87,7 @@ class TrainingDataCacheTest {
   }
 
   @Test
-  void whatLanesDependOnIsNotShared() {
+  void runsWithOtherSettingsOfTheLanesDoNotShareThem() {
     try (TrainingDataCache cache = new TrainingDataCache(SPARK);
         Lease first = lease(cache, runs)) {
       DataSettings data = runs.data();
@@ -102,7 +103,7 @@ class TrainingDataCacheTest {
   }
 
   @Test
-  void fourTablesThatNobodyNeedsAreKeptAndNoneThatSomebodyDoesIsReleased() {
+  void fourUnusedTablesAreCachedAndNoTableInUseIsReleased() {
     try (TrainingDataCache cache = new TrainingDataCache(SPARK);
         Lease used = lease(cache, runs)) {
       for (int seed = 2; seed <= 8; seed++) {

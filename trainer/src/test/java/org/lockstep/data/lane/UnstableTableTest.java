@@ -93,11 +93,11 @@ class UnstableTableTest {
     assertThatThrownBy(() -> prepare(table, new Validation.None(), () -> replace(table, other)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the table gives other rows each time it is read: 120 rows")
-        .hasMessageEndingWith("(%s); let nobody write to it until the training has begun", table);
+        .hasMessageEndingWith("(%s); do not write to it until the training has begun", table);
   }
 
   @Test
-  void aTableToValidateOnIsComparedToo() {
+  void aReplacedFileOfTheValidationTableIsRefused() {
     Path table = write("table", Blobs.table(SPARK, ROWS));
     Path validation = write("validation", Blobs.table(SPARK, 60));
     Path other = write("other", Blobs.table(SPARK, 61));

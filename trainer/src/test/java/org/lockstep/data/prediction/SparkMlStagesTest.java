@@ -39,7 +39,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
-/** The encoding means what Spark ML's stages mean. */
+/** The encoding agrees with Spark ML's stages. */
 @Tag("spark")
 class SparkMlStagesTest {
   private static final SparkSession SPARK = SharedSpark.session();

@@ -24,7 +24,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
-/** Every type of column that holds numbers gives the numbers that it holds. */
+/** Every numeric column type is read to its values. */
 @Tag("spark")
 class ColumnTypesTest {
   @TempDir private static Path folder;
@@ -150,7 +150,7 @@ class ColumnTypesTest {
   }
 
   @Test
-  void columnsMayHaveOddNames() {
+  void columnNamesMayContainSpecialCharacters() {
     List<String> names =
         List.of("a.b", "body mass (g)", "back`tick", " lead", "a=b", "größe", "a", "%s", "x;y");
     StructType schema = new StructType().add("id", DataType.fromDDL("int"));
@@ -176,7 +176,7 @@ class ColumnTypesTest {
   }
 
   @Test
-  void featuresComeInTheOrderInWhichTheyAreListed() {
+  void featuresHaveTheOrderOfTheirList() {
     String table =
         write(
             "order",
@@ -189,7 +189,7 @@ class ColumnTypesTest {
   }
 
   @Test
-  void aColumnIsFoundWhateverItsCaseIfNoOtherFitsBetter() {
+  void aColumnIsFoundCaseInsensitivelyUnlessOneMatchesExactly() {
     String table =
         write(
             "case",

@@ -61,7 +61,7 @@ class DataReportTest {
   }
 
   @Test
-  void aSoundTableIsDescribedWithStatisticsClassesAndTheEncodingOfATraining() {
+  void aValidTableIsReportedWithStatisticsClassesAndEncoding() {
     DataSettings settings =
         settings(
             write(rows()),
@@ -95,7 +95,7 @@ class DataReportTest {
   }
 
   @Test
-  void aFractionCountsTheRowsOnBothSides() {
+  void aValidationFractionCountsTheRowsOfBothParts() {
     DataSettings settings =
         settings(
             write(rows()), new Validation.Fraction(0.3), Task.REGRESSION, "score", "age", "dose");
@@ -110,7 +110,7 @@ class DataReportTest {
   }
 
   @Test
-  void allThatIsWrongIsFoundInOneGo() {
+  void allProblemsAreFoundInOnePass() {
     List<Row> rows = rows();
     set(rows, 1, 0, null);
     set(rows, 2, 0, null);
@@ -162,7 +162,7 @@ class DataReportTest {
   }
 
   @Test
-  void whatTheEncodingWouldRefuseIsFoundTooOnceTheColumnsAreSound() {
+  void problemsOfTheEncodingAreFoundOnceTheColumnsAreValid() {
     List<Row> rows = rows();
     set(rows, 1, 0, 1e300);
     set(rows, 2, 1, -1e300);
@@ -182,7 +182,7 @@ class DataReportTest {
   }
 
   @Test
-  void theSpreadOfAnArrayIsThatOfAllItsNumbers() {
+  void theStatisticsOfAnArrayCoverAllItsElements() {
     ColumnReport pair =
         new ColumnReport(
             "pair",

@@ -71,7 +71,7 @@ class ExactSumTest {
   }
 
   @Property(tries = 200, seed = "1")
-  void theMeanIsTheExactOneRoundedOnce(
+  void theMeanIsExactAndRoundedOnce(
       @ForAll @Size(min = 1, max = 60) List<@From("finite") Double> x) {
     BigDecimal n = BigDecimal.valueOf(x.size());
 
@@ -79,7 +79,7 @@ class ExactSumTest {
   }
 
   @Property(tries = 200, seed = "2")
-  void theVarianceIsTheExactOneRoundedOnce(
+  void theVarianceIsExactAndRoundedOnce(
       @ForAll @Size(min = 1, max = 60) List<@From("squarable") Double> x) {
     BigDecimal n = BigDecimal.valueOf(x.size());
     BigDecimal sum = exactSum(x);
@@ -119,7 +119,7 @@ class ExactSumTest {
   }
 
   @Example
-  void nothingIsLostWhereDoublesCancel() {
+  void noDigitsAreLostWhenSummandsCancel() {
     assertThat(sum(List.of(1e308, 1.0, -1e308)).mean(3)).isEqualTo(1 / 3.0);
     assertThat(sum(List.of(1e308, 1e308, 1e308)).mean(3)).isEqualTo(1e308);
     assertThat(sum(List.of(1e16, 1.0, -1e16, Double.MIN_VALUE)).mean(1)).isEqualTo(1);

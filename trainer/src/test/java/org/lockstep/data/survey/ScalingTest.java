@@ -77,7 +77,7 @@ class ScalingTest {
   }
 
   @Test
-  void standardTakesMeanAndDeviationFromEachPlace() {
+  void standardScalesEachElementByItsMeanAndDeviation() {
     TrainingData data = prepare(table(ROWS, 1), Scaling.STANDARD, new Validation.None());
 
     LinearScale scale = data.encoding().scale();
@@ -98,7 +98,7 @@ class ScalingTest {
   }
 
   @Test
-  void minMaxBringsEachPlaceToTheUnitInterval() {
+  void minMaxScalesEachElementToTheUnitInterval() {
     TrainingData data = prepare(table(ROWS, 1), Scaling.MIN_MAX, new Validation.None());
 
     assertThat(data.encoding().scale())
@@ -111,14 +111,14 @@ class ScalingTest {
   }
 
   @Test
-  void noneLeavesTheNumbersAsTheyAre() {
+  void noneDoesNotScale() {
     TrainingData data = prepare(table(ROWS, 1), Scaling.NONE, new Validation.None());
 
     assertThat(encoded(data).get(1)).containsExactly(2, 7.5f, -1, 3, 30);
   }
 
   @Test
-  void aConstantColumnIsSaidToBeOne() {
+  void aConstantColumnIsReported() {
     TrainingData data = prepare(table(ROWS, 1), Scaling.STANDARD, new Validation.None());
     data.release();
 
@@ -149,7 +149,7 @@ class ScalingTest {
   }
 
   @Test
-  void statisticsAreThoseOfTheRowsThatAreTrainedOn() {
+  void statisticsCoverTheTrainingRowsOnly() {
     double share = 0.4;
     double sum = 0;
     double squares = 0;

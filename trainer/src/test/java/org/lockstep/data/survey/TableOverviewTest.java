@@ -34,7 +34,7 @@ class TableOverviewTest {
   }
 
   @Test
-  void everyColumnIsThereWithWhatItCanBe() {
+  void everyColumnHasItsKindAndStatistics() {
     TableOverview table =
         overview(
             "n long, d decimal(5,2), yes boolean, v array<float>, word string, day date",
@@ -69,7 +69,7 @@ class TableOverviewTest {
   }
 
   @Test
-  void aColumnThatDiffersBetweenTheFilesIsThereWithItsFault() {
+  void aColumnThatDiffersBetweenFilesHasAFault() {
     Path parts = folder.resolve("parts");
     Tables.write(parts, "x double, y double", List.of(RowFactory.create(1.0, 1.0)));
     Tables.write(parts, StructType.fromDDL("y double"), List.of(RowFactory.create(2.0)), 1);
@@ -90,7 +90,7 @@ class TableOverviewTest {
   }
 
   @Test
-  void levelsAreCountedAndToldFromFractions() {
+  void distinctValuesAreCountedAndFractionsDetected() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       rows.add(RowFactory.create(i % 4, i % 3 + 0.0, i / 7.0, i % 2 == 0 ? "a" : null));
@@ -106,7 +106,7 @@ class TableOverviewTest {
   /** Fewer rows than are tried first, and more. */
   @ParameterizedTest(name = "{0} rows")
   @ValueSource(ints = {50, 3000})
-  void wholeNumbersThatComeOnceAreTold(int count) {
+  void uniqueWholeNumbersAreDetected(int count) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long id = (1L << 60) + i; // as doubles they are all the same
@@ -125,7 +125,7 @@ class TableOverviewTest {
   /** Different rows among the first, or only behind them. */
   @ParameterizedTest(name = "{0} rows that differ after {1} that do not")
   @CsvSource({"60, 0, true", "40, 0, false", "60, 1500, true", "40, 1500, false"})
-  void differentRowsAreCounted(int different, int same, boolean areFifty) {
+  void distinctRowsAreCounted(int different, int same, boolean areFifty) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < same + different; i++) {
       rows.add(RowFactory.create(List.of(0.0, (double) Math.max(0, i - same)), i));

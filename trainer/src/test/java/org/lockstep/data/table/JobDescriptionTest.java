@@ -14,7 +14,7 @@ class JobDescriptionTest {
   private static final String KEY = "spark.job.description";
 
   @Test
-  void standsWhileTheWorkIsDoneAndTheCallersOwnIsThereAgainAfterwards() {
+  void isSetDuringTheWorkAndThenTheCallersIsRestored() {
     SPARK.setJobDescription("nightly run");
     try {
       String during = JobDescription.during(SPARK, "work", () -> SPARK.getLocalProperty(KEY));
@@ -27,7 +27,7 @@ class JobDescriptionTest {
   }
 
   @Test
-  void isGoneAfterWorkThatFails() {
+  void isRemovedAfterWorkThatFails() {
     assertThatThrownBy(
             () ->
                 JobDescription.during(

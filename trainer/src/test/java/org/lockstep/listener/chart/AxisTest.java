@@ -19,7 +19,7 @@ class AxisTest {
   }
 
   @Test
-  void roundNumbersLieAroundTheValues() {
+  void ticksAreRoundNumbersAroundTheValues() {
     Axis axis = of(0.72, 0.97);
 
     assertThat(labels(axis))
@@ -29,13 +29,13 @@ class AxisTest {
   }
 
   @Test
-  void zeroIsShownWhereItCostsLittle() {
+  void zeroIsIncludedIfTheValuesAreNearIt() {
     assertThat(of(0.4, 1.9).from()).isZero();
     assertThat(of(1.5, 1.9).from()).isGreaterThan(1);
   }
 
   @Test
-  void positiveValuesOfVeryDifferentSizeAreLogarithmic() {
+  void positiveValuesOfVeryDifferentMagnitudeHaveALogarithmicAxis() {
     Axis axis = of(0.04, 2.2);
 
     assertThat(axis.isLogarithmic()).isTrue();
@@ -45,7 +45,7 @@ class AxisTest {
   }
 
   @Test
-  void overManyDecadesTheTicksStayFew() {
+  void manyDecadesHaveFewTicks() {
     Axis axis = of(1e-12, 1e3);
 
     assertThat(axis.ticks()).hasSizeBetween(3, 7);
@@ -53,7 +53,7 @@ class AxisTest {
   }
 
   @Test
-  void aConstantHasRoomAboveAndBelow() {
+  void aConstantIsNotAtTheEdgeOfThePlot() {
     Axis axis = of(0.1, 0.1);
 
     assertThat(axis.place(0.1)).isBetween(0.2, 0.8);
@@ -62,7 +62,7 @@ class AxisTest {
   }
 
   @Test
-  void iterationsEndWhereTheyEnd() {
+  void anAxisOfIterationsEndsAtTheLastIteration() {
     Axis axis = Axis.upTo(690);
 
     assertThat(axis.to()).isEqualTo(690);

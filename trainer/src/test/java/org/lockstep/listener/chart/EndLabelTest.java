@@ -12,7 +12,7 @@ class EndLabelTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1})
-  void namesOfLinesThatEndTogetherStandOneAboveTheOtherWithinThePlot(double end) {
+  void labelsOfLinesWithCloseEndsDoNotOverlapAndStayInThePlot(double end) {
     List<EndLabel> labels =
         DoubleStream.of(end, end, end + 0.001, end - 0.001)
             .mapToObj(place -> new EndLabel(place, "name", "style"))
@@ -31,7 +31,7 @@ class EndLabelTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 0.9})
-  void aNameAloneStandsWhereItsLineEnds(double end) {
+  void aSingleLabelIsAtTheEndOfItsLine(double end) {
     assertThat(EndLabel.apart(List.of(new EndLabel(end, "name", "style")), HEIGHT))
         .containsExactly(new EndLabel(end, "name", "style"));
   }

@@ -9,7 +9,7 @@ class MarkupTest {
   private final Markup html = Markup.document();
 
   @Test
-  void textsAndAttributesCannotBecomeMarkup() {
+  void textAndAttributesAreEscaped() {
     html.open("p", "title", "\"><script>alert(1)</script>");
     html.text("</p><b>&amp;");
     html.close();
@@ -30,7 +30,7 @@ class MarkupTest {
   }
 
   @Test
-  void aDocumentIsNotGivenOutBeforeItIsClosed() {
+  void anUnclosedDocumentIsAnError() {
     html.open("main");
 
     assertThatThrownBy(html::toString)
@@ -39,7 +39,7 @@ class MarkupTest {
   }
 
   @Test
-  void codeCannotEndItsElement() {
+  void aScriptCannotCloseItsElement() {
     assertThatThrownBy(() -> html.code("script", "'</script>'"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("this would end the element script");

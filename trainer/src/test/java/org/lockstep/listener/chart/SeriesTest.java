@@ -28,12 +28,12 @@ class SeriesTest {
   }
 
   @Test
-  void aShortLineStaysAsItIs() {
+  void aShortSeriesIsNotReduced() {
     assertThat(of(802).reduced(400)).isEqualTo(of(802));
   }
 
   @Test
-  void meansOfStretchesEndWhereTheStretchesEnd() {
+  void theMeanOfARangeIsAtTheEndOfTheRange() {
     Series line =
         new Series(
             "s", "s", IntStream.rangeClosed(1, 1000).mapToObj(i -> new Point(i, i)).toList());
@@ -47,7 +47,7 @@ class SeriesTest {
   }
 
   @Test
-  void betweenTwoPointsTheEarlierHolds() {
+  void theValueBetweenTwoPointsIsThatOfTheEarlier() {
     Series series = new Series("s", "s", List.of(new Point(10, 1), new Point(20, 2)));
 
     assertThat(series.at(9)).isNaN();

@@ -16,7 +16,7 @@ class MlflowAddressTest {
         "https://mlflow.test/behind/a/path",
         "HTTP://[::1]:5000",
       })
-  void theAddressOfAServerIsTaken(String uri) {
+  void urlsOfServersAreAccepted(String uri) {
     assertThat(MlflowAddress.require(uri)).isEqualTo(uri);
   }
 
@@ -36,7 +36,7 @@ class MlflowAddressTest {
         "http",
         "localhost:5000",
       })
-  void anythingElseIsRefusedWithWhatToRun(String uri) {
+  void otherUrisAreRefusedWithTheCommandToRun(String uri) {
     assertThatThrownBy(() -> MlflowAddress.require(uri))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(uri + " is a folder or a database")
@@ -61,7 +61,7 @@ class MlflowAddressTest {
         "s3a://ash:hush@bucket/x",
         "postgresql://ash:hush@db.test/mlflow",
       })
-  void aPasswordIsRefusedAndNotRepeated(String uri) {
+  void aPasswordIsRefusedAndNotPrinted(String uri) {
     assertThatThrownBy(() -> MlflowAddress.require(uri))
         .isInstanceOf(UserException.class)
         .hasMessageNotContaining("hush");

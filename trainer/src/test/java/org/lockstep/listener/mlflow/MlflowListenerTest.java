@@ -97,7 +97,7 @@ class MlflowListenerTest {
   }
 
   @Test
-  void aServerGetsSettingsFiguresOfEachRowTagsAndTheModel() throws IOException {
+  void theServerReceivesParametersMetricsTagsAndTheModel() throws IOException {
     List<HistoryRow> rows = new ArrayList<>();
     Map<String, String> parameters =
         Map.of(
@@ -175,7 +175,8 @@ class MlflowListenerTest {
   }
 
   @Test
-  void aRunThatWasKilledPastItsCheckpointGoesOnInTheSameRunWithoutAStepTwice() throws Exception {
+  void aRunKilledAfterItsCheckpointResumesInTheSameMlflowRunWithoutDuplicateSteps()
+      throws Exception {
     class Crash extends Error {
       private static final long serialVersionUID = 1L;
     }
@@ -214,14 +215,14 @@ class MlflowListenerTest {
         "hdfs://h.test/x",
         "sqlite:///x.db"
       })
-  void whatIsNoServerIsRefusedBeforeAnythingIsTrained(String uri) {
+  void anInvalidServerIsRefusedBeforeTheTraining(String uri) {
     assertThatThrownBy(() -> listener(uri, Map.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("logging.mlflow.tracking-uri");
   }
 
   @Test
-  void aServerHearsOfTheWholeRunAndOfTheOneThatGoesOn() throws IOException {
+  void aStoppedAndResumedTrainingIsOneMlflowRun() throws IOException {
     try (MlflowStandIn mlflow = new MlflowStandIn()) {
       Map<String, String> parameters = Map.of("training.epochs", "2");
       Trainer[] trainer = new Trainer[1];
@@ -263,7 +264,7 @@ class MlflowListenerTest {
   }
 
   @Test
-  void aServerThatFailsIsAWarningAndTheModelTheSame() throws IOException {
+  void aFailingServerIsAWarningAndDoesNotChangeTheModel() throws IOException {
     String expected =
         new Trainer(SPARK, runs.to(folder.resolve("undisturbed").toString()))
             .train()

@@ -48,12 +48,12 @@ class MlflowServerTest {
   }
 
   @Test
-  void theLibraryThatUsersAreToldToAddIsTheOneThatIsTested() {
+  void theRecommendedClientVersionIsTheTestedOne() {
     assertThat(MlflowAddress.CLIENT).endsWith(":" + MlflowClientVersion.getClientVersion());
   }
 
   @Test
-  void moreThanTheServerTakesAtOnceIsSentInParts() {
+  void metricsAboveTheLimitOfARequestAreSentInBatches() {
     Map<String, String> parameters = new TreeMap<>();
     IntStream.range(0, 250).forEach(i -> parameters.put("p" + i, "v" + i));
     List<MlflowMetric> metrics =
@@ -73,7 +73,7 @@ class MlflowServerTest {
   }
 
   @Test
-  void anExperimentIsMadeOnce() {
+  void anExperimentIsCreatedOnce() {
     store(Map.of()).begin(Map.of(), Map.of());
     store(Map.of()).begin(Map.of(), Map.of());
 
@@ -97,7 +97,7 @@ class MlflowServerTest {
   }
 
   @Test
-  void aFileIsPutWhereTheServerKeepsTheRunsArtifacts() throws IOException {
+  void aFileIsUploadedToTheArtifactsOfTheRun() throws IOException {
     MlflowServer store = store(Map.of());
     store.begin(Map.of(), Map.of());
 
@@ -109,7 +109,7 @@ class MlflowServerTest {
   }
 
   @Test
-  void aFileIsCopiedToTheFolderThatTheServerNamesInPlaceOfTheOneThatIsThere() throws IOException {
+  void aFileIsCopiedToTheArtifactFolderReplacingAnOldOne() throws IOException {
     mlflow.artifactUri = folder.resolve("artifacts").toUri().toString();
     MlflowServer store = store(Map.of());
     store.begin(Map.of(), Map.of());
@@ -122,7 +122,7 @@ class MlflowServerTest {
   }
 
   @Test
-  void aRunWithoutAMetricGoesOnFromItsFirstStep() {
+  void aRunWithoutMetricsResumesFromItsFirstStep() {
     MlflowServer store = store(Map.of());
     String run = store.begin(Map.of(), Map.of());
 
@@ -130,7 +130,7 @@ class MlflowServerTest {
   }
 
   @Test
-  void aRunThatSomebodyHasDeletedCannotBeGoneOnWith() {
+  void aDeletedRunCannotBeResumed() {
     store(Map.of()).begin(Map.of(), Map.of());
 
     assertThatThrownBy(() -> store(Map.of()).resume("0123456789abcdef", "loss"))

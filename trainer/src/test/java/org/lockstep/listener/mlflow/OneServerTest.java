@@ -110,7 +110,7 @@ class OneServerTest {
     "//localhost:%d/there, http://localhost:",
     "http://user:secret@localhost:%d/there, http://localhost:",
   })
-  void credentialsAreNotSentToAnotherNameNorByAnotherScheme(String to, String named) {
+  void credentialsAreNotSentToAnotherHostOrByAnotherScheme(String to, String named) {
     status = 302;
     location = to.formatted(first.getAddress().getPort());
 

@@ -22,7 +22,7 @@ class CurveTest {
 
   @ParameterizedTest
   @ValueSource(ints = {399, 400, 401, 1_000, 12_345, 100_000})
-  void manyPointsTakeNoMoreRoomAndTheLineStaysWhereItWas(int count) {
+  void manyPointsAreReducedWithoutMovingTheLine(int count) {
     Curve curve = new Curve();
 
     for (int x = 1; x <= count; x++) {
@@ -40,7 +40,7 @@ class CurveTest {
   }
 
   @Test
-  void whatIsNoNumberIsLeftOut() {
+  void nanIsLeftOut() {
     Curve curve = new Curve();
 
     curve.add(1, Double.NaN);

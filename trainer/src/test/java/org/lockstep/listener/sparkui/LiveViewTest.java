@@ -87,7 +87,7 @@ class LiveViewTest {
   }
 
   @Test
-  void theTabStandsBesideThoseOfSparkAndLoadsNothingFromElsewhere() {
+  void theTabIsInSparksUiAndLoadsNothingFromOtherHosts() {
     train("beside", new TrainingListener() {});
 
     assertThat(SharedSpark.page("/jobs/").split("href=\"/lockstep/\"", -1)).hasSize(2);
@@ -97,7 +97,7 @@ class LiveViewTest {
   }
 
   @Test
-  void aRunThatIsStoppedSaysSo() {
+  void aStoppedRunIsShownAsStopped() {
     TrainingListener stopper =
         new TrainingListener() {
           private long done;

@@ -12,7 +12,7 @@ import org.lockstep.support.OwnProcess;
 @Tag("spark")
 class RestartTest {
   @Test
-  void eachSessionShowsItsOwnRunsAndLeavesNothingAndOneWithoutAUiTrainsAsWell(@TempDir Path folder)
+  void eachSessionShowsItsOwnRunsAndASessionWithoutAUiTrains(@TempDir Path folder)
       throws IOException, InterruptedException {
     OwnProcess.run(SessionsInTurn.class, folder, Map.of(), folder.toString());
   }

@@ -58,7 +58,7 @@ class RunPageTest {
   }
 
   @Test
-  void whatOthersHaveWrittenIsTextAndNeverMarkup() {
+  void textFromUsersIsEscaped() {
     String hostile = "\"><script>alert('%s')</script>&\u0001";
     LiveRun run = new LiveRun(plan(hostile, "warning " + hostile));
     run.noticed("notice " + hostile);
@@ -89,7 +89,7 @@ class RunPageTest {
   }
 
   @Test
-  void curvesAndPhasesAreDrawnAndSaidInWords() {
+  void curvesAndPhasesAreDrawnAndDescribedInText() {
     LiveRun run = new LiveRun(plan("runs/first"));
     run.add(row(10, null));
     run.add(row(20, new Metrics.Classification(0.5, 260, 0.875)));
@@ -113,7 +113,7 @@ class RunPageTest {
   }
 
   @Test
-  void everyPhaseHasTheColourThatTheReportGivesIt() {
+  void everyPhaseHasTheColourOfTheReport() {
     LiveRun run = new LiveRun(plan("runs/first"));
     run.add(row(10, null));
 
@@ -148,7 +148,7 @@ class RunPageTest {
   }
 
   @Test
-  void severalRunsAreListedTheLastFirst() {
+  void runsAreListedNewestFirst() {
     String page = page(new LiveRun(plan("runs/first")), new LiveRun(plan("runs/second")));
 
     assertThat(page)

@@ -55,13 +55,13 @@ class EventFileTest {
   }
 
   @Test
-  void theReadersOwnChecksumIsTheStandards() {
+  void theChecksumOfTheReaderIsCrc32c() {
     // RFC 3720, B.4: 32 bytes of zeroes
     assertThat(EventReader.crc32c(new byte[32])).isEqualTo(0x8a9136aa);
   }
 
   @Test
-  void aFileSaysWhatItIsAndHoldsWhatWasAdded() throws IOException {
+  void aFileBeginsWithItsVersionAndHoldsTheAddedEvents() throws IOException {
     try (EventFile file = open("file://")) {
       file.start(1);
       file.add(300, loss(0.1).number("validation/r2", Double.NaN));
@@ -83,7 +83,7 @@ class EventFileTest {
   }
 
   @Test
-  void whatIsFlushedCanBeReadWhileTheFileIsOpen() throws IOException {
+  void flushedEventsCanBeReadWhileTheFileIsOpen() throws IOException {
     try (EventFile file = open("file://")) {
       file.add(1, loss(1));
       file.flush();
@@ -96,7 +96,7 @@ class EventFileTest {
   }
 
   @Test
-  void anObjectStoreGetsAnotherFileAfterEachFlush() throws IOException {
+  void onAnObjectStoreEachFlushBeginsANewFile() throws IOException {
     try (EventFile file = open("bucket://")) {
       file.start(1);
       file.add(1, loss(1));

@@ -102,7 +102,7 @@ class TensorBoardListenerTest {
   }
 
   @Test
-  void everyRowAndEveryTensorIsThereWithTheValuesThatItHad() throws IOException {
+  void everyScalarAndHistogramHasTheValuesOfTheRun() throws IOException {
     Path output = folder.resolve("whole");
     List<HistoryRow> rows = new ArrayList<>();
     Vectors vectors = new Vectors();
@@ -186,7 +186,7 @@ class TensorBoardListenerTest {
   }
 
   @Test
-  void aRunThatWasKilledPastItsCheckpointGoesOnInAnotherFileWithoutAStepTwice() throws IOException {
+  void aRunKilledAfterItsCheckpointResumesInANewFileWithoutDuplicateSteps() throws IOException {
     Path undisturbed = folder.resolve("undisturbed");
     new Trainer(SPARK, runs.to(undisturbed.toString()), everyIteration()).train();
     Path output = folder.resolve("killed");
@@ -216,7 +216,7 @@ class TensorBoardListenerTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenHarmsNothing() throws IOException {
+  void anUnwritableFolderDoesNotAffectTheTraining() throws IOException {
     String expected =
         new Trainer(SPARK, runs.to(folder.resolve("without").toString())).train().model().digest();
     Path output = folder.resolve("blocked");

@@ -63,7 +63,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aFolderIsHeldByOneAndTheOtherHearsByWhom() throws IOException {
+  void theErrorOfALockedFolderNamesItsHolder() throws IOException {
     Files.createDirectories(folder);
     try (FolderLock lock = take()) {
       Files.setLastModifiedTime(folder, LONG_AGO);
@@ -80,7 +80,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aFolderThatIsGivenBackIsAsItWas() throws IOException {
+  void aReleasedFolderIsUnchanged() throws IOException {
     take().close();
     assertThat(above).isEmptyDirectory();
 
@@ -92,7 +92,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aConditionThatDoesNotHoldLeavesNothing() {
+  void aFailedPreconditionLeavesNoLockFile() {
     assertThatThrownBy(
             () ->
                 FolderLock.take(
@@ -110,7 +110,7 @@ class FolderLockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"00000000", "ffffffff"})
-  void whatAKilledProcessHasLeftIsTakenAwayAtOnce(String id) throws IOException {
+  void theLockOfAKilledProcessIsRemovedImmediately(String id) throws IOException {
     Locks.dead(folder, id);
     Locks.dead(folder, "77777777");
 
@@ -122,7 +122,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aProcessOfAnotherMachineIsWaitedForAndGoneIfItGivesNoSignOfLife() throws IOException {
+  void theLockOfAnotherMachineExpiresWithoutHeartbeats() throws IOException {
     Path lock = Locks.elsewhere(folder, "00000000");
 
     take().close();
@@ -135,7 +135,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aProcessOfAnotherMachineThatGivesASignOfLifeHoldsTheFolder() throws Exception {
+  void theLockOfAnotherMachineHoldsWhileItHasHeartbeats() throws Exception {
     Path lock = Locks.elsewhere(folder, "ffffffff");
     Thread beat =
         new Thread(
@@ -156,7 +156,7 @@ class FolderLockTest {
   }
 
   @Test
-  void aFileThatNamesNobodyHoldsTheFolderAsLongAsItChanges() throws IOException {
+  void anUnreadableLockFileHoldsWhileItChanges() throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve("lock-00000000.json"), new byte[0]);
 
@@ -166,7 +166,7 @@ class FolderLockTest {
   }
 
   @Test
-  void theHolderShowsThatItLives() throws Exception {
+  void theHolderWritesHeartbeats() throws Exception {
     try (FolderLock lock = take()) {
       Path file = Locks.in(folder).get(0);
       Files.setLastModifiedTime(file, LONG_AGO);
@@ -178,7 +178,7 @@ class FolderLockTest {
   }
 
   @Test
-  void whoWasTakenForDeadWritesNoMore() throws Exception {
+  void aHolderWhoseLockWasRemovedMayNotWrite() throws Exception {
     try (FolderLock lock = take()) {
       Files.delete(Locks.in(folder).get(0));
 
@@ -190,7 +190,7 @@ class FolderLockTest {
   }
 
   @Test
-  void itIsNoticedWithoutBeingAsked() throws Exception {
+  void theHolderDetectsTheLossOfItsLockInTheBackground() throws Exception {
     try (FolderLock lock = take()) {
       Files.delete(Locks.in(folder).get(0));
       while (true) {
@@ -204,23 +204,23 @@ class FolderLockTest {
     }
   }
 
-  /** Of several that begin in the same instant, on what several killed ones have left. */
+  /** Several start together, beside the lock files of several killed processes. */
   @RepeatedTest(5)
-  void ofSeveralThatComeAtOnceOneHoldsTheFolder() throws Exception {
+  void ofConcurrentProcessesOnlyOneLocksTheFolder() throws Exception {
     Locks.dead(folder, "00000000");
     Locks.dead(folder, "ffffffff");
 
     assertThat(together(this::take)).isEqualTo(1);
   }
 
-  /** Those that give way take the folders away that they have made for the others. */
+  /** Those that do not get the lock delete the folder that they have created. */
   @RepeatedTest(5)
-  void ofSeveralThatMakeTheFolderAtOnceOneHoldsIt() throws Exception {
+  void ofConcurrentProcessesThatCreateTheFolderOnlyOneLocksIt() throws Exception {
     assertThat(together(this::take)).isEqualTo(1);
   }
 
   @Test
-  void aFolderThatOthersTakeAwayAllTheTimeIsMadeAgain() throws Exception {
+  void aFolderThatIsDeletedRepeatedlyIsCreatedAgain() throws Exception {
     AtomicBoolean isEnded = new AtomicBoolean();
     Thread others =
         new Thread(
@@ -242,13 +242,13 @@ class FolderLockTest {
   }
 
   @RepeatedTest(5)
-  void soItIsInAnObjectStore() throws Exception {
+  void locksWorkInAnObjectStore() throws Exception {
     Configuration store = ObjectStore.configuration();
 
     assertThat(together(() -> take(store, "store://" + folder))).isEqualTo(1);
   }
 
-  /** How many hold the folder while all have come to an answer. */
+  /** The number of holders once all attempts have ended. */
   private static int together(Callable<FolderLock> take) throws Exception {
     int count = 4;
     CyclicBarrier barrier = new CyclicBarrier(count);

@@ -11,7 +11,7 @@ import org.lockstep.model.CheckedJson;
 /** Lock files as processes leave them that are killed. */
 public final class Locks {
   /** Greater than any number that Linux gives to a process. */
-  private static final long NOBODY = 1L << 40;
+  private static final long NO_PROCESS = 1L << 40;
 
   private Locks() {}
 
@@ -42,7 +42,7 @@ public final class Locks {
 
   private static LockHolder dead(String id) {
     ProcessIdentity here = ProcessIdentity.current();
-    ProcessIdentity process = new ProcessIdentity(here.space(), here.user(), NOBODY, "1");
+    ProcessIdentity process = new ProcessIdentity(here.space(), here.user(), NO_PROCESS, "1");
     return new LockHolder(id, ProcessIdentity.host(), Instant.now().toString(), process);
   }
 

@@ -29,7 +29,7 @@ class OutputGuardTest extends ModelOnDisk {
   }
 
   @Test
-  void anExistingModelIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+  void anExistingModelIsReplacedOnlyWithOverwrite() throws IOException {
     write(model());
 
     assertNotWritable(
@@ -47,7 +47,7 @@ class OutputGuardTest extends ModelOnDisk {
   }
 
   @Test
-  void aFolderThatIsNoModelIsNeverReplaced() throws IOException {
+  void aFolderThatIsNotAModelIsNeverReplaced() throws IOException {
     Files.createDirectories(output);
     Files.writeString(output.resolve("thesis.tex"), "the only copy");
 
@@ -80,7 +80,7 @@ class OutputGuardTest extends ModelOnDisk {
   }
 
   @Test
-  void foldersAboveTheModelAreMade() {
+  void parentFoldersAreCreated() {
     output = folder.resolve("a/b/model");
     requireWritable(false);
 
@@ -90,7 +90,7 @@ class OutputGuardTest extends ModelOnDisk {
   }
 
   @Test
-  void aModelCannotBeMadeBelowAFile() throws IOException {
+  void aModelCannotBeCreatedBelowAFile() throws IOException {
     Files.writeString(folder.resolve("file"), "");
     output = folder.resolve("file/model");
 
@@ -100,7 +100,7 @@ class OutputGuardTest extends ModelOnDisk {
   }
 
   @Test
-  void theOutputMayNotLieWithinTheInputNorTheInputWithinIt() {
+  void outputAndInputMayNotContainEachOther() {
     for (Path input : List.of(output, output.resolve("part.parquet"), folder)) {
       assertNotWritable(
           true,

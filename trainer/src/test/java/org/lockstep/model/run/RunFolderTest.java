@@ -68,7 +68,8 @@ class RunFolderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"settings.conf", "unfinished.conf"})
-  void aRunThatComesToNothingLeavesTheOneBeforeAsItWas(String settings) throws IOException {
+  void aRunThatFailsBeforeItsFirstCheckpointRestoresTheReplacedRun(String settings)
+      throws IOException {
     run("first", settings);
     file("manifest.json", "first model");
     Map<String, String> before = listing();
@@ -88,7 +89,7 @@ class RunFolderTest {
   }
 
   @Test
-  void whatWasReplacedIsGoneOnceTheRunCanBeResumed() throws IOException {
+  void theReplacedRunIsDeletedOnceTheNewRunCanBeResumed() throws IOException {
     run("first", "unfinished.conf");
 
     try (RunFolder second = begin("second")) {
@@ -102,7 +103,7 @@ class RunFolderTest {
   }
 
   @Test
-  void whatAKilledRunHasReplacedOutlivesTheNextThatComesToNothing() throws IOException {
+  void theRunReplacedByAKilledRunIsRestoredWhenTheNextRunFails() throws IOException {
     run("first", "settings.conf");
     file("manifest.json", "first model");
     Map<String, String> before = listing();
@@ -119,7 +120,7 @@ class RunFolderTest {
   }
 
   @Test
-  void theSettingsThatAKilledRunHasReplacedComeBackToo() throws IOException {
+  void theSettingsReplacedByAKilledRunAreRestored() throws IOException {
     run("first", "unfinished.conf");
     Map<String, String> before = listing();
     begin("killed").start();
@@ -135,7 +136,7 @@ class RunFolderTest {
   }
 
   @Test
-  void aRunThatComesToNothingTakesOnlyItsOwnFilesAway() throws IOException {
+  void aFailedRunDeletesOnlyItsOwnFiles() throws IOException {
     try (RunFolder run = begin("new")) {
       run.start();
       run("new", "unfinished.conf");
@@ -166,9 +167,9 @@ class RunFolderTest {
                 + " of lockstep train");
   }
 
-  /** Neither of them can be told apart by the clock. */
+  /** The clock does not distinguish them. */
   @RepeatedTest(10)
-  void ofSeveralThatBeginInTheSameInstantOneBegins() throws Exception {
+  void ofConcurrentRunsOnlyOneGetsTheFolder() throws Exception {
     int count = 4;
     CyclicBarrier barrier = new CyclicBarrier(count);
     ExecutorService threads = Executors.newFixedThreadPool(count);

@@ -24,7 +24,7 @@ class ChainedProductTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void everyShapeHasTheBitsOfTheDefinition(Supplier<ChainedProduct> implementation) {
+  void everyShapeHasTheBitsOfAScalarFmaChain(Supplier<ChainedProduct> implementation) {
     ChainedProduct product = implementation.get();
     Random random = new Random(1);
     for (int rows : ROWS) {
@@ -51,7 +51,7 @@ class ChainedProductTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void infinitiesAndNansGoWhereTheyShould(Supplier<ChainedProduct> implementation) {
+  void infinitiesAndNansPropagate(Supplier<ChainedProduct> implementation) {
     ChainedProduct product = implementation.get();
     Random random = new Random(3);
     for (int columns : COLUMNS) {

@@ -22,12 +22,12 @@ class SameBitsTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
   @Test
-  void plainLoopsHaveTheBits() {
+  void plainLoopsGiveTheExpectedBits() {
     assertThat(KernelDigest.of(new ScalarProduct(), 1)).isEqualTo(DIGEST);
   }
 
   @Test
-  void vectorsHaveThem() {
+  void theVectorApiGivesTheExpectedBits() {
     assertThat(ChainedProducts.hasVectorApi()).as("the tests run with %s", MODULE).isTrue();
 
     assertThat(KernelDigest.of(ChainedProducts.fastest(), 1)).isEqualTo(DIGEST);
@@ -36,13 +36,15 @@ class SameBitsTest {
   /** Before, while and after the JIT compiles the kernel; no processor but x86 has these widths. */
   @ParameterizedTest
   @CsvSource({"-XX:UseAVX=3, 100", "-XX:UseAVX=2, 100", "-XX:UseAVX=1, 100", "-Xint, 1"})
-  void vectorsOfEveryWidthHaveThem(String flag, int times, @TempDir Path folder) throws Exception {
+  void vectorsOfEveryWidthGiveTheExpectedBits(String flag, int times, @TempDir Path folder)
+      throws Exception {
     assertThat(digestOfOwnProcess(MODULE + " " + flag, times, folder))
         .isEqualTo("VectorProduct " + DIGEST);
   }
 
   @Test
-  void aJvmWithoutTheModuleHasThemByPlainLoops(@TempDir Path folder) throws Exception {
+  void aJvmWithoutTheVectorModuleUsesPlainLoopsWithTheExpectedBits(@TempDir Path folder)
+      throws Exception {
     assertThat(digestOfOwnProcess("", 100, folder)).isEqualTo("ScalarProduct " + DIGEST);
   }
 

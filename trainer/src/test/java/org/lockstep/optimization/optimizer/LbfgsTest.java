@@ -44,7 +44,7 @@ class LbfgsTest {
   }
 
   @Test
-  void findsTheEndOfRosenbrocksValley() {
+  void findsTheMinimumOfRosenbrocksFunction() {
     Lbfgs lbfgs = new Lbfgs();
     float[] theta = {-1.2f, 1};
     OptimizerState state = new OptimizerState(lbfgs, 2);
@@ -126,7 +126,7 @@ class LbfgsTest {
   }
 
   @Test
-  void whatWasSavedGoesOnWithTheSameBits() {
+  void aSavedStateContinuesWithTheSameBits() {
     Lbfgs lbfgs = new Lbfgs(3, 20);
     float[] whole = {-1.2f, 1};
     OptimizerState state = new OptimizerState(lbfgs, 2);
@@ -151,7 +151,7 @@ class LbfgsTest {
   }
 
   @Test
-  void aStepTriesAgainAtMostAsOftenAsItIsAllowedTo() {
+  void aStepMakesAtMostTheAllowedNumberOfEvaluations() {
     Lbfgs lbfgs = new Lbfgs(5, 3);
     float[] theta = {-1.2f, 1};
     OptimizerState state = new OptimizerState(lbfgs, 2);
@@ -166,7 +166,7 @@ class LbfgsTest {
   }
 
   @Test
-  void atTheMinimumItStaysAndAsksNoMore() {
+  void atTheMinimumItStaysAndMakesNoFurtherEvaluations() {
     Lbfgs lbfgs = new Lbfgs();
     float[] theta = {1, 1};
     OptimizerState state = new OptimizerState(lbfgs, 2);
@@ -181,7 +181,7 @@ class LbfgsTest {
   }
 
   @Test
-  void aPointBeyondAllNumbersIsSteppedBackFrom() {
+  void aPointWithANonFiniteLossIsBackedOffFrom() {
     Objective steep =
         theta -> {
           double x = theta[0];

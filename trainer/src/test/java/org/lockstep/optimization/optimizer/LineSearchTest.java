@@ -52,7 +52,7 @@ class LineSearchTest {
   }
 
   @Test
-  void whereTheEvaluationsDoNotSufficeTheLowestPointIsTaken() {
+  void whenTheEvaluationsAreUsedUpTheLowestPointIsTaken() {
     Recorded line = new Recorded(LineSearchTest::flat);
 
     Point end = new LineSearch(line, flat(0), 3).from(1e-3);
@@ -61,7 +61,7 @@ class LineSearchTest {
   }
 
   @Test
-  void aLineThatOnlyRisesHasNoPoint() {
+  void anIncreasingFunctionHasNoPoint() {
     LineSearch.Line line = alpha -> new Point(alpha, alpha, 1); // rounding made it look downhill
 
     assertThat(new LineSearch(line, new Point(0, 0, -1), 10).from(1)).isNull();

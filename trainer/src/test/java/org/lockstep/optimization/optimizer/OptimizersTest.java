@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.optimization.Layers;
 
-/** What {@code ParityTest} does not hold of the optimizers: PyTorch has no LAMB, for one. */
+/**
+ * Properties of the optimizers that {@code ParityTest} cannot check: PyTorch has no LAMB, for one.
+ */
 class OptimizersTest {
   private static final int STEPS = 12;
   private static final double ETA = 0.05;
@@ -56,7 +58,7 @@ class OptimizersTest {
 
   @ParameterizedTest
   @MethodSource("firstOrder")
-  void vectorsAndNumbersThatWereSavedGoOnWithTheSameBits(FirstOrder optimizer) {
+  void aSavedStateContinuesWithTheSameBits(FirstOrder optimizer) {
     float[] whole = initial();
     run(optimizer, whole, new OptimizerState(optimizer, whole.length), 1, STEPS);
 
@@ -77,7 +79,7 @@ class OptimizersTest {
 
   @ParameterizedTest
   @MethodSource("firstOrder")
-  void aParameterWithoutAnyGradientStaysWhereItIs(FirstOrder optimizer) {
+  void aParameterWithZeroGradientDoesNotChange(FirstOrder optimizer) {
     float[] theta = initial();
     OptimizerState state = new OptimizerState(optimizer, theta.length);
 
@@ -91,7 +93,7 @@ class OptimizersTest {
 
   @ParameterizedTest
   @MethodSource("firstOrder")
-  void aStepGoesDown(FirstOrder optimizer) {
+  void aStepMovesAgainstTheGradient(FirstOrder optimizer) {
     float[] theta = initial();
 
     run(optimizer, theta, new OptimizerState(optimizer, theta.length), 1, 1);
@@ -156,7 +158,7 @@ class OptimizersTest {
   }
 
   @Test
-  void lambsMeansAreAdams() {
+  void lambHasTheMomentsOfAdam() {
     // biases are neither scaled nor decay, so they take Adam's steps
     float[] lamb = initial();
     float[] adam = initial();

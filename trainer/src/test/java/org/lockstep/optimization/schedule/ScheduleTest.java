@@ -85,19 +85,19 @@ class ScheduleTest {
 
   @ParameterizedTest(name = "{0} at {1}")
   @MethodSource("values")
-  void theFactorIsTheFormulas(Schedule schedule, long k, double expected) {
+  void theFactorFollowsTheFormula(Schedule schedule, long k, double expected) {
     assertThat(factor(schedule, k)).isCloseTo(expected, within(1e-15));
   }
 
   @Test
-  void everyScheduleIsWorkedByHand() {
+  void everyScheduleHasAHandComputedValue() {
     assertThat(Stream.concat(values().stream().map(v -> v.get()[0]), Stream.of(PLATEAU)))
         .extracting(schedule -> ((Schedule) schedule).settingsName())
         .containsAll(Schedules.TYPES.stream().map(Type::name).toList());
   }
 
   @Test
-  void oneCycleRisesToItsTopAndThenFalls() {
+  void oneCycleRisesToItsMaximumAndThenFalls() {
     Schedule cycle = new OneCycle();
     int top = 0;
     for (int k = 1; k < 100; k++) {

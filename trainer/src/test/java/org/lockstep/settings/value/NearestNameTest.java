@@ -26,18 +26,18 @@ class NearestNameTest {
     "l3, l1",
     "L2, l2",
   })
-  void theNearestIsTheOneWithTheFewestLettersToChange(String name, String nearest) {
+  void theNearestNameHasTheSmallestEditDistance(String name, String nearest) {
     assertThat(NearestName.of(name, NAMES)).isEqualTo(nearest);
   }
 
   @Test
-  void amongEquallyNearOnesTheFirstInAlphabeticalOrderIsTaken() {
+  void tiesAreBrokenAlphabetically() {
     assertThat(NearestName.of("xyz", List.of("b", "c", "a"))).isEqualTo("a");
     assertThat(NearestName.inOrder("xyz", List.of("b", "c", "a"))).containsExactly("a", "b", "c");
   }
 
   @Test
-  void allAreThereTheNearestFirst() {
+  void allNamesAreSortedByDistance() {
     assertThat(NearestName.inOrder("epoch", NAMES))
         .containsExactlyInAnyOrderElementsOf(NAMES)
         .startsWith("epochs", "epsilon");

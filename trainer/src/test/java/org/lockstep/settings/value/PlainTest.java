@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PlainTest {
   @Test
-  void aValueIsShownAsAUserWouldWriteIt() {
+  void aValueIsPrintedAsInASettingsFile() {
     assertThat(Plain.text("relu")).isEqualTo("relu");
     assertThat(Plain.text(List.of("16", "8"))).isEqualTo("[16, 8]");
     assertThat(Plain.text(List.of())).isEqualTo("[]");
@@ -18,7 +18,7 @@ class PlainTest {
   }
 
   @Test
-  void whatIsNoListIsAListOfItself() {
+  void aSingleValueIsAListOfOneElement() {
     assertThat(Plain.elements("a")).isEqualTo(List.of("a"));
     assertThat(Plain.elements(List.of("a", "b"))).isEqualTo(List.of("a", "b"));
   }

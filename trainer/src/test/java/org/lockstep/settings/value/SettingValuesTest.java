@@ -22,7 +22,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void whatIsNotSetHasItsDefault() {
+  void unsetSettingsHaveTheirDefaults() {
     SettingValues values = of(Map.of());
 
     assertThat(values.get(SIZE)).isEqualTo(128);
@@ -32,7 +32,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void whatIsSetGoesBeforeTheDefault() {
+  void aSetValueOverridesTheDefault() {
     SettingValues values = of(Map.of("batch.size", "7", "batch.base", "9"));
 
     assertThat(values.get(SIZE)).isEqualTo(7);
@@ -41,7 +41,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void nullTakesADefaultAway() {
+  void nullRemovesADefault() {
     Map<String, @Nullable Object> none = new HashMap<>();
     none.put("batch.size", null);
     @SuppressWarnings({"NullAway", "rawtypes", "unchecked"}) // a source may hold null
@@ -56,7 +56,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void aMistakeNamesKeyValuePlaceAndRule() {
+  void anErrorNamesKeyValueOriginAndRule() {
     assertThatThrownBy(() -> of(Map.of("batch.size", List.of("3"))).get(SIZE))
         .isInstanceOf(UserException.class)
         .hasMessage(
@@ -68,7 +68,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void aRecordThatRefusesASettingIsReportedAtTheSettingsPlace() {
+  void anErrorOfARecordIsReportedAtTheOriginOfTheSetting() {
     SettingValues values = of(Map.of("batch.size", "3"));
 
     assertThatThrownBy(
@@ -91,7 +91,7 @@ class SettingValuesTest {
   }
 
   @Test
-  void aCopyOfASettingDiffersInOneThing() {
+  void theCopyMethodsOfASettingChangeOneProperty() {
     assertThat(BASE.withUsual("5").usualValue()).isEqualTo(5);
     assertThatThrownBy(BASE::usualValue).isInstanceOf(IllegalStateException.class);
     assertThat(SIZE.in("training").key()).isEqualTo("training.batch.size");

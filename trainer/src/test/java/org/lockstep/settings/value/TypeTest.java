@@ -49,7 +49,7 @@ class TypeTest {
   }
 
   @Test
-  void aBlockMakesItsTypeOfItsSettingsAndTheirDefaults() {
+  void aBlockCreatesItsTypeFromSettingsAndDefaults() {
     assertThat(read("")).isEqualTo(new Shape("circle", 1, 0));
     assertThat(read("type=circle radius=2")).isEqualTo(new Shape("circle", 2, 0));
     assertThat(read("type=star corners=5")).isEqualTo(new Shape("star", 1, 5));
@@ -74,14 +74,14 @@ class TypeTest {
         "type=star corners=4 | shape.corners is 4 (at shape.corners); it must be odd",
         "radius=0 | shape.radius is 0 (at shape.radius); it must be a number greater than 0",
       })
-  void aMistakeNamesKeyValuePlaceAndRule(String settings, String message) {
+  void anErrorNamesKeyValueOriginAndRule(String settings, String message) {
     assertThatThrownBy(() -> read(settings))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(message);
   }
 
   @Test
-  void withNothingSetATypeMakesItsUsualValue() {
+  void withoutSettingsATypeCreatesItsDefault() {
     assertThat(TYPES.get(1).usual()).isEqualTo(new Shape("circle", 1, 0));
     assertThatThrownBy(() -> TYPES.get(2).usual())
         .isInstanceOf(UserException.class)

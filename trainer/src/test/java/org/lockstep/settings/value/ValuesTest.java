@@ -46,7 +46,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("taken")
-  <T> void aPlainValueBecomesWhatTheTypeSays(ValueType<T> type, Object plain, T value) {
+  <T> void aPlainValueIsParsedByItsType(ValueType<T> type, Object plain, T value) {
     assertThat(type.parse(plain)).isEqualTo(value);
     assertThatCode(() -> type.check("it", value)).doesNotThrowAnyException();
   }
@@ -96,7 +96,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void allElseIsRefusedWithTheRule(ValueType<?> type, Object plain, String rule) {
+  void anInvalidValueIsRefusedWithTheRule(ValueType<?> type, Object plain, String rule) {
     assertThatThrownBy(() -> type.parse(plain))
         .isInstanceOf(WrongValueException.class)
         .extracting(e -> ((WrongValueException) e).rule())
@@ -121,8 +121,7 @@ class ValuesTest {
 
   @ParameterizedTest
   @MethodSource("bounds")
-  void aBoundHoldsForTextAndForNumbersThatAProgramGives(
-      Bound bound, List<Double> inside, List<Double> outside) {
+  void aBoundAppliesToTextAndToNumbers(Bound bound, List<Double> inside, List<Double> outside) {
     ValueType<Double> type = Values.number(bound, "0.5");
 
     for (double number : inside) {

@@ -46,7 +46,7 @@ class RunSurveyTest {
   }
 
   @Test
-  void itsPlanIsThatOfTheTrainingAndNothingIsLeft() throws IOException {
+  void thePlanIsThatOfTheTrainingAndNoFilesRemain() throws IOException {
     RunSettings settings = runs.withPartitions(2).to(folder.resolve("model").toString());
     List<String> before = listing();
     int cached = SPARK.sparkContext().getPersistentRDDs().size();

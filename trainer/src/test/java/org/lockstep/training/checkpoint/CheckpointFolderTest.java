@@ -118,7 +118,7 @@ class CheckpointFolderTest {
         "0 2 | hidden1 output",
         "hidden1 output | hidden1 output",
       })
-  void frozenLayersThatAnOlderVersionCountedFrom0AreThoseOfTheirNames(String then, String now)
+  void frozenLayersCountedFrom0ByAnOlderVersionAreConvertedToTheirNames(String then, String now)
       throws IOException {
     List<Object> written = new ArrayList<>();
     for (String layer : then.split(" ", -1)) {
@@ -166,7 +166,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void everyBitComesBack() throws IOException {
+  void aCheckpointIsReadWithTheBitsThatWereWritten() throws IOException {
     write(690);
 
     assertSame(latest(), checkpoint(690, 1.0 / 690));
@@ -174,12 +174,12 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void whereNothingIsThereIsNoCheckpoint() {
+  void anEmptyFolderHasNoCheckpoint() {
     assertThat(checkpoints.latest(warnings::add)).isEmpty();
   }
 
   @Test
-  void aCheckpointThatSomebodyElseHasWrittenStaysAsItIs() throws IOException {
+  void aCheckpointOfAnotherProcessIsNotOverwritten() throws IOException {
     write(690);
     byte[] before = Files.readAllBytes(file(690));
 
@@ -189,7 +189,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void aCheckpointThatCannotBeWrittenLeavesNothing() throws IOException {
+  void aFailedCheckpointLeavesNoFile() throws IOException {
     FolderFiles files = new FolderFiles(new Configuration(), folder.toString());
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toString(), "file");
 
@@ -216,7 +216,7 @@ class CheckpointFolderTest {
    * drawn from a fixed seed.
    */
   @Test
-  void aDamagedCheckpointIsNeverReadAndTheOneBeforeIsTaken() throws IOException {
+  void aDamagedCheckpointIsSkippedForTheOneBefore() throws IOException {
     write(100);
     write(200);
     Path file = file(200);
@@ -255,7 +255,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void anEmptyCheckpointIsPassedOver() throws IOException {
+  void anEmptyCheckpointIsSkipped() throws IOException {
     write(100);
     Files.createFile(file(200));
 
@@ -263,7 +263,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void aCheckpointUnderAnothersNameIsNotRead() throws IOException {
+  void aCheckpointUnderTheNameOfAnotherIsNotRead() throws IOException {
     write(100);
     Files.move(file(100), file(300));
 
@@ -271,7 +271,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void theLastOnesAndTheBestStay() throws IOException {
+  void pruningKeepsTheLatestCheckpointsAndTheBest() throws IOException {
     SortedSet<Long> there = checkpoints.iterations();
     for (long iteration = 1; iteration <= 6; iteration++) {
       double loss = iteration == 2 ? 0.1 : 1;
@@ -286,7 +286,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void aHeaderThatPromisesMoreThanTheFileHoldsTakesNoMemory() throws IOException {
+  void aHeaderLengthBeyondTheFileIsRefusedWithoutAllocatingIt() throws IOException {
     write(100);
     String file = Files.readString(file(100), ISO_8859_1);
     Files.writeString(file(100), file.replace("[50000]", "[2.0e9]"), ISO_8859_1);
@@ -295,7 +295,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void whatDiffersInTheRunIsNamed() throws IOException {
+  void changedSettingsOfTheRunAreNamed() throws IOException {
     write(100);
 
     assertThat(checkpoints.differences(latest(), identity(2)))
@@ -303,7 +303,7 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void aDamagedFileOfTheRunCostsNoCheckpointAndIsMendedWithTheNext() throws IOException {
+  void aDamagedIdentityFileKeepsTheCheckpointsUsableAndIsRewrittenWithTheNext() throws IOException {
     write(100);
     Path run = runFile();
     byte[] whole = Files.readAllBytes(run);

@@ -56,7 +56,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void theLastOneForcedToTheDiskStaysUntilAnotherIs() throws IOException {
+  void theLastSyncedCheckpointIsKeptUntilTheNextSync() throws IOException {
     try (RunFolder run = begin();
         CheckpointWriter writer = writer(run, 0)) {
       take(writer, 1, End.NOT_YET);
@@ -70,7 +70,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void theLastOfARunIsForcedAndStaysAlone() throws IOException {
+  void theFinalCheckpointOfARunIsSyncedAndTheOthersAreDeleted() throws IOException {
     try (RunFolder run = begin();
         CheckpointWriter writer = writer(run, 0)) {
       take(writer, 1, End.NOT_YET);

@@ -70,13 +70,13 @@ class ProgressTest {
   }
 
   @Test
-  void isWrittenAsEarlierCheckpointsWere() {
+  void theJsonIsThatOfEarlierVersions() {
     assertThat(CheckedJson.tree(progress()).toString())
         .isEqualTo(CheckedJson.tree(flat()).toString());
   }
 
   @Test
-  void readsEarlierCheckpoints() throws IOException {
+  void theJsonOfEarlierVersionsIsRead() throws IOException {
     assertThat(read((ObjectNode) CheckedJson.tree(flat()))).isEqualTo(progress());
   }
 
@@ -101,7 +101,7 @@ class ProgressTest {
         "schedule",
         "epochs"
       })
-  void nothingElseMayBeMissingOrNull(String name) {
+  void everyOtherPropertyIsRequired(String name) {
     ObjectNode missing = (ObjectNode) CheckedJson.tree(flat());
     missing.remove(name);
     ObjectNode withNull = (ObjectNode) CheckedJson.tree(flat());
@@ -113,7 +113,7 @@ class ProgressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iteration", "nanos", "validation-iteration"})
-  void aFractionIsNoCount(String name) {
+  void aFractionalCountIsRefused(String name) {
     ObjectNode json = (ObjectNode) CheckedJson.tree(flat());
     json.put(name, 1.5);
 

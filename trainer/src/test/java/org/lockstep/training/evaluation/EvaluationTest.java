@@ -31,7 +31,7 @@ class EvaluationTest {
   }
 
   @Test
-  void everyMetricIsTheSameHoweverTheTableIsCut() {
+  void everyMetricIsTheSameForAnyPartitioning() {
     String one = table("one", 1);
     Runs runs = Runs.classification(one).withValidation(new Validation.Table(one));
     TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();

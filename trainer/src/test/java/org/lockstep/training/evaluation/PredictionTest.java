@@ -84,7 +84,7 @@ class PredictionTest {
   }
 
   @Test
-  void aNumberIsAnsweredInTheUnitsOfTheDataBesideTheRowsOwnColumns() {
+  void predictionsAreInTheUnitsOfTheDataBesideTheColumnsOfTheTable() {
     Dataset<Row> answers = answers(model(1));
 
     assertThat(answers.columns()).containsExactly("name", "x.1", "note", "v", "prediction");
@@ -97,7 +97,7 @@ class PredictionTest {
   }
 
   @Test
-  void severalNumbersAreAnsweredInAnArray() {
+  void severalTargetsArePredictedInAnArray() {
     for (Row row : answers(model(2)).collectAsList()) {
       double i = Integer.parseInt(row.getString(0).substring(4));
       double output = i + 2 * (2 * i - 10) / 4;
@@ -106,7 +106,7 @@ class PredictionTest {
   }
 
   @Test
-  void aSampleHoldsTargetsAndAnswersAndIsTheSameForAnyPartitioning() {
+  void aSampleHasTargetsAndPredictionsAndIsTheSameForAnyPartitioning() {
     Dataset<Row> withTargets =
         SPARK.read().parquet(table).withColumn("y", functions.col("`x.1`").cast("int"));
     List<List<Prediction.PredictedRow>> samples = new ArrayList<>();
@@ -129,7 +129,7 @@ class PredictionTest {
   }
 
   @Test
-  void whatIsThereIsNotOverwrittenAndNothingIsLeftBehind() throws IOException {
+  void existingOutputIsNotOverwrittenAndNoTemporaryFilesRemain() throws IOException {
     Path output = folder.resolve("taken");
     Files.createDirectories(output);
 
@@ -144,7 +144,7 @@ class PredictionTest {
   }
 
   @Test
-  void theColumnsOfTheAnswersMustBeFree() {
+  void theTableMayNotHaveTheOutputColumnsAlready() {
     Path taken = folder.resolve("with-prediction");
     Tables.write(
         taken,

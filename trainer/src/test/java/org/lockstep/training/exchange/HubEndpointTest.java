@@ -34,7 +34,7 @@ class HubEndpointTest {
   }
 
   @Test
-  void whatIsNoMessageIsRefusedAtOnceAndTheEndpointGoesOn() {
+  void anInvalidMessageIsRefusedAndTheEndpointContinues() {
     byte[] whole = Wire.message("no stage", 0, -1, TaskResult.NONE);
     byte[] hostile = whole.clone();
     Arrays.fill(hostile, 0, 4, (byte) 0x7f);

@@ -44,7 +44,7 @@ class ResidentHubTest {
   }
 
   @Test
-  void resultsOfAllPartitionsEndTheWait() throws StageBrokenException {
+  void theWaitEndsWithTheResultsOfAllPartitions() throws StageBrokenException {
     receive(0, gradient(PARAMETERS));
     receive(1, gradient(PARAMETERS));
 
@@ -53,7 +53,7 @@ class ResidentHubTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 4, 1000})
-  void aGradientOfAnotherNetworkIsRefusedAndLeavesNoTrace(int length) throws StageBrokenException {
+  void aGradientOfAnotherLengthIsRefusedAndNotAdded(int length) throws StageBrokenException {
     receive(0, gradient(PARAMETERS));
 
     assertThatThrownBy(() -> receive(1, gradient(length)))
@@ -64,7 +64,7 @@ class ResidentHubTest {
   }
 
   @Test
-  void metricsAreNoResultOfAGradientCommand() {
+  void metricsAreRefusedAsTheResultOfAGradientCommand() {
     byte[] metrics = metrics();
     assertThatThrownBy(() -> ResidentHub.receive(Wire.message(metrics), replies::add))
         .isInstanceOf(IllegalArgumentException.class);
@@ -79,7 +79,7 @@ class ResidentHubTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 1 << 20, Integer.MAX_VALUE})
-  void aPartitionThatTheStageDoesNotHaveIsRefused(int partition) {
+  void anUnknownPartitionIsRefused(int partition) {
     assertThatThrownBy(() -> receive(partition, gradient(PARAMETERS)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(replies).isEmpty();

@@ -13,7 +13,7 @@ class TrafficTest {
    */
   @ParameterizedTest(name = "{0} lanes on {1} partitions: {2} subtrees")
   @CsvSource({"16, 1, 1", "16, 2, 2", "16, 3, 7", "16, 16, 16", "13, 1, 1"})
-  void everySubtreeIsAVectorOfGradients(int lanes, int partitions, int subtrees) {
+  void theTrafficCountsOneGradientVectorPerSubtree(int lanes, int partitions, int subtrees) {
     Traffic traffic = Traffic.of(10, new BatchPlan(100, 50, lanes), partitions);
 
     assertThat(traffic).isEqualTo(new Traffic(40L * partitions, 40L * subtrees));

@@ -38,13 +38,13 @@ class WireTest {
   private static final byte[] COMMAND =
       Wire.command(Command.gradient(18, VALUES, new Batch(2, 10, 20)));
 
-  /** Where the lengths stand: of the hub's name, of the subtrees, of the gradient. */
+  /** The lengths in a message: of the hub's name, of the subtrees, of the gradient. */
   private static final int SUBTREES = 4 + HUB.length() + 4 + 8 + 8;
 
   private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 16;
 
   @Test
-  void messagesComeOverAsTheyWere() {
+  void messagesAreDecodedAsTheyWereEncoded() {
     Wire.Message message = Wire.message(MESSAGE);
     assertThat(message.hubId()).isEqualTo(HUB);
     assertThat(message.partition()).isEqualTo(3);
@@ -91,13 +91,13 @@ class WireTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("lengths")
-  void aLengthIsHeldAgainstWhatIsThere(
+  void aLengthBeyondTheMessageIsRefused(
       String name, Function<byte[], Object> reader, byte[] message) {
     assertThatThrownBy(() -> reader.apply(message)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void aMessageThatIsCutOrGoesOnIsRefused() {
+  void aTruncatedOrTooLongMessageIsRefused() {
     for (int length = 0; length < MESSAGE.length + 20; length++) {
       if (length != MESSAGE.length) {
         byte[] message = Arrays.copyOf(MESSAGE, length);
@@ -116,7 +116,7 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void bytesOfAnyKindAreReadOrRefusedAndNothingElse(int seed) {
+  void arbitraryBytesAreDecodedOrRefusedWithoutOtherErrors(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 20_000; i++) {
       byte[] message = (i % 2 == 0 ? MESSAGE : COMMAND).clone();

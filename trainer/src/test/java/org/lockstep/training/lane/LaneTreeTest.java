@@ -27,7 +27,7 @@ class LaneTreeTest {
     return lanes;
   }
 
-  /** The tree as its picture says: left half + right half, over the next power of two. */
+  /** The tree by its definition: left half + right half, over the next power of two. */
   private static @Nullable Float topDown(List<@Nullable Float> lanes, int from, int width) {
     if (from >= lanes.size()) {
       return null;
@@ -74,7 +74,7 @@ class LaneTreeTest {
   }
 
   @Property(seed = "1")
-  void theTotalIsTheSameBitsForEveryPartitioningAndOrderOfArrival(
+  void theTotalHasTheSameBitsForEveryPartitioningAndOrderOfArrival(
       @ForAll @IntRange(min = 1, max = 150) int count,
       @ForAll @IntRange(min = 1, max = 20) int partitions,
       @ForAll @IntRange(max = 9) int emptyTenths,
@@ -92,7 +92,7 @@ class LaneTreeTest {
   }
 
   @Property(seed = "2")
-  void theTotalIsTheSameBitsIfSubtreesAreAddedUpOnTheWay(
+  void theTotalHasTheSameBitsIfSubtreesAreAddedOnTheWay(
       @ForAll @IntRange(min = 2, max = 150) int count, @ForAll long seed) {
     Random random = new Random(seed);
     List<@Nullable Float> lanes = lanes(count, 0, random);
@@ -107,7 +107,7 @@ class LaneTreeTest {
   }
 
   @Property(seed = "3")
-  void aTaskSendsAtMostTwoSubtreesALevel(
+  void aTaskSendsAtMostTwoSubtreesPerLevel(
       @ForAll @IntRange(min = 1, max = 1000) int count, @ForAll long seed) {
     Random random = new Random(seed);
     int from = random.nextInt(count);
@@ -120,7 +120,7 @@ class LaneTreeTest {
   }
 
   @Example
-  void theOrderOfAdditionsWouldShow() {
+  void theSummandsRoundDifferentlyInAnotherOrder() {
     List<@Nullable Float> lanes = lanes(100, 0, new Random(1));
 
     Float fold = lanes.stream().filter(Objects::nonNull).reduce(0f, Float::sum);
@@ -129,7 +129,7 @@ class LaneTreeTest {
   }
 
   @Example
-  void sumsThatAreAddedInPlaceAreAddedFromLeftToRight() {
+  void sumsAddedInPlaceAreAddedFromLeftToRight() {
     LaneTree<StringBuilder> tree = new LaneTree<>(5, (left, right) -> left.append(right));
     for (int lane : new int[] {4, 2, 0, 3, 1}) {
       tree.addLane(lane, new StringBuilder(Integer.toString(lane)));
