@@ -74,10 +74,16 @@ public record Metrics(Task task, long examples, Map<ValidationMetric, Double> va
       @JsonAnySetter Map<String, Double> others) {
     Map<ValidationMetric, Double> values = new EnumMap<>(ValidationMetric.class);
     values.put(ValidationMetric.LOSS, loss);
-    Task known = known(TASKS, task);
+    Task known = known(TASKS, task, "the task");
     Map<String, ValidationMetric> metrics =
         byName(ValidationMetric.of(known), ValidationMetric::settingsName);
-    others.forEach((name, value) -> values.put(known(metrics, name), value));
+    others.forEach(
+        (name, value) -> {
+          if (value == null) { // no setting of Jackson's refuses this null
+            throw new IllegalArgumentException("%s is null".formatted(name));
+          }
+          values.put(known(metrics, name, "the metric"), value);
+        });
     return new Metrics(known, examples, values);
   }
 
@@ -85,10 +91,10 @@ public record Metrics(Task task, long examples, Map<ValidationMetric, Double> va
     return all.stream().collect(Collectors.toMap(name, one -> one));
   }
 
-  private static <T> T known(Map<String, T> all, String name) {
+  private static <T> T known(Map<String, T> all, String name, String what) {
     T known = all.get(name);
     if (known == null) {
-      throw new IllegalArgumentException(name + " is not known");
+      throw new IllegalArgumentException("%s %s is not known".formatted(what, name));
     }
     return known;
   }
