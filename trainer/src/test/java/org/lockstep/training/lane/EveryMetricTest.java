@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,78 +35,8 @@ import org.lockstep.training.metric.Scorecard;
  */
 class EveryMetricTest {
   private static final double CLOSE = 1e-9;
-  private static final int PARTS = 3;
 
-  /** Examples of one batch; of numbers in scaled units. */
-  private record Examples(int n, float[] y, float[] a, float[] w, double[] unit) {
-    int m() {
-      return w.length;
-    }
-
-    double loss() {
-      return 7.25 * m();
-    }
-
-    /** Whether example j is of class c. */
-    boolean is(int j, int c) {
-      return y[j * n + c] == 1;
-    }
-
-    double score(int j, int c) {
-      return a[j * n + c];
-    }
-
-    /** The first of the most probable classes. */
-    int answer(int j) {
-      return IntStream.range(0, n).reduce(0, (best, c) -> score(j, c) > score(j, best) ? c : best);
-    }
-
-    double target(int j, int i) {
-      return y[j * n + i] * unit[i];
-    }
-
-    double error(int j, int i) {
-      return target(j, i) - a[j * n + i] * unit[i];
-    }
-
-    double sum(IntToDoubleFunction ofExample) {
-      return IntStream.range(0, m()).mapToDouble(j -> w[j] * ofExample.applyAsDouble(j)).sum();
-    }
-
-    double mean(IntToDoubleFunction ofExample) {
-      return sum(ofExample) / sum(j -> 1);
-    }
-
-    double variance(IntToDoubleFunction ofExample) {
-      double mean = mean(ofExample);
-      return mean(j -> Math.pow(ofExample.applyAsDouble(j) - mean, 2));
-    }
-
-    double meanOverTargets(IntToDoubleFunction ofTarget) {
-      return IntStream.range(0, n).mapToDouble(ofTarget).average().orElseThrow();
-    }
-
-    /** The examples dealt to batches in turn. */
-    List<EvaluatedBatch> batches() {
-      return IntStream.range(0, PARTS)
-          .mapToObj(
-              part -> {
-                int[] of = IntStream.range(0, m()).filter(j -> j % PARTS == part).toArray();
-                float[] partY = new float[of.length * n];
-                float[] partA = new float[of.length * n];
-                float[] partW = new float[of.length];
-                for (int k = 0; k < of.length; k++) {
-                  System.arraycopy(y, of[k] * n, partY, k * n, n);
-                  System.arraycopy(a, of[k] * n, partA, k * n, n);
-                  partW[k] = w[of[k]];
-                }
-                return new EvaluatedBatch(loss() / PARTS, partY, partA, partW, n, of.length);
-              })
-          .toList();
-    }
-  }
-
-  private static double plain(ValidationMetric metric, Examples x) {
+  private static double plain(ValidationMetric metric, PlainExamples x) {
     return switch (metric) {
       case LOSS -> x.loss() / x.sum(j -> 1);
       case ACCURACY -> x.mean(j -> x.is(j, x.answer(j)) ? 1 : 0);
@@ -124,7 +53,7 @@ class EveryMetricTest {
   }
 
   /** The value of class {@code c}, for the metrics that each class has. */
-  private static double plain(EvaluationMetric metric, Examples x, int c) {
+  private static double plain(EvaluationMetric metric, PlainExamples x, int c) {
     double support = x.sum(j -> x.is(j, c) ? 1 : 0);
     double predicted = x.sum(j -> x.answer(j) == c ? 1 : 0);
     double both = x.sum(j -> x.is(j, c) && x.answer(j) == c ? 1 : 0);
@@ -165,21 +94,21 @@ class EveryMetricTest {
     };
   }
 
-  private static double inside(Examples x, int j, int c) {
+  private static double inside(PlainExamples x, int j, int c) {
     return Math.max(Math.ulp(1.0), Math.min(1 - Math.ulp(1.0), x.score(j, c)));
   }
 
-  private static double beats(Examples x, int i, int j, int c) {
+  private static double beats(PlainExamples x, int i, int j, int c) {
     return x.score(i, c) == x.score(j, c) ? 0.5 : x.score(i, c) > x.score(j, c) ? 1 : 0;
   }
 
-  private static double precisionFrom(Examples x, double least, int c) {
+  private static double precisionFrom(PlainExamples x, double least, int c) {
     return x.sum(j -> x.score(j, c) >= least && x.is(j, c) ? 1 : 0)
         / x.sum(j -> x.score(j, c) >= least ? 1 : 0);
   }
 
   /** Scores are one of nine numbers, so that many are equal. */
-  private static Examples classes(int n, int occurring, long seed) {
+  private static PlainExamples classes(int n, int occurring, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int m = 60;
     float[] y = new float[m * n];
@@ -192,13 +121,13 @@ class EveryMetricTest {
       }
       w[j] = (1 + random.nextInt(4)) / 2f;
     }
-    return new Examples(n, y, a, w, new double[0]);
+    return new PlainExamples(n, y, a, w, new double[0]);
   }
 
   @ParameterizedTest
   @CsvSource({"2, 2, 1", "2, 1, 2", "3, 3, 3", "5, 3, 4", "7, 7, 5"})
   void ofClasses(int n, int occurring, long seed) {
-    Examples x = classes(n, occurring, seed);
+    PlainExamples x = classes(n, occurring, seed);
     ClassSum sum = new ClassSum(n);
     x.batches().forEach(sum::add);
     ClassMetrics metrics = new ClassMetrics(sum);
@@ -257,7 +186,7 @@ class EveryMetricTest {
                                 .sum())));
   }
 
-  private static ClassScores scores(Examples x, int from, int to) {
+  private static ClassScores scores(PlainExamples x, int from, int to) {
     return x.batches().stream()
         .map(
             batch -> {
@@ -269,7 +198,7 @@ class EveryMetricTest {
         .orElseThrow();
   }
 
-  private static Examples numbers(boolean constant) {
+  private static PlainExamples numbers(boolean constant) {
     SplittableRandom random = new SplittableRandom(6);
     int n = 3;
     int m = 50;
@@ -283,13 +212,13 @@ class EveryMetricTest {
       }
       w[j] = (1 + random.nextInt(4)) / 2f;
     }
-    return new Examples(n, y, a, w, new double[] {2, 0.5, 10});
+    return new PlainExamples(n, y, a, w, new double[] {2, 0.5, 10});
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void ofNumbers(boolean constant) {
-    Examples x = numbers(constant);
+    PlainExamples x = numbers(constant);
     List<Double> unit = Arrays.stream(x.unit()).boxed().toList();
     NumberSum sum = new NumberSum(x.n());
     x.batches().forEach(sum::add);
@@ -304,7 +233,7 @@ class EveryMetricTest {
         .forEach((metric, value) -> equal(metric.settingsName(), value, plain(metric, x, 0)));
   }
 
-  private static Metrics validated(Examples x, boolean classes, TargetEncoding target) {
+  private static Metrics validated(PlainExamples x, boolean classes, TargetEncoding target) {
     return x.batches().stream()
         .map(batch -> MetricSum.of(classes, batch))
         .reduce(MetricSum::add)
@@ -312,7 +241,7 @@ class EveryMetricTest {
         .metrics(new Encoding(List.of(), new LinearScale(List.of(), List.of()), target));
   }
 
-  private static void equal(Examples x, Metrics metrics) {
+  private static void equal(PlainExamples x, Metrics metrics) {
     assertThat(metrics.examples()).isEqualTo(x.m());
     assertThat(metrics.values().keySet())
         .containsExactlyElementsOf(ValidationMetric.of(metrics.task()));
