@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.Sums;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
@@ -43,21 +44,8 @@ class HistoryFilesTest extends HistoryFolder {
   @EnumSource
   void theTableSaysWhatTheLinesSay(Task task) throws IOException {
     Metrics metrics =
-        task == Task.CLASSIFICATION
-            ? new Metrics(
-                Task.CLASSIFICATION,
-                20,
-                Map.of(ValidationMetric.LOSS, 0.25, ValidationMetric.ACCURACY, 0.85))
-            : new Metrics(
-                Task.REGRESSION,
-                20,
-                Map.of(
-                    ValidationMetric.LOSS,
-                    0.25,
-                    ValidationMetric.RMSE,
-                    1e-7,
-                    ValidationMetric.R2,
-                    Double.NaN));
+        Metrics.of(
+            task, new Sums(20, 20, 5, 17, List.of(new Sums.Output(0.125, Double.NaN, 1e-7))));
     HistoryFiles files = new HistoryFiles(LOCAL, task);
     files.begin(plan(output.toString(), 0));
     files.add(within(2));
