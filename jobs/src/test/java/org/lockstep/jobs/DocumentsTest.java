@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.jobs.Documents.Page;
 import org.lockstep.jobs.settings.CommandKeys;
+import org.lockstep.metric.ValidationMetric;
+import org.lockstep.training.metric.EvaluationMetric;
 import picocli.CommandLine.ParameterException;
 
 /** Files, classes and links in the documents exist; {@link HelpExamplesTest} runs the commands. */
@@ -190,6 +192,18 @@ class DocumentsTest {
     Set<String> commands = new TreeSet<>(Main.commands().getSubcommands().keySet());
 
     assertThat(named).isEqualTo(commands);
+  }
+
+  @Test
+  void thePageOfTheCommandsNamesEveryMetric() {
+    String text =
+        section("jobs/README.md", "## Metrics", "## Predictions").collect(Collectors.joining("\n"));
+    Stream<String> metrics =
+        Stream.concat(
+            Stream.of(ValidationMetric.values()).map(ValidationMetric::settingsName),
+            Stream.of(EvaluationMetric.values()).map(EvaluationMetric::settingsName));
+
+    assertThat(metrics).allSatisfy(name -> assertThat(text).contains("`" + name + "`"));
   }
 
   @ParameterizedTest

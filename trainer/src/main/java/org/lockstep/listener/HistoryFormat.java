@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.JsonFault;
-import org.lockstep.settings.ValidationMetric;
 
 /**
  * Formats a row of a history as a line of text: as a JSON object, or as values between commas,

@@ -26,7 +26,7 @@ import org.lockstep.training.exchange.ExchangeTiming;
  *              .send, .reduce, .update, .validate; their distributions are those of the last 1024
  *   gauges     iteration, progress (share of the iterations planned), loss, epochLoss,
  *              learningRate, checkpointBytes, validation.loss, and the other validation
- *              metrics of the task: validation.accuracy, or validation.rmse and .r2
+ *              metrics of the task, such as validation.accuracy
  * </pre>
  *
  * <p>Counters and timers add up over the runs of an application; a gauge holds the last value, NaN

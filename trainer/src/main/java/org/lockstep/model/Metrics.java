@@ -1,65 +1,101 @@
 package org.lockstep.model;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lockstep.encoding.Task;
-import org.lockstep.settings.ValidationMetric;
+import org.lockstep.metric.Sums;
+import org.lockstep.metric.ValidationMetric;
 
-/** The metrics of a model on a set of examples. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Metrics.Classification.class, name = "classification"),
-  @JsonSubTypes.Type(value = Metrics.Regression.class, name = "regression")
-})
-public sealed interface Metrics {
+/**
+ * The validation metrics of a model on a set of examples. In JSON a flat object: the task, the
+ * loss, the number of examples, and the other metrics by their names in settings.
+ *
+ * @param examples their number
+ * @param values those of the task; fewer, if an older version wrote them that had not all
+ */
+public record Metrics(Task task, long examples, Map<ValidationMetric, Double> values) {
+  private static final Map<String, Task> TASKS = byName(List.of(Task.values()), Task::settingsName);
+
+  /** Copies the map, in the order of the registry. */
+  public Metrics {
+    EnumMap<ValidationMetric, Double> ordered = new EnumMap<>(ValidationMetric.class);
+    ordered.putAll(values);
+    values = Collections.unmodifiableMap(ordered);
+  }
+
+  /** Computes all metrics of a task. */
+  public static Metrics of(Task task, Sums sums) {
+    Map<ValidationMetric, Double> values = new EnumMap<>(ValidationMetric.class);
+    ValidationMetric.of(task).forEach(metric -> values.put(metric, metric.of(sums)));
+    return new Metrics(task, sums.examples(), values);
+  }
+
   /** The mean loss, as in training; of a regression for the scaled targets. */
-  double loss();
-
-  /** The number of examples. */
-  long examples();
-
-  /** The value of a metric; the loss where the task does not have the metric. */
-  double value(ValidationMetric metric);
-
-  /** The metrics of the task by their names in settings, the loss first. */
-  default Map<String, Double> byName() {
-    Task task = this instanceof Classification ? Task.CLASSIFICATION : Task.REGRESSION;
-    Map<String, Double> values = new LinkedHashMap<>();
-    ValidationMetric.of(task).forEach(metric -> values.put(metric.settingsName(), value(metric)));
-    return values;
+  public double loss() {
+    return value(ValidationMetric.LOSS);
   }
 
-  /**
-   * For classes.
-   *
-   * @param accuracy share of the examples whose most probable class is their label
-   */
-  record Classification(double loss, long examples, double accuracy) implements Metrics {
-    @Override
-    public double value(ValidationMetric metric) {
-      return switch (metric) {
-        case ACCURACY -> accuracy;
-        case LOSS, RMSE, R2 -> loss;
-      };
-    }
+  /** The value of a metric; NaN if there is none. */
+  public double value(ValidationMetric metric) {
+    return values.getOrDefault(metric, Double.NaN);
   }
 
-  /**
-   * For numbers, in the units of the data.
-   *
-   * @param rmse root of the mean squared error, over all targets
-   * @param r2 1 - Σ(y - ŷ)² / Σ(y - ȳ)², the mean over the targets; NaN if a target is constant
-   */
-  record Regression(double loss, long examples, double rmse, double r2) implements Metrics {
-    @Override
-    public double value(ValidationMetric metric) {
-      return switch (metric) {
-        case RMSE -> rmse;
-        case R2 -> r2;
-        case LOSS, ACCURACY -> loss;
-      };
+  /** The metrics by their names in settings, the loss first. */
+  public Map<String, Double> byName() {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    values.forEach((metric, value) -> byName.put(metric.settingsName(), value));
+    return byName;
+  }
+
+  @JsonValue
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("task", task.settingsName());
+    json.put("loss", loss());
+    json.put("examples", examples);
+    json.putAll(byName());
+    return json;
+  }
+
+  @JsonCreator
+  static Metrics read(
+      @JsonProperty("task") String task,
+      @JsonProperty("loss") double loss,
+      @JsonProperty("examples") long examples,
+      @JsonAnySetter Map<String, Double> others) {
+    Map<ValidationMetric, Double> values = new EnumMap<>(ValidationMetric.class);
+    values.put(ValidationMetric.LOSS, loss);
+    Task known = known(TASKS, task, "the task");
+    Map<String, ValidationMetric> metrics =
+        byName(ValidationMetric.of(known), ValidationMetric::settingsName);
+    others.forEach(
+        (name, value) -> {
+          if (value == null) { // no setting of Jackson's refuses this null
+            throw new IllegalArgumentException("%s is null".formatted(name));
+          }
+          values.put(known(metrics, name, "the metric"), value);
+        });
+    return new Metrics(known, examples, values);
+  }
+
+  private static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {
+    return all.stream().collect(Collectors.toMap(name, one -> one));
+  }
+
+  private static <T> T known(Map<String, T> all, String name, String what) {
+    T known = all.get(name);
+    if (known == null) {
+      throw new IllegalArgumentException("%s %s is not known".formatted(what, name));
     }
+    return known;
   }
 }

@@ -3,6 +3,7 @@ package org.lockstep.settings;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.lockstep.metric.ValidationMetric;
 
 /**
  * When a run ends before its last epoch, and how often the model is validated.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
@@ -256,7 +257,7 @@ public final class TrainingKeys {
   private static Setting<ValidationMetric> metric(String key, String meaning) {
     return Setting.of(
         key,
-        Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
+        ValidationMetric.type(),
         "loss",
         meaning
             + " Of classes %s, of numbers %s."

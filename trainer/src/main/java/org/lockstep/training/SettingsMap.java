@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
@@ -18,7 +19,6 @@ import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.ValidationMetric;
 
 /** Converts settings to the form of a manifest: names as in the settings file, plain values. */
 public final class SettingsMap {

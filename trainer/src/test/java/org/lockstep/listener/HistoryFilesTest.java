@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.Sums;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
 class HistoryFilesTest extends HistoryFolder {
@@ -42,9 +44,8 @@ class HistoryFilesTest extends HistoryFolder {
   @EnumSource
   void theCsvHasTheValuesOfTheJsonLines(Task task) throws IOException {
     Metrics metrics =
-        task == Task.CLASSIFICATION
-            ? new Metrics.Classification(0.25, 20, 0.85)
-            : new Metrics.Regression(0.25, 20, 1e-7, Double.NaN);
+        Metrics.of(
+            task, new Sums(20, 20, 5, 17, List.of(new Sums.Output(0.125, Double.NaN, 1e-7))));
     HistoryFiles files = new HistoryFiles(LOCAL, task);
     files.begin(plan(output.toString(), 0));
     files.add(within(2));
@@ -71,7 +72,20 @@ class HistoryFilesTest extends HistoryFolder {
   @Test
   void aRowIsReadAsItWasWritten() {
     HistoryRow number =
-        row(9, 0.1, 1 / 3.0, new Metrics.Regression(1e-300, 1L << 40, 2.5, Double.NaN));
+        row(
+            9,
+            0.1,
+            1 / 3.0,
+            new Metrics(
+                Task.REGRESSION,
+                1L << 40,
+                Map.of(
+                    ValidationMetric.LOSS,
+                    1e-300,
+                    ValidationMetric.RMSE,
+                    2.5,
+                    ValidationMetric.R2,
+                    Double.NaN)));
 
     write(0, within(2), end(5), row(7, Double.NaN, null, null), number);
 
@@ -173,7 +187,16 @@ class HistoryFilesTest extends HistoryFolder {
                 new PhaseSeconds(
                     new PhaseSeconds.Exchange(0.125, 0.5, 0.125, 0.0625), 0.25, 0.375, 0.0625),
                 1.125,
-                new Metrics.Regression(0.875, 20, 3.5, Double.NaN)));
+                new Metrics(
+                    Task.REGRESSION,
+                    20,
+                    Map.of(
+                        ValidationMetric.LOSS,
+                        0.875,
+                        ValidationMetric.RMSE,
+                        3.5,
+                        ValidationMetric.R2,
+                        Double.NaN))));
     String written = Files.readString(lines);
     write(0, rows.toArray(HistoryRow[]::new));
     assertThat(Files.readString(lines)).isEqualTo(written);

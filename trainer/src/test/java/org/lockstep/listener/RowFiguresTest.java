@@ -3,8 +3,11 @@ package org.lockstep.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
 class RowFiguresTest {
@@ -39,13 +42,33 @@ class RowFiguresTest {
 
   @Test
   void theLastRowOfAnEpochHasTheMetricsOfItsTask() {
-    assertThat(RowFigures.of(row(0.5, new Metrics.Classification(0.6, 20, 0.9))))
+    assertThat(
+            RowFigures.of(
+                row(
+                    0.5,
+                    new Metrics(
+                        Task.CLASSIFICATION,
+                        20,
+                        Map.of(ValidationMetric.LOSS, 0.6, ValidationMetric.ACCURACY, 0.9)))))
         .contains(
             entry("epoch-loss", 0.5),
             entry("validation/loss", 0.6),
             entry("validation/accuracy", 0.9))
         .hasSize(13);
-    assertThat(RowFigures.of(row(0.5, new Metrics.Regression(0.6, 20, 7, 0.8))))
+    assertThat(
+            RowFigures.of(
+                row(
+                    0.5,
+                    new Metrics(
+                        Task.REGRESSION,
+                        20,
+                        Map.of(
+                            ValidationMetric.LOSS,
+                            0.6,
+                            ValidationMetric.RMSE,
+                            7.0,
+                            ValidationMetric.R2,
+                            0.8)))))
         .contains(
             entry("epoch-loss", 0.5),
             entry("validation/loss", 0.6),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.management.MBeanServer;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
@@ -89,14 +91,14 @@ class RunMetricsTest {
 
   @Test
   void gaugesShowLossLearningRateAndProgress() {
-    Metrics.Classification validation = (Metrics.Classification) result.validation();
+    Metrics validation = Objects.requireNonNull(result.validation());
     assertThat(after)
         .containsEntry("iteration_Value", 18.0)
         .containsEntry("progress_Value", 1.0)
         .containsEntry("learningRate_Value", 0.1)
         .containsEntry("epochLoss_Value", result.loss())
         .containsEntry("validation_loss_Value", validation.loss())
-        .containsEntry("validation_accuracy_Value", validation.accuracy());
+        .containsEntry("validation_accuracy_Value", validation.value(ValidationMetric.ACCURACY));
     assertThat(after.get("loss_Value")).isBetween(0.0, 2.0);
     assertThat(after.get("checkpointBytes_Value")).isPositive();
   }
@@ -121,6 +123,6 @@ class RunMetricsTest {
 
     assertThat((Long) server.getAttribute(iterations, "Count")).isGreaterThanOrEqualTo(18);
     assertThat((Double) server.getAttribute(accuracy, "Value"))
-        .isEqualTo(((Metrics.Classification) result.validation()).accuracy());
+        .isEqualTo(result.validation().value(ValidationMetric.ACCURACY));
   }
 }

@@ -138,7 +138,14 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
         change("/provenance", "null", "provenance is null"),
         change("/provenance/training", "[]", "provenance.training"),
         change("/provenance/processor", "null", "provenance.processor is null"),
-        change("/validation", "{\"task\": \"ranking\"}", "validation has the kind ranking"),
+        change(
+            "/validation",
+            "{\"task\": \"ranking\", \"loss\": 1, \"examples\": 1}",
+            "validation is wrong: the task ranking is not known"),
+        change(
+            "/validation",
+            "{\"task\": \"regression\", \"loss\": 1, \"examples\": 1, \"accuracy\": 1}",
+            "validation is wrong: the metric accuracy is not known"),
         change("/validation", "{\"task\": \"classification\"}", "validation"),
         change("/format-version", "\"2\"", "its format-version is no whole number"),
         change("/format-version", "2.5", "its format-version is no whole number"),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.encoding.TargetEncoding.Classes;
-import org.lockstep.model.Metrics.Classification;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
@@ -104,7 +104,7 @@ class LabelTypesTest {
     long count = Prediction.write(SPARK, model, table, answers);
 
     assertThat(((Classes) model.encoding().target()).labels()).isEqualTo(classes);
-    assertThat(((Classification) result.validation()).accuracy()).isEqualTo(1);
+    assertThat(result.validation().value(ValidationMetric.ACCURACY)).isEqualTo(1);
     var predicted = SPARK.read().parquet(answers);
     assertThat(predicted.schema())
         .isEqualTo(

@@ -10,6 +10,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.training.metric.EvaluationMetric;
 import org.lockstep.training.metric.Scorecard;
 
 /** Formats all metrics of a model as text and as JSON. */
@@ -21,37 +22,41 @@ final class ScorecardReport {
 
   /** The metrics by name; those of a class under its label. */
   static Map<String, @Nullable Object> figures(Scorecard scorecard, TargetEncoding target) {
-    Map<String, @Nullable Object> figures = means(scorecard);
-    if (scorecard instanceof Scorecard.Classes classes) {
-      Map<String, @Nullable Object> topK = new LinkedHashMap<>();
-      classes.summary().topK().forEach((k, share) -> topK.put(k.toString(), share));
-      figures.put("top-k-accuracy", topK);
-      figures.put("macro", mean(classes.means().macro()));
-      figures.put("weighted", mean(classes.means().weighted()));
-      Map<String, @Nullable Object> perClass = new LinkedHashMap<>();
-      List<Object> labels = ((TargetEncoding.Classes) target).labels();
-      for (int c = 0; c < labels.size(); c++) {
-        perClass.put(String.valueOf(labels.get(c)), ofClass(classes, c));
-      }
-      figures.put("per-class", perClass);
-      figures.put("confusion", classes.confusion());
-    }
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>(scorecard.byName());
+    scorecard
+        .classes()
+        .ifPresent(
+            classes -> {
+              Map<String, @Nullable Object> topK = new LinkedHashMap<>();
+              classes.topK().forEach((k, share) -> topK.put(k.toString(), share));
+              figures.put("top-k-accuracy", topK);
+              figures.put("macro", byName(classes.macro()));
+              figures.put("weighted", byName(classes.weighted()));
+              Map<String, @Nullable Object> perClass = new LinkedHashMap<>();
+              List<Object> labels = ((TargetEncoding.Classes) target).labels();
+              for (int c = 0; c < labels.size(); c++) {
+                perClass.put(String.valueOf(labels.get(c)), ofClass(classes, c));
+              }
+              figures.put("per-class", perClass);
+              figures.put("confusion", classes.confusion());
+            });
     return figures;
   }
 
   /** Prints the metrics, a table of the classes, and the confusion matrix. */
   static void print(Scorecard scorecard, TargetEncoding target, PrintWriter out) {
-    out.println("evaluation  " + Report.line(means(scorecard)));
-    if (!(scorecard instanceof Scorecard.Classes classes)) {
-      return;
-    }
+    out.println("evaluation  " + Report.line(new LinkedHashMap<>(scorecard.byName())));
+    scorecard
+        .classes()
+        .ifPresent(classes -> print(classes, ((TargetEncoding.Classes) target).labels(), out));
+  }
+
+  private static void print(Scorecard.Classes classes, List<Object> labels, PrintWriter out) {
     classes
-        .summary()
         .topK()
         .forEach((k, share) -> out.println("top-" + k + "  " + NumberFormats.decimals(share)));
-    out.println("macro  " + Report.line(mean(classes.means().macro())));
-    out.println("weighted  " + Report.line(mean(classes.means().weighted())));
-    List<Object> labels = ((TargetEncoding.Classes) target).labels();
+    out.println("macro  " + Report.line(byName(classes.macro())));
+    out.println("weighted  " + Report.line(byName(classes.weighted())));
     if (labels.size() > MOST_CLASSES_PRINTED) {
       return;
     }
@@ -69,40 +74,18 @@ final class ScorecardReport {
         .collect(Collectors.joining(" "));
   }
 
-  private static Map<String, @Nullable Object> means(Scorecard scorecard) {
+  private static Map<String, @Nullable Object> byName(Map<EvaluationMetric, Double> values) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("loss", scorecard.loss());
-    if (scorecard instanceof Scorecard.Classes classes) {
-      figures.put("accuracy", classes.summary().accuracy());
-      figures.put("log-loss", classes.summary().logLoss());
-      figures.put("brier", classes.summary().brier());
-      figures.put("roc-auc", classes.rocAuc().mean());
-      figures.put("pr-auc", classes.prAuc().mean());
-    } else if (scorecard instanceof Scorecard.Numbers numbers) {
-      figures.put("rmse", numbers.rmse());
-      figures.put("r2", numbers.r2());
-      figures.put("mae", numbers.mae());
-      figures.put("explained-variance", numbers.explainedVariance());
-    }
-    return figures;
-  }
-
-  private static Map<String, @Nullable Object> mean(Scorecard.Mean mean) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("precision", mean.precision());
-    figures.put("recall", mean.recall());
-    figures.put("f1", mean.f1());
+    values.forEach((metric, value) -> figures.put(metric.settingsName(), value));
     return figures;
   }
 
   private static Map<String, @Nullable Object> ofClass(Scorecard.Classes classes, int c) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("precision", classes.byClass().precision().get(c));
-    figures.put("recall", classes.byClass().recall().get(c));
-    figures.put("f1", classes.byClass().f1().get(c));
-    figures.put("roc-auc", classes.rocAuc().byClass().get(c));
-    figures.put("pr-auc", classes.prAuc().byClass().get(c));
-    figures.put("support", classes.byClass().support().get(c));
+    for (EvaluationMetric metric : classes.byClass().keySet()) {
+      figures.put(metric.settingsName(), classes.of(metric, c));
+    }
+    figures.put("support", classes.support().get(c));
     return figures;
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
-import org.lockstep.settings.ValidationMetric;
+import org.lockstep.metric.ValidationMetric;
 
 /** A table of several runs, one row each: their results, and the settings that differ. */
 final class ComparisonSection {

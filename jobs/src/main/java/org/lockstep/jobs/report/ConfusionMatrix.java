@@ -3,9 +3,11 @@ package org.lockstep.jobs.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.lockstep.NumberFormats;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
+import org.lockstep.training.metric.EvaluationMetric;
 import org.lockstep.training.metric.Scorecard;
 
 /** The confusion matrix as a shaded table, and the most frequent mistakes. */
@@ -41,9 +43,10 @@ final class ConfusionMatrix {
     html.open("tr");
     html.element("th", "label", "scope", "col");
     labels.forEach(label -> html.element("th", label, "scope", "col"));
-    html.element("th", "precision", "scope", "col", "class", "figure");
-    html.element("th", "recall", "scope", "col", "class", "figure");
-    html.element("th", "F1", "scope", "col", "class", "figure");
+    Set<EvaluationMetric> metrics = card.macro().keySet();
+    for (EvaluationMetric metric : metrics) {
+      html.element("th", metric.settingsName(), "scope", "col", "class", "figure");
+    }
     html.close();
     html.close();
     html.open("tbody");
@@ -53,10 +56,10 @@ final class ConfusionMatrix {
       for (int column = 0; column < labels.size(); column++) {
         writeCell(html, card, row, column);
       }
-      html.element(
-          "td", NumberFormats.value(card.byClass().precision().get(row)), "class", "figure");
-      html.element("td", NumberFormats.value(card.byClass().recall().get(row)), "class", "figure");
-      html.element("td", NumberFormats.value(card.byClass().f1().get(row)), "class", "figure");
+      for (EvaluationMetric metric : metrics) {
+        double value = card.of(metric, row);
+        html.element("td", NumberFormats.value(value), "class", "figure");
+      }
       html.close();
     }
     html.close();
@@ -66,7 +69,7 @@ final class ConfusionMatrix {
 
   private static void writeCell(Markup html, Scorecard.Classes card, int row, int column) {
     double weight = card.confusion().get(row).get(column);
-    double support = card.byClass().support().get(row);
+    double support = card.support().get(row);
     // The square root makes a few mistakes among many examples visible.
     double shade = support > 0 ? Math.sqrt(weight / support) : 0;
     html.element(
@@ -106,8 +109,7 @@ final class ConfusionMatrix {
       for (int column = 0; column < answers.size(); column++) {
         double weight = answers.get(column);
         if (row != column && weight > 0) {
-          mistakes.add(
-              new Mistake(row, column, weight, weight / card.byClass().support().get(row)));
+          mistakes.add(new Mistake(row, column, weight, weight / card.support().get(row)));
         }
       }
     }

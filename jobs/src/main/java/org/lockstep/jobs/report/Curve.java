@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Frame;
-import org.lockstep.settings.ValidationMetric;
+import org.lockstep.metric.ValidationMetric;
 
 /**
  * A quantity of the history that is drawn over the iterations.

@@ -8,6 +8,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.model.Manifest;
 import org.lockstep.training.metric.Scorecard;
@@ -20,7 +21,7 @@ final class EvaluationSection {
   private EvaluationSection() {}
 
   static String title(ReportedRun run) {
-    return run.goal().isClassification() ? "Confusion matrix" : "Residuals";
+    return run.goal().task() == Task.CLASSIFICATION ? "Confusion matrix" : "Residuals";
   }
 
   static void write(Markup html, ReportedRun run, String prefix, int level) {
@@ -56,10 +57,9 @@ final class EvaluationSection {
             });
     html.close();
     TargetEncoding target = model.encoding().target();
-    if (scorecard instanceof Scorecard.Classes classes
-        && target instanceof TargetEncoding.Classes encoding) {
+    if (target instanceof TargetEncoding.Classes encoding) {
       List<String> labels = encoding.labels().stream().map(Quoted::of).toList();
-      ConfusionMatrix.write(html, classes, labels, level);
+      ConfusionMatrix.write(html, scorecard.classes().orElseThrow(), labels, level);
     } else if (target instanceof TargetEncoding.Numbers numbers) {
       ResidualPlot.write(html, evaluation.predictions(), numbers.outputNames(), prefix, level);
     }
@@ -79,21 +79,15 @@ final class EvaluationSection {
   }
 
   private static Map<String, Double> metrics(Scorecard scorecard) {
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("loss", scorecard.loss());
-    if (scorecard instanceof Scorecard.Classes classes) {
-      metrics.put("accuracy", classes.summary().accuracy());
-      metrics.put("macro F1", classes.means().macro().f1());
-      metrics.put("log-loss", classes.summary().logLoss());
-      metrics.put("Brier", classes.summary().brier());
-      metrics.put("ROC AUC", classes.rocAuc().mean());
-      metrics.put("PR AUC", classes.prAuc().mean());
-    } else if (scorecard instanceof Scorecard.Numbers numbers) {
-      metrics.put("RMSE", numbers.rmse());
-      metrics.put("MAE", numbers.mae());
-      metrics.put("R²", numbers.r2());
-      metrics.put("explained variance", numbers.explainedVariance());
-    }
+    Map<String, Double> metrics = new LinkedHashMap<>(scorecard.byName());
+    scorecard
+        .classes()
+        .ifPresent(
+            classes ->
+                classes
+                    .macro()
+                    .forEach(
+                        (metric, mean) -> metrics.put("macro " + metric.settingsName(), mean)));
     return metrics;
   }
 }

@@ -7,8 +7,8 @@ import static org.lockstep.NumberFormats.value;
 import java.util.Optional;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
-import org.lockstep.settings.ValidationMetric;
 
 /** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {

@@ -13,7 +13,7 @@ import org.lockstep.listener.chart.Mark;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.Series;
-import org.lockstep.settings.ValidationMetric;
+import org.lockstep.metric.ValidationMetric;
 
 /** Curves of loss, metrics, learning rate and gradient norm over the iterations. */
 final class LearningSection {

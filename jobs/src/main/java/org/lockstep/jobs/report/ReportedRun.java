@@ -1,6 +1,5 @@
 package org.lockstep.jobs.report;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +7,13 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.Series;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
-import org.lockstep.settings.ValidationMetric;
 
 /**
  * One run as the report shows it, read from the run's folder.
@@ -36,10 +36,10 @@ public record ReportedRun(
   /**
    * What a network learns.
    *
-   * @param isClassification true for classes, false for numbers
+   * @param task whether it predicts classes or numbers
    * @param metric of the validation examples; it decides which epoch is the best
    */
-  public record Goal(boolean isClassification, ValidationMetric metric) {}
+  public record Goal(Task task, ValidationMetric metric) {}
 
   /** Makes the collections read-only. */
   public ReportedRun {
@@ -110,8 +110,8 @@ public record ReportedRun(
 
   /** The validation metrics of this kind of run, without the loss. */
   List<ValidationMetric> metrics() {
-    return Arrays.stream(ValidationMetric.values())
-        .filter(metric -> metric != ValidationMetric.LOSS && metric.isOf(goal.isClassification()))
+    return ValidationMetric.of(goal.task()).stream()
+        .filter(metric -> metric != ValidationMetric.LOSS)
         .toList();
   }
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
-import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.report.ReportedModel;
 import org.lockstep.jobs.report.ReportedRun;
@@ -21,13 +21,13 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.jobs.settings.UnreadableSettingsException;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.StoppingSettings.Early;
-import org.lockstep.settings.ValidationMetric;
 
 /** Reads runs, finished or not, for a report. */
 public final class RunReader {
@@ -69,7 +69,7 @@ public final class RunReader {
           path,
           history,
           new ReportedRun.Goal(
-              isClassification(model, settings, history),
+              task(model, settings, history),
               settings
                   .flatMap(file -> file.run().training().stopping().early())
                   .map(Early::metric)
@@ -94,17 +94,18 @@ public final class RunReader {
     }
   }
 
-  private static boolean isClassification(
+  private static Task task(
       Optional<Manifest> model, Optional<SettingsFile> settings, List<HistoryRow> history) {
-    if (model.isPresent()) {
-      return model.get().encoding().target() instanceof TargetEncoding.Classes;
-    }
-    return settings
-        .map(file -> file.run().data().target().task() == Task.CLASSIFICATION)
-        .orElseGet(
+    return model
+        .map(manifest -> manifest.encoding().target().task())
+        .or(() -> settings.map(file -> file.run().data().target().task()))
+        .or(
             () ->
                 history.stream()
-                    .anyMatch(row -> row.validation() instanceof Metrics.Classification));
+                    .flatMap(row -> Stream.ofNullable(row.validation()))
+                    .map(Metrics::task)
+                    .findFirst())
+        .orElse(Task.REGRESSION);
   }
 
   /** The defaults of all settings, by full name. */

@@ -10,9 +10,9 @@ import org.apache.commons.lang3.time.DurationFormatUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
-import org.lockstep.jobs.console.Report;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
@@ -36,8 +36,13 @@ record RunSummary(
     Map<String, Double> metrics,
     @Nullable String digest,
     Setup setup) {
-  /** The training loss of the last epoch, then the metrics of the validation examples. */
-  static final List<String> METRICS = List.of("loss", "validation-loss", "accuracy", "rmse", "r2");
+  private static final String TRAINING_LOSS = "loss";
+
+  /**
+   * The training loss of the last epoch, then the metrics of the validation examples, by name; with
+   * the metric that says which value is better.
+   */
+  static final Map<String, ValidationMetric> METRICS = metricsByName();
 
   /** Whether a run is finished, and whether a process is training it now. */
   enum State {
@@ -177,18 +182,26 @@ record RunSummary(
   private static Map<String, Double> metrics(@Nullable Double loss, @Nullable Metrics validation) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (loss != null) {
-      metrics.put("loss", loss);
+      metrics.put(TRAINING_LOSS, loss);
     }
     if (validation != null) {
-      Report.figures(validation)
-          .forEach(
-              (figure, value) -> {
-                if (value instanceof Double number) {
-                  metrics.put(figure.equals("loss") ? "validation-loss" : figure, number);
-                }
-              });
+      validation.values().forEach((metric, value) -> metrics.put(nameOf(metric), value));
     }
     return metrics;
+  }
+
+  private static Map<String, ValidationMetric> metricsByName() {
+    Map<String, ValidationMetric> metrics = new LinkedHashMap<>();
+    metrics.put(TRAINING_LOSS, ValidationMetric.LOSS);
+    for (ValidationMetric metric : ValidationMetric.values()) {
+      metrics.put(nameOf(metric), metric);
+    }
+    return metrics;
+  }
+
+  /** The name of a validation metric among those of a run. */
+  static String nameOf(ValidationMetric metric) {
+    return metric == ValidationMetric.LOSS ? "validation-loss" : metric.settingsName();
   }
 
   private static String network(List<Integer> hidden, String activation) {

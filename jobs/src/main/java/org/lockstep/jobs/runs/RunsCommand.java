@@ -3,10 +3,10 @@ package org.lockstep.jobs.runs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,7 @@ import org.lockstep.jobs.session.Failure;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.run.RunFiles;
 import org.lockstep.settings.value.NearestName;
 import picocli.CommandLine.Command;
@@ -35,7 +36,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Examples:", "  lockstep runs", "  lockstep runs runs --sort validation-loss"})
 public final class RunsCommand implements Callable<Integer> {
-  private static final Set<String> GREATER_IS_BETTER = Set.of("accuracy", "r2");
   private static final List<String> SORTED_BY = List.of("accuracy", "validation-loss", "loss");
   private static final int DIGITS_OF_DIGEST = 8;
 
@@ -50,9 +50,18 @@ public final class RunsCommand implements Callable<Integer> {
       names = "--sort",
       paramLabel = "METRIC",
       description =
-          "The metric to sort by: loss (of training), validation-loss, accuracy, rmse or r2; by "
-              + "default accuracy if a run has it, else validation-loss, else loss.")
+          "The metric to sort by: one of ${COMPLETION-CANDIDATES}, where loss is that of training; "
+              + "by default accuracy if a run has it, else validation-loss, else loss.",
+      completionCandidates = Metrics.class)
   private @Nullable String sort;
+
+  /** Their names, for the help text. */
+  static final class Metrics implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RunSummary.METRICS.keySet().iterator();
+    }
+  }
 
   @Mixin private JsonOption json;
 
@@ -68,7 +77,7 @@ public final class RunsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<RunSummary> runs = read();
     List<String> metrics =
-        RunSummary.METRICS.stream()
+        RunSummary.METRICS.keySet().stream()
             .filter(metric -> runs.stream().anyMatch(run -> run.metrics().containsKey(metric)))
             .toList();
     String sortedBy = sort == null ? defaultOf(metrics) : sort;
@@ -116,8 +125,10 @@ public final class RunsCommand implements Callable<Integer> {
 
   /** The sort key, smaller is better; NaN, sorted last, if the run does not have the metric. */
   private static double rank(RunSummary run, @Nullable String metric) {
-    double value = metric == null ? Double.NaN : run.metrics().getOrDefault(metric, Double.NaN);
-    return metric != null && GREATER_IS_BETTER.contains(metric) ? -value : value;
+    ValidationMetric better = metric == null ? null : RunSummary.METRICS.get(metric);
+    return better == null
+        ? Double.NaN
+        : -better.gain(run.metrics().getOrDefault(metric, Double.NaN), 0);
   }
 
   private Map<String, @Nullable Object> figures(List<RunSummary> runs, @Nullable String sortedBy) {

@@ -3,8 +3,9 @@ package org.lockstep.jobs.settings;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.KnownSettings;
-import org.lockstep.settings.ValidationMetric;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
@@ -106,10 +107,13 @@ public final class CommandKeys {
   public static final Setting<ValidationMetric> SEARCH_METRIC =
       Setting.of(
               "tune.metric",
-              Values.oneOf(List.of(ValidationMetric.values()), ValidationMetric::settingsName),
+              ValidationMetric.type(),
               "loss",
-              "The metric on the validation examples that trials are compared by: loss or accuracy for"
-                  + " classification; loss, rmse or r2 for regression.")
+              ("The metric on the validation examples that trials are compared by: %s for"
+                      + " classification; %s for regression.")
+                  .formatted(
+                      ValidationMetric.names(Task.CLASSIFICATION),
+                      ValidationMetric.names(Task.REGRESSION)))
           .with(Effect.NONE);
 
   /** Epochs of the first rung of halving. */

@@ -3,8 +3,8 @@ package org.lockstep.jobs.tune;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
-import org.lockstep.settings.ValidationMetric;
 import org.lockstep.training.checkpoint.EpochResult;
 
 /**

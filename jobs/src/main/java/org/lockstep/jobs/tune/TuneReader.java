@@ -18,10 +18,10 @@ import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.HoconSource;
 import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.SettingsReader;
 import org.lockstep.settings.Validation;
-import org.lockstep.settings.ValidationMetric;
 import org.lockstep.settings.value.SettingValues;
 
 /** Reads the section {@code tune} of a settings file, and the settings of each of its trials. */

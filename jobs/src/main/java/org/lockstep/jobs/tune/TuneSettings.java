@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lockstep.UserException;
 import org.lockstep.jobs.settings.SearchKind;
-import org.lockstep.settings.ValidationMetric;
+import org.lockstep.metric.ValidationMetric;
 
 /**
  * The settings of a search: its trials, and the metric that compares them.

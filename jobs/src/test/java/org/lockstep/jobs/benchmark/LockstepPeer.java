@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lockstep.encoding.Task;
 import org.lockstep.jobs.BenchmarkSession;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
@@ -64,8 +66,9 @@ public final class LockstepPeer implements TrainingListener {
     line.put("seconds", (lastIteration - epochStart) * 1e-9);
     line.put("elapsed", (now - started) * 1e-9);
     line.put("iterationMillis", Spread.of(iterationMillis).median());
-    if (epoch.validation() instanceof Metrics.Classification classes) {
-      line.put("accuracy", classes.accuracy());
+    Metrics validation = epoch.validation();
+    if (validation != null && validation.task() == Task.CLASSIFICATION) {
+      line.put("accuracy", validation.value(ValidationMetric.ACCURACY));
     }
     PeerLine.print(line);
     iterationMillis.clear();

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.NumberFormats;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
 class ReportTest {
@@ -28,9 +30,25 @@ class ReportTest {
 
   @Test
   void metricsAreOneLine() {
-    assertThat(Report.line(new Metrics.Classification(0.5, 10, 0.9)))
+    assertThat(
+            Report.line(
+                new Metrics(
+                    Task.CLASSIFICATION,
+                    10,
+                    Map.of(ValidationMetric.LOSS, 0.5, ValidationMetric.ACCURACY, 0.9))))
         .isEqualTo("loss 0.5000 accuracy 0.9000");
-    assertThat(Report.line(new Metrics.Regression(0.5, 10, 2, Double.NaN)))
+    assertThat(
+            Report.line(
+                new Metrics(
+                    Task.REGRESSION,
+                    10,
+                    Map.of(
+                        ValidationMetric.LOSS,
+                        0.5,
+                        ValidationMetric.RMSE,
+                        2.0,
+                        ValidationMetric.R2,
+                        Double.NaN))))
         .isEqualTo("loss 0.5000 rmse 2.0000 r2 NaN");
   }
 
@@ -40,7 +58,19 @@ class ReportTest {
     figures.put("digest", "a\"b");
     figures.put("loss", Double.NaN);
     figures.put("none", null);
-    figures.put("inner", Report.figures(new Metrics.Regression(0.5, 10, 1e300, -1 / 0.0)));
+    figures.put(
+        "inner",
+        Report.figures(
+            new Metrics(
+                Task.REGRESSION,
+                10,
+                Map.of(
+                    ValidationMetric.LOSS,
+                    0.5,
+                    ValidationMetric.RMSE,
+                    1e300,
+                    ValidationMetric.R2,
+                    -1 / 0.0))));
 
     assertThat(Report.json(figures))
         .isEqualTo(

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.Phase;
 import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.listener.chart.StackedChart.Stretch;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
 class ReportedRunTest {
@@ -24,7 +26,12 @@ class ReportedRunTest {
         new PhaseSeconds(
             new PhaseSeconds.Exchange(0, 3, 0, 0), 0, Double.isNaN(validationLoss) ? 0 : 2, 0),
         Double.isNaN(validationLoss) ? null : 1.0,
-        Double.isNaN(validationLoss) ? null : new Metrics.Classification(validationLoss, 5, 0.5));
+        Double.isNaN(validationLoss)
+            ? null
+            : new Metrics(
+                Task.CLASSIFICATION,
+                5,
+                Map.of(ValidationMetric.LOSS, validationLoss, ValidationMetric.ACCURACY, 0.5)));
   }
 
   private static ReportedRun run(List<HistoryRow> rows) {

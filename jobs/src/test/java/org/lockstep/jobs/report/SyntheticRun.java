@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.PhaseSeconds;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
-import org.lockstep.settings.ValidationMetric;
 
 /** Synthetic runs: a noisy loss that falls and rises again, with a spike. */
 public final class SyntheticRun {
@@ -46,7 +47,14 @@ public final class SyntheticRun {
                   1e-5),
               endsEpoch ? loss : null,
               endsEpoch
-                  ? new Metrics.Classification(validationLoss, 1000, 1 - validationLoss / 2)
+                  ? new Metrics(
+                      Task.CLASSIFICATION,
+                      1000,
+                      Map.of(
+                          ValidationMetric.LOSS,
+                          validationLoss,
+                          ValidationMetric.ACCURACY,
+                          1 - validationLoss / 2))
                   : null));
     }
     return run(name, rows, Map.of("training.epochs", String.valueOf(epochs)));
@@ -60,7 +68,7 @@ public final class SyntheticRun {
         name,
         "runs/" + name,
         rows,
-        new ReportedRun.Goal(true, ValidationMetric.LOSS),
+        new ReportedRun.Goal(Task.CLASSIFICATION, ValidationMetric.LOSS),
         all,
         Optional.empty());
   }

@@ -70,7 +70,7 @@ class ReportCommandTest {
                 file.toString()),
             file);
 
-    assertThat(page).contains("A row per label", "ROC AUC", "200 examples");
+    assertThat(page).contains("A row per label", "roc-auc", "200 examples");
   }
 
   @Test
@@ -83,7 +83,7 @@ class ReportCommandTest {
             Run.lockstep("report", bench.path("model").toString(), "--data", table.toString()),
             bench.path("model").resolve("report.html"));
 
-    assertThat(page).contains("Residuals of score", "200 examples, drawn by a hash", "RMSE");
+    assertThat(page).contains("Residuals of score", "200 examples, drawn by a hash", "rmse");
     assertThat(page.split("class=\"speck\"", -1)).hasSize(1 + 200);
   }
 

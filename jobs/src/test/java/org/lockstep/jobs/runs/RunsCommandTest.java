@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.commons.io.FileUtils;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.encoding.Task;
 import org.lockstep.jobs.Run;
 import org.lockstep.jobs.Workbench;
+import org.lockstep.metric.ValidationMetric;
 
 @Tag("spark")
 class RunsCommandTest {
@@ -105,6 +108,9 @@ class RunsCommandTest {
   @Test
   void theTableHasALineARun() {
     Run run = runs();
+    List<ValidationMetric> metrics = ValidationMetric.of(Task.REGRESSION);
+    String headings =
+        metrics.stream().map(ValidationMetric::settingsName).collect(Collectors.joining(" +"));
 
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
@@ -113,13 +119,14 @@ class RunsCommandTest {
             heading ->
                 assertThat(heading)
                     .matches(
-                        "run +state +iterations +epoch +loss +validation-loss +rmse +r2 +digest"
-                            + " +time +network +optimizer"),
+                        "run +state +iterations +epoch +loss +validation-%s +digest +time +network +optimizer"
+                            .formatted(headings)),
             best ->
                 assertThat(best)
                     .matches(
-                        "long +finished +42 +6/6( +\\d\\.\\d{4}){4}  %s +\\d+\\.\\d s +16 relu +sgd 0\\.1"
-                            .formatted(longer.get("digest").asText().substring(0, 8))),
+                        "long +finished +42 +6/6( +\\d\\.\\d{4}){%d}  %s +\\d+\\.\\d s +16 relu +sgd 0\\.1"
+                            .formatted(
+                                1 + metrics.size(), longer.get("digest").asText().substring(0, 8))),
             other -> assertThat(other).startsWith("short"));
   }
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
 import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.optimization.optimizer.Adam;
 import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.ValidationMetric;
 
 class TuneSettingsTest {
   private static final String BASE =

@@ -1,6 +1,5 @@
 package org.lockstep.training.evaluation;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.Problems;
@@ -136,20 +135,18 @@ public final class Evaluation {
             },
             ClassSum::add,
             ClassSum.class);
-    double[] rocAuc = new double[classes];
-    double[] prAuc = new double[classes];
+    ClassMetrics metrics = new ClassMetrics(total);
     long examples = lanes.plan().examples();
     if (examples > MOST_EXAMPLES_RANKED) {
-      Arrays.fill(rocAuc, Double.NaN);
-      Arrays.fill(prAuc, Double.NaN);
-      return ClassMetrics.of(total, rocAuc, prAuc);
+      return metrics.scorecard();
     }
     long bytes = examples * ScoreDistribution.BYTES_PER_EXAMPLE;
     int classesPerPass = (int) Math.max(1, Math.min(classes, PASS_BYTES / bytes));
     for (int from = 0; from < classes; from += classesPerPass) {
       int first = from;
       int end = Math.min(classes, from + classesPerPass);
-      ClassScores scores =
+      metrics.put(
+          from,
           exchange.sum(
               model.parameters(),
               lanes,
@@ -160,10 +157,8 @@ public final class Evaluation {
                 return collector.distributions();
               },
               ClassScores::add,
-              ClassScores.class);
-      System.arraycopy(scores.rocAuc(), 0, rocAuc, from, end - from);
-      System.arraycopy(scores.averagePrecision(), 0, prAuc, from, end - from);
+              ClassScores.class));
     }
-    return ClassMetrics.of(total, rocAuc, prAuc);
+    return metrics.scorecard();
   }
 }

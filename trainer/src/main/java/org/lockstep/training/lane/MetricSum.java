@@ -1,11 +1,12 @@
 package org.lockstep.training.lane;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.Sums;
 import org.lockstep.model.Floats;
 import org.lockstep.model.Metrics;
 
@@ -140,22 +141,14 @@ public final class MetricSum implements Sum {
 
   /** Computes the metrics, in the units of the data. */
   public Metrics metrics(Encoding encoding) {
+    List<Sums.Output> outputs = new ArrayList<>();
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-      return regression(numbers.scale());
+      List<Double> divisor = numbers.scale().divisor();
+      for (int i = 0; i < squaredError.length; i++) {
+        double spread = least[i] < most[i] ? y2[i] - y1[i] * y1[i] / weight : Double.NaN;
+        outputs.add(new Sums.Output(squaredError[i], spread, divisor.get(i)));
+      }
     }
-    return new Metrics.Classification(loss / weight, examples, correct / weight);
-  }
-
-  private Metrics regression(LinearScale scale) {
-    List<Double> divisor = scale.divisor();
-    double squares = 0;
-    double r2 = 0;
-    for (int i = 0; i < squaredError.length; i++) {
-      squares += squaredError[i] * divisor.get(i) * divisor.get(i);
-      double spread = y2[i] - y1[i] * y1[i] / weight;
-      r2 += least[i] < most[i] ? 1 - squaredError[i] / spread : Double.NaN;
-    }
-    int n = squaredError.length;
-    return new Metrics.Regression(loss / weight, examples, Math.sqrt(squares / n / weight), r2 / n);
+    return Metrics.of(encoding.target().task(), new Sums(examples, weight, loss, correct, outputs));
   }
 }

@@ -2,72 +2,85 @@ package org.lockstep.training.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.Sums;
+import org.lockstep.model.Metrics;
 
-/** The metrics of a classification, from the sums over its examples. */
+/**
+ * The metrics of a classification, from the sums over its examples and the distributions of their
+ * scores.
+ */
 public final class ClassMetrics {
   private static final int[] TOP = {2, 3, 5, 10};
 
   private final ClassSum sum;
   private final int[] occurring;
 
-  private ClassMetrics(ClassSum sum) {
+  /** A value for each class, NaN until its scores are known. */
+  private final Map<EvaluationMetric, double[]> ofScores = new EnumMap<>(EvaluationMetric.class);
+
+  /** Creates the metrics without those of the scores. */
+  public ClassMetrics(ClassSum sum) {
     this.sum = sum;
     occurring =
         IntStream.range(0, sum.classes)
             .filter(c -> sum.support[c] > 0 || sum.predicted[c] > 0)
             .toArray();
+    for (EvaluationMetric metric : EvaluationMetric.with(Formula.OfScores.class).keySet()) {
+      double[] unknown = new double[sum.classes];
+      Arrays.fill(unknown, Double.NaN);
+      ofScores.put(metric, unknown);
+    }
   }
 
-  /**
-   * Computes the metrics.
-   *
-   * @param rocAuc of each class
-   * @param prAuc of each class
-   */
-  public static Scorecard.Classes of(ClassSum sum, double[] rocAuc, double[] prAuc) {
-    return new ClassMetrics(sum).scorecard(rocAuc, prAuc);
+  /** Adds the metrics of the scores of some classes, the first of which is {@code from}. */
+  public void put(int from, ClassScores scores) {
+    EvaluationMetric.with(Formula.OfScores.class)
+        .forEach(
+            (metric, formula) -> {
+              double[] values = scores.each(formula.of());
+              System.arraycopy(values, 0, ofScores.get(metric), from, values.length);
+            });
   }
 
-  private Scorecard.Classes scorecard(double[] rocAuc, double[] prAuc) {
-    double weight = sum.weight;
-    return new Scorecard.Classes(
-        new Scorecard.Summary(
-            sum.loss / weight,
-            sum.examples,
-            total(sum.correct) / weight,
-            topK(),
-            sum.logLoss / weight,
-            sum.brier / weight),
-        new Scorecard.Areas(boxed(rocAuc), mean(rocAuc)),
-        new Scorecard.Areas(boxed(prAuc), mean(prAuc)),
-        new Scorecard.ByClass(
-            ofEach(this::precision), ofEach(this::recall), ofEach(this::f1), boxed(sum.support)),
-        new Scorecard.Means(
-            new Scorecard.Mean(macro(this::precision), macro(this::recall), macro(this::f1)),
-            new Scorecard.Mean(
-                weighted(this::precision), weighted(this::recall), weighted(this::f1))),
-        confusion());
-  }
-
-  private double precision(int c) {
-    return ratio(sum.correct[c], sum.predicted[c]);
-  }
-
-  private double recall(int c) {
-    return ratio(sum.correct[c], sum.support[c]);
-  }
-
-  private double f1(int c) {
-    return ratio(2 * sum.correct[c], sum.predicted[c] + sum.support[c]);
-  }
-
-  private static double ratio(double part, double whole) {
-    return whole == 0 ? 0 : part / whole;
+  /** All metrics. */
+  public Scorecard scorecard() {
+    Map<EvaluationMetric, Double> more = new EnumMap<>(EvaluationMetric.class);
+    Map<EvaluationMetric, List<Double>> byClass = new EnumMap<>(EvaluationMetric.class);
+    Map<EvaluationMetric, Double> macro = new EnumMap<>(EvaluationMetric.class);
+    Map<EvaluationMetric, Double> weighted = new EnumMap<>(EvaluationMetric.class);
+    EvaluationMetric.with(Formula.OfClasses.class)
+        .forEach((metric, formula) -> more.put(metric, formula.of().applyAsDouble(sum)));
+    EvaluationMetric.with(Formula.OfEachClass.class)
+        .forEach(
+            (metric, formula) -> {
+              IntToDoubleFunction value = c -> formula.of().of(sum, c);
+              byClass.put(
+                  metric, IntStream.range(0, sum.classes).mapToDouble(value).boxed().toList());
+              macro.put(metric, macro(value));
+              weighted.put(metric, weighted(value));
+            });
+    ofScores.forEach(
+        (metric, values) -> {
+          more.put(metric, mean(values));
+          byClass.put(metric, boxed(values));
+        });
+    return new Scorecard(
+        Metrics.of(
+            Task.CLASSIFICATION,
+            new Sums(sum.examples, sum.weight, sum.loss, total(sum.correct), List.of())),
+        more,
+        Optional.of(
+            new Scorecard.Classes(
+                byClass, boxed(sum.support), macro, weighted, topK(), confusion())));
   }
 
   private double macro(IntToDoubleFunction metric) {
@@ -106,10 +119,6 @@ public final class ClassMetrics {
       }
     }
     return rows;
-  }
-
-  private List<Double> ofEach(IntToDoubleFunction metric) {
-    return IntStream.range(0, sum.classes).mapToDouble(metric).boxed().toList();
   }
 
   private static List<Double> boxed(double[] values) {

@@ -2,6 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
@@ -74,13 +75,8 @@ public final class ClassScores implements Serializable {
     return new ClassScores(sums);
   }
 
-  /** The area under the ROC curve of each class, in order. */
-  public double[] rocAuc() {
-    return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::rocAuc).toArray();
-  }
-
-  /** The average precision of each class, in order. */
-  public double[] averagePrecision() {
-    return Arrays.stream(ofClass).mapToDouble(ScoreDistribution::averagePrecision).toArray();
+  /** A metric of each class, in order. */
+  double[] each(ToDoubleFunction<ScoreDistribution> metric) {
+    return Arrays.stream(ofClass).mapToDouble(metric).toArray();
   }
 }

@@ -1,7 +1,14 @@
 package org.lockstep.training.metric;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.Sums;
+import org.lockstep.model.Metrics;
 import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
@@ -71,25 +78,39 @@ public final class NumberSum implements Serializable {
    *
    * @param divisor what each target was divided by
    */
-  public Scorecard.Numbers scorecard(List<Double> divisor) {
-    double squares = 0;
+  public Scorecard scorecard(List<Double> divisor) {
+    List<Sums.Output> targets = new ArrayList<>();
+    for (int i = 0; i < outputs; i++) {
+      targets.add(new Sums.Output(squaredError[i], spread(i), divisor.get(i)));
+    }
+    Map<EvaluationMetric, Double> more = new EnumMap<>(EvaluationMetric.class);
+    EvaluationMetric.with(Formula.OfNumbers.class)
+        .forEach((metric, formula) -> more.put(metric, formula.of().applyAsDouble(this, divisor)));
+    return new Scorecard(
+        Metrics.of(Task.REGRESSION, new Sums(examples, weight, loss, 0, targets)),
+        more,
+        Optional.empty());
+  }
+
+  private double spread(int i) {
+    return target[i].isConstant() ? Double.NaN : target[i].squares();
+  }
+
+  /** {@code Σ w |y - ŷ| / Σ w}, in the units of the data. */
+  double meanAbsoluteError(List<Double> divisor) {
     double absolutes = 0;
-    double r2 = 0;
+    for (int i = 0; i < outputs; i++) {
+      absolutes += absoluteError[i] * divisor.get(i);
+    }
+    return absolutes / outputs / weight;
+  }
+
+  /** {@code 1 - Var(y - ŷ) / Var(y)}, the mean over the targets; NaN if one is constant. */
+  double explainedVariance() {
     double explained = 0;
     for (int i = 0; i < outputs; i++) {
-      double unit = divisor.get(i);
-      squares += squaredError[i] * unit * unit;
-      absolutes += absoluteError[i] * unit;
-      double spread = target[i].isConstant() ? Double.NaN : target[i].squares();
-      r2 += 1 - squaredError[i] / spread;
-      explained += 1 - error[i].squares() / spread;
+      explained += 1 - error[i].squares() / spread(i);
     }
-    return new Scorecard.Numbers(
-        loss / weight,
-        examples,
-        Math.sqrt(squares / outputs / weight),
-        absolutes / outputs / weight,
-        r2 / outputs,
-        explained / outputs);
+    return explained / outputs;
   }
 }

@@ -1,110 +1,62 @@
 package org.lockstep.training.metric;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.lockstep.model.Metrics;
 
-/** All metrics of a model on a table; see the package for values where one is not defined. */
-public sealed interface Scorecard {
-  /** The mean loss, as in training; of scaled targets in scaled units. */
-  double loss();
-
-  /** Number of examples. */
-  long examples();
+/**
+ * All metrics of a model on a table; see the package for values where one is not defined.
+ *
+ * @param metrics those of validation
+ * @param more the others over all examples, in the order of the registry
+ * @param classes those of each class; empty for numbers
+ */
+public record Scorecard(
+    Metrics metrics, Map<EvaluationMetric, Double> more, Optional<Classes> classes) {
 
   /**
-   * Metrics of a classification; lists have one number per class, in the order of the network's
-   * outputs.
+   * Metrics of the classes; lists have one number per class, in the order of the network's outputs.
    *
-   * @param summary metrics over all examples
-   * @param rocAuc areas under the ROC curves of each class against the rest; NaN where undefined
-   * @param prAuc areas under the precision-recall curves of each class against the rest, as average
-   *     precision
    * @param byClass metrics of each class
-   * @param means of precision, recall and F1 over the classes
+   * @param support weight of the examples of each class; their number, if there are no weights
+   * @param macro means over the classes that occur
+   * @param weighted means over all classes, weighted by their support
+   * @param topK by k, the share of the examples whose label is one of the k most probable classes;
+   *     of equally probable ones the later counts first, as in scikit-learn
    * @param confusion a row per label, a column per predicted class; empty for more than 1000
    *     classes
    */
-  record Classes(
-      Summary summary,
-      Areas rocAuc,
-      Areas prAuc,
-      ByClass byClass,
-      Means means,
-      List<List<Double>> confusion)
-      implements Scorecard {
-    @Override
-    public double loss() {
-      return summary.loss();
-    }
-
-    @Override
-    public long examples() {
-      return summary.examples();
+  public record Classes(
+      Map<EvaluationMetric, List<Double>> byClass,
+      List<Double> support,
+      Map<EvaluationMetric, Double> macro,
+      Map<EvaluationMetric, Double> weighted,
+      SortedMap<Integer, Double> topK,
+      List<List<Double>> confusion) {
+    /** A metric of class {@code c}; NaN if classes do not have it. */
+    public double of(EvaluationMetric metric, int c) {
+      List<Double> ofEach = byClass.get(metric);
+      return ofEach == null ? Double.NaN : ofEach.get(c);
     }
   }
 
-  /**
-   * Metrics over all examples of a classification.
-   *
-   * @param loss the mean loss, as in training
-   * @param examples number of examples
-   * @param accuracy share of the examples whose most probable class, the first of equals, is their
-   *     label
-   * @param topK by k, the share of the examples whose label is one of the k most probable classes;
-   *     of equally probable ones the later counts first, as in scikit-learn
-   * @param logLoss the mean of -ln of the label's probability, which is taken to be 2⁻⁵² at least
-   * @param brier the mean of the squared errors of the probabilities, summed over the classes; of
-   *     two classes, of the second alone
-   */
-  record Summary(
-      double loss,
-      long examples,
-      double accuracy,
-      SortedMap<Integer, Double> topK,
-      double logLoss,
-      double brier) {}
+  /** The mean loss, as in training; of scaled targets in scaled units. */
+  public double loss() {
+    return metrics.loss();
+  }
 
-  /**
-   * Areas under a kind of curve.
-   *
-   * @param byClass of each class against the rest
-   * @param mean of two classes, the area of the second; of more, the macro mean
-   */
-  record Areas(List<Double> byClass, double mean) {}
+  /** Number of examples. */
+  public long examples() {
+    return metrics.examples();
+  }
 
-  /**
-   * Metrics of each class.
-   *
-   * @param precision the share of the predictions of the class that are correct
-   * @param recall the share of the examples of the class that are predicted as it
-   * @param f1 the harmonic mean of both
-   * @param support weight of the examples of the class; their number, if there are no weights
-   */
-  record ByClass(
-      List<Double> precision, List<Double> recall, List<Double> f1, List<Double> support) {}
-
-  /**
-   * Means over classes.
-   *
-   * @param macro over the classes that occur
-   * @param weighted over all classes, weighted by their support
-   */
-  record Means(Mean macro, Mean weighted) {}
-
-  /** Mean precision, recall and F1. */
-  record Mean(double precision, double recall, double f1) {}
-
-  /**
-   * Metrics of a regression, in the units of the data.
-   *
-   * @param loss the mean loss, as in training
-   * @param examples number of examples
-   * @param rmse root of the mean squared error, over all targets
-   * @param mae mean absolute error, over all targets
-   * @param r2 {@code 1 - Σ(y - ŷ)² / Σ(y - ȳ)²}, the mean over the targets
-   * @param explainedVariance {@code 1 - Var(y - ŷ) / Var(y)}, the mean over the targets
-   */
-  record Numbers(
-      double loss, long examples, double rmse, double mae, double r2, double explainedVariance)
-      implements Scorecard {}
+  /** The metrics over all examples by name, those of validation first. */
+  public Map<String, Double> byName() {
+    Map<String, Double> byName = new LinkedHashMap<>(metrics.byName());
+    more.forEach((metric, value) -> byName.put(metric.settingsName(), value));
+    return byName;
+  }
 }

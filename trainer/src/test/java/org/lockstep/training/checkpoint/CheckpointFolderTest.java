@@ -29,6 +29,8 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.Digest;
 import org.lockstep.model.Metrics;
@@ -83,7 +85,17 @@ class CheckpointFolderTest {
     }
     parameters[0] = -0f;
     parameters[1] = Float.MIN_VALUE;
-    Metrics metrics = new Metrics.Regression(validationLoss, 7, 0.5, Double.NaN);
+    Metrics metrics =
+        new Metrics(
+            Task.REGRESSION,
+            7,
+            Map.of(
+                ValidationMetric.LOSS,
+                validationLoss,
+                ValidationMetric.RMSE,
+                0.5,
+                ValidationMetric.R2,
+                Double.NaN));
     Progress progress =
         new Progress(
             new Progress.Position(iteration, 12L),

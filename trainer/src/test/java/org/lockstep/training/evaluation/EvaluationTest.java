@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
@@ -16,6 +19,7 @@ import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
+import org.lockstep.training.metric.EvaluationMetric;
 import org.lockstep.training.metric.Scorecard;
 
 @Tag("spark")
@@ -36,17 +40,18 @@ class EvaluationTest {
     Runs runs = Runs.classification(one).withValidation(new Validation.Table(one));
     TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();
 
-    Scorecard.Classes whole =
-        (Scorecard.Classes) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
+    Scorecard whole = Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
     Scorecard cut = Evaluation.evaluate(SPARK, result.model(), table("nine", 9), Optional.empty());
 
     assertThat(cut).isEqualTo(whole);
-    assertThat(whole.rocAuc().mean()).isBetween(0.7, 0.9999);
-    assertThat(whole.byClass().support().stream().mapToDouble(w -> w).sum()).isEqualTo(700);
-    Metrics.Classification trained = (Metrics.Classification) result.validation();
-    assertThat(whole.summary().accuracy()).isEqualTo(trained.accuracy());
+    assertThat(whole.more().get(EvaluationMetric.ROC_AUC)).isBetween(0.7, 0.9999);
+    Scorecard.Classes classes = whole.classes().orElseThrow();
+    assertThat(classes.support().stream().mapToDouble(w -> w).sum()).isEqualTo(700);
+    Metrics trained = Objects.requireNonNull(result.validation());
+    assertThat(whole.metrics().value(ValidationMetric.ACCURACY))
+        .isEqualTo(trained.value(ValidationMetric.ACCURACY));
     assertThat(whole.loss()).isCloseTo(trained.loss(), within(1e-6));
-    assertThat(whole.summary().logLoss()).isCloseTo(trained.loss(), within(1e-5));
+    assertThat(whole.more().get(EvaluationMetric.LOG_LOSS)).isCloseTo(trained.loss(), within(1e-5));
   }
 
   @Test
@@ -55,13 +60,18 @@ class EvaluationTest {
     Runs runs = Runs.regression(one).withValidation(new Validation.Table(one));
     TrainingResult result = new Trainer(SPARK, runs.to(folder.resolve("model").toString())).train();
 
-    Scorecard.Numbers evaluated =
-        (Scorecard.Numbers) Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
+    Scorecard evaluated = Evaluation.evaluate(SPARK, result.model(), one, Optional.empty());
 
-    Metrics.Regression trained = (Metrics.Regression) result.validation();
-    assertThat(evaluated.rmse()).isCloseTo(trained.rmse(), within(1e-6));
-    assertThat(evaluated.r2()).isCloseTo(trained.r2(), within(1e-6));
-    assertThat(evaluated.mae()).isBetween(evaluated.rmse() / 3, evaluated.rmse());
-    assertThat(evaluated.explainedVariance()).isBetween(evaluated.r2(), 1.0);
+    Metrics trained = Objects.requireNonNull(result.validation());
+    assertThat(evaluated.classes()).isEmpty();
+    for (ValidationMetric metric : ValidationMetric.of(Task.REGRESSION)) {
+      assertThat(evaluated.metrics().value(metric))
+          .as(metric.settingsName())
+          .isCloseTo(trained.value(metric), within(1e-6));
+    }
+    double rmse = trained.value(ValidationMetric.RMSE);
+    assertThat(evaluated.more().get(EvaluationMetric.MAE)).isBetween(rmse / 3, rmse);
+    assertThat(evaluated.more().get(EvaluationMetric.EXPLAINED_VARIANCE))
+        .isBetween(trained.value(ValidationMetric.R2) - 1e-6, 1.0);
   }
 }

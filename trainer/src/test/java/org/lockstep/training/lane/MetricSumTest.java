@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
-import org.lockstep.model.Metrics.Classification;
-import org.lockstep.model.Metrics.Regression;
 
 class MetricSumTest {
   private static final Encoding CLASSES =
@@ -35,8 +36,8 @@ class MetricSumTest {
     return MetricSum.of(classes, new EvaluatedBatch(loss, y, a, weights, n, m));
   }
 
-  private static Regression regression(Encoding encoding, int n, float[] y, float[] a) {
-    return (Regression) sum(false, 0, y, a, n, y.length / n).metrics(encoding);
+  private static Metrics regression(Encoding encoding, int n, float[] y, float[] a) {
+    return sum(false, 0, y, a, n, y.length / n).metrics(encoding);
   }
 
   @Test
@@ -46,7 +47,12 @@ class MetricSumTest {
 
     Metrics metrics = sum(true, 1.5, y, a, 3, 3).metrics(CLASSES);
 
-    assertThat(metrics).isEqualTo(new Classification(0.5, 3, 2 / 3.0));
+    assertThat(metrics)
+        .isEqualTo(
+            new Metrics(
+                Task.CLASSIFICATION,
+                3,
+                Map.of(ValidationMetric.LOSS, 0.5, ValidationMetric.ACCURACY, 2 / 3.0)));
   }
 
   @Test
@@ -55,23 +61,32 @@ class MetricSumTest {
 
     assertThat(org.lockstep.encoding.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
     assertThat(sum(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
-        .isEqualTo(new Classification(0, 1, 1));
+        .isEqualTo(
+            new Metrics(
+                Task.CLASSIFICATION,
+                1,
+                Map.of(ValidationMetric.LOSS, 0.0, ValidationMetric.ACCURACY, 1.0)));
     assertThat(sum(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
-        .isEqualTo(new Classification(0, 1, 0));
+        .isEqualTo(
+            new Metrics(
+                Task.CLASSIFICATION,
+                1,
+                Map.of(ValidationMetric.LOSS, 0.0, ValidationMetric.ACCURACY, 0.0)));
   }
 
   @Test
   void rmseIsInTheUnitsOfTheDataAndR2ComparesWithTheMean() {
     // Σ(y - a)² = 0.5 and Σ(y - ȳ)² = 5, in units of 10
-    Regression metrics =
+    Metrics metrics =
         regression(
             numbers(10.0),
             1,
             new float[] {-1.5f, -0.5f, 0.5f, 1.5f},
             new float[] {-1, -0.5f, 0.5f, 1});
 
-    assertThat(metrics.rmse()).isCloseTo(10 * Math.sqrt(0.5 / 4), within(1e-12));
-    assertThat(metrics.r2()).isCloseTo(1 - 0.5 / 5, within(1e-12));
+    assertThat(metrics.value(ValidationMetric.RMSE))
+        .isCloseTo(10 * Math.sqrt(0.5 / 4), within(1e-12));
+    assertThat(metrics.value(ValidationMetric.R2)).isCloseTo(1 - 0.5 / 5, within(1e-12));
     assertThat(metrics.examples()).isEqualTo(4);
   }
 
@@ -81,10 +96,12 @@ class MetricSumTest {
     float[] y = {1, 1, -1, -1};
     float[] a = {0, 1, 0, 1};
 
-    Regression metrics = regression(numbers(2.0, 3.0), 2, y, a);
+    Metrics metrics = regression(numbers(2.0, 3.0), 2, y, a);
 
-    assertThat(metrics.rmse()).isCloseTo(Math.sqrt((2 * 4 + 4 * 9) / 4.0), within(1e-12));
-    assertThat(metrics.r2()).isCloseTo(((1 - 2 / 2.0) + (1 - 4 / 2.0)) / 2, within(1e-12));
+    assertThat(metrics.value(ValidationMetric.RMSE))
+        .isCloseTo(Math.sqrt((2 * 4 + 4 * 9) / 4.0), within(1e-12));
+    assertThat(metrics.value(ValidationMetric.R2))
+        .isCloseTo(((1 - 2 / 2.0) + (1 - 4 / 2.0)) / 2, within(1e-12));
   }
 
   @Test
@@ -93,7 +110,7 @@ class MetricSumTest {
       for (int n = 1; n <= 50; n++) {
         float[] y = new float[n];
         Arrays.fill(y, constant);
-        assertThat(regression(numbers(1.0), 1, y, new float[n]).r2())
+        assertThat(regression(numbers(1.0), 1, y, new float[n]).value(ValidationMetric.R2))
             .as("r2 of %d times %s", n, constant)
             .isNaN();
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.training.lane.EvaluatedBatch;
 
 /** Compares every metric with scikit-learn's values, which {@code make-metrics.py} wrote. */
@@ -55,27 +57,25 @@ class MetricsTest {
       targets[j * n + given.get("y").get(j).asInt()] = 1;
     }
     for (int parts : PARTS) {
-      Scorecard.Classes actual = classes(batches(given, targets, scores, parts), n);
+      Scorecard card = classes(batches(given, targets, scores, parts), n);
 
       JsonNode expected = given.get("expected");
-      equal(actual.summary().accuracy(), expected, "accuracy");
-      equal(actual.summary().logLoss(), expected, "logLoss");
-      equal(actual.summary().brier(), expected, "brier");
-      equal(actual.rocAuc().mean(), expected, "meanRocAuc");
-      equal(actual.prAuc().mean(), expected, "meanPrAuc");
-      equal(actual.rocAuc().byClass(), expected.get("rocAuc"), "rocAuc");
-      equal(actual.prAuc().byClass(), expected.get("prAuc"), "prAuc");
-      equal(actual.byClass().precision(), expected.get("precision"), "precision");
-      equal(actual.byClass().recall(), expected.get("recall"), "recall");
-      equal(actual.byClass().f1(), expected.get("f1"), "f1");
-      equal(actual.byClass().support(), expected.get("support"), "support");
-      equal(list(actual.means().macro()), expected.get("macro"), "macro");
-      equal(list(actual.means().weighted()), expected.get("weighted"), "weighted");
-      assertThat(actual.summary().topK()).hasSize(expected.get("topK").size());
-      actual
-          .summary()
-          .topK()
-          .forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
+      Scorecard.Classes actual = card.classes().orElseThrow();
+      equal(card.metrics().value(ValidationMetric.ACCURACY), expected, "accuracy");
+      equal(value(card, EvaluationMetric.LOG_LOSS), expected, "logLoss");
+      equal(value(card, EvaluationMetric.BRIER), expected, "brier");
+      equal(value(card, EvaluationMetric.ROC_AUC), expected, "meanRocAuc");
+      equal(value(card, EvaluationMetric.PR_AUC), expected, "meanPrAuc");
+      equal(each(actual, EvaluationMetric.ROC_AUC), expected.get("rocAuc"), "rocAuc");
+      equal(each(actual, EvaluationMetric.PR_AUC), expected.get("prAuc"), "prAuc");
+      equal(each(actual, EvaluationMetric.PRECISION), expected.get("precision"), "precision");
+      equal(each(actual, EvaluationMetric.RECALL), expected.get("recall"), "recall");
+      equal(each(actual, EvaluationMetric.F1), expected.get("f1"), "f1");
+      equal(actual.support(), expected.get("support"), "support");
+      equal(means(actual.macro()), expected.get("macro"), "macro");
+      equal(means(actual.weighted()), expected.get("weighted"), "weighted");
+      assertThat(actual.topK()).hasSize(expected.get("topK").size());
+      actual.topK().forEach((k, share) -> equal(share, expected.get("topK"), k.toString()));
       assertThat(actual.confusion()).hasSize(n);
       for (int label = 0; label < n; label++) {
         equal(actual.confusion().get(label), expected.get("confusion").get(label), "confusion");
@@ -83,7 +83,7 @@ class MetricsTest {
     }
   }
 
-  private static Scorecard.Classes classes(List<EvaluatedBatch> batches, int n) {
+  private static Scorecard classes(List<EvaluatedBatch> batches, int n) {
     ClassSum sum =
         total(
             batches,
@@ -93,11 +93,11 @@ class MetricsTest {
               return part;
             },
             ClassSum::add);
-    double[] rocAuc = new double[n];
-    double[] prAuc = new double[n];
+    ClassMetrics metrics = new ClassMetrics(sum);
     for (int c = 0; c < n; c++) { // a pass for each class, as for many examples
       int from = c;
-      ClassScores scores =
+      metrics.put(
+          c,
           total(
               batches,
               batch -> {
@@ -106,11 +106,9 @@ class MetricsTest {
                 collector.add(batch);
                 return collector.distributions();
               },
-              ClassScores::add);
-      rocAuc[c] = scores.rocAuc()[0];
-      prAuc[c] = scores.averagePrecision()[0];
+              ClassScores::add));
     }
-    return ClassMetrics.of(sum, rocAuc, prAuc);
+    return metrics.scorecard();
   }
 
   @ParameterizedTest
@@ -128,13 +126,13 @@ class MetricsTest {
               },
               NumberSum::add);
 
-      Scorecard.Numbers actual = sum.scorecard(Collections.nCopies(n, 1.0));
+      Scorecard actual = sum.scorecard(Collections.nCopies(n, 1.0));
 
       JsonNode expected = given.get("expected");
-      equal(actual.rmse(), expected, "rmse");
-      equal(actual.mae(), expected, "mae");
-      equal(actual.r2(), expected, "r2");
-      equal(actual.explainedVariance(), expected, "explainedVariance");
+      equal(actual.metrics().value(ValidationMetric.RMSE), expected, "rmse");
+      equal(value(actual, EvaluationMetric.MAE), expected, "mae");
+      equal(actual.metrics().value(ValidationMetric.R2), expected, "r2");
+      equal(value(actual, EvaluationMetric.EXPLAINED_VARIANCE), expected, "explainedVariance");
     }
   }
 
@@ -176,8 +174,19 @@ class MetricsTest {
     return floats;
   }
 
-  private static List<Double> list(Scorecard.Mean mean) {
-    return List.of(mean.precision(), mean.recall(), mean.f1());
+  private static double value(Scorecard card, EvaluationMetric metric) {
+    return Objects.requireNonNull(card.more().get(metric));
+  }
+
+  private static List<Double> each(Scorecard.Classes classes, EvaluationMetric metric) {
+    return Objects.requireNonNull(classes.byClass().get(metric));
+  }
+
+  /** Those that scikit-learn's {@code precision_recall_fscore_support} has, in its order. */
+  private static List<Double> means(Map<EvaluationMetric, Double> means) {
+    return Stream.of(EvaluationMetric.PRECISION, EvaluationMetric.RECALL, EvaluationMetric.F1)
+        .map(metric -> Objects.requireNonNull(means.get(metric)))
+        .toList();
   }
 
   private static void equal(double actual, JsonNode expected, String metric) {

@@ -1,0 +1,83 @@
+package org.lockstep.training.lane;
+
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Examples, and plain sums and means over them; of numbers in scaled units.
+ *
+ * @param y labels as one-hot columns, or targets, (n, m), column by column
+ * @param a outputs, (n, m), column by column
+ * @param w the examples' weights
+ * @param unit what each target was divided by; of no use for classes
+ */
+record PlainExamples(int n, float[] y, float[] a, float[] w, double[] unit) {
+  private static final int PARTS = 3;
+
+  int m() {
+    return w.length;
+  }
+
+  double loss() {
+    return 7.25 * m();
+  }
+
+  /** Whether example j is of class c. */
+  boolean is(int j, int c) {
+    return y[j * n + c] == 1;
+  }
+
+  double score(int j, int c) {
+    return a[j * n + c];
+  }
+
+  /** The first of the most probable classes. */
+  int answer(int j) {
+    return IntStream.range(0, n).reduce(0, (best, c) -> score(j, c) > score(j, best) ? c : best);
+  }
+
+  double target(int j, int i) {
+    return y[j * n + i] * unit[i];
+  }
+
+  double error(int j, int i) {
+    return target(j, i) - a[j * n + i] * unit[i];
+  }
+
+  double sum(IntToDoubleFunction ofExample) {
+    return IntStream.range(0, m()).mapToDouble(j -> w[j] * ofExample.applyAsDouble(j)).sum();
+  }
+
+  double mean(IntToDoubleFunction ofExample) {
+    return sum(ofExample) / sum(j -> 1);
+  }
+
+  double variance(IntToDoubleFunction ofExample) {
+    double mean = mean(ofExample);
+    return mean(j -> Math.pow(ofExample.applyAsDouble(j) - mean, 2));
+  }
+
+  double meanOverTargets(IntToDoubleFunction ofTarget) {
+    return IntStream.range(0, n).mapToDouble(ofTarget).average().orElseThrow();
+  }
+
+  /** The examples dealt to batches in turn. */
+  List<EvaluatedBatch> batches() {
+    return IntStream.range(0, PARTS)
+        .mapToObj(
+            part -> {
+              int[] of = IntStream.range(0, m()).filter(j -> j % PARTS == part).toArray();
+              float[] partY = new float[of.length * n];
+              float[] partA = new float[of.length * n];
+              float[] partW = new float[of.length];
+              for (int k = 0; k < of.length; k++) {
+                System.arraycopy(y, of[k] * n, partY, k * n, n);
+                System.arraycopy(a, of[k] * n, partA, k * n, n);
+                partW[k] = w[of[k]];
+              }
+              return new EvaluatedBatch(loss() / PARTS, partY, partA, partW, n, of.length);
+            })
+        .toList();
+  }
+}
