@@ -27,6 +27,11 @@ public final class Matrix {
     return new Matrix(values, offset, rows, columns, columns, 1);
   }
 
+  /** A matrix of as many rows and columns whose rows begin {@code stride} elements apart. */
+  public Matrix withRowStride(int stride) {
+    return new Matrix(values, offset, rows, columns, stride, columnStride);
+  }
+
   /** The same elements as a (columns, rows) matrix. */
   public Matrix transposed() {
     return new Matrix(values, offset, columns, rows, columnStride, rowStride);

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * parameters change.
  */
 public final class PortableLayer implements LayerProducts {
+  /** Floats of a line of the cache. */
+  private static final int LINE = 16;
+
   private final ChainedProduct product;
   private final int inputs;
   private final int outputs;
   private final int weightsOffset;
   private final int biasOffset;
+
+  /** Wᵀ, whose rows begin {@link #stride} elements apart. */
   private final float[] transposed;
+
+  private final int stride;
   private final Matrix zeros;
   private float[] theta = new float[0];
   private Matrix aPrev = Matrix.rowByRow(theta, 0, 0, 0);
@@ -35,38 +42,48 @@ public final class PortableLayer implements LayerProducts {
     this.outputs = outputs;
     this.weightsOffset = weightsOffset;
     this.biasOffset = biasOffset;
-    transposed = new float[Math.multiplyExact(inputs, outputs)];
+    stride = stride(outputs);
+    transposed = new float[Math.multiplyExact(inputs, stride)];
     zeros = Matrix.rowByRow(new float[inputs], 0, 1, inputs);
+  }
+
+  /** An odd number of lines of the cache: rows a power of two apart would evict each other. */
+  private static int stride(int outputs) {
+    return LINE * ((outputs + LINE - 1) / LINE | 1);
   }
 
   @Override
   public void load(float[] theta) {
     this.theta = theta;
-    transpose(theta, weightsOffset, outputs, inputs, transposed);
+    transpose();
   }
 
   /** Eight rows at a time, so that what is written is contiguous in part. */
-  private static void transpose(float[] from, int offset, int rows, int columns, float[] to) {
+  private void transpose() {
     int r = 0;
-    for (; r + 8 <= rows; r += 8) {
-      int f = offset + r * columns;
-      for (int c = 0; c < columns; c++) {
-        int t = c * rows + r;
-        int g = f + c;
-        to[t] = from[g];
-        to[t + 1] = from[g + columns];
-        to[t + 2] = from[g + 2 * columns];
-        to[t + 3] = from[g + 3 * columns];
-        to[t + 4] = from[g + 4 * columns];
-        to[t + 5] = from[g + 5 * columns];
-        to[t + 6] = from[g + 6 * columns];
-        to[t + 7] = from[g + 7 * columns];
+    for (; r + 8 <= outputs; r += 8) {
+      transposeEight(theta, weightsOffset + r * inputs, inputs, transposed, r, stride);
+    }
+    for (; r < outputs; r++) {
+      for (int c = 0; c < inputs; c++) {
+        transposed[c * stride + r] = theta[weightsOffset + r * inputs + c];
       }
     }
-    for (; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        to[c * rows + r] = from[offset + r * columns + c];
-      }
+  }
+
+  private static void transposeEight(
+      float[] from, int offset, int columns, float[] to, int column, int stride) {
+    for (int c = 0; c < columns; c++) {
+      int t = c * stride + column;
+      int f = offset + c;
+      to[t] = from[f];
+      to[t + 1] = from[f + columns];
+      to[t + 2] = from[f + 2 * columns];
+      to[t + 3] = from[f + 3 * columns];
+      to[t + 4] = from[f + 4 * columns];
+      to[t + 5] = from[f + 5 * columns];
+      to[t + 6] = from[f + 6 * columns];
+      to[t + 7] = from[f + 7 * columns];
     }
   }
 
@@ -77,7 +94,7 @@ public final class PortableLayer implements LayerProducts {
     product.multiply(
         Matrix.rowByRow(theta, biasOffset, 1, outputs),
         this.aPrev,
-        Matrix.rowByRow(transposed, 0, inputs, outputs),
+        Matrix.rowByRow(transposed, 0, inputs, outputs).withRowStride(stride),
         Matrix.rowByRow(z, 0, m, outputs));
   }
 

@@ -2,11 +2,14 @@ package org.lockstep.network.kernel.vector;
 
 /** The operands that the tiles of one strip of columns and one block of inner indices share. */
 final class Strip {
-  /** S of a tile: for each k, at {@code sOffset + k * sStride}, one scalar a row. */
+  /**
+   * S, whose column k of the block begins at {@code sOffset + k * sStride}, its rows sRow apart.
+   */
   float[] s = new float[0];
 
   int sOffset;
   int sStride;
+  int sRow;
 
   /** Inner indices of the block. */
   int inner;
@@ -32,11 +35,15 @@ final class Strip {
   /** The last row of the product: a tile that reaches beyond it computes it several times. */
   int lastRow;
 
-  /** Where in a row each vector of the strip begins. */
+  /** Where in a row of B and C each vector of the strip begins. */
   int column0;
 
   int column1;
   int column2;
+
+  int scalarOf(int row) {
+    return sOffset + Math.min(row, lastRow) * sRow;
+  }
 
   int startOf(int row) {
     return startOffset + Math.min(row, lastRow) * startStride;

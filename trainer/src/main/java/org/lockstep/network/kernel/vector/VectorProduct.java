@@ -12,7 +12,8 @@ import org.lockstep.network.kernel.Matrix;
  * for what is left over. The last vector of a row is moved back so that it ends with the row, and a
  * tile that reaches beyond the last row computes that row again: such elements are computed twice
  * from the same values and stored twice with the same bits. Rows shorter than a vector are computed
- * in longer ones.
+ * in longer ones. All operands are read where they lie: copies of S in the order of the tiles took
+ * longer than they spared.
  */
 public final class VectorProduct implements ChainedProduct {
   /** With a strip of three vectors of 512 bits, 48 KB of B. */
@@ -21,7 +22,6 @@ public final class VectorProduct implements ChainedProduct {
   /** By their width: of one vector, of two, ... */
   private final List<Tile> tiles;
 
-  private final TileScalars scalars;
   private final Strip strip = new Strip();
 
   /** B, the start and C of rows shorter than a vector; the rest of each row means nothing. */
@@ -38,7 +38,6 @@ public final class VectorProduct implements ChainedProduct {
         manyRegisters
             ? List.of(new Tile8x1(), new Tile8x2(), new Tile8x3())
             : List.of(new Tile6x1(), new Tile6x2());
-    scalars = new TileScalars(tiles.get(0).rows());
   }
 
   @Override
@@ -51,24 +50,39 @@ public final class VectorProduct implements ChainedProduct {
   }
 
   private void multiplyShortRows(Matrix start, Matrix s, Matrix b, Matrix c) {
-    longB = Floats.atLeast(b.rows() * Tile.LANES, longB);
     longC = Floats.atLeast(c.rows() * Tile.LANES, longC);
     Matrix startOfAll = Matrix.rowByRow(longStart, 0, 1, Tile.LANES);
-    Matrix bOfAll = Matrix.rowByRow(longB, 0, b.rows(), Tile.LANES);
     Matrix cOfAll = Matrix.rowByRow(longC, 0, c.rows(), Tile.LANES);
     copy(start, startOfAll, c.columns());
-    copy(b, bOfAll, c.columns());
-    multiplyVectors(startOfAll, s, bOfAll, cOfAll);
+    multiplyVectors(startOfAll, s, withWholeVectors(b), cOfAll);
     copy(cOfAll, c, c.columns());
+  }
+
+  /** B itself, if a vector from the last row on ends inside of its array; otherwise a copy. */
+  private Matrix withWholeVectors(Matrix b) {
+    if (b.index(b.rows() - 1, 0) + Tile.LANES <= b.values().length) {
+      return b;
+    }
+    longB = Floats.atLeast(b.rows() * Tile.LANES, longB);
+    Matrix copy = Matrix.rowByRow(longB, 0, b.rows(), Tile.LANES);
+    copy(b, copy, b.columns());
+    return copy;
   }
 
   private static void copy(Matrix from, Matrix to, int columns) {
     for (int i = 0; i < from.rows(); i++) {
-      System.arraycopy(from.values(), from.index(i, 0), to.values(), to.index(i, 0), columns);
+      int f = from.index(i, 0);
+      int t = to.index(i, 0);
+      for (int j = 0; j < columns; j++) {
+        to.values()[t + j] = from.values()[f + j];
+      }
     }
   }
 
   private void multiplyVectors(Matrix start, Matrix s, Matrix b, Matrix c) {
+    strip.s = s.values();
+    strip.sRow = s.rowStride();
+    strip.sStride = s.columnStride();
     strip.b = b.values();
     strip.bStride = b.rowStride();
     strip.c = c.values();
@@ -80,9 +94,9 @@ public final class VectorProduct implements ChainedProduct {
     strip.startStride = 0;
     for (int k = 0; k < s.columns(); k += INNER_BLOCK) {
       strip.inner = Math.min(INNER_BLOCK, s.columns() - k);
+      strip.sOffset = s.index(0, k);
       strip.bOffset = b.index(k, 0);
-      scalars.pack(s, k, strip.inner);
-      multiplyBlock(s, k, c.columns());
+      multiplyBlock(c.columns());
       strip.start = strip.c;
       strip.startOffset = strip.cOffset;
       strip.startStride = strip.cStride;
@@ -90,7 +104,7 @@ public final class VectorProduct implements ChainedProduct {
   }
 
   /** Continues all chains by one block of inner indices. */
-  private void multiplyBlock(Matrix s, int k, int columns) {
+  private void multiplyBlock(int columns) {
     int vectors = (columns + Tile.LANES - 1) / Tile.LANES;
     int last = columns - Tile.LANES;
     int v = 0;
@@ -100,7 +114,6 @@ public final class VectorProduct implements ChainedProduct {
       strip.column1 = Math.min((v + 1) * Tile.LANES, last);
       strip.column2 = Math.min((v + 2) * Tile.LANES, last);
       for (int row = 0; row <= strip.lastRow; row += tile.rows()) {
-        scalars.locate(s, k, row, strip);
         tile.multiply(strip, row);
       }
       v += tile.vectors();
