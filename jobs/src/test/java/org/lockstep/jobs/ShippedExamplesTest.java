@@ -3,10 +3,14 @@ package org.lockstep.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,6 +60,19 @@ class ShippedExamplesTest {
 
     assertThat(result.get("validation").get("accuracy").asDouble())
         .isGreaterThanOrEqualTo(LEAST_ACCURACY);
+  }
+
+  /** By plain loops here: this JVM has no Vector API. */
+  @Test
+  void theDigitsHaveTheDigestOfTheReadmeOnEveryProcessorByThePortableKernel() throws IOException {
+    Matcher shown =
+        Pattern.compile("training\\.kernel=portable\\s+\\.\\.\\.\\s+digest +(\\w{64})")
+            .matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(shown.find()).isTrue();
+
+    JsonNode result = train("digits", "training.kernel=portable");
+
+    assertThat(result.get("digest").asText()).isEqualTo(shown.group(1));
   }
 
   @Test
