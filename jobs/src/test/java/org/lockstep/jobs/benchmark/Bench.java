@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lockstep.jobs.StandaloneCluster;
+import org.lockstep.network.kernel.ChainedProducts;
 
 /**
  * Where the benchmark runs.
@@ -55,6 +56,7 @@ record Bench(Path root, Path folder, boolean quick, PrintStream log) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + sparkHome().resolve("conf/java-options"));
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseParallelGC", "-Dlockstep.jar=" + jar()));
+    command.add(ChainedProducts.JVM_OPTION);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return command;

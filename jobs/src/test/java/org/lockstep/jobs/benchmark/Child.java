@@ -37,7 +37,7 @@ record Child(int status, List<Line> lines, double peakMebibytes, String lastErro
    * Runs a process.
    *
    * @param name of the log of its standard error, in the bench's folder
-   * @param environment over this process's own
+   * @param environment over this process's own; empty values are taken out of it
    */
   static Child run(Bench bench, String name, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
@@ -45,6 +45,7 @@ record Child(int status, List<Line> lines, double peakMebibytes, String lastErro
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(bench.root().toFile()).redirectError(log.toFile());
     builder.environment().putAll(environment);
+    builder.environment().values().removeIf(String::isEmpty);
     long start = System.nanoTime();
     Process process = builder.start();
     CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES).execute(() -> end(process));

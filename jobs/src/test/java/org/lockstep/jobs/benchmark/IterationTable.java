@@ -15,7 +15,7 @@ final class IterationTable implements Table {
   private static final int[] BATCHES = {32, 128, 1024};
 
   /** What is compared on one cluster. */
-  private record Case(int batch, String exchange) {}
+  private record Case(int batch, String exchange, String kernel) {}
 
   @Override
   public String name() {
@@ -41,6 +41,7 @@ final class IterationTable implements Table {
             "cluster",
             "batch",
             "exchange",
+            "kernel",
             "wall",
             "wall over compute",
             "compute",
@@ -83,12 +84,9 @@ final class IterationTable implements Table {
         for (int batch : BATCHES) {
           List<Double> medians = new ArrayList<>();
           for (String exchange : EXCHANGES) {
-            List<Iteration> run = train(bench, session, new Case(batch, exchange));
-            Spread wall = IterationTimes.spread(run, Iteration::wall);
-            bench.log("%s, batch %d, %s: %s ms", cluster, batch, exchange, wall);
-            all.computeIfAbsent(new Case(batch, exchange), c -> new ArrayList<>()).addAll(run);
-            medians.add(wall.median());
+            medians.add(measured(bench, cluster, session, new Case(batch, exchange, "nd4j"), all));
           }
+          measured(bench, cluster, session, new Case(batch, "resident", "portable"), all);
           gains.computeIfAbsent(batch, b -> new ArrayList<>()).add(medians.get(1) / medians.get(0));
         }
       }
@@ -99,6 +97,7 @@ final class IterationTable implements Table {
                 cluster,
                 which.batch(),
                 which.exchange(),
+                which.kernel(),
                 IterationTimes.spread(run, Iteration::wall),
                 IterationTimes.spread(run, Iteration::ratio),
                 IterationTimes.spread(run, Iteration::compute),
@@ -108,6 +107,20 @@ final class IterationTable implements Table {
                 IterationTimes.spread(run, Iteration::update).median(),
                 IterationTimes.spread(run, Iteration::publish).median()));
     gains.forEach((batch, ratios) -> gain.row(cluster, batch, Spread.of(ratios)));
+  }
+
+  /** Trains once, and returns the median of its iterations in milliseconds. */
+  private static double measured(
+      Bench bench,
+      String cluster,
+      BenchmarkSession session,
+      Case which,
+      Map<Case, List<Iteration>> all) {
+    List<Iteration> run = train(bench, session, which);
+    Spread wall = IterationTimes.spread(run, Iteration::wall);
+    bench.log("%s, %s: %s ms", cluster, which, wall);
+    all.computeIfAbsent(which, c -> new ArrayList<>()).addAll(run);
+    return wall.median();
   }
 
   private static List<Iteration> train(Bench bench, BenchmarkSession session, Case which) {
@@ -121,6 +134,7 @@ final class IterationTable implements Table {
             "data.classes=10",
             "training.batch-size=" + which.batch(),
             "training.epochs=" + (iterations + perEpoch - 1) / perEpoch,
+            "training.kernel=" + which.kernel(),
             "training.exchange=" + which.exchange()),
         times);
     List<Iteration> kept = times.iterations();

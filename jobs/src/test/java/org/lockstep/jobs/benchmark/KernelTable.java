@@ -57,8 +57,8 @@ final class KernelTable implements Table {
     report.note(
         "Median (minimum, p10, p90) of blocks of calls, the four taking turns; a ratio is that of"
             + " neighbouring blocks. The products are ND4J's, with the copies to and from native"
-            + " memory; the portable kernel is that of training.kernel = portable. The gather copies the lane's examples and targets into the"
-            + " network's input. One thread, relu in the hidden layers.");
+            + " memory; the portable kernel is that of training.kernel = portable. The gather copies"
+            + " the lane's examples and targets into the network's input. One thread, relu in the hidden layers.");
     return report;
   }
 

@@ -7,24 +7,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.lockstep.jobs.StandaloneCluster;
 
 /** Lockstep and other libraries on Fashion-MNIST, each in its own process. */
 final class PeersTable implements Table {
   private static final String LOCKSTEP_LOCAL = "Lockstep, local[2]";
+  private static final String LOCKSTEP_PORTABLE = "Lockstep, portable kernel, local[2]";
   private static final String LOCKSTEP_CLUSTER = "Lockstep, two executor processes";
+  private static final List<String> LOCAL_RIVALS = List.of(LOCKSTEP_LOCAL, LOCKSTEP_PORTABLE);
+  private static final String SGD = "training.optimizer={ type = sgd, learning-rate = 0.1 }";
+  private static final String ADAM = "training.optimizer={ type = adam, learning-rate = 0.001 }";
   private static final double ACCURACY = 0.83;
   private static final int EXAMPLES = 60_000;
-  private static final Map<String, String> ONE_BLAS_THREAD = Map.of("OMP_NUM_THREADS", "1");
-  private static final Map<String, String> TWO_BLAS_THREADS = Map.of("OMP_NUM_THREADS", "2");
+
+  /** What OpenBLAS reads its kernel from. Without it each library takes the best that it knows. */
+  private static final String BLAS_KERNEL = "OPENBLAS_CORETYPE";
+
+  private static final Map<String, String> ONE_BLAS_THREAD =
+      Map.of("OMP_NUM_THREADS", "1", BLAS_KERNEL, "");
+  private static final Map<String, String> TWO_BLAS_THREADS =
+      Map.of("OMP_NUM_THREADS", "2", BLAS_KERNEL, "");
 
   /**
    * A peer.
    *
-   * @param rival the peer of Lockstep's that it is compared with; its own name for Lockstep
+   * @param rivals the peers of Lockstep's that it is compared with, by each kernel; empty for the
+   *     first one
    */
   private record Peer(
-      String name, String rival, Map<String, String> environment, List<String> command) {}
+      String name, List<String> rivals, Map<String, String> environment, List<String> command) {}
 
   /** The results of the runs of a peer. */
   private static final class Seen {
@@ -88,7 +100,13 @@ final class PeersTable implements Table {
       for (int batch : new int[] {128, 1024}) {
         compare(bench, report, reached, batch, "sgd", peers(bench, cluster, pictures, batch));
       }
-      compare(bench, report, reached, 128, "adam", adamPeers(bench, pictures, 128));
+      compare(
+          bench,
+          report,
+          reached,
+          128,
+          "adam",
+          onThisMachine(bench, pictures, 128, bench.times(20, 2), "adam", ADAM));
     }
     mllib(bench, reached);
     dl4jOnSpark(bench, report, pictures);
@@ -108,34 +126,47 @@ final class PeersTable implements Table {
     int epochs = bench.times(20, 2);
     int few = bench.times(4, 2); // of those that take ten times as long
     List<Peer> peers = new ArrayList<>();
-    peers.add(lockstep(bench, LOCKSTEP_LOCAL, batch, epochs, List.of("spark.master=\"local[2]\"")));
-    peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "single"));
+    peers.addAll(onThisMachine(bench, pictures, batch, epochs, "sgd", SGD));
     peers.add(
         new Peer(
             "plain ND4J loop, two threads",
-            LOCKSTEP_LOCAL,
+            LOCAL_RIVALS,
             ONE_BLAS_THREAD,
             bench.java("4g", Nd4jPeer.class, arguments(pictures, batch, few))));
     peers.add(
         new Peer(
             "DL4J MultiLayerNetwork, two BLAS threads",
-            LOCKSTEP_LOCAL,
+            LOCAL_RIVALS,
             TWO_BLAS_THREADS,
             Dl4j.single(bench, arguments(pictures, batch, few))));
-    peers.add(lockstep(bench, LOCKSTEP_CLUSTER, batch, epochs, Bench.settings(cluster)));
+    peers.add(lockstep(bench, LOCKSTEP_CLUSTER, List.of(), batch, epochs, Bench.settings(cluster)));
     peers.add(pytorch(bench, pictures, batch, epochs, "sgd", "ddp"));
     return peers;
   }
 
-  private static List<Peer> adamPeers(Bench bench, Path pictures, int batch) {
-    int epochs = bench.times(20, 2);
-    List<String> settings =
-        List.of(
-            "spark.master=\"local[2]\"",
-            "training.optimizer={ type = adam, learning-rate = 0.001 }");
-    return List.of(
-        lockstep(bench, LOCKSTEP_LOCAL, batch, epochs, settings),
-        pytorch(bench, pictures, batch, epochs, "adam", "single"));
+  /**
+   * Lockstep by each kernel, and PyTorch: with the BLAS kernel of the machine too, if it has one.
+   */
+  private static List<Peer> onThisMachine(
+      Bench bench, Path pictures, int batch, int epochs, String name, String optimizer) {
+    List<Peer> peers = new ArrayList<>();
+    List<String> settings = List.of("spark.master=\"local[2]\"", optimizer);
+    List<String> portable =
+        List.of("spark.master=\"local[2]\"", optimizer, "training.kernel=portable");
+    peers.add(lockstep(bench, LOCKSTEP_LOCAL, List.of(), batch, epochs, settings));
+    peers.add(lockstep(bench, LOCKSTEP_PORTABLE, List.of(LOCKSTEP_LOCAL), batch, epochs, portable));
+    Peer pytorch = pytorch(bench, pictures, batch, epochs, name, "single");
+    peers.add(pytorch);
+    String ofMachine = System.getenv(BLAS_KERNEL);
+    if (ofMachine != null) {
+      peers.add(
+          new Peer(
+              "%s, %s=%s as the machine has it".formatted(pytorch.name(), BLAS_KERNEL, ofMachine),
+              pytorch.rivals(),
+              Map.of("OMP_NUM_THREADS", "2"),
+              pytorch.command()));
+    }
+    return peers;
   }
 
   private static List<String> arguments(Path pictures, int batch, int epochs) {
@@ -143,14 +174,14 @@ final class PeersTable implements Table {
   }
 
   private static Peer lockstep(
-      Bench bench, String name, int batch, int epochs, List<String> settings) {
+      Bench bench, String name, List<String> rivals, int batch, int epochs, List<String> settings) {
     List<String> arguments = new ArrayList<>(List.of(bench.fashionMnist().toString()));
     arguments.addAll(settings);
     arguments.add("training.batch-size=" + batch);
     arguments.add("training.epochs=" + epochs);
     arguments.add("overwrite=true");
     arguments.add("output=\"%s\"".formatted(bench.folder().resolve("work/model")));
-    return new Peer(name, name, ONE_BLAS_THREAD, bench.java("4g", LockstepPeer.class, arguments));
+    return new Peer(name, rivals, ONE_BLAS_THREAD, bench.java("4g", LockstepPeer.class, arguments));
   }
 
   private static Peer pytorch(
@@ -160,7 +191,7 @@ final class PeersTable implements Table {
         isDistributed
             ? "PyTorch DistributedDataParallel, gloo, two processes"
             : "PyTorch, two threads",
-        isDistributed ? LOCKSTEP_CLUSTER : LOCKSTEP_LOCAL,
+        isDistributed ? List.of(LOCKSTEP_CLUSTER) : LOCAL_RIVALS,
         isDistributed ? ONE_BLAS_THREAD : TWO_BLAS_THREADS,
         Python.command(
             bench,
@@ -192,25 +223,27 @@ final class PeersTable implements Table {
             "peer",
             "seconds an epoch",
             "over Lockstep's",
+            "over its portable kernel's",
             "in the second half of the run",
             "over Lockstep's",
+            "over its portable kernel's",
             "that is ms an iteration");
     int iterations = (EXAMPLES + batch - 1) / batch;
     for (Peer peer : peers) {
       Seen of = seen.get(peer.name());
       if (!of.failure.isEmpty()) {
-        grid.row(peer.name(), "does not run: " + of.failure, "", "", "", "");
+        grid.row(peer.name(), "does not run: " + of.failure, "", "", "", "", "", "");
         continue;
       }
-      Seen rival = seen.get(peer.rival());
-      boolean isCompared = rival != of && rival.failure.isEmpty();
       Spread warm = Spread.of(of.warm.seconds);
       grid.row(
           peer.name(),
           Spread.of(of.all.seconds),
-          isCompared ? of.all.over(rival.all) : "",
+          over(peer, 0, seen, rival -> of.all.over(rival.all)),
+          over(peer, 1, seen, rival -> of.all.over(rival.all)),
           warm,
-          isCompared ? of.warm.over(rival.warm) : "",
+          over(peer, 0, seen, rival -> of.warm.over(rival.warm)),
+          over(peer, 1, seen, rival -> of.warm.over(rival.warm)),
           warm.median() * 1000 / iterations);
       reached.row(
           peer.name(),
@@ -220,6 +253,16 @@ final class PeersTable implements Table {
           Spread.of(of.bestAccuracy).median(),
           of.peakMebibytes);
     }
+  }
+
+  /** A ratio to one of the rivals; empty if there is none, or it does not run. */
+  private static Object over(
+      Peer peer, int rival, Map<String, Seen> seen, Function<Seen, Spread> ratio) {
+    if (rival >= peer.rivals().size()) {
+      return "";
+    }
+    Seen of = seen.get(peer.rivals().get(rival));
+    return of.failure.isEmpty() ? ratio.apply(of) : "";
   }
 
   private static void run(Bench bench, Peer peer, int batch, Seen seen)
