@@ -49,9 +49,9 @@ public final class Blas {
   private Blas() {}
 
   /**
-   * Selects OpenBLAS's AVX-512 kernel if the processor has the instructions: OpenBLAS 0.3.19, which
-   * ND4J ships, does not recognise newer AMD processors and would take a 128-bit kernel of 2007. A
-   * kernel that the user has set in the environment is kept.
+   * Selects OpenBLAS's oldest AVX-512 kernel if the processor has the instructions, so that all
+   * such processors compute the same bits; by itself OpenBLAS takes others for newer ones. A kernel
+   * that the user has set in the environment is kept.
    */
   private static void selectKernel() {
     if (Platform.isLinux() && processorHas(SKYLAKE_X)) {
