@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
-/**
- * Computes one digest of the three products of layers of many shapes; its main method prints it.
- */
+/** Computes one digest of the three products of layers of many shapes. */
 final class KernelDigest {
   /** Inputs, outputs and examples: below, at and between the widths of vectors and tiles. */
   private static final int[][] SHAPES = {
@@ -26,17 +24,6 @@ final class KernelDigest {
   };
 
   private KernelDigest() {}
-
-  /**
-   * Prints the name of the implementation and the digest.
-   *
-   * @param arguments how often each product is computed, the JIT's compilation in between
-   */
-  public static void main(String[] arguments) {
-    ChainedProduct product = ChainedProducts.fastest();
-    System.out.printf(
-        "%s %s%n", product.getClass().getSimpleName(), of(product, Integer.parseInt(arguments[0])));
-  }
 
   /** The digest, in hexadecimal, of products that are computed {@code times} times. */
   static String of(ChainedProduct product, int times) {
