@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,6 +21,10 @@ import org.lockstep.network.Kernel;
 public final class ClusterSurvey {
   private static final int ROUNDS = 20;
   private static final long TASK_MILLIS = 200;
+
+  /** By application and kernel: trials of a search need not survey the same executors again. */
+  private static final Map<List<String>, Optional<String>> DISAGREEMENTS =
+      new ConcurrentHashMap<>();
 
   private ClusterSurvey() {}
 
@@ -58,12 +63,19 @@ public final class ClusterSurvey {
 
   /**
    * A warning if the kernel of a run computes other bits on some executors than on others, or than
-   * in the driver; empty if all agree, or if the tasks are in this JVM.
+   * in the driver; empty if all agree, or if the tasks are in this JVM. An application's executors
+   * are surveyed once.
    */
   public static Optional<String> disagreement(JavaSparkContext spark, Kernel kernel) {
     if (spark.isLocal() || kernel == Kernel.PORTABLE) {
       return Optional.empty();
     }
+    return DISAGREEMENTS.computeIfAbsent(
+        List.of(spark.sc().applicationId(), kernel.settingsName()),
+        unknown -> surveyed(spark, kernel));
+  }
+
+  private static Optional<String> surveyed(JavaSparkContext spark, Kernel kernel) {
     Map<String, String> kinds = new LinkedHashMap<>();
     Arithmetic driver = Arithmetic.here();
     kinds.put(driver.digest(kernel), "driver: " + describe(driver));
