@@ -59,7 +59,8 @@ final class ShownCommands {
                   + " training.epochs=2",
               "needs the data of scripts/fetch-fashion-mnist"),
           entry("scripts/fetch-fashion-mnist", "downloads 31 MB; DatasetsTest reads such files"),
-          entry("scripts/test-arm", "downloads 70 MB; SameBitsTest compares with the same digests"),
+          entry(
+              "scripts/test-arm", "downloads 120 MB; SameBitsTest compares with the same digests"),
           entry("scripts/make-datasets", "downloads the sources; DatasetsTest converts such files"),
           entry("scripts/benchmark all", "measures for two hours"),
           entry("scripts/benchmark peers", "installs PyTorch as root, and measures for 25 minutes"),
