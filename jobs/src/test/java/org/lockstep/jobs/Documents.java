@@ -128,13 +128,11 @@ final class Documents {
   /** The words after the name of the program, of a line that runs Lockstep; otherwise empty. */
   static List<String> command(String line) {
     String command =
-        line.replaceFirst("^scripts/train\\b *", "lockstep train ")
+        line.replaceFirst("^scripts/train(?=$| -)", "lockstep train conf/digits.conf")
+            .replaceFirst("^scripts/train\\b", "lockstep train")
             .replaceFirst("^spark-submit .*lockstep\\.jar ", "lockstep ")
             .replaceFirst("^scripts/lockstep\\b", "lockstep")
             .strip();
-    if (command.equals("lockstep train") && line.startsWith("scripts/train")) {
-      command += " conf/digits.conf";
-    }
     List<String> words = Arrays.asList(command.split(" +", -1));
     return words.get(0).equals("lockstep") ? words.subList(1, words.size()) : List.of();
   }

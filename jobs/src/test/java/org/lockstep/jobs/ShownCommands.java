@@ -29,7 +29,9 @@ final class ShownCommands {
       Map.ofEntries(
           entry("scripts/train", "ScriptsIT"),
           entry("scripts/train --set training.seed=2", "ScriptsIT"),
-          entry("scripts/train --set training.kernel=portable", "ScriptsIT"),
+          entry(
+              "scripts/train --set training.kernel=portable --set output=runs/portable",
+              "ScriptsIT"),
           entry("scripts/train conf/diabetes.conf --set output=runs/d1", "ScriptsIT"),
           entry("scripts/build", "ScriptsIT"),
           entry("source <(scripts/lockstep completion)", "ScriptsIT"),
@@ -56,7 +58,7 @@ final class ShownCommands {
           entry("mvn spotless:apply", "rewrites the sources; every build checks their format"),
           entry(
               "scripts/lockstep train conf/fashion-mnist.conf --set training.kernel=portable --set"
-                  + " training.epochs=2",
+                  + " training.epochs=2 --set output=RUN",
               "needs the data of scripts/fetch-fashion-mnist"),
           entry("scripts/fetch-fashion-mnist", "downloads 31 MB; DatasetsTest reads such files"),
           entry(
