@@ -12,10 +12,8 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
-import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
-import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
@@ -179,12 +177,6 @@ public record RunPlan(
                   .formatted(training.descent().optimizer().settingsName(), batches.examples())
               : "batch-size is %,d, but there are only %,d examples: each batch is all of them"
                   .formatted(training.batches().size(), batches.examples()));
-    }
-    if (training.network().kernel() == Kernel.PORTABLE && !ChainedProducts.hasVectorApi()) {
-      warnings.add(
-          "training.kernel is portable, but this JVM has no Vector API: plain loops compute the same"
-              + " bits more slowly; start it with "
-              + ChainedProducts.JVM_OPTION);
     }
     return warnings;
   }

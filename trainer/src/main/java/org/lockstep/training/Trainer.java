@@ -190,7 +190,7 @@ public final class Trainer {
 
   private List<String> warnings(TrainingData data) {
     List<String> warnings = new ArrayList<>(data.warnings());
-    ClusterSurvey.disagreement(
+    ClusterSurvey.warning(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             settings.training().network().kernel())
         .ifPresent(warnings::add);

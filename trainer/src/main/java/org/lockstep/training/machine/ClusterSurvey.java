@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.network.Kernel;
+import org.lockstep.network.kernel.ChainedProducts;
 
 /**
  * Collects Java, processor, BLAS library and the digest of a matrix product from every executor.
@@ -23,8 +24,7 @@ public final class ClusterSurvey {
   private static final long TASK_MILLIS = 200;
 
   /** By application and kernel: trials of a search need not survey the same executors again. */
-  private static final Map<List<String>, Optional<String>> DISAGREEMENTS =
-      new ConcurrentHashMap<>();
+  private static final Map<List<String>, Optional<String>> WARNINGS = new ConcurrentHashMap<>();
 
   private ClusterSurvey() {}
 
@@ -43,7 +43,10 @@ public final class ClusterSurvey {
       return new Executor(
           env.executorId(),
           env.blockManager().blockManagerId().host(),
-          new Jvm(Runtime.version().toString(), Runtime.getRuntime().maxMemory()),
+          new Jvm(
+              Runtime.version().toString(),
+              Runtime.getRuntime().maxMemory(),
+              ChainedProducts.hasVectorApi()),
           Arithmetic.here());
     }
   }
@@ -53,8 +56,9 @@ public final class ClusterSurvey {
    *
    * @param version of Java
    * @param heapBytes largest heap
+   * @param hasVectorApi whether the portable kernel can use the Vector API there
    */
-  public record Jvm(String version, long heapBytes) implements Serializable {}
+  public record Jvm(String version, long heapBytes, boolean hasVectorApi) implements Serializable {}
 
   /** Whether a kernel computes the same bits on all executors. */
   public static boolean agree(List<Executor> executors, Kernel kernel) {
@@ -63,23 +67,41 @@ public final class ClusterSurvey {
 
   /**
    * A warning if the kernel of a run computes other bits on some executors than on others, or than
-   * in the driver; empty if all agree, or if the tasks are in this JVM. An application's executors
-   * are surveyed once.
+   * in the driver, or if the portable one lacks the Vector API somewhere. An application's
+   * executors are surveyed once.
    */
-  public static Optional<String> disagreement(JavaSparkContext spark, Kernel kernel) {
-    if (spark.isLocal() || kernel == Kernel.PORTABLE) {
-      return Optional.empty();
+  public static Optional<String> warning(JavaSparkContext spark, Kernel kernel) {
+    if (spark.isLocal()) {
+      return kernel == Kernel.PORTABLE && !ChainedProducts.hasVectorApi()
+          ? Optional.of(withoutVectorApi("this JVM"))
+          : Optional.empty();
     }
-    return DISAGREEMENTS.computeIfAbsent(
+    return WARNINGS.computeIfAbsent(
         List.of(spark.sc().applicationId(), kernel.settingsName()),
-        unknown -> surveyed(spark, kernel));
+        unknown -> warning(executors(spark), kernel));
   }
 
-  private static Optional<String> surveyed(JavaSparkContext spark, Kernel kernel) {
+  private static Optional<String> warning(List<Executor> executors, Kernel kernel) {
+    return kernel == Kernel.PORTABLE
+        ? executors.stream()
+            .filter(executor -> !executor.jvm().hasVectorApi())
+            .findFirst()
+            .map(e -> withoutVectorApi("executor %s on %s".formatted(e.id(), e.host())))
+        : disagreement(executors, kernel);
+  }
+
+  private static String withoutVectorApi(String jvm) {
+    return "training.kernel is portable, but %s has no Vector API: plain loops compute the same"
+            .formatted(jvm)
+        + " bits more slowly; start it with "
+        + ChainedProducts.JVM_OPTION;
+  }
+
+  private static Optional<String> disagreement(List<Executor> executors, Kernel kernel) {
     Map<String, String> kinds = new LinkedHashMap<>();
     Arithmetic driver = Arithmetic.here();
     kinds.put(driver.digest(kernel), "driver: " + describe(driver));
-    for (Executor executor : executors(spark)) {
+    for (Executor executor : executors) {
       Arithmetic its = executor.arithmetic();
       kinds.putIfAbsent(
           its.digest(kernel),
