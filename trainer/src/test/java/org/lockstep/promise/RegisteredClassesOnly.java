@@ -3,6 +3,7 @@ package org.lockstep.promise;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +13,7 @@ import org.lockstep.data.table.DatasetTable;
 import org.lockstep.ml.LockstepClassificationModel;
 import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.model.Model;
+import org.lockstep.network.Kernel;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
@@ -74,8 +76,9 @@ final class RegisteredClassesOnly {
       print("evaluated", Evaluation.evaluate(spark, model, table, Optional.empty()));
       print("drawn", Prediction.sample(spark, model, table, 3));
     }
-    ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()))
-        .forEach(executor -> print("product", executor.arithmetic().nd4jDigest()));
+    ClusterSurvey.executors(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), Set.of(Kernel.ND4J))
+        .forEach(executor -> print("product", executor.arithmetic().digest(Kernel.ND4J)));
   }
 
   private Model train(Runs runs) {

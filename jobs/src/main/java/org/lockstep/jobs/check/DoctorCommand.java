@@ -3,6 +3,7 @@ package org.lockstep.jobs.check;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -79,7 +80,8 @@ public final class DoctorCommand implements Callable<Integer> {
       out.println("blas  " + Blas.description() + ", one thread a task");
       out.println("driver  heap " + bytes(Runtime.getRuntime().maxMemory()));
       List<Executor> executors =
-          ClusterSurvey.executors(JavaSparkContext.fromSparkContext(context));
+          ClusterSurvey.executors(
+              JavaSparkContext.fromSparkContext(context), EnumSet.allOf(Kernel.class));
       for (Executor executor : executors) {
         out.printf(
             "executor %s  %s, java %s, heap %s, %s, %s, product %s by nd4j, %s by portable%n",
@@ -105,9 +107,11 @@ public final class DoctorCommand implements Callable<Integer> {
                         ? ", or training.kernel = portable"
                         : ""));
       }
-      if (settings != null) {
-        kernel.obstacle().ifPresent(why -> problems.add("training.kernel = portable: " + why));
-      }
+      kernel
+          .obstacle()
+          .ifPresent(
+              why ->
+                  problems.add("training.kernel = %s: %s".formatted(kernel.settingsName(), why)));
       if (settings != null) {
         look(context.hadoopConfiguration(), settings, out);
       }

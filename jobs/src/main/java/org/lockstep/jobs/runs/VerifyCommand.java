@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
@@ -178,7 +179,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     List<String> reasons = new ArrayList<>();
     List<ClusterSurvey.Executor> executors =
-        ClusterSurvey.executors(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        ClusterSurvey.executors(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), Set.of(kernel));
     if (!ClusterSurvey.agree(executors, kernel)) {
       executors.forEach(
           e ->

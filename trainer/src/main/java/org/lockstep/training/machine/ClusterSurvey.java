@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -38,7 +39,7 @@ public final class ClusterSurvey {
    */
   public record Executor(String id, String host, Jvm jvm, Arithmetic arithmetic)
       implements Serializable {
-    static Executor here() {
+    static Executor here(Set<Kernel> kernels) {
       SparkEnv env = SparkEnv.get();
       return new Executor(
           env.executorId(),
@@ -47,7 +48,7 @@ public final class ClusterSurvey {
               Runtime.version().toString(),
               Runtime.getRuntime().maxMemory(),
               ChainedProducts.hasVectorApi()),
-          Arithmetic.here());
+          Arithmetic.here(kernels));
     }
   }
 
@@ -78,16 +79,17 @@ public final class ClusterSurvey {
     }
     return WARNINGS.computeIfAbsent(
         List.of(spark.sc().applicationId(), kernel.settingsName()),
-        unknown -> warning(executors(spark), kernel));
+        unknown ->
+            kernel == Kernel.PORTABLE
+                ? slowExecutor(executors(spark, Set.of()))
+                : disagreement(executors(spark, Set.of(kernel)), kernel));
   }
 
-  private static Optional<String> warning(List<Executor> executors, Kernel kernel) {
-    return kernel == Kernel.PORTABLE
-        ? executors.stream()
-            .filter(executor -> !executor.jvm().hasVectorApi())
-            .findFirst()
-            .map(e -> withoutVectorApi("executor %s on %s".formatted(e.id(), e.host())))
-        : disagreement(executors, kernel);
+  private static Optional<String> slowExecutor(List<Executor> executors) {
+    return executors.stream()
+        .filter(executor -> !executor.jvm().hasVectorApi())
+        .findFirst()
+        .map(e -> withoutVectorApi("executor %s on %s".formatted(e.id(), e.host())));
   }
 
   private static String withoutVectorApi(String jvm) {
@@ -99,7 +101,7 @@ public final class ClusterSurvey {
 
   private static Optional<String> disagreement(List<Executor> executors, Kernel kernel) {
     Map<String, String> kinds = new LinkedHashMap<>();
-    Arithmetic driver = Arithmetic.here();
+    Arithmetic driver = Arithmetic.here(Set.of(kernel));
     kinds.put(driver.digest(kernel), "driver: " + describe(driver));
     for (Executor executor : executors) {
       Arithmetic its = executor.arithmetic();
@@ -120,8 +122,12 @@ public final class ClusterSurvey {
     return "%s, %s".formatted(arithmetic.processor(), arithmetic.blas());
   }
 
-  /** All executors that run a task within some seconds, ordered by id. */
-  public static List<Executor> executors(JavaSparkContext spark) {
+  /**
+   * All executors that run a task within some seconds, ordered by id.
+   *
+   * @param kernels by which each computes the product
+   */
+  public static List<Executor> executors(JavaSparkContext spark, Set<Kernel> kernels) {
     int there =
         Math.max(1, spark.sc().getExecutorMemoryStatus().size() - (spark.isLocal() ? 0 : 1));
     int slots = Math.max(there, spark.defaultParallelism());
@@ -137,7 +143,7 @@ public final class ClusterSurvey {
                       .mapPartitions(
                           numbers -> {
                             Thread.sleep(TASK_MILLIS); // otherwise one executor runs them all
-                            return List.of(JavaBytes.of(Executor.here())).iterator();
+                            return List.of(JavaBytes.of(Executor.here(kernels))).iterator();
                           })
                       .collect())
           .forEach(
