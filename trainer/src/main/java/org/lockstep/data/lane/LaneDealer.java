@@ -110,9 +110,7 @@ final class LaneDealer {
             seed,
             0,
             new RowDivision.Marked(
-                new RowEncoder(encoding, marked),
-                columns.markPlace().orElseThrow(),
-                EVALUATION_SEED));
+                new RowEncoder(encoding, marked), columns.markPlace().orElseThrow()));
     List<DealtLanes> parts = deal(division, List.of(train, heldBack), check);
     return new Split(parts.get(0), parts.get(1));
   }
@@ -147,10 +145,7 @@ final class LaneDealer {
             columns.collectedRows().iterator(), // as they were surveyed
             division,
             onePerPart,
-            all ->
-                all.marked()
-                    .ifPresent(
-                        rows -> check.accept(MarkedRows.Counts.sum(List.of(rows.numbered(0))))))
+            all -> all.marked().map(MarkedRows::counts).ifPresent(check))
         .forEachRemaining(pack -> packs.get((Integer) pack._1()).add(pack._2()));
     List<DealtLanes> parts = new ArrayList<>();
     for (int part = 0; part < layouts.size(); part++) {

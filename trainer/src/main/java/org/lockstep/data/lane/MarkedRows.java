@@ -1,10 +1,10 @@
 package org.lockstep.data.lane;
 
-import java.nio.LongBuffer;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.table.RowsFingerprint;
 
 /**
  * Encodes the rows that a column marks to validate on. They are not surveyed before: whether the
@@ -32,9 +32,7 @@ final class MarkedRows {
   record Counts(long encoded, long weighted, long lacking, long unlabelled, long refused) {
     /** Adds up the counts of tasks, each numbered; a task that ran twice counts once. */
     static Counts sum(Collection<long[]> numbered) {
-      return numbered.stream()
-          .map(LongBuffer::wrap) // arrays are compared by identity
-          .distinct()
+      return RowsFingerprint.ofEachTask(numbered)
           .map(each -> new Counts(each.get(1), each.get(2), each.get(3), each.get(4), each.get(5)))
           .reduce(new Counts(0, 0, 0, 0, 0), Counts::plus);
     }
@@ -91,6 +89,11 @@ final class MarkedRows {
     encoded++;
     weighted += weight < 0 || to[weight] > 0 ? 1 : 0;
     return true;
+  }
+
+  /** The counts of the rows so far. */
+  Counts counts() {
+    return new Counts(encoded, weighted, lacking, unlabelled, refused);
   }
 
   /** The counts as an array, which every serializer of Spark's accepts, with a number before. */

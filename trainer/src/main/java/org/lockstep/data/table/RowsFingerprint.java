@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.LongBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -65,11 +66,13 @@ public final class RowsFingerprint implements Serializable {
    */
   public static RowsFingerprint sum(Collection<long[]> numbered) {
     RowsFingerprint sum = new RowsFingerprint();
-    numbered.stream()
-        .map(LongBuffer::wrap) // arrays are compared by identity
-        .distinct()
-        .forEach(each -> sum.add(new RowsFingerprint(each.get(1), each.get(2))));
+    ofEachTask(numbered).forEach(each -> sum.add(new RowsFingerprint(each.get(1), each.get(2))));
     return sum;
+  }
+
+  /** The results of tasks, each numbered by its partition; that of a task that ran twice is one. */
+  public static Stream<LongBuffer> ofEachTask(Collection<long[]> numbered) {
+    return numbered.stream().map(LongBuffer::wrap).distinct(); // arrays are compared by identity
   }
 
   /**
