@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.encoding.Task;
 import org.lockstep.metric.Sums;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
+import org.lockstep.support.Figures;
 
 class HistoryFilesTest extends HistoryFolder {
   private static void flatten(String prefix, JsonNode object, Map<String, String> into) {
@@ -71,21 +71,7 @@ class HistoryFilesTest extends HistoryFolder {
 
   @Test
   void aRowIsReadAsItWasWritten() {
-    HistoryRow number =
-        row(
-            9,
-            0.1,
-            1 / 3.0,
-            new Metrics(
-                Task.REGRESSION,
-                1L << 40,
-                Map.of(
-                    ValidationMetric.LOSS,
-                    1e-300,
-                    ValidationMetric.RMSE,
-                    2.5,
-                    ValidationMetric.R2,
-                    Double.NaN)));
+    HistoryRow number = row(9, 0.1, 1 / 3.0, Figures.ofNumbers(1e-300, 1L << 40, 2.5, Double.NaN));
 
     write(0, within(2), end(5), row(7, Double.NaN, null, null), number);
 
@@ -187,16 +173,7 @@ class HistoryFilesTest extends HistoryFolder {
                 new PhaseSeconds(
                     new PhaseSeconds.Exchange(0.125, 0.5, 0.125, 0.0625), 0.25, 0.375, 0.0625),
                 1.125,
-                new Metrics(
-                    Task.REGRESSION,
-                    20,
-                    Map.of(
-                        ValidationMetric.LOSS,
-                        0.875,
-                        ValidationMetric.RMSE,
-                        3.5,
-                        ValidationMetric.R2,
-                        Double.NaN))));
+                Figures.ofNumbers(0.875, 20, 3.5, Double.NaN)));
     String written = Files.readString(lines);
     write(0, rows.toArray(HistoryRow[]::new));
     assertThat(Files.readString(lines)).isEqualTo(written);

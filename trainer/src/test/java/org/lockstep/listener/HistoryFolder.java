@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.encoding.Task;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.support.Figures;
 import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
@@ -65,14 +65,7 @@ abstract class HistoryFolder {
 
   /** The last row of an epoch. */
   static HistoryRow end(long iteration) {
-    return row(
-        iteration,
-        0.5,
-        0.75,
-        new Metrics(
-            Task.CLASSIFICATION,
-            20,
-            Map.of(ValidationMetric.LOSS, 0.25, ValidationMetric.ACCURACY, 0.85)));
+    return row(iteration, 0.5, 0.75, Figures.ofClasses(0.25, 20, 0.85));
   }
 
   static HistoryRow within(long iteration) {

@@ -3,12 +3,10 @@ package org.lockstep.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.lockstep.encoding.Task;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
+import org.lockstep.support.Figures;
 
 class RowFiguresTest {
   private static final PhaseSeconds SECONDS =
@@ -42,33 +40,13 @@ class RowFiguresTest {
 
   @Test
   void theLastRowOfAnEpochHasTheMetricsOfItsTask() {
-    assertThat(
-            RowFigures.of(
-                row(
-                    0.5,
-                    new Metrics(
-                        Task.CLASSIFICATION,
-                        20,
-                        Map.of(ValidationMetric.LOSS, 0.6, ValidationMetric.ACCURACY, 0.9)))))
+    assertThat(RowFigures.of(row(0.5, Figures.ofClasses(0.6, 20, 0.9))))
         .contains(
             entry("epoch-loss", 0.5),
             entry("validation/loss", 0.6),
             entry("validation/accuracy", 0.9))
         .hasSize(13);
-    assertThat(
-            RowFigures.of(
-                row(
-                    0.5,
-                    new Metrics(
-                        Task.REGRESSION,
-                        20,
-                        Map.of(
-                            ValidationMetric.LOSS,
-                            0.6,
-                            ValidationMetric.RMSE,
-                            7.0,
-                            ValidationMetric.R2,
-                            0.8)))))
+    assertThat(RowFigures.of(row(0.5, Figures.ofNumbers(0.6, 20, 7.0, 0.8))))
         .contains(
             entry("epoch-loss", 0.5),
             entry("validation/loss", 0.6),

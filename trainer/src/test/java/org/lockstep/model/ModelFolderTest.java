@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.encoding.Task;
-import org.lockstep.metric.ValidationMetric;
+import org.lockstep.support.Figures;
 
 class ModelFolderTest extends ModelOnDisk {
   static Stream<TargetEncoding> targets() {
@@ -44,30 +42,9 @@ class ModelFolderTest extends ModelOnDisk {
   static Stream<@Nullable Metrics> metrics() {
     return Stream.of(
         null,
-        new Metrics(
-            Task.CLASSIFICATION,
-            10,
-            Map.of(ValidationMetric.LOSS, 0.1, ValidationMetric.ACCURACY, 1 / 3.0)),
-        new Metrics(
-            Task.REGRESSION,
-            1L << 40,
-            Map.of(
-                ValidationMetric.LOSS,
-                1e-300,
-                ValidationMetric.RMSE,
-                0.25,
-                ValidationMetric.R2,
-                Double.NaN)),
-        new Metrics(
-            Task.REGRESSION,
-            1,
-            Map.of(
-                ValidationMetric.LOSS,
-                0.0,
-                ValidationMetric.RMSE,
-                Double.POSITIVE_INFINITY,
-                ValidationMetric.R2,
-                Double.NEGATIVE_INFINITY)));
+        Figures.ofClasses(0.1, 10, 1 / 3.0),
+        Figures.ofNumbers(1e-300, 1L << 40, 0.25, Double.NaN),
+        Figures.ofNumbers(0.0, 1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
   }
 
   @ParameterizedTest

@@ -3,12 +3,11 @@ package org.lockstep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.support.Figures;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeChoice;
 
@@ -32,22 +31,10 @@ class TrainingResultTest {
     TrainingResult result =
         with(
             null,
-            new Metrics(
-                Task.CLASSIFICATION,
-                10,
-                Map.of(ValidationMetric.LOSS, 0.5, ValidationMetric.ACCURACY, 0.7)),
-            new Metrics(
-                Task.CLASSIFICATION,
-                10,
-                Map.of(ValidationMetric.LOSS, Double.NaN, ValidationMetric.ACCURACY, 0.9)),
-            new Metrics(
-                Task.CLASSIFICATION,
-                10,
-                Map.of(ValidationMetric.LOSS, 0.4, ValidationMetric.ACCURACY, 0.8)),
-            new Metrics(
-                Task.CLASSIFICATION,
-                10,
-                Map.of(ValidationMetric.LOSS, 0.4, ValidationMetric.ACCURACY, 0.9)));
+            Figures.ofClasses(0.5, 10, 0.7),
+            Figures.ofClasses(Double.NaN, 10, 0.9),
+            Figures.ofClasses(0.4, 10, 0.8),
+            Figures.ofClasses(0.4, 10, 0.9));
 
     assertThat(result.bestEpoch(ValidationMetric.LOSS)).map(EpochResult::epoch).hasValue(4);
     assertThat(result.bestEpoch(ValidationMetric.ACCURACY)).map(EpochResult::epoch).hasValue(3);

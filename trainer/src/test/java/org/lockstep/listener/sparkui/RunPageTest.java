@@ -3,22 +3,20 @@ package org.lockstep.listener.sparkui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.Phase;
 import org.lockstep.listener.PhaseSeconds;
 import org.lockstep.listener.chart.ChartStyle;
 import org.lockstep.listener.chart.Markup;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.support.Figures;
 import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
@@ -95,13 +93,7 @@ class RunPageTest {
   void curvesAndPhasesAreDrawnAndDescribedInText() {
     LiveRun run = new LiveRun(plan("runs/first"));
     run.add(row(10, null));
-    run.add(
-        row(
-            20,
-            new Metrics(
-                Task.CLASSIFICATION,
-                260,
-                Map.of(ValidationMetric.LOSS, 0.5, ValidationMetric.ACCURACY, 0.875))));
+    run.add(row(20, Figures.ofClasses(0.5, 260, 0.875)));
 
     String page = page(run);
 
@@ -142,13 +134,7 @@ class RunPageTest {
   void everyPointIsInsideItsPicture() {
     LiveRun run = new LiveRun(plan("runs/first"));
     for (int iteration = 10; iteration <= 1000; iteration += 10) {
-      run.add(
-          row(
-              iteration,
-              new Metrics(
-                  Task.CLASSIFICATION,
-                  260,
-                  Map.of(ValidationMetric.LOSS, 3.0 / iteration, ValidationMetric.ACCURACY, 0.5))));
+      run.add(row(iteration, Figures.ofClasses(3.0 / iteration, 260, 0.5)));
     }
 
     var points = Pattern.compile("[ML]([\\d.]+) ([\\d.-]+)").matcher(page(run));

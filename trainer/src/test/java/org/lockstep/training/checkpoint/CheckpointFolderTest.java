@@ -29,8 +29,6 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.encoding.Task;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.Digest;
 import org.lockstep.model.Metrics;
@@ -38,6 +36,7 @@ import org.lockstep.model.file.FolderFiles;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.support.Figures;
 import org.lockstep.training.checkpoint.CheckpointFolder.Saved;
 import org.lockstep.training.checkpoint.CheckpointFolder.WrittenIdentity;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
@@ -85,17 +84,7 @@ class CheckpointFolderTest {
     }
     parameters[0] = -0f;
     parameters[1] = Float.MIN_VALUE;
-    Metrics metrics =
-        new Metrics(
-            Task.REGRESSION,
-            7,
-            Map.of(
-                ValidationMetric.LOSS,
-                validationLoss,
-                ValidationMetric.RMSE,
-                0.5,
-                ValidationMetric.R2,
-                Double.NaN));
+    Metrics metrics = Figures.ofNumbers(validationLoss, 7, 0.5, Double.NaN);
     Progress progress =
         new Progress(
             new Progress.Position(iteration, 12L),

@@ -7,23 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.encoding.Task;
-import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.Digest;
 import org.lockstep.model.Metrics;
+import org.lockstep.support.Figures;
 import org.lockstep.training.checkpoint.Progress.StoppingState;
 
 class ProgressTest {
-  private static final Metrics METRICS =
-      new Metrics(
-          Task.CLASSIFICATION,
-          20,
-          Map.of(ValidationMetric.LOSS, 0.25, ValidationMetric.ACCURACY, 0.85));
+  private static final Metrics METRICS = Figures.ofClasses(0.25, 20, 0.85);
   private static final List<EpochResult> EPOCHS =
       List.of(new EpochResult(1, 10, 0.25, METRICS, "00ff"));
 

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
+import org.lockstep.support.Figures;
 
 class MetricSumTest {
   private static final Encoding CLASSES =
@@ -47,12 +46,7 @@ class MetricSumTest {
 
     Metrics metrics = sum(true, 1.5, y, a, 3, 3).metrics(CLASSES);
 
-    assertThat(metrics)
-        .isEqualTo(
-            new Metrics(
-                Task.CLASSIFICATION,
-                3,
-                Map.of(ValidationMetric.LOSS, 0.5, ValidationMetric.ACCURACY, 2 / 3.0)));
+    assertThat(metrics).isEqualTo(Figures.ofClasses(0.5, 3, 2 / 3.0));
   }
 
   @Test
@@ -61,17 +55,9 @@ class MetricSumTest {
 
     assertThat(org.lockstep.encoding.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
     assertThat(sum(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
-        .isEqualTo(
-            new Metrics(
-                Task.CLASSIFICATION,
-                1,
-                Map.of(ValidationMetric.LOSS, 0.0, ValidationMetric.ACCURACY, 1.0)));
+        .isEqualTo(Figures.ofClasses(0.0, 1, 1.0));
     assertThat(sum(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))
-        .isEqualTo(
-            new Metrics(
-                Task.CLASSIFICATION,
-                1,
-                Map.of(ValidationMetric.LOSS, 0.0, ValidationMetric.ACCURACY, 0.0)));
+        .isEqualTo(Figures.ofClasses(0.0, 1, 0.0));
   }
 
   @Test
