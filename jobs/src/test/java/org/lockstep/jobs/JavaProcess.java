@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +72,13 @@ final class JavaProcess implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.matches("(--add-opens|-Dio\\.netty|-XX:).*"))
         .toList();
+  }
+
+  /** Compiler and collector as this JVM has them, in one text for processes that others start. */
+  static String compilerAndCollector() {
+    return options().stream()
+        .filter(option -> option.startsWith("-XX:"))
+        .collect(Collectors.joining(" "));
   }
 
   /** Waits for a line on standard error, and returns the first group of the pattern. */

@@ -17,6 +17,7 @@ import org.lockstep.network.Kernel;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.OwnProcess;
 import org.lockstep.support.Runs;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.evaluation.Evaluation;
@@ -52,6 +53,7 @@ final class RegisteredClassesOnly {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.executor.memory", "512m")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.executor.extraJavaOptions", OwnProcess.compilerAndCollector())
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.sql.shuffle.partitions", 3)
             .config("spark.plugins", LockstepPlugin.class.getName())

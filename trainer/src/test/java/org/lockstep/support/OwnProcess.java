@@ -10,12 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A JVM beside this one, for what the session of this one would hinder. */
 public final class OwnProcess {
   private static final long PATIENCE_SECONDS = 600;
 
   private OwnProcess() {}
+
+  /** Compiler and collector as this JVM has them, in one text for processes that Spark starts. */
+  public static String compilerAndCollector() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:"))
+        .collect(Collectors.joining(" "));
+  }
 
   /**
    * Runs the main method of a class, with the class path of this JVM.
