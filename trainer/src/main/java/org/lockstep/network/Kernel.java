@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.lockstep.UserException;
 import org.lockstep.network.kernel.ChainedProduct;
 import org.lockstep.network.kernel.ChainedProducts;
@@ -17,6 +19,11 @@ import org.lockstep.network.kernel.PortableLayer;
 public enum Kernel {
   /** ND4J's BLAS, whose bits depend on the processor and on the kernel that BLAS chose for it. */
   ND4J {
+    @Override
+    void prepare() {
+      Blas.load();
+    }
+
     @Override
     List<LayerProducts> layers(Topology topology, int capacity) {
       List<LayerProducts> layers = new ArrayList<>();
@@ -39,6 +46,11 @@ public enum Kernel {
     }
 
     @Override
+    void prepare() {
+      ChainedProducts.compile();
+    }
+
+    @Override
     List<LayerProducts> layers(Topology topology, int capacity) {
       requireUsable();
       ChainedProduct product = ChainedProducts.fastest();
@@ -55,6 +67,8 @@ public enum Kernel {
       return layers;
     }
   };
+
+  private static final Set<Kernel> PREPARING = ConcurrentHashMap.newKeySet();
 
   /** Its name in settings and manifests. */
   public String settingsName() {
@@ -81,6 +95,20 @@ public enum Kernel {
                   "use x86-64 processors since 2013 or 64-bit ARM, or training.kernel = nd4j");
             });
   }
+
+  /**
+   * Starts to load the native library, or to compile the kernel, in a thread of its own. Either
+   * takes a second or two, which the first iteration would wait for otherwise.
+   */
+  public void startPreparing() {
+    if (PREPARING.add(this)) {
+      Thread thread = new Thread(this::prepare, "lockstep-kernel-" + settingsName());
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  abstract void prepare();
 
   /**
    * Creates the products of each layer of a network, with their memory, for one thread.

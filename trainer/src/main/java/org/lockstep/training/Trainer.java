@@ -12,6 +12,7 @@ import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
+import org.lockstep.network.Kernel;
 import org.lockstep.optimization.Descent;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
@@ -123,10 +124,14 @@ public final class Trainer {
     Optional<Model> warmStart =
         settings.training().warmStart().map(path -> ModelFolder.read(hadoop(), path));
     RunPlan.requireValidationIfNeeded(settings);
-    settings.training().network().kernel().requireUsable();
+    Kernel kernel = settings.training().network().kernel();
+    kernel.requireUsable();
     CheckpointFolder checkpoints = new CheckpointFolder(folder.files(), folder.checkpoints());
     Optional<CheckpointFolder.Saved> saved =
         folder.holdsFormerRun() ? Optional.empty() : checkpoints.latest(listener::noticed);
+    // Before the tables are read, so that the kernel is ready when they are
+    Optional<String> warning =
+        ClusterSurvey.prepare(JavaSparkContext.fromSparkContext(spark.sparkContext()), kernel);
     try (TrainingDataCache.Lease lease = lease(tables, warmStart)) {
       TrainingData data = lease.data();
       RunPlan plan =
@@ -149,7 +154,7 @@ public final class Trainer {
       // Every check is above: a run that is refused has not changed the folder
       folder.start();
       listener.started(
-          plan.describe(validationExamples(data), from.iterationsDone(), warnings(data)));
+          plan.describe(validationExamples(data), from.iterationsDone(), warnings(data, warning)));
       float[] theta = from.parameters();
       TrainingLoop loop;
       StopReason reason;
@@ -188,12 +193,9 @@ public final class Trainer {
     }
   }
 
-  private List<String> warnings(TrainingData data) {
+  private static List<String> warnings(TrainingData data, Optional<String> ofTheCluster) {
     List<String> warnings = new ArrayList<>(data.warnings());
-    ClusterSurvey.warning(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            settings.training().network().kernel())
-        .ifPresent(warnings::add);
+    ofTheCluster.ifPresent(warnings::add);
     return warnings;
   }
 

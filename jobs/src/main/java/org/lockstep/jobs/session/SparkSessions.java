@@ -8,7 +8,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
-import org.lockstep.network.Blas;
+import org.lockstep.network.Kernel;
 import org.lockstep.training.exchange.LockstepPlugin;
 
 /**
@@ -37,7 +37,7 @@ public final class SparkSessions implements AutoCloseable {
     }
     JavaOfHadoop.require();
     SparkConf conf = conf(settings);
-    loadBlas();
+    Kernel.ND4J.startPreparing(); // while Spark starts, which takes seconds too
     try {
       SparkSession session = SparkSession.builder().config(conf).getOrCreate();
       try {
@@ -77,13 +77,6 @@ public final class SparkSessions implements AutoCloseable {
     return SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())
         ? SparkHadoopUtil.get().newConfiguration(conf(settings))
         : SparkSession.getDefaultSession().get().sparkContext().hadoopConfiguration();
-  }
-
-  /** Loads the native library in the background while Spark starts, as both take seconds. */
-  private static void loadBlas() {
-    Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
-    loader.setDaemon(true);
-    loader.start();
   }
 
   /** The settings of a new session, in the order of precedence. */

@@ -22,4 +22,7 @@ public interface ChainedProduct {
    * @param c receives the product; shares no element with the others
    */
   void multiply(Matrix start, Matrix s, Matrix b, Matrix c);
+
+  /** Computes until the JIT has compiled the loops, if they are slow before. */
+  default void compile() {}
 }

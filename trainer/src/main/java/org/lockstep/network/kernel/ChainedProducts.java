@@ -39,6 +39,13 @@ public final class ChainedProducts {
     return hasVectorApi() ? vectorProduct() : new ScalarProduct();
   }
 
+  /** Has the JIT compile the product that {@link #fastest} creates, unless it has done so. */
+  public static void compile() {
+    if (hasVectorApi() && hasFusedMultiplyAdd()) {
+      fastest().compile();
+    }
+  }
+
   /** By name, because the class cannot be loaded without the module. */
   private static ChainedProduct vectorProduct() {
     try {

@@ -11,7 +11,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.network.Blas;
+import org.lockstep.network.Kernel;
 
 /**
  * Sets up the RPC endpoint of the resident exchange on the driver and on every executor, and
@@ -75,9 +75,7 @@ public final class LockstepPlugin implements SparkPlugin {
           driver = HubEndpoint.find(context.conf(), SparkEnv.get().rpcEnv());
         }
         // The native library takes a second or two to load: now, while Spark starts
-        Thread loader = new Thread(Blas::load, "lockstep-blas-loader");
-        loader.setDaemon(true);
-        loader.start();
+        Kernel.ND4J.startPreparing();
       }
 
       @Override

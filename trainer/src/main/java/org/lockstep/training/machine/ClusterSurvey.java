@@ -61,18 +61,26 @@ public final class ClusterSurvey {
    */
   public record Jvm(String version, long heapBytes, boolean hasVectorApi) implements Serializable {}
 
+  /** What a task does that describes its executor. */
+  private interface Look extends Serializable {
+    Executor here();
+  }
+
   /** Whether a kernel computes the same bits on all executors. */
   public static boolean agree(List<Executor> executors, Kernel kernel) {
     return executors.stream().map(e -> e.arithmetic().digest(kernel)).distinct().count() <= 1;
   }
 
   /**
-   * A warning if the kernel of a run computes other bits on some executors than on others, or than
-   * in the driver, or if the portable one lacks the Vector API somewhere. An application's
-   * executors are surveyed once.
+   * Starts to prepare the kernel of a run in every JVM that computes by it: this one, or an
+   * application's executors, which are surveyed once.
+   *
+   * @return a warning if the kernel computes other bits on some executors than on others, or than
+   *     in the driver, or if the portable one lacks the Vector API somewhere
    */
-  public static Optional<String> warning(JavaSparkContext spark, Kernel kernel) {
+  public static Optional<String> prepare(JavaSparkContext spark, Kernel kernel) {
     if (spark.isLocal()) {
+      kernel.startPreparing();
       return kernel == Kernel.PORTABLE && !ChainedProducts.hasVectorApi()
           ? Optional.of(withoutVectorApi("this JVM"))
           : Optional.empty();
@@ -81,7 +89,7 @@ public final class ClusterSurvey {
         List.of(spark.sc().applicationId(), kernel.settingsName()),
         unknown ->
             kernel == Kernel.PORTABLE
-                ? slowExecutor(executors(spark, Set.of()))
+                ? slowExecutor(prepared(spark, kernel))
                 : disagreement(executors(spark, Set.of(kernel)), kernel));
   }
 
@@ -128,6 +136,20 @@ public final class ClusterSurvey {
    * @param kernels by which each computes the product
    */
   public static List<Executor> executors(JavaSparkContext spark, Set<Kernel> kernels) {
+    return executors(spark, () -> Executor.here(kernels));
+  }
+
+  /** All executors, each of which has started to prepare the kernel. */
+  private static List<Executor> prepared(JavaSparkContext spark, Kernel kernel) {
+    return executors(
+        spark,
+        () -> {
+          kernel.startPreparing();
+          return Executor.here(Set.of());
+        });
+  }
+
+  private static List<Executor> executors(JavaSparkContext spark, Look look) {
     int there =
         Math.max(1, spark.sc().getExecutorMemoryStatus().size() - (spark.isLocal() ? 0 : 1));
     int slots = Math.max(there, spark.defaultParallelism());
@@ -143,7 +165,7 @@ public final class ClusterSurvey {
                       .mapPartitions(
                           numbers -> {
                             Thread.sleep(TASK_MILLIS); // otherwise one executor runs them all
-                            return List.of(JavaBytes.of(Executor.here(kernels))).iterator();
+                            return List.of(JavaBytes.of(look.here())).iterator();
                           })
                       .collect())
           .forEach(

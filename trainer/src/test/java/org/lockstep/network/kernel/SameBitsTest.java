@@ -72,6 +72,21 @@ class SameBitsTest {
     assertThat(said).containsAll(DIGESTS);
   }
 
+  /** A tenth of this JVM's thresholds, which the build has raised to ten times the defaults. */
+  @Test
+  void preparingTheKernelHasTheJitCompileEveryTile(@TempDir Path folder) throws Exception {
+    String options = " -Xbatch -XX:CompileThresholdScaling=0.1 -XX:+PrintCompilation";
+
+    String compiled =
+        OwnProcess.run(PreparedKernel.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + options));
+
+    List<String> tiles = compiled.lines().filter(line -> line.startsWith("tile ")).toList();
+    assertThat(tiles).hasSizeGreaterThan(1);
+    for (String tile : tiles) {
+      assertThat(compiled).containsPattern(" 4 +\\S+" + tile.substring(5) + "::multiply \\(");
+    }
+  }
+
   @Test
   @EnabledOnOs(architectures = "amd64")
   void aProcessorWithoutFusedMultiplyAddIsRefused(@TempDir Path folder) throws Exception {

@@ -19,6 +19,11 @@ public final class VectorProduct implements ChainedProduct {
   /** With a strip of three vectors of 512 bits, 48 KB of B. */
   private static final int INNER_BLOCK = 256;
 
+  /** Inner indices, and calls, by which the JIT compiles a tile. */
+  private static final int COMPILING_INNER = 32;
+
+  private static final int COMPILING_CALLS = 5000;
+
   /** By their width: of one vector, of two, ... */
   private final List<Tile> tiles;
 
@@ -38,6 +43,25 @@ public final class VectorProduct implements ChainedProduct {
         manyRegisters
             ? List.of(new Tile8x1(), new Tile8x2(), new Tile8x3())
             : List.of(new Tile6x1(), new Tile6x2());
+  }
+
+  /**
+   * Until C2 has compiled a tile, each of its vectors is an object on the heap, and it takes a
+   * hundred times as long. C2 compiles a method after some thousand loops and some hundred calls.
+   */
+  @Override
+  public void compile() {
+    for (Tile tile : tiles) {
+      int columns = tile.vectors() * Tile.LANES;
+      float[] values = new float[INNER_BLOCK * columns];
+      Matrix zeros = Matrix.rowByRow(values, 0, 1, columns);
+      Matrix s = Matrix.rowByRow(values, 0, tile.rows(), COMPILING_INNER);
+      Matrix b = Matrix.rowByRow(values, 0, COMPILING_INNER, columns);
+      Matrix c = Matrix.rowByRow(new float[tile.rows() * columns], 0, tile.rows(), columns);
+      for (int call = 0; call < COMPILING_CALLS; call++) {
+        multiply(zeros, s, b, c);
+      }
+    }
   }
 
   @Override
