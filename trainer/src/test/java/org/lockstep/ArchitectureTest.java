@@ -122,9 +122,11 @@ class ArchitectureTest {
               "network",
               "optimization",
               "model",
+              "model.file",
               "model.run",
               "data",
               "scoring",
+              "export",
               "training"));
 
   /** The one whose name is the longest: settings.value is no part of settings. */

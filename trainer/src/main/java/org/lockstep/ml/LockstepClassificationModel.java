@@ -2,14 +2,20 @@ package org.lockstep.ml;
 
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.evaluation.ClassificationSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
@@ -76,6 +82,38 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   private Row predictOne(Vector features) {
     return predictOne(
         features, format(new ClassPredictions.Columns("raw", "probability", "prediction", "")));
+  }
+
+  /**
+   * Predicts a DataFrame and compares the predictions with its labels, weighted by weightCol where
+   * the DataFrame has it.
+   *
+   * @throws UserException if a column of the model or the label is absent
+   */
+  public ClassificationSummary evaluate(Dataset<?> dataset) {
+    SchemaColumns.find(dataset.schema(), getLabelCol(), "labelCol");
+    LockstepClassificationModel predicting =
+        getPredictionCol().isEmpty() ? copy(ParamMap.empty()).setPredictionCol(uid()) : this;
+    Dataset<Row> predictions = predicting.transform(dataset);
+    Dataset<Row> indexed = predictions;
+    String index = getLabelCol();
+    if (!(labels().get(0) instanceof Long)) {
+      index = uid() + "_index";
+      indexed = predictions.withColumn(index, index(column(getLabelCol())));
+    }
+    return new ClassificationSummary(
+        predictions,
+        indexed,
+        new ClassificationSummary.Columns(
+            getLabelCol(), index, predicting.getPredictionCol(), weightsIn(dataset)));
+  }
+
+  /** The place of a label among the classes, from 0; -1 for one that is no class. */
+  private Column index(Column label) {
+    Column known =
+        functions.array(
+            labels().stream().map(l -> functions.lit(String.valueOf(l))).toArray(Column[]::new));
+    return functions.array_position(known, label.cast("string")).minus(1).cast("double");
   }
 
   @Override

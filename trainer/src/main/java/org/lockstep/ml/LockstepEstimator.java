@@ -126,7 +126,7 @@ public abstract class LockstepEstimator<
             dataset.sparkSession(), cache, data(dataset.schema()), training(), listenersAndLog());
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
-    model.setSummary(new LockstepSummary(result));
+    model.setSummary(new LockstepSummary(result, dataset));
     return model;
   }
 

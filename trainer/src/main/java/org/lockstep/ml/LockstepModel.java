@@ -1,5 +1,8 @@
 package org.lockstep.ml;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,7 +13,6 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +31,7 @@ import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
+import org.lockstep.export.NpyExport;
 import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -112,6 +115,20 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return Vectors.dense(values);
   }
 
+  /**
+   * The network's parameters as an archive for {@code numpy.load}, an array for each: {@code
+   * layers.1.weight} (outputs, inputs), {@code layers.1.bias} (outputs) and so on.
+   */
+  public final byte[] npz() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      NpyExport.write(trained, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
   /** Inputs of the network. */
   public final int numFeatures() {
     return trained.encoding().inputWidth();
@@ -146,7 +163,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   }
 
   @Override
-  public final MLWriter write() {
+  public final ModelWriter write() {
     return new ModelWriter(this);
   }
 
@@ -224,7 +241,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return predicted.drop(struct);
   }
 
-  private static Column column(String name) {
+  /** A column by its name, whatever characters it has. */
+  static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
@@ -247,6 +265,13 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    */
   public final void registerFunction(SparkSession spark, String name) {
     spark.udf().register(name, function(spark));
+  }
+
+  /** The column of weights, if it is set and the DataFrame has it; else empty. */
+  final String weightsIn(Dataset<?> dataset) {
+    return isDefined(weightCol()) && List.of(dataset.columns()).contains(getWeightCol())
+        ? getWeightCol()
+        : "";
   }
 
   /**

@@ -1,12 +1,16 @@
 package org.lockstep.ml;
 
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.evaluation.RegressionSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 
@@ -50,14 +54,35 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
    * @throws UserException if the label was an array or a vector
    */
   public double predict(Vector features) {
+    requireOneNumber("predict");
+    return predictOne(features, format("prediction")).getDouble(0);
+  }
+
+  /**
+   * Predicts a DataFrame and compares the predictions with its labels, weighted by weightCol where
+   * the DataFrame has it.
+   *
+   * @throws UserException if a column of the model or the label is absent, or the label is an array
+   */
+  public RegressionSummary evaluate(Dataset<?> dataset) {
+    SchemaColumns.find(dataset.schema(), getLabelCol(), "labelCol");
+    requireOneNumber("evaluate");
+    LockstepRegressionModel predicting =
+        getPredictionCol().isEmpty() ? copy(ParamMap.empty()).setPredictionCol(uid()) : this;
+    return new RegressionSummary(
+        predicting.transform(dataset),
+        new RegressionSummary.Columns(
+            getLabelCol(), predicting.getPredictionCol(), weightsIn(dataset)));
+  }
+
+  private void requireOneNumber(String method) {
     if (((TargetEncoding.Numbers) trained().encoding().target()).areSeveral()) {
       throw new UserException(
           "the model predicts %d numbers, and not one"
               .formatted(trained().encoding().target().outputs()),
-          "predict",
+          method,
           "use transform, which gives all of them");
     }
-    return predictOne(features, format("prediction")).getDouble(0);
   }
 
   @Override

@@ -86,7 +86,7 @@ public final class SettingParams {
   private SettingParams() {}
 
   /** The settings that are parameters of a task's stages, by the parameters' names. */
-  static Map<String, Setting<?>> of(Task task) {
+  public static Map<String, Setting<?>> of(Task task) {
     Map<String, Setting<?>> settings = new LinkedHashMap<>(BY_NAME);
     settings.keySet().removeAll(OF_OTHER_TASK.get(task));
     return settings;
