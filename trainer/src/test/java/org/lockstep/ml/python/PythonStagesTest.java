@@ -29,7 +29,8 @@ import org.lockstep.ml.SettingParams;
 /** The Python package that the build writes; a stand-in takes the place of PySpark. */
 class PythonStagesTest {
   private static final Path PACKAGE = Path.of("target", "classes", "org", "lockstep", "ml");
-  private static final Pattern ARGUMENT = Pattern.compile("(?m)^ {8}([a-zA-Z0-9]+): \\S.* = (.+),$");
+  private static final Pattern ARGUMENT =
+      Pattern.compile("(?m)^ {8}([a-zA-Z0-9]+): \\S.* = (.+),$");
 
   private static List<String> arguments(String source, String type) {
     String stage = source.substring(source.indexOf("class %s(".formatted(type)));
