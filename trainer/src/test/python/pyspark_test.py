@@ -154,6 +154,15 @@ class ParametersTest(unittest.TestCase):
             {p.name: v for p, v in loaded.extractParamMap().items()},
         )
 
+    def test_a_package_of_another_version_than_the_jar_is_refused(self):
+        version = lockstep.__version__
+        lockstep.__version__ = "0.0.1"
+        try:
+            with self.assertRaisesRegex(RuntimeError, "of Lockstep 0.0.1 .*install the wheel"):
+                LockstepClassifier()
+        finally:
+            lockstep.__version__ = version
+
     def test_a_cleared_parameter_is_not_used(self):
         stage = by_name(weightCol="nope")
         stage.clear(stage.weightCol)

@@ -123,6 +123,19 @@ class _Stage:
                 self._defaultParamMap[param] = converted  # type: ignore[attr-defined]
 
 
+def _require_one_version(jvm: Any) -> None:
+    """Checks that the package and the jar have the same parameters."""
+    import org.lockstep.ml as package
+
+    jar = jvm.org.lockstep.training.machine.Machine.versions("").get("lockstep")
+    if jar != package.__version__:
+        raise RuntimeError(
+            "the Python package is of Lockstep %s (%s), and the jar in this session of Lockstep %s; "
+            "install the wheel that was built with the jar"
+            % (package.__version__, package.__file__, jar)
+        )
+
+
 def _java_stage(name: str, uid: str) -> Any:
     """The companion of an estimator in the JVM."""
     if not is_remote():
@@ -137,6 +150,7 @@ def _java_stage(name: str, uid: str) -> Any:
                 "Lockstep's jar is not in this Spark session; create it with "
                 '.config("spark.jars", "PATH/lockstep.jar"), or start it with --jars PATH/lockstep.jar'
             )
+        _require_one_version(context._jvm)
     return JavaWrapper._new_java_obj("%s.%s" % (_PACKAGE, name), uid)
 
 
