@@ -33,6 +33,7 @@ import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.NearestName;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
+import org.lockstep.spark.SupportedSpark;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import scala.collection.immutable.Seq;
@@ -61,6 +62,7 @@ public abstract class LockstepEstimator<
   private transient List<TrainingListener> listeners = List.of();
 
   LockstepEstimator(String uid) {
+    SupportedSpark.require();
     this.uid = uid;
     setColumnDefaults();
     setTrainingDefaults();

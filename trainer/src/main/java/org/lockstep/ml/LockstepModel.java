@@ -33,6 +33,7 @@ import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.network.Inference;
+import org.lockstep.spark.SupportedSpark;
 import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
@@ -57,6 +58,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
   private transient @Nullable Inference inference;
 
   LockstepModel(String uid, Model trained, @Nullable Metrics validation) {
+    SupportedSpark.require();
     this.uid = uid;
     this.trained = trained;
     this.validation = validation;

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
@@ -81,7 +82,7 @@ public final class ResidentExchange implements Exchange {
       Class<T> type,
       Supplier<T> byJob) {
     if (stage == null) {
-      if (Slots.of(train.lanes().context()) < train.partitions()) {
+      if (TaskSlots.of(train.lanes().context()).orElse(0) < train.partitions()) {
         return byJob(byJob);
       }
       stage = new ResidentStage(train, validation, context, description());
