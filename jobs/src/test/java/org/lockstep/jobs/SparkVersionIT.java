@@ -41,7 +41,7 @@ import org.lockstep.jobs.session.Failure;
  * brings. Its jars run as processes: spark-submit, master, worker and executors.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(900)
 class SparkVersionIT {
   private static final Duration TRAINING = Duration.ofMinutes(4);
   private static final String WARNING = "warning: ";
@@ -108,11 +108,12 @@ class SparkVersionIT {
   void onItLocallyAndOnAClusterTheModelHasTheBitsOfTheReadme()
       throws IOException, InterruptedException {
     assumeTrue(isSupported, "not a supported version");
-    try (StandaloneCluster cluster = new StandaloneCluster(TESTED_SPARK, folder, 1)) {
+    try (StandaloneCluster cluster = new StandaloneCluster(TESTED_SPARK, folder, 2)) {
       String here = json(run("local", cluster, local("local"))).get("digest").asText();
 
       JsonNode there = json(run("cluster", cluster, submit("cluster", "", cluster.master())));
       assertThat(there.get("exchange").asText()).as("%s", cluster.output()).isEqualTo("resident");
+      assertThat(there.get("partitions").asInt()).as("one a slot of two cores").isEqualTo(2);
       assertThat(there.get("digest").asText()).isEqualTo(here);
       assertThat(JavaProcess.read(folder.resolve("cluster.err"))).doesNotContain("Exception");
 
@@ -182,7 +183,10 @@ class SparkVersionIT {
     command.addAll(List.of("-Xmx1g", "-cp", before + sparkClassPath(TESTED_SPARK)));
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
     command.addAll(List.of("--driver-memory", "1g", "--executor-memory", "768m"));
-    command.addAll(List.of("--executor-cores", "1", "--total-executor-cores", "2"));
+    command.addAll(List.of("--executor-cores", "2", "--total-executor-cores", "4"));
+    if (!master.startsWith("local")) {
+      command.addAll(List.of("--conf", "spark.task.cpus=2"));
+    }
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--class", "org.lockstep.jobs.Main", JAR.toString()));
     command.addAll(List.of("train", ROOT.resolve("conf/digits.conf").toString(), "--json"));

@@ -38,6 +38,12 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
         LockstepClassificationModel.class, Task.CLASSIFICATION, LockstepClassificationModel::new);
   }
 
+  /** As that of MLlib's models, with the number of classes. */
+  @Override
+  public String toString() {
+    return super.toString() + ", numClasses=" + numClasses();
+  }
+
   @Override
   Task task() {
     return Task.CLASSIFICATION;
@@ -85,12 +91,8 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
 
   private PredictionFormat format(ClassPredictions.Columns columns) {
     List<Double> thresholds = ClassPredictions.thresholds(this);
-    if (!thresholds.isEmpty() && thresholds.size() != numClasses()) {
-      throw new UserException(
-          "there are %d thresholds, but %d classes".formatted(thresholds.size(), numClasses()),
-          "thresholds",
-          "set one for each class: " + Quoted.list(labels()));
-    }
+    ClassPredictions.requireOneEach(
+        thresholds, numClasses(), "each class: " + Quoted.list(labels()));
     return new ClassPredictions(columns, labels(), thresholds);
   }
 

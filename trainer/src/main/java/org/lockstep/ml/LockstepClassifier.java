@@ -1,6 +1,5 @@
 package org.lockstep.ml;
 
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.NumericType;
@@ -38,7 +37,7 @@ public final class LockstepClassifier
 
   /** Returns a reader of saved classifiers. */
   public static MLReader<LockstepClassifier> read() {
-    return new DefaultParamsReader<>();
+    return new EstimatorReader<>(LockstepClassifier.class, LockstepClassifier::new);
   }
 
   @Override
@@ -54,6 +53,11 @@ public final class LockstepClassifier
   @Override
   StructType predictionColumns(StructField label) {
     return ClassPredictions.Columns.of(this, label.dataType() instanceof NumericType).schema();
+  }
+
+  @Override
+  void requireFit(int classes) {
+    ClassPredictions.requireOneEach(ClassPredictions.thresholds(this), classes, "each class");
   }
 
   @Override

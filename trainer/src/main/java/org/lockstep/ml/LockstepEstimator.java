@@ -82,6 +82,13 @@ public abstract class LockstepEstimator<
   abstract M model(String uid, Model trained, @Nullable Metrics validation);
 
   /**
+   * Checks the parameters that depend on the number of classes.
+   *
+   * @throws org.lockstep.UserException if one does not fit
+   */
+  abstract void requireFit(int classes);
+
+  /**
    * Sets the listeners of the training; they are not parameters, and not saved.
    *
    * @param all replace the previous ones
@@ -98,7 +105,8 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final M fit(Dataset<?> dataset) {
-    return ActiveSession.of(dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
+    return SettingParams.named(
+        () -> ActiveSession.of(dataset, () -> SharedData.of(dataset, c -> fit(dataset, c))));
   }
 
   /**
@@ -109,15 +117,17 @@ public abstract class LockstepEstimator<
   @Override
   public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
     List<M> models =
-        ActiveSession.of(
-            dataset,
+        SettingParams.named(
             () ->
-                SharedData.of(
+                ActiveSession.of(
                     dataset,
-                    cache ->
-                        CollectionConverters.asJava(maps).stream()
-                            .map(map -> copy(map).fit(dataset, cache))
-                            .toList()));
+                    () ->
+                        SharedData.of(
+                            dataset,
+                            cache ->
+                                CollectionConverters.asJava(maps).stream()
+                                    .map(map -> copy(map).fit(dataset, cache))
+                                    .toList())));
     return CollectionConverters.asScala(models).toSeq();
   }
 
@@ -125,7 +135,12 @@ public abstract class LockstepEstimator<
     transformSchema(dataset.schema());
     TrainingResult result =
         Fit.run(
-            dataset.sparkSession(), cache, data(dataset.schema()), training(), listenersAndLog());
+            dataset.sparkSession(),
+            cache,
+            data(dataset.schema()),
+            training(),
+            listenersAndLog(),
+            this::requireFit);
     M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
     model.setParent(this);
     model.setSummary(new LockstepSummary(result));
@@ -140,13 +155,19 @@ public abstract class LockstepEstimator<
    */
   @Override
   public final StructType transformSchema(StructType schema) {
+    return SettingParams.named(() -> checked(schema));
+  }
+
+  private StructType checked(StructType schema) {
     StructField label = SchemaColumns.find(schema, getLabelCol(), "labelCol");
-    features().forEach(name -> SchemaColumns.find(schema, name, "featuresCol"));
+    features().forEach(name -> SchemaColumns.find(schema, name, featuresParam()));
     optional(weightCol()).ifPresent(name -> SchemaColumns.find(schema, name, "weightCol"));
     optional(validationIndicatorCol())
         .ifPresent(name -> SchemaColumns.find(schema, name, "validationIndicatorCol"));
-    SchemaColumns.requireTrainable(schema, data(schema));
-    return SchemaColumns.with(schema, predictionColumns(label));
+    DataSettings data = data(schema);
+    SchemaColumns.requireTrainable(schema, data);
+    data.target().classes().ifPresent(this::requireFit);
+    return SchemaColumns.with(schema, predictionColumns(label), this);
   }
 
   @Override
@@ -180,7 +201,7 @@ public abstract class LockstepEstimator<
             .filter(e -> e.getKey().equals(name) || e.getValue().key().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    setAny(getParam(setting.getKey()), SettingParams.value(setting.getValue(), plain(value)));
+    setAny(getParam(setting.getKey()), SettingParams.value(setting.getValue(), name, plain(value)));
     return self();
   }
 
@@ -248,28 +269,24 @@ public abstract class LockstepEstimator<
     if (mark.isEmpty() || getPatience() == 0) {
       values.remove(TrainingKeys.PATIENCE.key());
     }
-    return new SettingValues(new MapSource(values, this::parameterOf));
-  }
-
-  /** The parameter of a key, as the place of its value. */
-  private String parameterOf(String key) {
-    return SettingParams.of(task()).entrySet().stream()
-        .filter(entry -> entry.getValue().key().equals(key))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(key);
+    return new SettingValues(
+        new MapSource(
+            values, key -> uid, (block, name) -> SettingParams.inParameters(block + "." + name)));
   }
 
   /** The settings of the data. */
   public final DataSettings data(StructType schema) {
     DataSettings data =
-        new SettingsReader(values(), task())
-            .data(
-                DatasetTable.NAME,
-                new ColumnSettings(List.of(getLabelCol()), features(), optional(weightCol())),
-                optional(validationIndicatorCol())
-                    .<Validation>map(Validation.Column::new)
-                    .orElseGet(Validation.None::new));
+        SettingParams.named(
+            () ->
+                new SettingsReader(values(), task())
+                    .data(
+                        DatasetTable.NAME,
+                        new ColumnSettings(
+                            List.of(getLabelCol()), features(), optional(weightCol())),
+                        optional(validationIndicatorCol())
+                            .<Validation>map(Validation.Column::new)
+                            .orElseGet(Validation.None::new)));
     OptionalInt classes =
         SchemaColumns.classes(SchemaColumns.find(schema, getLabelCol(), "labelCol"));
     return task() == Task.CLASSIFICATION && data.target().classes().isEmpty() && classes.isPresent()
@@ -279,6 +296,6 @@ public abstract class LockstepEstimator<
 
   /** The settings of the training. */
   public final TrainingSettings training() {
-    return new SettingsReader(values(), task()).training();
+    return SettingParams.named(() -> new SettingsReader(values(), task()).training());
   }
 }

@@ -147,6 +147,13 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return copy.setParent(parent());
   }
 
+  /** Such as {@code LockstepRegressionModel: uid=lockstepRegressor_1f, numLayers=3, ...}. */
+  @Override
+  public String toString() {
+    return "%s: uid=%s, numLayers=%d, numFeatures=%d"
+        .formatted(getClass().getSimpleName(), uid, layers().length, numFeatures());
+  }
+
   @Override
   public final MLWriter write() {
     return new ModelWriter(this);
@@ -160,7 +167,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
       throw new UserException(
           "%d feature columns are set, the model was trained on %d"
               .formatted(names.size(), encoding.features().size()),
-          "featuresCols",
+          featuresParam(),
           "name as many, in the same order");
     }
     List<FeatureColumn> features = new ArrayList<>();
@@ -178,8 +185,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    */
   @Override
   public final StructType transformSchema(StructType schema) {
-    features().forEach(name -> SchemaColumns.find(schema, name, "featuresCol"));
-    return SchemaColumns.with(schema, format().schema());
+    features().forEach(name -> SchemaColumns.find(schema, name, featuresParam()));
+    return SchemaColumns.with(schema, format().schema(), this);
   }
 
   /**
@@ -190,6 +197,10 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    */
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
+    return SettingParams.named(() -> transformed(dataset));
+  }
+
+  private Dataset<Row> transformed(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     PredictionFormat format = format();
     if (format.schema().isEmpty()) {

@@ -1,6 +1,5 @@
 package org.lockstep.ml;
 
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.BooleanType;
@@ -35,7 +34,7 @@ public final class LockstepRegressor
 
   /** Returns a reader of saved regressors. */
   public static MLReader<LockstepRegressor> read() {
-    return new DefaultParamsReader<>();
+    return new EstimatorReader<>(LockstepRegressor.class, LockstepRegressor::new);
   }
 
   /** Sets labelScaling. */
@@ -60,6 +59,11 @@ public final class LockstepRegressor
 
   private static boolean isNumber(StructField label) {
     return label.dataType() instanceof NumericType || label.dataType() instanceof BooleanType;
+  }
+
+  @Override
+  void requireFit(int classes) {
+    // no parameter depends on them
   }
 
   @Override

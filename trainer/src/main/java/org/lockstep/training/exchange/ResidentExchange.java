@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneTree;
@@ -20,8 +19,8 @@ import org.lockstep.training.lane.MetricSum;
  *
  * <p>All state of a run is on the driver. When a task is lost, the stage is ended, a plain job does
  * the iteration, in which Spark rebuilds lost lanes by lineage, and the next iteration starts a new
- * stage if there are slots for it. The bits are the same, and only that iteration is computed
- * twice.
+ * stage if there are slots for it, which the stages of runs side by side share. The bits are the
+ * same, and only that iteration is computed twice.
  */
 public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
@@ -82,7 +81,7 @@ public final class ResidentExchange implements Exchange {
       Class<T> type,
       Supplier<T> byJob) {
     if (stage == null) {
-      if (TaskSlots.of(train.lanes().context()).orElse(0) < train.partitions()) {
+      if (!SlotShares.take(train.lanes().context(), train.partitions())) {
         return byJob(byJob);
       }
       stage = new ResidentStage(train, validation, context, description());
@@ -132,6 +131,7 @@ public final class ResidentExchange implements Exchange {
     if (stage != null) {
       stage.close();
       stage = null;
+      SlotShares.giveBack(train.lanes().context(), train.partitions());
     }
   }
 }
