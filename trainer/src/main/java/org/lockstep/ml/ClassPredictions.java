@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.ml.data.DenseVector;
 
 /**
  * The prediction columns of a classification, as MLlib has them: {@code rawPrediction}, {@code

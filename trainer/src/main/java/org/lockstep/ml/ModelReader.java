@@ -12,7 +12,8 @@ import org.lockstep.model.ModelFolder;
 import scala.Option;
 
 /** Reads a model that {@link ModelWriter} has written. */
-final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
+final class ModelReader<M extends org.apache.spark.ml.Model<M> & LockstepModel<M>>
+    extends MLReader<M> {
   private final Class<M> type;
   private final Task task;
   private final Factory<M> factory;
