@@ -61,7 +61,7 @@ public final class ModelWriter extends MLWriter {
         sparkSession().sparkContext().hadoopConfiguration(),
         new Path(path, FOLDER).toString(),
         model.trained(),
-        model.validation());
+        model.state().validation());
     DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
   }
 }
