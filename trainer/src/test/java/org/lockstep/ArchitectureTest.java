@@ -2,6 +2,7 @@ package org.lockstep;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -88,7 +89,9 @@ class ArchitectureTest {
           Layer.of("model.run", Cluster.FILES, "model", "model.file", "model.lock"),
           Layer.of("scoring", Cluster.NONE, "encoding", "network", "model"),
           Layer.of("export", Cluster.NONE, "encoding", "network", "model"),
-          Layer.of("data", Cluster.ALL, "settings", "settings.value", "encoding", "network"),
+          Layer.of("spark", Cluster.ALL),
+          Layer.of(
+              "data", Cluster.ALL, "settings", "settings.value", "encoding", "network", "spark"),
           Layer.of(
               "training",
               Cluster.ALL,
@@ -102,6 +105,7 @@ class ArchitectureTest {
               "model.file",
               "model.lock",
               "model.run",
+              "spark",
               "data"),
           Layer.of(
               "listener",
@@ -112,6 +116,7 @@ class ArchitectureTest {
               "model",
               "model.file",
               "model.run",
+              "spark",
               "training"),
           Layer.of(
               "ml",
@@ -122,9 +127,12 @@ class ArchitectureTest {
               "network",
               "optimization",
               "model",
+              "model.file",
               "model.run",
+              "spark",
               "data",
               "scoring",
+              "export",
               "training"));
 
   /** The one whose name is the longest: settings.value is no part of settings. */
@@ -196,6 +204,22 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLUSTER);
+
+  /** What Spark may change without notice is used in one place each. */
+  @ArchTest
+  static final ArchRule internalsOfSparkThatDifferByVersionAreBehindOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.lockstep.spark..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.apache.spark.rpc..", "org.apache.spark.sql.classic..")
+                  .or(
+                      describe(
+                          "RpcUtils, UIUtils or TimeType",
+                          type ->
+                              Set.of("RpcUtils", "UIUtils", "TimeType")
+                                  .contains(type.getSimpleName()))));
 
   @ArchTest
   static final ArchRule onlyTheNetworkTouchesNd4j =

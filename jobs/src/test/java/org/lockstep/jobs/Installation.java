@@ -11,6 +11,9 @@ final class Installation {
   static final Path JAR = folder("lockstep.shaded-jar");
   static final Path SPARK_HOME = folder("lockstep.spark-home");
 
+  /** The Spark that {@link SparkVersionIT} runs the jar on: another version perhaps. */
+  static final Path TESTED_SPARK = folder("lockstep.tested-spark");
+
   /** Other versions of libraries that the jar or Spark contains, for tests. */
   static final Path OTHER_VERSIONS = folder("lockstep.other-versions");
 
@@ -29,7 +32,12 @@ final class Installation {
   }
 
   static String sparkClassPath() {
-    return SPARK_HOME.resolve("conf") + ":" + SPARK_HOME.resolve("jars/*");
+    return sparkClassPath(SPARK_HOME);
+  }
+
+  /** The class path of a folder with jars/ and conf/. */
+  static String sparkClassPath(Path sparkHome) {
+    return sparkHome.resolve("conf") + ":" + sparkHome.resolve("jars/*");
   }
 
   /** A data set of the repository. */

@@ -63,6 +63,9 @@ final class ShownCommands {
           entry("scripts/fetch-fashion-mnist", "downloads 31 MB; DatasetsTest reads such files"),
           entry(
               "scripts/test-arm", "downloads 120 MB; SameBitsTest compares with the same digests"),
+          entry(
+              "scripts/test-spark 4.0.1",
+              "downloads 300 MB; SparkVersionIT runs the jar on the Spark of the build"),
           entry("scripts/make-datasets", "downloads the sources; DatasetsTest converts such files"),
           entry("scripts/benchmark all", "measures for two hours"),
           entry("scripts/benchmark peers", "installs PyTorch as root, and measures for 25 minutes"),

@@ -11,7 +11,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.ml.data.DenseVector;
 
 /**
  * The prediction columns of a classification, as MLlib has them: {@code rawPrediction}, {@code
@@ -159,6 +161,21 @@ record ClassPredictions(Columns columns, List<Object> labels, List<Double> thres
         }
       }
       return best;
+    }
+  }
+
+  /**
+   * Requires no thresholds, or as many as there are classes.
+   *
+   * @param each names the classes, for the message
+   * @throws UserException if there are more or fewer
+   */
+  static void requireOneEach(List<Double> thresholds, int classes, String each) {
+    if (!thresholds.isEmpty() && thresholds.size() != classes) {
+      throw new UserException(
+          "there are %d thresholds, but %d classes".formatted(thresholds.size(), classes),
+          "thresholds",
+          "set one for " + each);
     }
   }
 

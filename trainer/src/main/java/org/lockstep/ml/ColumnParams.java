@@ -84,6 +84,11 @@ public interface ColumnParams<T> extends FluentParams<T> {
     setDefault(predictionCol(), "prediction");
   }
 
+  /** The parameter that names the columns of features. */
+  default String featuresParam() {
+    return isDefined(featuresCols()) ? "featuresCols" : "featuresCol";
+  }
+
   /** The columns of features as a list. */
   default List<String> features() {
     return List.of(getFeaturesCols());

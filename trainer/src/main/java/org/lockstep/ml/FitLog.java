@@ -37,7 +37,7 @@ final class FitLog implements TrainingListener {
 
   @Override
   public void noticed(String notice) {
-    LOG.warn("{}: {}", uid, notice);
+    LOG.warn("{}: {}", uid, SettingParams.inParameters(notice));
   }
 
   @Override

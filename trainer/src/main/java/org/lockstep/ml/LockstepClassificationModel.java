@@ -1,25 +1,47 @@
 package org.lockstep.ml;
 
 import java.util.List;
+import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.evaluation.ClassificationSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.spark.SupportedSpark;
 
 /** A network that predicts classes. */
-public final class LockstepClassificationModel extends LockstepModel<LockstepClassificationModel>
-    implements ProbabilityParams<LockstepClassificationModel> {
+public final class LockstepClassificationModel
+    extends ClassificationModel<Vector, LockstepClassificationModel>
+    implements LockstepModel<LockstepClassificationModel>,
+        ProbabilityParams<LockstepClassificationModel> {
   private static final long serialVersionUID = 1L;
 
+  private final @Nullable String uid;
+  private final ModelState state;
+
   LockstepClassificationModel(String uid, Model trained, @Nullable Metrics validation) {
-    super(uid, trained, validation);
+    this(EarlyUid.of(uid), new ModelState(trained, validation));
+  }
+
+  private LockstepClassificationModel(EarlyUid early, ModelState state) {
+    SupportedSpark.require();
+    uid = early.taken();
+    this.state = state;
+    setColumnDefaults();
     setProbabilityDefaults();
   }
 
@@ -39,7 +61,59 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   }
 
   @Override
-  Task task() {
+  public String uid() {
+    return uid == null ? EarlyUid.announced() : uid; // while MLlib's constructors run
+  }
+
+  @Override
+  public ModelState state() {
+    return state;
+  }
+
+  /** All parameters, those without a method of their own included. */
+  @Override
+  public Param<?>[] params() {
+    return SettingParams.all(this, task(), super.params());
+  }
+
+  /** Inputs of the network. */
+  @Override
+  public int numFeatures() {
+    return inputWidth();
+  }
+
+  /**
+   * The columns that it adds.
+   *
+   * @throws UserException as {@link #withPredictions(StructType)}
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return withPredictions(schema);
+  }
+
+  /**
+   * Adds the columns of the predictions, computed lazily.
+   *
+   * @throws UserException if the DataFrame does not have the columns that the model was trained on
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return withPredictions(dataset);
+  }
+
+  @Override
+  public LockstepClassificationModel copy(ParamMap extra) {
+    return copyOf(extra);
+  }
+
+  @Override
+  public String toString() {
+    return described() + ", numClasses=" + numClasses();
+  }
+
+  @Override
+  public Task task() {
     return Task.CLASSIFICATION;
   }
 
@@ -54,16 +128,19 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
   }
 
   /** How many classes there are. */
+  @Override
   public int numClasses() {
     return labels().size();
   }
 
   /** Predicts the class of one vector of features, as {@link #transform} does. */
+  @Override
   public double predict(Vector features) {
     return predictOne(features).getDouble(2);
   }
 
   /** The weighted inputs of the output layer for one vector of features, less their mean. */
+  @Override
   public Vector predictRaw(Vector features) {
     return predictOne(features).getAs(0);
   }
@@ -78,24 +155,52 @@ public final class LockstepClassificationModel extends LockstepModel<LockstepCla
         features, format(new ClassPredictions.Columns("raw", "probability", "prediction", "")));
   }
 
+  /**
+   * Predicts a DataFrame and compares the predictions with its labels, weighted by weightCol where
+   * the DataFrame has it.
+   *
+   * @throws UserException if a column of the model or the label is absent
+   */
+  public ClassificationSummary evaluate(Dataset<?> dataset) {
+    SchemaColumns.find(dataset.schema(), getLabelCol(), "labelCol");
+    LockstepClassificationModel predicting =
+        getPredictionCol().isEmpty() ? copy(ParamMap.empty()).setPredictionCol(uid()) : this;
+    Dataset<Row> predictions = predicting.transform(dataset);
+    Dataset<Row> indexed = predictions;
+    String index = getLabelCol();
+    if (!(labels().get(0) instanceof Long)) {
+      index = uid() + "_index";
+      indexed = predictions.withColumn(index, index(LockstepModel.column(getLabelCol())));
+    }
+    return new ClassificationSummary(
+        predictions,
+        indexed,
+        new ClassificationSummary.Columns(
+            getLabelCol(), index, predicting.getPredictionCol(), weightsIn(dataset)));
+  }
+
+  /** The place of a label among the classes, from 0; -1 for one that is no class. */
+  private Column index(Column label) {
+    Column known =
+        functions.array(
+            labels().stream().map(l -> functions.lit(String.valueOf(l))).toArray(Column[]::new));
+    return functions.array_position(known, label.cast("string")).minus(1).cast("double");
+  }
+
   @Override
-  PredictionFormat format() {
+  public PredictionFormat format() {
     return format(ClassPredictions.Columns.of(this, labels().get(0) instanceof Long));
   }
 
   private PredictionFormat format(ClassPredictions.Columns columns) {
     List<Double> thresholds = ClassPredictions.thresholds(this);
-    if (!thresholds.isEmpty() && thresholds.size() != numClasses()) {
-      throw new UserException(
-          "there are %d thresholds, but %d classes".formatted(thresholds.size(), numClasses()),
-          "thresholds",
-          "set one for each class: " + Quoted.list(labels()));
-    }
+    ClassPredictions.requireOneEach(
+        thresholds, numClasses(), "each class: " + Quoted.list(labels()));
     return new ClassPredictions(columns, labels(), thresholds);
   }
 
   @Override
-  LockstepClassificationModel fresh() {
-    return new LockstepClassificationModel(uid(), trained(), validation());
+  public LockstepClassificationModel fresh() {
+    return new LockstepClassificationModel(uid(), trained(), state.validation());
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.ActiveSession;
 import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.ml.data.SharedData;
 import org.lockstep.model.Metrics;
@@ -39,8 +40,8 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The base of Lockstep's estimators. A fit gives the same bits as a run of the command line with
- * the same rows and settings, however the DataFrame is partitioned.
+ * What Lockstep's estimators have in common. A fit gives the same bits as a run of the command line
+ * with the same rows and settings, however the DataFrame is partitioned.
  *
  * <p>The DataFrame is computed twice, to survey it and to deal it to lanes: cache it if that is
  * expensive, or if its rows are not the same each time. Fits of one cached DataFrame share the
@@ -49,54 +50,44 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param <E> the estimator
  * @param <M> its model
  */
-public abstract class LockstepEstimator<
-        E extends LockstepEstimator<E, M>, M extends LockstepModel<M>>
-    extends Estimator<M> implements TrainingSetters<E>, DefaultParamsWritable {
-  private static final long serialVersionUID = 1L;
-
-  /** The word for a value that depends on others; it is not a default of a parameter. */
-  private static final String AUTO = "auto";
-
-  private final String uid;
-  private transient List<TrainingListener> listeners = List.of();
-
-  LockstepEstimator(String uid) {
-    this.uid = uid;
-    setColumnDefaults();
-    setTrainingDefaults();
-  }
-
-  @Override
-  public final String uid() {
-    return uid;
-  }
-
+public interface LockstepEstimator<
+        E extends Estimator<M> & LockstepEstimator<E, M>,
+        M extends org.apache.spark.ml.Model<M> & LockstepModel<M>>
+    extends TrainingSetters<E>, DefaultParamsWritable {
   /** Classification or regression. */
-  abstract Task task();
+  Task task();
 
   /** The columns that the model will add, as far as they are known before the training. */
-  abstract StructType predictionColumns(StructField label);
+  StructType predictionColumns(StructField label);
 
-  abstract M model(String uid, Model trained, @Nullable Metrics validation);
+  /** Makes the model of a training. */
+  M model(String uid, Model trained, @Nullable Metrics validation);
+
+  /**
+   * Checks the parameters that depend on the number of classes.
+   *
+   * @throws org.lockstep.UserException if one does not fit
+   */
+  void requireFit(int classes);
+
+  /** The listeners that {@link #setListeners} has set. */
+  List<TrainingListener> listeners();
 
   /**
    * Sets the listeners of the training; they are not parameters, and not saved.
    *
    * @param all replace the previous ones
    */
-  public final E setListeners(TrainingListener... all) {
-    listeners = List.of(all);
-    return self();
-  }
+  E setListeners(TrainingListener... all);
 
   /**
    * Trains.
    *
    * @throws org.lockstep.UserException if the rows or the parameters are invalid
    */
-  @Override
-  public final M fit(Dataset<?> dataset) {
-    return ActiveSession.of(dataset, () -> SharedData.of(dataset, cache -> fit(dataset, cache)));
+  default M trainedOn(Dataset<?> dataset) {
+    return SettingParams.named(
+        () -> ActiveSession.of(dataset, () -> SharedData.of(dataset, c -> fit(dataset, c))));
   }
 
   /**
@@ -104,29 +95,38 @@ public abstract class LockstepEstimator<
    *
    * @throws org.lockstep.UserException if the rows or the parameters are invalid
    */
-  @Override
-  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
+  default Seq<M> trainedOn(Dataset<?> dataset, Seq<ParamMap> maps) {
     List<M> models =
-        ActiveSession.of(
-            dataset,
+        SettingParams.named(
             () ->
-                SharedData.of(
+                ActiveSession.of(
                     dataset,
-                    cache ->
-                        CollectionConverters.asJava(maps).stream()
-                            .map(map -> copy(map).fit(dataset, cache))
-                            .toList()));
+                    () ->
+                        SharedData.of(
+                            dataset,
+                            cache ->
+                                CollectionConverters.asJava(maps).stream()
+                                    .map(
+                                        map ->
+                                            ((LockstepEstimator<E, M>) copyOf(map))
+                                                .fit(dataset, cache))
+                                    .toList())));
     return CollectionConverters.asScala(models).toSeq();
   }
 
-  final M fit(Dataset<?> dataset, TrainingDataCache cache) {
-    transformSchema(dataset.schema());
+  private M fit(Dataset<?> dataset, TrainingDataCache cache) {
+    checked(dataset.schema());
     TrainingResult result =
         Fit.run(
-            dataset.sparkSession(), cache, data(dataset.schema()), training(), listenersAndLog());
-    M model = copyValues(model(uid, result.model(), result.validation()), new ParamMap());
-    model.setParent(this);
-    model.setSummary(new LockstepSummary(result));
+            dataset.sparkSession(),
+            cache,
+            data(dataset.schema()),
+            training(),
+            listenersAndLog(),
+            this::requireFit);
+    M model = copyValues(model(uid(), result.model(), result.validation()), new ParamMap());
+    model.setParent(self());
+    model.state().setSummary(new LockstepSummary(result, dataset));
     return model;
   }
 
@@ -136,26 +136,31 @@ public abstract class LockstepEstimator<
    * @throws org.lockstep.UserException if a column is absent, or of a type that cannot be used, or
    *     one that is to be added is there already
    */
-  @Override
-  public final StructType transformSchema(StructType schema) {
+  default StructType withPredictions(StructType schema) {
+    return SettingParams.named(() -> checked(schema));
+  }
+
+  private StructType checked(StructType schema) {
     StructField label = SchemaColumns.find(schema, getLabelCol(), "labelCol");
-    features().forEach(name -> SchemaColumns.find(schema, name, "featuresCol"));
+    features().forEach(name -> SchemaColumns.find(schema, name, featuresParam()));
     optional(weightCol()).ifPresent(name -> SchemaColumns.find(schema, name, "weightCol"));
     optional(validationIndicatorCol())
         .ifPresent(name -> SchemaColumns.find(schema, name, "validationIndicatorCol"));
-    SchemaColumns.requireTrainable(schema, data(schema));
-    return SchemaColumns.with(schema, predictionColumns(label));
+    DataSettings data = data(schema);
+    SchemaColumns.requireTrainable(schema, data);
+    data.target().classes().ifPresent(this::requireFit);
+    return SchemaColumns.with(schema, predictionColumns(label), this);
   }
 
-  @Override
-  public final E copy(ParamMap extra) {
+  /** A copy with other parameters, and the same listeners. */
+  default E copyOf(ParamMap extra) {
     E copy = defaultCopy(extra);
-    return copy.setListeners(listeners.toArray(TrainingListener[]::new));
+    return copy.setListeners(listeners().toArray(TrainingListener[]::new));
   }
 
   private List<TrainingListener> listenersAndLog() {
-    List<TrainingListener> all = new ArrayList<>(listeners);
-    all.add(new FitLog(uid));
+    List<TrainingListener> all = new ArrayList<>(listeners());
+    all.add(new FitLog(uid()));
     return all;
   }
 
@@ -172,13 +177,13 @@ public abstract class LockstepEstimator<
    * @param value a number, a text, an array, a list, or for a block a map or its JSON text
    * @throws IllegalArgumentException if there is no such setting, or if it does not take the value
    */
-  public final E withSetting(String name, Object value) {
+  default E withSetting(String name, Object value) {
     Map.Entry<String, Setting<?>> setting =
         SettingParams.of(task()).entrySet().stream()
             .filter(e -> e.getKey().equals(name) || e.getValue().key().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    setAny(getParam(setting.getKey()), SettingParams.value(setting.getValue(), plain(value)));
+    setAny(getParam(setting.getKey()), SettingParams.value(setting.getValue(), name, plain(value)));
     return self();
   }
 
@@ -202,18 +207,12 @@ public abstract class LockstepEstimator<
     set((Param<Object>) param, value);
   }
 
-  /** All parameters, those without a method of their own included. */
-  @Override
-  public final Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
-  }
-
   /** Gives the parameters their defaults: those of the command line. */
-  private void setTrainingDefaults() {
+  default void setTrainingDefaults() {
     SettingParams.of(task())
         .forEach(
             (name, setting) -> {
-              if (setting.usual() != null && !AUTO.equals(setting.usual())) {
+              if (setting.usual() != null && !"auto".equals(setting.usual())) {
                 setAnyDefault(getParam(name), SettingParams.usual(setting));
               }
             });
@@ -246,28 +245,24 @@ public abstract class LockstepEstimator<
     if (mark.isEmpty() || getPatience() == 0) {
       values.remove(TrainingKeys.PATIENCE.key());
     }
-    return new SettingValues(new MapSource(values, this::parameterOf));
-  }
-
-  /** The parameter of a key, as the place of its value. */
-  private String parameterOf(String key) {
-    return SettingParams.of(task()).entrySet().stream()
-        .filter(entry -> entry.getValue().key().equals(key))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(key);
+    return new SettingValues(
+        new MapSource(
+            values, key -> uid(), (block, name) -> SettingParams.inParameters(block + "." + name)));
   }
 
   /** The settings of the data. */
-  public final DataSettings data(StructType schema) {
+  default DataSettings data(StructType schema) {
     DataSettings data =
-        new SettingsReader(values(), task())
-            .data(
-                DatasetTable.NAME,
-                new ColumnSettings(List.of(getLabelCol()), features(), optional(weightCol())),
-                optional(validationIndicatorCol())
-                    .<Validation>map(Validation.Column::new)
-                    .orElseGet(Validation.None::new));
+        SettingParams.named(
+            () ->
+                new SettingsReader(values(), task())
+                    .data(
+                        DatasetTable.NAME,
+                        new ColumnSettings(
+                            List.of(getLabelCol()), features(), optional(weightCol())),
+                        optional(validationIndicatorCol())
+                            .<Validation>map(Validation.Column::new)
+                            .orElseGet(Validation.None::new)));
     OptionalInt classes =
         SchemaColumns.classes(SchemaColumns.find(schema, getLabelCol(), "labelCol"));
     return task() == Task.CLASSIFICATION && data.target().classes().isEmpty() && classes.isPresent()
@@ -276,7 +271,7 @@ public abstract class LockstepEstimator<
   }
 
   /** The settings of the training. */
-  public final TrainingSettings training() {
-    return new SettingsReader(values(), task()).training();
+  default TrainingSettings training() {
+    return SettingParams.named(() -> new SettingsReader(values(), task()).training());
   }
 }

@@ -1,5 +1,8 @@
 package org.lockstep.ml;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -7,10 +10,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.data.prediction.RowScorer;
@@ -29,16 +29,15 @@ import org.lockstep.data.table.DatasetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
+import org.lockstep.export.NpyExport;
 import org.lockstep.ml.data.SchemaColumns;
-import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
-import org.lockstep.network.Inference;
 import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
- * The base of Lockstep's models. The bits of a row's prediction are the same in {@link #transform},
- * in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on the rows
- * beside it.
+ * What Lockstep's models have in common. The bits of a row's prediction are the same in {@link
+ * #transform}, in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on
+ * the rows beside it.
  *
  * <p>A model has the parameters that it was trained with, those of training too, and keeps them
  * when it is saved and loaded; a model that was saved by a version that did not write them has them
@@ -46,65 +45,38 @@ import org.lockstep.training.evaluation.NetworkScorer;
  *
  * @param <M> the model
  */
-public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apache.spark.ml.Model<M>
-    implements TrainingParams<M>, MLWritable {
-  private static final long serialVersionUID = 1L;
-
-  private final String uid;
-  private final Model trained;
-  private final transient @Nullable Metrics validation;
-  private transient @Nullable LockstepSummary summary;
-  private transient @Nullable Inference inference;
-
-  LockstepModel(String uid, Model trained, @Nullable Metrics validation) {
-    this.uid = uid;
-    this.trained = trained;
-    this.validation = validation;
-    setColumnDefaults();
-  }
-
-  @Override
-  public final String uid() {
-    return uid;
-  }
+public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & LockstepModel<M>>
+    extends TrainingParams<M>, MLWritable {
+  /** What it holds beside its parameters. */
+  ModelState state();
 
   /** The columns that it writes. */
-  abstract PredictionFormat format();
+  PredictionFormat format();
 
   /** Classification or regression. */
-  abstract Task task();
-
-  /** All parameters, those without a method of their own included. */
-  @Override
-  public final Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
-  }
+  Task task();
 
   /** The same model without the parameters that have been set. */
-  abstract M fresh();
+  M fresh();
 
   /** The network, its encoding and its provenance. */
-  public final Model trained() {
-    return trained;
-  }
-
-  final @Nullable Metrics validation() {
-    return validation;
+  default Model trained() {
+    return state().trained();
   }
 
   /** The SHA-256 of the network's parameters: two models are the same if and only if this is. */
-  public final String digest() {
-    return trained.digest();
+  default String digest() {
+    return trained().digest();
   }
 
   /** The width of each layer, from the network's inputs to its outputs. */
-  public final int[] layers() {
-    return trained.topology().widths().stream().mapToInt(Integer::intValue).toArray();
+  default int[] layers() {
+    return trained().topology().widths().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** The network's parameters: for each layer its weights, unit after unit, then its biases. */
-  public final Vector weights() {
-    float[] theta = trained.parameters();
+  default Vector weights() {
+    float[] theta = trained().parameters();
     double[] values = new double[theta.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = theta[i];
@@ -112,53 +84,70 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return Vectors.dense(values);
   }
 
+  /**
+   * The network's parameters as an archive for {@code numpy.load}, an array for each: {@code
+   * layers.1.weight} (outputs, inputs), {@code layers.1.bias} (outputs) and so on.
+   */
+  default byte[] npz() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      NpyExport.write(trained(), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
   /** Inputs of the network. */
-  public final int numFeatures() {
-    return trained.encoding().inputWidth();
+  default int inputWidth() {
+    return trained().encoding().inputWidth();
   }
 
   /** Whether it was fitted, and not loaded. */
-  public final boolean hasSummary() {
-    return summary != null;
+  default boolean hasSummary() {
+    return state().summary() != null;
   }
 
   /**
-   * How it was trained.
+   * How it was trained().
    *
    * @throws IllegalStateException if it was loaded
    */
-  public final LockstepSummary summary() {
+  default LockstepSummary summary() {
+    LockstepSummary summary = state().summary();
     if (summary == null) {
       throw new IllegalStateException("a model that was loaded has no training summary");
     }
     return summary;
   }
 
-  final void setSummary(@Nullable LockstepSummary known) {
-    summary = known;
-  }
-
-  @Override
-  public final M copy(ParamMap extra) {
+  /** A copy with other parameters. */
+  default M copyOf(ParamMap extra) {
     M copy = copyValues(fresh(), extra);
-    copy.setSummary(summary);
-    return copy.setParent(parent());
+    copy.state().setSummary(state().summary());
+    return copy.setParent(self().parent());
+  }
+
+  /** Such as {@code LockstepRegressionModel: uid=lockstepRegressor_1f, numLayers=3, ...}. */
+  default String described() {
+    return "%s: uid=%s, numLayers=%d, numFeatures=%d"
+        .formatted(getClass().getSimpleName(), uid(), layers().length, inputWidth());
   }
 
   @Override
-  public final MLWriter write() {
+  default ModelWriter write() {
     return new ModelWriter(this);
   }
 
   /** How rows become inputs, by the names that the feature columns have in the DataFrame. */
   private Encoding encoding() {
-    Encoding encoding = trained.encoding();
+    Encoding encoding = trained().encoding();
     List<String> names = features();
     if (names.size() != encoding.features().size()) {
       throw new UserException(
           "%d feature columns are set, the model was trained on %d"
               .formatted(names.size(), encoding.features().size()),
-          "featuresCols",
+          featuresParam(),
           "name as many, in the same order");
     }
     List<FeatureColumn> features = new ArrayList<>();
@@ -174,10 +163,9 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    * @throws UserException if a feature column is absent, or one that is to be added is there
    *     already
    */
-  @Override
-  public final StructType transformSchema(StructType schema) {
-    features().forEach(name -> SchemaColumns.find(schema, name, "featuresCol"));
-    return SchemaColumns.with(schema, format().schema());
+  default StructType withPredictions(StructType schema) {
+    features().forEach(name -> SchemaColumns.find(schema, name, featuresParam()));
+    return SchemaColumns.with(schema, format().schema(), this);
   }
 
   /**
@@ -186,9 +174,12 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    *
    * @throws UserException if the DataFrame does not have the columns that the model was trained on
    */
-  @Override
-  public final Dataset<Row> transform(Dataset<?> dataset) {
-    transformSchema(dataset.schema());
+  default Dataset<Row> withPredictions(Dataset<?> dataset) {
+    return SettingParams.named(() -> transformed(dataset));
+  }
+
+  private Dataset<Row> transformed(Dataset<?> dataset) {
+    withPredictions(dataset.schema());
     PredictionFormat format = format();
     if (format.schema().isEmpty()) {
       return dataset.toDF();
@@ -200,15 +191,16 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
         new DatasetTable(dataset),
         encoding(),
         format,
-        NetworkScorer.factory(trained.topology(), broadcast(dataset.sparkSession())));
+        NetworkScorer.factory(trained().topology(), broadcast(dataset.sparkSession())));
   }
 
   private Broadcast<float[]> broadcast(SparkSession spark) {
-    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(trained.parameters());
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(trained().parameters());
   }
 
   private Dataset<Row> byFunction(Dataset<?> dataset) {
-    String struct = uid + "_prediction";
+    String struct = uid() + "_prediction";
     Column row =
         functions.struct(features().stream().map(LockstepModel::column).toArray(Column[]::new));
     Dataset<Row> predicted =
@@ -224,7 +216,8 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     return predicted.drop(struct);
   }
 
-  private static Column column(String name) {
+  /** A column by its name, whatever characters it has. */
+  static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
@@ -233,10 +226,10 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    * it are ignored. It returns a struct of the columns that {@link #transform} adds, or null for a
    * row that the model leaves out.
    */
-  public final UserDefinedFunction function(SparkSession spark) {
+  default UserDefinedFunction function(SparkSession spark) {
     PredictionFormat format = format();
     return functions.udf(
-        new ModelFunction(trained.topology(), encoding(), format, broadcast(spark)),
+        new ModelFunction(trained().topology(), encoding(), format, broadcast(spark)),
         format.schema());
   }
 
@@ -245,8 +238,15 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    *
    * @param name of the function
    */
-  public final void registerFunction(SparkSession spark, String name) {
+  default void registerFunction(SparkSession spark, String name) {
     spark.udf().register(name, function(spark));
+  }
+
+  /** The column of weights, if it is set and the DataFrame has it; else empty. */
+  default String weightsIn(Dataset<?> dataset) {
+    return isDefined(weightCol()) && List.of(dataset.columns()).contains(getWeightCol())
+        ? getWeightCol()
+        : "";
   }
 
   /**
@@ -254,7 +254,7 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
    *
    * @throws UserException if the model was trained on other columns than one of vectors
    */
-  final Row predictOne(Vector features, PredictionFormat format) {
+  default Row predictOne(Vector features, PredictionFormat format) {
     Encoding encoding = encoding();
     if (encoding.features().size() != 1) {
       throw new UserException(
@@ -264,16 +264,10 @@ public abstract class LockstepModel<M extends LockstepModel<M>> extends org.apac
     }
     StructType schema =
         new StructType().add(encoding.features().get(0).name(), SQLDataTypes.VectorType());
-    NetworkScorer scorer = new NetworkScorer(inference(), trained.topology().outputWidth());
+    NetworkScorer scorer =
+        new NetworkScorer(state().inference(), trained().topology().outputWidth());
     return new RowScorer(schema, encoding, format, scorer)
         .score(RowFactory.create(features))
         .orElseThrow();
-  }
-
-  private synchronized Inference inference() {
-    if (inference == null) {
-      inference = new Inference(trained.topology(), trained.parameters());
-    }
-    return inference;
   }
 }

@@ -1,22 +1,41 @@
 package org.lockstep.ml;
 
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.evaluation.RegressionSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.spark.SupportedSpark;
 
 /** A network that predicts a number, or an array of them, in the units of the label. */
-public final class LockstepRegressionModel extends LockstepModel<LockstepRegressionModel>
-    implements LabelScalingParams<LockstepRegressionModel> {
+public final class LockstepRegressionModel extends RegressionModel<Vector, LockstepRegressionModel>
+    implements LockstepModel<LockstepRegressionModel>, LabelScalingParams<LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
 
+  private final @Nullable String uid;
+  private final ModelState state;
+
   LockstepRegressionModel(String uid, Model trained, @Nullable Metrics validation) {
-    super(uid, trained, validation);
+    this(EarlyUid.of(uid), new ModelState(trained, validation));
+  }
+
+  private LockstepRegressionModel(EarlyUid early, ModelState state) {
+    SupportedSpark.require();
+    uid = early.taken();
+    this.state = state;
+    setColumnDefaults();
   }
 
   /**
@@ -35,7 +54,59 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   }
 
   @Override
-  Task task() {
+  public String uid() {
+    return uid == null ? EarlyUid.announced() : uid; // while MLlib's constructors run
+  }
+
+  @Override
+  public ModelState state() {
+    return state;
+  }
+
+  /** All parameters, those without a method of their own included. */
+  @Override
+  public Param<?>[] params() {
+    return SettingParams.all(this, task(), super.params());
+  }
+
+  /** Inputs of the network. */
+  @Override
+  public int numFeatures() {
+    return inputWidth();
+  }
+
+  /**
+   * The columns that it adds.
+   *
+   * @throws UserException as {@link #withPredictions(StructType)}
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return withPredictions(schema);
+  }
+
+  /**
+   * Adds the columns of the predictions, computed lazily.
+   *
+   * @throws UserException if the DataFrame does not have the columns that the model was trained on
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return withPredictions(dataset);
+  }
+
+  @Override
+  public LockstepRegressionModel copy(ParamMap extra) {
+    return copyOf(extra);
+  }
+
+  @Override
+  public String toString() {
+    return described();
+  }
+
+  @Override
+  public Task task() {
     return Task.REGRESSION;
   }
 
@@ -49,19 +120,41 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
    *
    * @throws UserException if the label was an array or a vector
    */
+  @Override
   public double predict(Vector features) {
+    requireOneNumber("predict");
+    return predictOne(features, format("prediction")).getDouble(0);
+  }
+
+  /**
+   * Predicts a DataFrame and compares the predictions with its labels, weighted by weightCol where
+   * the DataFrame has it.
+   *
+   * @throws UserException if a column of the model or the label is absent, or the label is an array
+   */
+  public RegressionSummary evaluate(Dataset<?> dataset) {
+    SchemaColumns.find(dataset.schema(), getLabelCol(), "labelCol");
+    requireOneNumber("evaluate");
+    LockstepRegressionModel predicting =
+        getPredictionCol().isEmpty() ? copy(ParamMap.empty()).setPredictionCol(uid()) : this;
+    return new RegressionSummary(
+        predicting.transform(dataset),
+        new RegressionSummary.Columns(
+            getLabelCol(), predicting.getPredictionCol(), weightsIn(dataset)));
+  }
+
+  private void requireOneNumber(String method) {
     if (((TargetEncoding.Numbers) trained().encoding().target()).areSeveral()) {
       throw new UserException(
           "the model predicts %d numbers, and not one"
               .formatted(trained().encoding().target().outputs()),
-          "predict",
+          method,
           "use transform, which gives all of them");
     }
-    return predictOne(features, format("prediction")).getDouble(0);
   }
 
   @Override
-  PredictionFormat format() {
+  public PredictionFormat format() {
     return format(getPredictionCol());
   }
 
@@ -70,7 +163,7 @@ public final class LockstepRegressionModel extends LockstepModel<LockstepRegress
   }
 
   @Override
-  LockstepRegressionModel fresh() {
-    return new LockstepRegressionModel(uid(), trained(), validation());
+  public LockstepRegressionModel fresh() {
+    return new LockstepRegressionModel(uid(), trained(), state.validation());
   }
 }

@@ -1,8 +1,13 @@
 package org.lockstep.ml;
 
-import org.apache.spark.ml.util.DefaultParamsReader;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -11,12 +16,19 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Task;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
+import org.lockstep.spark.SupportedSpark;
+import org.lockstep.training.TrainingListener;
+import scala.collection.immutable.Seq;
 
 /** Trains a network that predicts a number, or an array of them where the label is one. */
 public final class LockstepRegressor
-    extends LockstepEstimator<LockstepRegressor, LockstepRegressionModel>
-    implements LabelScalingParams<LockstepRegressor> {
+    extends Regressor<Vector, LockstepRegressor, LockstepRegressionModel>
+    implements LockstepEstimator<LockstepRegressor, LockstepRegressionModel>,
+        LabelScalingParams<LockstepRegressor> {
   private static final long serialVersionUID = 1L;
+
+  private final @Nullable String uid;
+  private transient List<TrainingListener> listeners = List.of();
 
   /** Creates a regressor with a random uid. */
   public LockstepRegressor() {
@@ -25,7 +37,14 @@ public final class LockstepRegressor
 
   /** Creates a regressor. */
   public LockstepRegressor(String uid) {
-    super(uid);
+    this(EarlyUid.of(uid));
+  }
+
+  private LockstepRegressor(EarlyUid early) {
+    SupportedSpark.require();
+    uid = early.taken();
+    setColumnDefaults();
+    setTrainingDefaults();
   }
 
   /** Reads a saved regressor. */
@@ -35,7 +54,7 @@ public final class LockstepRegressor
 
   /** Returns a reader of saved regressors. */
   public static MLReader<LockstepRegressor> read() {
-    return new DefaultParamsReader<>();
+    return new EstimatorReader<>(LockstepRegressor.class, LockstepRegressor::new);
   }
 
   /** Sets labelScaling. */
@@ -49,12 +68,74 @@ public final class LockstepRegressor
   }
 
   @Override
-  Task task() {
+  public String uid() {
+    return uid == null ? EarlyUid.announced() : uid; // while MLlib's constructors run
+  }
+
+  @Override
+  public List<TrainingListener> listeners() {
+    return listeners;
+  }
+
+  @Override
+  public LockstepRegressor setListeners(TrainingListener... all) {
+    listeners = List.of(all);
+    return this;
+  }
+
+  /** All parameters, those without a method of their own included. */
+  @Override
+  public Param<?>[] params() {
+    return SettingParams.all(this, task(), super.params());
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws org.lockstep.UserException if the rows or the parameters are invalid
+   */
+  @Override
+  public LockstepRegressionModel fit(Dataset<?> dataset) {
+    return trainedOn(dataset);
+  }
+
+  /**
+   * Trains once for each map, all on the rows that were read for the first.
+   *
+   * @throws org.lockstep.UserException if the rows or the parameters are invalid
+   */
+  @Override
+  public Seq<LockstepRegressionModel> fit(Dataset<?> dataset, Seq<ParamMap> maps) {
+    return trainedOn(dataset, maps);
+  }
+
+  /**
+   * The columns that the model adds.
+   *
+   * @throws org.lockstep.UserException as {@link #withPredictions}
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return withPredictions(schema);
+  }
+
+  @Override
+  public LockstepRegressor copy(ParamMap extra) {
+    return copyOf(extra);
+  }
+
+  @Override
+  public LockstepRegressionModel train(Dataset<?> dataset) {
+    return trainedOn(dataset);
+  }
+
+  @Override
+  public Task task() {
     return Task.REGRESSION;
   }
 
   @Override
-  StructType predictionColumns(StructField label) {
+  public StructType predictionColumns(StructField label) {
     return NumberPredictions.schema(getPredictionCol(), !isNumber(label));
   }
 
@@ -63,7 +144,12 @@ public final class LockstepRegressor
   }
 
   @Override
-  LockstepRegressionModel model(String uid, Model trained, @Nullable Metrics validation) {
+  public void requireFit(int classes) {
+    // no parameter depends on them
+  }
+
+  @Override
+  public LockstepRegressionModel model(String uid, Model trained, @Nullable Metrics validation) {
     return new LockstepRegressionModel(uid, trained, validation);
   }
 }

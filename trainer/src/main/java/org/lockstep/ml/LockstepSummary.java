@@ -1,7 +1,10 @@
 package org.lockstep.ml;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.lockstep.ml.callback.EpochFigures;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
@@ -9,9 +12,21 @@ import org.lockstep.training.checkpoint.EpochResult;
 /** How a model was trained. A model that a fit returns has a summary, a loaded model has none. */
 public final class LockstepSummary {
   private final TrainingResult result;
+  private final Dataset<?> dataset;
 
-  LockstepSummary(TrainingResult result) {
+  LockstepSummary(TrainingResult result, Dataset<?> dataset) {
     this.result = result;
+    this.dataset = dataset;
+  }
+
+  /** The DataFrame that was fitted: {@code model.evaluate} of it gives the training metrics. */
+  public Dataset<?> dataset() {
+    return dataset;
+  }
+
+  /** The figures of each epoch, as {@link EpochFigures} names them. */
+  public List<Map<String, Object>> history() {
+    return result.history().stream().map(EpochFigures::of).toList();
   }
 
   /** The mean training loss of each epoch. */

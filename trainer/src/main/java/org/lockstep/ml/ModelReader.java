@@ -2,7 +2,6 @@ package org.lockstep.ml;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -13,7 +12,8 @@ import org.lockstep.model.ModelFolder;
 import scala.Option;
 
 /** Reads a model that {@link ModelWriter} has written. */
-final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
+final class ModelReader<M extends org.apache.spark.ml.Model<M> & LockstepModel<M>>
+    extends MLReader<M> {
   private final Class<M> type;
   private final Task task;
   private final Factory<M> factory;
@@ -32,11 +32,12 @@ final class ModelReader<M extends LockstepModel<M>> extends MLReader<M> {
   /**
    * Reads a model.
    *
-   * @throws UserException if its files are damaged, or it is a model of another task
+   * @throws UserException if its files are damaged, it is a model of another task, or another stage
+   *     was saved there
    */
   @Override
   public M load(String path) {
-    var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession(), type.getName());
+    var metadata = EstimatorReader.metadata(sparkSession(), path, type);
     Configuration hadoop = sparkSession().sparkContext().hadoopConfiguration();
     String folder = new Path(path, ModelWriter.FOLDER).toString();
     Model trained = ModelFolder.read(hadoop, folder);

@@ -11,6 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -20,6 +23,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.value.Plain;
@@ -71,6 +75,9 @@ public final class SettingParams {
           Task.CLASSIFICATION, Set.of("labelScaling"),
           Task.REGRESSION, Set.of("classes", "classWeights"));
 
+  private static final Pattern KEY =
+      Pattern.compile("(?<![\\w./-])(?:data|network|training)(?:\\.[a-z][a-z0-9-]*)+");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
@@ -86,7 +93,7 @@ public final class SettingParams {
   private SettingParams() {}
 
   /** The settings that are parameters of a task's stages, by the parameters' names. */
-  static Map<String, Setting<?>> of(Task task) {
+  public static Map<String, Setting<?>> of(Task task) {
     Map<String, Setting<?>> settings = new LinkedHashMap<>(BY_NAME);
     settings.keySet().removeAll(OF_OTHER_TASK.get(task));
     return settings;
@@ -130,6 +137,38 @@ public final class SettingParams {
     return of(Task.REGRESSION).containsKey(name) ? name : name + " (LockstepClassifier alone)";
   }
 
+  /**
+   * A message of the command line with the names of parameters in the place of keys; a block of
+   * settings, such as {@code training.optimizer}, is its first parameter.
+   */
+  static String inParameters(String message) {
+    return KEY.matcher(message).replaceAll(key -> Matcher.quoteReplacement(inPlaceOf(key.group())));
+  }
+
+  /**
+   * Does something whose mistakes name keys of the command line; here they name parameters.
+   *
+   * @throws UserException as {@code work} does, {@link #inParameters}
+   */
+  static <T> T named(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UserException e) {
+      throw e.inWords(SettingParams::inParameters);
+    }
+  }
+
+  private static String inPlaceOf(String key) {
+    String other = IN_PLACE_OF.get(key);
+    return other != null
+        ? other
+        : KnownSettings.ALL.stream()
+            .filter(setting -> setting.key().equals(key) || setting.key().startsWith(key + "."))
+            .flatMap(setting -> parameterOf(setting).stream())
+            .findFirst()
+            .orElse(key);
+  }
+
   private static String nameOf(Setting<?> setting) {
     String known = MLLIB.get(setting.key());
     return known != null ? known : camelCase(setting.key());
@@ -162,16 +201,17 @@ public final class SettingParams {
 
   /** The default of a setting as a value of its parameter. */
   static Object usual(Setting<?> setting) {
-    return value(setting, Objects.requireNonNull(setting.usual()));
+    return value(setting, setting.key(), Objects.requireNonNull(setting.usual()));
   }
 
   /**
    * A plain value as a value of the parameter.
    *
+   * @param name by which the caller knows the setting
    * @throws IllegalArgumentException if the setting does not take it
    */
-  static Object value(Setting<?> setting, Object plain) {
-    check(setting, setting.key(), plain);
+  static Object value(Setting<?> setting, String name, Object plain) {
+    check(setting, name, plain);
     String text = Plain.text(plain);
     List<String> texts = Plain.elements(plain).stream().map(Plain::text).toList();
     return switch (setting.type().shape()) {

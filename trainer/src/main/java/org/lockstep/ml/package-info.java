@@ -5,8 +5,9 @@
  * the parameters of MLlib by MLlib's names, as far as they mean the same ({@link
  * org.lockstep.ml.ColumnParams}, {@link org.lockstep.ml.ProbabilityParams}, {@link
  * org.lockstep.ml.TrainingParams}); they give the same bits as the command line with the same
- * settings. Their base classes are {@link org.lockstep.ml.LockstepEstimator} and {@link
- * org.lockstep.ml.LockstepModel}.
+ * settings. They and their models extend MLlib's classes, such as {@code Classifier}, which {@code
+ * OneVsRest} and others ask for; what they have in common is therefore in two interfaces, {@link
+ * org.lockstep.ml.LockstepEstimator} and {@link org.lockstep.ml.LockstepModel}.
  */
 @NullMarked
 package org.lockstep.ml;

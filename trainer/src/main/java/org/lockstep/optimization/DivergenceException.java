@@ -1,5 +1,6 @@
 package org.lockstep.optimization;
 
+import java.util.function.UnaryOperator;
 import org.lockstep.UserException;
 
 /**
@@ -12,5 +13,14 @@ public final class DivergenceException extends UserException {
   /** Creates the exception; arguments as for {@link UserException}. */
   DivergenceException(String what, String where, String fix) {
     super(what, where, fix);
+  }
+
+  private DivergenceException(UserException same, UnaryOperator<String> words) {
+    super(same, words);
+  }
+
+  @Override
+  public UserException inWords(UnaryOperator<String> words) {
+    return new DivergenceException(this, words);
   }
 }

@@ -6,11 +6,11 @@ import java.util.OptionalInt;
  * How a run is distributed; the bits of the model do not depend on it.
  *
  * @param partitions Spark partitions that carry the lanes, at most one a lane; empty for as many as
- *     the cluster has cores
+ *     the cluster has task slots
  * @param exchange how weights and gradients travel
  */
 public record PlacementSettings(OptionalInt partitions, ExchangeKind exchange) {
-  /** A partition a core, and the exchange that suits the cluster. */
+  /** A partition a task slot, and the exchange that suits the cluster. */
   public static final PlacementSettings AUTO =
       new PlacementSettings(OptionalInt.empty(), ExchangeKind.AUTO);
 

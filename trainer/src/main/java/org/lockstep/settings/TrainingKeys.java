@@ -235,7 +235,7 @@ public final class TrainingKeys {
               Values.wholeNumberOrAuto(1, BatchSettings.MOST_LANES),
               "auto",
               "Number of Spark partitions that hold the lanes, at most one a lane; auto for one a"
-                  + " core.")
+                  + " task slot.")
           .with(Effect.NONE);
 
   /** How weights and gradients travel. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.checkpoint.EpochResult;
 
@@ -53,14 +54,24 @@ final class Listeners implements TrainingListener {
 
   @Override
   public boolean wantsToStop() {
-    List<TrainingListener> stopping = new ArrayList<>();
+    return isTrueOfAny(TrainingListener::wantsToStop);
+  }
+
+  @Override
+  public boolean wantsToEnd() {
+    return isTrueOfAny(TrainingListener::wantsToEnd);
+  }
+
+  /** Asks all of them. */
+  private boolean isTrueOfAny(Predicate<TrainingListener> question) {
+    List<TrainingListener> agreeing = new ArrayList<>();
     tell(
         listener -> {
-          if (listener.wantsToStop()) {
-            stopping.add(listener);
+          if (question.test(listener)) {
+            agreeing.add(listener);
           }
         });
-    return !stopping.isEmpty();
+    return !agreeing.isEmpty();
   }
 
   @Override

@@ -16,6 +16,11 @@ record RunControl(
   static final RunControl NONE =
       new RunControl(() -> false, Checkpoints.NONE, new TrainingListener() {});
 
+  /** Whether the run is to end after this iteration, with the model that it has. */
+  boolean wantsToEnd() {
+    return listener.wantsToEnd();
+  }
+
   /** Whether the run is to stop after this iteration. */
   boolean wantsToStop() {
     return stopRequested.getAsBoolean() || listener.wantsToStop();

@@ -169,6 +169,7 @@ public record RunPlan(
 
   private List<String> warnings(List<String> dataWarnings) {
     List<String> warnings = new ArrayList<>(dataWarnings);
+    exchange.warning().ifPresent(warnings::add);
     TrainingSettings training = settings.training();
     if (training.batches().size() != batches.batchSize()) {
       warnings.add(

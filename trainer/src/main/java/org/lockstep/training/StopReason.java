@@ -14,6 +14,8 @@ public enum StopReason {
   TARGET("training.target is reached"),
   /** The metric of early stopping has not improved. */
   EARLY_STOPPING("no gain for training.early-stopping.patience"),
+  /** A listener has ended the run. */
+  LISTENER("a listener has ended the run"),
   /** The run was requested to stop; it can be resumed. */
   STOPPED("it was requested to stop");
 

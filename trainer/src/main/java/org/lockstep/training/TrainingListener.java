@@ -60,6 +60,16 @@ public interface TrainingListener {
     return false;
   }
 
+  /**
+   * Called after each iteration.
+   *
+   * @return whether to end the run here, with the model that it has: as by early stopping, with a
+   *     last validation, and with the best weights where they are kept
+   */
+  default boolean wantsToEnd() {
+    return false;
+  }
+
   /** Called when the model was written. */
   default void finished(TrainingResult result) {}
 

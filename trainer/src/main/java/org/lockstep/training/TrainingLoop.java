@@ -86,6 +86,9 @@ final class TrainingLoop {
         endEpoch(theta);
       }
       reason = stopping.ended(iterations(), start + nanos - begin);
+      if (reason == null && control.wantsToEnd()) {
+        reason = StopReason.LISTENER;
+      }
       if (reason == null && control.wantsToStop()) {
         reason = StopReason.STOPPED;
       }

@@ -2,6 +2,7 @@ package org.lockstep.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -174,5 +176,71 @@ class ClassificationColumnsTest {
     assertThatThrownBy(() -> other.transform(train))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("there are 2 thresholds, but 3 classes");
+  }
+
+  @Test
+  void thresholdsThatTheLabelsMetadataRuleOutAreRefusedBeforeTheRowsAreRead() {
+    LockstepClassifier two = Iris.classifier().setThresholds(0.5, 0.5);
+
+    assertThatThrownBy(() -> two.transformSchema(train.schema()))
+        .isInstanceOf(UserException.class)
+        .hasMessage("there are 2 thresholds, but 3 classes (thresholds); set one for each class");
+  }
+
+  @Test
+  void thresholdsForOtherClassesThanTheRowsHaveAreRefusedByFit() {
+    LockstepClassifier two =
+        Iris.classifier().setLabelCol("species").setThresholds(0.5, 0.5).setListeners();
+
+    two.transformSchema(train.drop("label").schema());
+    assertThatThrownBy(() -> two.fit(train.drop("label")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("there are 2 thresholds, but 3 classes (thresholds)");
+    assertThat(two.setThresholds(0.2, 0.3, 0.5).setMaxIter(1).fit(train.drop("label")).numClasses())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aModelDescribesItselfAsMllibsModelsDo() {
+    assertThat(model)
+        .hasToString(
+            "LockstepClassificationModel: uid=%s, numLayers=3, numFeatures=4, numClasses=3"
+                .formatted(model.uid()));
+    assertThat(Iris.classifier().toString()).startsWith("lockstepClassifier_");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f1",
+        "accuracy",
+        "weightedPrecision",
+        "weightedRecall",
+        "weightedTruePositiveRate",
+        "truePositiveRateByLabel",
+        "precisionByLabel",
+        "recallByLabel",
+        "fMeasureByLabel"
+      })
+  void everyMetricOfTheMulticlassEvaluatorReadsThePredictions(String metric) {
+    assertThat(
+            new MulticlassClassificationEvaluator()
+                .setMetricName(metric)
+                .evaluate(model.transform(train)))
+        .isGreaterThan(0.8);
+  }
+
+  @Test
+  void theLogLossOfTheEvaluatorIsThatOfTheProbabilities() {
+    Dataset<Row> predictions = model.transform(train);
+    double sum = 0;
+    for (Row row : predictions.collectAsList()) {
+      int label = (int) row.<Double>getAs("label").doubleValue();
+      sum -= Math.log(row.<Vector>getAs("probability").apply(label));
+    }
+
+    assertThat(
+            new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(predictions))
+        .isCloseTo(sum / predictions.count(), within(1e-9));
   }
 }

@@ -125,11 +125,12 @@ class LockstepClassifierTest {
             () -> classifier.setElasticNetParam(1.5))) {
       assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> Iris.classifier().setLoss("poisson").fit(train))
+    LockstepClassifier poisson = Iris.classifier().setLoss("poisson");
+    assertThatThrownBy(() -> poisson.fit(train))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "training.loss is poisson (loss); it is not for classification, which takes one of %s",
-            String.join(", ", LOSSES));
+            "loss is poisson (%s); it is not for classification, which takes one of %s",
+            poisson.uid(), String.join(", ", LOSSES));
   }
 
   static List<String> losses() {

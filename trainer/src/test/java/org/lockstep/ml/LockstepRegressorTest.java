@@ -81,10 +81,12 @@ class LockstepRegressorTest {
 
     assertThat(poisson.fit(TRAIN).trained().topology().activations().get(1).settingsName())
         .isEqualTo("exponential");
-    assertThatThrownBy(() -> regressor().setLoss("cross-entropy").fit(TRAIN))
+    LockstepRegressor wrong = regressor().setLoss("cross-entropy");
+    assertThatThrownBy(() -> wrong.fit(TRAIN))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "training.loss is cross-entropy (loss); it is not for regression, which takes one of"
+            "loss is cross-entropy (%s); it is not for regression, which takes one of"
+                    .formatted(wrong.uid())
                 + " l2, mae, huber, poisson, binary-cross-entropy");
   }
 

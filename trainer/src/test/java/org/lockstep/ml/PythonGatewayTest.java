@@ -65,6 +65,11 @@ class PythonGatewayTest {
     Dataset<?> answers = (Dataset<?>) object(call(model.getName(), "transform", train));
     assertThat(answers.columns()).endsWith("probability", "prediction", "predictedLabel");
     assertThat(call(model.getName(), "labels").isList()).isTrue();
+    String summary = call(model.getName(), "summary").getName();
+    assertThat(call(summary, "history").isList()).isTrue();
+    assertThat(call(call(model.getName(), "evaluate", train).getName(), "metrics").isError())
+        .isFalse();
+    assertThat(call(model.getName(), "npz").getPrimitiveObject()).isInstanceOf(byte[].class);
   }
 
   @Test

@@ -212,4 +212,22 @@ class SavedStagesTest {
           .collect(Collectors.toCollection(HashSet::new));
     }
   }
+
+  @Test
+  void loadOfAnotherKindOfStageNamesTheClassThatLoadsIt() throws IOException {
+    model.save(path);
+    String estimator = temporary.resolve("estimator").toString();
+    Iris.classifier().save(estimator);
+
+    assertThatThrownBy(() -> LockstepClassifier.load(path))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a LockstepClassificationModel was saved there, not a Lockstep")
+        .hasMessageEndingWith("load it by LockstepClassificationModel.load");
+    assertThatThrownBy(() -> LockstepRegressor.load(path))
+        .hasMessageEndingWith("load it by LockstepClassificationModel.load");
+    assertThatThrownBy(() -> LockstepClassificationModel.load(estimator))
+        .hasMessageEndingWith("load it by LockstepClassifier.load");
+    assertThatThrownBy(() -> LockstepRegressionModel.load(path))
+        .hasMessageEndingWith("load it by LockstepClassificationModel.load");
+  }
 }

@@ -229,13 +229,16 @@ class SettingParamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"training.schedule.every, 5 epochs", "training.optimizer.momentum, 0.5"})
-  void fitNamesASettingThatBelongsToAnotherType(String key, String value) {
+  @CsvSource({
+    "training.schedule.every, scheduleEvery, 5 epochs",
+    "training.optimizer.momentum, optimizerMomentum, 0.5"
+  })
+  void fitNamesASettingThatBelongsToAnotherType(String key, String name, String value) {
     LockstepClassifier classifier = new LockstepClassifier().withSetting(key, value);
 
     assertThatThrownBy(classifier::training)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(key)
+        .hasMessageStartingWith("%s is %s (%s)".formatted(name, value, classifier.uid()))
         .hasMessageContaining("remove it");
   }
 

@@ -11,6 +11,7 @@ public final class SharedSpark {
       SparkSession.builder()
           .master("local[2, 4]") // two slots; a task may fail three times, as on a cluster
           .appName("lockstep-test")
+          .config("spark.scheduler.mode", "FAIR") // as before in the default pool
           .config("spark.ui.port", 0)
           .config("spark.plugins", LockstepPlugin.class.getName())
           .config("spark.metrics.conf.driver.sink.jmx.class", SINKS + "JmxSink")

@@ -150,6 +150,24 @@ class ListenersTest {
   }
 
   @Test
+  void aListenerCanEndTheRunWithTheModelThatItHas() {
+    Diary ender =
+        new Diary() {
+          @Override
+          public boolean wantsToEnd() {
+            return iterations.size() == 1;
+          }
+        };
+
+    TrainingResult result = new Trainer(SPARK, settings(), ender).train();
+
+    assertThat(result.stopped()).isEqualTo(StopReason.LISTENER);
+    assertThat(result.iterations()).isEqualTo(1);
+    assertThat(result.modelIteration()).isEqualTo(1);
+    assertThat(ender.events).endsWith("finished");
+  }
+
+  @Test
   void isNotifiedOfARunThatFailsBeforeItStarts() {
     Diary diary = new Diary();
     RunSettings nothing =

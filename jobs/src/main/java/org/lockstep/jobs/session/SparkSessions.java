@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.network.Kernel;
+import org.lockstep.spark.SupportedSpark;
 import org.lockstep.training.exchange.LockstepPlugin;
 
 /**
@@ -29,12 +30,14 @@ public final class SparkSessions implements AutoCloseable {
    * Opens a session.
    *
    * @param settings of Spark, by their full names; spark-submit and system properties win
-   * @throws UserException if Spark rejects a setting, or does not support this Java version
+   * @throws UserException if Spark rejects a setting, or Lockstep does not support its version, or
+   *     it not this Java version
    */
   public static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
       return new SparkSessions(SparkSession.getDefaultSession().get(), false);
     }
+    SupportedSpark.require();
     JavaOfHadoop.require();
     SparkConf conf = conf(settings);
     Kernel.ND4J.startPreparing(); // while Spark starts, which takes seconds too
@@ -73,6 +76,7 @@ public final class SparkSessions implements AutoCloseable {
 
   /** The Hadoop configuration of the session that {@link #open} would open. */
   public static Configuration hadoop(Map<String, String> settings) {
+    SupportedSpark.require();
     JavaOfHadoop.require();
     return SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())
         ? SparkHadoopUtil.get().newConfiguration(conf(settings))

@@ -153,6 +153,8 @@ public record SettingsFile(
     SettingValues values = new SettingValues(new HoconSource(config));
     try {
       return new SettingsFile(run(values, file), LoggingSettings.read(values), spark(config), text);
+    } catch (UserException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       // Thrown by the records, whose rules combine several settings.
       throw new UserException(

@@ -6,8 +6,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.types.StructField;
@@ -16,6 +14,7 @@ import org.lockstep.data.table.Advice;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.MissingLabel;
+import org.lockstep.spark.ClassicSql;
 
 /**
  * The columns of a table that are read, in this order: features, labels, weights, the mark of rows
@@ -158,7 +157,6 @@ public final class TableColumns {
   }
 
   private QueryExecution execution() {
-    Dataset<Row> selected = table.rows().select(selected());
-    return ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution();
+    return ClassicSql.execution(table.rows().select(selected()));
   }
 }

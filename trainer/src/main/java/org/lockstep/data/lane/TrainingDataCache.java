@@ -10,6 +10,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.settings.DataSettings;
+import org.lockstep.spark.TaskSlots;
 
 /**
  * Training data shared by several runs: tables are read, checked and dealt to lanes once for all
@@ -59,7 +60,7 @@ public final class TrainingDataCache implements AutoCloseable {
    *     one to the table
    * @param batchSize examples of a mini-batch; more than there are examples is cut to all of them
    * @param lanes virtual workers
-   * @param partitions Spark partitions to carry them; empty for one a core, at most one a lane
+   * @param partitions Spark partitions to carry them; empty for one a task slot, at most one a lane
    * @throws UserException if a table cannot be read or trained on, or not by that encoding
    */
   public synchronized Lease lease(
@@ -86,10 +87,11 @@ public final class TrainingDataCache implements AutoCloseable {
     return new Lease(entry, entry.data.inBatchesOf(batchSize), found == null);
   }
 
-  /** Spark partitions that carry the lanes: as set, or one a core and at most one a lane. */
+  /** Spark partitions that carry the lanes: as set, or one a task slot and at most one a lane. */
   public static int partitionCount(SparkSession spark, OptionalInt wanted, int lanes) {
-    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
-    return wanted.orElse(Math.min(lanes, cores));
+    return wanted.isPresent()
+        ? wanted.getAsInt()
+        : Math.min(lanes, TaskSlots.settled(spark.sparkContext()));
   }
 
   /** The data of one run, until it is closed. */

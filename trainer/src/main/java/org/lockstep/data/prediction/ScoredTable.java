@@ -23,6 +23,7 @@ import org.lockstep.data.survey.TableNotices;
 import org.lockstep.data.survey.TableSurvey;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.spark.ClassicSql;
 
 /** Adds the predictions of a network to a table. */
 public final class ScoredTable {
@@ -123,12 +124,7 @@ public final class ScoredTable {
     RowEncoder encoder = new RowEncoder(encoding, columns.plans());
     int outputs = encoding.target().outputs();
     RDD<InternalRow> rows =
-        new LazyRowRdd(
-            spark.sparkContext(),
-            () ->
-                ((org.apache.spark.sql.classic.Dataset<Row>) featuresFirst)
-                    .queryExecution()
-                    .toRdd());
+        new LazyRowRdd(spark.sparkContext(), () -> ClassicSql.execution(featuresFirst).toRdd());
     JavaRDD<InternalRow> scored =
         rows.toJavaRDD()
             .mapPartitions(
@@ -142,14 +138,8 @@ public final class ScoredTable {
       scoredSchema = scoredSchema.add(answer);
       inOrder.add(Table.column(answer.name()));
     }
-    return internal(spark, scored.rdd(), scoredSchema).select(inOrder.toArray(Column[]::new));
-  }
-
-  /** Creates a DataFrame of rows in Spark's internal form, for which there is no public method. */
-  private static Dataset<Row> internal(
-      SparkSession spark, RDD<InternalRow> rows, StructType schema) {
-    return ((org.apache.spark.sql.classic.SparkSession) spark)
-        .internalCreateDataFrame(rows, schema, false);
+    return ClassicSql.dataFrame(spark, scored.rdd(), scoredSchema)
+        .select(inOrder.toArray(Column[]::new));
   }
 
   private static Column[] featuresFirst(TableColumns columns, StructType schema) {

@@ -5,10 +5,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
+import org.lockstep.spark.ClassicSql;
 
 /**
  * The rows of a DataFrame, which are computed again for each pass: cache an expensive one.
@@ -32,12 +29,7 @@ public final class DatasetTable extends Table {
 
   @Override
   public long bytes() {
-    var size =
-        ((org.apache.spark.sql.classic.Dataset<Row>) rows())
-            .queryExecution()
-            .optimizedPlan()
-            .stats()
-            .sizeInBytes();
+    var size = ClassicSql.execution(rows()).optimizedPlan().stats().sizeInBytes();
     return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
   }
 
@@ -51,20 +43,13 @@ public final class DatasetTable extends Table {
     if (!isSmall()) {
       return this;
     }
-    var selected = (org.apache.spark.sql.classic.Dataset<Row>) rows().select(columns);
+    Dataset<Row> selected = rows().select(columns);
     InternalRow[] read =
         checking(
             () ->
                 SparkFaults.reading(
-                    path(), () -> selected.queryExecution().executedPlan().executeCollect()));
-    LogicalPlan local =
-        new LocalRelation(
-            selected.queryExecution().analyzed().output(),
-            CollectionConverters.asScala(List.of(read)).toSeq(),
-            false,
-            Option.empty());
-    return new DatasetTable(
-        org.apache.spark.sql.classic.Dataset.ofRows(selected.sparkSession(), local));
+                    path(), () -> ClassicSql.execution(selected).executedPlan().executeCollect()));
+    return new DatasetTable(ClassicSql.local(selected, List.of(read)));
   }
 
   @Override

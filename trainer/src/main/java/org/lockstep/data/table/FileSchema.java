@@ -28,7 +28,8 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimeType;
+import org.lockstep.spark.ClassicSql;
+import org.lockstep.spark.TimeTypes;
 
 /**
  * The columns of a file as Spark reads them.
@@ -48,10 +49,7 @@ record FileSchema(
   static FileSchema of(SparkSession spark, String file) {
     try (ParquetFileReader reader =
         FooterReader.open(file, spark.sparkContext().hadoopConfiguration())) {
-      return of(
-          reader.getFooter(),
-          file,
-          ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().conf());
+      return of(reader.getFooter(), file, ClassicSql.conf(spark));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,10 +106,7 @@ record FileSchema(
       Type column, ParquetToSparkSchemaConverter converter, SQLConf conf) {
     try {
       StructField field = converter.convert(new MessageType("column", column)).fields()[0];
-      boolean isRefused =
-          !conf.isTimeTypeEnabled()
-              && field.dataType().existsRecursively(type -> type instanceof TimeType);
-      return isRefused ? Optional.empty() : Optional.of(field);
+      return Optional.of(field).filter(it -> !TimeTypes.refuses(conf, it.dataType()));
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
       if (e instanceof SparkThrowable) {
         return Optional.empty();

@@ -17,6 +17,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.lockstep.UserException;
+import org.lockstep.spark.ClassicSql;
 import scala.collection.immutable.Seq;
 
 /**
@@ -97,12 +98,7 @@ record TableFiles(List<String> read, List<String> notes) {
 
   /** The file index of a dataset that only reads files. */
   static HadoopFsRelation relation(Dataset<Row> table) {
-    return asJava(
-            ((org.apache.spark.sql.classic.Dataset<Row>) table)
-                .queryExecution()
-                .analyzed()
-                .collectLeaves())
-        .stream()
+    return asJava(ClassicSql.execution(table).analyzed().collectLeaves()).stream()
         .filter(LogicalRelation.class::isInstance)
         .map(leaf -> ((LogicalRelation) leaf).relation())
         .filter(HadoopFsRelation.class::isInstance)

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.lockstep.spark.ClassicSql;
 
 /**
  * The Spark session in which a Parquet table is read: a copy of the user's, with a fixed value for
@@ -81,7 +82,7 @@ final class TableSession {
 
   /** Copies a session; later changes of its settings have no effect. */
   static TableSession copyOf(SparkSession user) {
-    SparkSession session = ((org.apache.spark.sql.classic.SparkSession) user).cloneSession();
+    SparkSession session = ClassicSql.copyOf(user);
     FIXED.forEach(session.conf()::set);
     session.conf().set(CASE_SENSITIVE, "false");
     return new TableSession(session, user);

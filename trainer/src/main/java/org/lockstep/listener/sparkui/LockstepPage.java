@@ -3,12 +3,11 @@ package org.lockstep.listener.sparkui;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.spark.ui.UIUtils;
 import org.apache.spark.ui.WebUIPage;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.listener.chart.ChartStyle;
 import org.lockstep.listener.chart.Markup;
-import scala.Option;
+import org.lockstep.spark.UiPage;
 import scala.collection.immutable.Seq;
 import scala.xml.Node;
 import scala.xml.Unparsed;
@@ -79,8 +78,7 @@ final class LockstepPage extends WebUIPage {
     }
     html.close();
     Seq<Node> nodes = new Unparsed(html + REFRESH);
-    return UIUtils.headerSparkPage(
-        request, "Lockstep", () -> nodes, tab, Option.empty(), false, false);
+    return UiPage.of(request, "Lockstep", nodes, tab);
   }
 
   /** The number of the requested run, or of the last. */

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.execution.columnar.CachedRDDBuilder;
 import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.sql.functions;
+import org.lockstep.spark.ClassicSql;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -36,8 +37,8 @@ final class CachedRows {
   /** Finds the rows in Spark's cache; empty if they are not there. */
   static Optional<CachedRows> of(Dataset<Row> rows) {
     // A DataFrame that was computed before it was cached does not know of the cache; a new one does
-    var asNew = (org.apache.spark.sql.classic.Dataset<Row>) rows.select(functions.col("*"));
-    return relation(asNew.queryExecution().withCachedData())
+    Dataset<Row> asNew = rows.select(functions.col("*"));
+    return relation(ClassicSql.execution(asNew).withCachedData())
         .map(relation -> new CachedRows(rows, relation.cacheBuilder()));
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,20 +52,31 @@ public final class SchemaColumns {
   /**
    * Adds columns.
    *
+   * @param stage whose parameters name them
    * @throws UserException if there is one of that name
    */
-  public static StructType with(StructType schema, StructType added) {
+  public static StructType with(StructType schema, StructType added, Params stage) {
     StructType sum = schema;
     for (StructField field : added.fields()) {
       if (Arrays.stream(sum.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
+        String param = paramThatNames(stage, field.name());
         throw new UserException(
             "the DataFrame has a column %s already".formatted(field.name()),
-            "columns of the predictions",
-            "drop it, or set another name for the prediction column");
+            param,
+            "drop it, or set another name in %s, or an empty one for none".formatted(param));
       }
       sum = sum.add(field);
     }
     return sum;
+  }
+
+  private static String paramThatNames(Params stage, String column) {
+    return Arrays.stream(stage.params())
+        .filter(param -> param.name().endsWith("Col") && stage.isDefined(param))
+        .filter(param -> stage.getOrDefault(param).equals(column))
+        .map(Param::name)
+        .reduce((first, last) -> last.startsWith("pred") ? last : first)
+        .orElse("predictionCol");
   }
 
   /**

@@ -18,9 +18,12 @@ import org.lockstep.data.table.DatasetTable;
  * each of its settings, and the examples are read, checked and dealt to lanes only for the first.
  *
  * <p>Fits share only rows that are known to be the same ({@link CachedRows}), as the folds of a
- * cross-validation are, which Spark caches. The examples are released when another DataFrame is
- * fitted, or {@value #IDLE_SECONDS} seconds after the last fit; those of a DataFrame that is not
- * cached, when its fit is over.
+ * cross-validation are, which Spark caches. That is known of an estimator, alone or in a Pipeline,
+ * that reads columns of the cached DataFrame; not of one that reads columns which earlier stages of
+ * a Pipeline compute, fitted anew for each setting: their functions may compute others. Put such
+ * stages before the CrossValidator, or read the raw columns by {@code featuresCols}. The examples
+ * are released when another DataFrame is fitted, or {@value #IDLE_SECONDS} seconds after the last
+ * fit; those of a DataFrame that is not cached, when its fit is over.
  */
 public final class SharedData {
   private static final long IDLE_SECONDS = 10;

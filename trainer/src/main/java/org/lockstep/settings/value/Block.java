@@ -38,7 +38,11 @@ public final class Block {
                 values.wrong(
                     typeKey,
                     "it needs %s.%s too, such as %s = %s"
-                        .formatted(path, setting.key(), setting.key(), setting.type().example())));
+                        .formatted(
+                            path,
+                            setting.key(),
+                            values.nameInBlock(path, setting.key()),
+                            setting.type().example())));
   }
 
   /** The value of a setting, if it has one; null stands for the default that this type gives it. */

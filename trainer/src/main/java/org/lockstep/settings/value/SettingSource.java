@@ -19,6 +19,14 @@ public interface SettingSource {
   /** Where the value of a key stands, such as {@code run.conf:12}. */
   String place(String key);
 
+  /**
+   * What the user calls a setting of a block, in the advice of a message: its name in the block, or
+   * the parameter of a stage.
+   */
+  default String nameInBlock(String block, String name) {
+    return name;
+  }
+
   /** The names in a block that have values, in alphabetical order. */
   List<String> names(String block);
 }

@@ -96,6 +96,11 @@ public final class SettingValues {
     return source.names(block);
   }
 
+  /** What the user calls a setting of a block, in advice. */
+  String nameInBlock(String block, String name) {
+    return source.nameInBlock(block, name);
+  }
+
   /** Creates the error for the value of a setting, with the values that it may have. */
   public UserException wrong(Setting<?> setting, String rule) {
     return source.holds(setting.key())

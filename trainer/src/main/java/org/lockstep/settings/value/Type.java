@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lockstep.UserException;
 
 /**
@@ -49,7 +50,12 @@ public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T>
             block + "." + name,
             known.isEmpty()
                 ? "remove it: %s has no settings of its own".formatted(chosen.name)
-                : "remove it: %s takes %s".formatted(chosen.name, String.join(", ", known)));
+                : "remove it: %s takes %s"
+                    .formatted(
+                        chosen.name,
+                        known.stream()
+                            .map(each -> values.nameInBlock(block, each))
+                            .collect(Collectors.joining(", "))));
       }
     }
     return made;

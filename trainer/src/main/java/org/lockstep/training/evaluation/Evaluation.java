@@ -13,6 +13,7 @@ import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
+import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.SettingsMap;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.LaneContext;
@@ -72,7 +73,7 @@ public final class Evaluation {
       String dataPath,
       Optional<String> weight,
       MissingLabel missingLabel) {
-    int partitions = Math.max(1, Math.min(LANES, spark.sparkContext().defaultParallelism()));
+    int partitions = Math.min(LANES, TaskSlots.settled(spark.sparkContext()));
     TableColumns columns =
         ColumnSelection.toEvaluate(
             ParquetTable.open(spark, dataPath),

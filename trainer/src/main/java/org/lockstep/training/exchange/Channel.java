@@ -5,11 +5,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.rpc.AbortableRpcFuture;
-import org.apache.spark.util.RpcUtils;
-import scala.concurrent.Await;
+import org.lockstep.spark.DriverRpc;
 import scala.concurrent.duration.FiniteDuration;
-import scala.reflect.ClassTag$;
 
 /** Connects a task with the hub of its stage. */
 interface Channel {
@@ -60,22 +57,15 @@ interface Channel {
 
     private Command next(long sequence, TaskResult result) {
       byte[] message = Wire.message(hubId, partition, sequence, result);
-      AbortableRpcFuture<byte[]> reply =
-          LockstepPlugin.driver()
-              .askAbortable(
-                  message,
-                  RpcUtils.INFINITE_TIMEOUT(),
-                  ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+      DriverRpc.Reply reply = LockstepPlugin.driver().ask(message);
       while (!cancelled.getAsBoolean()) {
         try {
-          return Wire.command(Await.result(reply.future(), POLL));
+          return Wire.command(reply.await(POLL));
         } catch (TimeoutException e) {
           // not yet
-        } catch (Exception e) { // of any type: the driver cannot be reached
-          throw new IllegalStateException("the driver does not answer", e);
         }
       }
-      reply.abort(new IllegalStateException("the task has ended"));
+      reply.abort("the task has ended");
       return Command.STOP;
     }
   }

@@ -1,18 +1,29 @@
 package org.lockstep.training.exchange;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.spark.SupportedSpark;
+import org.lockstep.spark.TaskSlots;
 
 /**
  * The exchange that a run uses.
  *
  * @param kind resident or job
  * @param reason why, in a few words
+ * @param warning of a Spark without what the resident exchange needs
  */
-public record ExchangeChoice(ExchangeKind kind, String reason) {
+public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
   /** The share of a Spark message that parameters may fill; the rest is for its headers. */
   private static final double SHARE_OF_MESSAGE = 0.9;
+
+  /** Without a warning. */
+  public ExchangeChoice(ExchangeKind kind, String reason) {
+    this(kind, reason, Optional.empty());
+  }
 
   /**
    * Chooses the resident exchange if it can run, else the job exchange.
@@ -37,12 +48,27 @@ public record ExchangeChoice(ExchangeKind kind, String reason) {
           "training.exchange",
           obstacle.fix() + ", or set training.exchange = auto");
     }
-    return new ExchangeChoice(ExchangeKind.JOB, obstacle.what());
+    return new ExchangeChoice(ExchangeKind.JOB, obstacle.what(), obstacle.warning());
   }
 
-  private record Obstacle(String what, String fix) {}
+  private record Obstacle(String what, String fix, Optional<String> warning) {
+    Obstacle(String what, String fix) {
+      this(what, fix, Optional.empty());
+    }
 
-  private static @org.jspecify.annotations.Nullable Obstacle obstacle(
+    /** What this Spark lacks; {@link SupportedSpark} names those that have it. */
+    static Obstacle lacking(String what) {
+      String missing =
+          "Spark %s lacks what the resident exchange needs".formatted(SupportedSpark.version());
+      return new Obstacle(
+          missing,
+          SupportedSpark.FIX,
+          Optional.of(
+              "%s (%s): each iteration is a job; %s".formatted(missing, what, SupportedSpark.FIX)));
+    }
+  }
+
+  private static @Nullable Obstacle obstacle(
       SparkContext spark, int partitions, int parameterCount) {
     if (spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return new Obstacle(
@@ -56,16 +82,23 @@ public record ExchangeChoice(ExchangeKind kind, String reason) {
           "spark.executor.userClassPathFirst gives the tasks of this JVM classes of their own",
           "leave spark.executor.userClassPathFirst out where the master is local");
     }
-    int slots = Slots.of(spark);
-    if (slots < partitions) {
+    OptionalInt slots = TaskSlots.of(spark);
+    if (slots.isEmpty()) {
+      return Obstacle.lacking("a count of its task slots");
+    }
+    if (slots.getAsInt() < partitions) {
       return new Obstacle(
-          "%d partitions, but only %d slots".formatted(partitions, slots),
-          "set training.partitions to %d or less".formatted(slots));
+          "%d partitions, but only %d slots".formatted(partitions, slots.getAsInt()),
+          "set training.partitions to %d or less".formatted(slots.getAsInt()));
     }
     if (!spark.isLocal()) {
       if (!LockstepPlugin.isLoaded()) {
         return new Obstacle(
             "its plugin is not loaded", "set spark.plugins = " + LockstepPlugin.class.getName());
+      }
+      Optional<String> fault = HubEndpoint.fault();
+      if (fault.isPresent()) {
+        return Obstacle.lacking(fault.get());
       }
       long most = spark.conf().getSizeAsMb("spark.rpc.message.maxSize", "128m") << 20;
       long bytes = (long) parameterCount * Float.BYTES;

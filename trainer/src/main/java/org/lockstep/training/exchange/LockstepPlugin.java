@@ -4,14 +4,13 @@ import com.codahale.metrics.MetricRegistry;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
-import org.apache.spark.rpc.RpcEndpointRef;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Kernel;
+import org.lockstep.spark.DriverRpc;
 
 /**
  * Sets up the RPC endpoint of the resident exchange on the driver and on every executor, and
@@ -23,7 +22,7 @@ import org.lockstep.network.Kernel;
  * spark.jars}.
  */
 public final class LockstepPlugin implements SparkPlugin {
-  private static volatile @Nullable RpcEndpointRef driver;
+  private static volatile @Nullable DriverRpc driver;
   private static volatile @Nullable MetricRegistry metrics;
 
   /** Whether the driver of this JVM has loaded it. */
@@ -40,8 +39,8 @@ public final class LockstepPlugin implements SparkPlugin {
   }
 
   /** The driver's endpoint, as seen from this executor. */
-  static RpcEndpointRef driver() {
-    RpcEndpointRef ref = driver;
+  static DriverRpc driver() {
+    DriverRpc ref = driver;
     if (ref == null) {
       throw new IllegalStateException("this executor has not loaded LockstepPlugin");
     }
@@ -53,7 +52,11 @@ public final class LockstepPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
-        HubEndpoint.open(context.env().rpcEnv(), pluginContext.metricRegistry());
+        try {
+          HubEndpoint.open(pluginContext.metricRegistry());
+        } catch (LinkageError e) {
+          // HubEndpoint.fault says so to the runs, whose iterations go by jobs
+        }
         metrics = pluginContext.metricRegistry();
         return Map.of();
       }
@@ -72,7 +75,11 @@ public final class LockstepPlugin implements SparkPlugin {
       public void init(PluginContext context, Map<String, String> extraConf) {
         TaskMetrics.reportTo(context.metricRegistry());
         if (!context.executorID().equals("driver")) {
-          driver = HubEndpoint.find(context.conf(), SparkEnv.get().rpcEnv());
+          try {
+            driver = HubEndpoint.find();
+          } catch (LinkageError e) {
+            // the driver has found the same
+          }
         }
         // The native library takes a second or two to load: now, while Spark starts
         Kernel.ND4J.startPreparing();

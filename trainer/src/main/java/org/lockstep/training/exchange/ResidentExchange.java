@@ -19,8 +19,8 @@ import org.lockstep.training.lane.MetricSum;
  *
  * <p>All state of a run is on the driver. When a task is lost, the stage is ended, a plain job does
  * the iteration, in which Spark rebuilds lost lanes by lineage, and the next iteration starts a new
- * stage if there are slots for it. The bits are the same, and only that iteration is computed
- * twice.
+ * stage if there are slots for it, which the stages of runs side by side share. The bits are the
+ * same, and only that iteration is computed twice.
  */
 public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
@@ -81,7 +81,7 @@ public final class ResidentExchange implements Exchange {
       Class<T> type,
       Supplier<T> byJob) {
     if (stage == null) {
-      if (Slots.of(train.lanes().context()) < train.partitions()) {
+      if (!SlotShares.take(train.lanes().context(), train.partitions())) {
         return byJob(byJob);
       }
       stage = new ResidentStage(train, validation, context, description());
@@ -131,6 +131,7 @@ public final class ResidentExchange implements Exchange {
     if (stage != null) {
       stage.close();
       stage = null;
+      SlotShares.giveBack(train.lanes().context(), train.partitions());
     }
   }
 }

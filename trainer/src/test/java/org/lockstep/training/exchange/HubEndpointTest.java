@@ -5,36 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.rpc.RpcEndpointRef;
-import org.apache.spark.rpc.RpcTimeout;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lockstep.spark.DriverRpc;
 import org.lockstep.support.SharedSpark;
 import scala.concurrent.duration.FiniteDuration;
-import scala.reflect.ClassTag$;
 
 /** Over Spark's own RPC. */
 @Tag("spark")
 @Timeout(60)
 class HubEndpointTest {
-  private static RpcEndpointRef driver;
+  private static DriverRpc driver;
 
   @BeforeAll
   static void connect() {
     SharedSpark.session();
-    driver = HubEndpoint.find(SparkEnv.get().conf(), SparkEnv.get().rpcEnv());
+    driver = HubEndpoint.find();
   }
 
-  private static byte[] send(byte[] message) {
-    RpcTimeout timeout = new RpcTimeout(FiniteDuration.apply(30, TimeUnit.SECONDS), "test");
-    return driver.askSync(message, timeout, ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+  private static byte[] send(byte[] message) throws TimeoutException {
+    return driver.ask(message).await(FiniteDuration.apply(30, TimeUnit.SECONDS));
   }
 
   @Test
-  void anInvalidMessageIsRefusedAndTheEndpointContinues() {
+  void anInvalidMessageIsRefusedAndTheEndpointContinues() throws TimeoutException {
     byte[] whole = Wire.message("no stage", 0, -1, TaskResult.NONE);
     byte[] hostile = whole.clone();
     Arrays.fill(hostile, 0, 4, (byte) 0x7f);
@@ -44,5 +41,10 @@ class HubEndpointTest {
     }
 
     assertThat(Wire.command(send(whole))).isSameAs(Command.STOP);
+  }
+
+  @Test
+  void theDriverFindsThatThisSparkHasWhatTheMessagesNeed() {
+    assertThat(HubEndpoint.fault()).isEmpty();
   }
 }

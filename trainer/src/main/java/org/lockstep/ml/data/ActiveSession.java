@@ -1,4 +1,4 @@
-package org.lockstep.ml;
+package org.lockstep.ml.data;
 
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -9,11 +9,11 @@ import scala.Option;
  * Makes the session of a DataFrame the active one of the calling thread, which may have none, or
  * another.
  */
-final class ActiveSession {
+public final class ActiveSession {
   private ActiveSession() {}
 
   /** Does something with a DataFrame for which Spark looks up the thread's session. */
-  static <T> T of(Dataset<?> dataset, Supplier<T> work) {
+  public static <T> T of(Dataset<?> dataset, Supplier<T> work) {
     Option<SparkSession> before = SparkSession.getActiveSession();
     SparkSession.setActiveSession(dataset.sparkSession());
     try {

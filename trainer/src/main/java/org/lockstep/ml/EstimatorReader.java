@@ -1,0 +1,56 @@
+package org.lockstep.ml;
+
+import java.util.function.Function;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.UserException;
+import scala.Option;
+
+/** Reads an estimator that was saved. */
+final class EstimatorReader<E extends Params> extends MLReader<E> {
+  private final Class<E> type;
+  private final Function<String, E> factory;
+
+  /**
+   * Creates the reader.
+   *
+   * @param factory makes an estimator with a uid
+   */
+  EstimatorReader(Class<E> type, Function<String, E> factory) {
+    this.type = type;
+    this.factory = factory;
+  }
+
+  /**
+   * Reads an estimator.
+   *
+   * @throws UserException if another stage was saved there
+   */
+  @Override
+  public E load(String path) {
+    Metadata metadata = metadata(sparkSession(), path, type);
+    E estimator = factory.apply(metadata.uid());
+    metadata.getAndSetParams(estimator, Option.empty());
+    return estimator;
+  }
+
+  /**
+   * Reads what a stage has saved beside its data.
+   *
+   * @throws UserException if another class of stages has saved it; names that
+   */
+  static Metadata metadata(SparkSession spark, String path, Class<?> type) {
+    Metadata metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, spark, "");
+    if (!metadata.className().equals(type.getName())) {
+      String saved = metadata.className().substring(metadata.className().lastIndexOf('.') + 1);
+      throw new UserException(
+          "a %s was saved there, not a %s".formatted(saved, type.getSimpleName()),
+          path,
+          "load it by %s.load".formatted(saved));
+    }
+    return metadata;
+  }
+}

@@ -1,0 +1,117 @@
+package org.lockstep.ml.python;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
+import org.lockstep.encoding.Task;
+import org.lockstep.ml.LockstepEstimator;
+import org.lockstep.ml.SettingParams;
+import org.lockstep.settings.KnownSettings;
+import org.lockstep.settings.value.Setting;
+
+/**
+ * A parameter as Python declares it.
+ *
+ * @param name in Java too
+ * @param doc as in Java
+ * @param type of its values
+ * @param usual its default as a literal; empty if it has none
+ */
+record PythonParam(String name, String doc, PythonType type, Optional<String> usual) {
+  private static final Pattern KEY =
+      Pattern.compile("\\b(?:data|network|training)\\.[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
+
+  /** MLlib's order: what is read, what is written, and then how. */
+  private static final List<String> FIRST =
+      List.of(
+          "featuresCol",
+          "featuresCols",
+          "labelCol",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol",
+          "predictedLabelCol",
+          "weightCol",
+          "validationIndicatorCol",
+          "thresholds",
+          "maxIter",
+          "hiddenLayers",
+          "solver",
+          "stepSize",
+          "batchSize",
+          "regParam",
+          "elasticNetParam",
+          "seed");
+
+  /**
+   * The parameters of an estimator: the common ones first, then those of settings in their order.
+   */
+  static List<PythonParam> of(LockstepEstimator<?, ?> estimator, Task task) {
+    Map<String, Setting<?>> settings = SettingParams.of(task);
+    Map<String, Param<?>> params =
+        Arrays.stream(estimator.params()).collect(Collectors.toMap(Param::name, param -> param));
+    List<String> names = new ArrayList<>();
+    Stream.of(FIRST.stream(), settings.keySet().stream(), params.keySet().stream().sorted())
+        .flatMap(some -> some)
+        .filter(name -> params.containsKey(name) && !names.contains(name))
+        .forEach(names::add);
+    return names.stream()
+        .map(
+            name -> {
+              Param<?> param = Objects.requireNonNull(params.get(name));
+              Optional<String> usual =
+                  estimator.hasDefault(param)
+                      ? Optional.of(PythonType.literal(estimator.getOrDefault(param)))
+                      : Optional.empty();
+              return new PythonParam(
+                  name, withoutKeys(param.doc()), PythonType.of(param, settings.get(name)), usual);
+            })
+        .toList();
+  }
+
+  /** A text that names parameters where it named the keys of the command line. */
+  private static String withoutKeys(String text) {
+    return KEY.matcher(text)
+        .replaceAll(
+            key ->
+                KnownSettings.ALL.stream()
+                    .filter(setting -> setting.key().equals(key.group()))
+                    .findFirst()
+                    .flatMap(SettingParams::described)
+                    .orElse(key.group()));
+  }
+
+  /** The name as the end of that of a getter or setter. */
+  String capitalized() {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** The parameter in a signature. */
+  String argument() {
+    return usual
+        .map(value -> "%s: %s = %s".formatted(name, type.taken(), value))
+        .orElseGet(() -> "%s: Optional[%s] = None".formatted(name, type.taken()));
+  }
+
+  /** The parameter in a docstring in numpy's style. */
+  String described() {
+    String given =
+        usual
+            .map(value -> "%s, default %s".formatted(type.described(), value))
+            .orElseGet(() -> type.described() + ", optional");
+    return "%s : %s\n%s".formatted(name, given, PythonText.wrapped(sentence(), "    "));
+  }
+
+  /** The documentation as a sentence. */
+  String sentence() {
+    String text = Character.toUpperCase(doc.charAt(0)) + doc.substring(1);
+    return text.endsWith(".") || text.endsWith(")") ? text : text + ".";
+  }
+}
