@@ -205,7 +205,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
 
   /**
    * The model as a function of a struct that holds the feature columns, by their names; others in
-   * it are ignored. It returns a struct of the columns that {@link #transform} adds, or null for a
+   * it are ignored. It returns a struct of the columns that {@code transform} adds, or null for a
    * row that the model leaves out.
    */
   default UserDefinedFunction function(SparkSession spark) {
