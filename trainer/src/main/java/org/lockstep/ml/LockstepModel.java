@@ -32,8 +32,8 @@ import org.lockstep.model.Model;
 import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
- * What Lockstep's models have in common. The bits of a row's prediction are the same in {@link
- * #transform}, in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on
+ * What Lockstep's models have in common. The bits of a row's prediction are the same in {@code
+ * transform}, in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on
  * the rows beside it.
  *
  * <p>A model has the parameters that it was trained with, those of training too, and keeps them
