@@ -35,8 +35,8 @@ import org.lockstep.model.Model;
 import org.lockstep.training.evaluation.NetworkScorer;
 
 /**
- * What Lockstep's models have in common. The bits of a row's prediction are the same in {@link
- * #transform}, in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on
+ * What Lockstep's models have in common. The bits of a row's prediction are the same in {@code
+ * transform}, in the SQL function and in {@link org.lockstep.scoring.Scorer}, and do not depend on
  * the rows beside it.
  *
  * <p>A model has the parameters that it was trained with, those of training too, and keeps them
@@ -223,7 +223,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
 
   /**
    * The model as a function of a struct that holds the feature columns, by their names; others in
-   * it are ignored. It returns a struct of the columns that {@link #transform} adds, or null for a
+   * it are ignored. It returns a struct of the columns that {@code transform} adds, or null for a
    * row that the model leaves out.
    */
   default UserDefinedFunction function(SparkSession spark) {
