@@ -227,10 +227,11 @@ class ModelTest(unittest.TestCase):
 
     def test_a_model_says_what_it_is(self):
         model = Once.vectors()
-        self.assertEqual(
-            repr(model),
-            "LockstepClassificationModel: uid=%s, numClasses=3, numFeatures=4" % model.uid,
+        self.assertTrue(
+            repr(model).startswith("LockstepClassificationModel: uid=%s, " % model.uid), repr(model)
         )
+        self.assertIn("numClasses=3", repr(model))
+        self.assertIn("numFeatures=4", repr(model))
         self.assertEqual(str(model), repr(model))
 
     def test_the_summary_has_the_history_for_pandas(self):
