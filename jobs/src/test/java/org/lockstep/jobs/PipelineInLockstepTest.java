@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
@@ -43,8 +45,9 @@ class PipelineInLockstepTest {
     return Path.of("..", "conf", "data", name + "-train.parquet").toString();
   }
 
-  private static <E extends LockstepEstimator<E, M>, M extends LockstepModel<M>> E configured(
-      E estimator, Dataset<Row> table, String label) {
+  private static <
+          E extends Estimator<M> & LockstepEstimator<E, M>, M extends Model<M> & LockstepModel<M>>
+      E configured(E estimator, Dataset<Row> table, String label) {
     return estimator
         .setFeaturesCols(
             Arrays.stream(table.columns())
