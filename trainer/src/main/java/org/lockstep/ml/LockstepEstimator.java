@@ -10,6 +10,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -69,6 +70,12 @@ public interface LockstepEstimator<
    * @throws org.lockstep.UserException if one does not fit
    */
   void requireFit(int classes);
+
+  /** Declared here because Py4J finds no methods of the interfaces that an interface extends. */
+  @Override
+  default MLWriter write() {
+    return DefaultParamsWritable.super.write();
+  }
 
   /** The listeners that {@link #setListeners} has set. */
   List<TrainingListener> listeners();

@@ -191,7 +191,8 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
         new DatasetTable(dataset),
         encoding(),
         format,
-        NetworkScorer.factory(trained().topology(), broadcast(dataset.sparkSession())));
+        NetworkScorer.factory(trained().topology(), broadcast(dataset.sparkSession())),
+        SettingParams::inParameters);
   }
 
   private Broadcast<float[]> broadcast(SparkSession spark) {

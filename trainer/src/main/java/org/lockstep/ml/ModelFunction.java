@@ -41,9 +41,15 @@ final class ModelFunction implements UDF1<Row, Row> {
       schema = row.schema();
       Inference inference = new Inference(topology, parameters.value());
       scorer =
-          new RowScorer(
-              schema, encoding, format, new NetworkScorer(inference, topology.outputWidth()));
+          SettingParams.named(
+              () ->
+                  new RowScorer(
+                      row.schema(),
+                      encoding,
+                      format,
+                      new NetworkScorer(inference, topology.outputWidth())));
     }
-    return scorer.score(row).orElse(null);
+    RowScorer known = scorer;
+    return SettingParams.named(() -> known.score(row)).orElse(null);
   }
 }

@@ -72,6 +72,33 @@ class NamesInMessagesTest {
         .hasMessageStartingWith(setting.key() + " is ");
   }
 
+  /** Found by a task of a later query, in a partition and by the function of SQL. */
+  @Test
+  void aNewWordNamesTheParameterThatSkipsIt() {
+    Dataset<Row> rows = train.withColumn("word", functions.lit("known"));
+    LockstepClassificationModel model =
+        new LockstepClassifier()
+            .setFeaturesCols("petal_width", "word")
+            .setLabelCol("species")
+            .setMaxIter(1)
+            .fit(rows);
+    Dataset<Row> strange = rows.limit(1).withColumn("word", functions.lit("new"));
+
+    assertThatThrownBy(() -> model.transform(strange).collectAsList())
+        .rootCause()
+        .hasMessageContaining("or train with unseenWords = ");
+    assertThatThrownBy(
+            () ->
+                strange
+                    .select(
+                        model
+                            .function(strange.sparkSession())
+                            .apply(functions.struct("petal_width", "word")))
+                    .collectAsList())
+        .rootCause()
+        .hasMessageContaining("or train with unseenWords = ");
+  }
+
   @Test
   void aTextWithoutKeysStays() {
     String text = "cannot read data.parquet of s3://training.example/data.train.old in /data.train";

@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.lockstep.UserException;
 import org.lockstep.data.column.RowEncoder;
 
 /**
@@ -18,6 +19,7 @@ final class ScoredRows implements Iterator<InternalRow> {
   private final int outputs;
   private final PredictionFormat.Writer answers;
   private final ScoredTable.Scorer scorer;
+  private final ScoredTable.Words words;
   private final InternalRow[] batch;
   private final float[] x;
   private final JoinedRow scored = new JoinedRow();
@@ -35,7 +37,9 @@ final class ScoredRows implements Iterator<InternalRow> {
       RowEncoder encoder,
       int outputs,
       PredictionFormat format,
-      ScoredTable.Scorer scorer) {
+      ScoredTable.Scorer scorer,
+      ScoredTable.Words words) {
+    this.words = words;
     this.source = source;
     this.encoder = encoder.session();
     this.stride = encoder.stride();
@@ -59,11 +63,19 @@ final class ScoredRows implements Iterator<InternalRow> {
     next = 0;
     while (source.hasNext() && filled < batch.length) {
       InternalRow row = source.next();
-      if (encoder.encode(row, x, filled * stride)) {
+      if (isEncoded(row)) {
         keep(row);
       }
     }
     scorer.score(x, filled);
+  }
+
+  private boolean isEncoded(InternalRow row) {
+    try {
+      return encoder.encode(row, x, filled * stride);
+    } catch (UserException e) {
+      throw e.inWords(words);
+    }
   }
 
   /** Copies a row, as Spark reuses its buffer for the next one. */

@@ -3,6 +3,7 @@ package org.lockstep.data.prediction;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
@@ -54,6 +55,9 @@ public final class ScoredTable {
     Scorer scorer();
   }
 
+  /** The caller's words for a message about a row, which a task of a later query may find. */
+  public interface Words extends UnaryOperator<String>, Serializable {}
+
   /**
    * A table with predictions.
    *
@@ -78,7 +82,8 @@ public final class ScoredTable {
       SurveyedTable.requireWidths(survey, encoding, table.path());
     }
     return new Checked(
-        scored(columns, encoding, format, factory), RowsUsed.of(columns, survey, encoding));
+        scored(columns, encoding, format, factory, message -> message),
+        RowsUsed.of(columns, survey, encoding));
   }
 
   /**
@@ -86,13 +91,13 @@ public final class ScoredTable {
    *
    * @throws UserException if it lacks a column of the encoding, has one of another type, or has a
    *     column by the name of a prediction; a value that cannot be encoded is found when it is
-   *     reached
+   *     reached, and told in {@code words}
    */
   public static Dataset<Row> of(
-      Table table, Encoding encoding, PredictionFormat format, ScorerFactory factory) {
+      Table table, Encoding encoding, PredictionFormat format, ScorerFactory factory, Words words) {
     TableColumns columns = ColumnSelection.toPredict(table, encoding);
     requireFree(table, format);
-    return scored(columns, encoding, format, factory);
+    return scored(columns, encoding, format, factory, words);
   }
 
   private static void requireFree(Table table, PredictionFormat format) {
@@ -117,7 +122,11 @@ public final class ScoredTable {
   }
 
   private static Dataset<Row> scored(
-      TableColumns columns, Encoding encoding, PredictionFormat format, ScorerFactory factory) {
+      TableColumns columns,
+      Encoding encoding,
+      PredictionFormat format,
+      ScorerFactory factory,
+      Words words) {
     StructType schema = columns.table().rows().schema();
     Dataset<Row> featuresFirst = columns.table().rows().select(featuresFirst(columns, schema));
     SparkSession spark = featuresFirst.sparkSession();
@@ -128,7 +137,7 @@ public final class ScoredTable {
     JavaRDD<InternalRow> scored =
         rows.toJavaRDD()
             .mapPartitions(
-                part -> new ScoredRows(part, encoder, outputs, format, factory.scorer()));
+                part -> new ScoredRows(part, encoder, outputs, format, factory.scorer(), words));
     StructType scoredSchema = featuresFirst.schema();
     List<Column> inOrder = new ArrayList<>();
     for (String name : schema.fieldNames()) {
