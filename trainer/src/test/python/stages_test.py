@@ -8,6 +8,7 @@ import unittest
 
 import numpy as np
 import pyspark.ml.param.shared as shared
+from pyspark import SparkContext
 from pyspark.ml.param import Param, Params
 
 import org.lockstep.ml as lockstep
@@ -51,13 +52,13 @@ class SessionTest(unittest.TestCase):
                 return JavaPackage()
 
         context = type("Context", (), {"_jvm": JavaPackage()})
-        before = _stages.SparkContext._active_spark_context
-        _stages.SparkContext._active_spark_context = context
+        before = SparkContext._active_spark_context
+        SparkContext._active_spark_context = context
         try:
             with self.assertRaisesRegex(RuntimeError, r"jar is not in this .*spark\.jars.*--jars"):
                 lockstep.LockstepRegressor()
         finally:
-            _stages.SparkContext._active_spark_context = before
+            SparkContext._active_spark_context = before
 
 
 class SignatureTest(StagesTest):

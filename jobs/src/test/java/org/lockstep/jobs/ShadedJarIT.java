@@ -5,9 +5,12 @@ import static org.lockstep.jobs.Installation.JAR;
 import static org.lockstep.jobs.Installation.SPARK_HOME;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,12 +65,34 @@ class ShadedJarIT {
   }
 
   @Test
-  void serviceFilesAreThoseOfNd4jAndOfRelocatedLibraries() throws IOException {
+  void aServerOfSparkConnectFindsTheStages() throws IOException {
+    try (ZipFile jar = new ZipFile(JAR.toFile())) {
+      assertThat(lines(jar, "META-INF/services/org.apache.spark.ml.Estimator"))
+          .containsExactlyInAnyOrder(
+              "org.lockstep.ml.LockstepClassifier", "org.lockstep.ml.LockstepRegressor");
+      assertThat(lines(jar, "META-INF/services/org.apache.spark.ml.Transformer"))
+          .containsExactlyInAnyOrder(
+              "org.lockstep.ml.LockstepClassificationModel",
+              "org.lockstep.ml.LockstepRegressionModel");
+    }
+  }
+
+  private static List<String> lines(ZipFile jar, String entry) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry(entry))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  @Test
+  void serviceFilesAreThoseOfNd4jOfRelocatedLibrariesAndOfOurStages() throws IOException {
     try (ZipFile jar = new ZipFile(JAR.toFile())) {
       assertThat(jar.stream().map(ZipEntry::getName))
           .filteredOn(name -> name.matches("META-INF/services/.+"))
           .isNotEmpty()
-          .allSatisfy(name -> assertThat(name).matches(".+/org\\.(nd4j|lockstep\\.shaded)\\..+"));
+          .allSatisfy(
+              name ->
+                  assertThat(name)
+                      .matches(".+/org\\.(nd4j|lockstep\\.shaded|apache\\.spark\\.ml)\\..+"));
     }
   }
 

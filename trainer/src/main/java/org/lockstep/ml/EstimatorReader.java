@@ -43,7 +43,15 @@ final class EstimatorReader<E extends Params> extends MLReader<E> {
    * @throws UserException if another class of stages has saved it; names that
    */
   static Metadata metadata(SparkSession spark, String path, Class<?> type) {
-    Metadata metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, spark, "");
+    return checked(DefaultParamsReader$.MODULE$.loadMetadata(path, spark, ""), path, type);
+  }
+
+  /**
+   * What a stage has saved beside its data.
+   *
+   * @throws UserException if another class of stages has saved it; names that
+   */
+  static Metadata checked(Metadata metadata, String path, Class<?> type) {
     if (!metadata.className().equals(type.getName())) {
       String saved = metadata.className().substring(metadata.className().lastIndexOf('.') + 1);
       throw new UserException(

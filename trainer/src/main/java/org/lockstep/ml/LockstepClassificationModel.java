@@ -5,6 +5,7 @@ import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +33,13 @@ public final class LockstepClassificationModel
 
   private final @Nullable String uid;
   private final ModelState state;
+
+  /**
+   * Creates a model without a network, as a server of Spark Connect needs one to find the class.
+   */
+  public LockstepClassificationModel() {
+    this(EarlyUid.of(Identifiable.randomUID("lockstepClassifier")), new ModelState(null, null));
+  }
 
   LockstepClassificationModel(String uid, Model trained, @Nullable Metrics validation) {
     this(EarlyUid.of(uid), new ModelState(trained, validation));
@@ -82,6 +90,12 @@ public final class LockstepClassificationModel
     return inputWidth();
   }
 
+  /** Bytes of memory that it takes, for the cache of a server of Spark Connect. */
+  @Override
+  public long estimatedSize() {
+    return networkSize();
+  }
+
   /**
    * The columns that it adds.
    *
@@ -109,7 +123,7 @@ public final class LockstepClassificationModel
 
   @Override
   public String toString() {
-    return described() + ", numClasses=" + numClasses();
+    return described(state.isEmpty() ? "" : ", numClasses=" + numClasses());
   }
 
   @Override

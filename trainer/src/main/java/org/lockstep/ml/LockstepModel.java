@@ -21,6 +21,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SizeEstimator;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.data.prediction.RowScorer;
@@ -103,6 +104,11 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     return trained().encoding().inputWidth();
   }
 
+  /** Bytes of memory that the network and its encoding take; not the summary and its DataFrame. */
+  default long networkSize() {
+    return state().isEmpty() ? 0 : SizeEstimator.estimate(trained());
+  }
+
   /** Whether it was fitted, and not loaded. */
   default boolean hasSummary() {
     return state().summary() != null;
@@ -128,10 +134,16 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     return copy.setParent(self().parent());
   }
 
-  /** Such as {@code LockstepRegressionModel: uid=lockstepRegressor_1f, numLayers=3, ...}. */
-  default String described() {
-    return "%s: uid=%s, numLayers=%d, numFeatures=%d"
-        .formatted(getClass().getSimpleName(), uid(), layers().length, inputWidth());
+  /**
+   * Such as {@code LockstepRegressionModel: uid=lockstepRegressor_1f, numLayers=3, ...}. The digest
+   * is last, where a client of Spark Connect, which may ask for nothing else, finds it.
+   */
+  default String described(String more) {
+    String name = "%s: uid=%s".formatted(getClass().getSimpleName(), uid());
+    return state().isEmpty()
+        ? name
+        : "%s, numLayers=%d, numFeatures=%d%s, digest=%s"
+            .formatted(name, layers().length, inputWidth(), more, digest());
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +27,13 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
 
   private final @Nullable String uid;
   private final ModelState state;
+
+  /**
+   * Creates a model without a network, as a server of Spark Connect needs one to find the class.
+   */
+  public LockstepRegressionModel() {
+    this(EarlyUid.of(Identifiable.randomUID("lockstepRegressor")), new ModelState(null, null));
+  }
 
   LockstepRegressionModel(String uid, Model trained, @Nullable Metrics validation) {
     this(EarlyUid.of(uid), new ModelState(trained, validation));
@@ -75,6 +83,12 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
     return inputWidth();
   }
 
+  /** Bytes of memory that it takes, for the cache of a server of Spark Connect. */
+  @Override
+  public long estimatedSize() {
+    return networkSize();
+  }
+
   /**
    * The columns that it adds.
    *
@@ -102,7 +116,7 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
 
   @Override
   public String toString() {
-    return described();
+    return described("");
   }
 
   @Override

@@ -1,7 +1,12 @@
 package org.lockstep.ml;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
 import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -37,9 +42,32 @@ final class ModelReader<M extends org.apache.spark.ml.Model<M> & LockstepModel<M
    */
   @Override
   public M load(String path) {
-    var metadata = EstimatorReader.metadata(sparkSession(), path, type);
+    return load(
+        EstimatorReader.metadata(sparkSession(), path, type),
+        new Path(path, ModelWriter.FOLDER).toString());
+  }
+
+  /**
+   * Reads what {@link ModelWriter#saveToLocal} has written.
+   *
+   * @throws UserException as {@link #load}
+   */
+  @Override
+  public M loadFromLocal(String path) {
+    java.nio.file.Path folder = java.nio.file.Path.of(path);
+    try {
+      String metadata = Files.readString(folder.resolve(ModelWriter.LOCAL_METADATA));
+      return load(
+          EstimatorReader.checked(
+              DefaultParamsReader$.MODULE$.parseMetadata(metadata, ""), path, type),
+          folder.resolve(ModelWriter.FOLDER).toUri().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  private M load(Metadata metadata, String folder) {
     Configuration hadoop = sparkSession().sparkContext().hadoopConfiguration();
-    String folder = new Path(path, ModelWriter.FOLDER).toString();
     Model trained = ModelFolder.read(hadoop, folder);
     Task found = trained.encoding().target().task();
     if (found != task) {

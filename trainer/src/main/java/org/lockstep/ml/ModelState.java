@@ -10,17 +10,31 @@ import org.lockstep.network.Inference;
 final class ModelState implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Model trained;
+  private final @Nullable Model trained;
   private final transient @Nullable Metrics validation;
   private transient @Nullable LockstepSummary summary;
   private transient @Nullable Inference inference;
 
-  ModelState(Model trained, @Nullable Metrics validation) {
+  ModelState(@Nullable Model trained, @Nullable Metrics validation) {
     this.trained = trained;
     this.validation = validation;
   }
 
+  /** Whether it is that of a model without a network. */
+  boolean isEmpty() {
+    return trained == null;
+  }
+
+  /**
+   * The network.
+   *
+   * @throws IllegalStateException if there is none
+   */
   Model trained() {
+    if (trained == null) {
+      throw new IllegalStateException(
+          "the model has no network; fit an estimator, or load a model");
+    }
     return trained;
   }
 
@@ -38,7 +52,7 @@ final class ModelState implements Serializable {
 
   synchronized Inference inference() {
     if (inference == null) {
-      inference = new Inference(trained.topology(), trained.parameters());
+      inference = new Inference(trained().topology(), trained().parameters());
     }
     return inference;
   }

@@ -1,6 +1,7 @@
 package org.lockstep.ml;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +21,7 @@ import org.lockstep.model.run.OutputGuard;
  */
 public final class ModelWriter extends MLWriter {
   static final String FOLDER = "model";
+  static final String LOCAL_METADATA = "metadata.json";
 
   private final LockstepModel<?> model;
 
@@ -55,13 +57,32 @@ public final class ModelWriter extends MLWriter {
         .write(Map.of(file, out -> OnnxExport.write(model.trained(), out)));
   }
 
+  /**
+   * Writes the model to this machine, where a server of Spark Connect puts models that it has no
+   * memory for; {@link ModelReader#loadFromLocal} reads it.
+   *
+   * @param path a folder of the local file system
+   */
   @Override
-  public void saveImpl(String path) {
+  public void saveToLocal(String path) throws IOException {
+    java.nio.file.Path folder = java.nio.file.Path.of(path);
+    write(folder.resolve(FOLDER).toUri().toString());
+    Files.writeString(
+        folder.resolve(LOCAL_METADATA),
+        DefaultParamsWriter$.MODULE$.getMetadataToSave(model, sparkSession()));
+  }
+
+  private void write(String folder) {
     ModelFolder.write(
         sparkSession().sparkContext().hadoopConfiguration(),
-        new Path(path, FOLDER).toString(),
+        folder,
         model.trained(),
         model.state().validation());
+  }
+
+  @Override
+  public void saveImpl(String path) {
+    write(new Path(path, FOLDER).toString());
     DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
   }
 }

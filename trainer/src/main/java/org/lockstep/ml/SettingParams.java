@@ -192,7 +192,8 @@ public final class SettingParams {
       case WHOLE_NUMBER -> new IntParam(stage, name, doc, valid(name));
       case LONG_NUMBER -> new LongParam(stage, name, doc, valid(name));
       case NUMBER -> new DoubleParam(stage, name, doc, valid(name));
-      case TEXT -> new Param<String>(stage, name, doc, SettingParams.<String>valid(name));
+      case TEXT ->
+          new Param<>(stage.uid(), name, doc, SettingParams.<String>valid(name), String.class);
       case WHOLE_NUMBERS -> new IntArrayParam(stage, name, doc, valid(name));
       case NUMBERS -> new DoubleArrayParam(stage, name, doc, valid(name));
       case TEXTS -> new StringArrayParam(stage, name, doc, valid(name));

@@ -2,9 +2,6 @@
 
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from pyspark import SparkContext
-from pyspark.java_gateway import ensure_callback_server_started
-
 #: Takes the figures of an epoch; True ends the training there, with the model that it has.
 Listener = Callable[[Dict[str, Any]], Optional[bool]]
 
@@ -32,6 +29,10 @@ class _EpochCallback:
 
 def listening(estimator: Any, listeners: Sequence[Listener], fit: Callable[[], Any]) -> Any:
     """Fits with listeners; raises what one of them has raised."""
+    # Not in a PySpark that is a client of Spark Connect alone.
+    from pyspark import SparkContext
+    from pyspark.java_gateway import ensure_callback_server_started
+
     context = SparkContext._active_spark_context
     assert context is not None and context._gateway is not None
     gateway = context._gateway

@@ -5,10 +5,9 @@ import functools
 import inspect
 import io
 import json
-from typing import Any, Callable, Dict, List, Optional, TypeVar, Union
+from typing import Any, Callable, Dict, List, Optional, Type, TypeVar, Union
 
 import numpy as np
-from pyspark import SparkContext
 from pyspark.ml.linalg import DenseVector, Vector, Vectors
 from pyspark.ml.param import Param
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable, JavaMLWriter
@@ -16,6 +15,7 @@ from pyspark.ml.wrapper import JavaPredictionModel, JavaPredictor, JavaWrapper
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.utils import is_remote
 
+from org.lockstep.ml._connect import as_literals, in_jvm, remote_writer, require_jvm
 from org.lockstep.ml._listeners import Listener, listening
 from org.lockstep.ml._summary import (
     LockstepClassificationSummary,
@@ -63,6 +63,15 @@ def _keywords(function: F) -> F:
         return function(self, **kwargs)
 
     return checked  # type: ignore[return-value]
+
+
+def _defaults(estimator: "Type[_Estimator]") -> Dict[str, Any]:
+    """The defaults of the parameters that have one."""
+    return {
+        argument.name: argument.default
+        for argument in inspect.signature(estimator.__init__).parameters.values()
+        if argument.kind is argument.KEYWORD_ONLY and argument.default is not None
+    }
 
 
 class _Stage:
@@ -139,6 +148,8 @@ def _require_one_version(jvm: Any) -> None:
 def _java_stage(name: str, uid: str) -> Any:
     """The companion of an estimator in the JVM."""
     if not is_remote():
+        from pyspark import SparkContext  # not in a client of Spark Connect alone
+
         context = SparkContext._active_spark_context
         if context is None or context._jvm is None:
             raise RuntimeError(
@@ -166,14 +177,7 @@ class _Estimator(_Stage, JavaPredictor[M], JavaMLReadable, JavaMLWritable):
         self._java_obj = _java_stage(type(self).__name__, self.uid)
         # Not those of pyspark's mixins: a seed that differs from Java's would be one.
         self._defaultParamMap = {}
-        arguments = inspect.signature(type(self).__init__).parameters.values()
-        self._setDefault(
-            **{
-                argument.name: argument.default
-                for argument in arguments
-                if argument.kind is argument.KEYWORD_ONLY and argument.default is not None
-            }
-        )
+        self._setDefault(**_defaults(type(self)))
         self._set(**given)
 
     def setListeners(self, *listeners: Listener) -> Any:
@@ -205,6 +209,18 @@ class _Estimator(_Stage, JavaPredictor[M], JavaMLReadable, JavaMLWritable):
     def _create_model(self, java_model: Any) -> Any:
         return self._model(java_model)
 
+    def _fit(self, dataset: DataFrame) -> Any:
+        if self._listeners:
+            require_jvm("a listener", "fit without listeners, by setListeners()")
+        if not is_remote():
+            return super()._fit(dataset)
+        with as_literals(self):
+            return super()._fit(dataset)
+
+    def write(self) -> Any:
+        """Returns a writer: `write().overwrite().save(path)`."""
+        return remote_writer(self) if is_remote() else super().write()
+
 
 class _ModelWriter(JavaMLWriter):
     """Saves a model, or writes it as ONNX."""
@@ -228,18 +244,25 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         super().__init__(java_model)
         # Java's come with the values, from the estimator or the saved model.
         self._defaultParamMap = {}
+        if is_remote():
+            estimators = {estimator._model: estimator for estimator in _Estimator.__subclasses__()}
+            self._setDefault(**_defaults(estimators[type(self)]))
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the network's parameters: equal for equal models, and for no others."""
+        if is_remote():
+            return self._call_java("toString").rpartition("digest=")[2]
         return self._call_java("digest")
 
     @property
+    @in_jvm()
     def layers(self) -> List[int]:
         """The width of each layer, from the network's inputs to its outputs."""
         return list(self._call_java("layers"))
 
     @property
+    @in_jvm()
     def weights(self) -> DenseVector:
         """
         All parameters of the network, as MLlib's perceptron has them.
@@ -252,6 +275,7 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         return self._call_java("weights")
 
     @property
+    @in_jvm()
     def layerWeights(self) -> Dict[str, np.ndarray]:
         """
         The parameters of each layer as arrays of NumPy.
@@ -267,8 +291,8 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
 
     @property
     def hasSummary(self) -> bool:
-        """Whether the model was fitted, and not loaded."""
-        return self._call_java("hasSummary")
+        """Whether the model was fitted, and not loaded; False over Spark Connect."""
+        return not is_remote() and self._call_java("hasSummary")
 
     def _training(self) -> Any:
         if not self.hasSummary:
@@ -286,6 +310,7 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         """Calls Java for one vector, with the thresholds that are set here."""
         thresholds = getattr(self, "thresholds", None)
         if thresholds is not None and self.isSet(thresholds):
+            require_jvm("%s with thresholds" % name, "use transform")
             pair = self._make_java_param_pair(thresholds, self.getOrDefault(thresholds))
             self._java_obj.set(pair)
         return self._call_java(name, value if isinstance(value, Vector) else Vectors.dense(value))
@@ -307,6 +332,7 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         """
         return self._one("predict", value)
 
+    @in_jvm("call registerFunction in the server")
     def registerFunction(self, spark: SparkSession, name: str) -> None:
         """
         Makes the model a function of SQL: `SELECT name(struct(*)).prediction FROM table`.
@@ -321,15 +347,22 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         self._transfer_params_to_java()
         self._java_obj.registerFunction(spark._jsparkSession, name)
 
-    def write(self) -> _ModelWriter:
+    def write(self) -> Any:
         """Returns a writer: `write().overwrite().save(path)`, `write().onnx(path)`."""
-        return _ModelWriter(self)
+        return remote_writer(self) if is_remote() else _ModelWriter(self)
+
+    def _transform(self, dataset: DataFrame) -> DataFrame:
+        if not is_remote():
+            return super()._transform(dataset)
+        with as_literals(self):
+            return super()._transform(dataset)
 
 
 class _ClassificationModel(_Model):
     """A network that predicts classes."""
 
     @property
+    @in_jvm()
     def labels(self) -> List[Union[str, bool, int]]:
         """The classes in the order of the probabilities."""
         return list(self._java_obj.labels())
@@ -340,6 +373,7 @@ class _ClassificationModel(_Model):
         return self._call_java("numClasses")
 
     @property
+    @in_jvm("validate by an evaluator of pyspark.ml")
     def summary(self) -> LockstepClassificationTrainingSummary:
         """
         How the model was trained: `summary.history`, `summary.accuracy` and so on.
@@ -351,6 +385,7 @@ class _ClassificationModel(_Model):
         """
         return LockstepClassificationTrainingSummary(self._training(), self._java_obj.evaluate)
 
+    @in_jvm("use transform and an evaluator of pyspark.ml")
     def evaluate(self, dataset: DataFrame) -> LockstepClassificationSummary:
         """
         Predicts a DataFrame and compares the predictions with its labels.
@@ -376,6 +411,7 @@ class _ClassificationModel(_Model):
         """
         return self._one("predictRaw", value)
 
+    @in_jvm("use transform")
     def predictProbability(self, value: Any) -> DenseVector:
         """
         The probability of each class for one vector.
@@ -395,6 +431,7 @@ class _RegressionModel(_Model):
     """A network that predicts a number, or several."""
 
     @property
+    @in_jvm("validate by an evaluator of pyspark.ml")
     def summary(self) -> LockstepRegressionTrainingSummary:
         """
         How the model was trained: `summary.history`, `summary.r2` and so on.
@@ -406,6 +443,7 @@ class _RegressionModel(_Model):
         """
         return LockstepRegressionTrainingSummary(self._training(), self._java_obj.evaluate)
 
+    @in_jvm("use transform and an evaluator of pyspark.ml")
     def evaluate(self, dataset: DataFrame) -> LockstepRegressionSummary:
         """
         Predicts a DataFrame and compares the predictions with its labels.

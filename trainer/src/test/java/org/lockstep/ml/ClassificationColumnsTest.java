@@ -204,8 +204,8 @@ class ClassificationColumnsTest {
   void aModelDescribesItselfAsMllibsModelsDo() {
     assertThat(model)
         .hasToString(
-            "LockstepClassificationModel: uid=%s, numLayers=3, numFeatures=4, numClasses=3"
-                .formatted(model.uid()));
+            "LockstepClassificationModel: uid=%s, numLayers=3, numFeatures=4, numClasses=3, digest=%s"
+                .formatted(model.uid(), model.digest()));
     assertThat(Iris.classifier().toString()).startsWith("lockstepClassifier_");
   }
 
