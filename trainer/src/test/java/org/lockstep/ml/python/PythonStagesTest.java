@@ -81,7 +81,8 @@ class PythonStagesTest {
     }
     try (Stream<Path> files = Files.list(PACKAGE)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .contains("__init__.py", "_params.py", "_stages.py", "_convert.py", "py.typed");
+          .contains(
+              "__init__.py", "_params.py", "_stages.py", "_connect.py", "_convert.py", "py.typed");
     }
   }
 
