@@ -25,6 +25,10 @@ spark.conf.set("spark.sql.connect.serverStacktrace.enabled", "false")
 spark.conf.set("spark.sql.pyspark.jvmStacktrace.enabled", "false")
 
 
+def tearDownModule():
+    spark.stop()
+
+
 def table(name):
     return spark.read.parquet(os.path.join(os.environ["LOCKSTEP_DATA"], name + ".parquet"))
 
