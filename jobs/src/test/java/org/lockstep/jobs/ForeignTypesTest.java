@@ -136,8 +136,6 @@ class ForeignTypesTest {
         "optional fixed_len_byte_array(2) odd (FLOAT16);",
         "optional fixed_len_byte_array(21) odd (DECIMAL(50,2));",
         "optional binary odd (DECIMAL(40,2));",
-        "optional binary odd (GEOMETRY(OGC:CRS84));",
-        "optional binary odd (GEOGRAPHY(OGC:CRS84,SPHERICAL));",
         "optional group odd (LIST) { repeated group list {"
             + " optional int64 element (TIMESTAMP(NANOS,true)); } }",
         "optional group odd (LIST) { repeated group list {"
@@ -187,6 +185,24 @@ class ForeignTypesTest {
     bench.train(table, "data.features=[x]", "data.validation.column=odd").isOneLineThatNames(named);
     init(table, "--label", "Odd").isOneLineThatNames(named);
     assertThat(Files.exists(bench.path("model"))).isFalse();
+  }
+
+  /** Spark reads them since 4.2. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "optional binary odd (GEOMETRY(OGC:CRS84));",
+        "optional binary odd (GEOGRAPHY(OGC:CRS84,SPHERICAL));"
+      })
+  void aShapeIsNamedAsAFeatureAndIgnoredElsewhere(String column) {
+    Path table = ForeignParquet.write(bench.path("odd.parquet"), column);
+
+    bench
+        .train(table, "data.features=[x, odd]")
+        .isOneLineThatNames(List.of("column odd is of type geo", "odd\\.parquet", "; convert it"));
+
+    bench.train(table, "data.features=[x]", "training.epochs=1").json();
+    assertThat(evaluate(table)).contains("loss");
   }
 
   @ParameterizedTest

@@ -52,6 +52,7 @@ class ScriptsIT {
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
     Path target = Files.createDirectories(root.resolve("jobs/target"));
+    Files.createDirectories(target.resolve("dist"));
     Files.createSymbolicLink(target.resolve("spark"), SPARK_HOME.toRealPath());
     Files.createSymbolicLink(target.resolve("lockstep.jar"), JAR.toRealPath());
   }

@@ -84,7 +84,7 @@ public final class ResidentExchange implements Exchange {
       if (!SlotShares.take(train.lanes().context(), train.partitions())) {
         return byJob(byJob);
       }
-      stage = new ResidentStage(train, validation, context, description());
+      stage = started();
     }
     try {
       long start = System.nanoTime();
@@ -101,6 +101,15 @@ public final class ResidentExchange implements Exchange {
       notices.accept("the resident stage ended, a job does this iteration: " + e.getMessage());
       close();
       return byJob(byJob);
+    }
+  }
+
+  private ResidentStage started() {
+    try {
+      return new ResidentStage(train, validation, context, description());
+    } catch (RuntimeException e) {
+      SlotShares.giveBack(train.lanes().context(), train.partitions());
+      throw e;
     }
   }
 
