@@ -30,8 +30,8 @@ public final class SparkSessions implements AutoCloseable {
    * Opens a session.
    *
    * @param settings of Spark, by their full names; spark-submit and system properties win
-   * @throws UserException if Spark rejects a setting, or Lockstep does not support its version, or
-   *     it not this Java version
+   * @throws UserException if Spark rejects a setting, if Lockstep does not support this version of
+   *     Spark, or if Spark does not support this version of Java
    */
   public static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
