@@ -215,8 +215,6 @@ class ClusterIT {
     command.addAll(options);
     command.addAll(List.of("--driver-memory", "1g", "--executor-memory", "768m"));
     command.addAll(List.of("--executor-cores", "1", "--total-executor-cores", "2"));
-    String executors = "spark.executor.extraJavaOptions=" + JavaProcess.compilerAndCollector();
-    command.addAll(List.of("--conf", executors));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
     command.addAll(List.of("--class", "org.lockstep.jobs.Main", JAR.toString()));

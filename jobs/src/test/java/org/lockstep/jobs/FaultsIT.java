@@ -84,7 +84,6 @@ class FaultsIT {
   private static List<String> trainOnTheCluster(Path run, String... settings) {
     List<String> all = new ArrayList<>(Arrays.asList(settings));
     all.add("spark.master=\"%s\"".formatted(cluster.master()));
-    all.add("spark.executor.extraJavaOptions=\"%s\"".formatted(JavaProcess.compilerAndCollector()));
     all.add("spark.executor.memory=768m");
     all.add("spark.executor.cores=1");
     all.add("spark.cores.max=2");

@@ -107,11 +107,7 @@ class ScriptsIT {
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(v -> v.startsWith("SPARK_") || v.startsWith("HADOOP_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder
-        .environment()
-        .put(
-            "LOCKSTEP_JAVA_OPTS",
-            "-Xmx1g -XX:-UseParallelGC " + JavaProcess.compilerAndCollector());
+    builder.environment().put("LOCKSTEP_JAVA_OPTS", "-Xmx1g " + JavaProcess.compilerAndCollector());
     builder.environment().put("HOME", home.toString());
     Process bash = builder.start();
     try {

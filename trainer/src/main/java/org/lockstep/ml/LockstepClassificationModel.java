@@ -20,6 +20,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.ml.data.SchemaColumns;
 import org.lockstep.ml.evaluation.ClassificationSummary;
+import org.lockstep.ml.evaluation.PredictionSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.spark.SupportedSpark;
@@ -188,9 +189,10 @@ public final class LockstepClassificationModel
     }
     return new ClassificationSummary(
         predictions,
+        new PredictionSummary.Columns(
+            getLabelCol(), predicting.getPredictionCol(), weightsIn(dataset)),
         indexed,
-        new ClassificationSummary.Columns(
-            getLabelCol(), index, predicting.getPredictionCol(), weightsIn(dataset)));
+        index);
   }
 
   /** The place of a label among the classes, from 0; -1 for one that is no class. */

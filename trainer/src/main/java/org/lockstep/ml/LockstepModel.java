@@ -115,7 +115,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
   }
 
   /**
-   * How it was trained().
+   * How it was trained.
    *
    * @throws IllegalStateException if it was loaded
    */

@@ -15,6 +15,7 @@ import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.ml.data.SchemaColumns;
+import org.lockstep.ml.evaluation.PredictionSummary;
 import org.lockstep.ml.evaluation.RegressionSummary;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -153,7 +154,7 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
         getPredictionCol().isEmpty() ? copy(ParamMap.empty()).setPredictionCol(uid()) : this;
     return new RegressionSummary(
         predicting.transform(dataset),
-        new RegressionSummary.Columns(
+        new PredictionSummary.Columns(
             getLabelCol(), predicting.getPredictionCol(), weightsIn(dataset)));
   }
 

@@ -141,7 +141,7 @@ public final class SettingParams {
    * A message of the command line with the names of parameters in the place of keys; a block of
    * settings, such as {@code training.optimizer}, is its first parameter.
    */
-  static String inParameters(String message) {
+  public static String inParameters(String message) {
     return KEY.matcher(message).replaceAll(key -> Matcher.quoteReplacement(inPlaceOf(key.group())));
   }
 

@@ -30,8 +30,8 @@ public final class SparkSessions implements AutoCloseable {
    * Opens a session.
    *
    * @param settings of Spark, by their full names; spark-submit and system properties win
-   * @throws UserException if Spark rejects a setting, or Lockstep does not support its version, or
-   *     it not this Java version
+   * @throws UserException if Spark rejects a setting, if Lockstep does not support this version of
+   *     Spark, or if Spark does not support this version of Java
    */
   public static SparkSessions open(Map<String, String> settings) {
     if (!SparkSession.getDefaultSession().forall(s -> s.sparkContext().isStopped())) {
@@ -108,7 +108,9 @@ public final class SparkSessions implements AutoCloseable {
       // Without spark-submit the executors do not get the jar.
       conf.setIfMissing("spark.jars", System.getProperty("lockstep.jar"));
     }
-    if (!isLocal(conf.get("spark.master", ""))) {
+    boolean choosesCollector =
+        conf.get("spark.executor.extraJavaOptions", "").matches(".*-XX:\\+Use\\w+GC\\b.*");
+    if (!isLocal(conf.get("spark.master", "")) && !choosesCollector) {
       // Each iteration's messages are large arrays, which G1 keeps in regions of their own: the
       // iterations of two executors took 8.6 ms with it and 6.5 with this one, medians.
       conf.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");

@@ -57,6 +57,19 @@ class SparkSessionsTest {
         .isEqualTo("mine");
   }
 
+  /** An executor that is given two collectors does not start, and Spark starts it for ever. */
+  @Test
+  void executorsGetOneCollectorTheUsersOrOurs() {
+    String own = "spark.executor.extraJavaOptions";
+    String ours = "spark.executor.defaultJavaOptions";
+    Map<String, String> other =
+        Map.of("spark.master", "spark://host:7077", own, "-Dx=y -XX:+UseG1GC -XX:+UseNUMA");
+    Map<String, String> none = Map.of("spark.master", "spark://host:7077", own, "-XX:+UseNUMA");
+
+    assertThat(SparkSessions.conf(other).contains(ours)).isFalse();
+    assertThat(SparkSessions.conf(none).get(ours)).isEqualTo("-XX:+UseParallelGC");
+  }
+
   @Test
   void theUsersSettingsTakePrecedenceOverOurs() {
     SparkConf conf =

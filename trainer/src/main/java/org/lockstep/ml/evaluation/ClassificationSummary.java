@@ -7,52 +7,23 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The predictions of a classification model, and MLlib's metrics of them. */
-public final class ClassificationSummary {
-  private final Dataset<Row> predictions;
+public final class ClassificationSummary extends PredictionSummary {
   private final Dataset<Row> indexed;
-  private final Columns columns;
+  private final String index;
   private @Nullable MulticlassMetrics metrics;
-
-  /**
-   * The columns that are compared.
-   *
-   * @param label the label as the user has it
-   * @param index the label as a number to compare, the column itself or one beside it
-   * @param prediction the predicted number
-   * @param weight of the examples; empty for none
-   */
-  public record Columns(String label, String index, String prediction, String weight) {}
 
   /**
    * Creates the summary; the metrics are computed when they are asked for.
    *
    * @param predictions as the user sees them
    * @param indexed the same with the column {@code index}
+   * @param index the label as a number to compare: the column itself, or one beside it
    */
-  public ClassificationSummary(Dataset<Row> predictions, Dataset<Row> indexed, Columns columns) {
-    this.predictions = predictions;
+  public ClassificationSummary(
+      Dataset<Row> predictions, Columns columns, Dataset<Row> indexed, String index) {
+    super(predictions, columns);
     this.indexed = indexed;
-    this.columns = columns;
-  }
-
-  /** The DataFrame with the model's columns. */
-  public Dataset<Row> predictions() {
-    return predictions;
-  }
-
-  /** The column of labels. */
-  public String labelCol() {
-    return columns.label();
-  }
-
-  /** The column of predictions. */
-  public String predictionCol() {
-    return columns.prediction();
-  }
-
-  /** The column of weights; empty for none. */
-  public String weightCol() {
-    return columns.weight();
+    this.index = index;
   }
 
   /** Accuracy, and precision, recall and others by label; computed by one pass over the rows. */
@@ -60,10 +31,10 @@ public final class ClassificationSummary {
     if (metrics == null) {
       MulticlassClassificationEvaluator evaluator =
           new MulticlassClassificationEvaluator()
-              .setLabelCol(columns.index())
-              .setPredictionCol(columns.prediction());
-      if (!columns.weight().isEmpty()) {
-        evaluator.setWeightCol(columns.weight());
+              .setLabelCol(index)
+              .setPredictionCol(predictionCol());
+      if (!weightCol().isEmpty()) {
+        evaluator.setWeightCol(weightCol());
       }
       metrics = evaluator.getMetrics(indexed);
     }

@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.lockstep.encoding.Task;
 import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.SettingParams;
-import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.value.Setting;
 
 /**
@@ -25,9 +23,6 @@ import org.lockstep.settings.value.Setting;
  * @param usual its default as a literal; empty if it has none
  */
 record PythonParam(String name, String doc, PythonType type, Optional<String> usual) {
-  private static final Pattern KEY =
-      Pattern.compile("\\b(?:data|network|training)\\.[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
-
   /** MLlib's order: what is read, what is written, and then how. */
   private static final List<String> FIRST =
       List.of(
@@ -71,26 +66,17 @@ record PythonParam(String name, String doc, PythonType type, Optional<String> us
                       ? Optional.of(PythonType.literal(estimator.getOrDefault(param)))
                       : Optional.empty();
               return new PythonParam(
-                  name, withoutKeys(param.doc()), PythonType.of(param, settings.get(name)), usual);
+                  name,
+                  SettingParams.inParameters(param.doc()),
+                  PythonType.of(param, settings.get(name)),
+                  usual);
             })
         .toList();
   }
 
-  /** A text that names parameters where it named the keys of the command line. */
-  private static String withoutKeys(String text) {
-    return KEY.matcher(text)
-        .replaceAll(
-            key ->
-                KnownSettings.ALL.stream()
-                    .filter(setting -> setting.key().equals(key.group()))
-                    .findFirst()
-                    .flatMap(SettingParams::described)
-                    .orElse(key.group()));
-  }
-
   /** The name as the end of that of a getter or setter. */
   String capitalized() {
-    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    return PythonText.capitalized(name);
   }
 
   /** The parameter in a signature. */
@@ -111,7 +97,7 @@ record PythonParam(String name, String doc, PythonType type, Optional<String> us
 
   /** The documentation as a sentence. */
   String sentence() {
-    String text = Character.toUpperCase(doc.charAt(0)) + doc.substring(1);
+    String text = PythonText.capitalized(doc);
     return text.endsWith(".") || text.endsWith(")") ? text : text + ".";
   }
 }

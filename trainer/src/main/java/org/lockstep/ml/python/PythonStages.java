@@ -89,26 +89,27 @@ public final class PythonStages {
             .formatted(
                 SHARED.stream()
                     .sorted()
-                    .map(name -> "    Has%s,".formatted(capitalized(name)))
+                    .map(name -> "    Has%s,".formatted(PythonText.capitalized(name)))
                     .collect(Collectors.joining("\n")))
         + mixin("_StageParams", "Params", "The parameters of all stages.", both)
-        + mixin("_ClassifierParams", "_StageParams", "Those of a classification.", except(both))
         + mixin(
-            "_RegressorParams",
+            "_ClassifierParams",
             "_StageParams",
-            "Those of a regression.",
-            REGRESSOR.stream().filter(param -> !both.contains(param)).toList());
+            "Those of a classification.",
+            without(both, CLASSIFIER))
+        + mixin(
+            "_RegressorParams", "_StageParams", "Those of a regression.", without(both, REGRESSOR));
   }
 
-  private static List<PythonParam> except(List<PythonParam> both) {
-    return CLASSIFIER.stream().filter(param -> !both.contains(param)).toList();
+  private static List<PythonParam> without(List<PythonParam> both, List<PythonParam> all) {
+    return all.stream().filter(param -> !both.contains(param)).toList();
   }
 
   private static String mixin(String name, String base, String doc, List<PythonParam> params) {
     List<String> bases =
         SHARED.stream()
             .filter(shared -> params.stream().anyMatch(param -> param.name().equals(shared)))
-            .map(shared -> "Has" + capitalized(shared))
+            .map(shared -> "Has" + PythonText.capitalized(shared))
             .collect(Collectors.toList());
     if (bases.isEmpty() || !base.equals("Params")) {
       bases.add(0, base);
@@ -307,9 +308,5 @@ public final class PythonStages {
             param.usual().map(value -> "; default " + value).orElse("; None for none"),
             PythonText.wrapped(param.sentence(), "        "),
             param.name());
-  }
-
-  private static String capitalized(String name) {
-    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 }

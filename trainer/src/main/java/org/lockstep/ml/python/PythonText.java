@@ -6,6 +6,11 @@ final class PythonText {
 
   private PythonText() {}
 
+  /** A name as the end of another, such as that of a getter. */
+  static String capitalized(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
   /** Words in lines that begin with an indent. */
   static String wrapped(String text, String indent) {
     StringBuilder wrapped = new StringBuilder();

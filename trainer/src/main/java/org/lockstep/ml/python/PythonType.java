@@ -1,5 +1,6 @@
 package org.lockstep.ml.python;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.param.BooleanParam;
@@ -123,13 +124,13 @@ enum PythonType {
       return text(text);
     }
     if (value instanceof int[] numbers) {
-      return tuple(java.util.Arrays.stream(numbers).mapToObj(String::valueOf).toList());
+      return tuple(Arrays.stream(numbers).mapToObj(String::valueOf).toList());
     }
     if (value instanceof double[] numbers) {
-      return tuple(java.util.Arrays.stream(numbers).mapToObj(String::valueOf).toList());
+      return tuple(Arrays.stream(numbers).mapToObj(String::valueOf).toList());
     }
     if (value instanceof String[] texts) {
-      return tuple(java.util.Arrays.stream(texts).map(PythonType::text).toList());
+      return tuple(Arrays.stream(texts).map(PythonType::text).toList());
     }
     return String.valueOf(value);
   }
