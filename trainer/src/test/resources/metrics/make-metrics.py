@@ -70,6 +70,9 @@ def classes(name, y, scores, weights=None):
         else:
             # the function asks that scores add up to 1 within 1e-8, which float32 does not hold to
             mean_roc = sk.roc_auc_score(onehot, p, average="macro", sample_weight=w)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a class that is predicted and has no examples
+        balanced = sk.balanced_accuracy_score(y, answer, sample_weight=w)
     case["expected"] = dict(
         accuracy=sk.accuracy_score(y, answer, sample_weight=w),
         topK={
@@ -79,6 +82,8 @@ def classes(name, y, scores, weights=None):
         },
         logLoss=sk.log_loss(y, p, labels=labels, sample_weight=w),
         brier=float(brier),
+        balancedAccuracy=float(balanced),
+        mcc=sk.matthews_corrcoef(y, answer, sample_weight=w),
         rocAuc=nan_to_none(roc),
         prAuc=nan_to_none(pr),
         meanRocAuc=float(mean_roc),
@@ -99,6 +104,11 @@ def classes(name, y, scores, weights=None):
 def numbers(name, y, a, weights=None):
     """y, a: (m, n) float32."""
     t, p = y.astype(np.float64), a.astype(np.float64)
+    rmsle = None  # Lockstep's is NaN where a target is below 0, where scikit-learn refuses
+    if (t >= 0).all():
+        rmsle = float(
+            np.sqrt(sk.mean_squared_log_error(t, np.maximum(p, 0), sample_weight=weights))
+        )
     return dict(
         name=name,
         n=y.shape[1],
@@ -108,6 +118,8 @@ def numbers(name, y, a, weights=None):
         expected=dict(
             rmse=float(np.sqrt(sk.mean_squared_error(t, p, sample_weight=weights))),
             mae=sk.mean_absolute_error(t, p, sample_weight=weights),
+            mape=sk.mean_absolute_percentage_error(t, p, sample_weight=weights),
+            rmsle=rmsle,
             r2=sk.r2_score(t, p, sample_weight=weights),
             explainedVariance=sk.explained_variance_score(t, p, sample_weight=weights),
         ),
@@ -148,11 +160,16 @@ def main():
         t = rng.normal(size=(m, n)) + offset
         return t.astype(np.float32), (t + 0.3 * rng.normal(size=(m, n)) + 0.1).astype(np.float32)
 
+    def counts(m):
+        t = rng.poisson(1.5, size=(m, 1)).astype(np.float32)
+        return t, (t + rng.normal(size=t.shape)).astype(np.float32)
+
     regressions = [
         numbers("one target", *targets(50, 1)),
         numbers("three targets", *targets(50, 3)),
         numbers("three targets, weights", *targets(50, 3), weights(50)),
         numbers("a target far from 0", *targets(50, 1, offset=30000.0)),
+        numbers("counts, some of them 0", *counts(60), weights(60)),
     ]
     print(
         json.dumps(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.jobs.Documents.Page;
 import org.lockstep.jobs.settings.CommandKeys;
 import org.lockstep.metric.ValidationMetric;
-import org.lockstep.training.metric.EvaluationMetric;
+import org.lockstep.training.metric.ClassMetric;
 import picocli.CommandLine.ParameterException;
 
 /** Files, classes and links in the documents exist; {@link HelpExamplesTest} runs the commands. */
@@ -201,7 +201,7 @@ class DocumentsTest {
     Stream<String> metrics =
         Stream.concat(
             Stream.of(ValidationMetric.values()).map(ValidationMetric::settingsName),
-            Stream.of(EvaluationMetric.values()).map(EvaluationMetric::settingsName));
+            Stream.of(ClassMetric.values()).map(ClassMetric::settingsName));
 
     assertThat(metrics).allSatisfy(name -> assertThat(text).contains("`" + name + "`"));
   }

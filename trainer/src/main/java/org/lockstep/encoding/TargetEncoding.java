@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public sealed interface TargetEncoding extends Serializable {
    *     their natural order
    * @param missing how rows without a label are treated; {@link MissingLabel#ERROR} in models that
    *     do not record it
+   * @param positive the class that the metrics of one class are of, one of the labels; null in
+   *     models that do not record it, and if there is none of more than two
    */
   record Classes(
       String column,
@@ -64,7 +67,9 @@ public sealed interface TargetEncoding extends Serializable {
       List<Object> labels,
       @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
           @JsonSetter(nulls = Nulls.SET)
-          MissingLabel missing)
+          MissingLabel missing,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+          @Nullable Object positive)
       implements TargetEncoding {
     private static final Pattern TEXT =
         Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
@@ -78,16 +83,37 @@ public sealed interface TargetEncoding extends Serializable {
      * @throws IllegalArgumentException if a number is not whole, or beyond 64 bits
      */
     public Classes(
-        String column, String type, List<Object> labels, @Nullable MissingLabel missing) {
+        String column,
+        String type,
+        List<Object> labels,
+        @Nullable MissingLabel missing,
+        @Nullable Object positive) {
       this.column = column;
       this.type = type;
       this.labels = labels.stream().map(Classes::label).toList();
       this.missing = missing == null ? MissingLabel.ERROR : missing;
+      this.positive = positive == null ? null : label(positive);
     }
 
-    /** Classes of rows that all have a label. */
+    /** Classes of rows that all have a label, none of which is the positive one. */
     public Classes(String column, String type, List<Object> labels) {
-      this(column, type, labels, MissingLabel.ERROR);
+      this(column, type, labels, MissingLabel.ERROR, null);
+    }
+
+    /** The same with another positive class. */
+    public Classes withPositive(@Nullable Object other) {
+      return new Classes(column, type, labels, missing, other);
+    }
+
+    /**
+     * The output of the positive class, which of two is the second if none is recorded; empty if
+     * there is none.
+     */
+    public OptionalInt positiveIndex() {
+      if (positive == null) {
+        return labels.size() == 2 ? OptionalInt.of(1) : OptionalInt.empty();
+      }
+      return OptionalInt.of(labels.indexOf(positive));
     }
 
     private static Object label(Object label) {
@@ -117,6 +143,9 @@ public sealed interface TargetEncoding extends Serializable {
             expected.isInstance(label), () -> "the label %s is no %s".formatted(label, type));
       }
       Rules.requireDistinct("the labels", labels);
+      Rules.require(
+          positive == null || labels.contains(positive),
+          () -> "the positive class %s is no label".formatted(positive));
     }
 
     /**
@@ -152,7 +181,7 @@ public sealed interface TargetEncoding extends Serializable {
 
     @Override
     public Classes with(MissingLabel other) {
-      return new Classes(column, type, labels, other);
+      return new Classes(column, type, labels, other, positive);
     }
   }
 

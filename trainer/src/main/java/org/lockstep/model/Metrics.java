@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -16,11 +17,11 @@ import org.lockstep.metric.Sums;
 import org.lockstep.metric.ValidationMetric;
 
 /**
- * The validation metrics of a model on a set of examples. In JSON a flat object: the task, the
- * loss, the number of examples, and the other metrics by their names in settings.
+ * Metrics of a model on a set of examples. In JSON a flat object: the task, the loss, the number of
+ * examples, and the other metrics by their names in settings.
  *
  * @param examples their number
- * @param values those of the task; fewer, if an older version wrote them that had not all
+ * @param values those that were computed; the loss at least
  */
 public record Metrics(Task task, long examples, Map<ValidationMetric, Double> values) {
   private static final Map<String, Task> TASKS = byName(List.of(Task.values()), Task::settingsName);
@@ -32,10 +33,10 @@ public record Metrics(Task task, long examples, Map<ValidationMetric, Double> va
     values = Collections.unmodifiableMap(ordered);
   }
 
-  /** Computes all metrics of a task. */
-  public static Metrics of(Task task, Sums sums) {
+  /** Computes metrics of a task. */
+  public static Metrics of(Task task, Sums sums, Collection<ValidationMetric> metrics) {
     Map<ValidationMetric, Double> values = new EnumMap<>(ValidationMetric.class);
-    ValidationMetric.of(task).forEach(metric -> values.put(metric, metric.of(sums)));
+    metrics.forEach(metric -> values.put(metric, metric.of(sums)));
     return new Metrics(task, sums.examples(), values);
   }
 
@@ -47,6 +48,11 @@ public record Metrics(Task task, long examples, Map<ValidationMetric, Double> va
   /** The value of a metric; NaN if there is none. */
   public double value(ValidationMetric metric) {
     return values.getOrDefault(metric, Double.NaN);
+  }
+
+  /** The value of a metric as a quantity of which less is better. */
+  public double asLoss(ValidationMetric metric) {
+    return metric.asLoss(value(metric));
   }
 
   /** The metrics by their names in settings, the loss first. */

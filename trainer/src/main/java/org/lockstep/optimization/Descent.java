@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
@@ -128,12 +129,18 @@ public final class Descent {
   }
 
   /**
-   * Notifies the schedule of the loss after an epoch.
+   * Notifies the schedule of the metric that it watches, after an epoch.
    *
-   * @param loss on the validation examples, or the training loss if there are none
+   * @param value on the validation examples, of which less is better; the training loss if there
+   *     are none
    */
-  public void evaluated(double loss) {
-    settings.learningRate().schedule().evaluated(loss, state.schedule());
+  public void evaluated(double value) {
+    settings.learningRate().schedule().evaluated(value, state.schedule());
+  }
+
+  /** The metric that the schedule watches. */
+  public ValidationMetric watched() {
+    return settings.learningRate().schedule().watched();
   }
 
   /** The state for a checkpoint; not a copy. */

@@ -95,6 +95,16 @@ public final class DataKeys {
               + " table is refused) or skip (the row is left out of training, validation and"
               + " evaluation, and counted).");
 
+  /** The class that the metrics of one class are of. */
+  public static final Setting<String> POSITIVE_CLASS =
+      Setting.of(
+          "data.positive-class",
+          Values.text(),
+          null,
+          "The label of the class that f1-positive, roc-auc and pr-auc are of, each against the"
+              + " rest. Without it the rarer of two classes among the rows to train on; of more"
+              + " than two, roc-auc and pr-auc are means over the classes.");
+
   /** How many levels have an input each. */
   public static final Setting<Integer> MAX_LEVELS =
       Setting.of(
@@ -185,7 +195,8 @@ public final class DataKeys {
           DATES,
           SCALING,
           TARGET_SCALING,
-          CLASSES);
+          CLASSES,
+          POSITIVE_CLASS);
 
   private DataKeys() {}
 

@@ -39,7 +39,8 @@ public record RunSettings(
             OptionalDouble.empty(),
             OptionalLong.of(1),
             Optional.empty(),
-            training.stopping().early());
+            training.stopping().early(),
+            List.copyOf(training.stopping().metrics()));
     CheckpointSettings each =
         new CheckpointSettings(
             OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty(), checkpoints.keep());

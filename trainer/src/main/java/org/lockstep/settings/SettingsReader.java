@@ -11,6 +11,7 @@ import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
+import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
@@ -21,6 +22,9 @@ import org.lockstep.settings.value.Type;
  * the key.
  */
 public final class SettingsReader {
+  private static final String NEEDS_VALIDATION =
+      "it needs examples to validate on: set data.validation";
+
   private final SettingValues values;
   private final Task task;
 
@@ -44,6 +48,7 @@ public final class SettingsReader {
     return values.checkedByKey(
         () -> {
           NetworkSettings network = network();
+          checkWatched(ReduceOnPlateau.METRIC.in(TrainingKeys.SCHEDULE));
           return new TrainingSettings(
               network,
               batches(),
@@ -109,6 +114,14 @@ public final class SettingsReader {
     return loss;
   }
 
+  private void checkWatched(Setting<ValidationMetric> setting) {
+    if (values.has(setting)
+        && metric(setting) != ValidationMetric.LOSS
+        && !values.has(DataKeys.VALIDATION)) {
+      throw values.wrong(setting, NEEDS_VALIDATION);
+    }
+  }
+
   private NetworkSettings network() {
     return new NetworkSettings(
         values.get(NetworkKeys.HIDDEN),
@@ -159,12 +172,16 @@ public final class SettingsReader {
     if (values.has(DataKeys.CLASSES) && task == Task.REGRESSION) {
       throw values.wrong(DataKeys.CLASSES, "a regression has no classes; remove the line");
     }
+    if (values.has(DataKeys.POSITIVE_CLASS) && task == Task.REGRESSION) {
+      throw values.wrong(DataKeys.POSITIVE_CLASS, "a regression has no classes; remove the line");
+    }
     return new TargetSettings(
         task,
         values.optional(DataKeys.CLASSES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         targetScaling(range),
         range,
-        values.get(DataKeys.MISSING_LABEL));
+        values.get(DataKeys.MISSING_LABEL),
+        values.optional(DataKeys.POSITIVE_CLASS));
   }
 
   /** A loss that is defined for some numbers only takes the targets as they are. */
@@ -195,16 +212,25 @@ public final class SettingsReader {
             number(TrainingKeys.MAX_MINUTES),
             count(TrainingKeys.VALIDATE_EVERY),
             target(values.optional(TrainingKeys.TARGET_VALUE)),
-            early());
+            early(),
+            metrics());
     if (!values.has(DataKeys.VALIDATION)) {
       for (Setting<?> setting :
-          List.of(TrainingKeys.PATIENCE, TrainingKeys.TARGET_VALUE, TrainingKeys.VALIDATE_EVERY)) {
-        if (values.has(setting)) {
-          throw values.wrong(setting, "it needs examples to validate on: set data.validation");
+          List.of(
+              TrainingKeys.PATIENCE,
+              TrainingKeys.TARGET_VALUE,
+              TrainingKeys.VALIDATE_EVERY,
+              TrainingKeys.METRICS)) {
+        if (values.has(setting) && !values.get(setting).equals(List.of())) {
+          throw values.wrong(setting, NEEDS_VALIDATION);
         }
       }
     }
     return settings;
+  }
+
+  private List<ValidationMetric> metrics() {
+    return values.get(TrainingKeys.METRICS.withType(ValidationMetric.listFor(task)));
   }
 
   private Optional<StoppingSettings.Target> target(Optional<Double> value) {

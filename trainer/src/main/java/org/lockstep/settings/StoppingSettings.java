@@ -1,8 +1,11 @@
 package org.lockstep.settings;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.lockstep.metric.ValidationMetric;
 
 /**
@@ -15,13 +18,15 @@ import org.lockstep.metric.ValidationMetric;
  * @param validateEvery iterations from one validation to the next; empty for each epoch
  * @param target the value of a metric at which the run ends
  * @param early early stopping
+ * @param more metrics that each validation computes beside those that are always computed
  */
 public record StoppingSettings(
     OptionalLong maxIterations,
     OptionalDouble maxMinutes,
     OptionalLong validateEvery,
     Optional<Target> target,
-    Optional<Early> early) {
+    Optional<Early> early,
+    List<ValidationMetric> more) {
   /** No rule: all epochs. */
   public static final StoppingSettings NONE =
       new StoppingSettings(
@@ -29,35 +34,51 @@ public record StoppingSettings(
           OptionalDouble.empty(),
           OptionalLong.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   /** Checks the numbers. */
   public StoppingSettings {
     maxIterations.ifPresent(n -> TrainingKeys.MAX_ITERATIONS.check(n));
     maxMinutes.ifPresent(minutes -> TrainingKeys.MAX_MINUTES.check(minutes));
     validateEvery.ifPresent(n -> TrainingKeys.VALIDATE_EVERY.check(n));
+    more = List.copyOf(more);
   }
 
   /** The same, ended by another number of iterations. */
   public StoppingSettings withMaxIterations(OptionalLong other) {
-    return new StoppingSettings(other, maxMinutes, validateEvery, target, early);
+    return new StoppingSettings(other, maxMinutes, validateEvery, target, early, more);
   }
 
   /** The same with another number of iterations between validations. */
   public StoppingSettings withValidateEvery(OptionalLong other) {
-    return new StoppingSettings(maxIterations, maxMinutes, other, target, early);
+    return new StoppingSettings(maxIterations, maxMinutes, other, target, early, more);
   }
 
   /** The same with a target. */
   public StoppingSettings withTarget(Target other) {
     return new StoppingSettings(
-        maxIterations, maxMinutes, validateEvery, Optional.of(other), early);
+        maxIterations, maxMinutes, validateEvery, Optional.of(other), early, more);
   }
 
   /** The same with early stopping. */
   public StoppingSettings withEarly(Early other) {
     return new StoppingSettings(
-        maxIterations, maxMinutes, validateEvery, target, Optional.of(other));
+        maxIterations, maxMinutes, validateEvery, target, Optional.of(other), more);
+  }
+
+  /** The same with other metrics to compute. */
+  public StoppingSettings withMore(List<ValidationMetric> other) {
+    return new StoppingSettings(maxIterations, maxMinutes, validateEvery, target, early, other);
+  }
+
+  /** The metrics that each validation computes: those that are named, and those of the rules. */
+  public Set<ValidationMetric> metrics() {
+    Set<ValidationMetric> all = EnumSet.noneOf(ValidationMetric.class);
+    all.addAll(more);
+    target.ifPresent(rule -> all.add(rule.metric()));
+    early.ifPresent(rule -> all.add(rule.metric()));
+    return all;
   }
 
   /** Whether it needs validation examples. */

@@ -1,5 +1,6 @@
 package org.lockstep.settings;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
@@ -14,9 +15,15 @@ import org.lockstep.encoding.Task;
  * @param scaling of the targets of a regression; predictions are given back unscaled
  * @param range the allowed targets of a regression
  * @param missingLabel how rows are treated whose label, or one of whose targets, is null or NaN
+ * @param positive the class that the metrics of one class are of; empty for the rarer of two
  */
 public record TargetSettings(
-    Task task, OptionalInt classes, Scaling scaling, Range range, MissingLabel missingLabel) {
+    Task task,
+    OptionalInt classes,
+    Scaling scaling,
+    Range range,
+    MissingLabel missingLabel,
+    Optional<String> positive) {
   /**
    * The numbers that a loss is defined for, in the units of the data.
    *
@@ -30,21 +37,22 @@ public record TargetSettings(
 
   /** The classes of the data, or numbers of any size. */
   public static TargetSettings of(Task task, Scaling scaling) {
-    return new TargetSettings(task, OptionalInt.empty(), scaling, Range.ANY, MissingLabel.ERROR);
+    return new TargetSettings(
+        task, OptionalInt.empty(), scaling, Range.ANY, MissingLabel.ERROR, Optional.empty());
   }
 
   /** The same with another scaling. */
   public TargetSettings withScaling(Scaling other) {
-    return new TargetSettings(task, classes, other, range, missingLabel);
+    return new TargetSettings(task, classes, other, range, missingLabel, positive);
   }
 
   /** The same with a number of classes. */
   public TargetSettings withClasses(int count) {
-    return new TargetSettings(task, OptionalInt.of(count), scaling, range, missingLabel);
+    return new TargetSettings(task, OptionalInt.of(count), scaling, range, missingLabel, positive);
   }
 
   /** The same with another treatment of rows without a label. */
   public TargetSettings withMissingLabel(MissingLabel other) {
-    return new TargetSettings(task, classes, scaling, range, other);
+    return new TargetSettings(task, classes, scaling, range, other, positive);
   }
 }

@@ -34,6 +34,11 @@ public final class TrainingKeys {
   static final String REGULARIZATION = "training.regularization";
   static final String CLIP = "training.clip";
 
+  private static final String OF_TASKS =
+      "Of classes %s, of numbers %s."
+          .formatted(
+              ValidationMetric.names(Task.CLASSIFICATION), ValidationMetric.names(Task.REGRESSION));
+
   /** Classes or numbers. */
   public static final Setting<Task> TASK =
       Setting.of(
@@ -146,6 +151,22 @@ public final class TrainingKeys {
           null,
           "Iterations from one validation to the next; without it each epoch.");
 
+  /** Metrics beside the usual ones. */
+  public static final Setting<List<ValidationMetric>> METRICS =
+      Setting.of(
+              "training.metrics",
+              ValidationMetric.list(),
+              List.of(),
+              ("Metrics that each validation computes beside those that it always does, which are %s of"
+                      + " classes and %s of numbers; the metrics of the other settings are added by"
+                      + " themselves. roc-auc and pr-auc bring the scores of all examples to the"
+                      + " driver. %s")
+                  .formatted(
+                      ValidationMetric.joined(ValidationMetric.alwaysOf(Task.CLASSIFICATION)),
+                      ValidationMetric.joined(ValidationMetric.alwaysOf(Task.REGRESSION)),
+                      OF_TASKS))
+          .with(Effect.NONE);
+
   /** The metric of the target. */
   public static final Setting<ValidationMetric> TARGET_METRIC =
       metric("training.target.metric", "The metric of training.target.value.");
@@ -255,15 +276,7 @@ public final class TrainingKeys {
   private TrainingKeys() {}
 
   private static Setting<ValidationMetric> metric(String key, String meaning) {
-    return Setting.of(
-        key,
-        ValidationMetric.type(),
-        "loss",
-        meaning
-            + " Of classes %s, of numbers %s."
-                .formatted(
-                    ValidationMetric.names(Task.CLASSIFICATION),
-                    ValidationMetric.names(Task.REGRESSION)));
+    return Setting.of(key, ValidationMetric.type(), "loss", meaning + " " + OF_TASKS);
   }
 
   private static List<Setting<?>> all() {
@@ -291,6 +304,7 @@ public final class TrainingKeys {
             MAX_ITERATIONS,
             MAX_MINUTES,
             VALIDATE_EVERY,
+            METRICS,
             TARGET_METRIC,
             TARGET_VALUE,
             PATIENCE,

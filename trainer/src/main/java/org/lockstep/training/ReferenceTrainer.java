@@ -59,10 +59,9 @@ public final class ReferenceTrainer {
             new LaneContext(
                 topology,
                 settings.network().kernel(),
-                task,
+                new LaneContext.Targets(task, classWeights, null),
                 plan,
-                settings.batches().seed(),
-                classWeights));
+                settings.batches().seed()));
   }
 
   /**

@@ -4,22 +4,27 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.SparkContext;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.DataKeys;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.training.check.GradientChecker;
 import org.lockstep.training.check.RunSurvey;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Network, mini-batches, partitions and exchange of a run, derived from its settings and its data.
@@ -37,6 +42,9 @@ public record RunPlan(
     BatchPlan batches,
     int partitions,
     ExchangeChoice exchange) {
+  /** Scores of validation examples that the driver takes: 100 MB. */
+  private static final long MOST_SCORES = 5_000_000;
+
   /**
    * Plans a run.
    *
@@ -126,6 +134,36 @@ public record RunPlan(
     return data.encoding().target() instanceof TargetEncoding.Classes classes
         ? training.classWeights().of(classes.labels(), data.classCounts())
         : List.of();
+  }
+
+  /**
+   * The metrics that each validation computes.
+   *
+   * @throws UserException if one needs a class that is not named, or more scores than the driver
+   *     takes
+   */
+  public static WantedMetrics metrics(TrainingSettings training, TrainingData data) {
+    Set<ValidationMetric> metrics = training.stopping().metrics();
+    metrics.add(training.descent().learningRate().schedule().watched());
+    WantedMetrics wanted = new WantedMetrics(metrics, data.encoding().target());
+    if (wanted.lacksPositive()) {
+      throw new UserException(
+          "f1-positive is of one class, and none is named",
+          DataKeys.POSITIVE_CLASS.key(),
+          "name a class, or choose f1, which is of all");
+    }
+    DealtLanes validation = data.validation();
+    long examples = validation == null ? 0 : validation.plan().examples();
+    if (wanted.scores() * examples > MOST_SCORES) {
+      throw new UserException(
+          "roc-auc and pr-auc of %,d examples to validate on need %,d scores on the driver, more than %,d"
+              .formatted(examples, wanted.scores() * examples, MOST_SCORES),
+          "data.validation",
+          wanted.scores() > 1
+              ? "name one class in data.positive-class, or validate on fewer rows"
+              : "validate on fewer rows, or choose another metric");
+    }
+    return wanted;
   }
 
   /** Iterations of the run, if no stopping rule ends it earlier. */

@@ -14,6 +14,7 @@ import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.StoppingSettings;
@@ -38,6 +39,7 @@ public final class SettingsMap {
       map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
+    map.remove("more"); // no bit of the model depends on it
     if (training.classWeights().balanced()) {
       map.put("class-weights", "balanced");
     } else if (!training.classWeights().byLabel().isEmpty()) {
@@ -85,6 +87,8 @@ public final class SettingsMap {
     }
     Map<String, Object> map = new TreeMap<>(ofRecord((Record) schedule));
     map.put("type", schedule.settingsName());
+    // Older versions had no other metric, and did not write it
+    map.remove(ReduceOnPlateau.METRIC.name(), ValidationMetric.LOSS.settingsName());
     return map;
   }
 

@@ -166,7 +166,8 @@ public final class Trainer {
                 exchange,
                 plan.batches(),
                 descent,
-                new Validator(exchange, data.validation(), data.encoding()),
+                new Validator(
+                    exchange, data.validation(), RunPlan.metrics(settings.training(), data)),
                 plan.stopping(),
                 new RunControl(() -> wantsToStop(folder, stopFile), writer, listener));
         from.checkpoint().ifPresent(loop::restore);
@@ -275,10 +276,12 @@ public final class Trainer {
     return new LaneContext(
         plan.topology(),
         settings.training().network().kernel(),
-        settings.data().target().task(),
+        new LaneContext.Targets(
+            settings.data().target().task(),
+            RunPlan.classWeights(settings.training(), data),
+            RunPlan.metrics(settings.training(), data)),
         plan.batches(),
-        settings.training().batches().seed(),
-        RunPlan.classWeights(settings.training(), data));
+        settings.training().batches().seed());
   }
 
   private Exchange exchange(ExchangeKind kind, TrainingData data, LaneContext context) {

@@ -125,7 +125,8 @@ final class TrainingLoop {
   private void endEpoch(float[] theta) {
     descent.requireFinite(theta, iterations() - 1);
     Metrics metrics = progress.validation();
-    descent.evaluated(metrics == null ? progress.meanEpochLoss() : metrics.loss());
+    descent.evaluated(
+        metrics == null ? progress.meanEpochLoss() : metrics.asLoss(descent.watched()));
     int epoch = plan.batch(iterations() - 1).epoch() + 1;
     control.listener().epochDone(progress.endEpoch(epoch, theta));
   }

@@ -43,9 +43,7 @@ class HistoryFilesTest extends HistoryFolder {
   @ParameterizedTest
   @EnumSource
   void theCsvHasTheValuesOfTheJsonLines(Task task) throws IOException {
-    Metrics metrics =
-        Metrics.of(
-            task, new Sums(20, 20, 5, 17, List.of(new Sums.Output(0.125, Double.NaN, 1e-7))));
+    Metrics metrics = Figures.allOf(task, new Sums.Output(0.125, Double.NaN, 1e-7, Figures.ERRORS));
     HistoryFiles files = new HistoryFiles(LOCAL, task);
     files.begin(plan(output.toString(), 0));
     files.add(within(2));

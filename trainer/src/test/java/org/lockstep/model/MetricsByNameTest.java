@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.encoding.Task;
 import org.lockstep.metric.Sums;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.support.Figures;
 
 class MetricsByNameTest {
   private static final Metrics CLASSES =
@@ -27,7 +27,7 @@ class MetricsByNameTest {
   @ParameterizedTest
   @EnumSource
   void everyMetricOfATaskStandsInTheJsonByItsName(Task task) throws IOException {
-    Metrics metrics = Metrics.of(task, new Sums(20, 10, 5, 7.5, List.of(new Sums.Output(2, 8, 3))));
+    Metrics metrics = Figures.allOf(task, new Sums.Output(2, 8, 3, Figures.ERRORS));
 
     String json = CheckedJson.text(metrics);
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.optimizer.Sgd;
@@ -168,10 +169,15 @@ class WeightsAndStoppingTest {
             .withValidation(new Validation.Fraction(0.3))
             .withEpochs(200)
             .withDescent(DescentSettings.of(new Sgd(), 0.5));
-    Runs runs = all.withStopping(early(3));
+    List<ValidationMetric> metrics = new ArrayList<>(ValidationMetric.of(Task.CLASSIFICATION));
+    metrics.remove(ValidationMetric.F1_POSITIVE); // three classes, none of them named
+    Runs runs = all.withStopping(early(3).withMore(metrics));
     TrainingResult first = train(runs);
 
     assertThat(first.stopped()).isEqualTo(StopReason.EARLY_STOPPING);
+    assertThat(first.validation()).isNotNull();
+    assertThat(first.validation().values().keySet()).containsExactlyElementsOf(metrics);
+    assertThat(first.validation().value(ValidationMetric.ROC_AUC)).isBetween(0.6, 1.0);
     assertThat(first.modelIteration()).isEqualTo(first.iterations() - 2 * 3);
     assertThat(Reference.digest(all.withStopping(iterations(first.modelIteration()))))
         .isEqualTo(first.model().digest());

@@ -57,6 +57,7 @@ import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
 import org.lockstep.training.lane.LaneContext;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Every optimizer, schedule, regularisation and clipping gives the bits of the reference trainer
@@ -142,7 +143,7 @@ class OptimizersInLockstepTest {
                 exchange,
                 plan,
                 RunLength.start(settings, topology, plan),
-                new Validator(exchange, null, data.encoding()),
+                new Validator(exchange, null, WantedMetrics.usual(data.encoding().target())),
                 new Stopping(
                     settings.stopping(),
                     RunLength.iterations(settings, plan),

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lockstep.data.lane.BatchPlan;
-import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.Activation;
@@ -37,6 +36,7 @@ import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.metric.WantedMetrics;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
 record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettings settings) {
@@ -158,10 +158,8 @@ record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettin
 
   /** A loop of so many steps, each of which takes all examples. */
   TrainingLoop loop(int steps) {
-    Encoding unused =
-        new Encoding(
-            List.of(),
-            new LinearScale(List.of(), List.of()),
+    WantedMetrics unused =
+        WantedMetrics.usual(
             new TargetEncoding.Numbers(List.of(), new LinearScale(List.of(), List.of())));
     PartsExchange exchange = exchange();
     return new TrainingLoop(

@@ -10,7 +10,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.training.metric.EvaluationMetric;
+import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.Scorecard;
 
 /** Formats all metrics of a model as text and as JSON. */
@@ -22,7 +22,7 @@ final class ScorecardReport {
 
   /** The metrics by name; those of a class under its label. */
   static Map<String, @Nullable Object> figures(Scorecard scorecard, TargetEncoding target) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>(scorecard.byName());
+    Map<String, @Nullable Object> figures = overall(scorecard, target);
     scorecard
         .classes()
         .ifPresent(
@@ -43,9 +43,20 @@ final class ScorecardReport {
     return figures;
   }
 
+  /** The metrics over all examples, and the class that some of them are of. */
+  private static Map<String, @Nullable Object> overall(Scorecard scorecard, TargetEncoding target) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>(scorecard.byName());
+    if (target instanceof TargetEncoding.Classes classes) {
+      classes
+          .positiveIndex()
+          .ifPresent(c -> figures.put("positive-class", String.valueOf(classes.labels().get(c))));
+    }
+    return figures;
+  }
+
   /** Prints the metrics, a table of the classes, and the confusion matrix. */
   static void print(Scorecard scorecard, TargetEncoding target, PrintWriter out) {
-    out.println("evaluation  " + Report.line(new LinkedHashMap<>(scorecard.byName())));
+    out.println("evaluation  " + Report.line(overall(scorecard, target)));
     scorecard
         .classes()
         .ifPresent(classes -> print(classes, ((TargetEncoding.Classes) target).labels(), out));
@@ -74,7 +85,7 @@ final class ScorecardReport {
         .collect(Collectors.joining(" "));
   }
 
-  private static Map<String, @Nullable Object> byName(Map<EvaluationMetric, Double> values) {
+  private static Map<String, @Nullable Object> byName(Map<ClassMetric, Double> values) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     values.forEach((metric, value) -> figures.put(metric.settingsName(), value));
     return figures;
@@ -82,7 +93,7 @@ final class ScorecardReport {
 
   private static Map<String, @Nullable Object> ofClass(Scorecard.Classes classes, int c) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    for (EvaluationMetric metric : classes.byClass().keySet()) {
+    for (ClassMetric metric : classes.byClass().keySet()) {
       figures.put(metric.settingsName(), classes.of(metric, c));
     }
     figures.put("support", classes.support().get(c));

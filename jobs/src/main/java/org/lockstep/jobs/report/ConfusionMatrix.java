@@ -7,7 +7,7 @@ import java.util.Set;
 import org.lockstep.NumberFormats;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
-import org.lockstep.training.metric.EvaluationMetric;
+import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.Scorecard;
 
 /** The confusion matrix as a shaded table, and the most frequent mistakes. */
@@ -43,8 +43,8 @@ final class ConfusionMatrix {
     html.open("tr");
     html.element("th", "label", "scope", "col");
     labels.forEach(label -> html.element("th", label, "scope", "col"));
-    Set<EvaluationMetric> metrics = card.macro().keySet();
-    for (EvaluationMetric metric : metrics) {
+    Set<ClassMetric> metrics = card.macro().keySet();
+    for (ClassMetric metric : metrics) {
       html.element("th", metric.settingsName(), "scope", "col", "class", "figure");
     }
     html.close();
@@ -56,7 +56,7 @@ final class ConfusionMatrix {
       for (int column = 0; column < labels.size(); column++) {
         writeCell(html, card, row, column);
       }
-      for (EvaluationMetric metric : metrics) {
+      for (ClassMetric metric : metrics) {
         double value = card.of(metric, row);
         html.element("td", NumberFormats.value(value), "class", "figure");
       }

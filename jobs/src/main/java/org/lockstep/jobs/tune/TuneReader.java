@@ -21,6 +21,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.SettingsReader;
+import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.Validation;
 import org.lockstep.settings.value.SettingValues;
 
@@ -67,12 +68,13 @@ final class TuneReader {
           "add settings and their values there, or with --try KEY=[A,B,C]");
     }
     SearchKind search = values.get(CommandKeys.SEARCH);
+    ValidationMetric metric = metric();
     return new TuneSettings(
         base.output(),
         search,
-        metric(),
+        metric,
         halving(),
-        trials(search == SearchKind.GRID ? grid() : drawn()));
+        trials(search == SearchKind.GRID ? grid() : drawn(), metric));
   }
 
   private ValidationMetric metric() {
@@ -149,21 +151,31 @@ final class TuneReader {
     return IntStream.rangeClosed(1, trials).mapToObj(t -> space.draw(seed, t)).toList();
   }
 
-  private List<Trial> trials(List<SortedMap<String, ConfigValue>> combinations) {
+  private List<Trial> trials(
+      List<SortedMap<String, ConfigValue>> combinations, ValidationMetric metric) {
     List<Trial> trials = new ArrayList<>();
     for (SortedMap<String, ConfigValue> values : combinations) {
-      trials.add(trial(trials.size() + 1, values));
+      trials.add(trial(trials.size() + 1, values, metric));
     }
     return trials;
   }
 
-  private Trial trial(int number, SortedMap<String, ConfigValue> values) {
+  private Trial trial(int number, SortedMap<String, ConfigValue> values, ValidationMetric metric) {
     Config tried = ConfigFactory.empty();
     for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
       tried = value.getValue().atPath(value.getKey()).withFallback(tried);
     }
     List<String> all = new ArrayList<>(overrides);
     all.add("output=" + new Path(base.output(), Trial.folderName(number)));
-    return new Trial(number, values, SettingsFile.read(file, all, tried));
+    SettingsFile settings = SettingsFile.read(file, all, tried);
+    Set<ValidationMetric> metrics = settings.run().training().stopping().metrics();
+    if (metric.cost() != ValidationMetric.Cost.ALWAYS && metrics.add(metric)) {
+      all.add(
+          "%s=[%s]"
+              .formatted(
+                  TrainingKeys.METRICS.key(), ValidationMetric.joined(List.copyOf(metrics))));
+      settings = SettingsFile.read(file, all, tried);
+    }
+    return new Trial(number, values, settings);
   }
 }

@@ -141,7 +141,8 @@ final class EncodingFit {
         label.name(),
         label.dataType().simpleString(),
         table.labels().classes(settings.target().classes()),
-        settings.target().missingLabel());
+        settings.target().missingLabel(),
+        null);
   }
 
   private static TargetEncoding numbers(

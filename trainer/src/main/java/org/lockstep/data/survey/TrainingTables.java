@@ -72,7 +72,15 @@ public record TrainingTables(
       encoding =
           EncodingFit.fit(settings, train, problems)
               .flatMap(fitted -> problems.orReport(() -> reused(known, fitted, settings.train())))
-              .map(used -> withMissingLabel(used, settings.target().missingLabel()));
+              .map(used -> withMissingLabel(used, settings.target().missingLabel()))
+              .flatMap(
+                  used ->
+                      problems.orReport(
+                          () ->
+                              PositiveClass.in(
+                                  used,
+                                  settings.target().positive(),
+                                  train.survey().classCounts(used))));
     }
     Optional<SurveyedTable> validation = validation(source, settings, train, encoding, problems);
     List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
@@ -278,8 +286,13 @@ public record TrainingTables(
             || numbers.width() == others.width());
   }
 
+  private static TargetEncoding withoutTreatment(TargetEncoding target) {
+    TargetEncoding usual = target.with(MissingLabel.ERROR);
+    return usual instanceof TargetEncoding.Classes classes ? classes.withPositive(null) : usual;
+  }
+
   private static boolean sameOutputs(TargetEncoding model, TargetEncoding fitted) {
-    return model.with(MissingLabel.ERROR).equals(fitted.with(MissingLabel.ERROR))
+    return withoutTreatment(model).equals(withoutTreatment(fitted))
         || (model instanceof TargetEncoding.Numbers numbers
             && fitted instanceof TargetEncoding.Numbers others
             && numbers.outputNames().equals(others.outputNames())

@@ -1,5 +1,7 @@
 package org.lockstep.optimization.schedule;
 
+import org.lockstep.metric.ValidationMetric;
+
 /**
  * How the learning rate changes from iteration to iteration.
  *
@@ -25,11 +27,16 @@ public interface Schedule {
     return 0;
   }
 
+  /** The metric that it watches; the loss if it watches none. */
+  default ValidationMetric watched() {
+    return ValidationMetric.LOSS;
+  }
+
   /**
-   * Takes the loss of an evaluation into account.
+   * Takes an evaluation into account.
    *
-   * @param loss the loss
+   * @param value of the metric that it watches, or its negative: less is better
    * @param memory updated in place
    */
-  default void evaluated(double loss, double[] memory) {}
+  default void evaluated(double value, double[] memory) {}
 }

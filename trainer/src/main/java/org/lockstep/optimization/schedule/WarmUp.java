@@ -1,5 +1,7 @@
 package org.lockstep.optimization.schedule;
 
+import org.lockstep.metric.ValidationMetric;
+
 /**
  * A linear increase to the first value of another schedule, which starts afterwards.
  *
@@ -34,7 +36,12 @@ public record WarmUp(Span length, Schedule then) implements Schedule {
   }
 
   @Override
-  public void evaluated(double loss, double[] memory) {
-    then.evaluated(loss, memory);
+  public ValidationMetric watched() {
+    return then.watched();
+  }
+
+  @Override
+  public void evaluated(double value, double[] memory) {
+    then.evaluated(value, memory);
   }
 }

@@ -206,6 +206,16 @@ public final class Values {
         });
   }
 
+  /** A list, possibly empty; a value alone is a list of one. */
+  public static <T> ValueType<List<T>> listOf(ValueType<T> each) {
+    return any(
+        Shape.TEXTS,
+        "a list, each of it " + each.rule(),
+        "[%s]".formatted(each.example()),
+        plain ->
+            Plain.elements(plain).stream().map(element -> each.parse((Object) element)).toList());
+  }
+
   private static String choices(String word, List<String> words) {
     return words.size() == 1
         ? "the only choice is " + words.get(0)

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 
@@ -52,7 +53,7 @@ public record RunIdentity(
     if (!network.equals(now.network)) {
       differences.add("the network was %s and is %s".formatted(network, now.network));
     }
-    if (!encoding.equals(now.encoding)) {
+    if (!encoding.equals(comparable(now.encoding))) {
       differences.add("the columns, their scaling or the labels have changed");
     }
     for (String table : union(data, now.data)) {
@@ -61,6 +62,16 @@ public record RunIdentity(
       }
     }
     return differences;
+  }
+
+  /** Older versions did not record a positive class, on which the weights do not depend. */
+  private Encoding comparable(Encoding now) {
+    boolean isRecorded =
+        !(encoding.target() instanceof TargetEncoding.Classes classes)
+            || classes.positive() != null;
+    return isRecorded || !(now.target() instanceof TargetEncoding.Classes classes)
+        ? now
+        : new Encoding(now.features(), now.scale(), classes.withPositive(null));
   }
 
   private static void compare(

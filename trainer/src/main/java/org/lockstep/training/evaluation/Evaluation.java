@@ -99,7 +99,11 @@ public final class Evaluation {
               () ->
                   model.encoding().target() instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)
-                      : classes(exchange, lanes, model));
+                      : classes(
+                          exchange,
+                          lanes,
+                          model,
+                          (TargetEncoding.Classes) model.encoding().target()));
       return new Result(scorecard, table.rows());
     } finally {
       lanes.release();
@@ -108,23 +112,23 @@ public final class Evaluation {
 
   private static Scorecard numbers(
       JobExchange exchange, DealtLanes lanes, Model model, TargetEncoding.Numbers target) {
-    int outputs = target.outputs();
     NumberSum total =
         exchange.sum(
             model.parameters(),
             lanes,
             (worker, lane) -> {
-              NumberSum sum = new NumberSum(outputs);
+              NumberSum sum = new NumberSum(target.scale());
               worker.evaluate(lane, sum::add);
               return sum;
             },
             NumberSum::add,
             NumberSum.class);
-    return total.scorecard(target.scale().divisor());
+    return total.scorecard();
   }
 
-  private static Scorecard classes(JobExchange exchange, DealtLanes lanes, Model model) {
-    int classes = model.encoding().target().outputs();
+  private static Scorecard classes(
+      JobExchange exchange, DealtLanes lanes, Model model, TargetEncoding.Classes target) {
+    int classes = target.outputs();
     ClassSum total =
         exchange.sum(
             model.parameters(),
@@ -136,7 +140,7 @@ public final class Evaluation {
             },
             ClassSum::add,
             ClassSum.class);
-    ClassMetrics metrics = new ClassMetrics(total);
+    ClassMetrics metrics = new ClassMetrics(total, target.positiveIndex());
     long examples = lanes.plan().examples();
     if (examples > MOST_EXAMPLES_RANKED) {
       return metrics.scorecard();

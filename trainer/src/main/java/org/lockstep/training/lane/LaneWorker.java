@@ -11,6 +11,8 @@ import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
+import org.lockstep.training.metric.DetailSum;
+import org.lockstep.training.metric.EvaluatedBatch;
 
 /**
  * Computes on one lane: the gradient sum of its share of a mini-batch, or the metric sums of all
@@ -38,7 +40,7 @@ public final class LaneWorker {
     int capacity = Math.max(context.plan().largestShare(), EVALUATION_BATCH);
     network = new Network(topology, context.kernel(), capacity);
     inputWidth = topology.inputWidth();
-    classes = context.task() == Task.CLASSIFICATION;
+    classes = context.targets().task() == Task.CLASSIFICATION;
     weightIndex = inputWidth + (classes ? 1 : topology.outputWidth());
   }
 
@@ -93,8 +95,14 @@ public final class LaneWorker {
       return null;
     }
     MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
-    evaluate(lane, batch -> sum.add(MetricSum.of(classes, batch)));
-    return sum;
+    DetailSum.Collector details = DetailSum.collector(context.targets().metrics(), lane.size());
+    evaluate(
+        lane,
+        batch -> {
+          sum.add(MetricSum.of(classes, batch));
+          details.add(batch);
+        });
+    return sum.with(details.sum());
   }
 
   /**
@@ -131,9 +139,9 @@ public final class LaneWorker {
     if (lane.stride() > weightIndex) {
       weight = lane.block(i)[lane.offset(i) + weightIndex];
     }
-    if (training && !context.classWeights().isEmpty()) {
+    if (training && !context.targets().classWeights().isEmpty()) {
       int label = (int) lane.block(i)[lane.offset(i) + inputWidth];
-      weight *= context.classWeights().get(label).floatValue();
+      weight *= context.targets().classWeights().get(label).floatValue();
     }
     network.weights()[j] = weight;
     return weight;

@@ -4,11 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.lockstep.encoding.Encoding;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.Sums;
 import org.lockstep.model.Floats;
 import org.lockstep.model.Metrics;
+import org.lockstep.training.metric.DetailSum;
+import org.lockstep.training.metric.EvaluatedBatch;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Sums over examples from which the validation metrics are computed. They are added in the lanes'
@@ -34,6 +38,9 @@ public final class MetricSum implements Sum {
   private final double[] y2;
   private final double[] least;
   private final double[] most;
+
+  /** For the metrics that are not always computed; null until it is collected. */
+  private @Nullable DetailSum details;
 
   /** Creates the sum of no examples; {@code outputs} is 0 for classes. */
   MetricSum(int outputs) {
@@ -79,6 +86,12 @@ public final class MetricSum implements Sum {
     return sum;
   }
 
+  /** Adds the sums for the metrics that are not always computed, and returns this. */
+  MetricSum with(DetailSum other) {
+    details = other;
+    return this;
+  }
+
   /** Adds another sum to this one, and returns this one. */
   public MetricSum add(MetricSum other) {
     loss += other.loss;
@@ -92,6 +105,9 @@ public final class MetricSum implements Sum {
       least[i] = Math.min(least[i], other.least[i]);
       most[i] = Math.max(most[i], other.most[i]);
     }
+    if (details != null && other.details != null) {
+      details.add(other.details);
+    }
     return this;
   }
 
@@ -101,7 +117,11 @@ public final class MetricSum implements Sum {
 
   @Override
   public int byteCount() {
-    return 4 * Long.BYTES + Integer.BYTES + 5 * squaredError.length * Double.BYTES;
+    return 4 * Long.BYTES
+        + Integer.BYTES
+        + 5 * squaredError.length * Double.BYTES
+        + 1
+        + (details == null ? 0 : details.byteCount());
   }
 
   @Override
@@ -112,6 +132,10 @@ public final class MetricSum implements Sum {
       for (double value : values) {
         to.putDouble(value);
       }
+    }
+    to.put((byte) (details == null ? 0 : 1));
+    if (details != null) {
+      details.writeTo(to);
     }
   }
 
@@ -136,19 +160,29 @@ public final class MetricSum implements Sum {
         values[i] = from.getDouble();
       }
     }
+    if (DetailSum.isThere(from)) {
+      sum.details = DetailSum.readFrom(from);
+    }
     return sum;
   }
 
   /** Computes the metrics, in the units of the data. */
-  public Metrics metrics(Encoding encoding) {
+  public Metrics metrics(WantedMetrics wanted) {
+    Optional<DetailSum> more = Optional.ofNullable(details);
     List<Sums.Output> outputs = new ArrayList<>();
-    if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
+    if (wanted.target() instanceof TargetEncoding.Numbers numbers) {
       List<Double> divisor = numbers.scale().divisor();
       for (int i = 0; i < squaredError.length; i++) {
+        int target = i;
         double spread = least[i] < most[i] ? y2[i] - y1[i] * y1[i] / weight : Double.NaN;
-        outputs.add(new Sums.Output(squaredError[i], spread, divisor.get(i)));
+        outputs.add(
+            new Sums.Output(
+                squaredError[i], spread, divisor.get(i), more.flatMap(sum -> sum.errors(target))));
       }
     }
-    return Metrics.of(encoding.target().task(), new Sums(examples, weight, loss, correct, outputs));
+    Sums sums =
+        new Sums(
+            examples, weight, loss, correct, outputs, more.flatMap(sum -> sum.classes(wanted)));
+    return Metrics.of(wanted.target().task(), sums, wanted.metrics());
   }
 }

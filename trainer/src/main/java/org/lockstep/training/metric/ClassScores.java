@@ -1,9 +1,11 @@
 package org.lockstep.training.metric;
 
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
-import org.lockstep.training.lane.EvaluatedBatch;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.lockstep.metric.Sums;
+import org.lockstep.model.Floats;
 
 /**
  * The {@link ScoreDistribution}s of a range of classes.
@@ -75,8 +77,29 @@ public final class ClassScores implements Serializable {
     return new ClassScores(sums);
   }
 
-  /** A metric of each class, in order. */
-  double[] each(ToDoubleFunction<ScoreDistribution> metric) {
-    return Arrays.stream(ofClass).mapToDouble(metric).toArray();
+  /** The areas of each class of the range, in order. */
+  List<Sums.Areas> areas() {
+    return Stream.of(ofClass)
+        .map(scores -> new Sums.Areas(scores.rocAuc(), scores.averagePrecision()))
+        .toList();
+  }
+
+  int byteCount() {
+    return Integer.BYTES + Stream.of(ofClass).mapToInt(ScoreDistribution::byteCount).sum();
+  }
+
+  void writeTo(ByteBuffer to) {
+    to.putInt(ofClass.length);
+    for (ScoreDistribution scores : ofClass) {
+      scores.writeTo(to);
+    }
+  }
+
+  static ClassScores readFrom(ByteBuffer from) {
+    ScoreDistribution[] ofClass = new ScoreDistribution[Floats.count(from, Integer.BYTES)];
+    for (int c = 0; c < ofClass.length; c++) {
+      ofClass[c] = ScoreDistribution.readFrom(from);
+    }
+    return new ClassScores(ofClass);
   }
 }

@@ -1,6 +1,7 @@
 package org.lockstep.training.metric;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 
 /**
  * Weight, mean and spread of some numbers.
@@ -23,6 +24,8 @@ final class Moments implements Serializable {
   private double squares;
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
+
+  static final int BYTES = 5 * Double.BYTES;
 
   void add(double number, double w) {
     if (w > 0) {
@@ -55,5 +58,17 @@ final class Moments implements Serializable {
 
   boolean isConstant() {
     return !(least < most);
+  }
+
+  void writeTo(ByteBuffer to) {
+    to.putDouble(weight).putDouble(mean).putDouble(squares).putDouble(least).putDouble(most);
+  }
+
+  void readFrom(ByteBuffer from) {
+    weight = from.getDouble();
+    mean = from.getDouble();
+    squares = from.getDouble();
+    least = from.getDouble();
+    most = from.getDouble();
   }
 }

@@ -1,7 +1,9 @@
 package org.lockstep.training.metric;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.lockstep.model.Floats;
 
 /**
  * How the scores of one class are distributed over the examples that have it (positives) and those
@@ -76,6 +78,33 @@ public final class ScoreDistribution implements Serializable {
         ? new ScoreDistribution(scores, positives, negatives)
         : new ScoreDistribution(
             Arrays.copyOf(scores, n), Arrays.copyOf(positives, n), Arrays.copyOf(negatives, n));
+  }
+
+  int byteCount() {
+    return Integer.BYTES + scores.length * BYTES_PER_EXAMPLE;
+  }
+
+  void writeTo(ByteBuffer to) {
+    to.putInt(scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      to.putFloat(scores[i]).putDouble(positives[i]).putDouble(negatives[i]);
+    }
+  }
+
+  /**
+   * Reads the bytes of {@link #writeTo}.
+   *
+   * @throws IllegalArgumentException if their number is wrong
+   */
+  static ScoreDistribution readFrom(ByteBuffer from) {
+    int n = Floats.count(from, BYTES_PER_EXAMPLE);
+    ScoreDistribution read = new ScoreDistribution(new float[n], new double[n], new double[n]);
+    for (int i = 0; i < n; i++) {
+      read.scores[i] = from.getFloat();
+      read.positives[i] = from.getDouble();
+      read.negatives[i] = from.getDouble();
+    }
+    return read;
   }
 
   /** Merges the distributions of two sets of examples. */

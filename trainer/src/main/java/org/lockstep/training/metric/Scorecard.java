@@ -1,6 +1,5 @@
 package org.lockstep.training.metric;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +9,10 @@ import org.lockstep.model.Metrics;
 /**
  * All metrics of a model on a table; see the package for values where one is not defined.
  *
- * @param metrics those of validation
- * @param more the others over all examples, in the order of the registry
+ * @param metrics those over all examples
  * @param classes those of each class; empty for numbers
  */
-public record Scorecard(
-    Metrics metrics, Map<EvaluationMetric, Double> more, Optional<Classes> classes) {
+public record Scorecard(Metrics metrics, Optional<Classes> classes) {
 
   /**
    * Metrics of the classes; lists have one number per class, in the order of the network's outputs.
@@ -30,17 +27,22 @@ public record Scorecard(
    *     classes
    */
   public record Classes(
-      Map<EvaluationMetric, List<Double>> byClass,
+      Map<ClassMetric, List<Double>> byClass,
       List<Double> support,
-      Map<EvaluationMetric, Double> macro,
-      Map<EvaluationMetric, Double> weighted,
+      Map<ClassMetric, Double> macro,
+      Map<ClassMetric, Double> weighted,
       SortedMap<Integer, Double> topK,
       List<List<Double>> confusion) {
     /** A metric of class {@code c}; NaN if classes do not have it. */
-    public double of(EvaluationMetric metric, int c) {
+    public double of(ClassMetric metric, int c) {
       List<Double> ofEach = byClass.get(metric);
       return ofEach == null ? Double.NaN : ofEach.get(c);
     }
+  }
+
+  /** The metrics over all examples by name. */
+  public Map<String, Double> byName() {
+    return metrics.byName();
   }
 
   /** The mean loss, as in training; of scaled targets in scaled units. */
@@ -51,12 +53,5 @@ public record Scorecard(
   /** Number of examples. */
   public long examples() {
     return metrics.examples();
-  }
-
-  /** The metrics over all examples by name, those of validation first. */
-  public Map<String, Double> byName() {
-    Map<String, Double> byName = new LinkedHashMap<>(metrics.byName());
-    more.forEach((metric, value) -> byName.put(metric.settingsName(), value));
-    return byName;
   }
 }

@@ -72,7 +72,7 @@ class ResidentHubTest {
 
   /** As {@link MetricSum} writes itself: of no outputs. */
   private static byte[] metrics() {
-    MetricSum sum = MetricSum.readFrom(java.nio.ByteBuffer.allocate(36));
+    MetricSum sum = MetricSum.readFrom(java.nio.ByteBuffer.allocate(37));
     return Wire.message(
         "hub", 0, 0, new TaskResult(List.of(new Subtree<>(new Place(0, 0), sum)), 5));
   }

@@ -7,27 +7,28 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
+import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.ClassMetrics;
 import org.lockstep.training.metric.ClassScores;
 import org.lockstep.training.metric.ClassSum;
-import org.lockstep.training.metric.EvaluationMetric;
+import org.lockstep.training.metric.DetailSum;
 import org.lockstep.training.metric.NumberSum;
 import org.lockstep.training.metric.Scorecard;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Compares every metric of both registries with its textbook definition, which loops over the
@@ -35,6 +36,12 @@ import org.lockstep.training.metric.Scorecard;
  */
 class EveryMetricTest {
   private static final double CLOSE = 1e-9;
+
+  /** The class that the metrics of one class are of. */
+  private static final int POSITIVE = 0;
+
+  /** What was taken from the targets, so that none is near 0 or below. */
+  private static final double OFFSET = 100;
 
   private static double plain(ValidationMetric metric, PlainExamples x) {
     return switch (metric) {
@@ -49,15 +56,6 @@ class EveryMetricTest {
                     ? Double.NaN
                     : 1 - x.mean(j -> x.error(j, i) * x.error(j, i)) / spread;
               });
-    };
-  }
-
-  /** The value of class {@code c}, for the metrics that each class has. */
-  private static double plain(EvaluationMetric metric, PlainExamples x, int c) {
-    double support = x.sum(j -> x.is(j, c) ? 1 : 0);
-    double predicted = x.sum(j -> x.answer(j) == c ? 1 : 0);
-    double both = x.sum(j -> x.is(j, c) && x.answer(j) == c ? 1 : 0);
-    return switch (metric) {
       case LOG_LOSS ->
           x.mean(
               j -> {
@@ -73,6 +71,80 @@ class EveryMetricTest {
                   IntStream.range(x.n() == 2 ? 1 : 0, x.n())
                       .mapToDouble(k -> Math.pow(x.score(j, k) - (x.is(j, k) ? 1 : 0), 2))
                       .sum());
+      case BALANCED_ACCURACY ->
+          IntStream.range(0, x.n())
+              .filter(c -> x.sum(j -> x.is(j, c) ? 1 : 0) > 0)
+              .mapToDouble(c -> plain(ClassMetric.RECALL, x, c))
+              .average()
+              .orElseThrow();
+      case F1 -> occurring(x).mapToDouble(c -> plain(ClassMetric.F1, x, c)).average().orElseThrow();
+      case F1_WEIGHTED ->
+          x.mean(
+              j ->
+                  IntStream.range(0, x.n())
+                      .filter(c -> x.is(j, c))
+                      .mapToDouble(c -> plain(ClassMetric.F1, x, c))
+                      .sum());
+      case F1_POSITIVE -> plain(ClassMetric.F1, x, POSITIVE);
+      case MCC -> correlation(x);
+      case ROC_AUC -> plain(ClassMetric.ROC_AUC, x, POSITIVE);
+      case PR_AUC -> plain(ClassMetric.PR_AUC, x, POSITIVE);
+      case MAE -> x.meanOverTargets(i -> x.mean(j -> Math.abs(x.error(j, i))));
+      case MAPE ->
+          x.meanOverTargets(
+              i -> x.mean(j -> Math.abs(x.error(j, i)) / Math.abs(x.target(j, i) + OFFSET)));
+      case RMSLE ->
+          Math.sqrt(
+              x.meanOverTargets(
+                  i ->
+                      x.mean(
+                          j ->
+                              Math.pow(
+                                  Math.log(
+                                      (1 + x.target(j, i) + OFFSET)
+                                          / (1 + x.target(j, i) + OFFSET - x.error(j, i))),
+                                  2))));
+      case EXPLAINED_VARIANCE ->
+          x.meanOverTargets(
+              i -> {
+                double spread = x.variance(j -> x.target(j, i));
+                return spread == 0 ? Double.NaN : 1 - x.variance(j -> x.error(j, i)) / spread;
+              });
+    };
+  }
+
+  /** Pearson's correlation of the indicators of labels and predictions, of all classes at once. */
+  private static double correlation(PlainExamples x) {
+    double both = covariance(x, x::is, (j, c) -> x.answer(j) == c);
+    double labels = covariance(x, x::is, x::is);
+    double answers = covariance(x, (j, c) -> x.answer(j) == c, (j, c) -> x.answer(j) == c);
+    return labels * answers == 0 ? 0 : both / Math.sqrt(labels * answers);
+  }
+
+  private interface Indicator {
+    boolean of(int example, int c);
+  }
+
+  private static double covariance(PlainExamples x, Indicator a, Indicator b) {
+    return IntStream.range(0, x.n())
+        .mapToDouble(
+            c ->
+                x.mean(j -> a.of(j, c) && b.of(j, c) ? 1 : 0)
+                    - x.mean(j -> a.of(j, c) ? 1 : 0) * x.mean(j -> b.of(j, c) ? 1 : 0))
+        .sum();
+  }
+
+  private static IntStream occurring(PlainExamples x) {
+    return IntStream.range(0, x.n())
+        .filter(c -> x.sum(j -> x.is(j, c) || x.answer(j) == c ? 1 : 0) > 0);
+  }
+
+  /** The value of class {@code c}, for the metrics that each class has. */
+  private static double plain(ClassMetric metric, PlainExamples x, int c) {
+    double support = x.sum(j -> x.is(j, c) ? 1 : 0);
+    double predicted = x.sum(j -> x.answer(j) == c ? 1 : 0);
+    double both = x.sum(j -> x.is(j, c) && x.answer(j) == c ? 1 : 0);
+    return switch (metric) {
       case PRECISION -> predicted == 0 ? 0 : both / predicted;
       case RECALL -> support == 0 ? 0 : both / support;
       case F1 -> both == 0 ? 0 : 2 / (predicted / both + support / both);
@@ -84,13 +156,6 @@ class EveryMetricTest {
           support == 0
               ? 0
               : x.sum(i -> x.is(i, c) ? precisionFrom(x, x.score(i, c), c) : 0) / support;
-      case MAE -> x.meanOverTargets(i -> x.mean(j -> Math.abs(x.error(j, i))));
-      case EXPLAINED_VARIANCE ->
-          x.meanOverTargets(
-              i -> {
-                double spread = x.variance(j -> x.target(j, i));
-                return spread == 0 ? Double.NaN : 1 - x.variance(j -> x.error(j, i)) / spread;
-              });
     };
   }
 
@@ -130,7 +195,7 @@ class EveryMetricTest {
     PlainExamples x = classes(n, occurring, seed);
     ClassSum sum = new ClassSum(n);
     x.batches().forEach(sum::add);
-    ClassMetrics metrics = new ClassMetrics(sum);
+    ClassMetrics metrics = new ClassMetrics(sum, OptionalInt.of(POSITIVE));
     metrics.put(0, scores(x, 0, 1));
     metrics.put(1, scores(x, 1, n));
     Scorecard card = metrics.scorecard();
@@ -139,27 +204,16 @@ class EveryMetricTest {
 
     equal(x, card.metrics());
     equal(
-        x, validated(x, true, new TargetEncoding.Classes("label", "string", List.copyOf(labels))));
-    card.more()
-        .forEach(
-            (metric, value) -> {
-              DoubleStream ofEach = IntStream.range(0, n).mapToDouble(c -> plain(metric, x, c));
-              equal(
-                  metric.settingsName(),
-                  value,
-                  n == 2
-                      ? plain(metric, x, 1)
-                      : ofEach.filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN));
-            });
-    for (EvaluationMetric metric : classes.byClass().keySet()) {
+        x,
+        validated(
+            x,
+            new TargetEncoding.Classes("label", "string", List.copyOf(labels))
+                .withPositive(labels.get(POSITIVE))));
+    for (ClassMetric metric : classes.byClass().keySet()) {
       for (int c = 0; c < n; c++) {
         equal(metric.settingsName() + " of " + c, classes.of(metric, c), plain(metric, x, c));
       }
     }
-    int[] either =
-        IntStream.range(0, n)
-            .filter(c -> x.sum(j -> x.is(j, c) || x.answer(j) == c ? 1 : 0) > 0)
-            .toArray();
     classes
         .macro()
         .forEach(
@@ -167,10 +221,7 @@ class EveryMetricTest {
                 equal(
                     "macro " + metric,
                     mean,
-                    Arrays.stream(either)
-                        .mapToDouble(c -> plain(metric, x, c))
-                        .average()
-                        .orElseThrow()));
+                    occurring(x).mapToDouble(c -> plain(metric, x, c)).average().orElseThrow()));
     classes
         .weighted()
         .forEach(
@@ -220,25 +271,29 @@ class EveryMetricTest {
   void ofNumbers(boolean constant) {
     PlainExamples x = numbers(constant);
     List<Double> unit = Arrays.stream(x.unit()).boxed().toList();
-    NumberSum sum = new NumberSum(x.n());
-    x.batches().forEach(sum::add);
-    Scorecard card = sum.scorecard(unit);
     List<String> columns = Collections.nCopies(x.n(), "y");
-    LinearScale scale = new LinearScale(Collections.nCopies(x.n(), 100.0), unit);
+    LinearScale scale = new LinearScale(Collections.nCopies(x.n(), OFFSET), unit);
+    NumberSum sum = new NumberSum(scale);
+    x.batches().forEach(sum::add);
+    Scorecard card = sum.scorecard();
 
     assertThat(card.classes()).isEmpty();
     equal(x, card.metrics());
-    equal(x, validated(x, false, new TargetEncoding.Numbers(columns, scale)));
-    card.more()
-        .forEach((metric, value) -> equal(metric.settingsName(), value, plain(metric, x, 0)));
+    equal(x, validated(x, new TargetEncoding.Numbers(columns, scale)));
   }
 
-  private static Metrics validated(PlainExamples x, boolean classes, TargetEncoding target) {
+  private static Metrics validated(PlainExamples x, TargetEncoding target) {
+    WantedMetrics all = new WantedMetrics(Set.copyOf(ValidationMetric.of(target.task())), target);
     return x.batches().stream()
-        .map(batch -> MetricSum.of(classes, batch))
+        .map(
+            batch -> {
+              DetailSum.Collector details = DetailSum.collector(all, batch.m());
+              details.add(batch);
+              return MetricSum.of(target.task() == Task.CLASSIFICATION, batch).with(details.sum());
+            })
         .reduce(MetricSum::add)
         .orElseThrow()
-        .metrics(new Encoding(List.of(), new LinearScale(List.of(), List.of()), target));
+        .metrics(all);
   }
 
   private static void equal(PlainExamples x, Metrics metrics) {
@@ -260,29 +315,46 @@ class EveryMetricTest {
 
   @Test
   void noneIsLeftOut() {
-    ClassSum classes = new ClassSum(3);
-    Scorecard ofClasses = new ClassMetrics(classes).scorecard();
-    Scorecard ofNumbers = new NumberSum(1).scorecard(List.of(1.0));
+    Scorecard ofClasses = new ClassMetrics(new ClassSum(3), OptionalInt.of(POSITIVE)).scorecard();
+    Scorecard ofNumbers = new NumberSum(new LinearScale(List.of(0.0), List.of(1.0))).scorecard();
 
-    Set<ValidationMetric> validation = EnumSet.copyOf(ofClasses.metrics().values().keySet());
-    validation.addAll(ofNumbers.metrics().values().keySet());
-    Set<EvaluationMetric> evaluation = EnumSet.copyOf(ofClasses.more().keySet());
-    evaluation.addAll(ofClasses.classes().orElseThrow().byClass().keySet());
-    evaluation.addAll(ofNumbers.more().keySet());
+    Set<ValidationMetric> overall = EnumSet.copyOf(ofClasses.metrics().values().keySet());
+    overall.addAll(ofNumbers.metrics().values().keySet());
 
-    assertThat(validation).containsExactly(ValidationMetric.values());
-    assertThat(evaluation).containsExactly(EvaluationMetric.values());
+    assertThat(overall).containsExactly(ValidationMetric.values());
+    assertThat(ofClasses.classes().orElseThrow().byClass().keySet())
+        .containsExactly(ClassMetric.values());
   }
 
   @Test
-  void everyNameIsThereOnce() {
-    List<String> names =
-        Stream.concat(
+  void namesAreWordsOfSettings() {
+    assertThat(
+            Stream.concat(
                 Stream.of(ValidationMetric.values()).map(ValidationMetric::settingsName),
-                Stream.of(EvaluationMetric.values()).map(EvaluationMetric::settingsName))
-            .toList();
+                Stream.of(ClassMetric.values()).map(ClassMetric::settingsName)))
+        .allMatch(name -> name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"));
+  }
 
-    assertThat(new TreeSet<>(names)).hasSameSizeAs(names);
-    assertThat(names).allMatch(name -> name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"));
+  @Test
+  void ofMoreThanTwoClassesTheAreasAreMeansIfNoneIsPositive() {
+    PlainExamples x = classes(5, 3, 4);
+    ClassSum sum = new ClassSum(5);
+    x.batches().forEach(sum::add);
+    ClassMetrics metrics = new ClassMetrics(sum, OptionalInt.empty());
+    metrics.put(0, scores(x, 0, 5));
+
+    Metrics overall = metrics.scorecard().metrics();
+
+    assertThat(overall.values()).doesNotContainKey(ValidationMetric.F1_POSITIVE);
+    equal("roc-auc", overall.value(ValidationMetric.ROC_AUC), mean(ClassMetric.ROC_AUC, x));
+    equal("pr-auc", overall.value(ValidationMetric.PR_AUC), mean(ClassMetric.PR_AUC, x));
+  }
+
+  private static double mean(ClassMetric metric, PlainExamples x) {
+    return IntStream.range(0, x.n())
+        .mapToDouble(c -> plain(metric, x, c))
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElseThrow();
   }
 }

@@ -7,25 +7,22 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.support.Figures;
+import org.lockstep.training.metric.EvaluatedBatch;
+import org.lockstep.training.metric.WantedMetrics;
 
 class MetricSumTest {
-  private static final Encoding CLASSES =
-      encoding(new TargetEncoding.Classes("label", "string", List.of("a", "b", "c")));
+  private static final WantedMetrics CLASSES =
+      WantedMetrics.usual(new TargetEncoding.Classes("label", "string", List.of("a", "b", "c")));
 
-  private static Encoding encoding(TargetEncoding target) {
-    return new Encoding(List.of(), new LinearScale(List.of(), List.of()), target);
-  }
-
-  private static Encoding numbers(Double... divisors) {
+  private static WantedMetrics numbers(Double... divisors) {
     List<String> columns = Collections.nCopies(divisors.length, "y");
     List<Double> offsets = Collections.nCopies(divisors.length, 100.0);
-    return encoding(
+    return WantedMetrics.usual(
         new TargetEncoding.Numbers(columns, new LinearScale(offsets, List.of(divisors))));
   }
 
@@ -35,8 +32,8 @@ class MetricSumTest {
     return MetricSum.of(classes, new EvaluatedBatch(loss, y, a, weights, n, m));
   }
 
-  private static Metrics regression(Encoding encoding, int n, float[] y, float[] a) {
-    return sum(false, 0, y, a, n, y.length / n).metrics(encoding);
+  private static Metrics regression(WantedMetrics wanted, int n, float[] y, float[] a) {
+    return sum(false, 0, y, a, n, y.length / n).metrics(wanted);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.lockstep.training.lane;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.lockstep.training.metric.EvaluatedBatch;
 
 /**
  * Examples, and plain sums and means over them; of numbers in scaled units.

@@ -2,6 +2,7 @@ package org.lockstep.training.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,14 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.encoding.LinearScale;
 import org.lockstep.metric.ValidationMetric;
-import org.lockstep.training.lane.EvaluatedBatch;
 
 /** Compares every metric with scikit-learn's values, which {@code make-metrics.py} wrote. */
 class MetricsTest {
@@ -62,15 +64,19 @@ class MetricsTest {
       JsonNode expected = given.get("expected");
       Scorecard.Classes actual = card.classes().orElseThrow();
       equal(card.metrics().value(ValidationMetric.ACCURACY), expected, "accuracy");
-      equal(value(card, EvaluationMetric.LOG_LOSS), expected, "logLoss");
-      equal(value(card, EvaluationMetric.BRIER), expected, "brier");
-      equal(value(card, EvaluationMetric.ROC_AUC), expected, "meanRocAuc");
-      equal(value(card, EvaluationMetric.PR_AUC), expected, "meanPrAuc");
-      equal(each(actual, EvaluationMetric.ROC_AUC), expected.get("rocAuc"), "rocAuc");
-      equal(each(actual, EvaluationMetric.PR_AUC), expected.get("prAuc"), "prAuc");
-      equal(each(actual, EvaluationMetric.PRECISION), expected.get("precision"), "precision");
-      equal(each(actual, EvaluationMetric.RECALL), expected.get("recall"), "recall");
-      equal(each(actual, EvaluationMetric.F1), expected.get("f1"), "f1");
+      equal(card.metrics().value(ValidationMetric.LOG_LOSS), expected, "logLoss");
+      equal(card.metrics().value(ValidationMetric.BALANCED_ACCURACY), expected, "balancedAccuracy");
+      equal(card.metrics().value(ValidationMetric.MCC), expected, "mcc");
+      equal(card.metrics().value(ValidationMetric.F1), expected.get("macro").get(2));
+      equal(card.metrics().value(ValidationMetric.F1_WEIGHTED), expected.get("weighted").get(2));
+      equal(card.metrics().value(ValidationMetric.BRIER), expected, "brier");
+      equal(card.metrics().value(ValidationMetric.ROC_AUC), expected, "meanRocAuc");
+      equal(card.metrics().value(ValidationMetric.PR_AUC), expected, "meanPrAuc");
+      equal(each(actual, ClassMetric.ROC_AUC), expected.get("rocAuc"), "rocAuc");
+      equal(each(actual, ClassMetric.PR_AUC), expected.get("prAuc"), "prAuc");
+      equal(each(actual, ClassMetric.PRECISION), expected.get("precision"), "precision");
+      equal(each(actual, ClassMetric.RECALL), expected.get("recall"), "recall");
+      equal(each(actual, ClassMetric.F1), expected.get("f1"), "f1");
       equal(actual.support(), expected.get("support"), "support");
       equal(means(actual.macro()), expected.get("macro"), "macro");
       equal(means(actual.weighted()), expected.get("weighted"), "weighted");
@@ -93,7 +99,7 @@ class MetricsTest {
               return part;
             },
             ClassSum::add);
-    ClassMetrics metrics = new ClassMetrics(sum);
+    ClassMetrics metrics = new ClassMetrics(sum, n == 2 ? OptionalInt.of(1) : OptionalInt.empty());
     for (int c = 0; c < n; c++) { // a pass for each class, as for many examples
       int from = c;
       metrics.put(
@@ -120,20 +126,35 @@ class MetricsTest {
           total(
               batches(given, floats(given.get("y")), floats(given.get("answers")), parts),
               batch -> {
-                NumberSum part = new NumberSum(n);
+                NumberSum part = new NumberSum(units(n));
                 part.add(batch);
                 return part;
               },
               NumberSum::add);
 
-      Scorecard actual = sum.scorecard(Collections.nCopies(n, 1.0));
+      Scorecard actual = sum.scorecard();
 
       JsonNode expected = given.get("expected");
       equal(actual.metrics().value(ValidationMetric.RMSE), expected, "rmse");
-      equal(value(actual, EvaluationMetric.MAE), expected, "mae");
+      equal(actual.metrics().value(ValidationMetric.MAE), expected, "mae");
+      // an error of a target of 0 is divided by 2⁻⁵²
+      assertThat(actual.metrics().value(ValidationMetric.MAPE))
+          .isCloseTo(expected.get("mape").asDouble(), withinPercentage(1e-9));
+      if (expected.get("rmsle").isNull()) {
+        assertThat(actual.metrics().value(ValidationMetric.RMSLE)).isNaN();
+      } else {
+        equal(actual.metrics().value(ValidationMetric.RMSLE), expected, "rmsle");
+      }
       equal(actual.metrics().value(ValidationMetric.R2), expected, "r2");
-      equal(value(actual, EvaluationMetric.EXPLAINED_VARIANCE), expected, "explainedVariance");
+      equal(
+          actual.metrics().value(ValidationMetric.EXPLAINED_VARIANCE),
+          expected,
+          "explainedVariance");
     }
+  }
+
+  private static LinearScale units(int n) {
+    return new LinearScale(Collections.nCopies(n, 0.0), Collections.nCopies(n, 1.0));
   }
 
   private static <T> T total(
@@ -174,23 +195,23 @@ class MetricsTest {
     return floats;
   }
 
-  private static double value(Scorecard card, EvaluationMetric metric) {
-    return Objects.requireNonNull(card.more().get(metric));
-  }
-
-  private static List<Double> each(Scorecard.Classes classes, EvaluationMetric metric) {
+  private static List<Double> each(Scorecard.Classes classes, ClassMetric metric) {
     return Objects.requireNonNull(classes.byClass().get(metric));
   }
 
   /** Those that scikit-learn's {@code precision_recall_fscore_support} has, in its order. */
-  private static List<Double> means(Map<EvaluationMetric, Double> means) {
-    return Stream.of(EvaluationMetric.PRECISION, EvaluationMetric.RECALL, EvaluationMetric.F1)
+  private static List<Double> means(Map<ClassMetric, Double> means) {
+    return Stream.of(ClassMetric.PRECISION, ClassMetric.RECALL, ClassMetric.F1)
         .map(metric -> Objects.requireNonNull(means.get(metric)))
         .toList();
   }
 
   private static void equal(double actual, JsonNode expected, String metric) {
     assertThat(actual).as(metric).isCloseTo(expected.get(metric).asDouble(), within(CLOSE));
+  }
+
+  private static void equal(double actual, JsonNode expected) {
+    assertThat(actual).isCloseTo(expected.asDouble(), within(CLOSE));
   }
 
   private static void equal(List<Double> actual, JsonNode expected, String metric) {

@@ -1,4 +1,4 @@
-package org.lockstep.training.lane;
+package org.lockstep.training.metric;
 
 /**
  * Examples with the network's outputs for them.

@@ -1,0 +1,133 @@
+package org.lockstep.training.metric;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.Sums;
+import org.lockstep.model.Floats;
+
+/**
+ * Weighted sums over the examples of a classification, for its metrics but the areas under curves.
+ *
+ * <p>Mutable: {@link #add} adds in place.
+ */
+final class ClassCounts implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The least probability in a logarithm: the spacing of the doubles at 1. */
+  private static final double LEAST_PROBABILITY = Math.ulp(1.0);
+
+  private double logLoss;
+  private double brier;
+
+  /**
+   * For each class: weight of its examples, of the predictions of the class, and of the correct
+   * ones among these.
+   */
+  private final double[] support;
+
+  private final double[] predicted;
+  private final double[] correct;
+
+  ClassCounts(int classes) {
+    support = new double[classes];
+    predicted = new double[classes];
+    correct = new double[classes];
+  }
+
+  int classes() {
+    return support.length;
+  }
+
+  /** Adds an example, whose scores begin at element {@code from}. */
+  void add(float[] scores, int from, int label, double w) {
+    int classes = classes();
+    int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes);
+    support[label] += w;
+    predicted[prediction] += w;
+    if (prediction == label) {
+      correct[label] += w;
+    }
+    double squares = 0;
+    double total = 0;
+    for (int c = 0; c < classes; c++) {
+      float score = scores[from + c];
+      double error = (c == label ? 1 : 0) - (double) score;
+      squares += error * error;
+      total += clip(score);
+    }
+    if (classes == 2) { // like scikit-learn: only one of the two equal errors
+      double error = (label == 1 ? 1 : 0) - (double) scores[from + 1];
+      squares = error * error;
+    }
+    brier += w * squares;
+    logLoss -= w * StrictMath.log(clip(scores[from + label]) / total);
+  }
+
+  private static double clip(double probability) {
+    return Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, probability));
+  }
+
+  /** Adds examples. */
+  void add(EvaluatedBatch batch) {
+    for (int j = 0; j < batch.m(); j++) {
+      add(batch.outputs(), j * classes(), batch.label(j), batch.weights()[j]);
+    }
+  }
+
+  /** Adds other sums to these. */
+  void add(ClassCounts other) {
+    logLoss += other.logLoss;
+    brier += other.brier;
+    for (int c = 0; c < support.length; c++) {
+      support[c] += other.support[c];
+      predicted[c] += other.predicted[c];
+      correct[c] += other.correct[c];
+    }
+  }
+
+  /** Σ w of the correct predictions. */
+  double correct() {
+    double total = 0;
+    for (double ofClass : correct) {
+      total += ofClass;
+    }
+    return total;
+  }
+
+  Sums.Classes sums(OptionalInt positive, List<Sums.Areas> areas) {
+    List<Sums.Count> counts = new ArrayList<>();
+    for (int c = 0; c < support.length; c++) {
+      counts.add(new Sums.Count(support[c], predicted[c], correct[c]));
+    }
+    return new Sums.Classes(logLoss, brier, counts, positive, areas);
+  }
+
+  int byteCount() {
+    return 2 * Double.BYTES + Integer.BYTES + 3 * classes() * Double.BYTES;
+  }
+
+  void writeTo(ByteBuffer to) {
+    to.putDouble(logLoss).putDouble(brier).putInt(classes());
+    for (int c = 0; c < support.length; c++) {
+      to.putDouble(support[c]).putDouble(predicted[c]).putDouble(correct[c]);
+    }
+  }
+
+  static ClassCounts readFrom(ByteBuffer from) {
+    double logLoss = from.getDouble();
+    double brier = from.getDouble();
+    ClassCounts counts = new ClassCounts(Floats.count(from, 3 * Double.BYTES));
+    counts.logLoss = logLoss;
+    counts.brier = brier;
+    for (int c = 0; c < counts.support.length; c++) {
+      counts.support[c] = from.getDouble();
+      counts.predicted[c] = from.getDouble();
+      counts.correct[c] = from.getDouble();
+    }
+    return counts;
+  }
+}
