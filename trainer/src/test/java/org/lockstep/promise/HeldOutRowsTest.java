@@ -160,8 +160,7 @@ class HeldOutRowsTest {
   @Test
   void aMarkThatIsNullIsRefused() {
     Dataset<Row> rows = SPARK.read().parquet(train);
-    String marked =
-        write("nulls", rows.withColumn("held", lit(null).cast("boolean")), 1);
+    String marked = write("nulls", rows.withColumn("held", lit(null).cast("boolean")), 1);
 
     assertThatThrownBy(() -> train(tested(runs(marked), new Validation.Column("held")), "nulls"))
         .isInstanceOf(UserException.class)
@@ -171,7 +170,8 @@ class HeldOutRowsTest {
   @Test
   void aStoppedRunIsTestedWhenItIsResumed() {
     Runs runs =
-        tested(runs(train), new Validation.Table(other)).withCheckpoints(CheckpointSettings.DEFAULT);
+        tested(runs(train), new Validation.Table(other))
+            .withCheckpoints(CheckpointSettings.DEFAULT);
     TrainingResult whole = train(runs, "whole");
     String output = folder.resolve("stopped").toString();
     StopAfter stop = new StopAfter(3);
@@ -215,8 +215,7 @@ class HeldOutRowsTest {
     TrainingData parts = prepare(tested(runs(cut).withValidation(share), share));
 
     Map<Object, Integer> trained = classes(whole, whole.train());
-    Map<Object, Integer> validated =
-        classes(whole, Objects.requireNonNull(whole.validation()));
+    Map<Object, Integer> validated = classes(whole, Objects.requireNonNull(whole.validation()));
     Map<Object, Integer> all = new TreeMap<>();
     SPARK
         .read()
@@ -224,8 +223,7 @@ class HeldOutRowsTest {
         .groupBy("label")
         .count()
         .collectAsList()
-        .forEach(
-            row -> all.put(row.get(0), (int) row.getLong(1)));
+        .forEach(row -> all.put(row.get(0), (int) row.getLong(1)));
     all.forEach(
         (label, rows) -> {
           assertThat(validated.get(label)).isEqualTo((int) Math.round(0.3 * rows));

@@ -73,9 +73,7 @@ class HeldBackSettingsTest {
   @Test
   void sharesThatLeaveNoRowsToTrainOnAreRefused() {
     assertThatThrownBy(
-            () ->
-                read(
-                    Task.CLASSIFICATION, Map.of("data.validation", "0.5", "data.test", "0.5")))
+            () -> read(Task.CLASSIFICATION, Map.of("data.validation", "0.5", "data.test", "0.5")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("leave rows to train on");
   }

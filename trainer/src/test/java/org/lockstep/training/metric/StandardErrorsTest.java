@@ -17,8 +17,7 @@ class StandardErrorsTest {
   private static final double EXACTLY = 1e-12;
 
   private static TargetEncoding classes() {
-    return new TargetEncoding.Classes(
-        "y", "bigint", List.of(0L, 1L), MissingLabel.ERROR);
+    return new TargetEncoding.Classes("y", "bigint", List.of(0L, 1L), MissingLabel.ERROR);
   }
 
   @Test
