@@ -267,9 +267,11 @@ public interface LockstepEstimator<
                         DatasetTable.NAME,
                         new ColumnSettings(
                             List.of(getLabelCol()), features(), optional(weightCol())),
-                        optional(validationIndicatorCol())
-                            .<Validation>map(Validation.Column::new)
-                            .orElseGet(Validation.None::new)));
+                        new DataSettings.HeldBack(
+                            optional(validationIndicatorCol())
+                                .<Validation>map(Validation.Column::new)
+                                .orElseGet(Validation.None::new),
+                            new Validation.None())));
     OptionalInt classes =
         SchemaColumns.classes(SchemaColumns.find(schema, getLabelCol(), "labelCol"));
     return task() == Task.CLASSIFICATION && data.target().classes().isEmpty() && classes.isPresent()

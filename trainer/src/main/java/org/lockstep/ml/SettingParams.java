@@ -45,6 +45,7 @@ public final class SettingParams {
       Map.ofEntries(
           Map.entry("data.train", "the DataFrame that is fitted"),
           Map.entry("data.validation", "validationIndicatorCol"),
+          Map.entry("data.test", "none: an evaluator takes what the model makes of a DataFrame"),
           Map.entry("data.label", "labelCol"),
           Map.entry("data.features", "featuresCol or featuresCols"),
           Map.entry("data.weight", "weightCol"),

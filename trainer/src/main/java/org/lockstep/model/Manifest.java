@@ -29,6 +29,7 @@ import org.lockstep.network.Topology;
  * @param network the shape of the network
  * @param encoding of the data
  * @param validation the metrics after the last epoch; null without validation
+ * @param test the metrics on the examples to test on; null without
  * @param provenance the run that the model was trained by
  */
 public record Manifest(
@@ -39,6 +40,8 @@ public record Manifest(
     Encoding encoding,
     @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
         @Nullable Metrics validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+        @Nullable Metrics test,
     Provenance provenance) {
   static final int FORMAT_VERSION = 3;
 

@@ -38,6 +38,20 @@ public final class ModelFolder {
    */
   public static void write(
       Configuration hadoop, String output, Model model, @Nullable Metrics validation) {
+    write(hadoop, output, model, validation, null);
+  }
+
+  /**
+   * Writes a model as {@link #write(Configuration, String, Model, Metrics)} does.
+   *
+   * @param test the metrics on the examples to test on; null without
+   */
+  public static void write(
+      Configuration hadoop,
+      String output,
+      Model model,
+      @Nullable Metrics validation,
+      @Nullable Metrics test) {
     byte[] weights = Safetensors.write(model.topology(), model.parameters());
     Manifest manifest =
         new Manifest(
@@ -47,6 +61,7 @@ public final class ModelFolder {
             model.topology(),
             model.encoding(),
             validation,
+            test,
             model.provenance());
     try {
       LinkedHashMap<Path, FolderFiles.Content> contents = new LinkedHashMap<>();

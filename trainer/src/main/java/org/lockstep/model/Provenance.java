@@ -20,6 +20,9 @@ public record Provenance(
     String processor,
     String blas)
     implements Serializable {
+  /** The standard errors of the validation metrics by name, in {@link #training}. */
+  public static final String STANDARD_ERRORS = "validation-standard-errors";
+
   /** Sorts the maps, so that equal runs write equal manifests. */
   public Provenance {
     training = new TreeMap<>(training);

@@ -31,6 +31,9 @@ public final class Network {
   private final double[] aOne;
   private final double[] errorOne;
 
+  /** J of each example of the last batch. */
+  private final double[] losses;
+
   /**
    * Allocates the memory.
    *
@@ -50,6 +53,7 @@ public final class Network {
     }
     visits = new CounterRandom[capacity];
     weights = new float[capacity];
+    losses = new double[capacity];
     Arrays.fill(weights, 1f);
     yOne = new double[topology.outputWidth()];
     zOne = new double[topology.outputWidth()];
@@ -127,6 +131,11 @@ public final class Network {
     return outputError(m);
   }
 
+  /** J of each example of the last {@link #lossSum}, without its weight. */
+  public double[] losses() {
+    return losses;
+  }
+
   /**
    * Computes the loss and the gradient of the first m examples, both as sums over them.
    *
@@ -160,7 +169,8 @@ public final class Network {
         zOne[i] = output.z[j * n + i];
         aOne[i] = output.a[j * n + i];
       }
-      sum += weights[j] * topology.loss().of(yOne, zOne, aOne, errorOne);
+      losses[j] = topology.loss().of(yOne, zOne, aOne, errorOne);
+      sum += weights[j] * losses[j];
       for (int i = 0; i < n; i++) {
         output.dz[j * n + i] = (float) (weights[j] * errorOne[i]);
       }

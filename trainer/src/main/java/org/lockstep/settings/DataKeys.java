@@ -3,7 +3,9 @@ package org.lockstep.settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
@@ -20,6 +22,10 @@ import org.lockstep.settings.value.WrongValueException;
 /** The settings of the data. */
 public final class DataKeys {
   private static final String REFUSED = "error";
+  private static final String SHARE = "share";
+  private static final String STRATIFIED = "stratified";
+  private static final String BLOCKS =
+      "as a block it must be { column = NAME } or { share = 0.1, stratified = true }";
 
   /** The table to train on. */
   public static final Setting<String> TRAIN =
@@ -36,13 +42,25 @@ public final class DataKeys {
           "data.validation",
           Values.any(
               Shape.TEXT,
-              "a path, a share of the rows such as 0.1, or { column = NAME }",
+              "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true }, or"
+                  + " { column = NAME }",
               "0.1",
-              DataKeys::validation),
+              DataKeys::heldBack),
           null,
           "The examples to validate the model on after each epoch: a table like that of data.train;"
-              + " the share of its rows to hold back, chosen by a hash of their features; or"
-              + " { column = NAME }, a column of booleans that is true for the rows to hold back.");
+              + " the share of its rows to hold back, chosen by a hash of their features,"
+              + " stratified of each class on its own; or { column = NAME }, a column of booleans"
+              + " that is true for the rows to hold back.");
+
+  /** The examples to test the finished model on. */
+  public static final Setting<Validation> TEST =
+      Setting.of(
+          "data.test",
+          VALIDATION.type(),
+          null,
+          "The examples to evaluate the finished model on, once: a table like that of data.train,"
+              + " which changes no bit of the model; or a share or a column as in data.validation,"
+              + " whose rows are neither trained nor validated on.");
 
   /** The label or the targets. */
   public static final Setting<List<String>> LABEL =
@@ -183,6 +201,7 @@ public final class DataKeys {
       List.of(
           TRAIN,
           VALIDATION,
+          TEST,
           LABEL,
           WEIGHT,
           FEATURES,
@@ -210,13 +229,9 @@ public final class DataKeys {
     return Values.oneOf(all, dates -> dates.map(DateEncoding::settingsName).orElse(REFUSED));
   }
 
-  private static Validation validation(Object plain) {
+  private static Validation heldBack(Object plain) {
     if (plain instanceof Map<?, ?> block) {
-      Object column = block.get("column");
-      if (block.size() != 1 || !Plain.isText(column) || Plain.text(column).isBlank()) {
-        throw new WrongValueException("as a block it must be { column = NAME }");
-      }
-      return new Validation.Column(Plain.text(column));
+      return block.containsKey(SHARE) ? share(block) : column(block);
     }
     Optional<Double> share = Values.number(plain);
     if (share.isEmpty()) {
@@ -227,5 +242,26 @@ public final class DataKeys {
           "it must be a fraction between 0 and 1, such as 0.1, or a path");
     }
     return new Validation.Fraction(share.get());
+  }
+
+  private static Validation column(Map<?, ?> block) {
+    Object column = block.get("column");
+    if (block.size() != 1 || !Plain.isText(column) || Plain.text(column).isBlank()) {
+      throw new WrongValueException(BLOCKS);
+    }
+    return new Validation.Column(Plain.text(column));
+  }
+
+  private static Validation share(Map<?, ?> block) {
+    if (!Set.of(SHARE, STRATIFIED).containsAll(block.keySet())) {
+      throw new WrongValueException(BLOCKS);
+    }
+    double share =
+        Values.number(Objects.requireNonNull(block.get(SHARE)))
+            .filter(Bound.BETWEEN.holds()::test)
+            .orElseThrow(
+                () -> new WrongValueException("its share must be a fraction between 0 and 1"));
+    Object stratified = block.get(STRATIFIED);
+    return new Validation.Fraction(share, stratified != null && Values.flag().parse(stratified));
   }
 }

@@ -4,7 +4,7 @@ package org.lockstep.settings;
  * The data of a run: its tables, the meaning of their columns, and how these become numbers.
  *
  * @param train a Parquet file, a folder of them, or a glob
- * @param validation the examples to validate on
+ * @param heldBack the examples that are not trained on
  * @param columns the meaning of the columns
  * @param target task, classes and scaling of the targets
  * @param encoding how features become inputs
@@ -12,43 +12,86 @@ package org.lockstep.settings;
  */
 public record DataSettings(
     String train,
-    Validation validation,
+    HeldBack heldBack,
     ColumnSettings columns,
     TargetSettings target,
     EncodingSettings encoding,
     long seed) {
+  /**
+   * The examples that are not trained on.
+   *
+   * @param validation those to validate on after each epoch
+   * @param test those to test the finished model on
+   */
+  public record HeldBack(Validation validation, Validation test) {}
+
+  /** Settings without examples to test on. */
+  public DataSettings(
+      String train,
+      Validation validation,
+      ColumnSettings columns,
+      TargetSettings target,
+      EncodingSettings encoding,
+      long seed) {
+    this(train, new HeldBack(validation, new Validation.None()), columns, target, encoding, seed);
+  }
+
+  /** The examples to validate on. */
+  public Validation validation() {
+    return heldBack.validation();
+  }
+
+  /** The examples to test the finished model on. */
+  public Validation test() {
+    return heldBack.test();
+  }
+
   /** The same with another table to train on. */
   public DataSettings withTrain(String other) {
-    return new DataSettings(other, validation, columns, target, encoding, seed);
+    return new DataSettings(other, heldBack, columns, target, encoding, seed);
   }
 
   /** The same with other examples to validate on. */
   public DataSettings withValidation(Validation other) {
+    return with(new HeldBack(other, test()));
+  }
+
+  /** The same with other examples to test on. */
+  public DataSettings withTest(Validation other) {
+    return with(new HeldBack(validation(), other));
+  }
+
+  private DataSettings with(HeldBack other) {
     return new DataSettings(train, other, columns, target, encoding, seed);
   }
 
   /** The same with other columns. */
   public DataSettings withColumns(ColumnSettings other) {
-    return new DataSettings(train, validation, other, target, encoding, seed);
+    return new DataSettings(train, heldBack, other, target, encoding, seed);
   }
 
   /** The same with another target. */
   public DataSettings withTarget(TargetSettings other) {
-    return new DataSettings(train, validation, columns, other, encoding, seed);
+    return new DataSettings(train, heldBack, columns, other, encoding, seed);
   }
 
   /** The same with another encoding. */
   public DataSettings withEncoding(EncodingSettings other) {
-    return new DataSettings(train, validation, columns, target, other, seed);
+    return new DataSettings(train, heldBack, columns, target, other, seed);
   }
 
   /** The same with another seed. */
   public DataSettings withSeed(long other) {
-    return new DataSettings(train, validation, columns, target, encoding, other);
+    return new DataSettings(train, heldBack, columns, target, encoding, other);
   }
 
   /** The share of the rows that is held back for validation; 0 for none. */
   public double heldBackShare() {
-    return validation instanceof Validation.Fraction fraction ? fraction.share() : 0;
+    return validation() instanceof Validation.Fraction fraction ? fraction.share() : 0;
+  }
+
+  /** The share of the rows that is kept for the test; 0 for none. */
+  public double testShare() {
+    return test() instanceof Validation.Fraction fraction ? fraction.share() : 0;
   }
 }

@@ -55,8 +55,10 @@ public record RunSettings(
   /** The paths of the tables. */
   public List<String> tables() {
     List<String> tables = new ArrayList<>(List.of(data.train()));
-    if (data.validation() instanceof Validation.Table table) {
-      tables.add(table.path());
+    for (Validation held : List.of(data.validation(), data.test())) {
+      if (held instanceof Validation.Table table) {
+        tables.add(table.path());
+      }
     }
     return tables;
   }

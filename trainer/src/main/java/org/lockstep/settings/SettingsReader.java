@@ -65,16 +65,16 @@ public final class SettingsReader {
    *
    * @param train the table, as messages name it
    * @param columns the meaning of the columns
-   * @param validation the examples to validate on
+   * @param heldBack the examples that are not trained on
    */
-  public DataSettings data(String train, ColumnSettings columns, Validation validation) {
+  public DataSettings data(String train, ColumnSettings columns, DataSettings.HeldBack heldBack) {
     return new DataSettings(
-        train, validation, columns, target(), encoding(), values.get(TrainingKeys.SEED));
+        train, heldBack, columns, target(), encoding(), values.get(TrainingKeys.SEED));
   }
 
   /** The same with the table, the columns and the validation that are set. */
   public DataSettings data() {
-    return data(values.get(DataKeys.TRAIN), columns(), validation());
+    return data(values.get(DataKeys.TRAIN), columns(), heldBack());
   }
 
   /** When a run is saved. */
@@ -162,8 +162,29 @@ public final class SettingsReader {
     return new ColumnSettings(label, features, values.optional(DataKeys.WEIGHT));
   }
 
-  private Validation validation() {
-    return values.optional(DataKeys.VALIDATION).orElseGet(Validation.None::new);
+  private DataSettings.HeldBack heldBack() {
+    DataSettings.HeldBack heldBack =
+        new DataSettings.HeldBack(heldBack(DataKeys.VALIDATION), heldBack(DataKeys.TEST));
+    if (heldBack.validation() instanceof Validation.Fraction validation
+        && heldBack.test() instanceof Validation.Fraction test
+        && validation.share() + test.share() >= 1) {
+      throw values.wrong(
+          DataKeys.TEST,
+          "with the share of data.validation, %s, it must leave rows to train on"
+              .formatted(validation.share()));
+    }
+    return heldBack;
+  }
+
+  private Validation heldBack(Setting<Validation> setting) {
+    Validation rows = values.optional(setting).orElseGet(Validation.None::new);
+    if (task == Task.REGRESSION
+        && rows instanceof Validation.Fraction share
+        && share.stratified()) {
+      throw values.wrong(
+          setting, "stratified is for classes, and a regression has none; remove stratified");
+    }
+    return rows;
   }
 
   private TargetSettings target() {

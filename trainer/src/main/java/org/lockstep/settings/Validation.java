@@ -1,6 +1,6 @@
 package org.lockstep.settings;
 
-/** The examples that the model is validated on during training. */
+/** Examples that are not trained on: to validate the model on, or to test it on at the end. */
 public sealed interface Validation {
   /** A short description for messages. */
   String described();
@@ -28,7 +28,7 @@ public sealed interface Validation {
   /**
    * The rows of the training table that a column marks.
    *
-   * @param name of the column, which holds booleans: true for a row to validate on
+   * @param name of the column, which holds booleans: true for such a row
    */
   record Column(String name) implements Validation {
     @Override
@@ -42,8 +42,14 @@ public sealed interface Validation {
    * order of the table, and equal rows on the same side.
    *
    * @param share of the rows, in (0, 1)
+   * @param stratified whether it is taken of each class
    */
-  record Fraction(double share) implements Validation {
+  record Fraction(double share, boolean stratified) implements Validation {
+    /** Of all rows together. */
+    public Fraction(double share) {
+      this(share, false);
+    }
+
     /**
      * Checks the share.
      *
@@ -58,7 +64,7 @@ public sealed interface Validation {
 
     @Override
     public String described() {
-      return share + " of the rows";
+      return share + (stratified ? " of the rows of each class" : " of the rows");
     }
   }
 }

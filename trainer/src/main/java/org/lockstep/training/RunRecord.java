@@ -6,14 +6,17 @@ import java.util.TreeMap;
 import org.lockstep.Secrets;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.training.checkpoint.RunIdentity;
+import org.lockstep.training.checkpoint.SettingsMap;
 import org.lockstep.training.machine.Machine;
 
 /**
@@ -48,18 +51,31 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
    * @param sparkVersion version of Spark
    * @param end when and why the run ended
    * @param loss the training loss of the last epoch
+   * @param standardErrors of the validation metrics
    */
-  Provenance provenance(String sparkVersion, TrainingResult.End end, double loss) {
+  Provenance provenance(
+      String sparkVersion,
+      TrainingResult.End end,
+      double loss,
+      Map<ValidationMetric, Double> standardErrors) {
     TrainingSettings training = settings.training();
     Map<String, Object> run = SettingsMap.of(training, data.train().plan());
     run.put("stopped", end.reason().resultName());
     run.put("iterations", end.iterations());
     run.put("model-iteration", end.modelIteration());
     run.put("loss", loss);
+    if (!standardErrors.isEmpty()) {
+      Map<String, Double> byName = new TreeMap<>();
+      standardErrors.forEach((metric, error) -> byName.put(metric.settingsName(), error));
+      run.put(Provenance.STANDARD_ERRORS, byName);
+    }
     warmStart.ifPresent(model -> run.put(WARM_START, model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", Secrets.hiddenIn(settings.data().train()));
     tables.put("validation", Secrets.hiddenIn(settings.data().validation().described()));
+    if (!(settings.data().test() instanceof Validation.None)) {
+      tables.put("test", Secrets.hiddenIn(settings.data().test().described()));
+    }
     tables.put("scaling", settings.data().encoding().scaling().settingsName());
     settings.data().columns().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());

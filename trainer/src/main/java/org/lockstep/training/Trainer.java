@@ -2,13 +2,19 @@ package org.lockstep.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.lane.TrainingDataCache;
+import org.lockstep.data.table.JobDescription;
+import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
@@ -20,6 +26,7 @@ import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.checkpoint.CheckpointFolder;
 import org.lockstep.training.checkpoint.CheckpointWriter;
 import org.lockstep.training.checkpoint.RunIdentity;
+import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
@@ -177,21 +184,53 @@ public final class Trainer {
         throw new RunStoppedException(settings.output(), loop.iterations());
       }
       TrainingResult.End end = end(reason, loop, plan);
+      Map<ValidationMetric, Double> errors = standardErrors(data, context, theta);
       Model model =
           new Model(
               plan.topology(),
               data.encoding(),
               theta,
-              record.provenance(spark.version(), end, loop.epochLoss()));
-      folder.finish(model, loop.lastMetrics());
+              record.provenance(spark.version(), end, loop.epochLoss(), errors));
+      Optional<Evaluation.Result> test = finished(folder, model, loop.lastMetrics(), data);
       return new TrainingResult(
           model,
           end,
-          new TrainingResult.Scores(loop.epochLoss(), loop.lastMetrics()),
+          new TrainingResult.Scores(loop.epochLoss(), loop.lastMetrics(), errors, test),
           (System.nanoTime() - start) * 1e-9,
           new Placement(plan.batches().lanes(), plan.partitions(), plan.exchange()),
           loop.epochs());
     }
+  }
+
+  private static Map<ValidationMetric, Double> standardErrors(
+      TrainingData data, LaneContext context, float[] theta) {
+    DealtLanes validation = data.validation();
+    if (validation == null) {
+      return Map.of();
+    }
+    try (JobExchange exchange = new JobExchange(validation, context)) {
+      return JobDescription.during(
+          validation.lanes().context(),
+          "validating",
+          () -> Evaluation.standardErrors(exchange, validation, theta, data.encoding().target()));
+    }
+  }
+
+  /**
+   * Tests the model, if there are examples to test on, and writes it. A model whose test fails is
+   * written without its result.
+   */
+  private Optional<Evaluation.Result> finished(
+      RunFolder folder, Model model, @Nullable Metrics validation, TrainingData data) {
+    Optional<Evaluation.Result> test;
+    try {
+      test = data.test().map(rows -> Evaluation.evaluate(spark, model, rows));
+    } catch (RuntimeException e) {
+      folder.finish(model, validation, null);
+      throw e;
+    }
+    folder.finish(model, validation, test.map(result -> result.scorecard().metrics()).orElse(null));
+    return test;
   }
 
   private static List<String> warnings(TrainingData data, Optional<String> ofTheCluster) {

@@ -1,12 +1,14 @@
 package org.lockstep.training;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.evaluation.Evaluation;
 
 /**
  * Result of a run.
@@ -46,8 +48,20 @@ public record TrainingResult(
    *
    * @param loss the training loss of the last epoch
    * @param validation metrics on the validation examples; null if there are none
+   * @param standardErrors of those validation metrics that are means over the examples
+   * @param test the evaluation of the finished model on the examples to test on; empty if there are
+   *     none
    */
-  public record Scores(double loss, @Nullable Metrics validation) {}
+  public record Scores(
+      double loss,
+      @Nullable Metrics validation,
+      Map<ValidationMetric, Double> standardErrors,
+      Optional<Evaluation.Result> test) {
+    /** Copies the map. */
+    public Scores {
+      standardErrors = Map.copyOf(standardErrors);
+    }
+  }
 
   /** Full epochs done. */
   public int epochs() {
@@ -77,6 +91,11 @@ public record TrainingResult(
   /** Metrics on the validation examples; null if there are none. */
   public @Nullable Metrics validation() {
     return scores.validation();
+  }
+
+  /** The evaluation on the examples to test on; empty if there are none. */
+  public Optional<Evaluation.Result> test() {
+    return scores.test();
   }
 
   /** Number of lanes. */

@@ -110,7 +110,8 @@ class DescribedJobsTest {
     List<String> descriptions = descriptions(() -> train(runs, breaker));
 
     assertThat(descriptions)
-        .hasSize(4)
+        .hasSize(5)
+        .endsWith("Lockstep: validating")
         .startsWith(
             "Lockstep: reading and checking " + table,
             "Lockstep: from epoch 1, iteration 1 on",

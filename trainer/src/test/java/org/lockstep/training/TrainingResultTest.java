@@ -3,6 +3,8 @@ package org.lockstep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
@@ -20,7 +22,7 @@ class TrainingResultTest {
     return new TrainingResult(
         null,
         new TrainingResult.End(StopReason.EPOCHS, 0, 0, 0),
-        new TrainingResult.Scores(0, null),
+        new TrainingResult.Scores(0, null, Map.of(), Optional.empty()),
         0,
         new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set")),
         Arrays.asList(epochs));

@@ -57,11 +57,14 @@ final class SurveyReport {
   private void print(DataReport data, PrintWriter to) {
     to.printf(
         Locale.ROOT,
-        "data  %s: %,d rows, %,d to train, %,d to validate%n",
+        "data  %s: %,d rows, %,d to train, %,d to validate%s%n",
         settings.data().train(),
         data.rows(),
         data.examples(),
-        data.validationExamples());
+        data.validationExamples(),
+        data.testExamples() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d to test", data.testExamples()));
     data.labels().forEach(label -> to.println("label  " + line(label) + classes(data)));
     data.weight().ifPresent(weight -> to.println("weight  " + line(weight)));
     List<ColumnReport> features = data.features();
@@ -204,6 +207,9 @@ final class SurveyReport {
     figures.put("rows", data.rows());
     figures.put("examples", data.examples());
     figures.put("validation-examples", data.validationExamples());
+    if (data.testExamples() > 0) {
+      figures.put("test-examples", data.testExamples());
+    }
     figures.put("features", byName(data.features()));
     figures.put("labels", byName(data.labels()));
     figures.put("weight", byName(data.weight().stream().toList()));

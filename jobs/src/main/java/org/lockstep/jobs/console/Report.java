@@ -3,12 +3,15 @@ package org.lockstep.jobs.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 
 /** Formats metrics as a line of text, and results as JSON. */
@@ -23,6 +26,30 @@ public final class Report {
   /** The same figures on one line, such as {@code loss 0.1234 accuracy 0.9654}. */
   public static String line(Metrics metrics) {
     return line(figures(metrics));
+  }
+
+  /**
+   * The same line with the standard errors of the metrics that have one, such as {@code loss 0.1234
+   * +/- 0.0120}.
+   *
+   * @param errors by the metrics' names
+   */
+  public static String line(Map<String, @Nullable Object> figures, Map<String, ?> errors) {
+    return figures.entrySet().stream()
+        .map(
+            figure ->
+                line(Collections.singletonMap(figure.getKey(), figure.getValue()))
+                    + (errors.get(figure.getKey()) instanceof Double error
+                        ? " +/- " + NumberFormats.decimals(error)
+                        : ""))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Standard errors by the names of their metrics. */
+  public static Map<String, @Nullable Object> byName(Map<ValidationMetric, Double> errors) {
+    Map<String, @Nullable Object> byName = new LinkedHashMap<>();
+    new TreeMap<>(errors).forEach((metric, error) -> byName.put(metric.settingsName(), error));
+    return byName;
   }
 
   /** Names and values on one line; numbers have four significant digits. */

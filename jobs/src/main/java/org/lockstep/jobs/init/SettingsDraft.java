@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.data.survey.TableOverview;
+import org.lockstep.encoding.Task;
 
 /** A generated settings file for a table; its comments give the reason for each choice. */
 public final class SettingsDraft {
@@ -167,12 +168,18 @@ public final class SettingsDraft {
     return hasValidation()
         ? List.of(
             "# The validation examples: a fraction of the rows, selected by a hash of their",
-            "# features; or the path of another table.",
-            "validation = " + recipe.validation())
+            "# features; or the path of another table. Stratified: the fraction of each class.",
+            "validation = " + share())
         : List.of(
             "# The validation examples: the path of another table; this one has too few distinct",
             "# rows to set some aside.",
             "validation = null");
+  }
+
+  private String share() {
+    return label.task() == Task.CLASSIFICATION
+        ? "{ share = %s, stratified = true }".formatted(recipe.validation())
+        : String.valueOf(recipe.validation());
   }
 
   private List<String> label() {

@@ -7,6 +7,8 @@ import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.model.Manifest;
+import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,11 +46,14 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("inspect").spark());
+    Model model = ModelFolder.read(hadoop, path);
+    Manifest manifest = ModelFolder.readManifest(hadoop, path);
     ModelReport report =
         new ModelReport(
             path,
-            ModelFolder.read(hadoop, path),
-            ModelFolder.readValidation(hadoop, path),
+            model,
+            manifest.validation(),
+            manifest.test(),
             ModelFolder.fileSizes(hadoop, path));
     PrintWriter out = spec.commandLine().getOut();
     if (json.isRequested()) {

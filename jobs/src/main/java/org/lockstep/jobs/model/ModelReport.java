@@ -33,10 +33,15 @@ import org.lockstep.network.Topology;
  *
  * @param path of the folder
  * @param validation the metrics on the validation examples; null if there were none
+ * @param test the metrics on the examples to test on; null if there were none
  * @param fileSizes in bytes, by name
  */
 record ModelReport(
-    String path, Model model, @Nullable Metrics validation, SortedMap<String, Long> fileSizes) {
+    String path,
+    Model model,
+    @Nullable Metrics validation,
+    @Nullable Metrics test,
+    SortedMap<String, Long> fileSizes) {
   /** The text lists at most this many features and labels; the JSON has all. */
   private static final int MOST_PRINTED = 20;
 
@@ -49,7 +54,10 @@ record ModelReport(
     figures.put("network", network());
     figures.put("features", features());
     figures.put("target", target());
-    figures.put("validation", validation == null ? null : validationFigures(validation));
+    figures.put("validation", validation == null ? null : figures(validation));
+    if (test != null) {
+      figures.put("test", figures(test));
+    }
     figures.put("training", provenance.training());
     figures.put("data", provenance.data());
     figures.put("versions", provenance.versions());
@@ -135,10 +143,10 @@ record ModelReport(
     return target;
   }
 
-  private static Map<String, @Nullable Object> validationFigures(Metrics validation) {
+  private static Map<String, @Nullable Object> figures(Metrics metrics) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("examples", validation.examples());
-    figures.putAll(Report.figures(validation));
+    figures.put("examples", metrics.examples());
+    figures.putAll(Report.figures(metrics));
     return figures;
   }
 
@@ -157,7 +165,10 @@ record ModelReport(
       facts.add(List.of("layer-norm", "of the hidden layers"));
     }
     if (validation != null) {
-      facts.add(List.of("validation", Report.line(validationFigures(validation))));
+      facts.add(List.of("validation", Report.line(figures(validation))));
+    }
+    if (test != null) {
+      facts.add(List.of("test", Report.line(figures(test))));
     }
     facts.print(out);
     out.println();

@@ -14,14 +14,14 @@ import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.Scorecard;
 
 /** Formats all metrics of a model as text and as JSON. */
-final class ScorecardReport {
+public final class ScorecardReport {
   /** With more classes a row of the confusion matrix does not fit a line. */
   private static final int MOST_CLASSES_PRINTED = 20;
 
   private ScorecardReport() {}
 
   /** The metrics by name; those of a class under its label. */
-  static Map<String, @Nullable Object> figures(Scorecard scorecard, TargetEncoding target) {
+  public static Map<String, @Nullable Object> figures(Scorecard scorecard, TargetEncoding target) {
     Map<String, @Nullable Object> figures = overall(scorecard, target);
     scorecard
         .classes()

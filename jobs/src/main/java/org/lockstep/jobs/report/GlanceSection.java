@@ -4,11 +4,14 @@ import static org.lockstep.NumberFormats.count;
 import static org.lockstep.NumberFormats.time;
 import static org.lockstep.NumberFormats.value;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
+import org.lockstep.model.Metrics;
 
 /** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {
@@ -18,6 +21,7 @@ final class GlanceSection {
     Section.open(html, prefix + "glance", "At a glance", level);
     html.open("dl", "class", "figures");
     writeBest(html, run);
+    run.manifest().map(Manifest::test).ifPresent(test -> writeTest(html, run, test));
     run.epochLoss()
         .ifPresent(loss -> figure(html, "Training loss", value(loss), "mean of the last epoch"));
     run.last()
@@ -68,6 +72,18 @@ final class GlanceSection {
       writeValidation(html, run, metric, row);
     }
     writeValidation(html, run, ValidationMetric.LOSS, row);
+  }
+
+  private static void writeTest(Markup html, ReportedRun run, Metrics test) {
+    List<ValidationMetric> metrics = new ArrayList<>(run.metrics());
+    metrics.add(ValidationMetric.LOSS);
+    for (ValidationMetric metric : metrics) {
+      figure(
+          html,
+          "Test " + metric.settingsName(),
+          value(test.value(metric)),
+          "of the model, on %s examples to test on".formatted(count(test.examples())));
+    }
   }
 
   private static void writeValidation(

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.NextStep;
+import org.lockstep.jobs.model.ScorecardReport;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.Provenance;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings.Early;
 import org.lockstep.training.StopReason;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.evaluation.Evaluation;
 
 /**
  * Formats the result of a run as text and as JSON.
@@ -46,8 +49,20 @@ record ResultReport(RunSettings run, TrainingResult result) {
       to.println("restored  the weights after iteration " + result.modelIteration());
     }
     if (result.validation() != null) {
-      to.println("validation  " + Report.line(result.validation()));
+      to.println(
+          "validation  " + Report.line(Report.figures(result.validation()), standardErrors()));
     }
+    result
+        .test()
+        .ifPresent(
+            test ->
+                to.printf(
+                    Locale.ROOT,
+                    "test  %s, %,d examples%n",
+                    Report.line(
+                        Report.figures(test.scorecard().metrics()),
+                        Report.byName(test.standardErrors())),
+                    test.scorecard().examples()));
     to.println("model  " + run.output());
     to.println("use  " + NextStep.afterTraining(run.output(), run.data().validation()));
     to.println("digest  " + result.model().digest());
@@ -65,11 +80,28 @@ record ResultReport(RunSettings run, TrainingResult result) {
     figures.put("loss", result.loss());
     figures.put(
         "validation", result.validation() == null ? null : Report.figures(result.validation()));
+    if (result.validation() != null) {
+      figures.put(Provenance.STANDARD_ERRORS, standardErrors());
+    }
+    result.test().ifPresent(test -> figures.put("test", figures(test)));
     figures.put("seconds", result.seconds());
     figures.put("lanes", result.lanes());
     figures.put("partitions", result.partitions());
     figures.put("exchange", result.exchange());
     figures.put("output", run.output());
+    return figures;
+  }
+
+  private Map<String, @Nullable Object> standardErrors() {
+    return Report.byName(result.scores().standardErrors());
+  }
+
+  /** All that evaluate tells of a table. */
+  private Map<String, @Nullable Object> figures(Evaluation.Result test) {
+    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+    figures.put("examples", test.scorecard().examples());
+    figures.putAll(ScorecardReport.figures(test.scorecard(), result.model().encoding().target()));
+    figures.put("standard-errors", Report.byName(test.standardErrors()));
     return figures;
   }
 

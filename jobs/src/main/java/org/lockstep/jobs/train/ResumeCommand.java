@@ -14,9 +14,11 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
+import org.lockstep.model.Provenance;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.TrainingSettings;
 import picocli.CommandLine.Command;
@@ -91,6 +93,14 @@ public final class ResumeCommand implements Callable<Integer> {
         && then.stopping().equals(next.stopping());
   }
 
+  private static Map<String, @Nullable Object> standardErrors(Model model) {
+    Map<String, @Nullable Object> errors = new LinkedHashMap<>();
+    if (model.provenance().training().get(Provenance.STANDARD_ERRORS) instanceof Map<?, ?> kept) {
+      kept.forEach((metric, error) -> errors.put(String.valueOf(metric), error));
+    }
+    return errors;
+  }
+
   private void printFinished(Configuration hadoop, RunFolder folder) {
     SettingsFile settings = settings(folder);
     List<String> unused = SettingsDifference.ofAll(settingsBefore(folder).text(), settings.text());
@@ -102,7 +112,10 @@ public final class ResumeCommand implements Callable<Integer> {
                   + String.join("; ", unused));
     }
     Model model = ModelFolder.read(hadoop, run);
-    Metrics validation = ModelFolder.readValidation(hadoop, run);
+    Manifest manifest = ModelFolder.readManifest(hadoop, run);
+    Metrics validation = manifest.validation();
+    Metrics test = manifest.test();
+    Map<String, @Nullable Object> errors = standardErrors(model);
     PrintWriter out = spec.commandLine().getOut();
     if (!options.quiet()) {
       spec.commandLine()
@@ -116,12 +129,21 @@ public final class ResumeCommand implements Callable<Integer> {
         figures.put(name, model.provenance().training().get(name));
       }
       figures.put("validation", validation == null ? null : Report.figures(validation));
+      if (!errors.isEmpty()) {
+        figures.put(Provenance.STANDARD_ERRORS, errors);
+      }
+      if (test != null) {
+        figures.put("test", Report.figures(test));
+      }
       figures.put("output", run);
       out.println(Report.json(figures));
       return;
     }
     if (validation != null) {
-      out.println("validation  " + Report.line(validation));
+      out.println("validation  " + Report.line(Report.figures(validation), errors));
+    }
+    if (test != null) {
+      out.println("test  %s, %,d examples".formatted(Report.line(test), test.examples()));
     }
     out.println("model  " + run);
     out.println("use  " + NextStep.afterTraining(run, settings.run().data().validation()));

@@ -39,6 +39,9 @@ public final class ColumnSelection {
     if (settings.validation() instanceof Validation.Column mark) {
       noFeatures.addAll(finder.find(List.of(mark.name()), names.validation()));
     }
+    if (settings.test() instanceof Validation.Column mark) {
+      noFeatures.addAll(finder.find(List.of(mark.name()), names.test()));
+    }
     List<StructField> features =
         new ArrayList<>(
             settings.columns().features().isEmpty()
@@ -56,7 +59,7 @@ public final class ColumnSelection {
         String role =
             labels.contains(other)
                 ? "label"
-                : weights.contains(other) ? "weight" : "mark of validation rows";
+                : weights.contains(other) ? "weight" : "mark of rows to hold back";
         problems.add(
             new UserException(
                 "column %s is both a %s and a feature".formatted(other.name(), role),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
-import org.lockstep.data.table.RowHash;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.FeatureEncoder;
@@ -109,10 +108,11 @@ public final class RowEncoder implements Serializable {
     private final NumericValues weightValues = new NumericValues(weight);
     private boolean lacksLabel;
 
-    /** Whether the row is held back for validation. */
-    public boolean isHeldBack(InternalRow row, double share, long seed) {
+    /** The part of the table that a row belongs to. */
+    public RowSplit.Part part(InternalRow row, RowSplit split) {
       values.read(row);
-      return RowHash.isHeldBack(values.content(), values.length(), share, seed);
+      Object name = split.needsLabel() ? label.get(0).read(row, plans.size()) : null;
+      return split.part(values.content(), values.length(), name);
     }
 
     /**

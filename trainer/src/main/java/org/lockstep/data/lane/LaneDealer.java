@@ -19,6 +19,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.CollectionAccumulator;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.table.JobDescription;
@@ -50,6 +51,7 @@ final class LaneDealer {
   private final Encoding encoding;
   private final RowEncoder encoder;
   private final RowsFingerprint surveyed;
+  private final RowSplit split;
   private final int partitions;
   private final long seed;
   private final SparkContext spark;
@@ -59,13 +61,14 @@ final class LaneDealer {
    *
    * @param table of which all rows have been surveyed
    * @param partitions Spark partitions to carry the lanes
-   * @param seed of the order of the rows, and of the choice of those that are held back
+   * @param seed of the order of the rows
    */
   LaneDealer(SurveyedTable table, Encoding encoding, int partitions, long seed) {
     this.columns = table.columns();
     this.encoding = encoding;
     this.encoder = new RowEncoder(encoding, columns);
     this.surveyed = table.survey().fingerprint();
+    this.split = table.split();
     this.partitions = partitions;
     this.seed = seed;
     this.spark = columns.table().rows().sparkSession().sparkContext();
@@ -78,17 +81,17 @@ final class LaneDealer {
    * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
   DealtLanes deal(BatchPlan plan) {
-    return deal(divided(0), List.of(plan), counts -> {}).get(0);
+    return deal(divided(), List.of(plan), counts -> {}).get(0);
   }
 
   /**
-   * Deals the rows in two parts, reading the table once.
+   * Deals the rows in two parts, those to train on and those that are held back, reading the table
+   * once.
    *
-   * @param share of the rows that are held back for validation
    * @throws org.lockstep.UserException if the rows are not those that were surveyed
    */
-  Split split(double share, BatchPlan train, BatchPlan heldBack) {
-    List<DealtLanes> parts = deal(divided(share), List.of(train, heldBack), counts -> {});
+  Split split(BatchPlan train, BatchPlan heldBack) {
+    List<DealtLanes> parts = deal(divided(), List.of(train, heldBack), counts -> {});
     return new Split(parts.get(0), parts.get(1));
   }
 
@@ -108,15 +111,15 @@ final class LaneDealer {
         new RowDivision(
             encoder,
             seed,
-            0,
+            split,
             new RowDivision.Marked(
                 new RowEncoder(encoding, marked), columns.markPlace().orElseThrow()));
     List<DealtLanes> parts = deal(division, List.of(train, heldBack), check);
     return new Split(parts.get(0), parts.get(1));
   }
 
-  private RowDivision divided(double heldBackShare) {
-    return new RowDivision(encoder, seed, heldBackShare, null);
+  private RowDivision divided() {
+    return new RowDivision(encoder, seed, split, null);
   }
 
   /** The two parts of a table. */

@@ -3,16 +3,17 @@ package org.lockstep.data.lane;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.column.RowSplit;
 
 /**
  * How the rows of a table become examples to train on and examples to validate on.
  *
  * @param encoder of the rows
- * @param seed of the order of the rows, and of the choice of those that are held back
- * @param heldBackShare share of the rows that are held back for validation; 0 for none
+ * @param seed of the order of the rows
+ * @param split which rows are held back for validation, and which are none of the table's
  * @param marked how the rows to validate on are encoded, if a column marks them
  */
-record RowDivision(RowEncoder encoder, long seed, double heldBackShare, @Nullable Marked marked)
+record RowDivision(RowEncoder encoder, long seed, RowSplit split, @Nullable Marked marked)
     implements Serializable {
   /**
    * The rows that a column marks to validate on.

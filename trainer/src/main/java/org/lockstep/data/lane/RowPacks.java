@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.table.RowHash;
 import org.lockstep.data.table.RowsFingerprint;
 import scala.Tuple2;
@@ -103,6 +104,9 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
 
   private void take(InternalRow source) {
     seen.add(source);
+    if (division.split().leavesOut() && part(source) == RowSplit.Part.LEFT_OUT) {
+      return;
+    }
     if (marked.isPresent() && marked.get().isMarked(source)) {
       if (marked.get().encode(source, row)) {
         put(true);
@@ -114,12 +118,15 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
       if (!session.encode(source, row, 0)) {
         return; // left out
       }
-      double share = division.heldBackShare();
-      isHeldBack = share > 0 && session.isHeldBack(source, share, division.seed());
+      isHeldBack = division.split().holdsBack() && part(source) == RowSplit.Part.HELD_BACK;
     } catch (RuntimeException e) {
       throw new NotSurveyedException(e);
     }
     put(isHeldBack);
+  }
+
+  private RowSplit.Part part(InternalRow source) {
+    return session.part(source, division.split());
   }
 
   /** Puts the encoded row to those of its chunk. */

@@ -22,6 +22,7 @@ import org.lockstep.settings.DataSettings;
  * @param encoding how its rows become inputs and targets
  * @param train the examples to train on
  * @param validation the examples to validate on; null without validation
+ * @param test the rows to test the finished model on, checked but not dealt; empty without
  * @param classCounts the examples to train on of each class, in the order of the encoding; empty
  *     for a regression
  * @param warnings lines for the user
@@ -30,6 +31,7 @@ public record TrainingData(
     Encoding encoding,
     DealtLanes train,
     @Nullable DealtLanes validation,
+    Optional<SurveyedTable> test,
     List<Long> classCounts,
     List<String> warnings) {
 
@@ -102,7 +104,7 @@ public record TrainingData(
       validation = split.heldBack();
     } else if (share > 0) {
       LaneDealer.Split split =
-          dealer.split(share, plan, new BatchPlan(table.survey().heldBack(), 1, lanes));
+          dealer.split(plan, new BatchPlan(table.survey().heldBack(), 1, lanes));
       train = split.train();
       validation = split.heldBack();
     } else {
@@ -117,7 +119,12 @@ public record TrainingData(
       }
     }
     return new TrainingData(
-            encoding, train, validation, table.survey().classCounts(encoding), warnings)
+            encoding,
+            train,
+            validation,
+            tables.test(),
+            table.survey().classCounts(encoding),
+            warnings)
         .inBatchesOf(batchSize);
   }
 
@@ -145,7 +152,8 @@ public record TrainingData(
    */
   TrainingData inBatchesOf(int batchSize) {
     BatchPlan plan = BatchPlan.upTo(batchSize, train.plan().examples(), train.plan().lanes());
-    return new TrainingData(encoding, train.inBatches(plan), validation, classCounts, warnings);
+    return new TrainingData(
+        encoding, train.inBatches(plan), validation, test, classCounts, warnings);
   }
 
   /**
@@ -167,6 +175,14 @@ public record TrainingData(
     SurveyedTable table =
         SurveyedTable.toEvaluate(columns, encoding.target().task(), Problems.thrown());
     table.requireReadableBy(encoding);
+    return toEvaluate(table, encoding, lanes, partitions);
+  }
+
+  /**
+   * Deals a table that has been surveyed, and that the encoding can read, to evaluate a model on.
+   */
+  public static EvaluationData toEvaluate(
+      SurveyedTable table, Encoding encoding, int lanes, int partitions) {
     return new EvaluationData(
         evaluationLanes(table, encoding, lanes, partitions),
         RowsUsed.of(table.columns(), table.survey(), encoding));

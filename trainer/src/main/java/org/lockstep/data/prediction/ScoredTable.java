@@ -17,6 +17,7 @@ import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.SurveyedTable;
@@ -76,7 +77,7 @@ public final class ScoredTable {
     TableColumns found = ColumnSelection.toPredict(table, encoding);
     TableColumns columns = found.in(found.table().carried());
     requireFree(table, format);
-    TableSurvey survey = TableSurvey.of(columns, false, 0, 0);
+    TableSurvey survey = TableSurvey.of(columns, false, RowSplit.NONE);
     if (survey.rows() > 0) {
       survey.check(columns, Problems.thrown());
       SurveyedTable.requireWidths(survey, encoding, table.path());

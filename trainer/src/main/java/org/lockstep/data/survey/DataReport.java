@@ -36,8 +36,9 @@ public record DataReport(
    * @param rows of the table to train on, those that are held back included
    * @param examples rows to train on
    * @param validationExamples rows to validate on; 0 without validation
+   * @param testExamples rows to test on; 0 without
    */
-  public record Counts(long rows, long examples, long validationExamples) {}
+  public record Counts(long rows, long examples, long validationExamples, long testExamples) {}
 
   /**
    * The columns of the table to train on.
@@ -91,7 +92,8 @@ public record DataReport(
         new Counts(
             survey.rows(),
             tables.train().examples(),
-            tables.validation().map(table -> table.survey().rows()).orElse(survey.heldBack())),
+            tables.validation().map(table -> table.survey().rows()).orElse(survey.heldBack()),
+            tables.test().map(table -> table.survey().rows()).orElse(0L)),
         new Columns(ColumnReport.of(columns.features(), survey, 0), labels, weight),
         isClassification ? classes(tables.encoding(), survey) : Map.of(),
         tables.encoding(),
@@ -122,6 +124,11 @@ public record DataReport(
   /** Rows to validate on; 0 without validation. */
   public long validationExamples() {
     return counts.validationExamples();
+  }
+
+  /** Rows to test on; 0 without. */
+  public long testExamples() {
+    return counts.testExamples();
   }
 
   /** The feature columns that can be read. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
@@ -17,16 +18,18 @@ import org.lockstep.settings.DataSettings;
  *
  * @param columns the columns that are used
  * @param survey of these columns
+ * @param split of the rows, by which they were surveyed
  */
-public record SurveyedTable(TableColumns columns, TableSurvey survey) {
+public record SurveyedTable(TableColumns columns, TableSurvey survey, RowSplit split) {
   /**
    * Surveys a table to train on.
    *
+   * @param split of its rows
    * @param problems receives the errors that are found in its rows
    */
-  static SurveyedTable toTrain(TableColumns columns, DataSettings settings, Problems problems) {
-    SurveyedTable table =
-        read(columns, settings.target().task(), settings.heldBackShare(), settings.seed());
+  static SurveyedTable toTrain(
+      TableColumns columns, DataSettings settings, RowSplit split, Problems problems) {
+    SurveyedTable table = read(columns, settings.target().task(), split);
     table.checkMarks(problems);
     table.checkCounts(settings, problems);
     table.check(settings.target().task(), problems);
@@ -39,22 +42,34 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey) {
    * @param problems receives the errors that are found in its rows
    */
   public static SurveyedTable toEvaluate(TableColumns columns, Task task, Problems problems) {
+    return toEvaluate(columns, task, RowSplit.NONE, problems);
+  }
+
+  /**
+   * Surveys the rows of a table to validate or evaluate a model on.
+   *
+   * @param split which rows these are
+   * @param problems receives the errors that are found in these rows
+   */
+  static SurveyedTable toEvaluate(
+      TableColumns columns, Task task, RowSplit split, Problems problems) {
     Table table = columns.table();
-    SurveyedTable read = read(columns, task, 0, 0);
+    SurveyedTable read = read(columns, task, split);
     if (read.survey.rows() == 0) {
       problems.add(
           new UserException(
-              "%s has no rows%s".formatted(table.path(), read.leftOut()),
+              "%s has no rows%s%s"
+                  .formatted(table.path(), split.isTest() ? " to test on" : "", read.leftOut()),
               "path of the data",
-              "add some"));
+              split.isTest() ? "choose another share in data.test" : "add some"));
     }
     read.check(task, problems);
     return read;
   }
 
-  private static SurveyedTable read(TableColumns columns, Task task, double share, long seed) {
+  private static SurveyedTable read(TableColumns columns, Task task, RowSplit split) {
     return new SurveyedTable(
-        columns, TableSurvey.of(columns, task == Task.CLASSIFICATION, share, seed));
+        columns, TableSurvey.of(columns, task == Task.CLASSIFICATION, split), split);
   }
 
   private void checkMarks(Problems problems) {

@@ -31,8 +31,10 @@ public final class TableNotices {
     named.addAll(settings.columns().features());
     named.addAll(settings.columns().label());
     settings.columns().weight().ifPresent(named::add);
-    if (settings.validation() instanceof Validation.Column mark) {
-      named.add(mark.name());
+    for (Validation held : List.of(settings.validation(), settings.test())) {
+      if (held instanceof Validation.Column mark) {
+        named.add(mark.name());
+      }
     }
     boolean areAllTaken = settings.columns().features().isEmpty();
     List<String> lines = new ArrayList<>(table.columns().notes());

@@ -25,6 +25,7 @@ import org.lockstep.data.column.ColumnReader;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.LabelReader;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.ColumnFault;
 import org.lockstep.data.table.ParquetTable;
@@ -87,7 +88,7 @@ public final class TableOverview {
   private TableOverview(Table table) {
     this.table = table;
     TableColumns readable = ColumnSelection.readable(table, Problems.gathered());
-    TableSurvey survey = TableSurvey.of(readable, false, 0, 0);
+    TableSurvey survey = TableSurvey.of(readable, false, RowSplit.NONE);
     rows = survey.rows();
     Map<String, ColumnReport> surveyed = new LinkedHashMap<>();
     ColumnReport.of(readable.features(), survey, 0)
@@ -197,7 +198,8 @@ public final class TableOverview {
     return asLabels.computeIfAbsent(
         column,
         name ->
-            TableSurvey.of(ColumnSelection.labelAlone(table, name, Problems.thrown()), true, 0, 0));
+            TableSurvey.of(
+                ColumnSelection.labelAlone(table, name, Problems.thrown()), true, RowSplit.NONE));
   }
 
   /** Whether some columns have at least {@code least} different rows. */

@@ -18,9 +18,9 @@ import org.lockstep.data.column.FeatureValues;
 import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.NumericValues;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.JavaBytes;
-import org.lockstep.data.table.RowHash;
 import org.lockstep.data.table.RowsFingerprint;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.encoding.Encoding;
@@ -70,12 +70,11 @@ public final class TableSurvey implements Serializable {
    * Surveys a table.
    *
    * @param classes whether the label column holds classes
-   * @param heldBackShare share of the rows that are held back for validation; their invalid values
-   *     and labels are counted, but they do not enter the statistics; 0 for none
+   * @param split of its rows; those left out are not surveyed; of those held back, invalid values
+   *     and labels are counted, but they do not enter the statistics
    */
-  public static TableSurvey of(
-      TableColumns columns, boolean classes, double heldBackShare, long seed) {
-    Reader reader = new Reader(columns, classes, heldBackShare, seed);
+  public static TableSurvey of(TableColumns columns, boolean classes, RowSplit split) {
+    Reader reader = new Reader(columns, classes, split);
     return columns.table().checking(() -> survey(columns, reader));
   }
 
@@ -112,10 +111,9 @@ public final class TableSurvey implements Serializable {
     /** The place of the mark in a row; -1 without one. */
     private final int mark;
 
-    private final double heldBackShare;
-    private final long seed;
+    private final RowSplit split;
 
-    Reader(TableColumns columns, boolean classes, double heldBackShare, long seed) {
+    Reader(TableColumns columns, boolean classes, RowSplit split) {
       features = new ArrayList<>(columns.plans());
       targets = new ArrayList<>();
       label = new ArrayList<>();
@@ -129,8 +127,7 @@ public final class TableSurvey implements Serializable {
       }
       missingLabel = columns.missingLabel();
       mark = columns.markPlace().orElse(-1);
-      this.heldBackShare = heldBackShare;
-      this.seed = seed;
+      this.split = split;
     }
 
     private static ColumnReader reader(StructField field) {
@@ -145,6 +142,12 @@ public final class TableSurvey implements Serializable {
       while (rows.hasNext()) {
         InternalRow row = rows.next();
         survey.fingerprint.add(row);
+        if (split.leavesOut()) {
+          values.read(row);
+          if (part(values, row) == RowSplit.Part.LEFT_OUT) {
+            continue;
+          }
+        }
         if (mark >= 0 && survey.isNotToTrain(row, mark)) {
           continue;
         }
@@ -161,9 +164,7 @@ public final class TableSurvey implements Serializable {
           survey.unlabelled++;
           continue;
         }
-        boolean heldBack =
-            heldBackShare > 0
-                && RowHash.isHeldBack(values.content(), values.length(), heldBackShare, seed);
+        boolean heldBack = split.holdsBack() && part(values, row) == RowSplit.Part.HELD_BACK;
         survey.rows++;
         survey.heldBack += heldBack ? 1 : 0;
         values.addTo(survey.columns, !heldBack);
@@ -178,6 +179,11 @@ public final class TableSurvey implements Serializable {
         }
       }
       return survey;
+    }
+
+    private RowSplit.Part part(FeatureValues values, InternalRow row) {
+      Object name = split.needsLabel() ? label.get(0).read(row, features.size()) : null;
+      return split.part(values.content(), values.length(), name);
     }
   }
 

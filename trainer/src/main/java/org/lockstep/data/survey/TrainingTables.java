@@ -12,6 +12,7 @@ import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
+import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.KnownTypes;
@@ -33,6 +34,7 @@ import org.lockstep.settings.Validation;
  * @param validation the validation table, or the rows that a column marks, once {@link
  *     #withMarkedRows} has surveyed them; else empty
  * @param marked the columns of the rows that a column marks; empty without such a column
+ * @param test the rows to test the finished model on; empty without
  * @param encoding how rows become inputs and targets; empty if a problem was found
  * @param warnings lines for the user
  */
@@ -40,6 +42,7 @@ public record TrainingTables(
     SurveyedTable train,
     Optional<SurveyedTable> validation,
     Optional<TableColumns> marked,
+    Optional<SurveyedTable> test,
     Optional<Encoding> encoding,
     List<String> warnings) {
   /**
@@ -60,13 +63,15 @@ public record TrainingTables(
           "name one column");
     }
     Table opened = source.open(settings.train());
-    Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
+    TestRows testRows = TestRows.of(opened, settings, problems);
+    Table whole = known.map(KnownTypes::of).map(testRows::others).orElseGet(testRows::others);
     TableColumns columns = ColumnSelection.toTrain(whole, settings, problems);
     if (settings.validation() instanceof Validation.Column mark) {
       columns = markOf(whole, mark.name(), problems).map(columns::markedBy).orElse(columns);
     }
-    SurveyedTable train = SurveyedTable.toTrain(columns, settings, problems);
+    RowSplit split = Strata.split(columns, settings);
+    SurveyedTable train = SurveyedTable.toTrain(columns, settings, split, problems);
     Optional<Encoding> encoding = Optional.empty();
     if (problems.count() == before) {
       encoding =
@@ -83,13 +88,16 @@ public record TrainingTables(
                                   train.survey().classCounts(used))));
     }
     Optional<SurveyedTable> validation = validation(source, settings, train, encoding, problems);
+    Optional<SurveyedTable> test = testRows.survey(source, train, encoding, problems);
     List<String> warnings = new ArrayList<>(TableNotices.ofTraining(whole, settings));
     warnings.addAll(warnings(train, settings.target().task()));
     encoding.ifPresent(used -> warnings.addAll(NameWarnings.of(train.columns(), used)));
     validation.ifPresent(table -> warnings.addAll(leftOutOfValidation(table)));
+    test.ifPresent(
+        table -> warnings.addAll(leftOut(table.columns(), table.survey(), " to test on")));
     Optional<TableColumns> marked =
         ColumnSelection.ofMarkedRows(train.columns(), encoding, settings);
-    return new TrainingTables(train, validation, marked, encoding, warnings);
+    return new TrainingTables(train, validation, marked, test, encoding, warnings);
   }
 
   /**
@@ -110,7 +118,7 @@ public record TrainingTables(
     }
     List<String> all = new ArrayList<>(warnings);
     all.addAll(leftOutOfValidation(rows));
-    return new TrainingTables(train, Optional.of(rows), Optional.empty(), encoding, all);
+    return new TrainingTables(train, Optional.of(rows), Optional.empty(), test, encoding, all);
   }
 
   private static List<String> leftOutOfValidation(SurveyedTable table) {
@@ -126,8 +134,15 @@ public record TrainingTables(
    */
   public static List<String> leftOutOfValidation(
       TableColumns columns, long lacking, long unlabelled) {
-    String of = " to validate on (%s)".formatted(columns.table().path());
-    return leftOut(columns, lacking, unlabelled, of);
+    return leftOut(columns, lacking, unlabelled, of(columns, " to validate on"));
+  }
+
+  private static List<String> leftOut(TableColumns columns, TableSurvey survey, String purpose) {
+    return leftOut(columns, survey.skipped(), survey.unlabelled(), of(columns, purpose));
+  }
+
+  private static String of(TableColumns columns, String purpose) {
+    return "%s (%s)".formatted(purpose, columns.table().path());
   }
 
   private static List<String> warnings(SurveyedTable table, Task task) {
@@ -186,26 +201,39 @@ public record TrainingTables(
     if (!(settings.validation() instanceof Validation.Table own)) {
       return Optional.empty();
     }
+    return problems
+        .orReport(() -> source.open(own.path()))
+        .flatMap(table -> evaluated(table, settings, train, encoding, RowSplit.NONE, problems));
+  }
+
+  /**
+   * Surveys rows that are not trained on.
+   *
+   * @param split which rows of the table these are
+   * @param problems receives every error that would stop the training
+   */
+  static Optional<SurveyedTable> evaluated(
+      Table table,
+      DataSettings settings,
+      SurveyedTable train,
+      Optional<Encoding> encoding,
+      RowSplit split,
+      Problems problems) {
     int before = problems.count();
-    Optional<SurveyedTable> validation =
-        problems
-            .orReport(() -> source.open(own.path()))
-            .flatMap(
-                table ->
-                    problems.orReport(
-                        () ->
-                            SurveyedTable.toEvaluate(
-                                encoding.isPresent()
-                                    ? ColumnSelection.toValidate(
-                                        table, encoding.get(), settings, problems)
-                                    : ColumnSelection.toValidate(
-                                        table, train.columns(), settings, problems),
-                                settings.target().task(),
-                                problems)));
-    if (problems.count() == before && validation.isPresent() && encoding.isPresent()) {
-      problems.check(() -> validation.get().requireReadableBy(encoding.get()));
+    Optional<SurveyedTable> surveyed =
+        problems.orReport(
+            () ->
+                SurveyedTable.toEvaluate(
+                    encoding.isPresent()
+                        ? ColumnSelection.toValidate(table, encoding.get(), settings, problems)
+                        : ColumnSelection.toValidate(table, train.columns(), settings, problems),
+                    settings.target().task(),
+                    split,
+                    problems));
+    if (problems.count() == before && surveyed.isPresent() && encoding.isPresent()) {
+      problems.check(() -> surveyed.get().requireReadableBy(encoding.get()));
     }
-    return validation;
+    return surveyed;
   }
 
   /** The column that marks rows to validate on; empty if there is none, which has been reported. */
@@ -217,7 +245,8 @@ public record TrainingTables(
     if (!(field.dataType() instanceof BooleanType)) {
       problems.add(
           new UserException(
-              "validation column %s is of type %s".formatted(name, field.dataType().simpleString()),
+              "column %s, which marks rows to hold back, is of type %s"
+                  .formatted(name, field.dataType().simpleString()),
               table.path(),
               "it must hold booleans: true for a row to validate on"));
       return Optional.empty();

@@ -76,6 +76,11 @@ public record Advice(Names names, boolean isOfModel) implements Serializable {
       return this == KEYS ? "data.validation.column" : "validationIndicatorCol";
     }
 
+    /** The setting that names the marks of test rows; of an estimator none. */
+    public String test() {
+      return "data.test.column";
+    }
+
     /** The setting that names the loss. */
     public String loss() {
       return this == KEYS ? "training.loss" : "loss";

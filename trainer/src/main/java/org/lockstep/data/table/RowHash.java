@@ -27,11 +27,11 @@ public final class RowHash {
         row.getBaseObject(), row.getBaseOffset(), row.getSizeInBytes(), seed);
   }
 
-  /** Whether a row with these features, not yet scaled, is held back for validation. */
-  public static boolean isHeldBack(double[] features, int length, double share, long seed) {
+  /** The place in [0, 1) of a row with these features, not yet scaled, by their hash. */
+  public static double place(double[] features, int length, long seed) {
     long hash =
         XXH64.hashUnsafeBytes(
             features, Platform.DOUBLE_ARRAY_OFFSET, length * Double.BYTES, seed ^ SPLIT);
-    return (hash >>> 11) * 0x1.0p-53 < share;
+    return (hash >>> 11) * 0x1.0p-53;
   }
 }

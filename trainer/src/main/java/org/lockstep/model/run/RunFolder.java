@@ -293,12 +293,13 @@ public final class RunFolder implements AutoCloseable {
    * Writes the model and marks the run as finished.
    *
    * @param validation the metrics of the model; null without validation
+   * @param test its metrics on the examples to test on; null without
    * @throws UncheckedIOException if the file system fails; the run can then be resumed
    * @throws UserException if another process has taken over the folder
    */
-  public void finish(Model model, @Nullable Metrics validation) {
+  public void finish(Model model, @Nullable Metrics validation, @Nullable Metrics test) {
     requireHeld();
-    ModelFolder.write(hadoop, output, model, validation);
+    ModelFolder.write(hadoop, output, model, validation, test);
     try {
       if (!isFinished()) {
         files.move(path(RunFiles.UNFINISHED), path(RunFiles.FINISHED));

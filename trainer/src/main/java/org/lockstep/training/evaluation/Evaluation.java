@@ -1,5 +1,6 @@
 package org.lockstep.training.evaluation;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.Problems;
@@ -8,13 +9,15 @@ import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.survey.RowsUsed;
+import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
 import org.lockstep.spark.TaskSlots;
-import org.lockstep.training.SettingsMap;
+import org.lockstep.training.checkpoint.SettingsMap;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.ClassMetrics;
@@ -23,6 +26,7 @@ import org.lockstep.training.metric.ClassSum;
 import org.lockstep.training.metric.NumberSum;
 import org.lockstep.training.metric.ScoreDistribution;
 import org.lockstep.training.metric.Scorecard;
+import org.lockstep.training.metric.StandardErrors;
 
 /** Computes all metrics of a model on a table. */
 public final class Evaluation {
@@ -44,9 +48,32 @@ public final class Evaluation {
    * Result of an evaluation.
    *
    * @param scorecard the metrics
+   * @param standardErrors of those metrics that are means over the examples
    * @param rows which rows of the table were left out
    */
-  public record Result(Scorecard scorecard, RowsUsed rows) {}
+  public record Result(
+      Scorecard scorecard, Map<ValidationMetric, Double> standardErrors, RowsUsed rows) {}
+
+  /**
+   * The standard errors of a model's metrics on examples in lanes, see {@link StandardErrors}.
+   *
+   * @param parameters θ of the model; not written
+   */
+  public static Map<ValidationMetric, Double> standardErrors(
+      JobExchange exchange, DealtLanes lanes, float[] parameters, TargetEncoding target) {
+    return exchange
+        .sum(
+            parameters,
+            lanes,
+            (worker, lane) -> {
+              StandardErrors sum = new StandardErrors(target);
+              worker.evaluate(lane, batch -> sum.add(batch, worker.losses()));
+              return sum;
+            },
+            StandardErrors::add,
+            StandardErrors.class)
+        .byMetric();
+  }
 
   /** Evaluates a model on a table, whose rows without a label are treated as in training. */
   public static Scorecard evaluate(
@@ -73,7 +100,6 @@ public final class Evaluation {
       String dataPath,
       Optional<String> weight,
       MissingLabel missingLabel) {
-    int partitions = Math.min(LANES, TaskSlots.settled(spark.sparkContext()));
     TableColumns columns =
         ColumnSelection.toEvaluate(
             ParquetTable.open(spark, dataPath),
@@ -81,8 +107,33 @@ public final class Evaluation {
             weight,
             missingLabel,
             Problems.thrown());
-    TrainingData.EvaluationData table =
-        TrainingData.toEvaluate(columns, model.encoding(), LANES, partitions);
+    return evaluate(
+        spark,
+        model,
+        dataPath,
+        TrainingData.toEvaluate(columns, model.encoding(), LANES, partitions(spark)));
+  }
+
+  /**
+   * Evaluates a model on rows that were checked before.
+   *
+   * @param table surveyed and readable by the model's encoding
+   * @throws org.lockstep.UserException if it gives other rows than those that were surveyed
+   */
+  public static Result evaluate(SparkSession spark, Model model, SurveyedTable table) {
+    return evaluate(
+        spark,
+        model,
+        table.columns().table().path(),
+        TrainingData.toEvaluate(table, model.encoding(), LANES, partitions(spark)));
+  }
+
+  private static int partitions(SparkSession spark) {
+    return Math.min(LANES, TaskSlots.settled(spark.sparkContext()));
+  }
+
+  private static Result evaluate(
+      SparkSession spark, Model model, String dataPath, TrainingData.EvaluationData table) {
     DealtLanes lanes = table.lanes();
     LaneContext context =
         new LaneContext(
@@ -104,7 +155,12 @@ public final class Evaluation {
                           lanes,
                           model,
                           (TargetEncoding.Classes) model.encoding().target()));
-      return new Result(scorecard, table.rows());
+      Map<ValidationMetric, Double> errors =
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluating on " + dataPath,
+              () -> standardErrors(exchange, lanes, model.parameters(), model.encoding().target()));
+      return new Result(scorecard, errors, table.rows());
     } finally {
       lanes.release();
     }

@@ -129,6 +129,11 @@ public final class LaneWorker {
     }
   }
 
+  /** The losses of the examples of the batch that {@link #evaluate} has just given, unweighted. */
+  public double[] losses() {
+    return network.losses();
+  }
+
   /**
    * Sets and returns the weight of example {@code j} of the batch, the lane's example {@code i}.
    *

@@ -51,6 +51,16 @@ final class Moments implements Serializable {
     weight = total;
   }
 
+  /** The sum of the weights. */
+  double weight() {
+    return weight;
+  }
+
+  /** The mean; 0 of no numbers. */
+  double mean() {
+    return mean;
+  }
+
   /** {@code M₂ = Σ w (x - mean)²}. */
   double squares() {
     return squares;

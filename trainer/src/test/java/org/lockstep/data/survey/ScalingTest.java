@@ -158,7 +158,7 @@ class ScalingTest {
       List<?> pair = (List<?>) row.get(2);
       double last = (Double) pair.get(1);
       double[] features = {row.getDouble(0), row.getDouble(1), (Double) pair.get(0), last};
-      if (!RowHash.isHeldBack(features, 4, share, 1)) {
+      if (RowHash.place(features, 4, 1) >= share) {
         kept++;
         sum += last;
         squares += last * last;

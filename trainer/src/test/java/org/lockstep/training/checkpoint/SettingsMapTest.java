@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.checkpoint;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class SettingsMap {
   private SettingsMap() {}
 
   /** All settings of a training that determine its bits, and its length. */
-  static Map<String, Object> of(TrainingSettings training, BatchPlan plan) {
+  public static Map<String, Object> of(TrainingSettings training, BatchPlan plan) {
     Map<String, Object> map = new TreeMap<>();
     map.put("batch-size", plan.batchSize());
     map.put("epochs", training.batches().epochs());

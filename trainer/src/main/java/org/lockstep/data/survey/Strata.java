@@ -1,0 +1,240 @@
+package org.lockstep.data.survey;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.lockstep.data.column.FeaturePlan;
+import org.lockstep.data.column.FeatureValues;
+import org.lockstep.data.column.LabelReader;
+import org.lockstep.data.column.RowSplit;
+import org.lockstep.data.column.RowSplit.Slice;
+import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.table.JavaBytes;
+import org.lockstep.data.table.RowHash;
+import org.lockstep.data.table.SparkFaults;
+import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
+import scala.reflect.ClassTag$;
+
+/**
+ * Finds the places at which the rows of each class are divided, so that a share is taken of each.
+ *
+ * <p>Of n rows of a class, in the order of their places, the share f ends before the row of rank
+ * {@code round(f n)}; rows of one place stay together. The first pass over the table counts the
+ * rows of each class in equal bins of places, the second collects the bins that a division falls
+ * into. Both are exact, so the result depends on the content of the table alone.
+ */
+final class Strata {
+  private static final int BINS = 1024;
+
+  /** With more labels the column is refused as an id. */
+  private static final int MOST_LABELS = 10_000;
+
+  private static final int REDUCE_DEPTH = 2;
+
+  private final TableColumns columns;
+  private final long seed;
+  private final Map<Object, Places> counted;
+
+  private Strata(TableColumns columns, long seed) {
+    this.columns = columns;
+    this.seed = seed;
+    counted = pass(Map.of());
+  }
+
+  /** The split of a table to train on, by the shares that the settings hold back. */
+  static RowSplit split(TableColumns columns, DataSettings settings) {
+    Slice heldBack =
+        settings.validation() instanceof Validation.Fraction share
+            ? new Slice(0, share.share())
+            : Slice.NONE;
+    Slice test =
+        settings.test() instanceof Validation.Fraction share
+            ? new Slice(1 - share.share(), 1)
+            : Slice.NONE;
+    boolean byClass = isStratified(settings.validation());
+    boolean testByClass = isStratified(settings.test());
+    if ((byClass || testByClass) && !columns.labels().isEmpty()) {
+      List<Double> shares = new ArrayList<>();
+      (byClass ? List.of(heldBack) : List.<Slice>of())
+          .forEach(slice -> shares.addAll(List.of(slice.from(), slice.to())));
+      (testByClass ? List.of(test) : List.<Slice>of())
+          .forEach(slice -> shares.addAll(List.of(slice.from(), slice.to())));
+      Map<Object, Map<Double, Double>> ends =
+          columns.table().checking(() -> new Strata(columns, settings.seed()).ends(shares));
+      heldBack = byClass ? ofClasses(heldBack, ends) : heldBack;
+      test = testByClass ? ofClasses(test, ends) : test;
+    }
+    return new RowSplit(settings.seed(), heldBack, test, false);
+  }
+
+  private static boolean isStratified(Validation rows) {
+    return rows instanceof Validation.Fraction share && share.stratified();
+  }
+
+  private static Slice ofClasses(Slice slice, Map<Object, Map<Double, Double>> ends) {
+    Map<Object, double[]> ofClasses = new HashMap<>();
+    ends.forEach(
+        (label, places) ->
+            ofClasses.put(label, new double[] {places.get(slice.from()), places.get(slice.to())}));
+    return new Slice(slice.from(), slice.to(), ofClasses);
+  }
+
+  /** Of each class, the place of each share. */
+  private Map<Object, Map<Double, Double>> ends(List<Double> shares) {
+    Map<Object, boolean[]> wanted = new HashMap<>();
+    counted.forEach(
+        (label, places) -> {
+          boolean[] bins = new boolean[BINS];
+          shares.forEach(share -> bins[places.bin(places.rank(share))] = true);
+          wanted.put(label, bins);
+        });
+    Map<Object, Places> found = pass(wanted);
+    Map<Object, Map<Double, Double>> ends = new HashMap<>();
+    counted.forEach(
+        (label, places) -> {
+          Map<Double, Double> ofLabel = new HashMap<>();
+          Places its = found.getOrDefault(label, new Places());
+          shares.forEach(share -> ofLabel.put(share, places.place(places.rank(share), its)));
+          ends.put(label, ofLabel);
+        });
+    return ends;
+  }
+
+  /** The places of a class: how many are in each bin, and those of some bins. */
+  private static final class Places implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final int[] bins = new int[BINS];
+    private double[] kept = new double[0];
+    private int size;
+
+    void add(double place, boolean isKept) {
+      bins[binOf(place)]++;
+      if (isKept) {
+        if (size == kept.length) {
+          kept = Arrays.copyOf(kept, Math.max(8, 2 * size));
+        }
+        kept[size++] = place;
+      }
+    }
+
+    Places add(Places other) {
+      for (int bin = 0; bin < BINS; bin++) {
+        bins[bin] += other.bins[bin];
+      }
+      kept = Arrays.copyOf(kept, size + other.size);
+      System.arraycopy(other.kept, 0, kept, size, other.size);
+      size += other.size;
+      return this;
+    }
+
+    static int binOf(double place) {
+      return (int) (place * BINS);
+    }
+
+    /** The rank of the first row behind a share of them. */
+    long rank(double share) {
+      return Math.round(share * Arrays.stream(bins).asLongStream().sum());
+    }
+
+    /** The bin that holds the row of a rank; of the rank behind all, the last. */
+    int bin(long rank) {
+      int bin = 0;
+      for (long before = 0; bin < BINS - 1 && before + bins[bin] <= rank; bin++) {
+        before += bins[bin];
+      }
+      return bin;
+    }
+
+    /** The place of the row of a rank; behind the last, the end of all places. */
+    double place(long rank, Places found) {
+      int bin = bin(rank);
+      long inThis = rank - Arrays.stream(bins, 0, bin).asLongStream().sum();
+      double[] inBin =
+          Arrays.stream(found.kept, 0, found.size)
+              .filter(place -> binOf(place) == bin)
+              .sorted()
+              .toArray();
+      return inThis < inBin.length ? inBin[(int) inThis] : 1;
+    }
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @param wanted the bins of each label whose places are kept
+   */
+  private Map<Object, Places> pass(Map<Object, boolean[]> wanted) {
+    Reader reader = new Reader(columns, seed, wanted);
+    if (columns.table().isSmall()) {
+      return reader.read(columns.collectedRows().iterator());
+    }
+    byte[] nothing = JavaBytes.of(reader.read(Collections.emptyIterator()));
+    byte[] all =
+        SparkFaults.reading(
+            columns.table().path(),
+            () ->
+                JavaRDD.fromRDD(
+                        columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
+                    .mapPartitions(rows -> List.of(JavaBytes.of(reader.read(rows))).iterator())
+                    .treeAggregate(nothing, Strata::sum, Strata::sum, REDUCE_DEPTH));
+    return places(all);
+  }
+
+  @SuppressWarnings("unchecked") // written by a Reader
+  private static Map<Object, Places> places(byte[] bytes) {
+    return JavaBytes.read(bytes, HashMap.class);
+  }
+
+  private static byte[] sum(byte[] one, byte[] other) {
+    Map<Object, Places> sum = places(one);
+    places(other).forEach((label, its) -> sum.merge(label, its, Places::add));
+    return JavaBytes.of(sum);
+  }
+
+  /** Reads the rows of a task. */
+  private static final class Reader implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final List<FeaturePlan> features;
+    private final LabelReader label;
+    private final long seed;
+    private final HashMap<Object, boolean[]> wanted;
+
+    Reader(TableColumns columns, long seed, Map<Object, boolean[]> wanted) {
+      features = new ArrayList<>(columns.plans());
+      label = new LabelReader(columns.labels().get(0).dataType());
+      this.seed = seed;
+      this.wanted = new HashMap<>(wanted);
+    }
+
+    Map<Object, Places> read(Iterator<InternalRow> rows) {
+      Map<Object, Places> places = new HashMap<>();
+      FeatureValues values = new FeatureValues(features);
+      Consumer<InternalRow> row =
+          next -> {
+            values.read(next);
+            Object name = label.read(next, features.size());
+            if (name == null || values.isSkipped()) {
+              return;
+            }
+            if (places.size() < MOST_LABELS || places.containsKey(name)) {
+              double place = RowHash.place(values.content(), values.length(), seed);
+              boolean[] bins = wanted.get(name);
+              places
+                  .computeIfAbsent(name, its -> new Places())
+                  .add(place, bins != null && bins[Places.binOf(place)]);
+            }
+          };
+      rows.forEachRemaining(row);
+      return places;
+    }
+  }
+}
