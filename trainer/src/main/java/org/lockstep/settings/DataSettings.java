@@ -1,9 +1,11 @@
 package org.lockstep.settings;
 
+import org.lockstep.settings.table.TableSettings;
+
 /**
  * The data of a run: its tables, the meaning of their columns, and how these become numbers.
  *
- * @param train a Parquet file, a folder of them, or a glob
+ * @param table to train on; one to validate on is read in the same way
  * @param validation the examples to validate on
  * @param columns the meaning of the columns
  * @param target task, classes and scaling of the targets
@@ -11,40 +13,61 @@ package org.lockstep.settings;
  * @param seed of the order of the rows and of the validation fraction
  */
 public record DataSettings(
-    String train,
+    TableSettings table,
     Validation validation,
     ColumnSettings columns,
     TargetSettings target,
     EncodingSettings encoding,
     long seed) {
+  /** Of a table that is read by default. */
+  public DataSettings(
+      String train,
+      Validation validation,
+      ColumnSettings columns,
+      TargetSettings target,
+      EncodingSettings encoding,
+      long seed) {
+    this(TableSettings.of(train), validation, columns, target, encoding, seed);
+  }
+
+  /** The name of the table to train on, as the user wrote it. */
+  public String train() {
+    return table.name();
+  }
+
   /** The same with another table to train on. */
   public DataSettings withTrain(String other) {
+    return new DataSettings(table.named(other), validation, columns, target, encoding, seed);
+  }
+
+  /** The same with another table, which is read in another way. */
+  public DataSettings withTable(TableSettings other) {
     return new DataSettings(other, validation, columns, target, encoding, seed);
   }
 
   /** The same with other examples to validate on. */
   public DataSettings withValidation(Validation other) {
-    return new DataSettings(train, other, columns, target, encoding, seed);
+    return new DataSettings(table, other, columns, target, encoding, seed);
   }
 
   /** The same with other columns. */
   public DataSettings withColumns(ColumnSettings other) {
-    return new DataSettings(train, validation, other, target, encoding, seed);
+    return new DataSettings(table, validation, other, target, encoding, seed);
   }
 
   /** The same with another target. */
   public DataSettings withTarget(TargetSettings other) {
-    return new DataSettings(train, validation, columns, other, encoding, seed);
+    return new DataSettings(table, validation, columns, other, encoding, seed);
   }
 
   /** The same with another encoding. */
   public DataSettings withEncoding(EncodingSettings other) {
-    return new DataSettings(train, validation, columns, target, other, seed);
+    return new DataSettings(table, validation, columns, target, other, seed);
   }
 
   /** The same with another seed. */
   public DataSettings withSeed(long other) {
-    return new DataSettings(train, validation, columns, target, encoding, other);
+    return new DataSettings(table, validation, columns, target, encoding, other);
   }
 
   /** The share of the rows that is held back for validation; 0 for none. */

@@ -62,6 +62,10 @@ final class SurveyReport {
         data.rows(),
         data.examples(),
         data.validationExamples());
+    if (!data.inferred().isEmpty()) {
+      to.println(
+          "inferred  " + String.join(", ", data.inferred()) + "; data.schema sets other types");
+    }
     data.labels().forEach(label -> to.println("label  " + line(label) + classes(data)));
     data.weight().ifPresent(weight -> to.println("weight  " + line(weight)));
     List<ColumnReport> features = data.features();
@@ -205,6 +209,7 @@ final class SurveyReport {
     figures.put("examples", data.examples());
     figures.put("validation-examples", data.validationExamples());
     figures.put("features", byName(data.features()));
+    figures.put("inferred", data.inferred());
     figures.put("labels", byName(data.labels()));
     figures.put("weight", byName(data.weight().stream().toList()));
     Map<String, @Nullable Object> classes = new LinkedHashMap<>();

@@ -59,7 +59,7 @@ public record TrainingTables(
           "data.label",
           "name one column");
     }
-    Table opened = source.open(settings.train());
+    Table opened = source.open(settings.table());
     Table whole = known.map(KnownTypes::of).map(opened::readAs).orElse(opened);
     int before = problems.count();
     TableColumns columns = ColumnSelection.toTrain(whole, settings, problems);
@@ -181,7 +181,7 @@ public record TrainingTables(
     int before = problems.count();
     Optional<SurveyedTable> validation =
         problems
-            .orReport(() -> source.open(own.path()))
+            .orReport(() -> source.open(settings.table().named(own.path())))
             .flatMap(
                 table ->
                     problems.orReport(

@@ -125,7 +125,7 @@ public final class SparkFaults {
   }
 
   /** The message of the innermost cause. */
-  static String rootMessage(Throwable thrown) {
+  public static String rootMessage(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
