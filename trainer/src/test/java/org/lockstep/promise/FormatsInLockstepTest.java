@@ -275,8 +275,42 @@ class FormatsInLockstepTest {
     assertThatThrownBy(() -> train(table("faulty", "csv")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("b.csv")
-        .hasMessageContaining("row 2")
-        .hasMessageContaining("1,2,3,süd");
+        .hasMessageContaining("line 2 of b.csv does not fit the columns: 1,2,3,süd");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "csv | x,label;1,yes;2,no;ill,no | 4",
+        "json | {'x':1,'label':'yes'};{'x':2,'label':'no'};{'x':'ill','label':'no'} | 3"
+      })
+  void aValueThatDoesNotFitItsDeclaredTypeIsNamedByItsLine(String format, String rows, int line)
+      throws IOException {
+    Path file = folder.resolve("ill." + format);
+    Files.writeString(file, rows.replace(';', '\n').replace('\'', '"') + "\n");
+    ReadSettings how = ReadSettings.DEFAULT.withFormat(format).withSchema("x DOUBLE");
+
+    assertThatThrownBy(
+            () ->
+                train(
+                    SPARK,
+                    Runs.classification(file.toString())
+                        .withColumns(List.of("label"), List.of("x"))
+                        .data()
+                        .withTable(new TableSettings(file.toString(), how))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("line %d of ill.%s does not fit the columns", line, format);
+  }
+
+  @Test
+  void aPredicateThatFailsAtAValueIsOneLine() {
+    TableSettings table =
+        new TableSettings(at("parquet"), ReadSettings.DEFAULT.withWhere("cast(word AS int) > 3"));
+
+    assertThatThrownBy(() -> train(table))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("an expression cannot be computed for a row");
   }
 
   @Test

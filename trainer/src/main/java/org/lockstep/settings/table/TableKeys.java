@@ -29,6 +29,10 @@ public final class TableKeys {
             "paths"));
   }
 
+  /** The formats that are files: their reader loads no other code and connects to no server. */
+  public static final Set<String> OF_FILES =
+      Set.of("parquet", "csv", "json", "orc", "avro", "delta", "iceberg");
+
   /** The format of the files. */
   public static final Setting<String> FORMAT =
       Setting.of(
