@@ -9,7 +9,6 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
 import org.apache.parquet.hadoop.BadConfigurationException;
-import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.FileFault;
@@ -85,24 +84,36 @@ record UnreadableFile(String what, String fix) implements Serializable {
                   .formatted(name(file)),
               "write all parts with the same columns in the same order"));
     }
+    Optional<String> text = badRecord(thrown, true);
+    Optional<String> record = text.or(() -> badRecord(thrown, false));
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    String value = text.orElseGet(() -> root.replaceFirst("(?s)^[^\"]*\"([^\"]+)\".*", "$1"));
+    OptionalLong line = TextLine.holding(value, file, hadoop);
+    return Optional.of(
+        new UnreadableFile(
+            "%s%s does not fit the columns: %s"
+                .formatted(
+                    line.isPresent() ? "line %,d of ".formatted(line.getAsLong()) : "a row of ",
+                    name(file),
+                    text.orElseGet(() -> "%s, read as %s".formatted(root, record.get()))),
+            "correct this row, or set data.schema or data.options by which it can be read"));
+  }
+
+  /**
+   * The record that a message of Spark's names.
+   *
+   * @param asText as the file has it; else the values that could be read
+   */
+  private static Optional<String> badRecord(Throwable thrown, boolean asText) {
     for (Throwable t : ExceptionUtils.getThrowableList(thrown)) {
       String condition = t instanceof SparkThrowable spark ? spark.getCondition() : null;
-      if (condition == null || !condition.startsWith("MALFORMED_")) {
-        continue;
-      }
-      String record = ((SparkThrowable) t).getMessageParameters().getOrDefault("badRecord", "");
-      boolean isText = condition.equals("MALFORMED_CSV_RECORD");
-      if (isText || ExceptionUtils.indexOfType(t, SparkRuntimeException.class) < 0) {
-        String value = isText ? record : root.replaceFirst("(?s)^[^\"]*\"([^\"]+)\".*", "$1");
-        OptionalLong line = TextLine.holding(value, file, hadoop);
-        return Optional.of(
-            new UnreadableFile(
-                "%s%s does not fit the columns%s"
-                    .formatted(
-                        line.isPresent() ? "line %,d of ".formatted(line.getAsLong()) : "a row of ",
-                        name(file),
-                        isText ? ": " + record : ", read as %s: %s".formatted(record, root)),
-                "correct this row, or set data.schema or data.options by which it can be read"));
+      if (condition != null && condition.startsWith("MALFORMED_")) {
+        String record = ((SparkThrowable) t).getMessageParameters().getOrDefault("badRecord", "");
+        if (!asText || condition.equals("MALFORMED_CSV_RECORD") || record.startsWith("{")) {
+          return Optional.of(record);
+        }
       }
     }
     return Optional.empty();
