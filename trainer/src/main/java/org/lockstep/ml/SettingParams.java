@@ -38,12 +38,17 @@ import scala.Function1;
  */
 public final class SettingParams {
   private static final String NO_CHECKPOINTS = "none: a fit writes no checkpoints";
+  private static final String READ_BEFORE = "the DataFrame that is fitted";
   private static final String REGULARIZATION = "regParam and elasticNetParam";
 
   /** Settings that are not parameters, and what a stage has instead. */
   private static final Map<String, String> IN_PLACE_OF =
       Map.ofEntries(
-          Map.entry("data.train", "the DataFrame that is fitted"),
+          Map.entry("data.train", READ_BEFORE),
+          Map.entry("data.format", READ_BEFORE),
+          Map.entry("data.options", READ_BEFORE),
+          Map.entry("data.schema", READ_BEFORE),
+          Map.entry("data.where", READ_BEFORE),
           Map.entry("data.validation", "validationIndicatorCol"),
           Map.entry("data.test", "none: an evaluator takes what the model makes of a DataFrame"),
           Map.entry("data.label", "labelCol"),

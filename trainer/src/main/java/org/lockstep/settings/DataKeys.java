@@ -11,6 +11,7 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Unseen;
+import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Plain;
 import org.lockstep.settings.value.Setting;
@@ -31,10 +32,11 @@ public final class DataKeys {
   public static final Setting<String> TRAIN =
       Setting.of(
           "data.train",
-          Values.text(),
+          TableName.TYPE,
           null,
-          "The table to train on: a Parquet file, a folder of them, or a glob; on any file system"
-              + " that Spark reads. Required.");
+          "The table to train on: a Parquet file, a folder of them, or a glob, on any file system"
+              + " that Spark reads; files of another format with data.format; { table = db.name }, a"
+              + " table of Spark's catalog; or { sql = \"SELECT ...\" }. Required.");
 
   /** The examples to validate on. */
   public static final Setting<Validation> VALIDATION =
@@ -230,6 +232,9 @@ public final class DataKeys {
   }
 
   private static Validation heldBack(Object plain) {
+    if (TableName.isBlock(plain)) {
+      return new Validation.Table(TableName.TYPE.parse(plain));
+    }
     if (plain instanceof Map<?, ?> block) {
       return block.containsKey(SHARE) ? share(block) : column(block);
     }

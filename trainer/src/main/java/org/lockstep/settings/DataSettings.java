@@ -1,9 +1,11 @@
 package org.lockstep.settings;
 
+import org.lockstep.settings.table.TableSettings;
+
 /**
  * The data of a run: its tables, the meaning of their columns, and how these become numbers.
  *
- * @param train a Parquet file, a folder of them, or a glob
+ * @param table to train on; one to validate on is read in the same way
  * @param heldBack the examples that are not trained on
  * @param columns the meaning of the columns
  * @param target task, classes and scaling of the targets
@@ -11,7 +13,7 @@ package org.lockstep.settings;
  * @param seed of the order of the rows and of the validation fraction
  */
 public record DataSettings(
-    String train,
+    TableSettings table,
     HeldBack heldBack,
     ColumnSettings columns,
     TargetSettings target,
@@ -25,7 +27,7 @@ public record DataSettings(
    */
   public record HeldBack(Validation validation, Validation test) {}
 
-  /** Settings without examples to test on. */
+  /** Settings of a table that is read by default, without examples to test on. */
   public DataSettings(
       String train,
       Validation validation,
@@ -33,7 +35,13 @@ public record DataSettings(
       TargetSettings target,
       EncodingSettings encoding,
       long seed) {
-    this(train, new HeldBack(validation, new Validation.None()), columns, target, encoding, seed);
+    this(
+        TableSettings.of(train),
+        new HeldBack(validation, new Validation.None()),
+        columns,
+        target,
+        encoding,
+        seed);
   }
 
   /** The examples to validate on. */
@@ -46,8 +54,18 @@ public record DataSettings(
     return heldBack.test();
   }
 
+  /** The name of the table to train on, as the user wrote it. */
+  public String train() {
+    return table.name();
+  }
+
   /** The same with another table to train on. */
   public DataSettings withTrain(String other) {
+    return new DataSettings(table.named(other), heldBack, columns, target, encoding, seed);
+  }
+
+  /** The same with another table, which is read in another way. */
+  public DataSettings withTable(TableSettings other) {
     return new DataSettings(other, heldBack, columns, target, encoding, seed);
   }
 
@@ -62,27 +80,27 @@ public record DataSettings(
   }
 
   private DataSettings with(HeldBack other) {
-    return new DataSettings(train, other, columns, target, encoding, seed);
+    return new DataSettings(table, other, columns, target, encoding, seed);
   }
 
   /** The same with other columns. */
   public DataSettings withColumns(ColumnSettings other) {
-    return new DataSettings(train, heldBack, other, target, encoding, seed);
+    return new DataSettings(table, heldBack, other, target, encoding, seed);
   }
 
   /** The same with another target. */
   public DataSettings withTarget(TargetSettings other) {
-    return new DataSettings(train, heldBack, columns, other, encoding, seed);
+    return new DataSettings(table, heldBack, columns, other, encoding, seed);
   }
 
   /** The same with another encoding. */
   public DataSettings withEncoding(EncodingSettings other) {
-    return new DataSettings(train, heldBack, columns, target, other, seed);
+    return new DataSettings(table, heldBack, columns, target, other, seed);
   }
 
   /** The same with another seed. */
   public DataSettings withSeed(long other) {
-    return new DataSettings(train, heldBack, columns, target, encoding, other);
+    return new DataSettings(table, heldBack, columns, target, encoding, other);
   }
 
   /** The share of the rows that is held back for validation; 0 for none. */

@@ -2,6 +2,7 @@ package org.lockstep.settings;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.lockstep.settings.table.TableKeys;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;
 
@@ -12,7 +13,7 @@ import org.lockstep.settings.value.Setting;
 public final class KnownSettings {
   /** All, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
-      Stream.of(DataKeys.ALL, NetworkKeys.ALL, TrainingKeys.ALL)
+      Stream.of(DataKeys.ALL, TableKeys.ALL, NetworkKeys.ALL, TrainingKeys.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

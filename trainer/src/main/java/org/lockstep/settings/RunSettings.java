@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.lockstep.settings.table.TableName;
 
 /**
  * The settings of one run: data, training, checkpoints, output.
@@ -52,7 +53,7 @@ public record RunSettings(
         false);
   }
 
-  /** The paths of the tables. */
+  /** The paths of the tables; those of the catalog and queries have none. */
   public List<String> tables() {
     List<String> tables = new ArrayList<>(List.of(data.train()));
     for (Validation held : List.of(data.validation(), data.test())) {
@@ -60,6 +61,6 @@ public record RunSettings(
         tables.add(table.path());
       }
     }
-    return tables;
+    return tables.stream().filter(TableName::isPath).toList();
   }
 }

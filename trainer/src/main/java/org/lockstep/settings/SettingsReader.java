@@ -12,6 +12,8 @@ import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.settings.table.ReadSettings;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 import org.lockstep.settings.value.Type;
@@ -74,7 +76,9 @@ public final class SettingsReader {
 
   /** The same with the table, the columns and the validation that are set. */
   public DataSettings data() {
-    return data(values.get(DataKeys.TRAIN), columns(), heldBack());
+    String train = values.get(DataKeys.TRAIN);
+    return data(train, columns(), heldBack())
+        .withTable(new TableSettings(train, ReadSettings.of(values)));
   }
 
   /** When a run is saved. */

@@ -2,6 +2,7 @@ package org.lockstep.spark;
 
 import java.util.List;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -34,6 +36,19 @@ public final class ClassicSql {
   /** Copies a session; later changes of its settings have no effect on the copy. */
   public static SparkSession copyOf(SparkSession session) {
     return classic(session).cloneSession();
+  }
+
+  /** Whether a session finds a data source, by its short name or that of its class. */
+  public static boolean hasSource(SparkSession session, String format) {
+    try {
+      DataSource.lookupDataSource(format, conf(session));
+      return true;
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+      if (e instanceof AnalysisException || e instanceof ClassNotFoundException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Creates a DataFrame of rows in Spark's internal form. */

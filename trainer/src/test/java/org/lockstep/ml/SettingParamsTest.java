@@ -56,6 +56,10 @@ class SettingParamsTest {
   private static final Set<String> EXCEPTIONS =
       Set.of(
           "data.train",
+          "data.format",
+          "data.options",
+          "data.schema",
+          "data.where",
           "data.validation",
           "data.label",
           "data.features",

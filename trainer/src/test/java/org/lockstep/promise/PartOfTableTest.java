@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.TrainingData;
-import org.lockstep.data.table.TableSource;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.model.Model;
@@ -200,7 +200,7 @@ class PartOfTableTest {
 
     TrainingData data =
         TrainingData.prepare(
-            TableSource.parquet(SPARK),
+            TableReader.of(SPARK),
             run(part, List.of("x", "part"), "y", Missing.MEAN, new Validation.None()).data(),
             Optional.of(model.encoding()),
             10,

@@ -21,6 +21,7 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
+import org.lockstep.jobs.session.FormatOption;
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
@@ -28,6 +29,8 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.table.TableKeys;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +74,8 @@ public final class InitCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DATA",
-      description = "A Parquet file, a folder of Parquet files, or a glob.")
+      description =
+          "A file, a folder of files, or a glob; table:NAME for a table of Spark's catalog, sql:QUERY for the rows of a query.")
   private String data = "";
 
   @Option(
@@ -99,6 +103,8 @@ public final class InitCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
 
+  @Mixin private FormatOption format;
+
   @Mixin private SessionOptions session;
 
   @Spec private CommandSpec spec;
@@ -108,7 +114,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLineSettings given = session.read("init", DATA_KEYS);
+    CommandLineSettings given = session.read("init", FormatOption.accepted(DATA_KEYS));
     String name = name(data);
     Path file = Path.of(output == null ? name + ".conf" : output);
     requireWritable(file);
@@ -116,7 +122,8 @@ public final class InitCommand implements Callable<Integer> {
     TableOverview table;
     Trainable draft;
     try (SparkSessions spark = SparkSessions.open(settings)) {
-      table = TableOverview.of(spark.session(), data);
+      TableSettings read = format.table(spark.session(), data, given);
+      table = TableOverview.of(spark.session(), read);
       draft =
           trainable(
               spark.session(),
@@ -124,7 +131,7 @@ public final class InitCommand implements Callable<Integer> {
                   table,
                   labelled(table, given),
                   new SettingsDraft.Given(
-                      data,
+                      read,
                       settings.getOrDefault("spark.master", ""),
                       freeOutput(spark.session(), name))),
               lines(given),
@@ -147,7 +154,9 @@ public final class InitCommand implements Callable<Integer> {
         .forEach(
             (key, value) -> {
               boolean isOfSpark = key.startsWith("spark.");
-              if (key.equals(LABEL) || key.equals("spark.master")) {
+              if (key.equals(LABEL)
+                  || key.equals("spark.master")
+                  || key.equals(TableKeys.FORMAT.key())) {
                 return; // already in the draft
               }
               lines.append(

@@ -65,6 +65,10 @@ final class SurveyReport {
         data.testExamples() == 0
             ? ""
             : String.format(Locale.ROOT, ", %,d to test", data.testExamples()));
+    if (!data.inferred().isEmpty()) {
+      to.println(
+          "inferred  " + String.join(", ", data.inferred()) + "; data.schema sets other types");
+    }
     data.labels().forEach(label -> to.println("label  " + line(label) + classes(data)));
     data.weight().ifPresent(weight -> to.println("weight  " + line(weight)));
     List<ColumnReport> features = data.features();
@@ -211,6 +215,7 @@ final class SurveyReport {
       figures.put("test-examples", data.testExamples());
     }
     figures.put("features", byName(data.features()));
+    figures.put("inferred", data.inferred());
     figures.put("labels", byName(data.labels()));
     figures.put("weight", byName(data.weight().stream().toList()));
     Map<String, @Nullable Object> classes = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.table.TableName;
+import org.lockstep.settings.table.TableSettings;
 
 /** A generated settings file for a table; its comments give the reason for each choice. */
 public final class SettingsDraft {
@@ -31,11 +33,16 @@ public final class SettingsDraft {
   /**
    * The values that are written to the file unchanged.
    *
-   * @param data the path of the table
+   * @param table and how it is read
    * @param master Spark's master
    * @param output the folder of the run
    */
-  public record Given(String data, String master, String output) {}
+  public record Given(TableSettings table, String master, String output) {
+    /** The name of the table. */
+    String data() {
+      return table.name();
+    }
+  }
 
   private SettingsDraft(
       TableOverview table, LabelChoice label, Given given, FeatureChoice features, Recipe recipe) {
@@ -99,8 +106,8 @@ public final class SettingsDraft {
         # defaults.
 
         data {
-          # A Parquet file, a folder of Parquet files, or a glob; relative to the working folder.
-          train = %s
+          # %s
+          train = %s%s
 
         %s
 
@@ -146,7 +153,11 @@ public final class SettingsDraft {
         .formatted(
             count(table.rows()),
             count(table.entries().size()),
+            TableName.isPath(given.data())
+                ? "A file, a folder of files, or a glob; relative to the working folder."
+                : "A table of Spark's catalog, or a query.",
             ConfigUtil.quoteString(given.data()),
+            format(),
             indented(validation()),
             label.reason(),
             indented(label()),
@@ -162,6 +173,15 @@ public final class SettingsDraft {
             indented(length()),
             ConfigUtil.quoteString(given.master()),
             ConfigUtil.quoteString(given.output()));
+  }
+
+  private String format() {
+    return given
+        .table()
+        .how()
+        .format()
+        .map(format -> "\n  format = " + ConfigUtil.quoteString(format))
+        .orElse("");
   }
 
   private List<String> validation() {

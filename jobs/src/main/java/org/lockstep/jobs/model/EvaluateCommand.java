@@ -60,7 +60,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       model = options.model(spark);
       result =
           Evaluation.evaluate(
-              spark.session(), model, options.data(), column, missingLabel.of(model));
+              spark.session(), model, options.data(spark, given), column, missingLabel.of(model));
     }
     Scorecard scorecard = result.scorecard();
     PrintWriter out = spec.commandLine().getOut();

@@ -1,10 +1,12 @@
 package org.lockstep.jobs.model;
 
+import org.lockstep.jobs.session.FormatOption;
 import org.lockstep.jobs.session.SessionOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
+import org.lockstep.settings.table.TableSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -16,8 +18,11 @@ final class ModelOptions {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A Parquet file, a folder of Parquet files, or a glob.")
+      description =
+          "A file, a folder of files, or a glob; table:NAME for a table of Spark's catalog, sql:QUERY for the rows of a query.")
   private String data = "";
+
+  @Mixin private FormatOption format;
 
   @Mixin private SessionOptions session;
 
@@ -30,7 +35,7 @@ final class ModelOptions {
    * @param accepted the keys, besides those of Spark, that the command uses
    */
   CommandLineSettings settings(String command, String... accepted) {
-    return session.read(command, accepted);
+    return session.read(command, FormatOption.accepted(accepted));
   }
 
   /** Opens the Spark session of the command. */
@@ -47,8 +52,8 @@ final class ModelOptions {
     return ModelFolder.read(spark.session().sparkContext().hadoopConfiguration(), model);
   }
 
-  /** The path of the table. */
-  String data() {
-    return data;
+  /** The table. */
+  TableSettings data(SparkSessions spark, CommandLineSettings given) {
+    return format.table(spark.session(), data, given);
   }
 }

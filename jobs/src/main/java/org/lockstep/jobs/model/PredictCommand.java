@@ -73,7 +73,7 @@ public final class PredictCommand implements Callable<Integer> {
           Prediction.write(
               spark.session(),
               model,
-              options.data(),
+              options.data(spark, settings),
               output,
               names,
               Invocation.of(spec).console()::warn);

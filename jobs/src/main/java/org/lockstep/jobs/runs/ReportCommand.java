@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.model.MissingLabelOption;
 import org.lockstep.jobs.report.ReportPage;
@@ -23,6 +24,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
 import picocli.CommandLine.Command;
@@ -124,18 +126,19 @@ public final class ReportCommand implements Callable<Integer> {
 
   private ReportedRun evaluated(ReportedRun run, String table, SparkSession spark) {
     Model model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), run.path());
+    TableSettings read = TableReader.byContent(spark, TableSettings.of(table));
     return run.withEvaluation(
         new ReportedEvaluation(
             table,
             Evaluation.evaluate(
                     spark,
                     model,
-                    table,
+                    read,
                     Optional.ofNullable(run.settings().get("data.weight")),
                     missingLabel.of(model))
                 .scorecard(),
             model.encoding().target() instanceof TargetEncoding.Numbers
-                ? Prediction.sample(spark, model, table, ANSWERS)
+                ? Prediction.sample(spark, model, read, ANSWERS)
                 : List.of()));
   }
 

@@ -12,6 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
+import org.lockstep.settings.table.ReadSettings;
+import org.lockstep.settings.value.SettingValues;
 
 /** The settings given with --set to a command that reads no settings file. */
 public final class CommandLineSettings {
@@ -64,6 +66,11 @@ public final class CommandLineSettings {
   /** The Spark settings by full name, including the defaults. */
   public SortedMap<String, String> spark() {
     return SettingsFile.spark(config.withFallback(SettingsFile.defaults()));
+  }
+
+  /** How a table is read. */
+  public ReadSettings reading() {
+    return ReadSettings.of(new SettingValues(new HoconSource(config)));
   }
 
   /** The value of a setting that is not of Spark; empty if it is not given or null. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.commons.lang3.StringUtils;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
+import org.lockstep.settings.table.TableKeys;
 
 /**
  * Decides which stored settings of a run may be used. The others must be given again on the command
@@ -35,11 +36,16 @@ final class KeptSettings {
    */
   static Config usable(Config kept, Set<String> given, String name) {
     List<String> required = new ArrayList<>();
+    String format = leaves(kept).getOrDefault(TableKeys.FORMAT.key(), "null");
+    boolean isOfFiles = format.equals("null") || TableKeys.OF_FILES.contains(format);
     leaves(kept)
         .forEach(
             (key, value) -> {
               boolean isGiven = given.contains(key) || System.getProperty(key) != null;
-              if (!isGiven && !isUsable(key, value)) {
+              boolean isSource =
+                  key.equals(TableKeys.FORMAT.key())
+                      || key.startsWith(TableKeys.OPTIONS.key() + ".");
+              if (!isGiven && !(isUsable(key, value) && (isOfFiles || !isSource))) {
                 required.add(
                     "%s = %s"
                         .formatted(key, StringUtils.abbreviate(oneWord(value), LONGEST_VALUE)));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.survey.TrainingTables;
@@ -62,7 +63,7 @@ public record TrainingData(
       int lanes,
       IntSupplier partitionCount) {
     return prepare(
-        TableSource.parquet(spark), settings, Optional.empty(), batchSize, lanes, partitionCount);
+        TableReader.of(spark), settings, Optional.empty(), batchSize, lanes, partitionCount);
   }
 
   /**

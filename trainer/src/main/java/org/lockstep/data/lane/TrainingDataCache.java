@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.settings.DataSettings;
@@ -42,9 +43,9 @@ public final class TrainingDataCache implements AutoCloseable {
     }
   }
 
-  /** Creates a cache of Parquet tables, with nothing in it. */
+  /** Creates a cache of the tables that settings name, with nothing in it. */
   public TrainingDataCache(SparkSession spark) {
-    this(spark, TableSource.parquet(spark));
+    this(spark, TableReader.of(spark));
   }
 
   /** Creates a cache of tables of another source. */

@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.column.TableColumns;
-import org.lockstep.data.table.TableSource;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
@@ -23,13 +23,16 @@ import org.lockstep.settings.DataSettings;
  * @param classes of a classification in their order, and how many rows to train on have each
  * @param encoding how rows become inputs and targets; empty if a problem was found
  * @param warnings lines for the user
+ * @param inferred the columns whose types were found in their values, as in a CSV, with these
+ *     types: {@code age int}
  */
 public record DataReport(
     Counts counts,
     Columns columns,
     Map<Object, Long> classes,
     Optional<Encoding> encoding,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> inferred) {
   /**
    * Rows of the tables.
    *
@@ -61,6 +64,7 @@ public record DataReport(
   public DataReport {
     classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
     warnings = List.copyOf(warnings);
+    inferred = List.copyOf(inferred);
   }
 
   /**
@@ -73,7 +77,7 @@ public record DataReport(
   public static DataReport of(
       SparkSession spark, DataSettings settings, Optional<Encoding> known, Problems problems) {
     TrainingTables tables =
-        TrainingTables.survey(TableSource.parquet(spark), settings, known, problems)
+        TrainingTables.survey(TableReader.of(spark), settings, known, problems)
             .withMarkedRows(settings, problems);
     TableColumns columns = tables.train().columns();
     TableSurvey survey = tables.train().survey();
@@ -97,7 +101,10 @@ public record DataReport(
         new Columns(ColumnReport.of(columns.features(), survey, 0), labels, weight),
         isClassification ? classes(tables.encoding(), survey) : Map.of(),
         tables.encoding(),
-        tables.warnings());
+        tables.warnings(),
+        columns.table().inferred().stream()
+            .map(field -> field.name() + " " + field.dataType().simpleString())
+            .toList());
   }
 
   /** The classes of the encoding, which may include some that the table does not have. */

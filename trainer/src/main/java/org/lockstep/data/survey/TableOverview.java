@@ -27,10 +27,11 @@ import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.data.table.ColumnFault;
-import org.lockstep.data.table.ParquetTable;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
+import org.lockstep.settings.table.TableSettings;
 
 /**
  * A description of a table before its label and features are chosen, from one pass over its rows.
@@ -133,13 +134,13 @@ public final class TableOverview {
   /**
    * Surveys a table.
    *
-   * @param path a Parquet file, a folder of them, or a glob
    * @throws UserException if it cannot be read, or has no rows
    */
-  public static TableOverview of(SparkSession spark, String path) {
-    TableOverview overview = new TableOverview(ParquetTable.open(spark, path));
+  public static TableOverview of(SparkSession spark, TableSettings table) {
+    TableOverview overview = new TableOverview(TableReader.open(spark, table));
     if (overview.rows == 0) {
-      throw new UserException("%s has no rows".formatted(path), "path of the data", "add some");
+      throw new UserException(
+          "%s has no rows".formatted(table.name()), "path of the data", "add some");
     }
     return overview;
   }

@@ -72,7 +72,7 @@ record TestRows(Table trained, DataSettings settings, Optional<Column> mark) {
     Optional<Table> rows = Optional.empty();
     RowSplit split = RowSplit.NONE;
     if (settings.test() instanceof Validation.Table own) {
-      rows = problems.orReport(() -> source.open(own.path()));
+      rows = problems.orReport(() -> source.open(settings.table().named(own.path())));
     } else if (settings.test() instanceof Validation.Fraction) {
       rows = Optional.of(trained);
       split = train.split().forTest();

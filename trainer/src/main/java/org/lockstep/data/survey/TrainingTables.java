@@ -62,7 +62,7 @@ public record TrainingTables(
           "data.label",
           "name one column");
     }
-    Table opened = source.open(settings.train());
+    Table opened = source.open(settings.table());
     int before = problems.count();
     TestRows testRows = TestRows.of(opened, settings, problems);
     Table whole = known.map(KnownTypes::of).map(testRows::others).orElseGet(testRows::others);
@@ -202,7 +202,7 @@ public record TrainingTables(
       return Optional.empty();
     }
     return problems
-        .orReport(() -> source.open(own.path()))
+        .orReport(() -> source.open(settings.table().named(own.path())))
         .flatMap(table -> evaluated(table, settings, train, encoding, RowSplit.NONE, problems));
   }
 

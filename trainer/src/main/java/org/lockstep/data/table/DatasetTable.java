@@ -19,7 +19,7 @@ public final class DatasetTable extends Table {
 
   /** Creates the table of a DataFrame. */
   public DatasetTable(Dataset<?> rows) {
-    super(NAME, rows.toDF(), FileColumns.NONE);
+    super(NAME, rows.toDF());
   }
 
   @Override
@@ -28,7 +28,7 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  public long bytes() {
+  protected long bytes() {
     var size = ClassicSql.execution(rows()).optimizedPlan().stats().sizeInBytes();
     return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
   }
@@ -64,7 +64,7 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  public DatasetTable select(Column... some) {
+  protected DatasetTable select(Column... some) {
     return new DatasetTable(rows().select(some));
   }
 }

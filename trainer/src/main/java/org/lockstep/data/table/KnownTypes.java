@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -23,6 +24,15 @@ import org.lockstep.encoding.TargetEncoding;
  * there is nothing to infer from. The model knows what the column is.
  */
 public final class KnownTypes {
+  private static final List<DataType> BY_WIDTH =
+      List.of(
+          DataTypes.ByteType,
+          DataTypes.ShortType,
+          DataTypes.IntegerType,
+          DataTypes.LongType,
+          DataTypes.FloatType,
+          DataTypes.DoubleType);
+
   private final Map<String, DataType> types = new LinkedHashMap<>();
 
   private KnownTypes() {}
@@ -72,6 +82,24 @@ public final class KnownTypes {
   /** The type to read a BINARY column without a logical type as: bytes, or text. */
   DataType ofBytes(StructField column) {
     return find(column.name()).filter(StringType.class::isInstance).orElse(column.dataType());
+  }
+
+  /**
+   * The type to read a column of text as, such as one of a CSV. Numbers that the model's type does
+   * not hold keep the type that was found.
+   *
+   * @param column with the type that Spark finds in its values
+   */
+  public DataType ofText(StructField column) {
+    return find(column.name())
+        .filter(type -> !isNarrower(type, column.dataType()))
+        .orElse(column.dataType());
+  }
+
+  private static boolean isNarrower(DataType type, DataType found) {
+    int place = BY_WIDTH.indexOf(type);
+    return (place >= 0 && place < BY_WIDTH.indexOf(found))
+        || (type instanceof DateType && !(found instanceof StringType));
   }
 
   private Optional<DataType> find(String name) {

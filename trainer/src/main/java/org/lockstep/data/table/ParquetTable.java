@@ -92,7 +92,7 @@ public final class ParquetTable extends Table {
 
   /** Counts each value as a float, as it is kept in memory. */
   @Override
-  public long bytes() {
+  protected long bytes() {
     return columns().values() * Float.BYTES;
   }
 
@@ -113,7 +113,7 @@ public final class ParquetTable extends Table {
   }
 
   @Override
-  public ParquetTable select(Column... some) {
+  protected ParquetTable select(Column... some) {
     return new ParquetTable(files, rows -> view.apply(rows).select(some));
   }
 

@@ -1,5 +1,6 @@
 package org.lockstep.data.table;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,17 @@ import org.lockstep.UserException;
 
 /** Translates exceptions of Spark that a user can mend into one line that names the file. */
 public final class SparkFaults {
+  /** Errors of SQL's functions at the values of a row. */
+  private static final List<String> OF_EXPRESSIONS =
+      List.of(
+          "CAST_INVALID_INPUT",
+          "CAST_OVERFLOW",
+          "DIVIDE_BY_ZERO",
+          "ARITHMETIC_OVERFLOW",
+          "NUMERIC_VALUE_OUT_OF_RANGE",
+          "INVALID_ARRAY_INDEX",
+          "CANNOT_PARSE_TIMESTAMP");
+
   private SparkFaults() {}
 
   /**
@@ -89,6 +101,12 @@ public final class SparkFaults {
           "lay all files equally deep, in folders of the same names=, or name those to be read"
               + " by a glob",
           thrown);
+    } else if (OF_EXPRESSIONS.stream().anyMatch(condition::startsWith)) {
+      return new UserException(
+          "an expression cannot be computed for a row: " + rootMessage(at),
+          path,
+          "correct the value, or the predicate or query; try_cast and try_divide give null instead",
+          thrown);
     } else if (at instanceof AnalysisException) {
       return new UserException(
           "Spark cannot read the table: " + rootMessage(at),
@@ -125,7 +143,7 @@ public final class SparkFaults {
   }
 
   /** The message of the innermost cause. */
-  static String rootMessage(Throwable thrown) {
+  public static String rootMessage(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();

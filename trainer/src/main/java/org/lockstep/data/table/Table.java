@@ -9,10 +9,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.lockstep.UserException;
 
-/** Rows with named columns: of Parquet files, or of a DataFrame. */
-public abstract sealed class Table permits ParquetTable, DatasetTable {
+/** Rows with named columns: of files, of a DataFrame, or of another source. */
+public abstract class Table {
   /** Spark's setting of the bytes up to which a table is small. */
   private static final String SMALL_BYTES = "spark.lockstep.smallTableBytes";
 
@@ -21,6 +22,15 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   private final String path;
   private final Dataset<Row> rows;
   private final FileColumns columns;
+
+  /**
+   * A table that is not made of Parquet files.
+   *
+   * @param path what the user calls it
+   */
+  protected Table(String path, Dataset<Row> rows) {
+    this(path, rows, FileColumns.NONE);
+  }
 
   Table(String path, Dataset<Row> rows, FileColumns columns) {
     this.path = path;
@@ -42,7 +52,7 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
   public abstract Advice.Names settingNames();
 
   /** An estimate of the memory of all rows, in bytes. */
-  abstract long bytes();
+  protected abstract long bytes();
 
   /** The rows for which a condition holds. */
   public abstract Table where(Column condition);
@@ -52,13 +62,18 @@ public abstract sealed class Table permits ParquetTable, DatasetTable {
     return List.of();
   }
 
+  /** The columns whose types have been found in their values, as in a CSV. */
+  public List<StructField> inferred() {
+    return List.of();
+  }
+
   /**
    * The same rows; columns whose types are only inferred from values are read as the given types.
    */
   public abstract Table readAs(KnownTypes types);
 
   /** The table with these columns only. */
-  abstract Table select(Column... some);
+  protected abstract Table select(Column... some);
 
   /** The columns as described by the footers of all files. */
   public final FileColumns columns() {

@@ -14,8 +14,8 @@ import org.apache.spark.sql.types.StructType;
 import org.lockstep.spark.ClassicSql;
 
 /**
- * The Spark session in which a Parquet table is read: a copy of the user's, with a fixed value for
- * every setting that changes what a row holds.
+ * The Spark session in which a table is read: a copy of the user's, with a fixed value for every
+ * setting that changes what a row holds.
  *
  * <p>Spark takes the zone of a timestamp in a folder's name, the type of a partition column, the
  * calendar of old dates and more from its settings, and their defaults from the JVM. If these
@@ -30,7 +30,7 @@ import org.lockstep.spark.ClassicSql;
  *
  * <p>The rows of a DataFrame are read by the session that it belongs to.
  */
-final class TableSession {
+public final class TableSession {
   private static final String INFERENCE = "spark.sql.sources.partitionColumnTypeInference.enabled";
 
   private static final Map<String, String> FIXED =
@@ -66,7 +66,18 @@ final class TableSession {
           Map.entry("spark.sql.parquet.fieldId.read.enabled", "false"),
           Map.entry("spark.sql.parquet.mergeSchema", "false"),
           Map.entry("spark.sql.parquet.respectSummaryFiles", "false"),
-          Map.entry("spark.sql.sources.useV1SourceList", "parquet"));
+          Map.entry("spark.sql.sources.useV1SourceList", "avro,csv,json,orc,parquet"),
+          // What a text means, and that a row is checked whole, whichever columns are needed.
+          Map.entry("spark.sql.csv.parser.columnPruning.enabled", "false"),
+          Map.entry("spark.sql.csv.filterPushdown.enabled", "false"),
+          Map.entry("spark.sql.json.filterPushdown.enabled", "false"),
+          Map.entry("spark.sql.json.enablePartialResults", "true"),
+          Map.entry("spark.sql.legacy.csv.enableDateTimeParsingFallback", "false"),
+          Map.entry("spark.sql.legacy.json.enableDateTimeParsingFallback", "false"),
+          Map.entry("spark.sql.legacy.json.allowEmptyString.enabled", "false"),
+          Map.entry("spark.sql.columnNameOfCorruptRecord", "_corrupt_record"),
+          Map.entry("spark.sql.orc.impl", "native"),
+          Map.entry("spark.sql.avro.datetimeRebaseModeInRead", "CORRECTED"));
 
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
 
@@ -81,7 +92,7 @@ final class TableSession {
   }
 
   /** Copies a session; later changes of its settings have no effect. */
-  static TableSession copyOf(SparkSession user) {
+  public static TableSession copyOf(SparkSession user) {
     SparkSession session = ClassicSql.copyOf(user);
     FIXED.forEach(session.conf()::set);
     session.conf().set(CASE_SENSITIVE, "false");
@@ -89,7 +100,7 @@ final class TableSession {
   }
 
   /** The copied session. */
-  SparkSession session() {
+  public SparkSession session() {
     return session;
   }
 

@@ -4,13 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
 import org.apache.parquet.hadoop.BadConfigurationException;
+import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.FileFault;
 import org.lockstep.UserException;
+import org.lockstep.data.table.text.TextLine;
 
 /**
  * Why a file of a table cannot be read.
@@ -44,7 +47,8 @@ record UnreadableFile(String what, String fix) implements Serializable {
    * @param hadoop finds the file, to look which of its columns is damaged
    */
   static UnreadableFile ofRows(String file, Throwable thrown, Configuration hadoop) {
-    return known(file, thrown)
+    return malformed(file, thrown, hadoop)
+        .or(() -> known(file, thrown))
         .orElseGet(
             () ->
                 new UnreadableFile(
@@ -67,6 +71,52 @@ record UnreadableFile(String what, String fix) implements Serializable {
   static UnreadableFile codec(String codec) {
     return new UnreadableFile(
         "compressed by %s, for which Spark has no codec".formatted(codec), CODEC);
+  }
+
+  /** A record of text that does not fit the columns, or a header that does not. */
+  private static Optional<UnreadableFile> malformed(
+      String file, Throwable thrown, Configuration hadoop) {
+    String root = root(thrown);
+    if (root.startsWith("CSV header does not conform")) {
+      return Optional.of(
+          new UnreadableFile(
+              "the header of %s does not name the columns of the table in their order"
+                  .formatted(name(file)),
+              "write all parts with the same columns in the same order"));
+    }
+    Optional<String> text = badRecord(thrown, true);
+    Optional<String> record = text.or(() -> badRecord(thrown, false));
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    String value = text.orElseGet(() -> root.replaceFirst("(?s)^[^\"]*\"([^\"]+)\".*", "$1"));
+    OptionalLong line = TextLine.holding(value, file, hadoop);
+    return Optional.of(
+        new UnreadableFile(
+            "%s%s does not fit the columns: %s"
+                .formatted(
+                    line.isPresent() ? "line %,d of ".formatted(line.getAsLong()) : "a row of ",
+                    name(file),
+                    text.orElseGet(() -> "%s, read as %s".formatted(root, record.get()))),
+            "correct this row, or set data.schema or data.options by which it can be read"));
+  }
+
+  /**
+   * The record that a message of Spark's names.
+   *
+   * @param asText as the file has it; else the values that could be read
+   */
+  private static Optional<String> badRecord(Throwable thrown, boolean asText) {
+    for (Throwable t : ExceptionUtils.getThrowableList(thrown)) {
+      String condition = t instanceof SparkThrowable spark ? spark.getCondition() : null;
+      if (condition != null && condition.startsWith("MALFORMED_")) {
+        String record = ((SparkThrowable) t).getMessageParameters().getOrDefault("badRecord", "");
+        if (!asText || condition.equals("MALFORMED_CSV_RECORD") || record.startsWith("{")) {
+          return Optional.of(record);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<UnreadableFile> known(String file, Throwable thrown) {

@@ -8,14 +8,15 @@ import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.table.JobDescription;
-import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.checkpoint.SettingsMap;
 import org.lockstep.training.exchange.JobExchange;
@@ -78,8 +79,19 @@ public final class Evaluation {
   /** Evaluates a model on a table, whose rows without a label are treated as in training. */
   public static Scorecard evaluate(
       SparkSession spark, Model model, String dataPath, Optional<String> weight) {
-    return evaluate(spark, model, dataPath, weight, model.encoding().target().missing())
+    return evaluate(
+            spark, model, TableSettings.of(dataPath), weight, model.encoding().target().missing())
         .scorecard();
+  }
+
+  /** As the method below, for Parquet files. */
+  public static Result evaluate(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      Optional<String> weight,
+      MissingLabel missingLabel) {
+    return evaluate(spark, model, TableSettings.of(dataPath), weight, missingLabel);
   }
 
   /**
@@ -88,8 +100,7 @@ public final class Evaluation {
    * <p>The areas under curves are exact. They need the distribution of each class's scores, 20
    * bytes an example and class at most, so they are NaN for more than 50 million examples.
    *
-   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
-   *     label
+   * @param data a table with the model's features and label
    * @param weight the column of the examples' weights; empty for 1 each
    * @param missingLabel how to treat rows without a label
    * @throws org.lockstep.UserException if the table cannot be read, or does not fit the model
@@ -97,12 +108,12 @@ public final class Evaluation {
   public static Result evaluate(
       SparkSession spark,
       Model model,
-      String dataPath,
+      TableSettings data,
       Optional<String> weight,
       MissingLabel missingLabel) {
     TableColumns columns =
         ColumnSelection.toEvaluate(
-            ParquetTable.open(spark, dataPath),
+            TableReader.open(spark, data),
             model.encoding(),
             weight,
             missingLabel,
@@ -146,7 +157,7 @@ public final class Evaluation {
       Scorecard scorecard =
           JobDescription.during(
               spark.sparkContext(),
-              "evaluating on " + dataPath,
+              "evaluating on " + data.name(),
               () ->
                   model.encoding().target() instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)

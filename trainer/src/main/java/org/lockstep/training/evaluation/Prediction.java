@@ -18,16 +18,17 @@ import org.lockstep.UserException;
 import org.lockstep.data.column.TargetColumns;
 import org.lockstep.data.prediction.PlainPredictions;
 import org.lockstep.data.prediction.ScoredTable;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.TableNotices;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.Table;
-import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.lock.FolderSnapshot;
+import org.lockstep.settings.table.TableSettings;
 
 /** Computes a model's predictions for the rows of a table. */
 public final class Prediction {
@@ -43,7 +44,14 @@ public final class Prediction {
    *     exists
    */
   public static long write(SparkSession spark, Model model, String dataPath, String outputDir) {
-    return write(spark, model, dataPath, outputDir, PredictionColumns.DEFAULT, notice -> {}).rows();
+    return write(
+            spark,
+            model,
+            TableSettings.of(dataPath),
+            outputDir,
+            PredictionColumns.DEFAULT,
+            notice -> {})
+        .rows();
   }
 
   /**
@@ -53,6 +61,17 @@ public final class Prediction {
    * @param used which rows of the table were left out, and which values filled in
    */
   public record Written(long rows, RowsUsed used) {}
+
+  /** As the method below, for Parquet files. */
+  public static Written write(
+      SparkSession spark,
+      Model model,
+      String dataPath,
+      String outputDir,
+      PredictionColumns names,
+      Consumer<String> notices) {
+    return write(spark, model, TableSettings.of(dataPath), outputDir, names, notices);
+  }
 
   /**
    * Writes predictions in columns with other names.
@@ -64,7 +83,7 @@ public final class Prediction {
   public static Written write(
       SparkSession spark,
       Model model,
-      String dataPath,
+      TableSettings data,
       String outputDir,
       PredictionColumns names,
       Consumer<String> notices) {
@@ -79,7 +98,7 @@ public final class Prediction {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      Table table = TableSource.parquet(spark).open(dataPath);
+      Table table = TableReader.open(spark, data);
       ScoredTable.Checked checked = scored(model, table, theta, names);
       Dataset<Row> scored = checked.rows();
       TableNotices.ofOutput(table).forEach(notices);
@@ -91,7 +110,7 @@ public final class Prediction {
         long rows =
             JobDescription.during(
                 spark.sparkContext(),
-                "predicting " + dataPath,
+                "predicting " + data.name(),
                 () -> {
                   requireWritable(spark, unfinished);
                   table.reading(
@@ -151,21 +170,26 @@ public final class Prediction {
     }
   }
 
+  /** As {@link #sample(SparkSession, Model, TableSettings, int)}, of Parquet files. */
+  public static List<PredictedRow> sample(
+      SparkSession spark, Model model, String dataPath, int most) {
+    return sample(spark, model, TableSettings.of(dataPath), most);
+  }
+
   /**
    * Predicts a sample of the rows of a table by a regression. The sample is drawn by a hash of
    * targets and predictions: the same rows in the same order for every partitioning. Rows that lack
    * a target are left out.
    *
-   * @param dataPath a Parquet file, a folder of them, or a glob, with the model's features and
-   *     targets
+   * @param data a table with the model's features and targets
    * @param most largest number of rows
    * @throws UserException if the table cannot be read, or does not fit the model
    */
   public static List<PredictedRow> sample(
-      SparkSession spark, Model model, String dataPath, int most) {
+      SparkSession spark, Model model, TableSettings data, int most) {
     Broadcast<float[]> theta = broadcast(spark, model);
     try {
-      Table table = TableSource.parquet(spark).open(dataPath);
+      Table table = TableReader.open(spark, data);
       TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
       PredictionColumns names = PredictionColumns.besides(List.of(table.rows().columns()));
       Column prediction = functions.col(names.prediction());

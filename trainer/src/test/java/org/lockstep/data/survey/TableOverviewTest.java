@@ -21,6 +21,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.survey.TableOverview.Entry;
 import org.lockstep.data.survey.TableOverview.Kind;
 import org.lockstep.data.survey.TableOverview.Levels;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -30,7 +31,7 @@ class TableOverviewTest {
 
   private static TableOverview overview(String schema, List<Row> rows) {
     String path = Tables.write(folder.resolve("table-" + System.nanoTime()), schema, rows);
-    return TableOverview.of(SharedSpark.session(), path);
+    return TableOverview.of(SharedSpark.session(), TableSettings.of(path));
   }
 
   @Test
@@ -74,7 +75,8 @@ class TableOverviewTest {
     Tables.write(parts, "x double, y double", List.of(RowFactory.create(1.0, 1.0)));
     Tables.write(parts, StructType.fromDDL("y double"), List.of(RowFactory.create(2.0)), 1);
 
-    TableOverview table = TableOverview.of(SharedSpark.session(), parts.toString());
+    TableOverview table =
+        TableOverview.of(SharedSpark.session(), TableSettings.of(parts.toString()));
 
     // Spark takes the columns from one of the two files, which may be either
     assertThat(table.entries()).extracting(Entry::name).containsExactlyInAnyOrder("x", "y");
