@@ -299,7 +299,8 @@ class ReportInChromiumTest {
         tab.evaluate("document.querySelector('#loss .frame').getAttribute('aria-valuetext')")
             .asText();
     assertThat(said)
-        .matches("iteration [\\d,]+, training [\\d.]+, epoch [\\d.]+, validation [\\d.]+");
+        .matches(
+            "iteration [\\d,]+ \\(epoch \\d+\\), training [\\d.]+, epoch [\\d.]+, validation [\\d.]+");
 
     JsonNode box =
         tab.evaluate(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.NextStep;
+import org.lockstep.metric.Diagnosis;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings.Early;
@@ -48,6 +49,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
     if (result.validation() != null) {
       to.println("validation  " + Report.line(result.validation()));
     }
+    diagnosis().ifPresent(diagnosis -> to.println("diagnosis  " + diagnosis.sentence()));
     to.println("model  " + run.output());
     to.println("use  " + NextStep.afterTraining(run.output(), run.data().validation()));
     to.println("digest  " + result.model().digest());
@@ -73,9 +75,28 @@ record ResultReport(RunSettings run, TrainingResult result) {
     return figures;
   }
 
-  /** By the metric of early stopping, or the loss without early stopping. */
+  /** By the metric that decides. */
   private Optional<EpochResult> bestEpoch() {
-    return result.bestEpoch(
-        run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS));
+    return result.bestEpoch(metric());
+  }
+
+  private Optional<Diagnosis> diagnosis() {
+    return Diagnosis.of(
+        result.history().stream()
+            .map(
+                epoch ->
+                    new Diagnosis.Epoch(
+                        epoch.epoch(),
+                        epoch.loss(),
+                        epoch.validation() == null
+                            ? Double.NaN
+                            : epoch.validation().value(metric())))
+            .toList(),
+        metric());
+  }
+
+  /** The metric of early stopping, or the loss without early stopping. */
+  private ValidationMetric metric() {
+    return run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS);
   }
 }

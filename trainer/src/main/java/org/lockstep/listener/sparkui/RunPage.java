@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
@@ -69,7 +70,8 @@ final class RunPage {
       return;
     }
     html.open("div", "class", "curves");
-    run.charts().forEach(chart -> chart.write(html));
+    OptionalDouble perEpoch = OptionalDouble.of(run.plan().iterationsPerEpoch());
+    run.charts().forEach(chart -> chart.write(html, perEpoch));
     html.close();
   }
 
