@@ -25,7 +25,7 @@ import org.lockstep.training.machine.Machine;
  * @param warmStart the model whose parameters it started from, if any
  */
 record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmStart) {
-  private static final String WARM_START = "warm-start";
+  static final String WARM_START = "warm-start";
 
   /** Everything that determines the bits of a run; a resumed run must have the same. */
   RunIdentity identity(Topology topology) {

@@ -43,6 +43,9 @@ public record Frame(Heading heading, int height, Along along, Axis y) {
     record Name(String text, String style) {}
   }
 
+  /** The characters of an axis's name that fit beside its ticks. */
+  private static final int LONGEST_BESIDE = 9;
+
   private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -148,10 +151,14 @@ public record Frame(Heading heading, int height, Along along, Axis y) {
     html.close();
   }
 
-  /** Writes a row of ticks below the plot, with its name on the left. */
+  /** Writes a row of ticks below the plot, with its name on the left, or below if it is long. */
   private void writeBelow(Markup html, String name, List<Axis.Tick> ticks, int down) {
     String dy = String.valueOf(down);
-    html.element("text", name, "x", "0", "y", "100%", "dx", "-12", "dy", dy, "class", "left name");
+    if (name.length() <= LONGEST_BESIDE) {
+      html.element("text", name, "x", "0", "y", "100%", "dx", "-12", "dy", dy, "class", "left");
+    } else {
+      html.element("text", name, "x", "100%", "y", "100%", "dy", "34", "class", "right");
+    }
     int number = 0;
     for (Axis.Tick tick : ticks) {
       html.element(
