@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.jobs.browser.Chromium;
+import org.lockstep.jobs.browser.PageLayout;
 import org.lockstep.jobs.browser.Tab;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.SyntheticRun;
@@ -245,33 +246,6 @@ class ReportInChromiumTest {
     }
   }
 
-  /** Elements whose content is wider than they are, and texts of charts outside their figure. */
-  private static JsonNode overflowing(Tab tab) {
-    return tab.evaluate(
-        """
-        (() => {
-          const found = [];
-          for (const e of document.body.querySelectorAll("*")) {
-            if (e.closest(".hidden, .frame, script, details:not([open]) > :not(summary)")) continue;
-            if (getComputedStyle(e).display === "inline" || e.clientWidth === 0) continue;
-            if (e.scrollWidth > e.clientWidth + 1) {
-              found.push(`${e.tagName} ${e.className} ${e.scrollWidth} in ${e.clientWidth}`);
-            }
-          }
-          for (const text of document.querySelectorAll(".plot text")) {
-            if (!text.getClientRects().length) continue;
-            const box = text.getBoundingClientRect();
-            const figure = text.closest("figure").getBoundingClientRect();
-            if (box.left < figure.left - 1 || box.right > figure.right + 1
-                || box.bottom > figure.bottom + 1) {
-              found.push("text " + text.textContent);
-            }
-          }
-          return found;
-        })()
-        """);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {390, 768, 1280})
   void nothingOverflowsItsBox(int width) throws InterruptedException {
@@ -280,23 +254,8 @@ class ReportInChromiumTest {
       keep(tab, width + "-" + file.getFileName().toString().replace(".html", ""));
 
       isSound(tab, width);
-      assertThat(overflowing(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
+      assertThat(PageLayout.overflowing(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
     }
-  }
-
-  /** Lines and bands of charts with more than one, whose style no visible name has. */
-  private static JsonNode nameless(Tab tab) {
-    return tab.evaluate(
-        """
-        [...document.querySelectorAll("figure.chart")].flatMap((figure) => {
-          const drawn = [...figure.querySelectorAll(".line, .area")].map((d) => d.classList[1]);
-          const named = [...figure.querySelectorAll(".key li, text.end")]
-            .filter((name) => name.getClientRects().length > 0 && name.textContent.trim())
-            .map((name) => [...name.classList].at(-1));
-          return drawn.length === 1 && figure.querySelector("h3, h4, h5").textContent
-            ? [] : drawn.filter((style) => !named.includes(style)).map((s) => figure.id + " " + s);
-        })
-        """);
   }
 
   @ParameterizedTest
@@ -305,7 +264,7 @@ class ReportInChromiumTest {
     for (Path file : List.of(classes, numbers, compared)) {
       Tab tab = open(file, width);
 
-      assertThat(nameless(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
+      assertThat(PageLayout.nameless(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
       assertThat(tab.evaluate("document.querySelectorAll('#phases .key li').length").asInt())
           .isEqualTo(file == compared ? 0 : Phase.values().length);
     }
