@@ -254,7 +254,9 @@ class ReportInChromiumTest {
       keep(tab, width + "-" + file.getFileName().toString().replace(".html", ""));
 
       isSound(tab, width);
-      assertThat(PageLayout.overflowing(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
+      assertThat(PageLayout.overflowing(tab))
+          .as("%s at %d pixels", file.getFileName(), width)
+          .isEmpty();
     }
   }
 
@@ -264,7 +266,9 @@ class ReportInChromiumTest {
     for (Path file : List.of(classes, numbers, compared)) {
       Tab tab = open(file, width);
 
-      assertThat(PageLayout.nameless(tab)).as("%s at %d pixels", file.getFileName(), width).isEmpty();
+      assertThat(PageLayout.nameless(tab))
+          .as("%s at %d pixels", file.getFileName(), width)
+          .isEmpty();
       assertThat(tab.evaluate("document.querySelectorAll('#phases .key li').length").asInt())
           .isEqualTo(file == compared ? 0 : Phase.values().length);
     }
