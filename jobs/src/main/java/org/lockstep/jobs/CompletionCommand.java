@@ -1,5 +1,6 @@
 package org.lockstep.jobs;
 
+import org.lockstep.jobs.console.ShellCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,6 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     CommandLine lockstep = spec.root().commandLine();
-    spec.commandLine().getOut().print(AutoComplete.bash(lockstep.getCommandName(), lockstep));
+    spec.commandLine().getOut().print(AutoComplete.bash(ShellCommand.NAME, lockstep));
   }
 }

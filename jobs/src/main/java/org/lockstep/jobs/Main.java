@@ -1,10 +1,13 @@
 package org.lockstep.jobs;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.package$;
 import org.lockstep.jobs.check.DoctorCommand;
@@ -15,8 +18,10 @@ import org.lockstep.jobs.check.ValidateCommand;
 import org.lockstep.jobs.console.Console;
 import org.lockstep.jobs.console.HidingWriter;
 import org.lockstep.jobs.console.PrintableWriter;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
+import org.lockstep.jobs.console.WrappingWriter;
 import org.lockstep.jobs.model.EvaluateCommand;
 import org.lockstep.jobs.model.ExportCommand;
 import org.lockstep.jobs.model.InspectCommand;
@@ -124,8 +129,13 @@ public final class Main implements Invocation {
     // All output is English, including the format of numbers.
     Locale.setDefault(Locale.ROOT);
     Console console =
-        new Console(new PrintWriter(System.err, false, StandardCharsets.UTF_8), SystemTty::new);
-    int status = run(args, new PrintWriter(System.out, true, StandardCharsets.UTF_8), console);
+        new Console(new PrintWriter(System.err, false, StandardCharsets.UTF_8), SystemTty::ofError);
+    Writer out = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
+    int status =
+        run(
+            args,
+            new PrintWriter(new WrappingWriter(out, () -> SystemTty.ofOutput().columns()), true),
+            console);
     // After success the process ends by itself: YARN treats any exit, even with 0, as a failure.
     if (status != 0) {
       System.exit(status);
@@ -166,8 +176,9 @@ public final class Main implements Invocation {
   }
 
   private CommandLine commandLine() {
-    return new CommandLine(this)
-        .setErr(console.text())
+    CommandLine line = new CommandLine(this).setCommandName(ShellCommand.program());
+    nameProgram(line);
+    return line.setErr(console.text())
         // Paths and column names may begin with @.
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -175,6 +186,22 @@ public final class Main implements Invocation {
         .setParameterExceptionHandler(
             (e, given) -> report(new Failure(Failure.MISTAKE, text(e)), e))
         .setExecutionExceptionHandler((e, command, given) -> report(e));
+  }
+
+  /** Writes the program in the examples as it was called, so that they can be pasted. */
+  private static void nameProgram(CommandLine line) {
+    String[] footer = line.getCommandSpec().usageMessage().footer();
+    line.getCommandSpec()
+        .usageMessage()
+        .footer(
+            Arrays.stream(footer)
+                .map(
+                    text ->
+                        text.replaceFirst(
+                            "^  lockstep ",
+                            "  " + Matcher.quoteReplacement(ShellCommand.program()) + " "))
+                .toArray(String[]::new));
+    line.getSubcommands().values().forEach(Main::nameProgram);
   }
 
   private int execute(CommandLine.ParseResult parsed) {

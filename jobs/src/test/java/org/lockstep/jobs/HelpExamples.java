@@ -31,7 +31,10 @@ final class HelpExamples {
 
   /** The examples of one command. */
   static List<String> of(CommandSpec command) {
-    return Arrays.stream(command.usageMessage().footer())
+    String footer = String.join("\n", command.usageMessage().footer());
+    return footer
+        .replaceAll(" \\\\\n +", " ")
+        .lines()
         .filter(line -> (line + " ").startsWith(INDENT + command.qualifiedName() + " "))
         .map(String::strip)
         .toList();

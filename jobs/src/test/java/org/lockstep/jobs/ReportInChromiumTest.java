@@ -19,11 +19,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.jobs.browser.Chromium;
+import org.lockstep.jobs.browser.PageLayout;
 import org.lockstep.jobs.browser.Tab;
 import org.lockstep.jobs.report.ReportPage;
 import org.lockstep.jobs.report.SyntheticRun;
 import org.lockstep.jobs.runs.RunReader;
+import org.lockstep.listener.Phase;
 
 /**
  * Reports as a browser shows them. With {@code -Dlockstep.screenshots=FOLDER} it leaves pictures
@@ -242,6 +246,34 @@ class ReportInChromiumTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {390, 768, 1280})
+  void nothingOverflowsItsBox(int width) throws InterruptedException {
+    for (Path file : List.of(classes, numbers, compared)) {
+      Tab tab = open(file, width);
+      keep(tab, width + "-" + file.getFileName().toString().replace(".html", ""));
+
+      isSound(tab, width);
+      assertThat(PageLayout.overflowing(tab))
+          .as("%s at %d pixels", file.getFileName(), width)
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 768, 1280})
+  void everyBandOfEveryChartHasAName(int width) throws InterruptedException {
+    for (Path file : List.of(classes, numbers, compared)) {
+      Tab tab = open(file, width);
+
+      assertThat(PageLayout.nameless(tab))
+          .as("%s at %d pixels", file.getFileName(), width)
+          .isEmpty();
+      assertThat(tab.evaluate("document.querySelectorAll('#phases .key li').length").asInt())
+          .isEqualTo(file == compared ? 0 : Phase.values().length);
+    }
+  }
+
   @Test
   void headingLevelsAreNotSkippedAndAllControlsAreReachableByKeyboard()
       throws InterruptedException {
@@ -299,7 +331,8 @@ class ReportInChromiumTest {
         tab.evaluate("document.querySelector('#loss .frame').getAttribute('aria-valuetext')")
             .asText();
     assertThat(said)
-        .matches("iteration [\\d,]+, training [\\d.]+, epoch [\\d.]+, validation [\\d.]+");
+        .matches(
+            "iteration [\\d,]+ \\(epoch \\d+\\), training [\\d.]+, epoch [\\d.]+, validation [\\d.]+");
 
     JsonNode box =
         tab.evaluate(

@@ -6,6 +6,7 @@ import static org.lockstep.jobs.Workbench.good;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,9 @@ class ShownLabelsTest {
     Run evaluated = Run.lockstep("evaluate", model, table.toString());
     Run inspected = Run.lockstep("inspect", model);
     for (String label : shown) {
-      assertThat(evaluated.out()).contains("class " + label + "  ", "confusion " + label + "  ");
+      assertThat(evaluated.out())
+          .containsPattern("(?m)^" + Pattern.quote(label) + " +\\d\\.\\d{4}")
+          .containsPattern("(?m)^" + Pattern.quote(label) + "( +\\d+){3}$");
       assertThat(inspected.out()).contains(label);
     }
     Run validated =

@@ -27,7 +27,6 @@ public final class PhaseTable {
     for (String column : List.of("phase", "share", "time", "an iteration")) {
       html.element("th", column, "scope", "col");
     }
-    html.element("th", "what it is", "scope", "col", "class", "words");
     html.close();
     html.close();
     html.open("tbody");
@@ -41,14 +40,16 @@ public final class PhaseTable {
 
   private static void row(Markup html, Phase phase, double seconds, double total, long iterations) {
     html.open("tr");
-    html.element("th", phase.historyName(), "scope", "row", "class", phase.style());
+    html.open("th", "scope", "row", "class", phase.style());
+    html.text(phase.historyName());
+    html.element("small", phase.meaning());
+    html.close();
     html.open("td");
     bar(html, phase, seconds / total);
     html.text(NumberFormats.share(seconds / total));
     html.close();
     html.element("td", NumberFormats.time(seconds));
     html.element("td", NumberFormats.value(1000 * seconds / iterations) + " ms");
-    html.element("td", phase.meaning(), "class", "words");
     html.close();
   }
 

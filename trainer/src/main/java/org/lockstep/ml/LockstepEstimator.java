@@ -31,6 +31,7 @@ import org.lockstep.settings.SettingsReader;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.NearestName;
 import org.lockstep.settings.value.Setting;
@@ -264,7 +265,7 @@ public interface LockstepEstimator<
             () ->
                 new SettingsReader(values(), task())
                     .data(
-                        DatasetTable.NAME,
+                        TableSettings.of(DatasetTable.NAME),
                         new ColumnSettings(
                             List.of(getLabelCol()), features(), optional(weightCol())),
                         new DataSettings.HeldBack(

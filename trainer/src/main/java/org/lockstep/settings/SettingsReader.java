@@ -65,20 +65,22 @@ public final class SettingsReader {
   /**
    * The data of a run.
    *
-   * @param train the table, as messages name it
+   * @param table to train on
    * @param columns the meaning of the columns
    * @param heldBack the examples that are not trained on
    */
-  public DataSettings data(String train, ColumnSettings columns, DataSettings.HeldBack heldBack) {
+  public DataSettings data(
+      TableSettings table, ColumnSettings columns, DataSettings.HeldBack heldBack) {
     return new DataSettings(
-        train, heldBack, columns, target(), encoding(), values.get(TrainingKeys.SEED));
+        table, heldBack, columns, target(), encoding(), values.get(TrainingKeys.SEED));
   }
 
   /** The same with the table, the columns and the validation that are set. */
   public DataSettings data() {
-    String train = values.get(DataKeys.TRAIN);
-    return data(train, columns(), heldBack())
-        .withTable(new TableSettings(train, ReadSettings.of(values)));
+    return data(
+        new TableSettings(values.get(DataKeys.TRAIN), ReadSettings.of(values)),
+        columns(),
+        heldBack());
   }
 
   /** When a run is saved. */

@@ -28,14 +28,12 @@ import org.lockstep.training.machine.Machine;
  * @param warmStart the model whose parameters it started from, if any
  */
 record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmStart) {
-  private static final String WARM_START = "warm-start";
-
   /** Everything that determines the bits of a run; a resumed run must have the same. */
   RunIdentity identity(Topology topology) {
     Map<String, Object> training = SettingsMap.of(settings.training(), data.train().plan());
     // Not part of it: a resumed run may be longer
     KnownSettings.with(Effect.LENGTH).forEach(setting -> training.remove(setting.name()));
-    warmStart.ifPresent(model -> training.put(WARM_START, model.digest()));
+    warmStart.ifPresent(model -> training.put(SettingsMap.WARM_START, model.digest()));
     Map<String, String> tables = new TreeMap<>();
     tables.put("data.train", fingerprint(data.train()));
     DealtLanes validation = data.validation();
@@ -69,7 +67,7 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
       standardErrors.forEach((metric, error) -> byName.put(metric.settingsName(), error));
       run.put(Provenance.STANDARD_ERRORS, byName);
     }
-    warmStart.ifPresent(model -> run.put(WARM_START, model.digest()));
+    warmStart.ifPresent(model -> run.put(SettingsMap.WARM_START, model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", Secrets.hiddenIn(settings.data().train()));
     tables.put("validation", Secrets.hiddenIn(settings.data().validation().described()));

@@ -1,10 +1,15 @@
 package org.lockstep.training;
 
 import java.io.Serial;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A run was requested to stop; it has a checkpoint and can be resumed. */
 public final class RunStoppedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
+
+  private final String progress;
+  private final @Nullable String output;
 
   /**
    * Creates the exception for several runs.
@@ -13,6 +18,8 @@ public final class RunStoppedException extends RuntimeException {
    */
   public RunStoppedException(String message) {
     super(message);
+    this.progress = message;
+    this.output = null;
   }
 
   /**
@@ -23,7 +30,22 @@ public final class RunStoppedException extends RuntimeException {
    */
   RunStoppedException(String output, long iterations) {
     super(
-        "stopped after iteration %d, as requested; lockstep resume %s continues from there"
-            .formatted(iterations, output));
+        "%s; lockstep resume %s continues from there".formatted(stoppedAfter(iterations), output));
+    this.progress = stoppedAfter(iterations);
+    this.output = output;
+  }
+
+  private static String stoppedAfter(long iterations) {
+    return "stopped after iteration %d, as requested".formatted(iterations);
+  }
+
+  /** How far it has come; of several runs the whole message. */
+  public String progress() {
+    return progress;
+  }
+
+  /** The folder to resume; empty for several runs. */
+  public Optional<String> output() {
+    return Optional.ofNullable(output);
   }
 }

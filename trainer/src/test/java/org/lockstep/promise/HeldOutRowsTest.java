@@ -32,7 +32,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.lane.TrainingData;
-import org.lockstep.data.table.TableSource;
+import org.lockstep.data.source.TableReader;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
@@ -189,7 +189,7 @@ class HeldOutRowsTest {
 
   private static TrainingData prepare(Runs runs) {
     return TrainingData.prepare(
-        TableSource.parquet(SPARK), runs.data(), Optional.empty(), runs.batchSize(), 13, () -> 3);
+        TableReader.of(SPARK), runs.data(), Optional.empty(), runs.batchSize(), 13, () -> 3);
   }
 
   /** How many examples each class has. */

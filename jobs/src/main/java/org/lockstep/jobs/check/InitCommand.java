@@ -18,6 +18,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.survey.DataReport;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.MissingLabel;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
@@ -51,9 +52,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite",
-      "  lockstep init conf/data/diabetes-train.parquet --output runs/first.conf --overwrite"
-          + " --set data.scaling=min-max"
+      "  lockstep init conf/data/diabetes-train.parquet --overwrite \\",
+      "      --output runs/first.conf",
+      "  lockstep init conf/data/diabetes-train.parquet --overwrite \\",
+      "      --output runs/first.conf --set data.scaling=min-max"
     })
 public final class InitCommand implements Callable<Integer> {
   private static final String LABEL = "data.label";
@@ -142,7 +144,7 @@ public final class InitCommand implements Callable<Integer> {
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
     draft.draft().summary(draft.inputs()).forEach(out::println);
     out.println("settings  " + file);
-    out.println("next  lockstep train " + quoted(file.toString()));
+    out.println("next  " + ShellCommand.of("train", file.toString()));
     return 0;
   }
 
@@ -288,10 +290,5 @@ public final class InitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s".formatted(file), e);
     }
-  }
-
-  /** Quotes a path for a shell if needed. */
-  private static String quoted(String path) {
-    return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

@@ -19,6 +19,7 @@ public final class Console {
 
   private final PrintWriter to;
   private final Supplier<Tty> source;
+  private final WrappingWriter wrapped;
   private final PrintWriter text;
   private @Nullable Tty tty;
   private boolean isAtLineStart = true;
@@ -34,7 +35,8 @@ public final class Console {
   public Console(PrintWriter to, Supplier<Tty> tty) {
     this.to = to;
     this.source = tty;
-    this.text = new PrintableWriter(new HidingWriter(new Text()));
+    this.wrapped = new WrappingWriter(new Text(), this::columns);
+    this.text = new PrintableWriter(new HidingWriter(wrapped));
   }
 
   /** The writer of text; control characters are escaped. */
@@ -54,17 +56,18 @@ public final class Console {
 
   /** Writes a warning, on one line. */
   public void warn(String warning) {
-    line(painted(Style.fg_yellow, "warning:"), warning);
+    line(Style.fg_yellow, "warning:", warning);
   }
 
   /** Writes the error that ended a command, on one line. */
   public void fail(String failure) {
-    line(painted(Style.fg_red, "lockstep:"), failure);
+    line(Style.fg_red, "lockstep:", failure);
   }
 
   /** Bypasses {@link #text}, which would escape the colour codes. */
-  private synchronized void line(String mark, String message) {
-    char[] line = "%s %s%n".formatted(mark, Printable.line(message)).toCharArray();
+  private synchronized void line(Style style, String mark, String message) {
+    String plain = wrapped.wrapped("%s %s%n".formatted(mark, Printable.line(message)));
+    char[] line = (painted(style, mark) + plain.substring(mark.length())).toCharArray();
     write(line, 0, line.length);
     to.flush();
   }

@@ -8,27 +8,40 @@ import com.sun.jna.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal at standard error, found through the C library: Java itself cannot tell whether
- * standard error is a terminal.
+ * The terminal at standard output or standard error, found through the C library: Java itself
+ * cannot tell which of them is a terminal.
  */
 public final class SystemTty implements Tty {
+  private static final int STANDARD_OUTPUT = 1;
   private static final int STANDARD_ERROR = 2;
   private static final int COLUMNS_IF_NOT_TOLD = 80;
 
   /** The request TIOCGWINSZ of ioctl. */
   private static final long WINDOW_SIZE = Platform.isLinux() ? 0x5413 : 0x40087468;
 
+  private final int descriptor;
   private final @Nullable LibC libc;
 
   /** Detects the terminal once; its width is read again at each call, as it may change. */
-  public SystemTty() {
-    libc = "dumb".equals(System.getenv("TERM")) ? null : ofTerminal();
+  private SystemTty(int descriptor) {
+    this.descriptor = descriptor;
+    libc = "dumb".equals(System.getenv("TERM")) ? null : ofTerminal(descriptor);
   }
 
-  private static @Nullable LibC ofTerminal() {
+  /** The terminal at standard output, or none. */
+  public static Tty ofOutput() {
+    return new SystemTty(STANDARD_OUTPUT);
+  }
+
+  /** The terminal at standard error, or none. */
+  public static Tty ofError() {
+    return new SystemTty(STANDARD_ERROR);
+  }
+
+  private static @Nullable LibC ofTerminal(int descriptor) {
     try {
       LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
-      return libc.isatty(STANDARD_ERROR) == 1 ? libc : null;
+      return libc.isatty(descriptor) == 1 ? libc : null;
     } catch (LinkageError e) { // not a Unix, or an older JNA of the user's
       return null;
     }
@@ -41,7 +54,7 @@ public final class SystemTty implements Tty {
     }
     short[] rowsColumnsAndPixels = new short[4];
     try {
-      libc.ioctl(STANDARD_ERROR, new NativeLong(WINDOW_SIZE), (Object) rowsColumnsAndPixels);
+      libc.ioctl(descriptor, new NativeLong(WINDOW_SIZE), (Object) rowsColumnsAndPixels);
     } catch (LastErrorException e) {
       return COLUMNS_IF_NOT_TOLD;
     }

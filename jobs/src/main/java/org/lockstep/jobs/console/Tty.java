@@ -1,6 +1,6 @@
 package org.lockstep.jobs.console;
 
-/** The terminal at standard error, or none. */
+/** A terminal, or none. */
 public interface Tty {
   /** No terminal: a file, a pipe, or a terminal of unknown kind. */
   Tty NONE =

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lockstep evaluate runs/digits conf/data/digits-test.parquet",
-      "  lockstep evaluate runs/digits conf/data/digits-test.parquet --set spark.master=local[1]"
+      "  lockstep evaluate runs/digits conf/data/digits-test.parquet \\",
+      "      --set spark.master=local[1]"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String WEIGHT = "data.weight";
@@ -38,7 +39,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--weight",
       paramLabel = "COLUMN",
       description =
-          "The column of example weights, like --set data.weight=COLUMN; by default all are 1.")
+          "The column of example weights, like --set%ndata.weight=COLUMN; by default all are 1.")
   private @Nullable String weight;
 
   @Mixin private MissingLabelOption missingLabel;

@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lockstep export runs/digits --output runs/digits.onnx --overwrite",
       "  lockstep export runs/digits --format npy --output runs/digits.npz --overwrite",
-      "  lockstep export runs/digits --output runs/digits.onnx --overwrite"
-          + " --set spark.hadoop.fs.permissions.umask-mode=027"
+      "  lockstep export runs/digits --output runs/digits.onnx --overwrite \\",
+      "      --set spark.hadoop.fs.permissions.umask-mode=027"
     })
 public final class ExportCommand implements Callable<Integer> {
   /** The file formats, as the option names them. */

@@ -18,6 +18,8 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
@@ -27,6 +29,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.training.checkpoint.SettingsMap;
 
 /**
  * Formats the description of a model as text and as JSON.
@@ -157,13 +160,6 @@ record ModelReport(
     facts.add(List.of("model", path));
     facts.add(List.of("digest", model.digest()));
     facts.add(List.of("parameters", count(topology.parameterCount())));
-    facts.add(List.of("loss", topology.loss().settingsName()));
-    if (topology.dropout() > 0) {
-      facts.add(List.of("dropout", String.valueOf(topology.dropout())));
-    }
-    if (topology.layerNorm()) {
-      facts.add(List.of("layer-norm", "of the hidden layers"));
-    }
     if (validation != null) {
       facts.add(List.of("validation", Report.line(figures(validation))));
     }
@@ -195,24 +191,23 @@ record ModelReport(
     table.print(out);
   }
 
-  /** The columns of the data: x becomes (x - offset) / divisor. */
+  /** What becomes of the columns of the data. */
   private void printColumns(PrintWriter out) {
     Encoding encoding = model.encoding();
     TextTable features = new TextTable().words("feature").words("type").numbers("inputs");
-    features.words("encoding").words("missing").words("offset").words("divisor");
+    features.words("encoding").words("missing").words("unseen").words("scaling");
     int from = 0;
     for (FeatureColumn column : head(encoding.features())) {
-      int to = from + column.inputs();
       features.add(
           List.of(
               column.name(),
               column.type(),
               count(column.inputs()),
-              kind(column),
+              treatment(column),
               column.missing().settingsName(),
-              range(encoding.scale().offset().subList(from, to)),
-              range(encoding.scale().divisor().subList(from, to))));
-      from = to;
+              column instanceof OneHotColumn words ? words.unseen().settingsName() : "-",
+              scaling(encoding.scale(), from, from + column.scaledInputs())));
+      from += column.inputs();
     }
     features.print(out);
     printRest(encoding.features().size(), out);
@@ -222,6 +217,28 @@ record ModelReport(
     } else if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
       printTargets(numbers.outputNames(), numbers.scale(), out);
     }
+  }
+
+  /** The inputs that a column becomes, such as {@code one-hot of 3, marker of missing}. */
+  private static String treatment(FeatureColumn column) {
+    boolean marks = column.missing() == Missing.INDICATOR;
+    int inputs = column.inputs() - (marks ? 1 : 0);
+    String what =
+        column instanceof NumberColumn
+            ? inputs == 1 ? "number" : "%s numbers".formatted(count(inputs))
+            : column instanceof DateColumn
+                ? kind(column)
+                : "%s of %s".formatted(kind(column), count(inputs));
+    return marks ? what + ", marker of missing" : what;
+  }
+
+  /** How the scaled inputs of a column are scaled; the others are 0, 1 or a share. */
+  private static String scaling(LinearScale scale, int from, int to) {
+    List<Double> offsets = scale.offset().subList(from, to);
+    List<Double> divisors = scale.divisor().subList(from, to);
+    boolean isPlain =
+        offsets.stream().allMatch(o -> o == 0) && divisors.stream().allMatch(d -> d == 1);
+    return isPlain ? "none" : "(x - %s) / %s".formatted(range(offsets), range(divisors));
   }
 
   private static void printLabels(TargetEncoding.Classes classes, PrintWriter out) {
@@ -253,8 +270,17 @@ record ModelReport(
   private void printOrigin(PrintWriter out) {
     Provenance provenance = model.provenance();
     Map<String, String> origin = new LinkedHashMap<>();
-    flatten("training", provenance.training(), origin);
+    Topology topology = model.topology();
+    if (topology.layerCount() > 1) {
+      origin.put("network.activation", topology.activations().get(0).settingsName());
+    }
+    origin.put("network.dropout", String.valueOf(topology.dropout()));
+    origin.put("network.hidden", topology.widths().subList(1, topology.layerCount()).toString());
+    origin.put("network.layer-norm", String.valueOf(topology.layerNorm()));
+    origin.put("training.loss", topology.loss().settingsName());
+    flatten("training", SettingsMap.settings(provenance.training()), origin);
     flatten("data", provenance.data(), origin);
+    flatten("result", SettingsMap.results(provenance.training()), origin);
     flatten("version", provenance.versions(), origin);
     origin.put("processor", provenance.processor());
     origin.put("blas", provenance.blas());
@@ -278,7 +304,7 @@ record ModelReport(
     double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     return least == most
         ? NumberFormats.decimals(least)
-        : "%s to %s".formatted(NumberFormats.decimals(least), NumberFormats.decimals(most));
+        : "[%s to %s]".formatted(NumberFormats.decimals(least), NumberFormats.decimals(most));
   }
 
   private static <T> List<T> head(List<T> all) {

@@ -1,5 +1,6 @@
 package org.lockstep.jobs.model;
 
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.settings.Validation;
 
 /** Suggests the command to run next. */
@@ -12,14 +13,8 @@ public final class NextStep {
    * @param model the model's folder
    */
   public static String afterTraining(String model, Validation validation) {
-    String lockstep = System.getProperty("lockstep.command", "lockstep"); // as scripts/lockstep was
     return validation instanceof Validation.Table table
-        ? "%s evaluate %s %s".formatted(lockstep, word(model), word(table.path()))
-        : "%s predict %s DATA --output DIR".formatted(lockstep, word(model));
-  }
-
-  /** Quotes a path for a shell if needed. */
-  private static String word(String path) {
-    return path.matches("[\\w./:=@%+,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+        ? ShellCommand.of("evaluate", model, table.path())
+        : ShellCommand.of("predict", model, "DATA", "--output", "DIR");
   }
 }

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/predictions",
-      "  lockstep predict runs/digits conf/data/digits-test.parquet --output runs/compressed"
-          + " --set spark.sql.parquet.compression.codec=zstd"
+      "  lockstep predict runs/digits conf/data/digits-test.parquet \\",
+      "      --output runs/predictions",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet \\",
+      "      --output runs/compressed --set spark.sql.parquet.compression.codec=zstd"
     })
 public final class PredictCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;

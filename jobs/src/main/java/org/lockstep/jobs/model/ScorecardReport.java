@@ -1,15 +1,17 @@
 package org.lockstep.jobs.model;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.TextTable;
 import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.Scorecard;
 
@@ -17,6 +19,11 @@ import org.lockstep.training.metric.Scorecard;
 public final class ScorecardReport {
   /** With more classes a row of the confusion matrix does not fit a line. */
   private static final int MOST_CLASSES_PRINTED = 20;
+
+  /** The characters of a line that every terminal has. */
+  private static final int LINE = 80;
+
+  private static final String SUPPORT = "support";
 
   private ScorecardReport() {}
 
@@ -71,18 +78,60 @@ public final class ScorecardReport {
     if (labels.size() > MOST_CLASSES_PRINTED) {
       return;
     }
-    for (int c = 0; c < labels.size(); c++) {
-      out.println("class " + Quoted.of(labels.get(c)) + "  " + Report.line(ofClass(classes, c)));
-    }
-    for (int c = 0; c < labels.size(); c++) {
-      out.println("confusion " + Quoted.of(labels.get(c)) + "  " + row(classes.confusion().get(c)));
-    }
+    List<String> names = labels.stream().map(Quoted::of).toList();
+    printClasses(classes, names, out);
+    printConfusion(classes, names, out);
   }
 
-  private static String row(List<Double> weights) {
-    return weights.stream()
-        .map(w -> w == Math.rint(w) ? "%.0f".formatted(w) : NumberFormats.decimals(w))
-        .collect(Collectors.joining(" "));
+  private static void printClasses(Scorecard.Classes classes, List<String> names, PrintWriter out) {
+    out.println();
+    TextTable table = new TextTable().words("class");
+    ofClass(classes, 0).keySet().forEach(table::numbers);
+    for (int c = 0; c < names.size(); c++) {
+      List<String> cells = new ArrayList<>(List.of(names.get(c)));
+      ofClass(classes, c).forEach((name, value) -> cells.add(number((Double) value, name)));
+      table.add(cells);
+    }
+    table.print(out);
+  }
+
+  private static String number(Double value, String name) {
+    return name.equals(SUPPORT) ? weight(value) : NumberFormats.decimals(value);
+  }
+
+  /** A row for each actual class; the columns are numbered if their names do not fit a line. */
+  private static void printConfusion(
+      Scorecard.Classes classes, List<String> names, PrintWriter out) {
+    out.println();
+    out.println("confusion  a row for each actual class, a column for each predicted class");
+    List<List<String>> cells =
+        classes.confusion().stream()
+            .map(row -> row.stream().map(ScorecardReport::weight).toList())
+            .toList();
+    int widest = names.stream().mapToInt(String::length).max().orElse(0);
+    int width =
+        "actual".length()
+            + widest
+            + names.stream().mapToInt(name -> Math.max(name.length(), 4) + 2).sum();
+    boolean isNumbered = width > LINE;
+    TextTable table = new TextTable().words("actual");
+    for (int c = 0; c < names.size(); c++) {
+      table.numbers(isNumbered ? String.valueOf(c + 1) : names.get(c));
+    }
+    for (int c = 0; c < names.size(); c++) {
+      List<String> row = new ArrayList<>();
+      row.add(isNumbered ? (c + 1) + " " + names.get(c) : names.get(c));
+      row.addAll(cells.get(c));
+      table.add(row);
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private static String weight(double weight) {
+    return weight == Math.rint(weight)
+        ? String.format(Locale.ROOT, "%.0f", weight)
+        : NumberFormats.decimals(weight);
   }
 
   private static Map<String, @Nullable Object> byName(Map<ClassMetric, Double> values) {
@@ -96,7 +145,7 @@ public final class ScorecardReport {
     for (ClassMetric metric : classes.byClass().keySet()) {
       figures.put(metric.settingsName(), classes.of(metric, c));
     }
-    figures.put("support", classes.support().get(c));
+    figures.put(SUPPORT, classes.support().get(c));
     return figures;
   }
 }

@@ -19,6 +19,9 @@ import org.lockstep.metric.ValidationMetric;
 final class ComparisonSection {
   private static final int DIGEST_DIGITS = 8;
 
+  /** With more columns the table would not fit a page. */
+  private static final int MOST_SETTINGS = 4;
+
   /** A column of numbers: its heading, its value for a run, and its format. */
   private record Column(
       String name, Function<ReportedRun, OptionalDouble> figure, Function<Double, String> format) {}
@@ -30,19 +33,24 @@ final class ComparisonSection {
     writeEqualModels(html, runs);
     List<Column> columns = columns(runs);
     List<String> differing = SettingsSection.differing(runs);
+    List<String> shown = differing.subList(0, Math.min(MOST_SETTINGS, differing.size()));
     Scroll.open(html, "Comparison of the runs");
-    html.open("table", "class", "sortable");
+    html.open("table", "class", "sortable stacks");
     html.element(
         "caption",
-        "Validation figures are those of the best epoch. The last columns are the settings that"
-            + " differ.");
+        "Validation figures are those of the best epoch. The last columns are %s; Configuration has"
+                .formatted(
+                    shown.size() == differing.size()
+                        ? "the settings that differ"
+                        : "%d of %d settings that differ".formatted(shown.size(), differing.size()))
+            + " all settings.");
     html.open("thead");
     html.open("tr");
     html.element("th", "run", "scope", "col");
     html.element("th", "state", "scope", "col");
     columns.forEach(column -> html.element("th", column.name(), "scope", "col"));
     html.element("th", "digest", "scope", "col");
-    for (String key : differing) {
+    for (String key : shown) {
       html.open("th", "scope", "col", "class", "setting");
       html.name(key);
       html.close();
@@ -51,7 +59,7 @@ final class ComparisonSection {
     html.close();
     html.open("tbody");
     for (int i = 0; i < runs.size(); i++) {
-      writeRow(html, runs.get(i), i, columns, differing);
+      writeRow(html, runs.get(i), i, columns, shown);
     }
     html.close();
     html.close();
@@ -60,27 +68,35 @@ final class ComparisonSection {
   }
 
   private static void writeRow(
-      Markup html, ReportedRun run, int number, List<Column> columns, List<String> differing) {
+      Markup html, ReportedRun run, int number, List<Column> columns, List<String> settings) {
     html.open("tr");
     html.open("th", "scope", "row", "class", RunStyle.of(number));
     html.element("a", run.name(), "href", "#run-" + (number + 1));
     html.close();
-    html.element("td", run.manifest().isPresent() ? "finished" : "unfinished");
+    html.element(
+        "td", run.manifest().isPresent() ? "finished" : "unfinished", "data-label", "state");
     for (Column column : columns) {
       OptionalDouble figure = column.figure().apply(run);
       html.element(
           "td",
           figure.isPresent() ? column.format().apply(figure.getAsDouble()) : "–",
           "data-value",
-          figure.isPresent() ? String.valueOf(figure.getAsDouble()) : "");
+          figure.isPresent() ? String.valueOf(figure.getAsDouble()) : "",
+          "data-label",
+          column.name());
     }
-    html.open("td");
+    html.open("td", "data-label", "digest");
     html.element(
         "code", run.manifest().map(m -> m.digest().substring(0, DIGEST_DIGITS)).orElse("–"));
     html.close();
-    for (String key : differing) {
+    for (String key : settings) {
       html.element(
-          "td", SettingsSection.shown(key, run.settings().get(key)), "class", "setting differs");
+          "td",
+          SettingsSection.shown(key, run.settings().get(key)),
+          "class",
+          "setting differs",
+          "data-label",
+          key);
     }
     html.close();
   }

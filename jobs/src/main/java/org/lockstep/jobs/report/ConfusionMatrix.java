@@ -38,10 +38,15 @@ final class ConfusionMatrix {
     html.open("table", "class", "confusion");
     html.element(
         "caption",
-        "A row per label, a column per prediction. Shaded by the share of the row's examples.");
+        "A row per actual class, a column per predicted class. Shaded by the share of the row's examples.");
     html.open("thead");
     html.open("tr");
-    html.element("th", "label", "scope", "col");
+    html.element("th", "", "class", "side");
+    html.element(
+        "th", "predicted", "scope", "colgroup", "colspan", "" + labels.size(), "class", "side");
+    html.close();
+    html.open("tr");
+    html.element("th", "actual", "scope", "col");
     labels.forEach(label -> html.element("th", label, "scope", "col"));
     Set<ClassMetric> metrics = card.macro().keySet();
     for (ClassMetric metric : metrics) {

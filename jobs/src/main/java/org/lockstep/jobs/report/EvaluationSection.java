@@ -9,6 +9,7 @@ import org.lockstep.Quoted;
 import org.lockstep.Secrets;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.model.Manifest;
 import org.lockstep.training.metric.Scorecard;
@@ -72,8 +73,11 @@ final class EvaluationSection {
     html.text("Left out, since they need the model's predictions. With ");
     html.element(
         "code",
-        "lockstep report %s --data %s"
-            .formatted(run.path(), isTable ? Secrets.hiddenIn(validation) : "TABLE.parquet"));
+        ShellCommand.of(
+            "report",
+            run.path(),
+            "--data",
+            isTable ? Secrets.hiddenIn(validation) : "TABLE.parquet"));
     html.text(" Spark evaluates the model, and they are shown here.");
     html.close();
   }

@@ -7,6 +7,8 @@ import static org.lockstep.NumberFormats.value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.metric.ValidationMetric;
@@ -44,11 +46,17 @@ final class GlanceSection {
       html.text("none yet");
       html.element(
           "small",
-          "The run is not finished; lockstep resume %s continues it.".formatted(run.path()));
+          "The run is not finished; %s continues it."
+              .formatted(ShellCommand.of("resume", run.path())));
     }
     html.close();
     html.close();
     html.close();
+    run.diagnosis()
+        .ifPresent(
+            diagnosis ->
+                html.element(
+                    "p", StringUtils.capitalize(diagnosis.sentence()) + ".", "class", "diagnosis"));
     Section.close(html);
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lockstep.NumberFormats;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Along;
 import org.lockstep.listener.chart.Axis;
 import org.lockstep.listener.chart.Frame;
 import org.lockstep.listener.chart.LineChart;
@@ -29,7 +30,7 @@ final class LearningSection {
       Section.close(html);
       return;
     }
-    Axis iterations = Axis.upTo((double) run.last().get().iteration());
+    Along iterations = run.along();
     writeLoss(html, run, prefix, level + 1, iterations);
     run.metrics().stream()
         .map(Curve::validation)
@@ -42,7 +43,7 @@ final class LearningSection {
   }
 
   private static void writeLoss(
-      Markup html, ReportedRun run, String prefix, int level, Axis iterations) {
+      Markup html, ReportedRun run, String prefix, int level, Along iterations) {
     Curve validation = Curve.validation(ValidationMetric.LOSS);
     List<Series> all = new ArrayList<>();
     add(all, named("training", run, Curve.TRAINING_LOSS));
@@ -65,7 +66,6 @@ final class LearningSection {
             new Frame.Heading(prefix + "loss", "Loss", note(y, rows), level),
             Frame.TALL,
             iterations,
-            "iteration",
             y),
         all,
         mark(run, validation));
@@ -76,7 +76,7 @@ final class LearningSection {
   }
 
   private static void writeOne(
-      Markup html, ReportedRun run, Curve curve, String prefix, int level, Axis iterations) {
+      Markup html, ReportedRun run, Curve curve, String prefix, int level, Along iterations) {
     Series series = named(curve.title(), run, curve);
     if (series.points().isEmpty()) {
       return;
@@ -88,7 +88,6 @@ final class LearningSection {
             new Frame.Heading(prefix + curve.id(), curve.title(), note(y, ""), level),
             curve.height(),
             iterations,
-            "iteration",
             y),
         List.of(series),
         curve.kind() == Curve.Kind.VALIDATION ? mark(run, curve) : Optional.empty());
@@ -111,7 +110,6 @@ final class LearningSection {
   static void compare(Markup html, List<ReportedRun> runs, int level) {
     Section.open(html, "learning", "Learning", level);
     Optional<List<Double>> epochs = epochsIfTheyDiffer(runs);
-    String xName = epochs.isPresent() ? "epoch" : "iteration";
     for (Curve curve : Curve.compared(runs)) {
       boolean isNoisy = curve.kind() == Curve.Kind.NOISY;
       List<Series> all = new ArrayList<>();
@@ -136,8 +134,9 @@ final class LearningSection {
                   note(y, isNoisy ? "means over stretches of each run" : ""),
                   level + 1),
               curve.height(),
-              Axis.upTo(last),
-              xName,
+              epochs.isPresent()
+                  ? Along.of(Axis.upTo(last), "epoch")
+                  : Along.iterations(last, runs.get(0).iterationsPerEpoch()),
               y),
           all,
           Optional.empty());

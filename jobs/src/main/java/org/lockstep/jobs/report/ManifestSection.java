@@ -11,6 +11,7 @@ import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
 import org.lockstep.model.Manifest;
 import org.lockstep.network.Topology;
+import org.lockstep.training.checkpoint.SettingsMap;
 
 /** The manifest of the model, without the numbers of the scaling. */
 final class ManifestSection {
@@ -29,7 +30,8 @@ final class ManifestSection {
     Scroll.open(html, "Manifest");
     html.open("table", "class", "manifest");
     group(html, "Model", model(model));
-    group(html, "Training", flat(model.provenance().training()));
+    group(html, "Training", flat(SettingsMap.settings(model.provenance().training())));
+    group(html, "Result", flat(SettingsMap.results(model.provenance().training())));
     group(html, "Data", flat(model.provenance().data()));
     Map<String, String> machine = flat(model.provenance().versions());
     machine.put("processor", model.provenance().processor());

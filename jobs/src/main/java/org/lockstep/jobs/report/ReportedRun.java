@@ -1,7 +1,10 @@
 package org.lockstep.jobs.report;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -9,8 +12,10 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Task;
 import org.lockstep.listener.HistoryRow;
+import org.lockstep.listener.chart.Along;
 import org.lockstep.listener.chart.Point;
 import org.lockstep.listener.chart.Series;
+import org.lockstep.metric.Diagnosis;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
@@ -82,6 +87,21 @@ public record ReportedRun(
     return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
   }
 
+  /** What the completed epochs say about the run; empty if there are too few. */
+  Optional<Diagnosis> diagnosis() {
+    Map<Integer, Double> validations = new HashMap<>();
+    List<Diagnosis.Epoch> epochs = new ArrayList<>();
+    for (HistoryRow row : history) {
+      value(goal.metric(), row).ifPresent(value -> validations.put(row.epoch(), value));
+      if (row.epochLoss() != null) {
+        epochs.add(
+            new Diagnosis.Epoch(
+                row.epoch(), row.epochLoss(), validations.getOrDefault(row.epoch(), Double.NaN)));
+      }
+    }
+    return Diagnosis.of(epochs, goal.metric());
+  }
+
   /** The mean training loss of the last completed epoch; empty before the first is complete. */
   OptionalDouble epochLoss() {
     return history.stream()
@@ -96,6 +116,11 @@ public record ReportedRun(
         .filter(row -> row.epochLoss() != null)
         .mapToDouble(row -> (double) row.iteration() / row.epoch())
         .findFirst();
+  }
+
+  /** Its iterations as the axis of a chart, with its epochs; the history is not empty. */
+  Along along() {
+    return Along.iterations((double) last().orElseThrow().iteration(), iterationsPerEpoch());
   }
 
   /** The total seconds of all iterations. */

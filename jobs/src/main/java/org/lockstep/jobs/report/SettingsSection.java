@@ -1,10 +1,14 @@
 package org.lockstep.jobs.report;
 
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Secrets;
 import org.lockstep.listener.chart.Markup;
@@ -17,6 +21,8 @@ import org.lockstep.listener.chart.Scroll;
 final class SettingsSection {
   /** Keys of the output folder, which differ between any two runs and do not affect results. */
   private static final Set<String> OF_OUTPUT = Set.of("output", "overwrite");
+
+  private static final Pattern LIST = Pattern.compile("\\[([^\\[\\]]*)\\]");
 
   private SettingsSection() {}
 
@@ -63,7 +69,7 @@ final class SettingsSection {
 
   private static List<String> changed(ReportedRun run, SortedMap<String, String> defaults) {
     return run.settings().keySet().stream()
-        .filter(key -> !Objects.equals(run.settings().get(key), defaults.get(key)))
+        .filter(key -> !meaning(run.settings().get(key)).equals(meaning(defaults.get(key))))
         .toList();
   }
 
@@ -75,9 +81,31 @@ final class SettingsSection {
     return keys.stream()
         .filter(
             key ->
-                runs.stream().map(run -> run.settings().getOrDefault(key, "")).distinct().count()
-                    > 1)
+                runs.stream().map(run -> meaning(run.settings().get(key))).distinct().count() > 1)
         .toList();
+  }
+
+  /**
+   * The same text for values that mean the same: numbers and lists of numbers written otherwise.
+   */
+  private static String meaning(@Nullable String value) {
+    if (value == null) {
+      return "";
+    }
+    Matcher list = LIST.matcher(value);
+    return list.matches()
+        ? Stream.of(list.group(1).split(",", -1))
+            .map(element -> number(element.strip()))
+            .collect(Collectors.joining(", ", "[", "]"))
+        : number(value.strip());
+  }
+
+  private static String number(String text) {
+    try {
+      return new BigDecimal(text).stripTrailingZeros().toString();
+    } catch (NumberFormatException e) {
+      return text;
+    }
   }
 
   /** The value of a setting as a cell shows it. */

@@ -9,7 +9,6 @@ import org.lockstep.NumberFormats;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.Phase;
 import org.lockstep.listener.PhaseTable;
-import org.lockstep.listener.chart.Axis;
 import org.lockstep.listener.chart.Frame;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.listener.chart.Scroll;
@@ -38,7 +37,6 @@ final class TimeSection {
       seconds.put(phase, seconds(run, phase));
     }
     PhaseTable.write(html, TITLE, seconds, run.seconds(), run.iterations());
-    Axis iterations = Axis.upTo((double) run.history().get(run.history().size() - 1).iteration());
     StackedChart.write(
         html,
         StackedChart.frame(
@@ -47,8 +45,7 @@ final class TimeSection {
                 "Share of each phase",
                 "of the time of the iterations, as the run went on",
                 level + 1),
-            iterations,
-            "iteration"),
+            run.along()),
         Arrays.stream(Phase.values())
             .map(phase -> new StackedChart.Layer(phase.historyName(), phase.style()))
             .toList(),
@@ -64,7 +61,7 @@ final class TimeSection {
     }
     Section.open(html, "time", TITLE, level);
     Scroll.open(html, TITLE);
-    html.open("table", "class", "phases compared");
+    html.open("table", "class", "phases compared stacks");
     html.element("caption", "Milliseconds an iteration, by phase.");
     html.open("thead");
     html.open("tr");
@@ -80,16 +77,21 @@ final class TimeSection {
     for (ReportedRun run : timed) {
       html.open("tr");
       html.element("th", run.name(), "scope", "row");
-      html.open("td");
+      html.open("td", "data-label", "shares");
       html.open("span", "class", "bars", "aria-hidden", "true");
       for (Phase phase : Phase.values()) {
         PhaseTable.bar(html, phase, seconds(run, phase) / run.seconds());
       }
       html.close();
       html.close();
-      html.element("td", NumberFormats.value(1000 * run.seconds() / run.iterations()));
+      html.element(
+          "td", NumberFormats.value(1000 * run.seconds() / run.iterations()), "data-label", "all");
       for (Phase phase : Phase.values()) {
-        html.element("td", NumberFormats.value(1000 * seconds(run, phase) / run.iterations()));
+        html.element(
+            "td",
+            NumberFormats.value(1000 * seconds(run, phase) / run.iterations()),
+            "data-label",
+            phase.historyName());
       }
       html.close();
     }

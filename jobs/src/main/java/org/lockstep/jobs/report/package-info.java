@@ -9,10 +9,10 @@
  *   report.js      values under the pointer, sorting, the colour scheme; the page works without it
  * </pre>
  *
- * <p>The page depends on the runs alone: not on the time, the machine or the network. Text from
- * files is escaped by {@link org.lockstep.listener.chart.Markup}, and secrets in settings are
- * hidden by {@link org.lockstep.Secrets}. The charts are those of {@link
- * org.lockstep.listener.chart}.
+ * <p>The page depends on the runs alone, and on how the program was called for the commands that it
+ * shows: not on the time, the machine or the network. Text from files is escaped by {@link
+ * org.lockstep.listener.chart.Markup}, and secrets in settings are hidden by {@link
+ * org.lockstep.Secrets}. The charts are those of {@link org.lockstep.listener.chart}.
  */
 @NullMarked
 package org.lockstep.jobs.report;

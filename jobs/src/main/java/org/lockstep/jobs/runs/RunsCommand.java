@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -17,6 +18,7 @@ import org.lockstep.jobs.session.Failure;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkOptions;
 import org.lockstep.jobs.session.SparkSessions;
+import org.lockstep.jobs.tune.SearchFolder;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.run.RunFiles;
 import org.lockstep.settings.value.NearestName;
@@ -27,12 +29,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists the runs of a folder, the best first. */
+/** Lists the runs and searches of a folder, the best first. */
 @Command(
     name = "runs",
     description = {
-      "Lists the runs of a folder, one per line, the best first.",
-      "The metrics are those of the model if the run is finished, and the latest otherwise."
+      "Lists the runs and searches of a folder, one per line, the best first.",
+      "The metrics are those of the model if the run is finished, and the latest otherwise. "
+          + "A search of tune is shown by its best trial."
     },
     footer = {"", "Examples:", "  lockstep runs", "  lockstep runs runs --sort validation-loss"})
 public final class RunsCommand implements Callable<Integer> {
@@ -75,10 +78,11 @@ public final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<RunSummary> runs = read();
+    List<Listed> runs = read();
     List<String> metrics =
         RunSummary.METRICS.keySet().stream()
-            .filter(metric -> runs.stream().anyMatch(run -> run.metrics().containsKey(metric)))
+            .filter(
+                metric -> runs.stream().anyMatch(line -> line.run().metrics().containsKey(metric)))
             .toList();
     String sortedBy = sort == null ? defaultOf(metrics) : sort;
     if (sort != null && !metrics.contains(sort) && !runs.isEmpty()) {
@@ -91,8 +95,8 @@ public final class RunsCommand implements Callable<Integer> {
                   .formatted(String.join(", ", metrics), NearestName.of(sort, metrics)));
     }
     runs.sort(
-        Comparator.comparingDouble((RunSummary run) -> rank(run, sortedBy))
-            .thenComparing(RunSummary::name));
+        Comparator.comparingDouble((Listed line) -> rank(line.run(), sortedBy))
+            .thenComparing(Listed::name));
     if (json.isRequested()) {
       out.println(Report.json(figures(runs, sortedBy)));
     } else if (runs.isEmpty()) {
@@ -104,19 +108,27 @@ public final class RunsCommand implements Callable<Integer> {
   }
 
   /** Reads all runs; prints a warning for each that cannot be read. */
-  private List<RunSummary> read() {
+  private List<Listed> read() {
     Configuration hadoop = SparkSessions.hadoop(sparkOptions.read("runs").spark());
-    List<RunSummary> runs = new ArrayList<>();
+    List<Listed> runs = new ArrayList<>();
     for (String name : RunFiles.foldersIn(hadoop, folder)) {
-      try {
-        runs.add(RunSummary.read(hadoop, folder, name));
-      } catch (RuntimeException e) { // a damaged run must not hide the others
-        spec.commandLine()
-            .getErr()
-            .println("warning: %s is left out: %s".formatted(name, Failure.of(e).what()));
-      }
+      add(runs, name, () -> Listed.run(hadoop, folder, name));
+    }
+    for (String name : SearchFolder.foldersIn(hadoop, folder)) {
+      add(runs, name, () -> Listed.search(hadoop, folder, name));
     }
     return runs;
+  }
+
+  /** A damaged run must not hide the others. */
+  private void add(List<Listed> runs, String name, Supplier<Listed> read) {
+    try {
+      runs.add(read.get());
+    } catch (RuntimeException e) {
+      spec.commandLine()
+          .getErr()
+          .println("warning: %s is left out: %s".formatted(name, Failure.of(e).what()));
+    }
   }
 
   private static @Nullable String defaultOf(List<String> metrics) {
@@ -131,21 +143,22 @@ public final class RunsCommand implements Callable<Integer> {
         : -better.gain(run.metrics().getOrDefault(metric, Double.NaN), 0);
   }
 
-  private Map<String, @Nullable Object> figures(List<RunSummary> runs, @Nullable String sortedBy) {
+  private Map<String, @Nullable Object> figures(List<Listed> runs, @Nullable String sortedBy) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("folder", folder);
     figures.put("sorted-by", sortedBy);
-    figures.put("runs", runs.stream().map(RunSummary::figures).toList());
+    figures.put("runs", runs.stream().map(Listed::figures).toList());
     return figures;
   }
 
-  private static void print(List<RunSummary> runs, List<String> metrics, PrintWriter out) {
+  private static void print(List<Listed> runs, List<String> metrics, PrintWriter out) {
     TextTable table = new TextTable().words("run").words("state").numbers("iterations");
     table.numbers("epoch");
     metrics.forEach(table::numbers);
     table.words("digest").numbers("time").words("network").words("optimizer");
-    for (RunSummary run : runs) {
-      List<String> cells = new ArrayList<>(List.of(run.name(), run.state().resultName()));
+    for (Listed line : runs) {
+      RunSummary run = line.run();
+      List<String> cells = new ArrayList<>(List.of(line.name(), line.state()));
       cells.add(orDash(run.progress().iterations()));
       cells.add(run.progress().epochText());
       metrics.forEach(metric -> cells.add(run.metricText(metric)));

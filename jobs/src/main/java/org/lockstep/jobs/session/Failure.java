@@ -9,6 +9,7 @@ import org.lockstep.FileFault;
 import org.lockstep.Secrets;
 import org.lockstep.UserException;
 import org.lockstep.jobs.console.Printable;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.training.RunStoppedException;
 
 /**
@@ -41,8 +42,12 @@ public record Failure(int status, String line) {
       if (t instanceof UserException) {
         return new Failure(MISTAKE, shortened(oneLine(String.valueOf(t.getMessage()))));
       }
-      if (t instanceof RunStoppedException) {
-        return new Failure(STOPPED, oneLine(String.valueOf(t.getMessage())));
+      if (t instanceof RunStoppedException stop) {
+        String next =
+            stop.output()
+                .map(run -> "; %s continues from there".formatted(ShellCommand.of("resume", run)))
+                .orElse("");
+        return new Failure(STOPPED, oneLine(stop.progress() + next));
       }
       if (t instanceof UnsupportedFileSystemException) {
         return new Failure(

@@ -11,7 +11,7 @@ public final class SparkOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Set a Spark setting, such as spark.hadoop.fs.s3a.endpoint=HOST; may be repeated.")
+          "Set a Spark setting, such as%nspark.hadoop.fs.s3a.endpoint=HOST; may be repeated.")
   private List<String> overrides = List.of();
 
   /**

@@ -11,6 +11,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.model.ScorecardReport;
+import org.lockstep.metric.Diagnosis;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Provenance;
 import org.lockstep.settings.RunSettings;
@@ -63,6 +64,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
                         Report.figures(test.scorecard().metrics()),
                         Report.byName(test.standardErrors())),
                     test.scorecard().examples()));
+    diagnosis().ifPresent(diagnosis -> to.println("diagnosis  " + diagnosis.sentence()));
     to.println("model  " + run.output());
     to.println("use  " + NextStep.afterTraining(run.output(), run.data().validation()));
     to.println("digest  " + result.model().digest());
@@ -105,9 +107,28 @@ record ResultReport(RunSettings run, TrainingResult result) {
     return figures;
   }
 
-  /** By the metric of early stopping, or the loss without early stopping. */
+  /** By the metric that decides. */
   private Optional<EpochResult> bestEpoch() {
-    return result.bestEpoch(
-        run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS));
+    return result.bestEpoch(metric());
+  }
+
+  private Optional<Diagnosis> diagnosis() {
+    return Diagnosis.of(
+        result.history().stream()
+            .map(
+                epoch ->
+                    new Diagnosis.Epoch(
+                        epoch.epoch(),
+                        epoch.loss(),
+                        epoch.validation() == null
+                            ? Double.NaN
+                            : epoch.validation().value(metric())))
+            .toList(),
+        metric());
+  }
+
+  /** The metric of early stopping, or the loss without early stopping. */
+  private ValidationMetric metric() {
+    return run.training().stopping().early().map(Early::metric).orElse(ValidationMetric.LOSS);
   }
 }

@@ -47,7 +47,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--try",
       paramLabel = "KEY=VALUES",
       description =
-          "Search a setting, as in tune.space: network.hidden=[[64],[128,64]]; "
+          "Search a setting, as in tune.space:%nnetwork.hidden=[[64],[128,64]]; "
               + "may be repeated.")
   private List<String> tried = List.of();
 

@@ -1,10 +1,15 @@
 package org.lockstep.jobs.tune;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +22,7 @@ import org.lockstep.UserException;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.lock.FolderLock;
 import org.lockstep.model.run.OutputGuard;
+import org.lockstep.model.run.RunFiles;
 import org.lockstep.model.run.RunFolder;
 
 /**
@@ -31,6 +37,8 @@ import org.lockstep.model.run.RunFolder;
  */
 public final class SearchFolder {
   private static final String RESULT = "tune.json";
+  private static final int LARGEST_RESULT = 1 << 26;
+  private static final Pattern TRIAL = Pattern.compile("trial-\\d{3,}");
 
   /** The files and folders that may exist before a search begins or continues. */
   private static final Pattern OURS =
@@ -112,6 +120,53 @@ public final class SearchFolder {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot access the output %s".formatted(output), e);
+    }
+  }
+
+  /**
+   * The searches in a folder.
+   *
+   * @return the names of their folders, in alphabetical order
+   */
+  public static List<String> foldersIn(Configuration hadoop, String parent) {
+    try {
+      return Arrays.stream(new FolderFiles(hadoop, parent).files().listStatus(new Path(parent)))
+          .filter(FileStatus::isDirectory)
+          .map(status -> status.getPath().getName())
+          .filter(name -> !RunFiles.existIn(hadoop, parent + "/" + name))
+          .filter(name -> !trialsIn(hadoop, parent + "/" + name).isEmpty())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at %s".formatted(parent), e);
+    }
+  }
+
+  /** The names of the run folders of a search, by number. */
+  public static List<String> trialsIn(Configuration hadoop, String search) {
+    return RunFiles.foldersIn(hadoop, search).stream()
+        .filter(name -> TRIAL.matcher(name).matches())
+        .toList();
+  }
+
+  /**
+   * The folder of the best trial so far, from {@code tune.json}; empty if no trial has a model yet.
+   */
+  public static Optional<String> bestOf(Configuration hadoop, String search) {
+    try {
+      byte[] json = new FolderFiles(hadoop, search).read(new Path(search, RESULT), LARGEST_RESULT);
+      JsonNode best = new ObjectMapper().readTree(json).path("best");
+      return best.isTextual() ? Optional.of(new Path(best.asText()).getName()) : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      throw new UserException(
+          "the results of the search cannot be read",
+          search + "/" + RESULT,
+          "call tune again, which writes them anew",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s".formatted(search), e);
     }
   }
 

@@ -102,6 +102,26 @@ public final class TrialLog implements TrainingListener {
     }
   }
 
+  /**
+   * Logs the figure that a trial is ranked by.
+   *
+   * @param name of the metric
+   * @param value NaN if the trial has none
+   * @param epochsDone the epochs that it has trained
+   */
+  void ranked(Trial trial, String name, double value, int epochsDone) {
+    to.printf(
+        Locale.ROOT,
+        "ranked  %d/%d  validation %s %s, epochs %d/%d%n",
+        trial.number(),
+        trials,
+        name,
+        Double.isNaN(value) ? "-" : NumberFormats.decimals(value),
+        epochsDone,
+        trial.epochs());
+    to.flush();
+  }
+
   private void sayEpoch() {
     if (unsaid == null) {
       return;

@@ -129,6 +129,11 @@ public final class TrialSearch {
     }
     trial.hasRun();
     look(trial);
+    log.ranked(
+        trial.trial(),
+        settings.metric().settingsName(),
+        state(trial).figureAfter(epochs, settings.metric()),
+        state(trial).epochsDone());
     folder.write(report().json());
     if (stopRequested) { // the stop came while it was pausing or at its end
       throw stopped(trial);

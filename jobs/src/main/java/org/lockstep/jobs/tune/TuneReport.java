@@ -13,6 +13,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.jobs.settings.HoconSource;
 
 /** Formats the results of a search as a text table and as JSON. */
@@ -72,8 +73,8 @@ public final class TuneReport {
     }
     to.println("model  " + model);
     to.println("digest  " + best.state().digest());
-    to.println("predict  lockstep predict %s DATA --output DIR".formatted(model));
-    to.println("compare  lockstep report %s/trial-*".formatted(settings.output()));
+    to.println("predict  " + ShellCommand.of("predict", model, "DATA", "--output", "DIR"));
+    to.println("compare  " + ShellCommand.of("report", settings.output()) + "/trial-*");
   }
 
   private List<String> table() {

@@ -82,7 +82,9 @@
       if (left > 50) tip.style.right = `calc(${100 - left}% + 10px)`;
       else tip.style.left = `calc(${left}% + 10px)`;
       shown.push(cross, tip);
-      const where = data.name + " " + (Number.isInteger(x) ? x.toLocaleString("en") : written(x));
+      const epoch = data.epoch ? ` (epoch ${Math.ceil(x / data.epoch)})` : "";
+      const where =
+        data.name + " " + (Number.isInteger(x) ? x.toLocaleString("en") : written(x)) + epoch;
       element("b", "", tip).textContent = where;
       const list = element("ul", "", tip);
       const said = [where];

@@ -99,10 +99,13 @@ class InspectCommandTest {
                 1       3     16  relu                64
                 2      16      1  identity            17
 
-            feature  type    inputs  encoding  missing  offset   divisor
+            feature  type    inputs  encoding  missing  unseen  scaling
             """)
         .containsPattern(
-            "\nweight   double       1  numbers   error    5\\d\\.\\d{4}  4\\d\\.\\d{4}\n")
+            "\nweight   double       1  number    error    -       \\(x - 5\\d\\.\\d{4}\\) / 4\\d\\.\\d{4}\n")
+        .containsPattern("\nnetwork\\.hidden +\\[16\\]\n")
+        .containsPattern("\ntraining\\.loss +l2\n")
+        .containsPattern("\nresult\\.loss +\\d")
         .containsPattern("\ntarget +offset +divisor\nscore +\\d\\d?\\.\\d{4} +\\d\\.\\d{4}\n")
         .containsPattern("\ntraining\\.optimizer\\.type +sgd\n")
         .containsPattern("\ndata\\.examples +200\n")
@@ -113,14 +116,23 @@ class InspectCommandTest {
 
   @Test
   void theCategoriesAndTheHandlingOfMissingValuesAreShown() {
-    train("data.features=[age, site]", "data.missing=mean");
+    train(
+        "data.features=[age, site]",
+        "data.missing=mean",
+        "data.categories.unseen=zero",
+        "training.early-stopping.patience=5");
 
     JsonNode features = inspect("--json").json().get("features");
 
     assertThat(features.get(0).get("missing").asText()).isEqualTo("mean");
     assertThat(features.get(1).get("encoding").asText()).isEqualTo("one-hot");
     assertThat(features.get(1).get("levels")).hasSize(3);
-    assertThat(features.get(1).get("unseen").asText()).isEqualTo("error");
+    assertThat(features.get(1).get("unseen").asText()).isEqualTo("zero");
+    assertThat(inspect().out())
+        .containsPattern("\nage +double +1 +number +mean +- +\\(x - .*\\) / ")
+        .containsPattern("\nsite +string +3 +one-hot of 3 +mean +zero +none\n")
+        .containsPattern("\ntraining\\.early-stopping\\.patience +5\n")
+        .doesNotContain("training.early.");
   }
 
   @Test

@@ -95,8 +95,70 @@ class ReportPageTest {
 
     assertThat(page)
         .contains("training.<wbr/>seed")
-        .contains("<td class=\"setting differs\">2</td>")
-        .doesNotContain("<td class=\"setting differs\">b</td>");
+        .contains("<td class=\"setting differs\" data-label=\"training.seed\">2</td>")
+        .doesNotContain("data-label=\"output\"");
+  }
+
+  @Test
+  void valuesThatDifferAsTextAloneAreNoDifference() {
+    String same =
+        ReportPage.of(
+            List.of(
+                SyntheticRun.run("a", List.of(), Map.of("l2", "0", "hidden", "[64, 32]")),
+                SyntheticRun.run("b", List.of(), Map.of("l2", "0.0", "hidden", "[64.0,32]"))),
+            new TreeMap<>(Map.of("l2", "0e0", "hidden", "[64,32]")));
+    String one =
+        ReportPage.of(
+            List.of(SyntheticRun.run("a", List.of(), Map.of("l2", "0.0", "seed", "2"))),
+            new TreeMap<>(Map.of("l2", "0", "seed", "1")));
+
+    assertThat(same).doesNotContain("setting differs", "<tr class=\"notable\">");
+    assertThat(one)
+        .containsSubsequence("<tr class=\"plain\"><th scope=\"row\">l2", "<tr class=\"notable\"")
+        .containsOnlyOnce("<tr class=\"notable\"><th scope=\"row\">seed");
+  }
+
+  @Test
+  void aComparisonHasNoMoreColumnsThanFitAndSaysSo() {
+    Map<String, String> ones = new TreeMap<>();
+    Map<String, String> twos = new TreeMap<>();
+    for (int i = 0; i < 7; i++) {
+      ones.put("key-" + i, "1");
+      twos.put("key-" + i, "2");
+    }
+
+    String page =
+        page(SyntheticRun.run("a", List.of(), ones), SyntheticRun.run("b", List.of(), twos));
+
+    assertThat(page.split("<th scope=\"col\" class=\"setting\">", -1)).hasSize(5);
+    assertThat(page).contains("4 of 7 settings that differ");
+  }
+
+  @Test
+  void epochsStandBesideTheIterations() {
+    String page = page(SyntheticRun.of("a", 20, 10, 1));
+
+    assertThat(page)
+        .containsPattern(">iteration</text>(?s:.)*>200</text>(?s:.)*>epoch</text>(?s:.)*>20</text>")
+        .contains("\"epoch\":10.0");
+  }
+
+  @Test
+  void theFirstSectionHasTheDiagnosis() {
+    assertThat(page(SyntheticRun.of("a", 30, 10, 1)))
+        .containsPattern(
+            "<p class=\"diagnosis\">Validation loss has not gained since epoch 20 .*it overfits");
+    assertThat(page(SyntheticRun.of("a", 2, 10, 1))).doesNotContain("class=\"diagnosis\"");
+  }
+
+  @Test
+  void linesThatHaveNoRoomForANameAtTheirEndAreNamedInTheKey() {
+    ReportedRun[] runs =
+        IntStream.range(0, 12)
+            .mapToObj(i -> SyntheticRun.of("run-" + (char) ('a' + i), 4, 100, i))
+            .toArray(ReportedRun[]::new);
+
+    assertThat(page(runs)).containsPattern("<ul class=\"key always\">(?s:.)*run-l \\d");
   }
 
   @Test

@@ -190,6 +190,24 @@ class RunsCommandTest {
   }
 
   @Test
+  void aSearchIsListedByItsBestTrial() throws IOException {
+    Path search = Files.createDirectory(folder.resolve("search"));
+    FileUtils.moveDirectory(folder.resolve("short").toFile(), search.resolve("trial-001").toFile());
+    FileUtils.copyDirectory(folder.resolve("long").toFile(), search.resolve("trial-002").toFile());
+    assertThat(runs().out()).containsPattern("\nsearch/trial-001 +2/2 trials ");
+
+    Files.writeString(search.resolve("tune.json"), "{\"best\": \"elsewhere/search/trial-002\"}");
+
+    assertThat(names(json())).containsExactly("long", "search/trial-002");
+    JsonNode listed = json().get("runs").get(1);
+    assertThat(listed.get("trials").asInt()).isEqualTo(2);
+    assertThat(listed.get("metrics")).isEqualTo(json().get("runs").get(0).get("metrics"));
+    assertThat(runs().out()).containsPattern("\nsearch/trial-002 +2/2 trials +42 +6/6 ");
+    Files.writeString(search.resolve("tune.json"), "{");
+    assertThat(runs().err()).startsWith("warning: search is left out: the results of the search");
+  }
+
+  @Test
   void aFolderWithoutRunsIsAnEmptyListAndOneThatIsNotThereAMistake() {
     Run none = Run.lockstep("runs", folder.resolve("no-run").toString());
 

@@ -129,6 +129,8 @@ class TuneCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(trained(run)).containsExactly("1", "2", "3", "4");
     JsonNode search = written();
+    double first = trials(search).get(1).at("/validation/rmse").asDouble();
+    assertThat(run.err()).contains("ranked  1/4  validation rmse %.4f, epochs ".formatted(first));
     List<String> order = fields(search, "trial");
     List<Double> figures =
         StreamSupport.stream(search.get("trials").spliterator(), false)

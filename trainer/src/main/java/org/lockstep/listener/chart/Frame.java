@@ -14,11 +14,10 @@ import java.util.function.Consumer;
  *
  * @param heading of the figure
  * @param height of the plot, in pixels
- * @param x the axis below
- * @param xName the quantity on it, such as {@code iteration}
+ * @param along the axis below
  * @param y the axis on the left
  */
-public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
+public record Frame(Heading heading, int height, Along along, Axis y) {
   /**
    * The heading of a figure.
    *
@@ -35,6 +34,18 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
   /** Height of a chart beside others. */
   public static final int LOW = 160;
 
+  /** The names of the lines or bands of a chart. */
+  record Names(List<Name> key, boolean isKeyShown, List<EndLabel> ends) {
+    /** A chart of one line, which its title names. */
+    static final Names NONE = new Names(List.of(), false, List.of());
+
+    /** A name in the key above the plot, and the class of the style sheet. */
+    record Name(String text, String style) {}
+  }
+
+  /** The characters of an axis's name that fit beside its ticks. */
+  private static final int LONGEST_BESIDE = 9;
+
   private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +53,7 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
    * Writes the figure.
    *
    * @param summary the chart in a sentence, for screen readers
-   * @param labels names at the right side
+   * @param names the key above the plot, shown where the names at the right side are not, or always
    * @param lines draws into the square of 1000 that is stretched over the plot
    * @param over draws text and points, which are not stretched, placed by percent
    * @param behind writes the elements below the plot
@@ -50,7 +61,7 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
   void write(
       Markup html,
       String summary,
-      List<EndLabel> labels,
+      Names names,
       Consumer<Markup> lines,
       Consumer<Markup> over,
       Consumer<Markup> behind) {
@@ -58,7 +69,7 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
     html.open(
         "figure",
         "class",
-        labels.isEmpty() ? "chart" : "chart labelled",
+        names.ends().isEmpty() ? "chart" : "chart labelled",
         "id",
         id,
         "aria-labelledby",
@@ -67,7 +78,7 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
     if (!heading.note().isEmpty()) {
       html.element("p", heading.note(), "class", "note");
     }
-    writeKey(html, labels);
+    writeKey(html, names);
     html.open("div", "class", "frame");
     html.open(
         "svg",
@@ -95,7 +106,7 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
     lines.accept(html);
     html.close();
     over.accept(html);
-    for (EndLabel label : EndLabel.apart(labels, height)) {
+    for (EndLabel label : EndLabel.apart(names.ends(), height)) {
       html.element(
           "text",
           label.text(),
@@ -117,12 +128,12 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
     html.close();
   }
 
-  private static void writeKey(Markup html, List<EndLabel> labels) {
-    if (labels.isEmpty()) {
+  private static void writeKey(Markup html, Names names) {
+    if (names.key().isEmpty()) {
       return;
     }
-    html.open("ul", "class", "key");
-    labels.forEach(label -> html.element("li", label.text(), "class", label.style()));
+    html.open("ul", "class", names.isKeyShown() ? "key always" : "key");
+    names.key().forEach(name -> html.element("li", name.text(), "class", name.style()));
     html.close();
   }
 
@@ -133,22 +144,35 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
       html.empty("line", "x1", "0", "x2", "100%", "y1", at, "y2", at);
       html.element("text", tick.label(), "x", "0", "y", at, "dx", "-8", "dy", "4", "class", "left");
     }
+    writeBelow(html, along.name(), along.axis().ticks(), 18);
+    if (!along.epochs().isEmpty()) {
+      writeBelow(html, Along.EPOCH, along.epochs(), 34);
+    }
+    html.close();
+  }
+
+  /** Writes a row of ticks below the plot, with its name on the left, or below if it is long. */
+  private void writeBelow(Markup html, String name, List<Axis.Tick> ticks, int down) {
+    String dy = String.valueOf(down);
+    if (name.length() <= LONGEST_BESIDE) {
+      html.element("text", name, "x", "0", "y", "100%", "dx", "-12", "dy", dy, "class", "left");
+    } else {
+      html.element("text", name, "x", "100%", "y", "100%", "dy", "34", "class", "right");
+    }
     int number = 0;
-    for (Axis.Tick tick : x.ticks()) {
+    for (Axis.Tick tick : ticks) {
       html.element(
           "text",
           tick.label(),
           "x",
-          SvgPlace.percent(x.place(tick.value())),
+          SvgPlace.percent(along.axis().place(tick.value())),
           "y",
           "100%",
           "dy",
-          "18",
+          dy,
           "class",
           number++ % 2 == 0 ? "below" : "below second");
     }
-    html.element("text", xName, "x", "100%", "y", "100%", "dy", "34", "class", "right");
-    html.close();
   }
 
   /** A position on the y axis as a percentage from the top. */
@@ -163,9 +187,10 @@ public record Frame(Heading heading, int height, Axis x, String xName, Axis y) {
    */
   void writeHover(Markup html, List<Series> drawn, boolean isShare) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("name", xName);
-    data.put("from", x.from());
-    data.put("to", x.to());
+    data.put("name", along.name());
+    data.put("from", along.axis().from());
+    data.put("to", along.axis().to());
+    along.iterationsPerEpoch().ifPresent(per -> data.put("epoch", per));
     data.put("share", isShare);
     data.put("low", y.from());
     data.put("high", y.to());

@@ -25,14 +25,14 @@ public final class LineChart {
    */
   public static void write(Markup html, Frame frame, List<Series> all, Optional<Mark> mark) {
     List<Series> drawn = all.stream().map(series -> series.reduced(STRETCHES)).toList();
-    List<EndLabel> labels =
+    List<EndLabel> ends =
         all.size() == 1
             ? List.of()
             : all.stream().limit(MOST_NAMES).map(series -> label(series, frame)).toList();
     frame.write(
         html,
         summary(all, mark),
-        labels,
+        names(all, ends),
         lines -> drawn.forEach(series -> line(lines, frame, series)),
         over -> {
           drawn.stream()
@@ -43,8 +43,24 @@ public final class LineChart {
         behind -> {
           frame.writeHover(behind, drawn, false);
           ValueTable.write(
-              behind, frame.heading().title(), frame.xName(), all, NumberFormats::value);
+              behind, frame.heading().title(), frame.along().name(), all, NumberFormats::value);
         });
+  }
+
+  /** All lines in the key; it is shown on a wide page too if some have no name at their end. */
+  private static Frame.Names names(List<Series> all, List<EndLabel> ends) {
+    return ends.isEmpty()
+        ? Frame.Names.NONE
+        : new Frame.Names(
+            all.stream()
+                .map(
+                    series ->
+                        new Frame.Names.Name(
+                            series.name() + " " + NumberFormats.value(series.last().y()),
+                            series.style()))
+                .toList(),
+            ends.size() < all.size(),
+            ends);
   }
 
   private static EndLabel label(Series series, Frame frame) {
@@ -75,7 +91,7 @@ public final class LineChart {
     StringBuilder path = new StringBuilder();
     for (Point point : series.points()) {
       path.append(path.length() == 0 ? "M" : "L")
-          .append(SvgPlace.thousandth(frame.x().place(point.x())))
+          .append(SvgPlace.thousandth(frame.along().axis().place(point.x())))
           .append(' ')
           .append(SvgPlace.thousandth(1 - frame.y().place(point.y())));
     }
@@ -88,7 +104,7 @@ public final class LineChart {
         "class",
         "dot " + style,
         "cx",
-        SvgPlace.percent(frame.x().place(at.x())),
+        SvgPlace.percent(frame.along().axis().place(at.x())),
         "cy",
         Frame.down(frame.y().place(at.y())),
         "r",
@@ -96,7 +112,7 @@ public final class LineChart {
   }
 
   private static void mark(Markup html, Frame frame, Mark mark) {
-    double place = frame.x().place(mark.at().x());
+    double place = frame.along().axis().place(mark.at().x());
     String x = SvgPlace.percent(place);
     html.empty("line", "class", "mark", "x1", x, "x2", x, "y1", "0", "y2", "100%");
     dot(html, frame, mark.at(), mark.style());

@@ -13,8 +13,7 @@ public final class ScatterChart {
     return new Frame(
         heading,
         Frame.TALL,
-        around(points.stream().mapToDouble(Point::x)),
-        xName,
+        Along.of(around(points.stream().mapToDouble(Point::x)), xName),
         around(points.stream().mapToDouble(Point::y)));
   }
 
@@ -34,7 +33,7 @@ public final class ScatterChart {
     frame.write(
         html,
         summary,
-        List.of(),
+        Frame.Names.NONE,
         lines -> {},
         over -> {
           double zero = frame.y().place(0);
@@ -48,7 +47,7 @@ public final class ScatterChart {
                 "class",
                 "speck",
                 "cx",
-                SvgPlace.percent(frame.x().place(point.x())),
+                SvgPlace.percent(frame.along().axis().place(point.x())),
                 "cy",
                 Frame.down(frame.y().place(point.y())),
                 "r",

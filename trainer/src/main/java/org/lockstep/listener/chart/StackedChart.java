@@ -7,8 +7,6 @@ import org.lockstep.NumberFormats;
 
 /** Shares of a whole, one upon another, over stretches of an axis. */
 public final class StackedChart {
-  private static final double LEAST_LABELLED = 0.05;
-
   /**
    * A stretch of the axis.
    *
@@ -26,21 +24,19 @@ public final class StackedChart {
   /**
    * The frame of such a chart.
    *
-   * @param x the axis that the stretches are of
+   * @param along the axis that the stretches are of
    */
-  public static Frame frame(Frame.Heading heading, Axis x, String xName) {
-    return new Frame(heading, Frame.TALL, x, xName, Axis.shares());
+  public static Frame frame(Frame.Heading heading, Along along) {
+    return new Frame(heading, Frame.TALL, along, Axis.shares());
   }
 
   /**
-   * Writes a chart.
+   * Writes a chart, with a key that names every layer.
    *
    * @param stretches in order, without gaps; at least one
    */
   public static void write(Markup html, Frame frame, List<Layer> layers, List<Stretch> stretches) {
     List<Series> shares = new ArrayList<>();
-    List<EndLabel> labels = new ArrayList<>();
-    double below = 0;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       int number = i;
@@ -49,16 +45,14 @@ public final class StackedChart {
               layer.name(),
               layer.style(),
               stretches.stream().map(s -> new Point(s.to(), s.shares().get(number))).toList()));
-      double last = shares.get(i).last().y();
-      if (last >= LEAST_LABELLED) {
-        labels.add(new EndLabel(below + last / 2, layer.name(), layer.style()));
-      }
-      below += last;
     }
     frame.write(
         html,
         summary(shares),
-        labels,
+        new Frame.Names(
+            layers.stream().map(its -> new Frame.Names.Name(its.name(), its.style())).toList(),
+            true,
+            List.of()),
         lines -> {
           for (int i = 0; i < layers.size(); i++) {
             lines.empty(
@@ -66,14 +60,14 @@ public final class StackedChart {
                 "class",
                 "area " + layers.get(i).style(),
                 "d",
-                area(frame.x(), stretches, i));
+                area(frame.along().axis(), stretches, i));
           }
         },
         over -> {},
         behind -> {
           frame.writeHover(behind, shares, true);
           ValueTable.write(
-              behind, frame.heading().title(), frame.xName(), shares, NumberFormats::share);
+              behind, frame.heading().title(), frame.along().name(), shares, NumberFormats::share);
         });
   }
 

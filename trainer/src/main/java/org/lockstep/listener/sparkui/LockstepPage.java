@@ -22,7 +22,13 @@ final class LockstepPage extends WebUIPage {
       """
       #lockstep { color-scheme: light; --page: var(--bs-body-bg, #fff); --ink: var(--bs-body-color, #212529); }
       [data-bs-theme="dark"] #lockstep { color-scheme: dark; }
-      #lockstep .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); max-width: 62rem; }
+      #lockstep .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 24px; }
+      #lockstep .curves .key { display: flex; }
+      #lockstep .curves text.end { display: none; }
+      #lockstep .curves .frame { margin-right: 8px; }
+      #lockstep .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr)); gap: 0 32px; }
+      #lockstep .phases { width: 100%; }
+      #lockstep td { overflow-wrap: anywhere; }
       #lockstep .phases th, #lockstep .phases td { padding: 4px 16px 4px 0; font-weight: 400; white-space: nowrap; }
       #lockstep .values th, #lockstep .values td { padding: 2px 16px 2px 0; font-weight: 400; text-align: right; }
       """;

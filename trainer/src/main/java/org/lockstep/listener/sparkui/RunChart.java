@@ -2,6 +2,8 @@ package org.lockstep.listener.sparkui;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.lockstep.listener.chart.Along;
 import org.lockstep.listener.chart.Axis;
 import org.lockstep.listener.chart.Frame;
 import org.lockstep.listener.chart.LineChart;
@@ -19,8 +21,12 @@ import org.lockstep.listener.chart.Series;
 record RunChart(String id, String title, List<Series> all) {
   private static final int LEVEL = 5;
 
-  /** Writes the chart; nothing if no curve has a point. */
-  void write(Markup html) {
+  /**
+   * Writes the chart; nothing if no curve has a point.
+   *
+   * @param perEpoch iterations of an epoch
+   */
+  void write(Markup html, OptionalDouble perEpoch) {
     List<Series> drawn = all.stream().filter(series -> !series.points().isEmpty()).toList();
     if (drawn.isEmpty()) {
       return;
@@ -37,8 +43,7 @@ record RunChart(String id, String title, List<Series> all) {
         new Frame(
             new Frame.Heading(id, title, y.isLogarithmic() ? "logarithmic scale" : "", LEVEL),
             Frame.LOW,
-            Axis.upTo(last),
-            "iteration",
+            Along.iterations(last, perEpoch),
             y),
         drawn,
         Optional.empty());

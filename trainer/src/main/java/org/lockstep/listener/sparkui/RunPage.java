@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
@@ -20,7 +21,6 @@ import org.lockstep.training.TrainingPlan;
 final class RunPage {
   private static final String TIME = "Where the time goes";
   private static final String TABLE = "table table-sm table-bordered";
-  private static final String WIDTH = "max-width: 62rem";
 
   private RunPage() {}
 
@@ -34,9 +34,15 @@ final class RunPage {
     RunSnapshot run = Objects.requireNonNull(runs.get(number));
     progress(html, number, run);
     charts(html, run);
+    html.open("div", "class", "facts");
+    html.open("div");
     time(html, run);
+    html.close();
+    html.open("div");
     html.element("h4", "Plan");
     plan(html, run);
+    html.close();
+    html.close();
     notices(html, run.notices());
     if (runs.size() > 1) {
       list(html, number, runs);
@@ -58,7 +64,7 @@ final class RunPage {
         "aria-label",
         "iterations done",
         "style",
-        "width: 100%; " + WIDTH);
+        "width: 100%");
     html.element("p", position(run));
   }
 
@@ -69,7 +75,8 @@ final class RunPage {
       return;
     }
     html.open("div", "class", "curves");
-    run.charts().forEach(chart -> chart.write(html));
+    OptionalDouble perEpoch = OptionalDouble.of(run.plan().iterationsPerEpoch());
+    run.charts().forEach(chart -> chart.write(html, perEpoch));
     html.close();
   }
 
@@ -111,7 +118,7 @@ final class RunPage {
   private static void plan(Markup html, RunSnapshot run) {
     TrainingPlan plan = run.plan();
     Topology topology = plan.topology();
-    html.open("table", "class", TABLE, "style", WIDTH);
+    html.open("table", "class", TABLE);
     html.open("tbody");
     row(
         html,
@@ -173,7 +180,7 @@ final class RunPage {
 
   private static void list(Markup html, int shown, NavigableMap<Integer, RunSnapshot> runs) {
     html.element("h4", "Runs of this application");
-    html.open("table", "class", TABLE, "style", WIDTH);
+    html.open("table", "class", TABLE);
     html.open("thead");
     html.open("tr");
     for (String column : List.of("run", "state", "output", "iterations", "loss", "time")) {

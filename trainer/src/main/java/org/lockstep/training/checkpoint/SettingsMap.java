@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.metric.ValidationMetric;
@@ -23,6 +24,13 @@ import org.lockstep.settings.TrainingSettings;
 
 /** Converts settings to the form of a manifest: names as in the settings file, plain values. */
 public final class SettingsMap {
+  /** The digest of the model that a run started from, beside its settings. */
+  public static final String WARM_START = "warm-start";
+
+  /** What a manifest has beside the settings. */
+  private static final Set<String> RESULTS =
+      Set.of("stopped", "iterations", "model-iteration", "loss", WARM_START);
+
   private SettingsMap() {}
 
   /** All settings of a training that determine its bits, and its length. */
@@ -46,6 +54,27 @@ public final class SettingsMap {
       map.put("class-weights", training.classWeights().byLabel());
     }
     return map;
+  }
+
+  /**
+   * The settings of a run by the names that the settings file has, from the form of a manifest,
+   * whose checkpoints and models of earlier versions say {@code early} for one block.
+   */
+  public static Map<String, Object> settings(Map<String, Object> training) {
+    Map<String, Object> settings = new TreeMap<>(training);
+    settings.keySet().removeAll(RESULTS);
+    Object early = settings.remove("early");
+    if (early != null) {
+      settings.put("early-stopping", early);
+    }
+    return settings;
+  }
+
+  /** What the run has come to, from the form of a manifest. */
+  public static Map<String, Object> results(Map<String, Object> training) {
+    Map<String, Object> results = new TreeMap<>(training);
+    results.keySet().retainAll(RESULTS);
+    return results;
   }
 
   /** The kernel of a run, from the form of a manifest. */

@@ -121,7 +121,7 @@ public final class Evaluation {
     return evaluate(
         spark,
         model,
-        dataPath,
+        data.name(),
         TrainingData.toEvaluate(columns, model.encoding(), LANES, partitions(spark)));
   }
 
@@ -144,7 +144,7 @@ public final class Evaluation {
   }
 
   private static Result evaluate(
-      SparkSession spark, Model model, String dataPath, TrainingData.EvaluationData table) {
+      SparkSession spark, Model model, String dataName, TrainingData.EvaluationData table) {
     DealtLanes lanes = table.lanes();
     LaneContext context =
         new LaneContext(
@@ -157,7 +157,7 @@ public final class Evaluation {
       Scorecard scorecard =
           JobDescription.during(
               spark.sparkContext(),
-              "evaluating on " + data.name(),
+              "evaluating on " + dataName,
               () ->
                   model.encoding().target() instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)
@@ -169,7 +169,7 @@ public final class Evaluation {
       Map<ValidationMetric, Double> errors =
           JobDescription.during(
               spark.sparkContext(),
-              "evaluating on " + dataPath,
+              "evaluating on " + dataName,
               () -> standardErrors(exchange, lanes, model.parameters(), model.encoding().target()));
       return new Result(scorecard, errors, table.rows());
     } finally {

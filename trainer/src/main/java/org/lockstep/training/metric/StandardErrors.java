@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
-import org.lockstep.training.lane.EvaluatedBatch;
 
 /**
  * Sums from which the standard errors of a model's metrics follow: how far a metric would stray if

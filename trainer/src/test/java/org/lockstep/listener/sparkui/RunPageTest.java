@@ -107,7 +107,7 @@ class RunPageTest {
             "60.0 %</td>",
             "<td>12.0 s</td>",
             "<td>600.0 ms</td>",
-            "the arithmetic of the slowest task</td>");
+            "the arithmetic of the slowest task</small>");
     assertThat(page.split("class=\"line ", -1))
         .as("training, validation, accuracy, rate")
         .hasSize(5);

@@ -79,6 +79,16 @@ class SettingsMapTest {
     assertThat(SettingsMap.kernel(SettingsMap.of(portable, plan))).isEqualTo(Kernel.PORTABLE);
   }
 
+  @Test
+  void aManifestIsReadAsSettingsByTheirNamesAndResults() {
+    Map<String, Object> manifest =
+        Map.of("seed", 7, "early", Map.of("patience", 3), "loss", 0.5, "stopped", "epochs");
+
+    assertThat(SettingsMap.settings(manifest))
+        .isEqualTo(Map.of("seed", 7, "early-stopping", Map.of("patience", 3)));
+    assertThat(SettingsMap.results(manifest)).isEqualTo(Map.of("loss", 0.5, "stopped", "epochs"));
+  }
+
   private static List<String> names(Type<?> type, String... others) {
     return Stream.concat(type.settings().stream().map(Setting::key), Stream.of(others)).toList();
   }

@@ -11,13 +11,12 @@ import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
-import org.lockstep.training.lane.EvaluatedBatch;
 
 class StandardErrorsTest {
   private static final double EXACTLY = 1e-12;
 
   private static TargetEncoding classes() {
-    return new TargetEncoding.Classes("y", "bigint", List.of(0L, 1L), MissingLabel.ERROR);
+    return new TargetEncoding.Classes("y", "bigint", List.of(0L, 1L));
   }
 
   @Test
