@@ -74,7 +74,7 @@ class ArchitectureTest {
           Layer.of("encoding", Cluster.NONE, "settings.value"),
           Layer.of("metric", Cluster.NONE, "settings.value", "encoding"),
           Layer.of("network", Cluster.NONE, "settings.value"),
-          Layer.of("optimization", Cluster.NONE, "settings.value"),
+          Layer.of("optimization", Cluster.NONE, "settings.value", "metric"),
           Layer.of(
               "settings",
               Cluster.NONE,

@@ -99,6 +99,7 @@ class CommandLineTest {
             "model-iteration",
             "loss",
             "validation",
+            "validation-standard-errors",
             "seconds",
             "lanes",
             "partitions",
@@ -177,7 +178,16 @@ class CommandLineTest {
 
     assertThat(evaluated.fieldNames())
         .toIterable()
-        .containsExactly("digest", "examples", "loss", "rmse", "r2", "mae", "explained-variance");
+        .containsExactly(
+            "digest",
+            "examples",
+            "loss",
+            "rmse",
+            "r2",
+            "mae",
+            "mape",
+            "rmsle",
+            "explained-variance");
     assertThat(evaluated.get("digest")).isEqualTo(trained.get("digest"));
     assertThat(evaluated.get("examples").asLong()).isEqualTo(200);
     for (String figure : List.of("loss", "rmse", "r2")) {

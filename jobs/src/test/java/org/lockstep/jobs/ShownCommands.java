@@ -84,7 +84,7 @@ final class ShownCommands {
 
   /** The first words of the code blocks that are not for a shell: Java, Python and drawings. */
   private static final Pattern NOT_FOR_A_SHELL =
-      Pattern.compile("(?:var |Scorer |from \\S+ import |driver |ml ).*");
+      Pattern.compile("(?:\\w+ \\{|var |Scorer |from \\S+ import |driver |ml ).*");
 
   private static final Pattern PROMPT = Pattern.compile("\\$ .*");
 

@@ -95,7 +95,7 @@ class ResumeTest {
             .withEarly(new StoppingSettings.Early(2, 0.002, ValidationMetric.LOSS, true));
     DescentSettings plateau =
         DescentSettings.of(new Momentum(), 0.05)
-            .withSchedule(new ReduceOnPlateau(0.5, 1, 0.2, 0))
+            .withSchedule(new ReduceOnPlateau(0.5, 1, 0.2, 0, ValidationMetric.ROC_AUC))
             .withRegularization(new Regularization(0, 1e-3, OptionalDouble.empty()))
             .withClipping(new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)));
     return Stream.of(

@@ -145,6 +145,9 @@ class TuneSettingsTest {
       assertThat(training(settings, trial).batches().size()).isBetween(16, 256);
       assertThat(training(settings, trial).network().dropout()).isBetween(0.0, 0.5);
     }
+    assertThat(training(settings, 1).stopping().more()).isEmpty();
+    assertThat(training(read(random, "tune.metric=mcc"), 1).stopping().more())
+        .containsExactly(ValidationMetric.MCC);
     assertThat(read(random, "tune.trials=7").trials())
         .startsWith(settings.trials().toArray(Trial[]::new));
     assertThat(read(random, "tune.seed=4").trials()).doesNotContainAnyElementsOf(settings.trials());

@@ -86,7 +86,7 @@ class EveryMetricTest {
                       .mapToDouble(c -> plain(ClassMetric.F1, x, c))
                       .sum());
       case F1_POSITIVE -> plain(ClassMetric.F1, x, POSITIVE);
-      case MCC -> correlation(x);
+      case MCC -> x.correlation();
       case ROC_AUC -> plain(ClassMetric.ROC_AUC, x, POSITIVE);
       case PR_AUC -> plain(ClassMetric.PR_AUC, x, POSITIVE);
       case MAE -> x.meanOverTargets(i -> x.mean(j -> Math.abs(x.error(j, i))));
@@ -111,27 +111,6 @@ class EveryMetricTest {
                 return spread == 0 ? Double.NaN : 1 - x.variance(j -> x.error(j, i)) / spread;
               });
     };
-  }
-
-  /** Pearson's correlation of the indicators of labels and predictions, of all classes at once. */
-  private static double correlation(PlainExamples x) {
-    double both = covariance(x, x::is, (j, c) -> x.answer(j) == c);
-    double labels = covariance(x, x::is, x::is);
-    double answers = covariance(x, (j, c) -> x.answer(j) == c, (j, c) -> x.answer(j) == c);
-    return labels * answers == 0 ? 0 : both / Math.sqrt(labels * answers);
-  }
-
-  private interface Indicator {
-    boolean of(int example, int c);
-  }
-
-  private static double covariance(PlainExamples x, Indicator a, Indicator b) {
-    return IntStream.range(0, x.n())
-        .mapToDouble(
-            c ->
-                x.mean(j -> a.of(j, c) && b.of(j, c) ? 1 : 0)
-                    - x.mean(j -> a.of(j, c) ? 1 : 0) * x.mean(j -> b.of(j, c) ? 1 : 0))
-        .sum();
   }
 
   private static IntStream occurring(PlainExamples x) {

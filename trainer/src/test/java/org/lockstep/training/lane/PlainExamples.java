@@ -81,4 +81,25 @@ record PlainExamples(int n, float[] y, float[] a, float[] w, double[] unit) {
             })
         .toList();
   }
+
+  /** Pearson's correlation of the indicators of labels and predictions, of all classes at once. */
+  double correlation() {
+    double both = covariance(this::is, (j, c) -> answer(j) == c);
+    double labels = covariance(this::is, this::is);
+    double answers = covariance((j, c) -> answer(j) == c, (j, c) -> answer(j) == c);
+    return labels * answers == 0 ? 0 : both / Math.sqrt(labels * answers);
+  }
+
+  private interface Indicator {
+    boolean of(int example, int c);
+  }
+
+  private double covariance(Indicator a, Indicator b) {
+    return IntStream.range(0, n)
+        .mapToDouble(
+            c ->
+                mean(j -> a.of(j, c) && b.of(j, c) ? 1 : 0)
+                    - mean(j -> a.of(j, c) ? 1 : 0) * mean(j -> b.of(j, c) ? 1 : 0))
+        .sum();
+  }
 }
