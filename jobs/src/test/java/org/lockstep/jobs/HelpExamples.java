@@ -29,12 +29,14 @@ final class HelpExamples {
         command.getSubcommands().values().stream().distinct().flatMap(HelpExamples::under));
   }
 
+  /** Lines of a help text, those that go on after a backslash in one. */
+  static Stream<String> whole(String... lines) {
+    return String.join("\n", lines).replaceAll(" \\\\\n +", " ").lines();
+  }
+
   /** The examples of one command. */
   static List<String> of(CommandSpec command) {
-    String footer = String.join("\n", command.usageMessage().footer());
-    return footer
-        .replaceAll(" \\\\\n +", " ")
-        .lines()
+    return whole(command.usageMessage().footer())
         .filter(line -> (line + " ").startsWith(INDENT + command.qualifiedName() + " "))
         .map(String::strip)
         .toList();

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +140,7 @@ final class ShownCommands {
 
   private static List<String> commands(CommandSpec command) {
     return Stream.of(command.usageMessage().description(), command.usageMessage().footer())
-        .flatMap(Arrays::stream)
+        .flatMap(HelpExamples::whole)
         .filter(line -> line.startsWith("  "))
         .map(String::strip)
         .filter(line -> COMMAND.matcher(line).matches())

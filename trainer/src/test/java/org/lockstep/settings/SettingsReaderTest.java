@@ -139,8 +139,8 @@ class SettingsReaderTest {
             + " it: lbfgs",
         "training.target.value=0.5 | training.target.value is 0.5 | data.validation",
         "training.early-stopping.patience=3 | early-stopping.patience is 3 | data.validation",
-        "training.metrics=[mae] | training.metrics is .* | data.validation",
-        "training.metrics=[f1] data.validation=0.1 | training.metrics is .* | mae",
+        "training.metrics=mae | training.metrics is .* | data.validation",
+        "training.metrics=f1 data.validation=0.1 | training.metrics is .* | mae",
         "training.schedule.type=reduce-on-plateau training.schedule.metric=r2 |"
             + " training.schedule.metric is r2 | data.validation",
         "training.class-weights=balanced | class-weights is balanced | a regression has no classes",

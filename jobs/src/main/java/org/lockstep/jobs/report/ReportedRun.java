@@ -133,10 +133,11 @@ public record ReportedRun(
     return history.stream().mapToLong(HistoryRow::iterations).sum();
   }
 
-  /** The validation metrics of this kind of run, without the loss. */
+  /** The validation metrics that its history has, without the loss. */
   List<ValidationMetric> metrics() {
     return ValidationMetric.of(goal.task()).stream()
         .filter(metric -> metric != ValidationMetric.LOSS)
+        .filter(metric -> history.stream().anyMatch(row -> value(metric, row).isPresent()))
         .toList();
   }
 

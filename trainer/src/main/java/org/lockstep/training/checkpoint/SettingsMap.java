@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.Provenance;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
@@ -29,7 +30,13 @@ public final class SettingsMap {
 
   /** What a manifest has beside the settings. */
   private static final Set<String> RESULTS =
-      Set.of("stopped", "iterations", "model-iteration", "loss", WARM_START);
+      Set.of(
+          "stopped",
+          "iterations",
+          "model-iteration",
+          "loss",
+          Provenance.STANDARD_ERRORS,
+          WARM_START);
 
   private SettingsMap() {}
 

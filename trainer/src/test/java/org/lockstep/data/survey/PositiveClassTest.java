@@ -41,8 +41,8 @@ class PositiveClassTest {
     assertThatThrownBy(() -> positive(classes("bad", "good"), "Good", 3L, 7L))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "data.positive-class names the class 'Good', which the data do not have"
-                + " (data.positive-class); the classes are 'bad', 'good'");
+            "data.positive-class names the class Good, which the data do not have"
+                + " (data.positive-class); the classes are [bad, good]");
   }
 
   @Test
