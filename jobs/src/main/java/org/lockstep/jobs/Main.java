@@ -23,6 +23,7 @@ import org.lockstep.jobs.console.SystemTty;
 import org.lockstep.jobs.console.Tty;
 import org.lockstep.jobs.console.WrappingWriter;
 import org.lockstep.jobs.model.EvaluateCommand;
+import org.lockstep.jobs.model.ExplainCommand;
 import org.lockstep.jobs.model.ExportCommand;
 import org.lockstep.jobs.model.InspectCommand;
 import org.lockstep.jobs.model.PredictCommand;
@@ -62,6 +63,7 @@ import scala.util.Properties;
       VerifyCommand.class,
       DoctorCommand.class,
       EvaluateCommand.class,
+      ExplainCommand.class,
       PredictCommand.class,
       InspectCommand.class,
       ExportCommand.class,

@@ -19,7 +19,9 @@ public final class CounterRandom {
     /** Which units a visit of an example drops, by epoch, lane and example. */
     DROPOUT(4),
     /** The values that a search for better settings tries, by trial and setting. */
-    SEARCH(5);
+    SEARCH(5),
+    /** The permutations of a column, by column, repetition and lane. */
+    PERMUTATION(6);
 
     private final long stream;
 

@@ -90,6 +90,17 @@ public final class Network {
     System.arraycopy(features, from, x, j * topology.inputWidth(), topology.inputWidth());
   }
 
+  /**
+   * Writes some features of example {@code j} of the batch anew.
+   *
+   * @param first of the features
+   * @param features holds them, from element {@code from} on
+   * @param count how many they are
+   */
+  public void putFeatures(int j, int first, float[] features, int from, int count) {
+    System.arraycopy(features, from, x, j * topology.inputWidth() + first, count);
+  }
+
   /** The targets Y of the batch, (outputs, m), column by column; to be written by the caller. */
   public float[] targets() {
     return y;

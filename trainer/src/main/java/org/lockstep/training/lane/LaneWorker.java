@@ -91,6 +91,16 @@ public final class LaneWorker {
    * @return sums over the lane; null if it is empty
    */
   public @Nullable MetricSum metrics(Lane lane) {
+    return metrics(lane, Borrowed.NONE);
+  }
+
+  /**
+   * Like {@link #metrics(Lane)}, of examples some of whose inputs are those of others.
+   *
+   * @param borrowed these inputs
+   * @return sums over the lane; null if it is empty
+   */
+  public @Nullable MetricSum metrics(Lane lane, Borrowed borrowed) {
     if (lane.size() == 0) {
       return null;
     }
@@ -98,6 +108,7 @@ public final class LaneWorker {
     DetailSum.Collector details = DetailSum.collector(context.targets().metrics(), lane.size());
     evaluate(
         lane,
+        borrowed,
         batch -> {
           sum.add(MetricSum.of(classes, batch));
           details.add(batch);
@@ -111,11 +122,24 @@ public final class LaneWorker {
    * @param evaluation receives them batch by batch
    */
   public void evaluate(Lane lane, Consumer<EvaluatedBatch> evaluation) {
+    evaluate(lane, Borrowed.NONE, evaluation);
+  }
+
+  private void evaluate(Lane lane, Borrowed borrowed, Consumer<EvaluatedBatch> evaluation) {
     for (int from = 0; from < lane.size(); from += EVALUATION_BATCH) {
       int m = Math.min(EVALUATION_BATCH, lane.size() - from);
       for (int j = 0; j < m; j++) {
         putExample(j, lane, from + j);
         putWeight(j, lane, from + j, false);
+        if (borrowed.width() > 0) {
+          int donor = borrowed.donor(from + j);
+          network.putFeatures(
+              j,
+              borrowed.from(),
+              lane.block(donor),
+              lane.offset(donor) + borrowed.from(),
+              borrowed.width());
+        }
       }
       float[] outputs = network.forward(m);
       evaluation.accept(
