@@ -56,6 +56,7 @@ class SettingParamsTest {
   private static final Set<String> EXCEPTIONS =
       Set.of(
           "data.train",
+          "data.test",
           "data.format",
           "data.options",
           "data.schema",
