@@ -107,7 +107,7 @@ class SettingParamsTest {
     either.addAll(regressor);
     assertThat(either).isEqualTo(expected);
     assertThat(classifier).doesNotContain("labelScaling");
-    assertThat(regressor).doesNotContain("classes", "classWeights");
+    assertThat(regressor).doesNotContain("classes", "classWeights", "positiveClass");
   }
 
   static Stream<Arguments> parameters() {
