@@ -1,7 +1,5 @@
 package org.lockstep.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +87,12 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
 
   private static ClassWeights parse(Object plain) {
     if (plain instanceof String text && text.strip().startsWith("{")) {
-      return parse(json(text));
+      return parse(
+          Values.jsonBlock(text)
+              .orElseThrow(
+                  () ->
+                      new WrongValueException(
+                          "as weights by label it must be such as {\"yes\": 3, \"no\": 1}")));
     }
     if (!(plain instanceof Map<?, ?> block)) {
       return Values.oneOf(List.of(BALANCED), weights -> "balanced").parse(plain);
@@ -107,15 +110,5 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
           byLabel.put(String.valueOf(label), weight);
         });
     return new ClassWeights(false, byLabel);
-  }
-
-  /** Where there is no HOCON, as in a parameter of Spark ML, the block is JSON. */
-  private static Map<?, ?> json(String text) {
-    try {
-      return new ObjectMapper().readValue(text, Map.class);
-    } catch (JsonProcessingException e) {
-      throw new WrongValueException(
-          "as weights by label it must be such as {\"yes\": 3, \"no\": 1}");
-    }
   }
 }

@@ -105,9 +105,9 @@ class RunMetricsTest {
 
   @Test
   void tasksReportTheirComputeTimeAndLanes() {
-    // Two tasks; 18 gradients and 3 validations, of 13 lanes each
-    assertThat(gained("tasks_compute_Count")).isEqualTo(2 * (18 + 3));
-    assertThat(gained("tasks_lanes_Count")).isEqualTo(13 * (18 + 3));
+    // Two tasks; 18 gradients, 3 validations and the standard errors, of 13 lanes each
+    assertThat(gained("tasks_compute_Count")).isEqualTo(2 * (18 + 3 + 1));
+    assertThat(gained("tasks_lanes_Count")).isEqualTo(13 * (18 + 3 + 1));
   }
 
   @Test

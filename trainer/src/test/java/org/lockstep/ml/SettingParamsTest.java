@@ -56,6 +56,7 @@ class SettingParamsTest {
   private static final Set<String> EXCEPTIONS =
       Set.of(
           "data.train",
+          "data.test",
           "data.format",
           "data.options",
           "data.schema",
@@ -106,7 +107,7 @@ class SettingParamsTest {
     either.addAll(regressor);
     assertThat(either).isEqualTo(expected);
     assertThat(classifier).doesNotContain("labelScaling");
-    assertThat(regressor).doesNotContain("classes", "classWeights");
+    assertThat(regressor).doesNotContain("classes", "classWeights", "positiveClass");
   }
 
   static Stream<Arguments> parameters() {

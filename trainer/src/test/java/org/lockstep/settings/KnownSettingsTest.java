@@ -122,12 +122,13 @@ class KnownSettingsTest {
     assertThat(KnownSettings.with(Effect.NONE))
         .extracting(Setting::key)
         .containsExactlyInAnyOrder(
+            "training.metrics",
             "training.checkpoint.every-iterations",
             "training.checkpoint.every-epochs",
             "training.checkpoint.every-minutes",
             "training.checkpoint.keep",
             "training.partitions",
             "training.exchange");
-    assertThat(KnownSettings.with(Effect.RESULT)).hasSize(all().size() - 3 - 6);
+    assertThat(KnownSettings.with(Effect.RESULT)).hasSize(all().size() - 3 - 7);
   }
 }

@@ -29,6 +29,8 @@ public final class TableKeys {
             "paths"));
   }
 
+  private static final String BLOCK = "a block of options, such as { sep = \";\" }";
+
   /** The formats that are files: their reader loads no other code and connects to no server. */
   public static final Set<String> OF_FILES =
       Set.of("parquet", "csv", "json", "orc", "avro", "delta", "iceberg");
@@ -49,11 +51,7 @@ public final class TableKeys {
   public static final Setting<SortedMap<String, String>> OPTIONS =
       Setting.of(
           "data.options",
-          Values.any(
-              Shape.TEXT,
-              "a block of options, such as { sep = \";\" }",
-              "{ sep = \";\" }",
-              TableKeys::options),
+          Values.any(Shape.TEXT, BLOCK, "{\"sep\": \";\"}", TableKeys::options),
           null,
           "Options of Spark's data source, by their names there: sep, quote, encoding, nullValue,"
               + " dateFormat, multiLine, url, dbtable. What would hide faulty rows (mode) or infer"
@@ -83,8 +81,9 @@ public final class TableKeys {
   private TableKeys() {}
 
   private static SortedMap<String, String> options(Object plain) {
-    if (!(plain instanceof Map<?, ?> block)) {
-      throw new WrongValueException("it must be a block of options, such as { sep = \";\" }");
+    Object json = plain instanceof String text ? Values.jsonBlock(text).orElse(null) : plain;
+    if (!(json instanceof Map<?, ?> block)) {
+      throw new WrongValueException("it must be " + BLOCK);
     }
     SortedMap<String, String> options = new TreeMap<>();
     put(block, "", options);

@@ -1,9 +1,12 @@
 package org.lockstep.settings.value;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -234,6 +237,18 @@ public final class Values {
     try {
       return Optional.of(new BigDecimal(Plain.text(plain).strip()).doubleValue());
     } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The block that a text is in JSON, as where there is no HOCON, such as a parameter of Spark ML;
+   * empty if it is none.
+   */
+  public static Optional<Map<?, ?>> jsonBlock(String text) {
+    try {
+      return Optional.of(new ObjectMapper().readValue(text, Map.class));
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

@@ -87,7 +87,7 @@ public final class MetricSum implements Sum {
   }
 
   /** Adds the sums for the metrics that are not always computed, and returns this. */
-  MetricSum with(DetailSum other) {
+  MetricSum with(@Nullable DetailSum other) {
     details = other;
     return this;
   }

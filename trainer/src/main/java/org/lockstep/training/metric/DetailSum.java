@@ -62,9 +62,11 @@ public final class DetailSum implements Serializable {
       }
     }
 
-    /** The sums of the examples. */
-    public DetailSum sum() {
-      return new DetailSum(counts, scores == null ? null : scores.distributions(), errors);
+    /** The sums of the examples; null if no metric needs any. */
+    public @Nullable DetailSum sum() {
+      return counts == null && errors == null
+          ? null
+          : new DetailSum(counts, scores == null ? null : scores.distributions(), errors);
     }
   }
 

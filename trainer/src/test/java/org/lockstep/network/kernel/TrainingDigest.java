@@ -129,6 +129,7 @@ final class TrainingDigest {
       MetricSum sum = worker.metrics(lane);
       if (sum != null) {
         sum.writeTo(bytes);
+        bytes.position(bytes.position() - 1); // the byte that says that no more sums follow
       }
     }
     return Digest.of(bytes.array());
