@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lockstep explain runs/digits conf/data/digits-test.parquet",
-      "  lockstep explain runs/digits conf/data/digits-test.parquet \\",
-      "      --metric accuracy --repeats 10"
+      "  lockstep explain runs/diabetes-train conf/data/diabetes-test.parquet",
+      "  lockstep explain runs/diabetes-train conf/data/diabetes-test.parquet \\",
+      "      --metric mae --repeats 10"
     })
 public final class ExplainCommand implements Callable<Integer> {
   private static final String WEIGHT = "data.weight";

@@ -65,7 +65,7 @@ public final class PermutationImportance {
    * @param repeats permutations of each column; 1 or more
    * @param seed of the permutations
    */
-  public record Settings(ValidationMetric metric, int repeats, long seed) {
+  public record Settings(ValidationMetric metric, int repeats, long seed) implements Serializable {
     /** Checks the number of permutations. */
     public Settings {
       if (repeats < 1) {
