@@ -210,7 +210,7 @@ public final class PermutationImportance {
       List<Double> losses = new ArrayList<>();
       for (MetricSum sum :
           sums.sums.subList(c * settings.repeats(), (c + 1) * settings.repeats())) {
-        losses.add(settings.metric().gain(whole, value(sum)));
+        losses.add(settings.metric().gain(whole, value(sum)) + 0.0); // no -0
       }
       String name = encoding.features().get(columns.get(c).column()).name();
       importances.add(new Importance.OfColumn(name, losses));
