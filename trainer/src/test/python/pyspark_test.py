@@ -196,6 +196,19 @@ class ModelTest(unittest.TestCase):
         self.assertEqual(model.predictRaw(row.features), row.rawPrediction)
         self.assertEqual(model.predict(row.features), row.prediction)
 
+    def test_the_importance_of_the_columns_is_a_dataframe_in_its_order(self):
+        model = by_name().fit(IRIS)
+        rows = model.importance(IRIS, metric="log-loss", repeats=3).collect()
+        self.assertEqual(sorted(row.column for row in rows), sorted(model.getFeaturesCols()))
+        importances = [row.importance for row in rows]
+        self.assertEqual(importances, sorted(importances, reverse=True))
+        self.assertGreater(importances[0], 0)
+        self.assertEqual(rows, model.importance(IRIS, "log-loss", 3).collect())
+        with self.assertRaisesRegex(IllegalArgumentException, "metric is mae"):
+            model.importance(IRIS, metric="mae")
+        with self.assertRaisesRegex(IllegalArgumentException, "repeats is 0"):
+            model.importance(IRIS, repeats=0)
+
     def test_the_weights_of_layers_are_arrays_of_numpy(self):
         weights = Once.vectors().layerWeights
         self.assertEqual(

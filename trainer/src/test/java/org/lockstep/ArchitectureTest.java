@@ -124,6 +124,7 @@ class ArchitectureTest {
               "settings",
               "settings.value",
               "encoding",
+              "metric",
               "network",
               "optimization",
               "model",

@@ -149,7 +149,7 @@ class PySparkIT {
 
     assertThat(ended.status()).as(ended.output()).isZero();
     assertThat(ended.output())
-        .contains("hiddenLayers: ", "current: [16]", "'iteration': ", "|species|")
+        .contains("beak_length_mm|", "'iteration': ", "|species|")
         .doesNotContain("Traceback");
     assertThat(ended.output().lines()).filteredOn(line -> line.matches("20 0\\.\\d+")).hasSize(1);
   }

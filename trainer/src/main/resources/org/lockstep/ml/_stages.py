@@ -289,6 +289,36 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         with np.load(io.BytesIO(bytes(self._java_obj.npz()))) as arrays:
             return {name: arrays[name] for name in arrays.files}
 
+    @in_jvm()
+    def importance(
+        self, dataset: DataFrame, metric: str = "loss", repeats: int = 5, seed: int = 1
+    ) -> DataFrame:
+        """
+        How much each feature column matters: by how much a metric gets worse when the values of the
+        column are permuted among the rows.
+
+        Parameters
+        ----------
+        dataset : DataFrame
+            With the columns of features and the label, and the weight where weightCol is set.
+        metric : str
+            One that `lockstep evaluate` computes, such as "loss" or "accuracy".
+        repeats : int
+            Permutations of each column.
+        seed : int
+            Of the permutations.
+
+        Returns
+        -------
+        DataFrame
+            With the columns `column`, `importance` and `deviation`, the most important first.
+        """
+        if not isinstance(dataset, DataFrame):
+            raise TypeError("dataset must be a DataFrame but got %s." % type(dataset))
+        self._transfer_params_to_java()
+        java = self._java_obj.importance(dataset._jdf, metric, repeats, seed)
+        return DataFrame(java, dataset.sparkSession)
+
     @property
     def hasSummary(self) -> bool:
         """Whether the model was fitted, and not loaded; False over Spark Connect."""

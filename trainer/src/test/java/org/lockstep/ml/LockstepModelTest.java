@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipInputStream;
@@ -78,6 +79,30 @@ class LockstepModelTest {
                 .metrics()
                 .accuracy())
         .isEqualTo(right);
+  }
+
+  @Test
+  void theImportanceOfAColumnHasTheNameThatItHasInTheDataFrame() {
+    Dataset<Row> renamed = flowers.withColumnRenamed(Iris.MEASUREMENTS[2], "other");
+    LockstepClassificationModel model = words.copy(ParamMap.empty());
+    String[] names = Iris.MEASUREMENTS.clone();
+    names[2] = "other";
+    model.setFeaturesCols(names);
+
+    List<Row> importance = words.importance(flowers, "accuracy", 3, 1).collectAsList();
+
+    assertThat(importance)
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder(Iris.MEASUREMENTS);
+    assertThat(importance)
+        .extracting(row -> row.getDouble(1))
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(model.importance(renamed, "accuracy", 3, 1).collectAsList())
+        .extracting(row -> row.getDouble(1))
+        .isEqualTo(importance.stream().map(row -> row.getDouble(1)).toList());
+    assertThatThrownBy(() -> words.importance(flowers, "rmse", 3, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("metric is rmse");
   }
 
   @Test

@@ -70,7 +70,7 @@ class ReportCommandTest {
                 file.toString()),
             file);
 
-    assertThat(page).contains("A row per label", "roc-auc", "200 examples");
+    assertThat(page).contains("A row per actual class", "roc-auc", "200 examples");
   }
 
   @Test
