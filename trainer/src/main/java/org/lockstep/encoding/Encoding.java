@@ -18,6 +18,11 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
     features = List.copyOf(features);
   }
 
+  /** The same features with another target. */
+  public Encoding with(TargetEncoding other) {
+    return new Encoding(features, scale, other);
+  }
+
   /** Inputs of the network. */
   @JsonIgnore
   public int inputWidth() {

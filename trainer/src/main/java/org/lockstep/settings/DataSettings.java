@@ -107,9 +107,4 @@ public record DataSettings(
   public double heldBackShare() {
     return validation() instanceof Validation.Fraction fraction ? fraction.share() : 0;
   }
-
-  /** The share of the rows that is kept for the test; 0 for none. */
-  public double testShare() {
-    return test() instanceof Validation.Fraction fraction ? fraction.share() : 0;
-  }
 }

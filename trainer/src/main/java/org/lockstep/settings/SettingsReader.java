@@ -120,6 +120,12 @@ public final class SettingsReader {
     return loss;
   }
 
+  private void checkIsOfClasses(Setting<?> setting) {
+    if (values.has(setting) && task == Task.REGRESSION) {
+      throw values.wrong(setting, "a regression has no classes; remove the line");
+    }
+  }
+
   private void checkWatched(Setting<ValidationMetric> setting) {
     if (values.has(setting)
         && metric(setting) != ValidationMetric.LOSS
@@ -196,12 +202,8 @@ public final class SettingsReader {
   private TargetSettings target() {
     double[] ends = loss().targetRange();
     TargetSettings.Range range = new TargetSettings.Range(ends[0], ends[1]);
-    if (values.has(DataKeys.CLASSES) && task == Task.REGRESSION) {
-      throw values.wrong(DataKeys.CLASSES, "a regression has no classes; remove the line");
-    }
-    if (values.has(DataKeys.POSITIVE_CLASS) && task == Task.REGRESSION) {
-      throw values.wrong(DataKeys.POSITIVE_CLASS, "a regression has no classes; remove the line");
-    }
+    checkIsOfClasses(DataKeys.CLASSES);
+    checkIsOfClasses(DataKeys.POSITIVE_CLASS);
     return new TargetSettings(
         task,
         values.optional(DataKeys.CLASSES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
@@ -277,10 +279,7 @@ public final class SettingsReader {
   }
 
   private ClassWeights classWeights() {
-    if (values.has(TrainingKeys.CLASS_WEIGHTS) && task == Task.REGRESSION) {
-      throw values.wrong(
-          TrainingKeys.CLASS_WEIGHTS, "a regression has no classes; remove the line");
-    }
+    checkIsOfClasses(TrainingKeys.CLASS_WEIGHTS);
     return values.optional(TrainingKeys.CLASS_WEIGHTS).orElse(ClassWeights.EQUAL);
   }
 

@@ -30,7 +30,7 @@ final class PositiveClass {
     } else if (classes.positive() == null && classes.outputs() == 2) {
       target = classes.withPositive(classes.labels().get(counts.get(0) < counts.get(1) ? 0 : 1));
     }
-    return new Encoding(encoding.features(), encoding.scale(), target);
+    return encoding.with(target);
   }
 
   private static Object label(TargetEncoding.Classes classes, String name) {

@@ -297,7 +297,7 @@ public record TrainingTables(
   }
 
   private static Encoding withMissingLabel(Encoding encoding, MissingLabel missing) {
-    return new Encoding(encoding.features(), encoding.scale(), encoding.target().with(missing));
+    return encoding.with(encoding.target().with(missing));
   }
 
   /** Whether columns have the same names, types and widths. */

@@ -71,7 +71,7 @@ public record RunIdentity(
             || classes.positive() != null;
     return isRecorded || !(now.target() instanceof TargetEncoding.Classes classes)
         ? now
-        : new Encoding(now.features(), now.scale(), classes.withPositive(null));
+        : now.with(classes.withPositive(null));
   }
 
   private static void compare(
