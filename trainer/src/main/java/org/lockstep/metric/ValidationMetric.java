@@ -1,8 +1,11 @@
 package org.lockstep.metric;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -188,6 +191,13 @@ public enum ValidationMetric {
   /** The metrics of a task that each validation computes, the loss first. */
   public static List<ValidationMetric> alwaysOf(Task task) {
     return of(task).stream().filter(metric -> metric.cost == Cost.ALWAYS).toList();
+  }
+
+  /** Values of metrics by their names, in the order of the constants. */
+  public static Map<String, Double> byName(Map<ValidationMetric, Double> values) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    new TreeMap<>(values).forEach((metric, value) -> byName.put(metric.settingsName(), value));
+    return byName;
   }
 
   /** The names of the metrics of a task, such as {@code loss, rmse or r2}. */

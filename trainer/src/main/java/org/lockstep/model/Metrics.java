@@ -57,9 +57,7 @@ public record Metrics(Task task, long examples, Map<ValidationMetric, Double> va
 
   /** The metrics by their names in settings, the loss first. */
   public Map<String, Double> byName() {
-    Map<String, Double> byName = new LinkedHashMap<>();
-    values.forEach((metric, value) -> byName.put(metric.settingsName(), value));
-    return byName;
+    return ValidationMetric.byName(values);
   }
 
   @JsonValue

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
+import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Shape;
 import org.lockstep.settings.value.ValueType;
 import org.lockstep.settings.value.Values;
@@ -76,13 +77,22 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
     List<String> names = labels.stream().map(String::valueOf).toList();
     for (String name : byLabel.keySet()) {
       if (!names.contains(name)) {
-        throw new UserException(
-            "training.class-weights names the class %s, which the data do not have"
-                .formatted(Quoted.of(name)),
-            "training.class-weights",
-            "the classes are " + Quoted.list(labels));
+        throw unknown(TrainingKeys.CLASS_WEIGHTS, name, labels);
       }
     }
+  }
+
+  /**
+   * The error of a setting that names a class that the data do not have.
+   *
+   * @param labels of the classes that they have
+   */
+  public static UserException unknown(Setting<?> setting, String name, List<Object> labels) {
+    return new UserException(
+        "%s names the class %s, which the data do not have"
+            .formatted(setting.key(), Quoted.of(name)),
+        setting.key(),
+        "the classes are " + Quoted.list(labels));
   }
 
   private static ClassWeights parse(Object plain) {

@@ -63,9 +63,7 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
     run.put("model-iteration", end.modelIteration());
     run.put("loss", loss);
     if (!standardErrors.isEmpty()) {
-      Map<String, Double> byName = new TreeMap<>();
-      standardErrors.forEach((metric, error) -> byName.put(metric.settingsName(), error));
-      run.put(Provenance.STANDARD_ERRORS, byName);
+      run.put(Provenance.STANDARD_ERRORS, new TreeMap<>(ValidationMetric.byName(standardErrors)));
     }
     warmStart.ifPresent(model -> run.put(SettingsMap.WARM_START, model.digest()));
     Map<String, Object> tables = new TreeMap<>();

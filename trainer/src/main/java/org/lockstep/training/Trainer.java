@@ -32,6 +32,7 @@ import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.machine.ClusterSurvey;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Runs a training from the tables to the model on disk. The caller owns the Spark session: it is
@@ -156,7 +157,8 @@ public final class Trainer {
           new StartingPoint(plan, saved.map(CheckpointFolder.Saved::checkpoint), warmStart);
       from.check();
       Descent descent = from.descent();
-      LaneContext context = laneContext(plan, data);
+      WantedMetrics wanted = RunPlan.metrics(settings.training(), data);
+      LaneContext context = laneContext(plan, data, wanted);
 
       // Every check is above: a run that is refused has not changed the folder
       folder.start();
@@ -173,8 +175,7 @@ public final class Trainer {
                 exchange,
                 plan.batches(),
                 descent,
-                new Validator(
-                    exchange, data.validation(), RunPlan.metrics(settings.training(), data)),
+                new Validator(exchange, data.validation(), wanted),
                 plan.stopping(),
                 new RunControl(() -> wantsToStop(folder, stopFile), writer, listener));
         from.checkpoint().ifPresent(loop::restore);
@@ -311,14 +312,14 @@ public final class Trainer {
     }
   }
 
-  private LaneContext laneContext(RunPlan plan, TrainingData data) {
+  private LaneContext laneContext(RunPlan plan, TrainingData data, WantedMetrics wanted) {
     return new LaneContext(
         plan.topology(),
         settings.training().network().kernel(),
         new LaneContext.Targets(
             settings.data().target().task(),
             RunPlan.classWeights(settings.training(), data),
-            RunPlan.metrics(settings.training(), data)),
+            wanted),
         plan.batches(),
         settings.training().batches().seed());
   }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
@@ -47,9 +46,7 @@ public final class Report {
 
   /** Standard errors by the names of their metrics. */
   public static Map<String, @Nullable Object> byName(Map<ValidationMetric, Double> errors) {
-    Map<String, @Nullable Object> byName = new LinkedHashMap<>();
-    new TreeMap<>(errors).forEach((metric, error) -> byName.put(metric.settingsName(), error));
-    return byName;
+    return new LinkedHashMap<>(ValidationMetric.byName(errors));
   }
 
   /** Names and values on one line; numbers have four significant digits. */

@@ -16,7 +16,6 @@ import org.lockstep.training.metric.Scorecard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Evaluates a model on a table. */
@@ -31,16 +30,9 @@ import picocli.CommandLine.Spec;
       "      --set spark.master=local[1]"
     })
 public final class EvaluateCommand implements Callable<Integer> {
-  private static final String WEIGHT = "data.weight";
-
   @Mixin private ModelOptions options;
 
-  @Option(
-      names = "--weight",
-      paramLabel = "COLUMN",
-      description =
-          "The column of example weights, like --set%ndata.weight=COLUMN; by default all are 1.")
-  private @Nullable String weight;
+  @Mixin private WeightOption weight;
 
   @Mixin private MissingLabelOption missingLabel;
 
@@ -53,8 +45,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLineSettings given = options.settings("evaluate", WEIGHT);
-    Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
+    CommandLineSettings given = options.settings("evaluate", WeightOption.KEY);
+    Optional<String> column = weight.column(given);
     Model model;
     Evaluation.Result result;
     try (SparkSessions spark = options.open(given)) {

@@ -43,8 +43,6 @@ import picocli.CommandLine.Spec;
       "      --metric mae --repeats 10"
     })
 public final class ExplainCommand implements Callable<Integer> {
-  private static final String WEIGHT = "data.weight";
-
   @Mixin private ModelOptions options;
 
   @Option(
@@ -67,12 +65,7 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The seed of the permutations; by default ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--weight",
-      paramLabel = "COLUMN",
-      description =
-          "The column of example weights, like --set%ndata.weight=COLUMN; by default all are 1.")
-  private @Nullable String weight;
+  @Mixin private WeightOption weight;
 
   @Mixin private MissingLabelOption missingLabel;
 
@@ -89,8 +82,8 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new UserException(
           "--repeats is %d".formatted(repeats), "command line", "it must be 1 or more");
     }
-    CommandLineSettings given = options.settings("explain", WEIGHT);
-    Optional<String> column = Optional.ofNullable(weight).or(() -> given.text(WEIGHT));
+    CommandLineSettings given = options.settings("explain", WeightOption.KEY);
+    Optional<String> column = weight.column(given);
     Model model;
     Importance importance;
     try (SparkSessions spark = options.open(given)) {

@@ -111,8 +111,7 @@ public final class RowEncoder implements Serializable {
     /** The part of the table that a row belongs to. */
     public RowSplit.Part part(InternalRow row, RowSplit split) {
       values.read(row);
-      Object name = split.needsLabel() ? label.get(0).read(row, plans.size()) : null;
-      return split.part(values.content(), values.length(), name);
+      return split.part(values, label, row, plans.size());
     }
 
     /**

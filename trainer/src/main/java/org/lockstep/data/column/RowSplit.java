@@ -2,7 +2,9 @@ package org.lockstep.data.column;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.table.RowHash;
 
@@ -80,17 +82,23 @@ public record RowSplit(long seed, Slice heldBack, Slice test, boolean isTest)
   }
 
   /** Whether the part of a row depends on its label. */
-  public boolean needsLabel() {
+  private boolean needsLabel() {
     return !heldBack.ofClasses().isEmpty() || !test.ofClasses().isEmpty();
   }
 
   /**
    * The part that a row belongs to.
    *
-   * @param features of the row, not yet scaled; the first {@code length} elements
-   * @param label of the row; null if it has none or {@link #needsLabel} is false
+   * @param values of the row's features, which have been read
+   * @param label reads the row's label; empty for a regression
+   * @param place of the label in the row
    */
-  public Part part(double[] features, int length, @Nullable Object label) {
+  public Part part(FeatureValues values, List<LabelReader> label, InternalRow row, int place) {
+    Object name = needsLabel() ? label.get(0).read(row, place) : null;
+    return part(values.content(), values.length(), name);
+  }
+
+  private Part part(double[] features, int length, @Nullable Object label) {
     double place = RowHash.place(features, length, seed);
     if (test.holds(place, label) != isTest) {
       return Part.LEFT_OUT;

@@ -14,7 +14,6 @@ import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 import org.lockstep.data.table.UnstableTable;
-import org.lockstep.spark.ClassicSql;
 
 /** The rows of a data source of Spark: files that are not Parquet, a table or a query. */
 final class SourceTable extends Table {
@@ -60,13 +59,6 @@ final class SourceTable extends Table {
   @Override
   public Advice.Names settingNames() {
     return Advice.Names.KEYS;
-  }
-
-  /** Takes Spark's estimate, which is large if nothing is known. */
-  @Override
-  protected long bytes() {
-    var size = ClassicSql.execution(rows()).optimizedPlan().stats().sizeInBytes();
-    return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
   }
 
   @Override

@@ -2,10 +2,9 @@ package org.lockstep.data.survey;
 
 import java.util.List;
 import java.util.Optional;
-import org.lockstep.Quoted;
-import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.settings.ClassWeights;
 import org.lockstep.settings.DataKeys;
 
 /** Chooses the class that the metrics of one class are of. */
@@ -18,7 +17,7 @@ final class PositiveClass {
    *
    * @param named by the settings
    * @param counts examples to train on of each class
-   * @throws UserException if the data do not have the class that is named
+   * @throws org.lockstep.UserException if the data do not have the class that is named
    */
   static Encoding in(Encoding encoding, Optional<String> named, List<Long> counts) {
     if (!(encoding.target() instanceof TargetEncoding.Classes classes)) {
@@ -37,12 +36,6 @@ final class PositiveClass {
     return classes.labels().stream()
         .filter(label -> String.valueOf(label).equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "%s names the class %s, which the data do not have"
-                        .formatted(DataKeys.POSITIVE_CLASS.key(), Quoted.of(name)),
-                    DataKeys.POSITIVE_CLASS.key(),
-                    "the classes are " + Quoted.list(classes.labels())));
+        .orElseThrow(() -> ClassWeights.unknown(DataKeys.POSITIVE_CLASS, name, classes.labels()));
   }
 }

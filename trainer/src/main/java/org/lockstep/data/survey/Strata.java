@@ -3,13 +3,10 @@ package org.lockstep.data.survey;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.FeatureValues;
@@ -17,12 +14,9 @@ import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.RowSplit.Slice;
 import org.lockstep.data.column.TableColumns;
-import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.RowHash;
-import org.lockstep.data.table.SparkFaults;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.Validation;
-import scala.reflect.ClassTag$;
 
 /**
  * Finds the places at which the rows of each class are divided, so that a share is taken of each.
@@ -37,8 +31,6 @@ final class Strata {
 
   /** With more labels the column is refused as an id. */
   private static final int MOST_LABELS = 10_000;
-
-  private static final int REDUCE_DEPTH = 2;
 
   private final TableColumns columns;
   private final long seed;
@@ -64,10 +56,12 @@ final class Strata {
     boolean testByClass = isStratified(settings.test());
     if ((byClass || testByClass) && !columns.labels().isEmpty()) {
       List<Double> shares = new ArrayList<>();
-      (byClass ? List.of(heldBack) : List.<Slice>of())
-          .forEach(slice -> shares.addAll(List.of(slice.from(), slice.to())));
-      (testByClass ? List.of(test) : List.<Slice>of())
-          .forEach(slice -> shares.addAll(List.of(slice.from(), slice.to())));
+      if (byClass) {
+        shares.addAll(List.of(heldBack.from(), heldBack.to()));
+      }
+      if (testByClass) {
+        shares.addAll(List.of(test.from(), test.to()));
+      }
       Map<Object, Map<Double, Double>> ends =
           columns.table().checking(() -> new Strata(columns, settings.seed()).ends(shares));
       heldBack = byClass ? ofClasses(heldBack, ends) : heldBack;
@@ -173,35 +167,11 @@ final class Strata {
    * @param wanted the bins of each label whose places are kept
    */
   private Map<Object, Places> pass(Map<Object, boolean[]> wanted) {
-    Reader reader = new Reader(columns, seed, wanted);
-    if (columns.table().isSmall()) {
-      return reader.read(columns.collectedRows().iterator());
-    }
-    byte[] nothing = JavaBytes.of(reader.read(Collections.emptyIterator()));
-    byte[] all =
-        SparkFaults.reading(
-            columns.table().path(),
-            () ->
-                JavaRDD.fromRDD(
-                        columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
-                    .mapPartitions(rows -> List.of(JavaBytes.of(reader.read(rows))).iterator())
-                    .treeAggregate(nothing, Strata::sum, Strata::sum, REDUCE_DEPTH));
-    return places(all);
-  }
-
-  @SuppressWarnings("unchecked") // written by a Reader
-  private static Map<Object, Places> places(byte[] bytes) {
-    return JavaBytes.read(bytes, HashMap.class);
-  }
-
-  private static byte[] sum(byte[] one, byte[] other) {
-    Map<Object, Places> sum = places(one);
-    places(other).forEach((label, its) -> sum.merge(label, its, Places::add));
-    return JavaBytes.of(sum);
+    return new Reader(columns, seed, wanted).of(columns);
   }
 
   /** Reads the rows of a task. */
-  private static final class Reader implements Serializable {
+  private static final class Reader implements RowAggregate<Map<Object, Places>> {
     private static final long serialVersionUID = 1L;
     private final List<FeaturePlan> features;
     private final LabelReader label;
@@ -215,25 +185,37 @@ final class Strata {
       this.wanted = new HashMap<>(wanted);
     }
 
-    Map<Object, Places> read(Iterator<InternalRow> rows) {
+    @Override
+    @SuppressWarnings("unchecked") // a class has no type arguments
+    public Class<Map<Object, Places>> type() {
+      return (Class<Map<Object, Places>>) (Class<?>) Map.class;
+    }
+
+    @Override
+    public Map<Object, Places> add(Map<Object, Places> one, Map<Object, Places> other) {
+      other.forEach((name, its) -> one.merge(name, its, Places::add));
+      return one;
+    }
+
+    @Override
+    public Map<Object, Places> read(Iterator<InternalRow> rows) {
       Map<Object, Places> places = new HashMap<>();
       FeatureValues values = new FeatureValues(features);
-      Consumer<InternalRow> row =
-          next -> {
-            values.read(next);
-            Object name = label.read(next, features.size());
-            if (name == null || values.isSkipped()) {
-              return;
-            }
-            if (places.size() < MOST_LABELS || places.containsKey(name)) {
-              double place = RowHash.place(values.content(), values.length(), seed);
-              boolean[] bins = wanted.get(name);
-              places
-                  .computeIfAbsent(name, its -> new Places())
-                  .add(place, bins != null && bins[Places.binOf(place)]);
-            }
-          };
-      rows.forEachRemaining(row);
+      while (rows.hasNext()) {
+        InternalRow row = rows.next();
+        values.read(row);
+        Object name = label.read(row, features.size());
+        if (name == null || values.isSkipped()) {
+          continue;
+        }
+        if (places.size() < MOST_LABELS || places.containsKey(name)) {
+          double place = RowHash.place(values.content(), values.length(), seed);
+          boolean[] bins = wanted.get(name);
+          places
+              .computeIfAbsent(name, its -> new Places())
+              .add(place, bins != null && bins[Places.binOf(place)]);
+        }
+      }
       return places;
     }
   }

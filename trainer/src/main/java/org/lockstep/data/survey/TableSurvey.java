@@ -2,12 +2,10 @@ package org.lockstep.data.survey;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
@@ -20,13 +18,10 @@ import org.lockstep.data.column.NumericValues;
 import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
-import org.lockstep.data.table.JavaBytes;
 import org.lockstep.data.table.RowsFingerprint;
-import org.lockstep.data.table.SparkFaults;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
-import scala.reflect.ClassTag$;
 
 /**
  * The result of one pass over a table: invalid values, the statistics that scaling needs, labels.
@@ -39,8 +34,6 @@ public final class TableSurvey implements Serializable {
 
   /** Limit of the labels that are kept. */
   private static final int LABELS_KEPT = 10_000;
-
-  private static final int REDUCE_DEPTH = 2;
 
   /** One for each feature column, then one for each numeric target. */
   private final List<ColumnSurvey> columns = new ArrayList<>();
@@ -75,32 +68,11 @@ public final class TableSurvey implements Serializable {
    */
   public static TableSurvey of(TableColumns columns, boolean classes, RowSplit split) {
     Reader reader = new Reader(columns, classes, split);
-    return columns.table().checking(() -> survey(columns, reader));
-  }
-
-  private static TableSurvey survey(TableColumns columns, Reader reader) {
-    if (columns.table().isSmall()) {
-      return reader.survey(columns.collectedRows().iterator());
-    }
-    byte[] nothing = JavaBytes.of(reader.survey(Collections.emptyIterator()));
-    byte[] survey =
-        SparkFaults.reading(
-            columns.table().path(),
-            () ->
-                JavaRDD.fromRDD(
-                        columns.rows(), ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class))
-                    .mapPartitions(rows -> List.of(JavaBytes.of(reader.survey(rows))).iterator())
-                    .treeAggregate(nothing, TableSurvey::sum, TableSurvey::sum, REDUCE_DEPTH));
-    return JavaBytes.read(survey, TableSurvey.class);
-  }
-
-  private static byte[] sum(byte[] one, byte[] other) {
-    return JavaBytes.of(
-        JavaBytes.read(one, TableSurvey.class).add(JavaBytes.read(other, TableSurvey.class)));
+    return columns.table().checking(() -> reader.of(columns));
   }
 
   /** Surveys the rows of a task. */
-  private static final class Reader implements Serializable {
+  private static final class Reader implements RowAggregate<TableSurvey> {
     private static final long serialVersionUID = 1L;
     private final List<FeaturePlan> features;
     private final List<ColumnReader> targets;
@@ -134,7 +106,18 @@ public final class TableSurvey implements Serializable {
       return ColumnReader.of(field.dataType());
     }
 
-    TableSurvey survey(Iterator<InternalRow> rows) {
+    @Override
+    public Class<TableSurvey> type() {
+      return TableSurvey.class;
+    }
+
+    @Override
+    public TableSurvey add(TableSurvey one, TableSurvey other) {
+      return one.add(other);
+    }
+
+    @Override
+    public TableSurvey read(Iterator<InternalRow> rows) {
       TableSurvey survey = new TableSurvey(features, targets.size());
       FeatureValues values = new FeatureValues(features);
       NumericValues targetValues = new NumericValues(targets);
@@ -182,8 +165,7 @@ public final class TableSurvey implements Serializable {
     }
 
     private RowSplit.Part part(FeatureValues values, InternalRow row) {
-      Object name = split.needsLabel() ? label.get(0).read(row, features.size()) : null;
-      return split.part(values.content(), values.length(), name);
+      return split.part(values, label, row, features.size());
     }
   }
 

@@ -28,12 +28,6 @@ public final class DatasetTable extends Table {
   }
 
   @Override
-  protected long bytes() {
-    var size = ClassicSql.execution(rows()).optimizedPlan().stats().sizeInBytes();
-    return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
-  }
-
-  @Override
   public UnstableTable unstable() {
     return new UnstableTable(path(), "cache it, or write it and train on what was written");
   }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.UserException;
+import org.lockstep.spark.ClassicSql;
 
 /** Rows with named columns: of files, of a DataFrame, or of another source. */
 public abstract class Table {
@@ -51,8 +52,11 @@ public abstract class Table {
   /** The names that messages use for settings: those of a settings file, or of an estimator. */
   public abstract Advice.Names settingNames();
 
-  /** An estimate of the memory of all rows, in bytes. */
-  protected abstract long bytes();
+  /** An estimate of the memory of all rows, in bytes: Spark's, large if it knows nothing. */
+  protected long bytes() {
+    var size = ClassicSql.execution(rows).optimizedPlan().stats().sizeInBytes();
+    return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
+  }
 
   /** The rows for which a condition holds. */
   public abstract Table where(Column condition);

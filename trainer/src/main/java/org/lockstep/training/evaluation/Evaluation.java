@@ -154,24 +154,17 @@ public final class Evaluation {
             lanes.plan(),
             0);
     try (JobExchange exchange = new JobExchange(lanes, context)) {
-      Scorecard scorecard =
-          JobDescription.during(
-              spark.sparkContext(),
-              "evaluating on " + dataName,
-              () ->
-                  model.encoding().target() instanceof TargetEncoding.Numbers numbers
+      TargetEncoding target = model.encoding().target();
+      return JobDescription.during(
+          spark.sparkContext(),
+          "evaluating on " + dataName,
+          () ->
+              new Result(
+                  target instanceof TargetEncoding.Numbers numbers
                       ? numbers(exchange, lanes, model, numbers)
-                      : classes(
-                          exchange,
-                          lanes,
-                          model,
-                          (TargetEncoding.Classes) model.encoding().target()));
-      Map<ValidationMetric, Double> errors =
-          JobDescription.during(
-              spark.sparkContext(),
-              "evaluating on " + dataName,
-              () -> standardErrors(exchange, lanes, model.parameters(), model.encoding().target()));
-      return new Result(scorecard, errors, table.rows());
+                      : classes(exchange, lanes, model, (TargetEncoding.Classes) target),
+                  standardErrors(exchange, lanes, model.parameters(), target),
+                  table.rows()));
     } finally {
       lanes.release();
     }

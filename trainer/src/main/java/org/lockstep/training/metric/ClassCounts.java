@@ -42,8 +42,12 @@ final class ClassCounts implements Serializable {
     return support.length;
   }
 
-  /** Adds an example, whose scores begin at element {@code from}. */
-  void add(float[] scores, int from, int label, double w) {
+  /**
+   * Adds an example, whose scores begin at element {@code from}.
+   *
+   * @return the class that is predicted
+   */
+  int add(float[] scores, int from, int label, double w) {
     int classes = classes();
     int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes);
     support[label] += w;
@@ -65,6 +69,7 @@ final class ClassCounts implements Serializable {
     }
     brier += w * squares;
     logLoss -= w * StrictMath.log(clip(scores[from + label]) / total);
+    return prediction;
   }
 
   private static double clip(double probability) {

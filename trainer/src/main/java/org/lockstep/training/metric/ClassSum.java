@@ -2,7 +2,6 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.encoding.TargetEncoding;
 
 /**
  * Weighted sums over the examples of a classification, for all that {@code evaluate} tells but the
@@ -40,7 +39,6 @@ public final class ClassSum implements Serializable {
   public void add(EvaluatedBatch batch) {
     loss += batch.loss();
     examples += batch.m();
-    counts.add(batch);
     for (int j = 0; j < batch.m(); j++) {
       add(batch.outputs(), j * classes, batch.label(j), batch.weights()[j]);
     }
@@ -48,8 +46,9 @@ public final class ClassSum implements Serializable {
 
   private void add(float[] scores, int from, int label, double w) {
     weight += w;
+    int prediction = counts.add(scores, from, label, w);
     if (confusion != null) {
-      confusion[label * classes + TargetEncoding.Classes.mostProbable(scores, from, classes)] += w;
+      confusion[label * classes + prediction] += w;
     }
 
     // among equal scores the later class stands first, as in scikit-learn's top_k_accuracy_score
