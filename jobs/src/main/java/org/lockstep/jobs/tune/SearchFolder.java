@@ -42,7 +42,7 @@ public final class SearchFolder {
 
   /** The files and folders that may exist before a search begins or continues. */
   private static final Pattern OURS =
-      Pattern.compile("trial-\\d{3,}|tune\\.json|lock-.*\\.json|\\..*");
+      Pattern.compile(TRIAL.pattern() + "|tune\\.json|lock-.*\\.json|\\..*");
 
   private final Configuration hadoop;
   private final TuneSettings settings;
