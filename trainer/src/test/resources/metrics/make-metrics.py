@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 import sklearn
 from sklearn import metrics as sk
+from sklearn.calibration import calibration_curve
 
 warnings.filterwarnings("error")
 
@@ -22,6 +23,41 @@ def softmax(z):
 
 def nan_to_none(values):
     return [None if np.isnan(v) else float(v) for v in values]
+
+
+def reliability(occurred, p, weights):
+    """The ten bins of calibration_curve, which takes no weights: [weight, sum w p, sum w occurred]."""
+    w = np.ones(len(p)) if weights is None else weights
+    bins = np.searchsorted(np.linspace(0.0, 1.0, 11)[1:-1], p)
+    sums = [[float((w * v)[bins == b].sum()) for v in (np.ones(len(p)), p, occurred)] for b in range(10)]
+    if weights is None:
+        true, predicted = calibration_curve(occurred, p, n_bins=10)
+        filled = [s for s in sums if s[0] > 0]
+        np.testing.assert_allclose([s[2] / s[0] for s in filled], true, rtol=1e-12)
+        np.testing.assert_allclose([s[1] / s[0] for s in filled], predicted, rtol=1e-12)
+    return sums
+
+
+def curve(y, p, weights):
+    """Of two classes: every threshold, the greatest first, and the best ones by some rules."""
+    fpr, tpr, thresholds = sk.roc_curve(y, p, sample_weight=weights, drop_intermediate=False)
+    fpr, tpr, thresholds = fpr[1:], tpr[1:], thresholds[1:]  # the first retrieves nothing
+    precision, recall, ascending = sk.precision_recall_curve(y, p, sample_weight=weights)
+    # from the greatest threshold down, without the point that retrieves nothing
+    precision, recall, ascending = precision[-2::-1], recall[-2::-1], ascending[::-1]
+    with np.errstate(invalid="ignore"):
+        f1 = np.nan_to_num(2 * precision * recall / (precision + recall))
+    return dict(
+        falsePositiveRate=fpr.tolist(),
+        truePositiveRate=tpr.tolist(),
+        thresholds=thresholds.tolist(),
+        precision=precision.tolist(),
+        best=dict(
+            f1=float(ascending[f1.argmax()]),
+            balanced=float(thresholds[(tpr - fpr).argmax()]),
+            recall=float(thresholds[(tpr >= 0.8).argmax()]),
+        ),
+    )
 
 
 def classes(name, y, scores, weights=None):
@@ -73,7 +109,13 @@ def classes(name, y, scores, weights=None):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a class that is predicted and has no examples
         balanced = sk.balanced_accuracy_score(y, answer, sample_weight=w)
+    occurred = (y == 1) if k == 2 else (answer == y)
+    bins = reliability(occurred.astype(float), p[:, 1] if k == 2 else p.max(axis=1), w)
+    total = sum(b[0] for b in bins)
     case["expected"] = dict(
+        reliability=bins,
+        calibrationError=sum(abs(b[1] - b[2]) for b in bins) / total,
+        curve=curve(y, p[:, 1], w) if k == 2 else None,
         accuracy=sk.accuracy_score(y, answer, sample_weight=w),
         topK={
             str(t): sk.top_k_accuracy_score(y, p, k=t, labels=labels, sample_weight=w)

@@ -60,6 +60,8 @@ public sealed interface TargetEncoding extends Serializable {
    *     do not record it
    * @param positive the class that the metrics of one class are of, one of the labels; null in
    *     models that do not record it, and if there is none of more than two
+   * @param threshold the probability from which on the positive class of two is predicted; null to
+   *     predict the most probable class
    */
   record Classes(
       String column,
@@ -69,7 +71,9 @@ public sealed interface TargetEncoding extends Serializable {
           @JsonSetter(nulls = Nulls.SET)
           MissingLabel missing,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
-          @Nullable Object positive)
+          @Nullable Object positive,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+          @Nullable Float threshold)
       implements TargetEncoding {
     private static final Pattern TEXT =
         Pattern.compile("string( collate \\w+)?|(var)?char\\(\\d+\\)");
@@ -87,22 +91,35 @@ public sealed interface TargetEncoding extends Serializable {
         String type,
         List<Object> labels,
         @Nullable MissingLabel missing,
-        @Nullable Object positive) {
+        @Nullable Object positive,
+        @Nullable Float threshold) {
       this.column = column;
       this.type = type;
       this.labels = labels.stream().map(Classes::label).toList();
       this.missing = missing == null ? MissingLabel.ERROR : missing;
       this.positive = positive == null ? null : label(positive);
+      this.threshold = threshold;
     }
 
     /** Classes of rows that all have a label, none of which is the positive one. */
     public Classes(String column, String type, List<Object> labels) {
-      this(column, type, labels, MissingLabel.ERROR, null);
+      this(column, type, labels, MissingLabel.ERROR, null, null);
     }
 
     /** The same with another positive class. */
     public Classes withPositive(@Nullable Object other) {
-      return new Classes(column, type, labels, missing, other);
+      return new Classes(column, type, labels, missing, other, threshold);
+    }
+
+    /** The same with another threshold of the positive class; null for none. */
+    public Classes withThreshold(@Nullable Float other) {
+      return new Classes(column, type, labels, missing, positive, other);
+    }
+
+    /** Which class is predicted from the outputs of the network. */
+    public Decision decision() {
+      return new Decision(
+          positiveIndex().orElse(-1), threshold == null ? Float.NaN : threshold.floatValue());
     }
 
     /**
@@ -146,22 +163,11 @@ public sealed interface TargetEncoding extends Serializable {
       Rules.require(
           positive == null || labels.contains(positive),
           () -> "the positive class %s is no label".formatted(positive));
-    }
-
-    /**
-     * The most probable class of one example, the first of equals.
-     *
-     * @param outputs holds the network's outputs for it, from element {@code from} on
-     * @param n number of classes
-     */
-    public static int mostProbable(float[] outputs, int from, int n) {
-      int best = 0;
-      for (int i = 1; i < n; i++) {
-        if (outputs[from + i] > outputs[from + best]) {
-          best = i;
-        }
-      }
-      return best;
+      Rules.require(
+          threshold == null || (labels.size() == 2 && threshold > 0),
+          () ->
+              "a threshold %s of one of %d classes is not possible"
+                  .formatted(threshold, labels.size()));
     }
 
     @Override
@@ -181,7 +187,7 @@ public sealed interface TargetEncoding extends Serializable {
 
     @Override
     public Classes with(MissingLabel other) {
-      return new Classes(column, type, labels, other, positive);
+      return new Classes(column, type, labels, other, positive, threshold);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto.DataType;
 import org.lockstep.UserException;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
@@ -108,7 +109,7 @@ public final class OnnxExport {
     TargetEncoding target = model.encoding().target();
     int n = target.outputs();
     if (target instanceof TargetEncoding.Classes classes) {
-      graph.output(names.label(), type(classes.labels()), List.of(), "the most probable class");
+      graph.output(names.label(), type(classes.labels()), List.of(), "the class that is predicted");
       graph.output(
           names.probabilities(), DataType.FLOAT, List.of(n), "one a class: " + classes.labels());
     } else if (target instanceof TargetEncoding.Numbers numbers) {
@@ -163,9 +164,7 @@ public final class OnnxExport {
     TargetEncoding target = model.encoding().target();
     if (target instanceof TargetEncoding.Classes classes) {
       String nan = graph.floats("nan", new float[] {Float.NaN});
-      String best =
-          graph.node("ArgMax", "best", List.of(a), integer("axis", 1), integer("keepdims", 0));
-      graph.result("Gather", names.label(), List.of(labels(classes.labels()), best));
+      graph.result("Gather", names.label(), List.of(labels(classes.labels()), predicted(a, classes)));
       graph.result("Where", names.probabilities(), List.of(invalid, nan, a));
       return;
     }
@@ -187,6 +186,23 @@ public final class OnnxExport {
         "Squeeze",
         names.prediction(),
         List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
+  }
+
+  /** The number of the class that is predicted, (N). */
+  private String predicted(String a, TargetEncoding.Classes classes) {
+    Decision decision = classes.decision();
+    if (Float.isNaN(decision.threshold())) {
+      return graph.node("ArgMax", "best", List.of(a), integer("axis", 1), integer("keepdims", 0));
+    }
+    long positive = decision.positive();
+    String index = graph.longs("positive", List.of(positive), 1);
+    String scores = graph.node("Gather", "score", List.of(a, index), integer("axis", 1));
+    String axis = graph.longs("score_axis", List.of(1L), 1);
+    String flat = graph.node("Squeeze", "scores", List.of(scores, axis));
+    String threshold = graph.floats("threshold", new float[] {decision.threshold()});
+    String reached = graph.node("GreaterOrEqual", "reached", List.of(flat, threshold));
+    String other = graph.longs("other", List.of(1 - positive), 1);
+    return graph.node("Where", "predicted", List.of(reached, index, other));
   }
 
   private String labels(List<Object> labels) {

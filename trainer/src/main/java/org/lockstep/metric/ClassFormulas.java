@@ -32,6 +32,15 @@ final class ClassFormulas {
     return product == 0 ? 0 : both / Math.sqrt(product);
   }
 
+  /** Σ |Σ w p - Σ w of those that occurred| / Σ w, the outer sum over the bins. */
+  static double calibrationError(Sums sums) {
+    double total = 0;
+    for (ReliabilityBin bin : sums.ofClasses().reliability()) {
+      total += Math.abs(bin.probability() - bin.occurred());
+    }
+    return total / sums.weight();
+  }
+
   static double area(Sums sums, ToDoubleFunction<Sums.Areas> curve) {
     Sums.Classes classes = sums.ofClasses();
     if (classes.areas().isEmpty()) {

@@ -85,11 +85,19 @@ public record Sums(
    * @param counts one for each class
    * @param positive the class that the metrics of one class are of; empty if there is none
    * @param areas one for each class; empty if no area is computed
+   * @param reliability of the probability of the positive class; without one, of the most probable
+   *     class
    */
   public record Classes(
-      double logLoss, double brier, List<Count> counts, OptionalInt positive, List<Areas> areas) {
+      double logLoss,
+      double brier,
+      List<Count> counts,
+      OptionalInt positive,
+      List<Areas> areas,
+      List<ReliabilityBin> reliability) {
     /** Copies the lists. */
     public Classes {
+      reliability = List.copyOf(reliability);
       counts = List.copyOf(counts);
       areas = List.copyOf(areas);
     }

@@ -59,6 +59,17 @@ public enum ValidationMetric {
       Cost.SUMS,
       sums -> sums.ofClasses().brier() / sums.weight()),
 
+  /**
+   * The expected calibration error: how far the probability of the positive class is from its
+   * frequency, the mean over ten bins of equal width, each weighted by its examples; without a
+   * positive class, of the most probable class from the accuracy.
+   *
+   * <p>Source: Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML
+   * 2017, equation 3.
+   */
+  CALIBRATION_ERROR(
+      Set.of(Task.CLASSIFICATION), Better.LESS, Cost.SUMS, ClassFormulas::calibrationError),
+
   /** The mean of the recalls of the classes that occur among the labels. */
   BALANCED_ACCURACY(
       Set.of(Task.CLASSIFICATION), Better.GREATER, Cost.SUMS, ClassFormulas::balancedAccuracy),

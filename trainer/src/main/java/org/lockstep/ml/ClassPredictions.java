@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.encoding.Decision;
 import org.lockstep.ml.data.DenseVector;
 
 /**
@@ -26,9 +27,11 @@ import org.lockstep.ml.data.DenseVector;
  *
  * @param columns the names of the columns, an empty one for none
  * @param labels of the classes
- * @param thresholds one a class; none to predict the most probable class
+ * @param thresholds one a class; none to predict as the model does
+ * @param decision of the model: its threshold, or the most probable class
  */
-record ClassPredictions(Columns columns, List<Object> labels, List<Double> thresholds)
+record ClassPredictions(
+    Columns columns, List<Object> labels, List<Double> thresholds, Decision decision)
     implements PredictionFormat {
   /** Copies the lists. */
   ClassPredictions {
@@ -149,12 +152,15 @@ record ClassPredictions(Columns columns, List<Object> labels, List<Double> thres
       return output;
     }
 
-    /** The class with the largest p/t, the first of equals. */
+    /** The class with the largest p/t, the first of equals; without t that of the model. */
     private int best(float[] a, int from) {
+      if (t.length == 0) {
+        return decision.predicted(a, from, k);
+      }
       int best = 0;
       double largest = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < k; i++) {
-        double scaled = t.length == 0 ? a[from + i] : a[from + i] / t[i];
+        double scaled = a[from + i] / t[i];
         if (scaled > largest) { // 0/0 is not
           best = i;
           largest = scaled;

@@ -139,7 +139,11 @@ public final class LockstepClassificationModel
 
   /** The classes in the order of the probabilities: strings, booleans, or {@code Long}. */
   public List<Object> labels() {
-    return ((TargetEncoding.Classes) trained().encoding().target()).labels();
+    return classes().labels();
+  }
+
+  private TargetEncoding.Classes classes() {
+    return (TargetEncoding.Classes) trained().encoding().target();
   }
 
   /** How many classes there are. */
@@ -212,7 +216,7 @@ public final class LockstepClassificationModel
     List<Double> thresholds = ClassPredictions.thresholds(this);
     ClassPredictions.requireOneEach(
         thresholds, numClasses(), "each class: " + Quoted.list(labels()));
-    return new ClassPredictions(columns, labels(), thresholds);
+    return new ClassPredictions(columns, labels(), thresholds, classes().decision());
   }
 
   @Override

@@ -23,6 +23,9 @@ public record Provenance(
   /** The standard errors of the validation metrics by name, in {@link #training}. */
   public static final String STANDARD_ERRORS = "validation-standard-errors";
 
+  /** What the output layer was divided by for calibrated probabilities, in {@link #training}. */
+  public static final String TEMPERATURE = "temperature";
+
   /** Sorts the maps, so that equal runs write equal manifests. */
   public Provenance {
     training = new TreeMap<>(training);

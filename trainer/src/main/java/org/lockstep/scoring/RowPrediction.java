@@ -7,8 +7,8 @@ public sealed interface RowPrediction {
   /**
    * The prediction of a classification.
    *
-   * @param label the most probable class, the first of equally probable ones: a {@code String}, a
-   *     {@code Boolean} or a {@code Long}
+   * @param label the class that is predicted, by the model's threshold or as the most probable one,
+   *     the first of equally probable ones: a {@code String}, a {@code Boolean} or a {@code Long}
    * @param probabilities one for each class, in the order of {@link Scorer#labels}
    */
   record Label(Object label, List<Float> probabilities) implements RowPrediction {

@@ -118,8 +118,9 @@ public final class Scorer {
       for (int i = 0; i < outputs; i++) {
         probabilities.add(a[from + i]);
       }
-      int best = TargetEncoding.Classes.mostProbable(a, from, outputs);
-      return new RowPrediction.Label(labels().get(best), probabilities);
+      TargetEncoding.Classes classes = (TargetEncoding.Classes) encoding.target();
+      int best = classes.decision().predicted(a, from, outputs);
+      return new RowPrediction.Label(classes.labels().get(best), probabilities);
     }
   }
 }

@@ -57,6 +57,7 @@ public final class SettingsReader {
               new DescentReader(values).read(network.hidden().size() + 1),
               stopping(),
               classWeights(),
+              decision(network.loss()),
               values.optional(TrainingKeys.WARM_START),
               placement());
         });
@@ -281,6 +282,26 @@ public final class SettingsReader {
   private ClassWeights classWeights() {
     checkIsOfClasses(TrainingKeys.CLASS_WEIGHTS);
     return values.optional(TrainingKeys.CLASS_WEIGHTS).orElse(ClassWeights.EQUAL);
+  }
+
+  private DecisionSettings decision(Loss loss) {
+    checkIsOfClasses(TrainingKeys.THRESHOLD);
+    boolean calibrate = values.get(TrainingKeys.CALIBRATE);
+    if (calibrate) {
+      checkIsOfClasses(TrainingKeys.CALIBRATE);
+      if (loss instanceof Loss.Hinge) {
+        throw values.wrong(
+            TrainingKeys.CALIBRATE,
+            "hinge gives no probabilities; train by cross-entropy or remove the line");
+      }
+    }
+    DecisionSettings settings =
+        new DecisionSettings(calibrate, values.optional(TrainingKeys.THRESHOLD));
+    if (settings.needsValidation() && !values.has(DataKeys.VALIDATION)) {
+      throw values.wrong(
+          calibrate ? TrainingKeys.CALIBRATE : TrainingKeys.THRESHOLD, NEEDS_VALIDATION);
+    }
+    return settings;
   }
 
   private OptionalLong count(Setting<Long> setting) {

@@ -13,6 +13,7 @@ import org.lockstep.optimization.DescentSettings;
  * @param descent how a gradient becomes a step
  * @param stopping when the run ends before its last epoch
  * @param classWeights weights of the classes
+ * @param decision what is decided once the weights are final
  * @param warmStart the folder of a model to begin with; empty for random parameters
  * @param placement how the run is distributed
  */
@@ -22,6 +23,7 @@ public record TrainingSettings(
     DescentSettings descent,
     StoppingSettings stopping,
     ClassWeights classWeights,
+    DecisionSettings decision,
     Optional<String> warmStart,
     PlacementSettings placement) {
   /**
@@ -36,6 +38,12 @@ public record TrainingSettings(
           network.dropout(),
           "%s needs a loss that stays the same: set it to 0"
               .formatted(descent.optimizer().settingsName()));
+    }
+    if (decision.calibrate() && descent.freeze().contains(network.hidden().size() + 1)) {
+      throw new OutOfBoundsException(
+          TrainingKeys.CALIBRATE.key(),
+          true,
+          "it scales the output layer, which training.freeze keeps: remove one of the two");
     }
     int lanes = batches.laneCount(descent.optimizer().isFullBatch());
     placement
@@ -62,6 +70,7 @@ public record TrainingSettings(
         descent,
         StoppingSettings.NONE,
         ClassWeights.EQUAL,
+        DecisionSettings.NONE,
         Optional.empty(),
         PlacementSettings.AUTO);
   }
@@ -69,42 +78,48 @@ public record TrainingSettings(
   /** The same with another network. */
   public TrainingSettings withNetwork(NetworkSettings other) {
     return new TrainingSettings(
-        other, batches, descent, stopping, classWeights, warmStart, placement);
+        other, batches, descent, stopping, classWeights, decision, warmStart, placement);
   }
 
   /** The same with other mini-batches. */
   public TrainingSettings withBatches(BatchSettings other) {
     return new TrainingSettings(
-        network, other, descent, stopping, classWeights, warmStart, placement);
+        network, other, descent, stopping, classWeights, decision, warmStart, placement);
   }
 
   /** The same with another descent. */
   public TrainingSettings withDescent(DescentSettings other) {
     return new TrainingSettings(
-        network, batches, other, stopping, classWeights, warmStart, placement);
+        network, batches, other, stopping, classWeights, decision, warmStart, placement);
   }
 
   /** The same with other rules that end the run. */
   public TrainingSettings withStopping(StoppingSettings other) {
     return new TrainingSettings(
-        network, batches, descent, other, classWeights, warmStart, placement);
+        network, batches, descent, other, classWeights, decision, warmStart, placement);
   }
 
   /** The same with other class weights. */
   public TrainingSettings withClassWeights(ClassWeights other) {
-    return new TrainingSettings(network, batches, descent, stopping, other, warmStart, placement);
+    return new TrainingSettings(network, batches, descent, stopping, other, decision, warmStart, placement);
+  }
+
+  /** The same with another decision. */
+  public TrainingSettings withDecision(DecisionSettings other) {
+    return new TrainingSettings(
+        network, batches, descent, stopping, classWeights, other, warmStart, placement);
   }
 
   /** The same beginning with a model. */
   public TrainingSettings withWarmStart(String model) {
     return new TrainingSettings(
-        network, batches, descent, stopping, classWeights, Optional.of(model), placement);
+        network, batches, descent, stopping, classWeights, decision, Optional.of(model), placement);
   }
 
   /** The same placed otherwise. */
   public TrainingSettings withPlacement(PlacementSettings other) {
     return new TrainingSettings(
-        network, batches, descent, stopping, classWeights, warmStart, other);
+        network, batches, descent, stopping, classWeights, decision, warmStart, other);
   }
 
   /** The number of lanes, as set or by the rule. */

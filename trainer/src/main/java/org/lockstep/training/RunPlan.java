@@ -19,6 +19,7 @@ import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.DataKeys;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.training.check.GradientChecker;
@@ -61,6 +62,7 @@ public record RunPlan(
       BatchPlan batches,
       int partitions) {
     Topology topology = topology(settings.training(), encoding);
+    requireTwoClasses(settings.training(), encoding);
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
     ExchangeChoice exchange =
         ExchangeChoice.of(
@@ -77,12 +79,30 @@ public record RunPlan(
    * @throws UserException if so
    */
   public static void requireValidationIfNeeded(RunSettings settings) {
-    if (settings.training().stopping().needsValidation()
-        && settings.data().validation() instanceof Validation.None) {
+    if (!(settings.data().validation() instanceof Validation.None)) {
+      return;
+    }
+    if (settings.training().decision().needsValidation()) {
+      throw new UserException(
+          "training.calibrate and training.threshold need examples to validate on",
+          "data.validation",
+          "name a table or a fraction such as 0.1, or remove them");
+    }
+    if (settings.training().stopping().needsValidation()) {
       throw new UserException(
           "training.early-stopping and training.target need examples to validate on",
           "data.validation",
           "name a table or a fraction such as 0.1, or remove the rule");
+    }
+  }
+
+  private static void requireTwoClasses(TrainingSettings training, Encoding encoding) {
+    if (training.decision().threshold().isPresent() && encoding.target().outputs() != 2) {
+      throw new UserException(
+          "a threshold is for two classes, and the data have %,d"
+              .formatted(encoding.target().outputs()),
+          TrainingKeys.THRESHOLD.key(),
+          "remove it");
     }
   }
 

@@ -49,22 +49,25 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
    * @param sparkVersion version of Spark
    * @param end when and why the run ended
    * @param loss the training loss of the last epoch
-   * @param standardErrors of the validation metrics
+   * @param decided the model
    */
   Provenance provenance(
       String sparkVersion,
       TrainingResult.End end,
       double loss,
-      Map<ValidationMetric, Double> standardErrors) {
+      DecidedModel decided) {
     TrainingSettings training = settings.training();
     Map<String, Object> run = SettingsMap.of(training, data.train().plan());
     run.put("stopped", end.reason().resultName());
     run.put("iterations", end.iterations());
     run.put("model-iteration", end.modelIteration());
     run.put("loss", loss);
-    if (!standardErrors.isEmpty()) {
-      run.put(Provenance.STANDARD_ERRORS, new TreeMap<>(ValidationMetric.byName(standardErrors)));
+    if (!decided.standardErrors().isEmpty()) {
+      run.put(
+          Provenance.STANDARD_ERRORS,
+          new TreeMap<>(ValidationMetric.byName(decided.standardErrors())));
     }
+    decided.temperature().ifPresent(number -> run.put(Provenance.TEMPERATURE, number));
     warmStart.ifPresent(model -> run.put(SettingsMap.WARM_START, model.digest()));
     Map<String, Object> tables = new TreeMap<>();
     tables.put("train", Secrets.hiddenIn(settings.data().train()));

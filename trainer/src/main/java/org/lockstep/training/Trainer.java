@@ -2,18 +2,16 @@ package org.lockstep.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.lane.TrainingDataCache;
-import org.lockstep.data.table.JobDescription;
-import org.lockstep.metric.ValidationMetric;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -185,35 +183,29 @@ public final class Trainer {
         throw new RunStoppedException(settings.output(), loop.iterations());
       }
       TrainingResult.End end = end(reason, loop, plan);
-      Map<ValidationMetric, Double> errors = standardErrors(data, context, theta);
+      DecidedModel decided =
+          DecidedModel.of(
+              settings.training().decision(),
+              theta,
+              loop.lastMetrics(),
+              data,
+              context,
+              listener::noticed);
       Model model =
           new Model(
               plan.topology(),
-              data.encoding(),
-              theta,
-              record.provenance(spark.version(), end, loop.epochLoss(), errors));
-      Optional<Evaluation.Result> test = finished(folder, model, loop.lastMetrics(), data);
+              decided.encoding(),
+              decided.theta(),
+              record.provenance(spark.version(), end, loop.epochLoss(), decided));
+      Optional<Evaluation.Result> test = finished(folder, model, decided.validation(), data);
       return new TrainingResult(
           model,
           end,
-          new TrainingResult.Scores(loop.epochLoss(), loop.lastMetrics(), errors, test),
+          new TrainingResult.Scores(
+              loop.epochLoss(), decided.validation(), decided.standardErrors(), test),
           (System.nanoTime() - start) * 1e-9,
           new Placement(plan.batches().lanes(), plan.partitions(), plan.exchange()),
           loop.epochs());
-    }
-  }
-
-  private static Map<ValidationMetric, Double> standardErrors(
-      TrainingData data, LaneContext context, float[] theta) {
-    DealtLanes validation = data.validation();
-    if (validation == null) {
-      return Map.of();
-    }
-    try (JobExchange exchange = new JobExchange(validation, context)) {
-      return JobDescription.during(
-          validation.lanes().context(),
-          "validating",
-          () -> Evaluation.standardErrors(exchange, validation, theta, data.encoding().target()));
     }
   }
 
@@ -247,7 +239,7 @@ public final class Trainer {
     TrainingDataCache.Lease lease =
         tables.lease(
             settings.data(),
-            warmStart.map(Model::encoding),
+            warmStart.map(model -> undecided(model.encoding())),
             RunLength.batchSize(training),
             training.laneCount(),
             training.placement().partitions());
@@ -255,6 +247,13 @@ public final class Trainer {
       listener.dataPrepared(System.nanoTime() - start);
     }
     return lease;
+  }
+
+  /** The threshold of the model to start from is not that of the model to come. */
+  private static Encoding undecided(Encoding encoding) {
+    return encoding.target() instanceof TargetEncoding.Classes classes
+        ? encoding.with(classes.withThreshold(null))
+        : encoding;
   }
 
   private static TrainingResult.End end(StopReason reason, TrainingLoop loop, RunPlan plan) {

@@ -69,7 +69,7 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
     return target instanceof TargetEncoding.Classes classes
         ? classes
             .labels()
-            .get(TargetEncoding.Classes.mostProbable(outputs, from, classes.outputs()))
+            .get(classes.decision().predicted(outputs, from, classes.outputs()))
         : null;
   }
 

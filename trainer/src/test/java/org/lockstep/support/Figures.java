@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.ReliabilityBin;
 import org.lockstep.metric.Sums;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
@@ -28,7 +29,8 @@ public final class Figures {
             2,
             List.of(new Sums.Count(11, 12, 10), new Sums.Count(9, 8, 7)),
             OptionalInt.of(1),
-            List.of(new Sums.Areas(0.875, 0.75), new Sums.Areas(0.875, 0.625)));
+            List.of(new Sums.Areas(0.875, 0.75), new Sums.Areas(0.875, 0.625)),
+            List.of(new ReliabilityBin(12, 3, 4), new ReliabilityBin(8, 6, 5)));
     Sums sums = new Sums(20, 20, 5, 17, List.of(output), Optional.of(classes));
     return Metrics.of(task, sums, ValidationMetric.of(task));
   }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
 
@@ -62,8 +63,9 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
     List<Object> labels = new ArrayList<>();
     classes.labels().forEach(label -> labels.add(internal(label, type)));
     int n = labels.size();
+    Decision decision = classes.decision();
     return (z, a, from) -> {
-      int best = TargetEncoding.Classes.mostProbable(a, from, n);
+      int best = decision.predicted(a, from, n);
       return new GenericInternalRow(
           new Object[] {
             labels.get(best), ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))

@@ -138,11 +138,10 @@ final class EncodingFit {
   private static TargetEncoding classes(
       DataSettings settings, StructField label, SurveyedTable table) {
     return new TargetEncoding.Classes(
-        label.name(),
-        label.dataType().simpleString(),
-        table.labels().classes(settings.target().classes()),
-        settings.target().missingLabel(),
-        null);
+            label.name(),
+            label.dataType().simpleString(),
+            table.labels().classes(settings.target().classes()))
+        .with(settings.target().missingLabel());
   }
 
   private static TargetEncoding numbers(

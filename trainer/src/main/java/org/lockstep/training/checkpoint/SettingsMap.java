@@ -35,6 +35,7 @@ public final class SettingsMap {
           "iterations",
           "model-iteration",
           "loss",
+          Provenance.TEMPERATURE,
           Provenance.STANDARD_ERRORS,
           WARM_START);
 
@@ -60,6 +61,14 @@ public final class SettingsMap {
     } else if (!training.classWeights().byLabel().isEmpty()) {
       map.put("class-weights", training.classWeights().byLabel());
     }
+    // Older versions had neither
+    if (training.decision().calibrate()) {
+      map.put(TrainingKeys.CALIBRATE.name(), true);
+    }
+    training
+        .decision()
+        .threshold()
+        .ifPresent(rule -> map.put(TrainingKeys.THRESHOLD.name(), rule.described()));
     return map;
   }
 

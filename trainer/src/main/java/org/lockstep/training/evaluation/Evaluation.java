@@ -12,6 +12,7 @@ import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
@@ -189,18 +190,19 @@ public final class Evaluation {
   private static Scorecard classes(
       JobExchange exchange, DealtLanes lanes, Model model, TargetEncoding.Classes target) {
     int classes = target.outputs();
+    Decision decision = target.decision();
     ClassSum total =
         exchange.sum(
             model.parameters(),
             lanes,
             (worker, lane) -> {
-              ClassSum sum = new ClassSum(classes);
+              ClassSum sum = new ClassSum(classes, decision);
               worker.evaluate(lane, sum::add);
               return sum;
             },
             ClassSum::add,
             ClassSum.class);
-    ClassMetrics metrics = new ClassMetrics(total, target.positiveIndex());
+    ClassMetrics metrics = new ClassMetrics(total, target);
     long examples = lanes.plan().examples();
     if (examples > MOST_EXAMPLES_RANKED) {
       return metrics.scorecard();

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.Lane;
+import org.lockstep.encoding.Decision;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
@@ -13,6 +15,7 @@ import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 import org.lockstep.training.metric.DetailSum;
 import org.lockstep.training.metric.EvaluatedBatch;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Computes on one lane: the gradient sum of its share of a mini-batch, or the metric sums of all
@@ -104,16 +107,23 @@ public final class LaneWorker {
     if (lane.size() == 0) {
       return null;
     }
+    Decision decision = classes ? decision(context.targets().metrics()) : null;
     MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
     DetailSum.Collector details = DetailSum.collector(context.targets().metrics(), lane.size());
     evaluate(
         lane,
         borrowed,
         batch -> {
-          sum.add(MetricSum.of(classes, batch));
+          sum.add(MetricSum.of(decision, batch));
           details.add(batch);
         });
     return sum.with(details.sum());
+  }
+
+  private static Decision decision(@Nullable WantedMetrics wanted) {
+    return wanted != null && wanted.target() instanceof TargetEncoding.Classes target
+        ? target.decision()
+        : Decision.MOST_PROBABLE;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.Sums;
 import org.lockstep.model.Floats;
@@ -56,21 +57,21 @@ public final class MetricSum implements Sum {
   /**
    * Computes the sums of a batch.
    *
-   * @param classes whether the outputs are classes
+   * @param decision which class is predicted; null if the outputs are no classes
    */
-  static MetricSum of(boolean classes, EvaluatedBatch batch) {
+  static MetricSum of(@Nullable Decision decision, EvaluatedBatch batch) {
     int n = batch.n();
     float[] y = batch.targets();
     float[] a = batch.outputs();
-    MetricSum sum = new MetricSum(classes ? 0 : n);
+    MetricSum sum = new MetricSum(decision == null ? n : 0);
     sum.loss = batch.loss();
     sum.examples = batch.m();
     for (int j = 0; j < batch.m(); j++) {
       double w = batch.weights()[j];
       int from = j * n;
       sum.weight += w;
-      if (classes) {
-        sum.correct += y[from + TargetEncoding.Classes.mostProbable(a, from, n)] == 1f ? w : 0;
+      if (decision != null) {
+        sum.correct += y[from + decision.predicted(a, from, n)] == 1f ? w : 0;
       } else {
         for (int i = 0; i < n; i++) {
           double target = y[from + i];

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.lockstep.encoding.TargetEncoding;
+import java.util.stream.Stream;
+import org.lockstep.encoding.Decision;
+import org.lockstep.metric.ReliabilityBin;
 import org.lockstep.metric.Sums;
 import org.lockstep.model.Floats;
 
@@ -32,6 +34,9 @@ final class ClassCounts implements Serializable {
   private final double[] predicted;
   private final double[] correct;
 
+  /** For each bin: weight, Σ w p, and the weight of those that are of the class. */
+  private final double[][] reliability = new double[ReliabilityBin.COUNT][3];
+
   ClassCounts(int classes) {
     support = new double[classes];
     predicted = new double[classes];
@@ -47,9 +52,14 @@ final class ClassCounts implements Serializable {
    *
    * @return the class that is predicted
    */
-  int add(float[] scores, int from, int label, double w) {
+  int add(float[] scores, int from, int label, double w, Decision decision) {
     int classes = classes();
-    int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes);
+    int prediction = decision.predicted(scores, from, classes);
+    int told = decision.told(scores, from, classes);
+    double[] bin = reliability[ReliabilityBin.of(scores[from + told])];
+    bin[0] += w;
+    bin[1] += w * scores[from + told];
+    bin[2] += told == label ? w : 0;
     support[label] += w;
     predicted[prediction] += w;
     if (prediction == label) {
@@ -77,9 +87,9 @@ final class ClassCounts implements Serializable {
   }
 
   /** Adds examples. */
-  void add(EvaluatedBatch batch) {
+  void add(EvaluatedBatch batch, Decision decision) {
     for (int j = 0; j < batch.m(); j++) {
-      add(batch.outputs(), j * classes(), batch.label(j), batch.weights()[j]);
+      add(batch.outputs(), j * classes(), batch.label(j), batch.weights()[j], decision);
     }
   }
 
@@ -91,6 +101,11 @@ final class ClassCounts implements Serializable {
       support[c] += other.support[c];
       predicted[c] += other.predicted[c];
       correct[c] += other.correct[c];
+    }
+    for (int b = 0; b < reliability.length; b++) {
+      for (int i = 0; i < reliability[b].length; i++) {
+        reliability[b][i] += other.reliability[b][i];
+      }
     }
   }
 
@@ -108,17 +123,24 @@ final class ClassCounts implements Serializable {
     for (int c = 0; c < support.length; c++) {
       counts.add(new Sums.Count(support[c], predicted[c], correct[c]));
     }
-    return new Sums.Classes(logLoss, brier, counts, positive, areas);
+    List<ReliabilityBin> bins =
+        Stream.of(reliability).map(bin -> new ReliabilityBin(bin[0], bin[1], bin[2])).toList();
+    return new Sums.Classes(logLoss, brier, counts, positive, areas, bins);
   }
 
   int byteCount() {
-    return 2 * Double.BYTES + Integer.BYTES + 3 * classes() * Double.BYTES;
+    return 2 * Double.BYTES
+        + Integer.BYTES
+        + 3 * (classes() + ReliabilityBin.COUNT) * Double.BYTES;
   }
 
   void writeTo(ByteBuffer to) {
     to.putDouble(logLoss).putDouble(brier).putInt(classes());
     for (int c = 0; c < support.length; c++) {
       to.putDouble(support[c]).putDouble(predicted[c]).putDouble(correct[c]);
+    }
+    for (double[] bin : reliability) {
+      to.putDouble(bin[0]).putDouble(bin[1]).putDouble(bin[2]);
     }
   }
 
@@ -132,6 +154,11 @@ final class ClassCounts implements Serializable {
       counts.support[c] = from.getDouble();
       counts.predicted[c] = from.getDouble();
       counts.correct[c] = from.getDouble();
+    }
+    for (double[] bin : counts.reliability) {
+      for (int i = 0; i < bin.length; i++) {
+        bin[i] = from.getDouble();
+      }
     }
     return counts;
   }

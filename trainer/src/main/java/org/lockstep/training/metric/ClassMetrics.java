@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.ScoreCurve;
 import org.lockstep.metric.Sums;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
@@ -22,8 +24,16 @@ import org.lockstep.model.Metrics;
 public final class ClassMetrics {
   private static final int[] TOP = {2, 3, 5, 10};
 
+  /** A curve has a point where recall or fallout has changed by this. */
+  private static final double THINNED = 1 / 200.0;
+
+  /** More curves in one picture hide each other. */
+  private static final int MOST_CURVES = 10;
+
   private final ClassSum sum;
+  private final List<String> labels;
   private final OptionalInt positive;
+  private final List<ScoreCurve> curves = new ArrayList<>();
 
   /** Of each class; unknown until its scores are. */
   private final List<Sums.Areas> areas;
@@ -31,11 +41,12 @@ public final class ClassMetrics {
   /**
    * Creates the metrics without those of the scores.
    *
-   * @param positive the class that the metrics of one class are of; empty if there is none
+   * @param target the classes
    */
-  public ClassMetrics(ClassSum sum, OptionalInt positive) {
+  public ClassMetrics(ClassSum sum, TargetEncoding.Classes target) {
     this.sum = sum;
-    this.positive = positive;
+    labels = target.labels().stream().map(String::valueOf).toList();
+    positive = target.positiveIndex();
     areas = new ArrayList<>(Collections.nCopies(sum.classes, Sums.Areas.UNKNOWN));
   }
 
@@ -44,6 +55,12 @@ public final class ClassMetrics {
     List<Sums.Areas> known = scores.areas();
     for (int i = 0; i < known.size(); i++) {
       areas.set(from + i, known.get(i));
+    }
+    boolean areAll = positive.isEmpty() && sum.classes <= MOST_CURVES;
+    for (int i = 0; i < known.size(); i++) {
+      if (areAll || (positive.isPresent() && positive.getAsInt() == from + i)) {
+        curves.add(scores.curve(i, labels.get(from + i), THINNED));
+      }
     }
   }
 
@@ -75,7 +92,8 @@ public final class ClassMetrics {
                 macro,
                 weighted,
                 topK(),
-                confusion())));
+                confusion())),
+        new Scorecard.Curves(curves, classes.reliability()));
   }
 
   private List<ValidationMetric> metrics() {

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lockstep.metric.ScoreCurve;
 import org.lockstep.metric.Sums;
+import org.lockstep.metric.ThresholdRule;
 import org.lockstep.model.Floats;
 
 /**
@@ -82,6 +84,16 @@ public final class ClassScores implements Serializable {
     return Stream.of(ofClass)
         .map(scores -> new Sums.Areas(scores.rocAuc(), scores.averagePrecision()))
         .toList();
+  }
+
+  /** What thresholds of the score of class {@code i} of the range retrieve. */
+  ScoreCurve curve(int i, String label, double share) {
+    return ofClass[i].curve(label, share);
+  }
+
+  /** The threshold of the score of the only class of the range that a rule chooses. */
+  public float threshold(ThresholdRule rule) {
+    return ofClass[0].threshold(rule);
   }
 
   int byteCount() {

@@ -2,6 +2,7 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Decision;
 
 /**
  * Weighted sums over the examples of a classification, for all that {@code evaluate} tells but the
@@ -16,6 +17,7 @@ public final class ClassSum implements Serializable {
   static final int MOST_CLASSES_CONFUSED = 1000;
 
   final int classes;
+  private final Decision decision;
   long examples;
   double weight;
   double loss;
@@ -27,9 +29,14 @@ public final class ClassSum implements Serializable {
   /** Row by row: label by predicted class; null if there are too many classes. */
   final double @Nullable [] confusion;
 
-  /** The sum of no examples. */
-  public ClassSum(int classes) {
+  /**
+   * The sum of no examples.
+   *
+   * @param decision which class is predicted
+   */
+  public ClassSum(int classes, Decision decision) {
     this.classes = classes;
+    this.decision = decision;
     counts = new ClassCounts(classes);
     rank = new double[classes];
     confusion = classes <= MOST_CLASSES_CONFUSED ? new double[classes * classes] : null;
@@ -46,7 +53,7 @@ public final class ClassSum implements Serializable {
 
   private void add(float[] scores, int from, int label, double w) {
     weight += w;
-    int prediction = counts.add(scores, from, label, w);
+    int prediction = counts.add(scores, from, label, w, decision);
     if (confusion != null) {
       confusion[label * classes + prediction] += w;
     }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.Sums;
 
@@ -36,29 +35,29 @@ public final class DetailSum implements Serializable {
     private final @Nullable ClassCounts counts;
     private final ClassScores.@Nullable Collector scores;
     private final @Nullable NumberErrors errors;
-    private final LinearScale scale;
+    private final @Nullable TargetEncoding target;
 
     private Collector(
         @Nullable ClassCounts counts,
         ClassScores.@Nullable Collector scores,
         @Nullable NumberErrors errors,
-        LinearScale scale) {
+        @Nullable TargetEncoding target) {
       this.counts = counts;
       this.scores = scores;
       this.errors = errors;
-      this.scale = scale;
+      this.target = target;
     }
 
     /** Adds examples. */
     public void add(EvaluatedBatch batch) {
-      if (counts != null) {
-        counts.add(batch);
+      if (counts != null && target instanceof TargetEncoding.Classes classes) {
+        counts.add(batch, classes.decision());
       }
       if (scores != null) {
         scores.add(batch);
       }
-      if (errors != null) {
-        errors.add(batch, scale);
+      if (errors != null && target instanceof TargetEncoding.Numbers numbers) {
+        errors.add(batch, numbers.scale());
       }
     }
 
@@ -77,12 +76,11 @@ public final class DetailSum implements Serializable {
    * @param examples number of examples that it will take
    */
   public static Collector collector(@Nullable WantedMetrics wanted, int examples) {
-    LinearScale none = new LinearScale(List.of(), List.of());
     if (wanted == null || !wanted.needsDetails()) {
-      return new Collector(null, null, null, none);
+      return new Collector(null, null, null, null);
     }
     if (wanted.target() instanceof TargetEncoding.Numbers numbers) {
-      return new Collector(null, null, new NumberErrors(numbers.outputs()), numbers.scale());
+      return new Collector(null, null, new NumberErrors(numbers.outputs()), numbers);
     }
     int first = wanted.firstScored();
     int end = first + wanted.scores();
@@ -90,7 +88,7 @@ public final class DetailSum implements Serializable {
         new ClassCounts(wanted.target().outputs()),
         first == end ? null : new ClassScores.Collector(first, end, examples),
         null,
-        none);
+        wanted.target());
   }
 
   /** Adds other sums of the same metrics to these. */

@@ -82,6 +82,6 @@ public final class NumberSum implements Serializable {
     }
     Sums sums = new Sums(examples, weight, loss, 0, targets, Optional.empty());
     return new Scorecard(
-        Metrics.of(Task.REGRESSION, sums, ValidationMetric.of(Task.REGRESSION)), Optional.empty());
+        Metrics.of(Task.REGRESSION, sums, ValidationMetric.of(Task.REGRESSION)));
   }
 }

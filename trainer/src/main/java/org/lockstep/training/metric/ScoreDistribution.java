@@ -2,7 +2,11 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.lockstep.metric.ScoreCurve;
+import org.lockstep.metric.ThresholdRule;
 import org.lockstep.model.Floats;
 
 /**
@@ -126,6 +130,68 @@ public final class ScoreDistribution implements Serializable {
       j += theirs ? 1 : 0;
     }
     return cut(merged, p, q, n);
+  }
+
+  /**
+   * What thresholds retrieve.
+   *
+   * @param share a point is left out where recall and fallout differ by less from those before
+   */
+  ScoreCurve curve(String label, double share) {
+    double p = total(positives);
+    double q = total(negatives);
+    List<ScoreCurve.Point> points = new ArrayList<>();
+    double above = 0;
+    double below = 0;
+    double keptAbove = 0;
+    double keptBelow = 0;
+    for (int i = 0; i < scores.length; i++) {
+      above += positives[i];
+      below += negatives[i];
+      boolean isNear = above - keptAbove < share * p && below - keptBelow < share * q;
+      if (i == 0 || i == scores.length - 1 || !isNear) {
+        points.add(new ScoreCurve.Point(scores[i], above, below));
+        keptAbove = above;
+        keptBelow = below;
+      }
+    }
+    return new ScoreCurve(label, points);
+  }
+
+  private static double total(double[] weights) {
+    double total = 0;
+    for (double weight : weights) {
+      total += weight;
+    }
+    return total;
+  }
+
+  /**
+   * The threshold that a rule chooses: a score that occurs, the greatest of those that are equally
+   * good; if it is best to retrieve nothing, a number above all scores.
+   *
+   * @return NaN if there are no positives or no negatives
+   */
+  float threshold(ThresholdRule rule) {
+    double p = total(positives);
+    double q = total(negatives);
+    if (!(p > 0 && q > 0)) {
+      return Float.NaN;
+    }
+    int best = -1;
+    double most = Double.NEGATIVE_INFINITY;
+    double above = 0;
+    double below = 0;
+    for (int i = 0; i < scores.length; i++) {
+      above += positives[i];
+      below += negatives[i];
+      double gain = rule.gain(above, below, p, q);
+      if (gain > most) {
+        most = gain;
+        best = i;
+      }
+    }
+    return best < 0 || rule.gain(0, 0, p, q) > most ? Math.nextUp(scores[0]) : scores[best];
   }
 
   /**

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.lockstep.metric.ReliabilityBin;
+import org.lockstep.metric.ScoreCurve;
 import org.lockstep.model.Metrics;
 
 /**
@@ -11,8 +13,28 @@ import org.lockstep.model.Metrics;
  *
  * @param metrics those over all examples
  * @param classes those of each class; empty for numbers
+ * @param curves how scores tell classes apart; none for numbers
  */
-public record Scorecard(Metrics metrics, Optional<Classes> classes) {
+public record Scorecard(Metrics metrics, Optional<Classes> classes, Curves curves) {
+  /** The metrics of numbers. */
+  public Scorecard(Metrics metrics) {
+    this(metrics, Optional.empty(), new Curves(List.of(), List.of()));
+  }
+
+  /**
+   * Curves of a classification.
+   *
+   * @param scores of the positive class; without one, of each class of not too many; thinned to a
+   *     few hundred points each
+   * @param reliability of the probability of the positive class, or of the most probable one
+   */
+  public record Curves(List<ScoreCurve> scores, List<ReliabilityBin> reliability) {
+    /** Copies the lists. */
+    public Curves {
+      scores = List.copyOf(scores);
+      reliability = List.copyOf(reliability);
+    }
+  }
 
   /**
    * Metrics of the classes; lists have one number per class, in the order of the network's outputs.

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
 
@@ -57,7 +59,9 @@ public final class StandardErrors implements Serializable {
     }
   }
 
-  private final boolean classes;
+  /** Which class is predicted; null for numbers. */
+  private final @Nullable Decision decision;
+
   private final Mean loss = new Mean();
 
   /**
@@ -69,7 +73,8 @@ public final class StandardErrors implements Serializable {
 
   /** The sums of no examples. */
   public StandardErrors(TargetEncoding target) {
-    classes = target instanceof TargetEncoding.Classes;
+    decision =
+        target instanceof TargetEncoding.Classes classes ? classes.decision() : null;
     divisors =
         new ArrayList<>(
             target instanceof TargetEncoding.Numbers numbers
@@ -86,13 +91,14 @@ public final class StandardErrors implements Serializable {
     for (int j = 0; j < batch.m(); j++) {
       double w = batch.weights()[j];
       loss.add(losses[j], w);
-      answer.add(classes ? correct(batch, j) : squaredError(batch, j), w);
+      answer.add(
+          decision == null ? squaredError(batch, j) : correct(batch, j, decision), w);
     }
   }
 
-  private static double correct(EvaluatedBatch batch, int j) {
+  private static double correct(EvaluatedBatch batch, int j, Decision decision) {
     int n = batch.n();
-    int chosen = TargetEncoding.Classes.mostProbable(batch.outputs(), j * n, n);
+    int chosen = decision.predicted(batch.outputs(), j * n, n);
     return batch.targets()[j * n + chosen] == 1f ? 1 : 0;
   }
 
@@ -118,7 +124,7 @@ public final class StandardErrors implements Serializable {
   public Map<ValidationMetric, Double> byMetric() {
     Map<ValidationMetric, Double> errors = new EnumMap<>(ValidationMetric.class);
     errors.put(ValidationMetric.LOSS, loss.error());
-    if (classes) {
+    if (decision != null) {
       errors.put(ValidationMetric.ACCURACY, answer.error());
     } else {
       double rmse = Math.sqrt(answer.value());

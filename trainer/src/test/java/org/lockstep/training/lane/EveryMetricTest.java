@@ -3,11 +3,11 @@ package org.lockstep.training.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
@@ -71,6 +72,18 @@ class EveryMetricTest {
                   IntStream.range(x.n() == 2 ? 1 : 0, x.n())
                       .mapToDouble(k -> Math.pow(x.score(j, k) - (x.is(j, k) ? 1 : 0), 2))
                       .sum());
+      case CALIBRATION_ERROR ->
+          IntStream.range(0, 10)
+                  .mapToDouble(
+                      bin ->
+                          Math.abs(
+                              x.sum(
+                                  j ->
+                                      tenth(x.score(j, POSITIVE)) == bin
+                                          ? x.score(j, POSITIVE) - (x.is(j, POSITIVE) ? 1 : 0)
+                                          : 0)))
+                  .sum()
+              / x.sum(j -> 1);
       case BALANCED_ACCURACY ->
           IntStream.range(0, x.n())
               .filter(c -> x.sum(j -> x.is(j, c) ? 1 : 0) > 0)
@@ -168,26 +181,32 @@ class EveryMetricTest {
     return new PlainExamples(n, y, a, w, new double[0]);
   }
 
+  /** The tenth of 0 to 1 that p is in, an edge being in the lower one. */
+  private static int tenth(double p) {
+    return p == 0 ? 0 : (int) Math.ceil(p * 10) - 1;
+  }
+
+  private static TargetEncoding.Classes target(int n) {
+    List<Object> labels = new ArrayList<>();
+    IntStream.range(0, n).forEach(c -> labels.add(String.valueOf(c)));
+    return new TargetEncoding.Classes("label", "string", labels);
+  }
+
   @ParameterizedTest
   @CsvSource({"2, 2, 1", "2, 1, 2", "3, 3, 3", "5, 3, 4", "7, 7, 5"})
   void ofClasses(int n, int occurring, long seed) {
     PlainExamples x = classes(n, occurring, seed);
-    ClassSum sum = new ClassSum(n);
+    TargetEncoding.Classes target = target(n).withPositive(String.valueOf(POSITIVE));
+    ClassSum sum = new ClassSum(n, target.decision());
     x.batches().forEach(sum::add);
-    ClassMetrics metrics = new ClassMetrics(sum, OptionalInt.of(POSITIVE));
+    ClassMetrics metrics = new ClassMetrics(sum, target);
     metrics.put(0, scores(x, 0, 1));
     metrics.put(1, scores(x, 1, n));
     Scorecard card = metrics.scorecard();
     Scorecard.Classes classes = card.classes().orElseThrow();
-    List<String> labels = IntStream.range(0, n).mapToObj(String::valueOf).toList();
 
     equal(x, card.metrics());
-    equal(
-        x,
-        validated(
-            x,
-            new TargetEncoding.Classes("label", "string", List.copyOf(labels))
-                .withPositive(labels.get(POSITIVE))));
+    equal(x, validated(x, target));
     for (ClassMetric metric : classes.byClass().keySet()) {
       for (int c = 0; c < n; c++) {
         equal(metric.settingsName() + " of " + c, classes.of(metric, c), plain(metric, x, c));
@@ -268,7 +287,10 @@ class EveryMetricTest {
             batch -> {
               DetailSum.Collector details = DetailSum.collector(all, batch.m());
               details.add(batch);
-              return MetricSum.of(target.task() == Task.CLASSIFICATION, batch).with(details.sum());
+              return MetricSum.of(
+                      target instanceof TargetEncoding.Classes classes ? classes.decision() : null,
+                      batch)
+                  .with(details.sum());
             })
         .reduce(MetricSum::add)
         .orElseThrow()
@@ -294,7 +316,7 @@ class EveryMetricTest {
 
   @Test
   void noneIsLeftOut() {
-    Scorecard ofClasses = new ClassMetrics(new ClassSum(3), OptionalInt.of(POSITIVE)).scorecard();
+    Scorecard ofClasses = new ClassMetrics(new ClassSum(3, Decision.MOST_PROBABLE), target(3).withPositive("1")).scorecard();
     Scorecard ofNumbers = new NumberSum(new LinearScale(List.of(0.0), List.of(1.0))).scorecard();
 
     Set<ValidationMetric> overall = EnumSet.copyOf(ofClasses.metrics().values().keySet());
@@ -317,9 +339,9 @@ class EveryMetricTest {
   @Test
   void ofMoreThanTwoClassesTheAreasAreMeansIfNoneIsPositive() {
     PlainExamples x = classes(5, 3, 4);
-    ClassSum sum = new ClassSum(5);
+    ClassSum sum = new ClassSum(5, Decision.MOST_PROBABLE);
     x.batches().forEach(sum::add);
-    ClassMetrics metrics = new ClassMetrics(sum, OptionalInt.empty());
+    ClassMetrics metrics = new ClassMetrics(sum, target(5));
     metrics.put(0, scores(x, 0, 5));
 
     Metrics overall = metrics.scorecard().metrics();

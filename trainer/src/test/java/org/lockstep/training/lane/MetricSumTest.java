@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
@@ -29,7 +30,8 @@ class MetricSumTest {
   private static MetricSum sum(boolean classes, double loss, float[] y, float[] a, int n, int m) {
     float[] weights = new float[m];
     Arrays.fill(weights, 1f);
-    return MetricSum.of(classes, new EvaluatedBatch(loss, y, a, weights, n, m));
+    return MetricSum.of(
+        classes ? Decision.MOST_PROBABLE : null, new EvaluatedBatch(loss, y, a, weights, n, m));
   }
 
   private static Metrics regression(WantedMetrics wanted, int n, float[] y, float[] a) {
@@ -50,7 +52,7 @@ class MetricSumTest {
   void theFirstOfEquallyProbableClassesIsTheAnswer() {
     float[] a = {0.2f, 0.4f, 0.4f};
 
-    assertThat(org.lockstep.encoding.TargetEncoding.Classes.mostProbable(a, 0, 3)).isEqualTo(1);
+    assertThat(Decision.MOST_PROBABLE.predicted(a, 0, 3)).isEqualTo(1);
     assertThat(sum(true, 0, new float[] {0, 1, 0}, a, 3, 1).metrics(CLASSES))
         .isEqualTo(Figures.ofClasses(0.0, 1, 1.0));
     assertThat(sum(true, 0, new float[] {0, 0, 1}, a, 3, 1).metrics(CLASSES))

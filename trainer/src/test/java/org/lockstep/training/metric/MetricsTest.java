@@ -14,14 +14,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.ReliabilityBin;
+import org.lockstep.metric.ScoreCurve;
+import org.lockstep.metric.ThresholdRule;
 import org.lockstep.metric.ValidationMetric;
 
 /** Compares every metric with scikit-learn's values, which {@code make-metrics.py} wrote. */
@@ -86,7 +90,60 @@ class MetricsTest {
       for (int label = 0; label < n; label++) {
         equal(actual.confusion().get(label), expected.get("confusion").get(label), "confusion");
       }
+      equal(card.metrics().value(ValidationMetric.CALIBRATION_ERROR), expected, "calibrationError");
+      reliability(card.curves().reliability(), expected.get("reliability"));
+      if (n == 2) {
+        thresholds(batches(given, targets, scores, parts), expected.get("curve").get("best"));
+      }
+      if (n == 2 && given.get("weights").isNull()) {
+        curve(card.curves().scores().get(0), expected.get("curve"));
+      }
     }
+  }
+
+  private static void reliability(List<ReliabilityBin> actual, JsonNode expected) {
+    assertThat(actual).hasSize(expected.size());
+    for (int b = 0; b < actual.size(); b++) {
+      ReliabilityBin bin = actual.get(b);
+      equal(
+          List.of(bin.weight(), bin.probability(), bin.occurred()),
+          expected.get(b),
+          "reliability");
+    }
+  }
+
+  private static void curve(ScoreCurve actual, JsonNode expected) {
+    assertThat(actual.label()).isEqualTo("1");
+    List<ScoreCurve.Point> points = actual.points();
+    equal(
+        points.stream().map(p -> (double) p.threshold()).toList(),
+        expected.get("thresholds"),
+        "thresholds");
+    equal(points.stream().map(actual::recall).toList(), expected.get("truePositiveRate"), "tpr");
+    equal(points.stream().map(actual::fallout).toList(), expected.get("falsePositiveRate"), "fpr");
+    equal(
+        points.stream().map(ScoreCurve.Point::precision).toList(),
+        expected.get("precision"),
+        "precision");
+  }
+
+  private static void thresholds(List<EvaluatedBatch> batches, JsonNode best) {
+    ClassScores scores = scores(batches, 1);
+    Map<String, ThresholdRule> rules =
+        Map.of(
+            "f1",
+            new ThresholdRule.F1(),
+            "balanced",
+            new ThresholdRule.Balanced(),
+            "recall",
+            new ThresholdRule.Recall(0.8));
+    rules.forEach((name, rule) -> equal(scores.threshold(rule), best, name));
+  }
+
+  private static TargetEncoding.Classes target(int n) {
+    List<Object> labels = new ArrayList<>();
+    IntStream.range(0, n).forEach(c -> labels.add((long) c));
+    return new TargetEncoding.Classes("y", "bigint", labels);
   }
 
   private static Scorecard classes(List<EvaluatedBatch> batches, int n) {
@@ -94,27 +151,27 @@ class MetricsTest {
         total(
             batches,
             batch -> {
-              ClassSum part = new ClassSum(n);
+              ClassSum part = new ClassSum(n, target(n).decision());
               part.add(batch);
               return part;
             },
             ClassSum::add);
-    ClassMetrics metrics = new ClassMetrics(sum, n == 2 ? OptionalInt.of(1) : OptionalInt.empty());
+    ClassMetrics metrics = new ClassMetrics(sum, target(n));
     for (int c = 0; c < n; c++) { // a pass for each class, as for many examples
-      int from = c;
-      metrics.put(
-          c,
-          total(
-              batches,
-              batch -> {
-                ClassScores.Collector collector =
-                    new ClassScores.Collector(from, from + 1, batch.m());
-                collector.add(batch);
-                return collector.distributions();
-              },
-              ClassScores::add));
+      metrics.put(c, scores(batches, c));
     }
     return metrics.scorecard();
+  }
+
+  private static ClassScores scores(List<EvaluatedBatch> batches, int c) {
+    return total(
+        batches,
+        batch -> {
+          ClassScores.Collector collector = new ClassScores.Collector(c, c + 1, batch.m());
+          collector.add(batch);
+          return collector.distributions();
+        },
+        ClassScores::add);
   }
 
   @ParameterizedTest

@@ -1,0 +1,186 @@
+package org.lockstep.training;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.data.lane.TrainingData;
+import org.lockstep.data.table.JobDescription;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.metric.ThresholdRule;
+import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.Metrics;
+import org.lockstep.network.Topology;
+import org.lockstep.settings.DecisionSettings;
+import org.lockstep.training.evaluation.Calibration;
+import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.exchange.JobExchange;
+import org.lockstep.training.lane.LaneContext;
+import org.lockstep.training.metric.ClassScores;
+import org.lockstep.training.metric.WantedMetrics;
+
+/**
+ * A network with what is decided once its weights are final: the temperature of its probabilities
+ * and the threshold of its positive class, both on the examples to validate on.
+ *
+ * @param theta the parameters
+ * @param encoding with the threshold
+ * @param temperature that the output layer was divided by; empty if it was not
+ * @param validation the metrics on the validation examples; null if there are none
+ * @param standardErrors of those validation metrics that are means over the examples
+ */
+record DecidedModel(
+    float[] theta,
+    Encoding encoding,
+    OptionalDouble temperature,
+    @Nullable Metrics validation,
+    Map<ValidationMetric, Double> standardErrors) {
+
+  /**
+   * Decides.
+   *
+   * @param theta the final weights; not written
+   * @param last the metrics of θ on the validation examples; null if there are none
+   * @param context of the run
+   * @param notices receives what could not be decided
+   */
+  static DecidedModel of(
+      DecisionSettings settings,
+      float[] theta,
+      @Nullable Metrics last,
+      TrainingData data,
+      LaneContext context,
+      Consumer<String> notices) {
+    Encoding encoding = data.encoding();
+    DealtLanes examples = data.validation();
+    if (examples == null) {
+      return new DecidedModel(
+          theta, fixed(settings, encoding), OptionalDouble.empty(), null, Map.of());
+    }
+    try (JobExchange exchange = new JobExchange(examples, context)) {
+      return JobDescription.during(
+          examples.lanes().context(),
+          "validating",
+          () -> new Decider(settings, examples, context, exchange, notices)
+              .decided(theta, encoding, last));
+    }
+  }
+
+  private static Encoding fixed(DecisionSettings settings, Encoding encoding) {
+    return settings
+        .threshold()
+        .flatMap(ThresholdRule::fixed)
+        .map(threshold -> with(encoding, threshold.floatValue()))
+        .orElse(encoding);
+  }
+
+  private static Encoding with(Encoding encoding, float threshold) {
+    return encoding.with(
+        ((TargetEncoding.Classes) encoding.target()).withThreshold(threshold));
+  }
+
+  /** Computes on the validation examples. */
+  private record Decider(
+      DecisionSettings settings,
+      DealtLanes examples,
+      LaneContext context,
+      JobExchange exchange,
+      Consumer<String> notices) {
+    DecidedModel decided(float[] theta, Encoding undecided, @Nullable Metrics last) {
+      OptionalDouble temperature = settings.calibrate() ? temperature(theta) : OptionalDouble.empty();
+      float[] parameters =
+          temperature.isPresent()
+              ? calibration(theta).divided(temperature.getAsDouble())
+              : theta;
+      Encoding encoding = thresholded(parameters, undecided);
+      boolean isSame = temperature.isEmpty() && encoding.equals(undecided);
+      return new DecidedModel(
+          parameters,
+          encoding,
+          temperature,
+          isSame ? last : metrics(parameters, encoding.target()),
+          Evaluation.standardErrors(exchange, examples, parameters, encoding.target()));
+    }
+
+    private Calibration calibration(float[] theta) {
+      Topology topology = context.topology();
+      return new Calibration(
+          topology,
+          theta,
+          scaled ->
+              exchange.sum(
+                  scaled,
+                  examples,
+                  (worker, lane) -> {
+                    Calibration.Surplus sum = new Calibration.Surplus(topology);
+                    worker.evaluate(lane, sum::add);
+                    return sum;
+                  },
+                  Calibration.Surplus::add,
+                  Calibration.Surplus.class));
+    }
+
+    private OptionalDouble temperature(float[] theta) {
+      OptionalDouble temperature = calibration(theta).temperature();
+      if (temperature.isEmpty()) {
+        notices.accept(
+            "the probabilities are not calibrated: the examples to validate on are all predicted"
+                + " right, or no better than by chance");
+      }
+      return temperature;
+    }
+
+    private Encoding thresholded(float[] theta, Encoding encoding) {
+      if (settings.threshold().isEmpty()
+          || settings.threshold().get().fixed().isPresent()
+          || !(encoding.target() instanceof TargetEncoding.Classes classes)) {
+        return fixed(settings, encoding);
+      }
+      OptionalInt positive = classes.positiveIndex();
+      float threshold =
+          scores(theta, positive.orElseThrow()).threshold(settings.threshold().get());
+      if (Float.isNaN(threshold)) {
+        notices.accept(
+            "no threshold is chosen: the examples to validate on are all of one class");
+        return encoding;
+      }
+      return with(encoding, threshold);
+    }
+
+    private ClassScores scores(float[] theta, int positive) {
+      return exchange.sum(
+          theta,
+          examples,
+          (worker, lane) -> {
+            ClassScores.Collector collector =
+                new ClassScores.Collector(positive, positive + 1, lane.size());
+            worker.evaluate(lane, collector::add);
+            return collector.distributions();
+          },
+          ClassScores::add,
+          ClassScores.class);
+    }
+
+    private Metrics metrics(float[] theta, TargetEncoding target) {
+      LaneContext.Targets targets = context.targets();
+      WantedMetrics before = targets.metrics();
+      WantedMetrics wanted =
+          before == null
+              ? WantedMetrics.usual(target)
+              : new WantedMetrics(before.metrics(), target);
+      LaneContext decided =
+          new LaneContext(
+              context.topology(),
+              context.kernel(),
+              new LaneContext.Targets(targets.task(), targets.classWeights(), wanted),
+              context.plan(),
+              context.seed());
+      try (JobExchange again = new JobExchange(examples, decided)) {
+        return again.metrics(theta, examples).metrics(wanted);
+      }
+    }
+  }
+}
