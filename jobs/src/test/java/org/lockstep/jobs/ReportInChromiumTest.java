@@ -171,7 +171,17 @@ class ReportInChromiumTest {
     Map<String, Integer> charts = charts(tab);
     assertThat(charts.keySet())
         .containsExactlyInAnyOrder(
-            "loss", "validation-accuracy", "learning-rate", "gradient-norm", "phases");
+            "loss",
+            "validation-accuracy",
+            "learning-rate",
+            "gradient-norm",
+            "phases",
+            "reliability",
+            "roc",
+            "precision-recall",
+            "gains");
+    assertThat(charts.get("roc")).as("three classes and chance").isEqualTo(4);
+    assertThat(charts.get("reliability")).as("the model and what it should be").isEqualTo(2);
     assertThat(charts.get("loss")).as("training, epochs, validation").isEqualTo(3);
     assertThat(charts.get("validation-accuracy")).isEqualTo(1);
     assertThat(charts.get("phases")).isGreaterThanOrEqualTo(3);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.LinearScale;
@@ -80,6 +81,19 @@ class OnnxExportTest {
   void everyActivationHiddenAndAtTheOutputPredictsAsTheModel(
       Topology topology, TargetEncoding target) throws Exception {
     Model model = Models.of(Models.eightNumbers(), target, topology);
+
+    assertThat(assertSameAnswers(model, OnnxExports::eightNumbers)).isEqualTo(ROWS);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"no", "yes"})
+  void aThresholdDecidesAsInTheModel(String positive) throws Exception {
+    TargetEncoding target =
+        new TargetEncoding.Classes("y", "string", List.of("no", "yes"))
+            .withPositive(positive)
+            .withThreshold(0.3f);
+
+    Model model = Models.of(Models.eightNumbers(), target, topology(8, target));
 
     assertThat(assertSameAnswers(model, OnnxExports::eightNumbers)).isEqualTo(ROWS);
   }

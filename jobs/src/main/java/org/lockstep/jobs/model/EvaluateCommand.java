@@ -63,6 +63,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       figures.put("examples", scorecard.examples());
       figures.putAll(RowsReport.figures(result.rows()));
       figures.putAll(ScorecardReport.figures(scorecard, model.encoding().target()));
+      if (scorecard.classes().isPresent()) {
+        figures.put("curves", ScorecardReport.curves(scorecard));
+      }
       out.println(Report.json(figures));
     } else {
       out.println("examples  " + scorecard.examples());

@@ -136,6 +136,10 @@ record ModelReport(
     if (encoding instanceof TargetEncoding.Classes classes) {
       target.put("type", classes.type());
       target.put("labels", classes.labels());
+      if (classes.threshold() != null) {
+        target.put("positive-class", classes.labels().get(classes.decision().positive()));
+        target.put("threshold", classes.threshold());
+      }
     } else if (encoding instanceof TargetEncoding.Numbers numbers) {
       if (!numbers.widths().isEmpty()) {
         target.put("widths", numbers.widths());
@@ -252,6 +256,13 @@ record ModelReport(
             count(classes.labels().size()),
             labels + (classes.labels().size() > MOST_PRINTED ? ", ..." : "")));
     table.print(out);
+    if (classes.threshold() != null) {
+      out.println(
+          "%s is predicted from a probability of %s on"
+              .formatted(
+                  Quoted.of(classes.labels().get(classes.decision().positive())),
+                  NumberFormats.decimals(classes.threshold())));
+    }
   }
 
   private static void printTargets(List<String> columns, LinearScale scale, PrintWriter out) {

@@ -12,6 +12,8 @@ import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
+import org.lockstep.metric.ReliabilityBin;
+import org.lockstep.metric.ScoreCurve;
 import org.lockstep.training.metric.ClassMetric;
 import org.lockstep.training.metric.Scorecard;
 
@@ -46,8 +48,41 @@ public final class ScorecardReport {
               }
               figures.put("per-class", perClass);
               figures.put("confusion", classes.confusion());
+              figures.put("reliability", reliability(scorecard.curves().reliability()));
             });
     return figures;
+  }
+
+  /** The bins that have examples. */
+  private static List<Map<String, Object>> reliability(List<ReliabilityBin> bins) {
+    return bins.stream()
+        .filter(bin -> bin.weight() > 0)
+        .map(
+            bin ->
+                Map.<String, Object>of(
+                    "weight",
+                    bin.weight(),
+                    "probability",
+                    bin.meanProbability(),
+                    "frequency",
+                    bin.frequency()))
+        .toList();
+  }
+
+  /** The curves of the scores, by class: lists of numbers, a place in each for each threshold. */
+  static Map<String, @Nullable Object> curves(Scorecard scorecard) {
+    Map<String, @Nullable Object> curves = new LinkedHashMap<>();
+    for (ScoreCurve curve : scorecard.curves().scores()) {
+      List<ScoreCurve.Point> points = curve.points();
+      Map<String, @Nullable Object> lists = new LinkedHashMap<>();
+      lists.put("threshold", points.stream().map(ScoreCurve.Point::threshold).toList());
+      lists.put("true-positive-rate", points.stream().map(curve::recall).toList());
+      lists.put("false-positive-rate", points.stream().map(curve::fallout).toList());
+      lists.put("precision", points.stream().map(ScoreCurve.Point::precision).toList());
+      lists.put("retrieved", points.stream().map(curve::retrieved).toList());
+      curves.put(curve.label(), lists);
+    }
+    return curves;
   }
 
   /** The metrics over all examples, and the class that some of them are of. */
@@ -57,6 +92,9 @@ public final class ScorecardReport {
       classes
           .positiveIndex()
           .ifPresent(c -> figures.put("positive-class", String.valueOf(classes.labels().get(c))));
+      if (classes.threshold() != null) {
+        figures.put("threshold", classes.threshold().doubleValue());
+      }
     }
     return figures;
   }

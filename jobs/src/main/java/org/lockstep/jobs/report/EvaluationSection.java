@@ -61,6 +61,7 @@ final class EvaluationSection {
     if (target instanceof TargetEncoding.Classes encoding) {
       List<String> labels = encoding.labels().stream().map(Quoted::of).toList();
       ConfusionMatrix.write(html, scorecard.classes().orElseThrow(), labels, level);
+      ScoreCurves.write(html, scorecard.curves(), encoding, prefix, level);
     } else if (target instanceof TargetEncoding.Numbers numbers) {
       ResidualPlot.write(html, evaluation.predictions(), numbers.outputNames(), prefix, level);
     }

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
+import org.lockstep.Quoted;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
+import org.lockstep.model.Provenance;
 
 /** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {
@@ -23,6 +26,7 @@ final class GlanceSection {
     Section.open(html, prefix + "glance", "At a glance", level);
     html.open("dl", "class", "figures");
     writeBest(html, run);
+    run.manifest().ifPresent(model -> writeDecision(html, model));
     run.manifest().map(Manifest::test).ifPresent(test -> writeTest(html, run, test));
     run.epochLoss()
         .ifPresent(loss -> figure(html, "Training loss", value(loss), "mean of the last epoch"));
@@ -80,6 +84,26 @@ final class GlanceSection {
       writeValidation(html, run, metric, row);
     }
     writeValidation(html, run, ValidationMetric.LOSS, row);
+  }
+
+  /** What was decided on the validation examples. */
+  private static void writeDecision(Markup html, Manifest model) {
+    if (model.encoding().target() instanceof TargetEncoding.Classes classes
+        && classes.threshold() != null) {
+      figure(
+          html,
+          "Threshold",
+          value(classes.threshold()),
+          "the probability from which on %s is predicted"
+              .formatted(Quoted.of(classes.labels().get(classes.decision().positive()))));
+    }
+    if (model.provenance().training().get(Provenance.TEMPERATURE) instanceof Number temperature) {
+      figure(
+          html,
+          "Temperature",
+          value(temperature.doubleValue()),
+          "what the output layer was divided by for calibrated probabilities");
+    }
   }
 
   private static void writeTest(Markup html, ReportedRun run, Metrics test) {

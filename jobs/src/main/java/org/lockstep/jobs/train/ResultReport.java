@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
+import org.lockstep.Quoted;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.model.ScorecardReport;
@@ -49,6 +52,19 @@ record ResultReport(RunSettings run, TrainingResult result) {
     if (result.modelIteration() < result.iterations()) {
       to.println("restored  the weights after iteration " + result.modelIteration());
     }
+    temperature()
+        .ifPresent(
+            number ->
+                to.println(
+                    "calibrated  temperature %s".formatted(NumberFormats.decimals(number))));
+    threshold()
+        .ifPresent(
+            classes ->
+                to.println(
+                    "threshold  %s is predicted from a probability of %s on"
+                        .formatted(
+                            Quoted.of(classes.labels().get(classes.decision().positive())),
+                            NumberFormats.decimals(classes.decision().threshold()))));
     if (result.validation() != null) {
       to.println(
           "validation  " + Report.line(Report.figures(result.validation()), standardErrors()));
@@ -85,6 +101,9 @@ record ResultReport(RunSettings run, TrainingResult result) {
     if (result.validation() != null) {
       figures.put(Provenance.STANDARD_ERRORS, standardErrors());
     }
+    temperature().ifPresent(number -> figures.put(Provenance.TEMPERATURE, number));
+    threshold()
+        .ifPresent(classes -> figures.put("threshold", classes.decision().threshold()));
     result.test().ifPresent(test -> figures.put("test", figures(test)));
     figures.put("seconds", result.seconds());
     figures.put("lanes", result.lanes());
@@ -92,6 +111,20 @@ record ResultReport(RunSettings run, TrainingResult result) {
     figures.put("exchange", result.exchange());
     figures.put("output", run.output());
     return figures;
+  }
+
+  private OptionalDouble temperature() {
+    return result.model().provenance().training().get(Provenance.TEMPERATURE) instanceof Double t
+        ? OptionalDouble.of(t)
+        : OptionalDouble.empty();
+  }
+
+  /** The classes, if one of them has a threshold. */
+  private Optional<TargetEncoding.Classes> threshold() {
+    return result.model().encoding().target() instanceof TargetEncoding.Classes classes
+            && classes.threshold() != null
+        ? Optional.of(classes)
+        : Optional.empty();
   }
 
   private Map<String, @Nullable Object> standardErrors() {

@@ -72,6 +72,11 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
     return new Axis(0, to, false, ticks(0, to, Math.max(1, roundUp(to / TICKS))));
   }
 
+  /** Shares from 0 to 1, as decimals. */
+  public static Axis unit() {
+    return linear(0, 1);
+  }
+
   /** Shares from 0 to 1, as percent. */
   static Axis shares() {
     List<Tick> ticks = new ArrayList<>();

@@ -110,10 +110,11 @@ public final class Calibration {
     double at = 0;
     double surplus = surplus(at);
     double step = surplus > 0 ? -StrictMath.log(2) : StrictMath.log(2);
-    for (int i = 0; i < STEPS; i++) {
+    // A surplus of 0 is that of probabilities that floats have rounded to 0 and 1
+    for (int i = 0; i < STEPS && surplus != 0; i++) {
       double next = at + step;
       double there = surplus(next);
-      if (surplus == 0 || surplus > 0 != there > 0) {
+      if (surplus > 0 ? there < 0 : there > 0) {
         return OptionalDouble.of(StrictMath.exp(-root(at, surplus, next, there)));
       }
       at = next;
