@@ -164,7 +164,8 @@ public final class OnnxExport {
     TargetEncoding target = model.encoding().target();
     if (target instanceof TargetEncoding.Classes classes) {
       String nan = graph.floats("nan", new float[] {Float.NaN});
-      graph.result("Gather", names.label(), List.of(labels(classes.labels()), predicted(a, classes)));
+      graph.result(
+          "Gather", names.label(), List.of(labels(classes.labels()), predicted(a, classes)));
       graph.result("Where", names.probabilities(), List.of(invalid, nan, a));
       return;
     }

@@ -131,7 +131,8 @@ public sealed interface ThresholdRule {
       return parse(
           Values.jsonBlock(text)
               .orElseThrow(
-                  () -> new WrongValueException("as a block it must be such as {\"recall\": 0.9}")));
+                  () ->
+                      new WrongValueException("as a block it must be such as {\"recall\": 0.9}")));
     }
     if (plain instanceof Map<?, ?> block) {
       return parse(block);

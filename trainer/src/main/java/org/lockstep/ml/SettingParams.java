@@ -79,7 +79,8 @@ public final class SettingParams {
   private static final Map<Task, Set<String>> OF_OTHER_TASK =
       Map.of(
           Task.CLASSIFICATION, Set.of("labelScaling"),
-          Task.REGRESSION, Set.of("classes", "classWeights", "positiveClass"));
+          Task.REGRESSION,
+              Set.of("classes", "classWeights", "positiveClass", "calibrate", "threshold"));
 
   private static final Pattern KEY =
       Pattern.compile("(?<![\\w./-])(?:data|network|training)(?:\\.[a-z][a-z0-9-]*)+");

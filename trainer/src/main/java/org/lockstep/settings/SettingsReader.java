@@ -285,21 +285,21 @@ public final class SettingsReader {
   }
 
   private DecisionSettings decision(Loss loss) {
-    checkIsOfClasses(TrainingKeys.THRESHOLD);
-    boolean calibrate = values.get(TrainingKeys.CALIBRATE);
+    checkIsOfClasses(DecisionSettings.THRESHOLD);
+    boolean calibrate = values.get(DecisionSettings.CALIBRATE);
     if (calibrate) {
-      checkIsOfClasses(TrainingKeys.CALIBRATE);
+      checkIsOfClasses(DecisionSettings.CALIBRATE);
       if (loss instanceof Loss.Hinge) {
         throw values.wrong(
-            TrainingKeys.CALIBRATE,
+            DecisionSettings.CALIBRATE,
             "hinge gives no probabilities; train by cross-entropy or remove the line");
       }
     }
     DecisionSettings settings =
-        new DecisionSettings(calibrate, values.optional(TrainingKeys.THRESHOLD));
+        new DecisionSettings(calibrate, values.optional(DecisionSettings.THRESHOLD));
     if (settings.needsValidation() && !values.has(DataKeys.VALIDATION)) {
       throw values.wrong(
-          calibrate ? TrainingKeys.CALIBRATE : TrainingKeys.THRESHOLD, NEEDS_VALIDATION);
+          calibrate ? DecisionSettings.CALIBRATE : DecisionSettings.THRESHOLD, NEEDS_VALIDATION);
     }
     return settings;
   }

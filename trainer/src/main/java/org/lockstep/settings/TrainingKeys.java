@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.lockstep.encoding.Task;
-import org.lockstep.metric.ThresholdRule;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
@@ -123,29 +122,6 @@ public final class TrainingKeys {
           "Weights of the classes in training: balanced, which is n / (k n_c) for n examples, k"
               + " classes and n_c examples of the class, or weights by label, { yes = 3, no = 1 }; a"
               + " label that is not named has 1. Validation does not use them.");
-
-  /** Whether the probabilities are calibrated. */
-  public static final Setting<Boolean> CALIBRATE =
-      Setting.of(
-          "training.calibrate",
-          Values.flag(),
-          "false",
-          "Whether the probabilities of the finished model are calibrated: the output layer is"
-              + " divided by the temperature with which the labels of the validation examples are"
-              + " likeliest (Guo et al., 2017). The order of the classes stays.");
-
-  /** How the threshold is chosen. */
-  public static final Setting<ThresholdRule> THRESHOLD =
-      Setting.of(
-          "training.threshold",
-          ThresholdRule.TYPE,
-          null,
-          "From which probability on the positive class of two is predicted, chosen on the"
-              + " validation examples: f1 (the greatest F1), balanced (the greatest mean recall of"
-              + " both classes), { recall = 0.9 } (the greatest threshold that finds this share of"
-              + " the class), { false-positive = 1, false-negative = 5 } (the least costs), or the"
-              + " probability itself, such as 0.3. Without it the most probable class is"
-              + " predicted.");
 
   /** The most iterations. */
   public static final Setting<Long> MAX_ITERATIONS =
@@ -325,8 +301,8 @@ public final class TrainingKeys {
         Arrays.asList(
             FREEZE,
             CLASS_WEIGHTS,
-            CALIBRATE,
-            THRESHOLD,
+            DecisionSettings.CALIBRATE,
+            DecisionSettings.THRESHOLD,
             MAX_ITERATIONS,
             MAX_MINUTES,
             VALIDATE_EVERY,

@@ -41,7 +41,7 @@ public record TrainingSettings(
     }
     if (decision.calibrate() && descent.freeze().contains(network.hidden().size() + 1)) {
       throw new OutOfBoundsException(
-          TrainingKeys.CALIBRATE.key(),
+          DecisionSettings.CALIBRATE.key(),
           true,
           "it scales the output layer, which training.freeze keeps: remove one of the two");
     }
@@ -101,7 +101,8 @@ public record TrainingSettings(
 
   /** The same with other class weights. */
   public TrainingSettings withClassWeights(ClassWeights other) {
-    return new TrainingSettings(network, batches, descent, stopping, other, decision, warmStart, placement);
+    return new TrainingSettings(
+        network, batches, descent, stopping, other, decision, warmStart, placement);
   }
 
   /** The same with another decision. */

@@ -64,8 +64,9 @@ record DecidedModel(
       return JobDescription.during(
           examples.lanes().context(),
           "validating",
-          () -> new Decider(settings, examples, context, exchange, notices)
-              .decided(theta, encoding, last));
+          () ->
+              new Decider(settings, examples, context, exchange, notices)
+                  .decided(theta, encoding, last));
     }
   }
 
@@ -78,8 +79,7 @@ record DecidedModel(
   }
 
   private static Encoding with(Encoding encoding, float threshold) {
-    return encoding.with(
-        ((TargetEncoding.Classes) encoding.target()).withThreshold(threshold));
+    return encoding.with(((TargetEncoding.Classes) encoding.target()).withThreshold(threshold));
   }
 
   /** Computes on the validation examples. */
@@ -90,11 +90,10 @@ record DecidedModel(
       JobExchange exchange,
       Consumer<String> notices) {
     DecidedModel decided(float[] theta, Encoding undecided, @Nullable Metrics last) {
-      OptionalDouble temperature = settings.calibrate() ? temperature(theta) : OptionalDouble.empty();
+      OptionalDouble temperature =
+          settings.calibrate() ? temperature(theta) : OptionalDouble.empty();
       float[] parameters =
-          temperature.isPresent()
-              ? calibration(theta).divided(temperature.getAsDouble())
-              : theta;
+          temperature.isPresent() ? calibration(theta).divided(temperature.getAsDouble()) : theta;
       Encoding encoding = thresholded(parameters, undecided);
       boolean isSame = temperature.isEmpty() && encoding.equals(undecided);
       return new DecidedModel(
@@ -140,11 +139,9 @@ record DecidedModel(
         return fixed(settings, encoding);
       }
       OptionalInt positive = classes.positiveIndex();
-      float threshold =
-          scores(theta, positive.orElseThrow()).threshold(settings.threshold().get());
+      float threshold = scores(theta, positive.orElseThrow()).threshold(settings.threshold().get());
       if (Float.isNaN(threshold)) {
-        notices.accept(
-            "no threshold is chosen: the examples to validate on are all of one class");
+        notices.accept("no threshold is chosen: the examples to validate on are all of one class");
         return encoding;
       }
       return with(encoding, threshold);

@@ -18,8 +18,8 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.DecisionSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.Validation;
 import org.lockstep.training.check.GradientChecker;
@@ -101,7 +101,7 @@ public record RunPlan(
       throw new UserException(
           "a threshold is for two classes, and the data have %,d"
               .formatted(encoding.target().outputs()),
-          TrainingKeys.THRESHOLD.key(),
+          DecisionSettings.THRESHOLD.key(),
           "remove it");
     }
   }

@@ -52,10 +52,7 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
    * @param decided the model
    */
   Provenance provenance(
-      String sparkVersion,
-      TrainingResult.End end,
-      double loss,
-      DecidedModel decided) {
+      String sparkVersion, TrainingResult.End end, double loss, DecidedModel decided) {
     TrainingSettings training = settings.training();
     Map<String, Object> run = SettingsMap.of(training, data.train().plan());
     run.put("stopped", end.reason().resultName());

@@ -65,6 +65,12 @@ def toClassWeights(value: Any) -> Union[str, Dict[str, float]]:
     return TypeConverters.toString(plain)
 
 
+def toRule(value: Any) -> Union[str, Dict[str, float]]:
+    """A word, a number, or a dict of numbers by name; Java has the dict as JSON."""
+    plain = _plain(value)
+    return toClassWeights(str(plain) if isinstance(plain, (int, float)) else plain)
+
+
 def _label(label: Any) -> str:
     """A label as Java writes it."""
     plain = _plain(label)

@@ -67,9 +67,7 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
 
   private static @Nullable Object label(TargetEncoding target, float[] outputs, int from) {
     return target instanceof TargetEncoding.Classes classes
-        ? classes
-            .labels()
-            .get(classes.decision().predicted(outputs, from, classes.outputs()))
+        ? classes.labels().get(classes.decision().predicted(outputs, from, classes.outputs()))
         : null;
   }
 

@@ -164,6 +164,22 @@ class ClassificationColumnsTest {
   }
 
   @Test
+  void aThresholdThatFitChoosesDecidesUntilThresholdsAreSet() {
+    Dataset<Row> two = train.where("label <> 0").selectExpr("features", "label - 1 as label");
+    LockstepClassificationModel cautious =
+        Iris.classifier().setMaxIter(3).withSetting("threshold", 0.125).fit(two);
+
+    for (Row row : cautious.transform(two).collectAsList()) {
+      float p = (float) row.<Vector>getAs("probability").apply(1);
+      assertThat(row.<Double>getAs("prediction")).isEqualTo(p >= 0.125f ? 1 : 0);
+      assertThat(cautious.predict(row.<Vector>getAs("features")))
+          .isEqualTo(row.getAs("prediction"));
+    }
+    cautious.setThresholds(1e-9, 1 - 1e-9);
+    assertThat(cautious.transform(two).where("prediction = 1").count()).isZero();
+  }
+
+  @Test
   void invalidThresholdsAreRefused() {
     LockstepClassificationModel other = model.copy(new ParamMap());
 

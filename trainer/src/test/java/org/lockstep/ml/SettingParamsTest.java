@@ -107,7 +107,8 @@ class SettingParamsTest {
     either.addAll(regressor);
     assertThat(either).isEqualTo(expected);
     assertThat(classifier).doesNotContain("labelScaling");
-    assertThat(regressor).doesNotContain("classes", "classWeights", "positiveClass");
+    assertThat(regressor)
+        .doesNotContain("classes", "classWeights", "positiveClass", "calibrate", "threshold");
   }
 
   static Stream<Arguments> parameters() {

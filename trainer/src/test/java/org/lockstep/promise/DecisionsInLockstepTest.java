@@ -54,8 +54,7 @@ class DecisionsInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
   /** A label that the columns tell a part of, so that a network that learns all is too sure. */
-  private static final String LABEL =
-      "if(x0 + 2 * rand(%d) > 1.7, 'late', 'on time') as label";
+  private static final String LABEL = "if(x0 + 2 * rand(%d) > 1.7, 'late', 'on time') as label";
 
   private static final DecisionSettings CALIBRATED = new DecisionSettings(true, Optional.empty());
 
@@ -88,8 +87,7 @@ class DecisionsInLockstepTest {
   private static Runs run() {
     return Runs.classification(train)
         .withColumns(List.of("label"), List.of("x0", "x1"))
-        .withNetwork(
-            NetworkSettings.of(List.of(32, 16), Activation.RELU, new Loss.CrossEntropy(0)))
+        .withNetwork(NetworkSettings.of(List.of(32, 16), Activation.RELU, new Loss.CrossEntropy(0)))
         .withDescent(DescentSettings.of(new Sgd(), 0.5))
         .withValidation(new Validation.Table(held))
         .withEpochs(100);
@@ -105,8 +103,7 @@ class DecisionsInLockstepTest {
 
   private static double temperature(TrainingResult result) {
     return (double)
-        Objects.requireNonNull(
-            result.model().provenance().training().get(Provenance.TEMPERATURE));
+        Objects.requireNonNull(result.model().provenance().training().get(Provenance.TEMPERATURE));
   }
 
   private static double logLoss(Model model) {
@@ -209,8 +206,7 @@ class DecisionsInLockstepTest {
   void aSavedModelPredictsByItsThreshold() {
     TrainingResult result =
         train(
-            run(new DecisionSettings(false, Optional.of(new ThresholdRule.Fixed(0.125)))),
-            "model");
+            run(new DecisionSettings(false, Optional.of(new ThresholdRule.Fixed(0.125)))), "model");
 
     Model read =
         ModelFolder.read(
@@ -224,8 +220,7 @@ class DecisionsInLockstepTest {
       RowPrediction.Label predicted =
           (RowPrediction.Label) scorer.score(Map.of("x0", x, "x1", 1 - x)).orElseThrow();
       float p = predicted.probabilities().get(positive);
-      assertThat(predicted.label().equals(classes.labels().get(positive)))
-          .isEqualTo(p >= 0.125f);
+      assertThat(predicted.label().equals(classes.labels().get(positive))).isEqualTo(p >= 0.125f);
       between += p >= 0.125f && p < 0.5f ? 1 : 0;
     }
     assertThat(between).as("rows that the threshold decides").isPositive();
@@ -265,8 +260,7 @@ class DecisionsInLockstepTest {
     float p = (float) (1 / (1 + Math.exp(theta[1] - theta[0])));
     Calibration.Surplus sum = new Calibration.Surplus(topology);
     sum.add(
-        new EvaluatedBatch(
-            0, new float[] {1, 0}, new float[] {p, 1 - p}, new float[] {1}, 2, 1));
+        new EvaluatedBatch(0, new float[] {1, 0}, new float[] {p, 1 - p}, new float[] {1}, 2, 1));
     return sum;
   }
 }

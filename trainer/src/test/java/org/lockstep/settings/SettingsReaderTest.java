@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
+import org.lockstep.metric.ThresholdRule;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
@@ -144,6 +145,10 @@ class SettingsReaderTest {
         "training.schedule.type=reduce-on-plateau training.schedule.metric=r2 |"
             + " training.schedule.metric is r2 | data.validation",
         "training.class-weights=balanced | class-weights is balanced | a regression has no classes",
+        "training.calibrate=true data.validation=0.1 | training.calibrate is true | a regression has"
+            + " no classes",
+        "training.threshold=f1 data.validation=0.1 | training.threshold is f1 | a regression has no"
+            + " classes",
         "training.early-stopping.patience=0 data.validation=0.1 | patience is 0 | 1 or more",
         "training.target.value=1 data.validation=0.1 training.target.metric=accuracy |"
             + " training.target.metric is accuracy | loss, rmse, r2",
@@ -154,5 +159,36 @@ class SettingsReaderTest {
         .isInstanceOf(UserException.class)
         .hasMessageMatching(".*%s \\(place of .*\\); .*".formatted(what))
         .hasMessageContaining(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.calibrate=true | training.calibrate is true | data.validation",
+        "training.threshold=balanced | training.threshold is balanced | data.validation",
+        "training.loss=hinge training.calibrate=true data.validation=0.1 | calibrate is true |"
+            + " hinge gives no probabilities",
+        "training.threshold=half data.validation=0.1 | threshold is half | f1, balanced",
+        "training.threshold=1 data.validation=0.1 | threshold is 1 | less than 1",
+        "training.threshold={\"recall\":0} data.validation=0.1 | threshold is .* | greater than 0",
+        "training.threshold={\"recal\":1} data.validation=0.1 | threshold is .* | recall = 0.9",
+        "training.threshold={\"false-positive\":-1,\"false-negative\":1} data.validation=0.1 |"
+            + " threshold is .* | costs must be 0 or more",
+      })
+  void aDecisionThatCannotBeMadeIsRefused(String settings, String what, String rule) {
+    assertThatThrownBy(() -> of(Task.CLASSIFICATION, settings.split(" ", -1)).training())
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(".*%s \\(place of .*\\); .*".formatted(what))
+        .hasMessageContaining(rule);
+  }
+
+  @Test
+  void aThresholdOfItsOwnNeedsNoExamplesToValidateOn() {
+    DecisionSettings given =
+        of(Task.CLASSIFICATION, "training.threshold=0.3").training().decision();
+
+    assertThat(given.threshold()).hasValue(new ThresholdRule.Fixed(0.3));
+    assertThat(given.needsValidation()).isFalse();
   }
 }

@@ -145,10 +145,7 @@ final class ScoreCurves {
   }
 
   private static List<Series> series(
-      List<ScoreCurve> curves,
-      @Nullable Point first,
-      Coordinate x,
-      Coordinate y) {
+      List<ScoreCurve> curves, @Nullable Point first, Coordinate x, Coordinate y) {
     List<Series> all = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
       ScoreCurve curve = curves.get(i);
@@ -187,8 +184,7 @@ final class ScoreCurves {
                     "validation"));
   }
 
-  private void chart(
-      Frame.Heading heading, String along, List<Series> lines, Optional<Mark> mark) {
+  private void chart(Frame.Heading heading, String along, List<Series> lines, Optional<Mark> mark) {
     LineChart.write(
         html,
         new Frame(heading, Frame.TALL, Along.of(Axis.unit(), along), Axis.unit()),

@@ -55,8 +55,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
     temperature()
         .ifPresent(
             number ->
-                to.println(
-                    "calibrated  temperature %s".formatted(NumberFormats.decimals(number))));
+                to.println("calibrated  temperature %s".formatted(NumberFormats.decimals(number))));
     threshold()
         .ifPresent(
             classes ->
@@ -102,8 +101,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
       figures.put(Provenance.STANDARD_ERRORS, standardErrors());
     }
     temperature().ifPresent(number -> figures.put(Provenance.TEMPERATURE, number));
-    threshold()
-        .ifPresent(classes -> figures.put("threshold", classes.decision().threshold()));
+    threshold().ifPresent(classes -> figures.put("threshold", classes.decision().threshold()));
     result.test().ifPresent(test -> figures.put("test", figures(test)));
     figures.put("seconds", result.seconds());
     figures.put("lanes", result.lanes());

@@ -29,6 +29,12 @@ enum PythonType {
       "Union[str, Dict[str, float]]",
       "str, or dict of float by label",
       "toClassWeights"),
+  /** A word, a number, or a block of numbers by name. */
+  RULE(
+      "Union[str, float, Mapping[str, float]]",
+      "Union[str, Dict[str, float]]",
+      "str, float, or dict of float by name",
+      "toRule"),
   INTS("Sequence[int]", "List[int]", "list of int", "toListInt"),
   FLOATS("Sequence[float]", "List[float]", "list of float", "toListFloat"),
   /** Numbers, or one of them alone. */
@@ -102,6 +108,9 @@ enum PythonType {
     }
     if (setting != null && takes(setting, Map.of("first", "1"))) {
       return WEIGHTS;
+    }
+    if (setting != null && takes(setting, Map.of("recall", "0.5"))) {
+      return RULE;
     }
     return setting != null && takes(setting, "5") && !takes(setting, "first") ? TEXT : STR;
   }

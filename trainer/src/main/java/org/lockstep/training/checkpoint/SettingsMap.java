@@ -19,6 +19,7 @@ import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
+import org.lockstep.settings.DecisionSettings;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
@@ -63,12 +64,12 @@ public final class SettingsMap {
     }
     // Older versions had neither
     if (training.decision().calibrate()) {
-      map.put(TrainingKeys.CALIBRATE.name(), true);
+      map.put(DecisionSettings.CALIBRATE.name(), true);
     }
     training
         .decision()
         .threshold()
-        .ifPresent(rule -> map.put(TrainingKeys.THRESHOLD.name(), rule.described()));
+        .ifPresent(rule -> map.put(DecisionSettings.THRESHOLD.name(), rule.described()));
     return map;
   }
 

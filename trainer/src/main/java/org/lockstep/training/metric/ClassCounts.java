@@ -129,9 +129,7 @@ final class ClassCounts implements Serializable {
   }
 
   int byteCount() {
-    return 2 * Double.BYTES
-        + Integer.BYTES
-        + 3 * (classes() + ReliabilityBin.COUNT) * Double.BYTES;
+    return 2 * Double.BYTES + Integer.BYTES + 3 * (classes() + ReliabilityBin.COUNT) * Double.BYTES;
   }
 
   void writeTo(ByteBuffer to) {

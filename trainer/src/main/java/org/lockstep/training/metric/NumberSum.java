@@ -81,7 +81,6 @@ public final class NumberSum implements Serializable {
               squaredError[i], spread, scale.divisor().get(i), Optional.of(errors.of(i))));
     }
     Sums sums = new Sums(examples, weight, loss, 0, targets, Optional.empty());
-    return new Scorecard(
-        Metrics.of(Task.REGRESSION, sums, ValidationMetric.of(Task.REGRESSION)));
+    return new Scorecard(Metrics.of(Task.REGRESSION, sums, ValidationMetric.of(Task.REGRESSION)));
   }
 }

@@ -73,8 +73,7 @@ public final class StandardErrors implements Serializable {
 
   /** The sums of no examples. */
   public StandardErrors(TargetEncoding target) {
-    decision =
-        target instanceof TargetEncoding.Classes classes ? classes.decision() : null;
+    decision = target instanceof TargetEncoding.Classes classes ? classes.decision() : null;
     divisors =
         new ArrayList<>(
             target instanceof TargetEncoding.Numbers numbers
@@ -91,8 +90,7 @@ public final class StandardErrors implements Serializable {
     for (int j = 0; j < batch.m(); j++) {
       double w = batch.weights()[j];
       loss.add(losses[j], w);
-      answer.add(
-          decision == null ? squaredError(batch, j) : correct(batch, j, decision), w);
+      answer.add(decision == null ? squaredError(batch, j) : correct(batch, j, decision), w);
     }
   }
 

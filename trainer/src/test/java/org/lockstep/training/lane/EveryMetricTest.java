@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.encoding.Decision;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Metrics;
 import org.lockstep.training.metric.ClassMetric;
@@ -72,18 +71,7 @@ class EveryMetricTest {
                   IntStream.range(x.n() == 2 ? 1 : 0, x.n())
                       .mapToDouble(k -> Math.pow(x.score(j, k) - (x.is(j, k) ? 1 : 0), 2))
                       .sum());
-      case CALIBRATION_ERROR ->
-          IntStream.range(0, 10)
-                  .mapToDouble(
-                      bin ->
-                          Math.abs(
-                              x.sum(
-                                  j ->
-                                      tenth(x.score(j, POSITIVE)) == bin
-                                          ? x.score(j, POSITIVE) - (x.is(j, POSITIVE) ? 1 : 0)
-                                          : 0)))
-                  .sum()
-              / x.sum(j -> 1);
+      case CALIBRATION_ERROR -> x.calibrationError(POSITIVE);
       case BALANCED_ACCURACY ->
           IntStream.range(0, x.n())
               .filter(c -> x.sum(j -> x.is(j, c) ? 1 : 0) > 0)
@@ -179,11 +167,6 @@ class EveryMetricTest {
       w[j] = (1 + random.nextInt(4)) / 2f;
     }
     return new PlainExamples(n, y, a, w, new double[0]);
-  }
-
-  /** The tenth of 0 to 1 that p is in, an edge being in the lower one. */
-  private static int tenth(double p) {
-    return p == 0 ? 0 : (int) Math.ceil(p * 10) - 1;
   }
 
   private static TargetEncoding.Classes target(int n) {
@@ -316,7 +299,9 @@ class EveryMetricTest {
 
   @Test
   void noneIsLeftOut() {
-    Scorecard ofClasses = new ClassMetrics(new ClassSum(3, Decision.MOST_PROBABLE), target(3).withPositive("1")).scorecard();
+    Scorecard ofClasses =
+        new ClassMetrics(new ClassSum(3, Decision.MOST_PROBABLE), target(3).withPositive("1"))
+            .scorecard();
     Scorecard ofNumbers = new NumberSum(new LinearScale(List.of(0.0), List.of(1.0))).scorecard();
 
     Set<ValidationMetric> overall = EnumSet.copyOf(ofClasses.metrics().values().keySet());

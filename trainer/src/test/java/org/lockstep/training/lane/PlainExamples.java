@@ -102,4 +102,19 @@ record PlainExamples(int n, float[] y, float[] a, float[] w, double[] unit) {
                     - mean(j -> a.of(j, c) ? 1 : 0) * mean(j -> b.of(j, c) ? 1 : 0))
         .sum();
   }
+
+  /** The mean distance of probability and frequency of class c, over tenths of 0 to 1. */
+  double calibrationError(int c) {
+    double total = 0;
+    for (int bin = 0; bin < 10; bin++) {
+      int tenth = bin;
+      total += Math.abs(sum(j -> tenth(score(j, c)) == tenth ? score(j, c) - (is(j, c) ? 1 : 0) : 0));
+    }
+    return total / sum(j -> 1);
+  }
+
+  /** The tenth that p is in, an edge being in the lower one. */
+  private static int tenth(double p) {
+    return p == 0 ? 0 : (int) Math.ceil(p * 10) - 1;
+  }
 }

@@ -106,9 +106,7 @@ class MetricsTest {
     for (int b = 0; b < actual.size(); b++) {
       ReliabilityBin bin = actual.get(b);
       equal(
-          List.of(bin.weight(), bin.probability(), bin.occurred()),
-          expected.get(b),
-          "reliability");
+          List.of(bin.weight(), bin.probability(), bin.occurred()), expected.get(b), "reliability");
     }
   }
 
