@@ -177,6 +177,11 @@ public enum ValidationMetric {
     return isOfPositive;
   }
 
+  /** Whether it needs the scores of the classes, and not the predicted class alone. */
+  public boolean isOfScores() {
+    return cost == Cost.SCORES || this == LOG_LOSS || this == BRIER;
+  }
+
   /** Whether of two values the greater one is better. */
   public boolean isGreaterBetter() {
     return better == Better.GREATER;

@@ -1,6 +1,7 @@
 package org.lockstep.ml;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -212,7 +213,13 @@ public final class LockstepClassificationModel
     List<Double> thresholds = ClassPredictions.thresholds(this);
     ClassPredictions.requireOneEach(
         thresholds, numClasses(), "each class: " + Quoted.list(labels()));
-    return new ClassPredictions(columns, labels(), thresholds);
+    TargetEncoding.Classes target = (TargetEncoding.Classes) trained().encoding().target();
+    OptionalInt positive = target.positiveIndex();
+    return new ClassPredictions(
+        columns,
+        labels(),
+        thresholds,
+        positive.isPresent() ? labels().get(positive.getAsInt()) : null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.metric.Sums;
 import org.lockstep.model.Floats;
@@ -48,28 +49,38 @@ final class ClassCounts implements Serializable {
    * @return the class that is predicted
    */
   int add(float[] scores, int from, int label, double w) {
-    int classes = classes();
-    int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes);
+    int prediction = TargetEncoding.Classes.mostProbable(scores, from, classes());
+    add(label, prediction, w);
+    addProbabilities(c -> scores[from + c], label, w);
+    return prediction;
+  }
+
+  /** Adds an example by its label and the class that is predicted. */
+  void add(int label, int prediction, double w) {
     support[label] += w;
     predicted[prediction] += w;
     if (prediction == label) {
       correct[label] += w;
     }
+  }
+
+  /** Adds what the probabilities of the classes tell of an example. */
+  void addProbabilities(IntToDoubleFunction scores, int label, double w) {
+    int classes = classes();
     double squares = 0;
     double total = 0;
     for (int c = 0; c < classes; c++) {
-      float score = scores[from + c];
-      double error = (c == label ? 1 : 0) - (double) score;
+      double score = scores.applyAsDouble(c);
+      double error = (c == label ? 1 : 0) - score;
       squares += error * error;
       total += clip(score);
     }
     if (classes == 2) { // like scikit-learn: only one of the two equal errors
-      double error = (label == 1 ? 1 : 0) - (double) scores[from + 1];
+      double error = (label == 1 ? 1 : 0) - scores.applyAsDouble(1);
       squares = error * error;
     }
     brier += w * squares;
-    logLoss -= w * StrictMath.log(clip(scores[from + label]) / total);
-    return prediction;
+    logLoss -= w * StrictMath.log(clip(scores.applyAsDouble(label)) / total);
   }
 
   private static double clip(double probability) {
