@@ -25,7 +25,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import org.lockstep.ml as lockstep
-from org.lockstep.ml import LockstepClassificationModel, LockstepClassifier, LockstepRegressor
+from org.lockstep.ml import (
+    LockstepClassificationModel,
+    LockstepClassifier,
+    LockstepEvaluator,
+    LockstepRegressor,
+)
 from shared_session import MEASUREMENTS, context, spark, table
 
 IRIS = table("iris-train").repartition(1).cache()
@@ -430,9 +435,24 @@ class TuningTest(unittest.TestCase):
         model = TrainValidationSplit(
             estimator=stage,
             estimatorParamMaps=ParamGridBuilder().addGrid(stage.maxIter, [1, 2.0]).build(),
-            evaluator=MulticlassClassificationEvaluator(),
+            evaluator=LockstepEvaluator(metricName="log-loss"),
         ).fit(VECTORS)
         self.assertEqual(len(model.validationMetrics), 2)
+        self.assertLess(model.validationMetrics[1], model.validationMetrics[0])
+        self.assertEqual(model.bestModel.getMaxIter(), 2)
+
+    def test_an_evaluator_is_saved_and_reads_words(self):
+        evaluator = LockstepEvaluator(metricName="accuracy", labelCol="species")
+        predictions = Once.words().transform(IRIS)
+        right = predictions.where("predictedLabel = species").count() / IRIS.count()
+        with tempfile.TemporaryDirectory() as folder:
+            evaluator.write().overwrite().save(folder)
+            loaded = LockstepEvaluator.load(folder)
+        self.assertEqual(loaded.getMetricName(), "accuracy")
+        self.assertAlmostEqual(loaded.evaluate(predictions), right, places=12)
+        self.assertGreater(
+            loaded.evaluate(predictions, {loaded.metricName: "roc-auc"}), 0.9
+        )
 
     def test_several_maps_are_fitted_at_once(self):
         stage = small(maxIter=1)

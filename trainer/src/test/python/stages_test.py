@@ -140,6 +140,21 @@ class SignatureTest(StagesTest):
         self.assertTrue((folder / "py.typed").exists())
 
 
+class EvaluatorTest(StagesTest):
+    def test_an_evaluator_has_the_parameters_of_mllibs_and_a_metric_of_the_registry(self):
+        evaluator = lockstep.LockstepEvaluator(metricName="pr-auc", positiveClass="bad")
+        self.assertEqual(evaluator.getMetricName(), "pr-auc")
+        self.assertEqual(evaluator.getLabelCol(), "label")
+        self.assertEqual(evaluator.setWeightCol("w").getWeightCol(), "w")
+        self.assertTrue(evaluator.isLargerBetter())
+        self.assertFalse(evaluator.setMetricName("rmsle").isLargerBetter())
+        self.assertFalse(evaluator.setParams(metricName="log-loss").isLargerBetter())
+        with self.assertRaisesRegex(ValueError, "no metric is set; set metricName"):
+            lockstep.LockstepEvaluator().isLargerBetter()
+        with self.assertRaisesRegex(TypeError, "no parameter metric; the nearest is metricName"):
+            lockstep.LockstepEvaluator(metric="f1")
+
+
 class ParametersTest(StagesTest):
     def test_parameters_are_attributes_of_the_class(self):
         for stage in (

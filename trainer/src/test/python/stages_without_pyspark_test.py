@@ -2,6 +2,6 @@
 
 import stand_in  # noqa: F401  before what imports PySpark
 
-from stages_test import ConversionTest, ParametersTest, SessionTest, SignatureTest
+from stages_test import ConversionTest, EvaluatorTest, ParametersTest, SessionTest, SignatureTest
 
-__all__ = ["ConversionTest", "ParametersTest", "SessionTest", "SignatureTest"]
+__all__ = ["ConversionTest", "EvaluatorTest", "ParametersTest", "SessionTest", "SignatureTest"]

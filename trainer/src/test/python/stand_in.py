@@ -226,6 +226,10 @@ class JavaPredictionModel(JavaParams, _PredictorParams, typing.Generic[M]):
     pass
 
 
+class JavaEvaluator(JavaParams):
+    pass
+
+
 class Java:
     """A name that nothing is asked of without a JVM."""
 
@@ -240,6 +244,7 @@ def _install():
         "pyspark.sql": {"DataFrame": Java, "SparkSession": Java},
         "pyspark.sql.utils": {"is_remote": lambda: False},
         "pyspark.ml": {},
+        "pyspark.ml.evaluation": dict(JavaEvaluator=JavaEvaluator),
         "pyspark.ml.linalg": dict(DenseVector=DenseVector, Vector=Vector, Vectors=Vectors),
         "pyspark.ml.param": dict(Param=Param, Params=Params, TypeConverters=TypeConverters),
         "pyspark.ml.param.shared": SHARED,

@@ -85,11 +85,13 @@ public enum ValidationMetric {
       sums -> sums.weighted(Sums.Count::f1)),
 
   /** The F1 of the positive class; NaN if there is none. */
-  F1_POSITIVE(
-      Set.of(Task.CLASSIFICATION),
-      Better.GREATER,
-      Cost.SUMS,
-      sums -> ClassFormulas.ofPositive(sums, Sums.Count::f1)),
+  F1_POSITIVE(Sums.Count::f1),
+
+  /** The share of the predictions of the positive class that are correct; NaN if there is none. */
+  PRECISION_POSITIVE(Sums.Count::precision),
+
+  /** The share of the examples of the positive class that are predicted as it; NaN if none is. */
+  RECALL_POSITIVE(Sums.Count::recall),
 
   /**
    * Matthews' correlation coefficient of labels and predictions; 0 if one of them is constant.
@@ -152,12 +154,23 @@ public enum ValidationMetric {
   private final Better better;
   private final Cost cost;
   private final ToDoubleFunction<Sums> formula;
+  private final boolean isOfPositive;
 
   ValidationMetric(Set<Task> tasks, Better better, Cost cost, ToDoubleFunction<Sums> formula) {
     this.tasks = tasks;
     this.better = better;
     this.cost = cost;
     this.formula = formula;
+    isOfPositive = false;
+  }
+
+  /** A metric of the positive class alone. */
+  ValidationMetric(ToDoubleFunction<Sums.Count> ofPositive) {
+    tasks = Set.of(Task.CLASSIFICATION);
+    better = Better.GREATER;
+    cost = Cost.SUMS;
+    formula = sums -> ClassFormulas.ofPositive(sums, ofPositive);
+    isOfPositive = true;
   }
 
   /** Its name in settings and results, such as {@code accuracy}. */
@@ -168,6 +181,21 @@ public enum ValidationMetric {
   /** What it needs. */
   public Cost cost() {
     return cost;
+  }
+
+  /** Whether it is of the positive class alone, and of no model that has none. */
+  public boolean isOfPositive() {
+    return isOfPositive;
+  }
+
+  /** Whether it needs the scores of the classes, and not the predicted class alone. */
+  public boolean isOfScores() {
+    return cost == Cost.SCORES || Set.of(LOG_LOSS, BRIER, CALIBRATION_ERROR).contains(this);
+  }
+
+  /** Whether of two values the greater one is better. */
+  public boolean isGreaterBetter() {
+    return better == Better.GREATER;
   }
 
   /** Its value for the examples that were summed; of a task that has it. */

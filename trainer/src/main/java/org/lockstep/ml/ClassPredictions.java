@@ -8,6 +8,7 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -15,6 +16,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.encoding.Decision;
 import org.lockstep.ml.data.DenseVector;
+import org.lockstep.ml.evaluation.ClassNames;
 
 /**
  * The prediction columns of a classification, as MLlib has them: {@code rawPrediction}, {@code
@@ -78,9 +80,17 @@ record ClassPredictions(
   public StructType schema() {
     int k = labels.size();
     return columns.schema(
-        new AttributeGroup(Columns.named(columns.raw), k).toStructField(),
-        new AttributeGroup(Columns.named(columns.probability), k).toStructField(),
+        new AttributeGroup(Columns.named(columns.raw), k).toStructField(names()),
+        new AttributeGroup(Columns.named(columns.probability), k).toStructField(names()),
         prediction());
+  }
+
+  private Metadata names() {
+    return new ClassNames(
+            labels.stream().map(String::valueOf).toList(),
+            !(labels.get(0) instanceof Long),
+            decision.positive() < 0 ? null : String.valueOf(labels.get(decision.positive())))
+        .metadata();
   }
 
   /** The prediction column; its metadata list the classes, if the predictions are class numbers. */
@@ -90,13 +100,13 @@ record ClassPredictions(
     if (!(labels.get(0) instanceof Long)) {
       return classes
           .withValues(labels.stream().map(String::valueOf).toArray(String[]::new))
-          .toStructField();
+          .toStructField(names());
     }
     boolean areNumbersOfClasses =
         IntStream.range(0, labels.size()).allMatch(i -> labels.get(i).equals((long) i));
     return areNumbersOfClasses
-        ? classes.withNumValues(labels.size()).toStructField()
-        : DataTypes.createStructField(name, DataTypes.DoubleType, false);
+        ? classes.withNumValues(labels.size()).toStructField(names())
+        : DataTypes.createStructField(name, DataTypes.DoubleType, false, names());
   }
 
   @Override

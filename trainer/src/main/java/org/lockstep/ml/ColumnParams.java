@@ -3,6 +3,7 @@ package org.lockstep.ml;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.lockstep.ml.param.FluentParams;
 
 /**
  * The columns that estimators read, and models read and write.

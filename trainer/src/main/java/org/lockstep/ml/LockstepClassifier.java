@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.param.ParamsReader;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.spark.SupportedSpark;
@@ -57,7 +58,7 @@ public final class LockstepClassifier
 
   /** Returns a reader of saved classifiers. */
   public static MLReader<LockstepClassifier> read() {
-    return new EstimatorReader<>(LockstepClassifier.class, LockstepClassifier::new);
+    return new ParamsReader<>(LockstepClassifier.class, LockstepClassifier::new);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.param.ParamsReader;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.spark.SupportedSpark;
@@ -54,7 +55,7 @@ public final class LockstepRegressor
 
   /** Returns a reader of saved regressors. */
   public static MLReader<LockstepRegressor> read() {
-    return new EstimatorReader<>(LockstepRegressor.class, LockstepRegressor::new);
+    return new ParamsReader<>(LockstepRegressor.class, LockstepRegressor::new);
   }
 
   /** Sets labelScaling. */

@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
+import org.lockstep.ml.param.ParamsReader;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFolder;
@@ -43,7 +44,7 @@ final class ModelReader<M extends org.apache.spark.ml.Model<M> & LockstepModel<M
   @Override
   public M load(String path) {
     return load(
-        EstimatorReader.metadata(sparkSession(), path, type),
+        ParamsReader.metadata(sparkSession(), path, type),
         new Path(path, ModelWriter.FOLDER).toString());
   }
 
@@ -58,7 +59,7 @@ final class ModelReader<M extends org.apache.spark.ml.Model<M> & LockstepModel<M
     try {
       String metadata = Files.readString(folder.resolve(ModelWriter.LOCAL_METADATA));
       return load(
-          EstimatorReader.checked(
+          ParamsReader.checked(
               DefaultParamsReader$.MODULE$.parseMetadata(metadata, ""), path, type),
           folder.resolve(ModelWriter.FOLDER).toUri().toString());
     } catch (IOException e) {

@@ -121,8 +121,8 @@ public final class DataKeys {
           "data.positive-class",
           Values.text(),
           null,
-          "The label of the class that f1-positive, roc-auc and pr-auc are of, each against the"
-              + " rest. Without it the rarer of two classes among the rows to train on; of more"
+          "The label of the class that precision-positive, recall-positive, f1-positive, roc-auc and"
+              + " pr-auc are of, each against the rest. Without it the rarer of two classes among the rows to train on; of more"
               + " than two, roc-auc and pr-auc are means over the classes.");
 
   /** How many levels have an input each. */

@@ -166,9 +166,10 @@ public record RunPlan(
     Set<ValidationMetric> metrics = training.stopping().metrics();
     metrics.add(training.descent().learningRate().schedule().watched());
     WantedMetrics wanted = new WantedMetrics(metrics, data.encoding().target());
-    if (wanted.lacksPositive()) {
+    Optional<ValidationMetric> ofOne = wanted.lacksPositive();
+    if (ofOne.isPresent()) {
       throw new UserException(
-          "f1-positive is of one class, and none is named",
+          "%s is of one class, and none is named".formatted(ofOne.get().settingsName()),
           DataKeys.POSITIVE_CLASS.key(),
           "name a class, or choose f1, which is of all");
     }

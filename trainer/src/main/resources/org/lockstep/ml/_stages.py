@@ -5,9 +5,10 @@ import functools
 import inspect
 import io
 import json
-from typing import Any, Callable, Dict, List, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Type, TypeVar, Union
 
 import numpy as np
+from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.linalg import DenseVector, Vector, Vectors
 from pyspark.ml.param import Param
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable, JavaMLWriter
@@ -65,7 +66,7 @@ def _keywords(function: F) -> F:
     return checked  # type: ignore[return-value]
 
 
-def _defaults(estimator: "Type[_Estimator]") -> Dict[str, Any]:
+def _defaults(estimator: Type[Any]) -> Dict[str, Any]:
     """The defaults of the parameters that have one."""
     return {
         argument.name: argument.default
@@ -74,8 +75,8 @@ def _defaults(estimator: "Type[_Estimator]") -> Dict[str, Any]:
     }
 
 
-class _Stage:
-    """What an estimator and a model have in common."""
+class _Checked:
+    """Parameters that are unset by None, and whose names are corrected."""
 
     def _set(self, **kwargs: Any) -> Any:
         """Sets parameters; None is the value of those that have no default and are not set."""
@@ -113,6 +114,10 @@ class _Stage:
                 % (type(self).__name__, paramName, _nearest(paramName, known))
             ) from None
 
+
+class _Stage(_Checked):
+    """What an estimator and a model have in common."""
+
     def getFeaturesCols(self) -> List[str]:
         """Returns the columns of features; only featuresCol if featuresCols is not set."""
         columns = self.featuresCols  # type: ignore[attr-defined]
@@ -146,7 +151,7 @@ def _require_one_version(jvm: Any) -> None:
 
 
 def _java_stage(name: str, uid: str) -> Any:
-    """The companion of an estimator in the JVM."""
+    """The companion of an estimator or an evaluator in the JVM."""
     if not is_remote():
         from pyspark import SparkContext  # not in a client of Spark Connect alone
 
@@ -155,7 +160,7 @@ def _java_stage(name: str, uid: str) -> Any:
             raise RuntimeError(
                 "there is no Spark session; create one first, by SparkSession.builder.getOrCreate()"
             )
-        found = getattr(context._jvm.org.lockstep.ml, name)
+        found = functools.reduce(getattr, name.split("."), context._jvm.org.lockstep.ml)
         if type(found).__name__ == "JavaPackage":
             raise RuntimeError(
                 "Lockstep's jar is not in this Spark session; create it with "
@@ -216,6 +221,37 @@ class _Estimator(_Stage, JavaPredictor[M], JavaMLReadable, JavaMLWritable):
             return super()._fit(dataset)
         with as_literals(self):
             return super()._fit(dataset)
+
+    def write(self) -> Any:
+        """Returns a writer: `write().overwrite().save(path)`."""
+        return remote_writer(self) if is_remote() else super().write()
+
+
+class _Evaluator(_Checked, JavaEvaluator, JavaMLReadable, JavaMLWritable):
+    """Evaluates predictions."""
+
+    _input_kwargs: Dict[str, Any]
+    _larger_is_better: FrozenSet[str]
+
+    def __init__(self, given: Dict[str, Any]):
+        super().__init__()
+        self._java_obj = _java_stage("evaluation.%s" % type(self).__name__, self.uid)
+        self._setDefault(**_defaults(type(self)))
+        self._set(**given)
+
+    def isLargerBetter(self) -> bool:
+        """
+        Whether a greater value of the metric is better.
+
+        Raises
+        ------
+        ValueError
+            If no metric is set.
+        """
+        metric = self.metricName  # type: ignore[attr-defined]
+        if not self.isDefined(metric):
+            raise ValueError("no metric is set; set metricName")
+        return self.getOrDefault(metric) in self._larger_is_better
 
     def write(self) -> Any:
         """Returns a writer: `write().overwrite().save(path)`."""

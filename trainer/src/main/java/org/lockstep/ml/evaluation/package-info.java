@@ -1,4 +1,4 @@
-/** How good a model is on a DataFrame, by MLlib's metrics. */
+/** How good a model is on a DataFrame: by MLlib's metrics, and by Lockstep's own as MLlib asks. */
 @NullMarked
 package org.lockstep.ml.evaluation;
 

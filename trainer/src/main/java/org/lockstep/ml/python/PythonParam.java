@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.lockstep.encoding.Task;
 import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.SettingParams;
+import org.lockstep.ml.evaluation.LockstepEvaluator;
 import org.lockstep.settings.value.Setting;
 
 /**
@@ -26,6 +28,7 @@ record PythonParam(String name, String doc, PythonType type, Optional<String> us
   /** MLlib's order: what is read, what is written, and then how. */
   private static final List<String> FIRST =
       List.of(
+          "metricName",
           "featuresCol",
           "featuresCols",
           "labelCol",
@@ -49,9 +52,17 @@ record PythonParam(String name, String doc, PythonType type, Optional<String> us
    * The parameters of an estimator: the common ones first, then those of settings in their order.
    */
   static List<PythonParam> of(LockstepEstimator<?, ?> estimator, Task task) {
-    Map<String, Setting<?>> settings = SettingParams.of(task);
+    return of(estimator, SettingParams.of(task));
+  }
+
+  /** The parameters of an evaluator: that of the metric first. */
+  static List<PythonParam> of(LockstepEvaluator evaluator) {
+    return of(evaluator, Map.of());
+  }
+
+  private static List<PythonParam> of(Params stage, Map<String, Setting<?>> settings) {
     Map<String, Param<?>> params =
-        Arrays.stream(estimator.params()).collect(Collectors.toMap(Param::name, param -> param));
+        Arrays.stream(stage.params()).collect(Collectors.toMap(Param::name, param -> param));
     List<String> names = new ArrayList<>();
     Stream.of(FIRST.stream(), settings.keySet().stream(), params.keySet().stream().sorted())
         .flatMap(some -> some)
@@ -62,8 +73,8 @@ record PythonParam(String name, String doc, PythonType type, Optional<String> us
             name -> {
               Param<?> param = Objects.requireNonNull(params.get(name));
               Optional<String> usual =
-                  estimator.hasDefault(param)
-                      ? Optional.of(PythonType.literal(estimator.getOrDefault(param)))
+                  stage.hasDefault(param)
+                      ? Optional.of(PythonType.literal(stage.getOrDefault(param)))
                       : Optional.empty();
               return new PythonParam(
                   name,

@@ -65,6 +65,7 @@ public final class PythonStages {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("_params.py", params());
     files.put("__init__.py", stages());
+    files.put("evaluation.py", PythonEvaluator.module());
     return files;
   }
 
@@ -98,7 +99,8 @@ public final class PythonStages {
             "Those of a classification.",
             without(both, CLASSIFIER))
         + mixin(
-            "_RegressorParams", "_StageParams", "Those of a regression.", without(both, REGRESSOR));
+            "_RegressorParams", "_StageParams", "Those of a regression.", without(both, REGRESSOR))
+        + mixin("_EvaluatorParams", "Params", "Those of an evaluator.", PythonEvaluator.PARAMS);
   }
 
   private static List<PythonParam> without(List<PythonParam> both, List<PythonParam> all) {
@@ -177,6 +179,7 @@ public final class PythonStages {
         _keywords,
         _RegressionModel,
     )
+    from org.lockstep.ml.evaluation import LockstepEvaluator
     from org.lockstep.ml._summary import (
         LockstepClassificationSummary,
         LockstepClassificationTrainingSummary,
@@ -192,6 +195,7 @@ public final class PythonStages {
         "LockstepClassificationModel",
         "LockstepClassificationSummary",
         "LockstepClassificationTrainingSummary",
+        "LockstepEvaluator",
         "LockstepRegressor",
         "LockstepRegressionModel",
         "LockstepRegressionSummary",
@@ -242,8 +246,22 @@ public final class PythonStages {
 
   private static String estimator(
       String kind, String modelKind, String doc, List<PythonParam> params) {
-    String type = "Lockstep" + kind;
     String model = "Lockstep%sModel".formatted(modelKind);
+    return stage(
+        "Lockstep" + kind,
+        "_Estimator[%s], _%sParams".formatted(model, kind),
+        doc,
+        "    _model = %s\n\n".formatted(model),
+        params);
+  }
+
+  /**
+   * A class with a constructor, {@code setParams} and setters.
+   *
+   * @param fields its lines before the constructor
+   */
+  static String stage(
+      String type, String bases, String doc, String fields, List<PythonParam> params) {
     String signature =
         params.stream().map(p -> "        " + p.argument() + ",\n").collect(Collectors.joining());
     String described =
@@ -252,7 +270,7 @@ public final class PythonStages {
             .collect(Collectors.joining("\n"));
     return """
 
-    class %s(_Estimator[%s], _%sParams):
+    class %s(%s):
         \"""
         %s
 
@@ -263,9 +281,7 @@ public final class PythonStages {
     %s
         \"""
 
-        _model = %s
-
-        @_keywords
+    %s    @_keywords
         def __init__(
             self,
             *,
@@ -280,7 +296,7 @@ public final class PythonStages {
             \"""Sets parameters by their names; those that are not named keep their values.\"""
             return self._set(**self._input_kwargs)
     """
-            .formatted(type, model, kind, doc, described, model, signature, signature, type)
+            .formatted(type, bases, doc, described, fields, signature, signature, type)
         + params.stream().map(param -> setter(type, param)).collect(Collectors.joining())
         + "\n";
   }

@@ -144,9 +144,9 @@ public final class PermutationImportance {
           "metric",
           "choose one of " + ValidationMetric.names(encoding.target().task()));
     }
-    if (new WantedMetrics(Set.of(metric), encoding.target()).lacksPositive()) {
+    if (new WantedMetrics(Set.of(metric), encoding.target()).lacksPositive().isPresent()) {
       throw new UserException(
-          "f1-positive is of one class, and the model names none",
+          "%s is of one class, and the model names none".formatted(metric.settingsName()),
           "metric",
           "choose f1, which is of all");
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.lockstep.encoding.Decision;
 import org.lockstep.metric.ReliabilityBin;
@@ -53,33 +54,47 @@ final class ClassCounts implements Serializable {
    * @return the class that is predicted
    */
   int add(float[] scores, int from, int label, double w, Decision decision) {
-    int classes = classes();
-    int prediction = decision.predicted(scores, from, classes);
-    int told = decision.told(scores, from, classes);
-    double[] bin = reliability[ReliabilityBin.of(scores[from + told])];
-    bin[0] += w;
-    bin[1] += w * scores[from + told];
-    bin[2] += told == label ? w : 0;
+    int prediction = decision.predicted(scores, from, classes());
+    add(label, prediction, w);
+    addProbabilities(c -> scores[from + c], decision.told(scores, from, classes()), label, w);
+    return prediction;
+  }
+
+  /** Adds an example by its label and the class that is predicted. */
+  void add(int label, int prediction, double w) {
     support[label] += w;
     predicted[prediction] += w;
     if (prediction == label) {
       correct[label] += w;
     }
+  }
+
+  /**
+   * Adds what the probabilities of the classes tell of an example.
+   *
+   * @param told the class whose reliability is computed
+   */
+  void addProbabilities(IntToDoubleFunction scores, int told, int label, double w) {
+    int classes = classes();
+    double p = scores.applyAsDouble(told);
+    double[] bin = reliability[ReliabilityBin.of(p)];
+    bin[0] += w;
+    bin[1] += w * p;
+    bin[2] += told == label ? w : 0;
     double squares = 0;
     double total = 0;
     for (int c = 0; c < classes; c++) {
-      float score = scores[from + c];
-      double error = (c == label ? 1 : 0) - (double) score;
+      double score = scores.applyAsDouble(c);
+      double error = (c == label ? 1 : 0) - score;
       squares += error * error;
       total += clip(score);
     }
     if (classes == 2) { // like scikit-learn: only one of the two equal errors
-      double error = (label == 1 ? 1 : 0) - (double) scores[from + 1];
+      double error = (label == 1 ? 1 : 0) - scores.applyAsDouble(1);
       squares = error * error;
     }
     brier += w * squares;
-    logLoss -= w * StrictMath.log(clip(scores[from + label]) / total);
-    return prediction;
+    logLoss -= w * StrictMath.log(clip(scores.applyAsDouble(label)) / total);
   }
 
   private static double clip(double probability) {

@@ -98,7 +98,7 @@ public final class ClassMetrics {
 
   private List<ValidationMetric> metrics() {
     return ValidationMetric.of(Task.CLASSIFICATION).stream()
-        .filter(metric -> positive.isPresent() || metric != ValidationMetric.F1_POSITIVE)
+        .filter(metric -> positive.isPresent() || !metric.isOfPositive())
         .toList();
   }
 

@@ -2,7 +2,11 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.lockstep.metric.ScoreCurve;
 import org.lockstep.metric.Sums;
@@ -27,8 +31,8 @@ public final class ClassScores implements Serializable {
   public static final class Collector {
     private final int from;
     private final float[][] scores;
-    private final int[] labels;
-    private final float[] weights;
+    private int[] labels;
+    private double[] weights;
     private int size;
 
     /**
@@ -36,28 +40,50 @@ public final class ClassScores implements Serializable {
      *
      * @param from the first class
      * @param to the class after the last
-     * @param examples number of examples of the lane
+     * @param examples number of examples of the lane, or fewer
      */
     public Collector(int from, int to, int examples) {
       this.from = from;
       scores = new float[to - from][examples];
       labels = new int[examples];
-      weights = new float[examples];
+      weights = new double[examples];
     }
 
     /** Adds the scores of examples. */
     public void add(EvaluatedBatch batch) {
-      for (int j = 0; j < batch.m(); j++, size++) {
-        for (int c = 0; c < scores.length; c++) {
-          scores[c][size] = batch.outputs()[j * batch.n() + from + c];
-        }
-        labels[size] = batch.label(j);
-        weights[size] = batch.weights()[j];
+      for (int j = 0; j < batch.m(); j++) {
+        int first = j * batch.n();
+        add(c -> batch.outputs()[first + c], batch.label(j), batch.weights()[j]);
       }
+    }
+
+    /**
+     * Adds an example.
+     *
+     * @param ofClass the score of each class
+     */
+    void add(IntToDoubleFunction ofClass, int label, double w) {
+      if (size == labels.length) {
+        resize(Math.max(16, Math.multiplyExact(2, size)));
+      }
+      for (int c = 0; c < scores.length; c++) {
+        scores[c][size] = (float) ofClass.applyAsDouble(from + c);
+      }
+      labels[size] = label;
+      weights[size++] = w;
+    }
+
+    private void resize(int examples) {
+      for (int c = 0; c < scores.length; c++) {
+        scores[c] = Arrays.copyOf(scores[c], examples);
+      }
+      labels = Arrays.copyOf(labels, examples);
+      weights = Arrays.copyOf(weights, examples);
     }
 
     /** Computes the distributions of the collected scores. */
     public ClassScores distributions() {
+      resize(size);
       ScoreDistribution[] ofClass = new ScoreDistribution[scores.length];
       boolean[] isPositive = new boolean[labels.length];
       for (int c = 0; c < ofClass.length; c++) {
@@ -77,6 +103,21 @@ public final class ClassScores implements Serializable {
       sums[c] = ofClass[c].add(other.ofClass[c]);
     }
     return new ClassScores(sums);
+  }
+
+  /**
+   * The areas of each of {@code classes} classes; unknown of those out of the range.
+   *
+   * @param from the first class of the range
+   */
+  List<Sums.Areas> areas(int classes, int from) {
+    List<Sums.Areas> areas =
+        new ArrayList<>(Collections.nCopies(classes, Sums.Areas.UNKNOWN));
+    List<Sums.Areas> known = areas();
+    for (int i = 0; i < known.size(); i++) {
+      areas.set(from + i, known.get(i));
+    }
+    return areas;
   }
 
   /** The areas of each class of the range, in order. */

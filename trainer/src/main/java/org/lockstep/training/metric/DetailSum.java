@@ -2,8 +2,6 @@ package org.lockstep.training.metric;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,14 +107,8 @@ public final class DetailSum implements Serializable {
     if (counts == null) {
       return Optional.empty();
     }
-    List<Sums.Areas> areas = new ArrayList<>();
-    if (scores != null) {
-      areas.addAll(Collections.nCopies(counts.classes(), Sums.Areas.UNKNOWN));
-      List<Sums.Areas> known = scores.areas();
-      for (int i = 0; i < known.size(); i++) {
-        areas.set(wanted.firstScored() + i, known.get(i));
-      }
-    }
+    List<Sums.Areas> areas =
+        scores == null ? List.of() : scores.areas(counts.classes(), wanted.firstScored());
     return Optional.of(counts.sums(wanted.positive(), areas));
   }
 

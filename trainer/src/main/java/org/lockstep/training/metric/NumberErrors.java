@@ -43,19 +43,25 @@ final class NumberErrors implements Serializable {
         double y = batch.targets()[j * absolute.length + i];
         double prediction = batch.outputs()[j * absolute.length + i];
         double w = batch.weights()[j];
-        add(i, y - prediction, w);
-        add(i, y * unit + offset, prediction * unit + offset, w);
+        addScaled(i, y - prediction, w);
+        addUnscaled(i, y * unit + offset, prediction * unit + offset, w);
       }
     }
   }
 
-  private void add(int i, double e, double w) {
+  /** Adds an example, whose target {@code i} is in the units of the data and has no others. */
+  void add(int i, double y, double prediction, double w) {
+    addScaled(i, y - prediction, w);
+    addUnscaled(i, y, prediction, w);
+  }
+
+  private void addScaled(int i, double e, double w) {
     absolute[i] += w * Math.abs(e);
     error[i].add(e, w);
   }
 
   /** Adds the target y and its prediction, in the units of the data. */
-  private void add(int i, double y, double prediction, double w) {
+  private void addUnscaled(int i, double y, double prediction, double w) {
     relative[i] += w * (Math.abs(y - prediction) / Math.max(Math.abs(y), LEAST));
     double difference =
         y < 0 ? Double.NaN : StrictMath.log1p(y) - StrictMath.log1p(Math.max(prediction, 0));

@@ -49,13 +49,31 @@ public final class NumberSum implements Serializable {
       double w = batch.weights()[j];
       weight += w;
       for (int i = 0; i < outputs; i++) {
-        double y = batch.targets()[j * outputs + i];
-        double e = y - batch.outputs()[j * outputs + i];
-        squaredError[i] += w * (e * e);
-        target[i].add(y, w);
+        add(i, batch.targets()[j * outputs + i], batch.outputs()[j * outputs + i], w);
       }
     }
     errors.add(batch, scale);
+  }
+
+  private void add(int i, double y, double prediction, double w) {
+    double e = y - prediction;
+    squaredError[i] += w * (e * e);
+    target[i].add(y, w);
+  }
+
+  /**
+   * Adds an example whose targets are not scaled.
+   *
+   * @param y one an output
+   * @param predictions as many
+   */
+  void add(double[] y, double[] predictions, double w) {
+    examples++;
+    weight += w;
+    for (int i = 0; i < outputs; i++) {
+      add(i, y[i], predictions[i], w);
+      errors.add(i, y[i], predictions[i], w);
+    }
   }
 
   /** Adds another sum to this one, and returns this one. */

@@ -44,7 +44,7 @@ public final class ScoreDistribution implements Serializable {
    * @param isPositive whether the example is of the class
    * @param weights of the examples
    */
-  static ScoreDistribution of(float[] scores, boolean[] isPositive, float[] weights) {
+  static ScoreDistribution of(float[] scores, boolean[] isPositive, double[] weights) {
     int n = scores.length;
     long[] order = new long[n];
     for (int i = 0; i < n; i++) {

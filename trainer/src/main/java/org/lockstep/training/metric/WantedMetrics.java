@@ -3,6 +3,7 @@ package org.lockstep.training.metric;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.lockstep.encoding.TargetEncoding;
@@ -46,9 +47,11 @@ public record WantedMetrics(Set<ValidationMetric> metrics, TargetEncoding target
     return positive().isPresent() ? 1 : target.outputs();
   }
 
-  /** Whether one of them is of a positive class, and there is none. */
-  public boolean lacksPositive() {
-    return metrics.contains(ValidationMetric.F1_POSITIVE) && positive().isEmpty();
+  /** One of them that is of a positive class, if there is none. */
+  public Optional<ValidationMetric> lacksPositive() {
+    return positive().isPresent()
+        ? Optional.empty()
+        : metrics.stream().filter(ValidationMetric::isOfPositive).findFirst();
   }
 
   /** The first class whose scores the driver gets. */

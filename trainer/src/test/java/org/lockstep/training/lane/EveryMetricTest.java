@@ -87,6 +87,8 @@ class EveryMetricTest {
                       .mapToDouble(c -> plain(ClassMetric.F1, x, c))
                       .sum());
       case F1_POSITIVE -> plain(ClassMetric.F1, x, POSITIVE);
+      case PRECISION_POSITIVE -> plain(ClassMetric.PRECISION, x, POSITIVE);
+      case RECALL_POSITIVE -> plain(ClassMetric.RECALL, x, POSITIVE);
       case MCC -> x.correlation();
       case ROC_AUC -> plain(ClassMetric.ROC_AUC, x, POSITIVE);
       case PR_AUC -> plain(ClassMetric.PR_AUC, x, POSITIVE);
@@ -331,7 +333,10 @@ class EveryMetricTest {
 
     Metrics overall = metrics.scorecard().metrics();
 
-    assertThat(overall.values()).doesNotContainKey(ValidationMetric.F1_POSITIVE);
+    assertThat(overall.values()).doesNotContainKeys(
+            ValidationMetric.F1_POSITIVE,
+            ValidationMetric.PRECISION_POSITIVE,
+            ValidationMetric.RECALL_POSITIVE);
     equal("roc-auc", overall.value(ValidationMetric.ROC_AUC), mean(ClassMetric.ROC_AUC, x));
     equal("pr-auc", overall.value(ValidationMetric.PR_AUC), mean(ClassMetric.PR_AUC, x));
   }

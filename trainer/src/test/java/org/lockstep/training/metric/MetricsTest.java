@@ -81,6 +81,13 @@ class MetricsTest {
       equal(each(actual, ClassMetric.PRECISION), expected.get("precision"), "precision");
       equal(each(actual, ClassMetric.RECALL), expected.get("recall"), "recall");
       equal(each(actual, ClassMetric.F1), expected.get("f1"), "f1");
+      if (n == 2) {
+        equal(
+            card.metrics().value(ValidationMetric.PRECISION_POSITIVE),
+            expected.get("precision").get(1));
+        equal(
+            card.metrics().value(ValidationMetric.RECALL_POSITIVE), expected.get("recall").get(1));
+      }
       equal(actual.support(), expected.get("support"), "support");
       equal(means(actual.macro()), expected.get("macro"), "macro");
       equal(means(actual.weighted()), expected.get("weighted"), "weighted");

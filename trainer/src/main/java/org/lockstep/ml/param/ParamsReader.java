@@ -1,4 +1,4 @@
-package org.lockstep.ml;
+package org.lockstep.ml.param;
 
 import java.util.function.Function;
 import org.apache.spark.ml.param.Params;
@@ -9,32 +9,32 @@ import org.apache.spark.sql.SparkSession;
 import org.lockstep.UserException;
 import scala.Option;
 
-/** Reads an estimator that was saved. */
-final class EstimatorReader<E extends Params> extends MLReader<E> {
+/** Reads an estimator or an evaluator that was saved: its parameters. */
+public final class ParamsReader<E extends Params> extends MLReader<E> {
   private final Class<E> type;
   private final Function<String, E> factory;
 
   /**
    * Creates the reader.
    *
-   * @param factory makes an estimator with a uid
+   * @param factory makes one with a uid
    */
-  EstimatorReader(Class<E> type, Function<String, E> factory) {
+  public ParamsReader(Class<E> type, Function<String, E> factory) {
     this.type = type;
     this.factory = factory;
   }
 
   /**
-   * Reads an estimator.
+   * Reads its parameters.
    *
    * @throws UserException if another stage was saved there
    */
   @Override
   public E load(String path) {
     Metadata metadata = metadata(sparkSession(), path, type);
-    E estimator = factory.apply(metadata.uid());
-    metadata.getAndSetParams(estimator, Option.empty());
-    return estimator;
+    E read = factory.apply(metadata.uid());
+    metadata.getAndSetParams(read, Option.empty());
+    return read;
   }
 
   /**
@@ -42,7 +42,7 @@ final class EstimatorReader<E extends Params> extends MLReader<E> {
    *
    * @throws UserException if another class of stages has saved it; names that
    */
-  static Metadata metadata(SparkSession spark, String path, Class<?> type) {
+  public static Metadata metadata(SparkSession spark, String path, Class<?> type) {
     return checked(DefaultParamsReader$.MODULE$.loadMetadata(path, spark, ""), path, type);
   }
 
@@ -51,7 +51,7 @@ final class EstimatorReader<E extends Params> extends MLReader<E> {
    *
    * @throws UserException if another class of stages has saved it; names that
    */
-  static Metadata checked(Metadata metadata, String path, Class<?> type) {
+  public static Metadata checked(Metadata metadata, String path, Class<?> type) {
     if (!metadata.className().equals(type.getName())) {
       String saved = metadata.className().substring(metadata.className().lastIndexOf('.') + 1);
       throw new UserException(

@@ -1,4 +1,4 @@
-package org.lockstep.ml;
+package org.lockstep.ml.param;
 
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
