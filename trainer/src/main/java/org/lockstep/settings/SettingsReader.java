@@ -190,9 +190,11 @@ public final class SettingsReader {
 
   private Validation heldBack(Setting<Validation> setting) {
     Validation rows = values.optional(setting).orElseGet(Validation.None::new);
-    if (task == Task.REGRESSION
-        && rows instanceof Validation.Fraction share
-        && share.stratified()) {
+    boolean stratified =
+        (rows instanceof Validation.Fraction share && share.stratified())
+            || (rows instanceof Validation.Folds folds && folds.stratified())
+            || (rows instanceof Validation.Fold fold && fold.stratified());
+    if (task == Task.REGRESSION && stratified) {
       throw values.wrong(
           setting, "stratified is for classes, and a regression has none; remove stratified");
     }

@@ -43,6 +43,7 @@ public final class Trainer {
   private final RunSettings settings;
   private final Optional<TrainingDataCache> shared;
   private final TrainingListener listener;
+  private Map<String, Object> findings = Map.of();
   private volatile boolean stopRequested;
 
   /** Creates the trainer of one run. */
@@ -103,6 +104,16 @@ public final class Trainer {
    *     the run started with, or another process works in the folder; it is unchanged then
    */
   public TrainingResult train(RunFolder folder) {
+    return train(folder, Map.of());
+  }
+
+  /**
+   * Like {@link #train(RunFolder)}.
+   *
+   * @param found what the manifest of the model tells of its training beside the settings
+   */
+  public TrainingResult train(RunFolder folder, Map<String, Object> found) {
+    findings = Map.copyOf(found);
     RunFolder.Hold hold = () -> {};
     TrainingResult result;
     try {
@@ -191,7 +202,7 @@ public final class Trainer {
               plan.topology(),
               data.encoding(),
               theta,
-              record.provenance(spark.version(), end, loop.epochLoss(), errors));
+              record.provenance(spark.version(), end, loop.epochLoss(), errors).with(findings));
       Optional<Evaluation.Result> test = finished(folder, model, loop.lastMetrics(), data);
       return new TrainingResult(
           model,

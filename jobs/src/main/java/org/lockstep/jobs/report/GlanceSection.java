@@ -12,6 +12,7 @@ import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 
@@ -23,6 +24,9 @@ final class GlanceSection {
     Section.open(html, prefix + "glance", "At a glance", level);
     html.open("dl", "class", "figures");
     writeBest(html, run);
+    run.manifest()
+        .flatMap(manifest -> CrossValidation.of(manifest.provenance()))
+        .ifPresent(folds -> writeFolds(html, folds));
     run.manifest().map(Manifest::test).ifPresent(test -> writeTest(html, run, test));
     run.epochLoss()
         .ifPresent(loss -> figure(html, "Training loss", value(loss), "mean of the last epoch"));
@@ -80,6 +84,20 @@ final class GlanceSection {
       writeValidation(html, run, metric, row);
     }
     writeValidation(html, run, ValidationMetric.LOSS, row);
+  }
+
+  private static void writeFolds(Markup html, CrossValidation folds) {
+    for (String metric : folds.metrics()) {
+      figure(
+          html,
+          "Cross-validation " + metric,
+          value(folds.means().get(metric)),
+          "mean of %s folds, +/- %s; deviation %s"
+              .formatted(
+                  count(folds.folds().size()),
+                  value(folds.standardErrors().get(metric)),
+                  value(folds.deviations().get(metric))));
+    }
   }
 
   private static void writeTest(Markup html, ReportedRun run, Metrics test) {

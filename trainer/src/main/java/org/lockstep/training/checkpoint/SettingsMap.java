@@ -36,6 +36,7 @@ public final class SettingsMap {
           "model-iteration",
           "loss",
           Provenance.STANDARD_ERRORS,
+          Provenance.CROSS_VALIDATION,
           WARM_START);
 
   private SettingsMap() {}
