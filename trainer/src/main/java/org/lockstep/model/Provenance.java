@@ -26,6 +26,16 @@ public record Provenance(
   /** What the output layer was divided by for calibrated probabilities, in {@link #training}. */
   public static final String TEMPERATURE = "temperature";
 
+  /** The {@link CrossValidation} before the training of the model, in {@link #training}. */
+  public static final String CROSS_VALIDATION = "cross-validation";
+
+  /** The same with findings of its own about the training. */
+  public Provenance with(Map<String, Object> findings) {
+    Map<String, Object> all = new TreeMap<>(training);
+    all.putAll(findings);
+    return new Provenance(all, data, versions, processor, blas);
+  }
+
   /** Sorts the maps, so that equal runs write equal manifests. */
   public Provenance {
     training = new TreeMap<>(training);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
@@ -25,6 +26,8 @@ public final class DataKeys {
   private static final String REFUSED = "error";
   private static final String SHARE = "share";
   private static final String STRATIFIED = "stratified";
+  private static final String FOLDS = "folds";
+  private static final String FOLD = "fold";
   private static final String BLOCKS =
       "as a block it must be { column = NAME } or { share = 0.1, stratified = true }";
 
@@ -44,21 +47,28 @@ public final class DataKeys {
           "data.validation",
           Values.any(
               Shape.TEXT,
-              "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true }, or"
-                  + " { column = NAME }",
+              "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true },"
+                  + " { column = NAME }, or { folds = 5 }",
               "0.1",
-              DataKeys::heldBack),
+              DataKeys::validation),
           null,
           "The examples to validate the model on after each epoch: a table like that of data.train;"
               + " the share of its rows to hold back, chosen by a hash of their features,"
               + " stratified of each class on its own; or { column = NAME }, a column of booleans"
-              + " that is true for the rows to hold back.");
+              + " that is true for the rows to hold back. With { folds = 5, stratified = true } train"
+              + " makes a cross-validation: a run for each fold of the rows, then the model of all"
+              + " rows; { folds = 5, fold = 2 } is one of these runs.");
 
   /** The examples to test the finished model on. */
   public static final Setting<Validation> TEST =
       Setting.of(
           "data.test",
-          VALIDATION.type(),
+          Values.any(
+              Shape.TEXT,
+              "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true }, or"
+                  + " { column = NAME }",
+              "0.1",
+              DataKeys::heldBack),
           null,
           "The examples to evaluate the finished model on, once: a table like that of data.train,"
               + " which changes no bit of the model; or a share or a column as in data.validation,"
@@ -231,6 +241,51 @@ public final class DataKeys {
     return Values.oneOf(all, dates -> dates.map(DateEncoding::settingsName).orElse(REFUSED));
   }
 
+  private static Validation validation(Object plain) {
+    return plain instanceof Map<?, ?> block && block.containsKey(FOLDS)
+        ? folds(block)
+        : heldBack(plain);
+  }
+
+  private static Validation folds(Map<?, ?> block) {
+    if (!Set.of(FOLDS, FOLD, STRATIFIED).containsAll(block.keySet())) {
+      throw new WrongValueException(
+          "folds go with stratified = true alone: remove %s"
+              .formatted(
+                  block.keySet().stream()
+                      .map(String::valueOf)
+                      .filter(name -> !Set.of(FOLDS, FOLD, STRATIFIED).contains(name))
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    ValueType<Integer> count = Values.wholeNumber(2);
+    int folds = wholeNumber(block, FOLDS, count, "its folds must be a whole number, 2 or more");
+    boolean stratified = stratified(block);
+    if (!block.containsKey(FOLD)) {
+      return new Validation.Folds(folds, stratified);
+    }
+    String range = "its fold must be a whole number from 1 to %d".formatted(folds);
+    int fold = wholeNumber(block, FOLD, Values.wholeNumber(1), range);
+    if (fold > folds) {
+      throw new WrongValueException(range);
+    }
+    return new Validation.Fold(fold, folds, stratified);
+  }
+
+  private static int wholeNumber(
+      Map<?, ?> block, String name, ValueType<Integer> type, String rule) {
+    try {
+      return type.parse(Objects.requireNonNull(block.get(name)));
+    } catch (WrongValueException | NullPointerException e) {
+      throw new WrongValueException(rule);
+    }
+  }
+
+  private static boolean stratified(Map<?, ?> block) {
+    Object stratified = block.get(STRATIFIED);
+    return stratified != null && Values.flag().parse(stratified);
+  }
+
   private static Validation heldBack(Object plain) {
     if (TableName.isBlock(plain)) {
       return new Validation.Table(TableName.TYPE.parse(plain));
@@ -266,7 +321,6 @@ public final class DataKeys {
             .filter(Bound.BETWEEN.holds()::test)
             .orElseThrow(
                 () -> new WrongValueException("its share must be a fraction between 0 and 1"));
-    Object stratified = block.get(STRATIFIED);
-    return new Validation.Fraction(share, stratified != null && Values.flag().parse(stratified));
+    return new Validation.Fraction(share, stratified(block));
   }
 }

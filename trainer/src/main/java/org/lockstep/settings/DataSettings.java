@@ -103,8 +103,10 @@ public record DataSettings(
     return new DataSettings(table, heldBack, columns, target, encoding, other);
   }
 
-  /** The share of the rows that is held back for validation; 0 for none. */
-  public double heldBackShare() {
-    return validation() instanceof Validation.Fraction fraction ? fraction.share() : 0;
+  /**
+   * The same with the first fold of a cross-validation to validate on; without folds, this object.
+   */
+  public DataSettings firstFold() {
+    return validation() instanceof Validation.Folds folds ? withValidation(folds.fold(1)) : this;
   }
 }

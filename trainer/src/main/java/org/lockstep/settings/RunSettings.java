@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.lockstep.UserException;
+import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.table.TableName;
 
 /**
@@ -51,6 +53,63 @@ public record RunSettings(
         checkpoints.areOn() ? each : checkpoints,
         output,
         false);
+  }
+
+  /** The run on the first fold of a cross-validation; without folds, this object. */
+  public RunSettings firstFold() {
+    return new RunSettings(data.firstFold(), training, checkpoints, output, overwrite);
+  }
+
+  /**
+   * The run of one fold of a cross-validation. It tests its model only if the rows to test on are
+   * of the table to train on, which it leaves out then.
+   *
+   * @param fold to validate on
+   * @param folder its output
+   */
+  public RunSettings onFold(Validation.Fold fold, String folder) {
+    DataSettings its = data.withValidation(fold);
+    return new RunSettings(
+        its.test() instanceof Validation.Table ? its.withTest(new Validation.None()) : its,
+        training,
+        checkpoints,
+        folder,
+        false);
+  }
+
+  /**
+   * The run on all rows after a cross-validation, without the rules that need examples to validate
+   * on.
+   *
+   * @param epochs that it trains, if one of these rules ended the runs on the folds
+   * @throws UserException if its schedule needs examples to validate on
+   */
+  public RunSettings onAllRows(int epochs) {
+    if (training.descent().learningRate().schedule().watched() != ValidationMetric.LOSS) {
+      throw new UserException(
+          "the schedule watches %s, and the model of all rows has no examples to validate on"
+              .formatted(training.descent().learningRate().schedule().watched().settingsName()),
+          "training.schedule.metric",
+          "watch the loss, which is that of training then, or choose another schedule");
+    }
+    StoppingSettings rules = training.stopping();
+    TrainingSettings without =
+        training.withStopping(
+            new StoppingSettings(
+                rules.maxIterations(),
+                rules.maxMinutes(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of()));
+    return new RunSettings(
+        data.withValidation(new Validation.None()),
+        rules.needsValidation()
+            ? without.withBatches(training.batches().withEpochs(epochs))
+            : without,
+        checkpoints,
+        output,
+        overwrite);
   }
 
   /** The paths of the tables; those of the catalog and queries have none. */

@@ -191,9 +191,11 @@ public final class SettingsReader {
 
   private Validation heldBack(Setting<Validation> setting) {
     Validation rows = values.optional(setting).orElseGet(Validation.None::new);
-    if (task == Task.REGRESSION
-        && rows instanceof Validation.Fraction share
-        && share.stratified()) {
+    boolean stratified =
+        (rows instanceof Validation.Fraction share && share.stratified())
+            || (rows instanceof Validation.Folds folds && folds.stratified())
+            || (rows instanceof Validation.Fold fold && fold.stratified());
+    if (task == Task.REGRESSION && stratified) {
       throw values.wrong(
           setting, "stratified is for classes, and a regression has none; remove stratified");
     }
@@ -297,9 +299,16 @@ public final class SettingsReader {
     }
     DecisionSettings settings =
         new DecisionSettings(calibrate, values.optional(DecisionSettings.THRESHOLD));
-    if (settings.needsValidation() && !values.has(DataKeys.VALIDATION)) {
-      throw values.wrong(
-          calibrate ? DecisionSettings.CALIBRATE : DecisionSettings.THRESHOLD, NEEDS_VALIDATION);
+    if (settings.needsValidation()) {
+      Setting<?> needing = calibrate ? DecisionSettings.CALIBRATE : DecisionSettings.THRESHOLD;
+      if (!values.has(DataKeys.VALIDATION)) {
+        throw values.wrong(needing, NEEDS_VALIDATION);
+      } else if (values.get(DataKeys.VALIDATION) instanceof Validation.Folds) {
+        throw values.wrong(
+            needing,
+            "the model of folds trains on all rows and has none to decide on: set data.validation"
+                + " to a share or a table");
+      }
     }
     return settings;
   }

@@ -67,4 +67,66 @@ public sealed interface Validation {
       return share + (stratified ? " of the rows of each class" : " of the rows");
     }
   }
+
+  /**
+   * The folds of a cross-validation, each of which is validated on once, by a run that trains on
+   * the others. {@code train} makes these runs; one run takes one {@link Fold}.
+   *
+   * @param count 2 or more
+   * @param stratified whether each class is divided on its own
+   */
+  record Folds(int count, boolean stratified) implements Validation {
+    /**
+     * Checks the count.
+     *
+     * @throws IllegalArgumentException if it is less than 2
+     */
+    public Folds {
+      if (count < 2) {
+        throw new IllegalArgumentException(
+            "a cross-validation has 2 folds or more, not %d".formatted(count));
+      }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param number from 1
+     */
+    public Fold fold(int number) {
+      return new Fold(number, count, stratified);
+    }
+
+    @Override
+    public String described() {
+      return count + (stratified ? " folds of each class" : " folds");
+    }
+  }
+
+  /**
+   * One of the parts into which a hash of each row's features divides the training table. Every row
+   * is in one of the folds 1 to {@code count}.
+   *
+   * @param number from 1
+   * @param count of folds, 2 or more
+   * @param stratified whether each class is divided on its own
+   */
+  record Fold(int number, int count, boolean stratified) implements Validation {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if there is no such fold
+     */
+    public Fold {
+      if (count < 2 || number < 1 || number > count) {
+        throw new IllegalArgumentException(
+            "there is no fold %d of %d folds".formatted(number, count));
+      }
+    }
+
+    @Override
+    public String described() {
+      return "fold %d of %d%s".formatted(number, count, stratified ? " of each class" : "");
+    }
+  }
 }

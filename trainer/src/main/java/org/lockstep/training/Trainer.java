@@ -2,6 +2,7 @@ package org.lockstep.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,6 +42,7 @@ public final class Trainer {
   private final RunSettings settings;
   private final Optional<TrainingDataCache> shared;
   private final TrainingListener listener;
+  private Map<String, Object> findings = Map.of();
   private volatile boolean stopRequested;
 
   /** Creates the trainer of one run. */
@@ -101,6 +103,16 @@ public final class Trainer {
    *     the run started with, or another process works in the folder; it is unchanged then
    */
   public TrainingResult train(RunFolder folder) {
+    return train(folder, Map.of());
+  }
+
+  /**
+   * Like {@link #train(RunFolder)}.
+   *
+   * @param found what the manifest of the model tells of its training beside the settings
+   */
+  public TrainingResult train(RunFolder folder, Map<String, Object> found) {
+    findings = Map.copyOf(found);
     RunFolder.Hold hold = () -> {};
     TrainingResult result;
     try {
@@ -196,7 +208,7 @@ public final class Trainer {
               plan.topology(),
               decided.encoding(),
               decided.theta(),
-              record.provenance(spark.version(), end, loop.epochLoss(), decided));
+              record.provenance(spark.version(), end, loop.epochLoss(), decided).with(findings));
       Optional<Evaluation.Result> test = finished(folder, model, decided.validation(), data);
       return new TrainingResult(
           model,

@@ -88,4 +88,48 @@ class HeldBackSettingsTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("remove stratified");
   }
+
+  static Form[] folds() {
+    return new Form[] {
+      new Form(Map.of("folds", "5"), new Validation.Folds(5, false)),
+      new Form(Map.of("folds", 5, "stratified", true), new Validation.Folds(5, true)),
+      new Form(Map.of("folds", "5", "fold", "5"), new Validation.Fold(5, 5, false)),
+      new Form(
+          Map.of("folds", "3", "fold", "1", "stratified", "true"), new Validation.Fold(1, 3, true))
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("folds")
+  void validationTakesFoldsAndTestDoesNot(Form form) {
+    assertThat(read(Task.CLASSIFICATION, Map.of("data.validation", form.plain())).validation())
+        .isEqualTo(form.meant());
+    assertThatThrownBy(() -> read(Task.CLASSIFICATION, Map.of("data.test", form.plain())))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("data.test is ");
+  }
+
+  /** A form, and what its message says. */
+  private record Refusal(Map<String, ?> plain, String message) {}
+
+  static Refusal[] wrongFolds() {
+    return new Refusal[] {
+      new Refusal(Map.of("folds", 1), "its folds must be a whole number, 2 or more"),
+      new Refusal(Map.of("folds", "many"), "its folds must be a whole number, 2 or more"),
+      new Refusal(Map.of("folds", 5, "fold", 0), "its fold must be a whole number from 1 to 5"),
+      new Refusal(Map.of("folds", 5, "fold", 6), "its fold must be a whole number from 1 to 5"),
+      new Refusal(Map.of("folds", 5, "share", 0.1), "remove share"),
+      new Refusal(Map.of("folds", 5, "column", "held"), "remove column"),
+      new Refusal(Map.of("folds", 5, "table", "a.b", "sql", "SELECT 1"), "remove sql, table")
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongFolds")
+  void otherFoldsAreRefusedByWhatIsWrong(Refusal refusal) {
+    assertThatThrownBy(() -> read(Task.CLASSIFICATION, Map.of("data.validation", refusal.plain())))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(refusal.message())
+        .hasMessageContaining("place of data.validation");
+  }
 }

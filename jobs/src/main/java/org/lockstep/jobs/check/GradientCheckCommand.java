@@ -64,7 +64,7 @@ public final class GradientCheckCommand implements Callable<Integer> {
     SettingsFile settings = SettingsFile.read(file, settingOptions.overrides());
     GradientChecker.Result result;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      result = GradientChecker.check(spark.session(), settings.run(), rows, parameters);
+      result = GradientChecker.check(spark.session(), settings.run().firstFold(), rows, parameters);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "rows  %d%n", result.examples());

@@ -43,7 +43,7 @@ public final class ValidateCommand implements Callable<Integer> {
     SettingsFile settings = SettingsFile.read(file, settingOptions.overrides());
     RunSurvey survey;
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      survey = RunSurvey.of(spark.session(), settings.run());
+      survey = RunSurvey.of(spark.session(), settings.run().firstFold());
     }
     CommandLine line = spec.commandLine();
     SurveyReport report = new SurveyReport(settings.run(), survey);

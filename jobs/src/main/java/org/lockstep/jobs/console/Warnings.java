@@ -12,6 +12,16 @@ public final class Warnings implements TrainingListener {
     this.console = console;
   }
 
+  /** A listener without the warnings at the start, which an earlier run with the same had. */
+  public static TrainingListener noticed(Console console) {
+    return new TrainingListener() {
+      @Override
+      public void noticed(String notice) {
+        console.warn(notice);
+      }
+    };
+  }
+
   @Override
   public void started(TrainingPlan plan) {
     plan.warnings().forEach(console::warn);

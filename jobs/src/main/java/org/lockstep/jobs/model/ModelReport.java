@@ -24,6 +24,7 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
@@ -170,6 +171,9 @@ record ModelReport(
     if (test != null) {
       facts.add(List.of("test", Report.line(figures(test))));
     }
+    CrossValidation.of(model.provenance())
+        .ifPresent(
+            folds -> facts.add(List.of("cross-validation", CrossValidationReport.line(folds))));
     facts.print(out);
     out.println();
     printLayers(out);

@@ -14,6 +14,7 @@ import org.lockstep.jobs.console.ShellCommand;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.listener.chart.Markup;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Provenance;
@@ -27,6 +28,9 @@ final class GlanceSection {
     html.open("dl", "class", "figures");
     writeBest(html, run);
     run.manifest().ifPresent(model -> writeDecision(html, model));
+    run.manifest()
+        .flatMap(manifest -> CrossValidation.of(manifest.provenance()))
+        .ifPresent(folds -> writeFolds(html, folds));
     run.manifest().map(Manifest::test).ifPresent(test -> writeTest(html, run, test));
     run.epochLoss()
         .ifPresent(loss -> figure(html, "Training loss", value(loss), "mean of the last epoch"));
@@ -103,6 +107,20 @@ final class GlanceSection {
           "Temperature",
           value(temperature.doubleValue()),
           "what the output layer was divided by for calibrated probabilities");
+    }
+  }
+
+  private static void writeFolds(Markup html, CrossValidation folds) {
+    for (String metric : folds.metrics()) {
+      figure(
+          html,
+          "Cross-validation " + metric,
+          value(folds.means().get(metric)),
+          "mean of %s folds, +/- %s; deviation %s"
+              .formatted(
+                  count(folds.folds().size()),
+                  value(folds.standardErrors().get(metric)),
+                  value(folds.deviations().get(metric))));
     }
   }
 

@@ -13,6 +13,7 @@ import org.lockstep.NumberFormats;
 import org.lockstep.listener.HistoryFiles;
 import org.lockstep.listener.HistoryRow;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.ModelFolder;
@@ -146,7 +147,9 @@ record RunSummary(
             training.get("iterations") instanceof Number n ? (Long) n.longValue() : null,
             history.last(),
             training.get("epochs") instanceof Number n ? (Integer) n.intValue() : null),
-        metrics(history.loss(), manifest.validation()),
+        manifest.validation() == null
+            ? withFolds(metrics(history.loss(), null), manifest)
+            : metrics(history.loss(), manifest.validation()),
         manifest.digest(),
         new Setup(
             network(
@@ -187,6 +190,23 @@ record RunSummary(
     if (validation != null) {
       validation.values().forEach((metric, value) -> metrics.put(nameOf(metric), value));
     }
+    return metrics;
+  }
+
+  /** The means of a cross-validation, in place of the metrics of one set of examples. */
+  private static Map<String, Double> withFolds(Map<String, Double> metrics, Manifest manifest) {
+    CrossValidation.of(manifest.provenance())
+        .ifPresent(
+            folds ->
+                folds
+                    .means()
+                    .forEach(
+                        (name, mean) ->
+                            metrics.put(
+                                name.equals(ValidationMetric.LOSS.settingsName())
+                                    ? nameOf(ValidationMetric.LOSS)
+                                    : name,
+                                mean)));
     return metrics;
   }
 

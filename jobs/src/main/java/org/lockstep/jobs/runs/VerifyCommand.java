@@ -31,6 +31,7 @@ import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
@@ -140,13 +141,10 @@ public final class VerifyCommand implements Callable<Integer> {
   private int verify(
       SettingsFile settings, NavigableMap<Long, String> kept, @Nullable Model model) {
     PrintWriter out = spec.commandLine().getOut();
+    RunSettings then = whole(settings.run(), model);
     RunSettings again =
         new RunSettings(
-            settings.run().data(),
-            settings.run().training(),
-            CheckpointSettings.NONE,
-            settings.run().output(),
-            false);
+            then.data(), then.training(), CheckpointSettings.NONE, then.output(), false);
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       Comparison comparison = new Comparison(kept, Invocation.of(spec).console());
       Trainer trainer = new Trainer(spark.session(), again, comparison);
@@ -170,6 +168,20 @@ public final class VerifyCommand implements Callable<Integer> {
           .forEach(reason -> out.println("reason  " + reason));
       return Failure.BREAKDOWN;
     }
+  }
+
+  /** The run itself; of a cross-validation the one on all rows. */
+  private RunSettings whole(RunSettings settings, @Nullable Model model) {
+    if (!(settings.data().validation() instanceof Validation.Folds)) {
+      return settings;
+    }
+    if (model == null || !(model.provenance().training().get("epochs") instanceof Number epochs)) {
+      throw new UserException(
+          "this cross-validation is not finished",
+          run,
+          "verify one of its folds, such as %s/folds/fold-001".formatted(run));
+    }
+    return settings.onAllRows(epochs.intValue());
   }
 
   /** Possible reasons for a difference: processors and BLAS kernels, if the bits depend on them. */

@@ -3,6 +3,7 @@ package org.lockstep.jobs.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,7 +126,9 @@ public final class Hocon {
       Config file, String name, List<String> overrides, Config trial, Config defaults) {
     Config config = file;
     for (String override : overrides) {
-      config = override(override).withFallback(config);
+      Config given = override(override);
+      config =
+          given.withFallback(withoutReplaced(config, given.root(), defaults.root(), List.of()));
     }
     try {
       return trial.withFallback(config).withFallback(defaults).resolve();
@@ -131,6 +136,27 @@ public final class Hocon {
       throw new UserException(
           withoutOrigin(e), where(e, name), "set it, or write ${?NAME} for one that may be absent");
     }
+  }
+
+  /**
+   * Takes out the values that an override replaces: a block that is one value, such as that of
+   * data.validation, is not merged with the one of the file.
+   */
+  private static Config withoutReplaced(
+      Config config, ConfigObject given, ConfigObject known, List<String> parents) {
+    Config rest = config;
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      List<String> path = new ArrayList<>(parents);
+      path.add(entry.getKey());
+      ConfigValue counterpart = known.get(entry.getKey());
+      if (entry.getValue() instanceof ConfigObject block && counterpart != null) {
+        rest =
+            counterpart instanceof ConfigObject inner
+                ? withoutReplaced(rest, block, inner, path)
+                : rest.withoutPath(ConfigUtil.joinPath(path));
+      }
+    }
+    return rest;
   }
 
   /** The location of a value, such as {@code conf/digits.conf:12} or {@code --set lanes=0}. */

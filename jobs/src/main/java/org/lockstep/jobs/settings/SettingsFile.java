@@ -122,6 +122,18 @@ public record SettingsFile(
         });
   }
 
+  /**
+   * The settings of another run of the same command.
+   *
+   * @param other its settings
+   * @param overrides the same as {@code KEY=VALUE} each, for the text
+   */
+  public SettingsFile with(RunSettings other, List<String> overrides) {
+    String name = run.output();
+    String others = shallow(name, () -> over(Hocon.plain(text, name), overrides, name)).text();
+    return new SettingsFile(other, logging, spark, others);
+  }
+
   /** Makes the checks that apply to training, but not to the display of older runs. */
   private SettingsFile checked() {
     logging.checked();

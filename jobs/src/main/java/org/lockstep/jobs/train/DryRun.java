@@ -18,6 +18,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.Validation;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingPlan;
@@ -47,7 +48,7 @@ final class DryRun {
 
   /** Runs it and prints the result; returns the exit status. */
   int run(SettingsFile settings) {
-    RunSettings run = settings.run();
+    RunSettings run = settings.run().firstFold();
     Configuration hadoop = SparkSessions.hadoop(settings.spark());
     OutputGuard.requireWritable(hadoop, run.output(), run.overwrite(), run.tables());
     RunSettings rehearsal = run.rehearsal(ITERATIONS, besides(run.output()));
@@ -63,7 +64,7 @@ final class DryRun {
     if (json) {
       out.println(Report.json(figures(stopwatch, estimate)));
     } else {
-      print(stopwatch, estimate);
+      print(settings, stopwatch, estimate);
     }
     return 0;
   }
@@ -106,7 +107,7 @@ final class DryRun {
     }
   }
 
-  private void print(Stopwatch measured, Estimate estimate) {
+  private void print(SettingsFile settings, Stopwatch measured, Estimate estimate) {
     TrainingPlan plan = measured.plan();
     out.printf(
         Locale.ROOT,
@@ -129,6 +130,9 @@ final class DryRun {
         duration(estimate.epochSeconds()),
         plan.epochs(),
         duration(estimate.runSeconds()));
+    if (settings.run().data().validation() instanceof Validation.Folds folds) {
+      out.printf(Locale.ROOT, "folds  %d, each such a run, and one on all rows%n", folds.count());
+    }
     out.println("no problems; all files of the dry run are deleted");
   }
 

@@ -12,10 +12,12 @@ import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.model.CrossValidationReport;
 import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.model.ScorecardReport;
 import org.lockstep.metric.Diagnosis;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Provenance;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings.Early;
@@ -33,6 +35,7 @@ import org.lockstep.training.evaluation.Evaluation;
 record ResultReport(RunSettings run, TrainingResult result) {
   /** Prints one line per result, the digest last. */
   void print(PrintWriter to) {
+    crossValidation().ifPresent(folds -> CrossValidationReport.print(folds, to));
     to.printf(
         Locale.ROOT,
         "trained  %d epochs, %d iterations, %.1f s, loss %s%n",
@@ -79,7 +82,9 @@ record ResultReport(RunSettings run, TrainingResult result) {
                         Report.figures(test.scorecard().metrics()),
                         Report.byName(test.standardErrors())),
                     test.scorecard().examples()));
-    diagnosis().ifPresent(diagnosis -> to.println("diagnosis  " + diagnosis.sentence()));
+    diagnosis()
+        .filter(its -> crossValidation().isEmpty())
+        .ifPresent(diagnosis -> to.println("diagnosis  " + diagnosis.sentence()));
     to.println("model  " + run.output());
     to.println("use  " + NextStep.afterTraining(run.output(), run.data().validation()));
     to.println("digest  " + result.model().digest());
@@ -103,6 +108,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
     temperature().ifPresent(number -> figures.put(Provenance.TEMPERATURE, number));
     threshold().ifPresent(classes -> figures.put("threshold", classes.decision().threshold()));
     result.test().ifPresent(test -> figures.put("test", figures(test)));
+    crossValidation().ifPresent(folds -> figures.put(Provenance.CROSS_VALIDATION, folds.plain()));
     figures.put("seconds", result.seconds());
     figures.put("lanes", result.lanes());
     figures.put("partitions", result.partitions());
@@ -123,6 +129,10 @@ record ResultReport(RunSettings run, TrainingResult result) {
             && classes.threshold() != null
         ? Optional.of(classes)
         : Optional.empty();
+  }
+
+  private Optional<CrossValidation> crossValidation() {
+    return CrossValidation.of(result.model().provenance());
   }
 
   private Map<String, @Nullable Object> standardErrors() {

@@ -4,16 +4,20 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.UserException;
 import org.lockstep.jobs.console.Report;
+import org.lockstep.jobs.model.CrossValidationReport;
 import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
+import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
@@ -21,6 +25,7 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.model.Provenance;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.settings.Validation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +75,7 @@ public final class ResumeCommand implements Callable<Integer> {
         return 0;
       }
       SettingsFile settings = SettingsFile.toGoOn(folder, options.overrides(), run);
+      requireSameFolds(settingsBefore(folder), settings);
       folder.replaceSettings(settings.text());
       new TrainingRun(spec, options).train(settings, folder);
     }
@@ -89,8 +95,25 @@ public final class ResumeCommand implements Callable<Integer> {
     TrainingSettings next = settings(folder).run().training();
     TrainingSettings then = settingsBefore(folder).run().training();
     return folder.isFinished()
-        && then.batches().epochs() == next.batches().epochs()
-        && then.stopping().equals(next.stopping());
+        && (isCrossValidation(settingsBefore(folder))
+            || then.batches().epochs() == next.batches().epochs()
+                && then.stopping().equals(next.stopping()));
+  }
+
+  private static boolean isCrossValidation(SettingsFile settings) {
+    return settings.run().data().validation() instanceof Validation.Folds;
+  }
+
+  /** Folds that are finished would not follow settings that change their length. */
+  private static void requireSameFolds(SettingsFile before, SettingsFile now) {
+    List<String> differences = SettingsDifference.of(before.text(), now.text());
+    if (!differences.isEmpty() && (isCrossValidation(before) || isCrossValidation(now))) {
+      throw new UserException(
+          "a cross-validation goes on with the settings that it began with: "
+              + String.join("; ", differences),
+          "--set",
+          "leave them out, or train anew with another output");
+    }
   }
 
   private static Map<String, @Nullable Object> standardErrors(Model model) {
@@ -116,11 +139,15 @@ public final class ResumeCommand implements Callable<Integer> {
     Metrics validation = manifest.validation();
     Metrics test = manifest.test();
     Map<String, @Nullable Object> errors = standardErrors(model);
+    Optional<CrossValidation> folds = CrossValidation.of(model.provenance());
     PrintWriter out = spec.commandLine().getOut();
     if (!options.quiet()) {
       spec.commandLine()
           .getErr()
-          .println("this run is finished; --set training.epochs=N trains it for more epochs");
+          .println(
+              folds.isPresent()
+                  ? "this cross-validation is finished"
+                  : "this run is finished; --set training.epochs=N trains it for more epochs");
     }
     if (options.json()) {
       Map<String, @Nullable Object> figures = new LinkedHashMap<>();
@@ -135,10 +162,12 @@ public final class ResumeCommand implements Callable<Integer> {
       if (test != null) {
         figures.put("test", Report.figures(test));
       }
+      folds.ifPresent(its -> figures.put(Provenance.CROSS_VALIDATION, its.plain()));
       figures.put("output", run);
       out.println(Report.json(figures));
       return;
     }
+    folds.ifPresent(its -> CrossValidationReport.print(its, out));
     if (validation != null) {
       out.println("validation  " + Report.line(Report.figures(validation), errors));
     }

@@ -16,6 +16,7 @@ import org.lockstep.jobs.session.StopSignals;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.run.RunFolder;
+import org.lockstep.settings.Validation;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
@@ -46,18 +47,28 @@ final class TrainingRun {
     status("starting Spark");
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
       boolean isOneJvm = spark.session().sparkContext().isLocal();
+      OptionalLong maxIterations = settings.run().training().stopping().maxIterations();
       status("reading the data");
-      Trainer trainer =
-          new Trainer(
-              spark.session(),
-              settings.run(),
-              RunListeners.of(
-                  settings,
-                  folder,
-                  spark.session(),
-                  listeners(isOneJvm, settings.run().training().stopping().maxIterations())));
       result =
-          StopSignals.sendTo(trainer::requestStop, console.text(), () -> trainer.train(folder));
+          settings.run().data().validation() instanceof Validation.Folds folds
+              ? train(
+                  new FoldRuns(
+                      spark.session(),
+                      settings,
+                      folds,
+                      folder,
+                      part -> listeners(isOneJvm, maxIterations, part),
+                      this::say))
+              : train(
+                  new Trainer(
+                      spark.session(),
+                      settings.run(),
+                      RunListeners.of(
+                          settings,
+                          folder,
+                          spark.session(),
+                          listeners(isOneJvm, maxIterations, FoldRuns.Part.ALL_ROWS))),
+                  folder);
     } finally {
       console.clear();
     }
@@ -72,6 +83,21 @@ final class TrainingRun {
     out.println(Report.json(report.figures()));
   }
 
+  private TrainingResult train(Trainer trainer, RunFolder folder) {
+    return StopSignals.sendTo(trainer::requestStop, console.text(), () -> trainer.train(folder));
+  }
+
+  private TrainingResult train(FoldRuns runs) {
+    return StopSignals.sendTo(runs::requestStop, console.text(), runs::train);
+  }
+
+  private void say(String line) {
+    if (!options.quiet()) {
+      console.text().println(line);
+      console.text().flush();
+    }
+  }
+
   private void status(String text) {
     if (hasStatus()) {
       console.show(text);
@@ -83,14 +109,21 @@ final class TrainingRun {
     return !options.quiet() && !showsLog && console.isTerminal();
   }
 
-  private List<TrainingListener> listeners(boolean isOneJvm, OptionalLong maxIterations) {
-    List<TrainingListener> listeners = new ArrayList<>(List.of(new Warnings(console)));
-    if (!options.quiet()) {
+  private List<TrainingListener> listeners(
+      boolean isOneJvm, OptionalLong maxIterations, FoldRuns.Part part) {
+    List<TrainingListener> listeners = new ArrayList<>();
+    listeners.add(
+        part == FoldRuns.Part.OTHER_FOLD ? Warnings.noticed(console) : new Warnings(console));
+    if (options.quiet()) {
+      return listeners;
+    }
+    if (part != FoldRuns.Part.OTHER_FOLD) {
       listeners.add(new PlanSummary(console.text(), isOneJvm));
-      listeners.add(
-          hasStatus()
-              ? new TerminalProgress(console, maxIterations)
-              : new ProgressLog(console.text(), maxIterations, System::nanoTime));
+    }
+    if (hasStatus()) {
+      listeners.add(new TerminalProgress(console, maxIterations));
+    } else if (part == FoldRuns.Part.ALL_ROWS) {
+      listeners.add(new ProgressLog(console.text(), maxIterations, System::nanoTime));
     }
     return listeners;
   }

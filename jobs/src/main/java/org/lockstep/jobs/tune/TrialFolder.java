@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
-import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.jobs.model.ModelLength;
 import org.lockstep.jobs.settings.SettingsDifference;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.Model;
@@ -87,35 +86,10 @@ final class TrialFolder {
     return new TrialState(
         TrialState.Status.FINISHED,
         epochs,
-        epochs(model),
+        ModelLength.of(model, trial.output()).epochs(),
         ModelFolder.readValidation(hadoop, trial.output()),
         model.digest(),
         null);
-  }
-
-  private int epochs(Model model) {
-    Map<String, Object> training = model.provenance().training();
-    try {
-      BatchPlan plan =
-          new BatchPlan(
-              number(model.provenance().data(), "examples"),
-              Math.toIntExact(number(training, "batch-size")),
-              Math.toIntExact(number(training, "lanes")));
-      return (int) (number(training, "iterations") / plan.iterationsPerEpoch());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new UserException(
-          "the manifest of the model has no complete training record: %s".formatted(e.getMessage()),
-          trial.output(),
-          "delete the folder of the trial to train it again",
-          e);
-    }
-  }
-
-  private static long number(Map<String, Object> figures, String name) {
-    if (figures.get(name) instanceof Number number) {
-      return number.longValue();
-    }
-    throw new IllegalArgumentException("it has no " + name);
   }
 
   /** Begins or continues the run; replaces a run of another search. */

@@ -61,6 +61,13 @@ final class TuneReader {
           file,
           "set data.validation to a table or to a fraction such as 0.1");
     }
+    if (base.data().validation() instanceof Validation.Folds folds) {
+      throw new UserException(
+          "a search compares its trials by one set of examples, and data.validation names %s"
+              .formatted(folds.described()),
+          file,
+          "set data.validation to a table or to a fraction such as 0.1, or to one of the folds");
+    }
     if (space.dimensions().isEmpty()) {
       throw new UserException(
           "tune.space is empty",

@@ -87,7 +87,6 @@ public record TrainingData(
     int partitions = partitionCount.getAsInt();
     BatchPlan plan = BatchPlan.upTo(BatchPlan.ALL, table.examples(), lanes);
     LaneDealer dealer = new LaneDealer(table, encoding, partitions, settings.seed());
-    double share = settings.heldBackShare();
     List<String> warnings = new ArrayList<>(tables.warnings());
     DealtLanes train;
     DealtLanes validation = null;
@@ -103,7 +102,7 @@ public record TrainingData(
               counts -> warnings.addAll(checked(counts, tables, settings)));
       train = split.train();
       validation = split.heldBack();
-    } else if (share > 0) {
+    } else if (table.split().holdsBack()) {
       LaneDealer.Split split =
           dealer.split(plan, new BatchPlan(table.survey().heldBack(), 1, lanes));
       train = split.train();

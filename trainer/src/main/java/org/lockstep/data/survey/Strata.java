@@ -3,11 +3,14 @@ package org.lockstep.data.survey;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.lockstep.Quoted;
+import org.lockstep.UserException;
 import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.FeatureValues;
 import org.lockstep.data.column.LabelReader;
@@ -44,14 +47,9 @@ final class Strata {
 
   /** The split of a table to train on, by the shares that the settings hold back. */
   static RowSplit split(TableColumns columns, DataSettings settings) {
-    Slice heldBack =
-        settings.validation() instanceof Validation.Fraction share
-            ? new Slice(0, share.share())
-            : Slice.NONE;
-    Slice test =
-        settings.test() instanceof Validation.Fraction share
-            ? new Slice(1 - share.share(), 1)
-            : Slice.NONE;
+    double tested = settings.test() instanceof Validation.Fraction share ? share.share() : 0;
+    Slice test = tested > 0 ? new Slice(1 - tested, 1) : Slice.NONE;
+    Slice heldBack = heldBack(settings.validation(), 1 - tested);
     boolean byClass = isStratified(settings.validation());
     boolean testByClass = isStratified(settings.test());
     if ((byClass || testByClass) && !columns.labels().isEmpty()) {
@@ -63,15 +61,66 @@ final class Strata {
         shares.addAll(List.of(test.from(), test.to()));
       }
       Map<Object, Map<Double, Double>> ends =
-          columns.table().checking(() -> new Strata(columns, settings.seed()).ends(shares));
+          columns
+              .table()
+              .checking(
+                  () -> {
+                    Strata strata = new Strata(columns, settings.seed());
+                    if (settings.validation() instanceof Validation.Fold fold && byClass) {
+                      strata.requireEnoughFor(fold, 1 - tested);
+                    }
+                    return strata.ends(shares);
+                  });
       heldBack = byClass ? ofClasses(heldBack, ends) : heldBack;
       test = testByClass ? ofClasses(test, ends) : test;
     }
     return new RowSplit(settings.seed(), heldBack, test, false);
   }
 
+  /**
+   * The places of the rows to validate on.
+   *
+   * @param others the end of the places that are not to test on, which folds divide
+   */
+  private static Slice heldBack(Validation validation, double others) {
+    if (validation instanceof Validation.Fold fold) {
+      return new Slice(
+          end(fold.number() - 1, fold.count(), others), end(fold.number(), fold.count(), others));
+    }
+    return validation instanceof Validation.Fraction share
+        ? new Slice(0, share.share())
+        : Slice.NONE;
+  }
+
+  /** The end of a fold; the last ends with all places, so that each is in one of the folds. */
+  private static double end(int fold, int count, double others) {
+    return fold == count ? 1 : others * fold / count;
+  }
+
   private static boolean isStratified(Validation rows) {
-    return rows instanceof Validation.Fraction share && share.stratified();
+    return (rows instanceof Validation.Fraction share && share.stratified())
+        || (rows instanceof Validation.Fold fold && fold.stratified());
+  }
+
+  /** Refuses more folds than a class has rows that are not to test on. */
+  private void requireEnoughFor(Validation.Fold fold, double others) {
+    counted.entrySet().stream()
+        .filter(its -> its.getValue().rank(others) < fold.count())
+        .min(
+            Comparator.comparingLong((Map.Entry<Object, Places> its) -> its.getValue().rank(others))
+                .thenComparing(its -> Quoted.of(its.getKey())))
+        .ifPresent(
+            its -> {
+              throw new UserException(
+                  "class %s of %s has %d rows, fewer than the %d folds"
+                      .formatted(
+                          Quoted.of(its.getKey()),
+                          columns.labelNames().get(0),
+                          its.getValue().rank(others),
+                          fold.count()),
+                  "data.validation",
+                  "choose fewer folds, or leave stratified out");
+            });
   }
 
   private static Slice ofClasses(Slice slice, Map<Object, Map<Double, Double>> ends) {

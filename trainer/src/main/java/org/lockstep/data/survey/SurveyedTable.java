@@ -12,6 +12,7 @@ import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.Validation;
 
 /**
  * A table and the survey of its rows.
@@ -91,13 +92,15 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey, RowSplit s
                   .formatted(survey.rows(), survey.rows() == 1 ? "row" : "rows", leftOut()),
               settings.train(),
               "training needs at least 2 examples"));
-    } else if (settings.heldBackShare() > 0 && (examples() < 1 || survey.heldBack() < 1)) {
+    } else if (split.holdsBack() && (examples() < 1 || survey.heldBack() < 1)) {
       problems.add(
           new UserException(
-              "a validation fraction of %s leaves %d rows to train on and %d to validate on"
-                  .formatted(settings.heldBackShare(), examples(), survey.heldBack()),
+              "%s to validate on leaves %d rows to train on and %d to validate on"
+                  .formatted(settings.validation().described(), examples(), survey.heldBack()),
               "data.validation",
-              "choose another fraction, or a table of its own"));
+              settings.validation() instanceof Validation.Fold
+                  ? "choose fewer folds"
+                  : "choose another fraction, or a table of its own"));
     }
   }
 

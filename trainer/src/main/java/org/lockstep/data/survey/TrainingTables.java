@@ -62,6 +62,13 @@ public record TrainingTables(
           "data.label",
           "name one column");
     }
+    if (settings.validation() instanceof Validation.Folds folds) {
+      throw new UserException(
+          "the validation is %s, and one run validates on one fold".formatted(folds.described()),
+          "data.validation",
+          "train all folds by lockstep train, or name one, such as { folds = %d, fold = 1 }"
+              .formatted(folds.count()));
+    }
     Table opened = source.open(settings.table());
     int before = problems.count();
     TestRows testRows = TestRows.of(opened, settings, problems);

@@ -34,13 +34,17 @@ public final class RunFiles {
   /** The ID of the run in MLflow. */
   public static final String MLFLOW = "mlflow.json";
 
+  /** The folder of the runs of a cross-validation, one for each fold. */
+  public static final String FOLDS = "folds";
+
   static final String UNFINISHED = "unfinished.conf";
   static final String FINISHED = "settings.conf";
   static final String CHECKPOINTS = "checkpoints";
   static final String REPLACED = "replaced";
 
   /** The files that belong to one run and cannot be continued by another; the checkpoints last. */
-  static final List<String> OF_ONE_RUN = List.of(HISTORY, HISTORY_TABLE, DIVERGED, CHECKPOINTS);
+  static final List<String> OF_ONE_RUN =
+      List.of(HISTORY, HISTORY_TABLE, DIVERGED, FOLDS, CHECKPOINTS);
 
   /** All files that a run writes, but for its lock. */
   static final List<String> ALL =

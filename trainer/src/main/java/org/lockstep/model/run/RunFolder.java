@@ -29,6 +29,7 @@ import org.lockstep.model.lock.FolderLock;
  *                         checkpoint
  *   weights.safetensors   the model of the finished run;
  *   manifest.json         until then a model of a former run stays
+ *   folds/                the runs of a cross-validation, fold-001 and so on
  *   diverged.txt          why a trial of a search has no model
  *   tensorboard/          event files, if TensorBoard is switched on
  *   mlflow.json           the ID of the run in MLflow, if MLflow is switched on

@@ -38,6 +38,7 @@ public final class SettingsMap {
           "loss",
           Provenance.TEMPERATURE,
           Provenance.STANDARD_ERRORS,
+          Provenance.CROSS_VALIDATION,
           WARM_START);
 
   private SettingsMap() {}
