@@ -99,15 +99,12 @@ class OutputNamesTest {
     "classes, probabilities, --probabilities-column",
     "classes, valid, --valid-column",
     "numbers, prediction, --prediction-column",
-    "numbers, valid, --valid-column",
-    "numbers, site_missing, --missing-suffix"
+    "numbers, valid, --valid-column"
   })
   void aFeatureNamedAsAnOnnxOutputIsExportedWithAnotherOutputName(
       String task, String column, String option) {
     Path table = trained(task(task), column);
 
-    // the training rows lack no site, so that a null site is filled in, and has an input that says
-    // so
     Run warned = bench.train(table, with(task(task), "overwrite=true", features(column)));
     assertThat(warned.err()).containsPattern("warning: an export .*%s another".formatted(option));
     export().isOneLineThatNames(List.of(column, "give " + option));
@@ -116,6 +113,19 @@ class OutputNamesTest {
     Run exported = export(option, "_other");
     assertThat(exported.status()).as("%s", exported).isZero();
     assertThat(bench.path("model.onnx")).isNotEmptyFile();
+  }
+
+  @Test
+  void aFeatureNamedAsTheInputOfAMissingValueNeedsAnotherSuffixWhereThereAreSuchInputs() {
+    // the training rows lack no site, so that a null site is filled in
+    Path table = trained(REGRESSION, "site_missing");
+
+    Run trained = bench.train(table, with(REGRESSION, "overwrite=true", features("site_missing")));
+    assertThat(trained.err()).doesNotContain("an export");
+    export("--inputs", "marked").isOneLineThatNames(List.of("site_missing", "--missing-suffix"));
+    Run exported = export("--inputs", "marked", "--missing-suffix", "_other");
+    assertThat(exported.out()).contains("site_other", "bool").doesNotContain("int64");
+    assertThat(export("--overwrite").out()).doesNotContain("bool    (N, 1)");
   }
 
   @ParameterizedTest(name = "{0}")

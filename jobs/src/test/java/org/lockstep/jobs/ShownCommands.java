@@ -83,7 +83,7 @@ final class ShownCommands {
 
   /** The first words of the code blocks that are not for a shell: Java, Python and drawings. */
   private static final Pattern NOT_FOR_A_SHELL =
-      Pattern.compile("(?:\\w+ \\{|var |Scorer |from \\S+ import |driver |ml ).*");
+      Pattern.compile("(?:\\w+ \\{|var |Scorer |from \\S+ import |import |const |driver |ml ).*");
 
   private static final Pattern PROMPT = Pattern.compile("\\$ .*");
 

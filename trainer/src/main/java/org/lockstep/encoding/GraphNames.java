@@ -3,11 +3,13 @@ package org.lockstep.encoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lockstep.UserException;
 
 /**
- * The names of the outputs of an exported graph, and of its inputs that are not columns.
+ * What an exported graph's inputs look like, and the names of its outputs and of its inputs that
+ * are not columns.
  *
  * @param label the output of the most probable class
  * @param probabilities the output of the probabilities of the classes
@@ -15,12 +17,38 @@ import org.lockstep.UserException;
  * @param valid the output that says whether a row can be encoded
  * @param missingSuffix added to a column's name for the input that says whether its value is
  *     missing
+ * @param inputs the form of the inputs
  */
 public record GraphNames(
-    String label, String probabilities, String prediction, String valid, String missingSuffix) {
-  /** The default names. */
+    String label,
+    String probabilities,
+    String prediction,
+    String valid,
+    String missingSuffix,
+    Inputs inputs) {
+  /** The default names, and plain inputs. */
   public static final GraphNames DEFAULT =
-      new GraphNames("label", "probabilities", "prediction", "valid", "_missing");
+      new GraphNames("label", "probabilities", "prediction", "valid", "_missing", Inputs.PLAIN);
+
+  /** The forms of a graph's inputs. */
+  public enum Inputs {
+    /**
+     * One input a column: integers that may not be missing are int64, an empty word and the date
+     * -2^63 are missing values. A column among whose words is the empty one has a second input.
+     */
+    PLAIN,
+    /**
+     * Those of all files before there were plain ones: numbers are float or double, and each column
+     * of words or dates that may be missing has a second input, which says so.
+     */
+    MARKED;
+
+    /** Its name as an option's value. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Checks the names.
@@ -58,8 +86,11 @@ public record GraphNames(
   }
 
   /** Whether a column has such an input; for numbers, NaN stands for a missing value. */
-  public static boolean hasMissingInput(FeatureColumn column) {
-    return !(column instanceof NumberColumn) && column.missing() != Missing.ERROR;
+  public boolean hasMissingInput(FeatureColumn column) {
+    return !(column instanceof NumberColumn)
+        && column.missing() != Missing.ERROR
+        && (inputs == Inputs.MARKED
+            || column instanceof OneHotColumn words && words.levels().contains(""));
   }
 
   /** An error for each name that is used twice in the graph of a model. */

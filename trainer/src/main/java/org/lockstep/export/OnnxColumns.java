@@ -4,15 +4,13 @@ import static org.lockstep.export.OnnxGraph.integer;
 import static org.lockstep.export.OnnxGraph.integers;
 import static org.lockstep.export.OnnxGraph.words;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 import org.lockstep.encoding.DateColumn;
-import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
@@ -29,6 +27,9 @@ import org.lockstep.encoding.Unseen;
  * NaN or an infinity among its encoded numbers; no other row has.
  */
 final class OnnxColumns {
+  /** Spark types of integers; also in arrays. */
+  private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "int", "bigint");
+
   /** Spark types whose values a float holds exactly; also in arrays. */
   private static final Set<String> FLOATS = Set.of("float", "smallint", "tinyint", "boolean");
 
@@ -38,10 +39,12 @@ final class OnnxColumns {
   /** Operators of ONNX Runtime that are not part of the standard. */
   static final String RUNTIME_DOMAIN = "com.microsoft";
 
-  private static final long MICROSECONDS_OF_DAY = (long) DateEncoding.MICROSECONDS_OF_DAY;
+  /** What stands for a date that is missing: NumPy's and pandas' NaT as an integer. */
+  private static final long NO_DATE = Long.MIN_VALUE;
 
   private final OnnxGraph graph;
   private final GraphNames names;
+  private final Map<FeatureColumn, String> missing = new HashMap<>();
 
   OnnxColumns(OnnxGraph graph, GraphNames names) {
     this.graph = graph;
@@ -51,38 +54,58 @@ final class OnnxColumns {
   /** Declares the inputs of a column. */
   void declare(FeatureColumn column) {
     String name = column.name();
-    if (column instanceof NumberColumn numbers) {
-      graph.input(name, type(column), numbers.width(), "NaN where a value is missing");
-      return;
-    }
-    graph.input(name, type(column), 1, description(column));
-    if (GraphNames.hasMissingInput(column)) {
+    int width = column instanceof NumberColumn numbers ? numbers.width() : 1;
+    graph.input(name, type(column), width, description(column));
+    if (names.hasMissingInput(column)) {
       graph.input(
-          missing(column),
+          names.missing(column),
           DataType.BOOL,
-          1,
+          width,
           "whether %s has no value; what stands in %s is not looked at then".formatted(name, name));
     }
   }
 
-  private static String description(FeatureColumn column) {
-    if (!(column instanceof DateColumn date)) {
-      return "a word";
+  private String description(FeatureColumn column) {
+    boolean mayLack = column.missing() != Missing.ERROR;
+    boolean saysSo = mayLack && !names.hasMissingInput(column);
+    if (column instanceof NumberColumn) {
+      return mayLack ? "NaN where a value is missing" : "none may be missing";
+    } else if (column instanceof DateColumn date) {
+      String unit =
+          date.hasTime() ? "microseconds since 1970-01-01 00:00 UTC" : "days since 1970-01-01";
+      return saysSo ? unit + "; -2^63, NumPy's NaT, where it is missing" : unit;
     }
-    return date.hasTime() ? "microseconds since 1970-01-01 00:00 UTC" : "days since 1970-01-01";
+    return saysSo ? "a word, empty where it is missing" : "a word";
   }
 
   /** The type of a column's input. */
-  static DataType type(FeatureColumn column) {
+  DataType type(FeatureColumn column) {
     if (column instanceof NumberColumn) {
       String element = column.type().replaceAll("^array<(.*)>$", "$1");
+      boolean isPlain = names.inputs() == GraphNames.Inputs.PLAIN;
+      if (isPlain && INTEGERS.contains(element) && column.missing() == Missing.ERROR) {
+        return DataType.INT64;
+      }
       return FLOATS.contains(element) ? DataType.FLOAT : DataType.DOUBLE;
     }
     return column instanceof DateColumn ? DataType.INT64 : DataType.STRING;
   }
 
+  /** Whether a word or a date is missing, (N, 1). */
   private String missing(FeatureColumn column) {
-    return names.missing(column);
+    return names.hasMissingInput(column)
+        ? names.missing(column)
+        : missing.computeIfAbsent(column, this::standsForNone);
+  }
+
+  /** Whether a word is empty, or a date the one that stands for none, (N, 1). */
+  private String standsForNone(FeatureColumn column) {
+    String name = column.name();
+    String none =
+        column instanceof DateColumn
+            ? graph.longs(name + "/none", List.of(NO_DATE))
+            : graph.words(name + "/none", List.of(""));
+    return graph.node("Equal", name + "/missing", List.of(name, none));
   }
 
   /** Encodes a column: doubles that are not yet scaled, (N, {@link FeatureColumn#inputs}). */
@@ -99,7 +122,7 @@ final class OnnxColumns {
 
   private String numbers(NumberColumn column) {
     String x = column.name();
-    if (type(column) == DataType.FLOAT) {
+    if (type(column) != DataType.DOUBLE) {
       x = graph.cast(x, DataType.DOUBLE, x + "/double");
     }
     if (column.missing() != Missing.MEAN && column.missing() != Missing.INDICATOR) {
@@ -107,7 +130,7 @@ final class OnnxColumns {
     }
     String name = column.name();
     String lacks = graph.node("IsNaN", name + "/lacks", List.of(x));
-    String filled = where(lacks, means(column, column.means()), x, name + "/filled");
+    String filled = graph.where(lacks, means(column, column.means()), x, name + "/filled");
     if (column.missing() == Missing.MEAN) {
       return filled;
     }
@@ -116,7 +139,7 @@ final class OnnxColumns {
       String axis = graph.longs(name + "/axis", List.of(1L), 1);
       indicator = graph.node("ReduceMax", name + "/any", List.of(indicator, axis));
     }
-    return beside(List.of(filled, indicator), name + "/inputs");
+    return graph.beside(List.of(filled, indicator), name + "/inputs");
   }
 
   /** The index of an unknown word, which no level has. */
@@ -147,7 +170,7 @@ final class OnnxColumns {
             integer("seed", HashedColumn.SEED),
             integer("positive", 0));
     String wide = graph.cast(hash, DataType.INT64, name + "/hash64");
-    String bucket = modulo(wide, column.buckets(), name + "/bucket");
+    String bucket = graph.modulo(wide, column.buckets(), name + "/bucket");
     return levels(column, bucket, column.shares(), false);
   }
 
@@ -158,7 +181,7 @@ final class OnnxColumns {
     String at = place;
     if (column.missing() == Missing.INDICATOR) {
       String last = graph.longs(name + "/last", List.of(column.inputs() - 1L));
-      at = where(missing(column), last, place, name + "/place_or_missing");
+      at = graph.where(missing(column), last, place, name + "/place_or_missing");
     }
     String places =
         graph.longs(
@@ -171,7 +194,7 @@ final class OnnxColumns {
     if (mustHavePlace) {
       String zero = graph.longs(name + "/zero", List.of(0L));
       String unseen = graph.node("Less", name + "/unseen", List.of(at, zero));
-      levels = where(unseen, nan(name), levels, name + "/seen");
+      levels = graph.where(unseen, graph.nan(name), levels, name + "/seen");
     }
     return column.missing() == Missing.INDICATOR ? levels : filled(column, levels, shares);
   }
@@ -179,171 +202,29 @@ final class OnnxColumns {
   /** The inputs with missing values replaced, without the indicator. */
   private String filled(FeatureColumn column, String value, List<Double> means) {
     return switch (column.missing()) {
-      case ERROR -> value;
-      case SKIP -> where(missing(column), nan(column.name()), value, column.name() + "/kept");
+      case ERROR ->
+          column instanceof DateColumn
+              ? graph.where(
+                  standsForNone(column), graph.nan(column.name()), value, column.name() + "/kept")
+              : value;
+      case SKIP ->
+          graph.where(missing(column), graph.nan(column.name()), value, column.name() + "/kept");
       case MEAN, INDICATOR ->
-          where(missing(column), means(column, means), value, column.name() + "/filled");
+          graph.where(missing(column), means(column, means), value, column.name() + "/filled");
     };
   }
 
   private String date(DateColumn column) {
     String name = column.name();
-    String day = name;
-    String ofDay = null;
-    if (column.hasTime()) {
-      ofDay = modulo(name, MICROSECONDS_OF_DAY, name + "/of_day");
-      day = floorDivide(name, ofDay, MICROSECONDS_OF_DAY, name + "/day");
-    }
-    List<String> parts = new ArrayList<>();
-    String days = graph.cast(day, DataType.DOUBLE, name + "/day_double");
-    if (ofDay == null) {
-      parts.add(days);
-    } else {
-      String microseconds = graph.cast(ofDay, DataType.DOUBLE, name + "/of_day_double");
-      String whole = graph.doubles(name + "/a_day", List.of(DateEncoding.MICROSECONDS_OF_DAY));
-      String fraction = graph.node("Div", name + "/fraction", List.of(microseconds, whole));
-      parts.add(graph.node("Add", name + "/days", List.of(days, fraction)));
-      if (column.encoding() == DateEncoding.CYCLIC) {
-        parts.addAll(weekAndYear(name, day));
-        parts.addAll(circle(name, fraction));
-      }
-    }
-    if (ofDay == null && column.encoding() == DateEncoding.CYCLIC) {
-      parts.addAll(weekAndYear(name, day));
-    }
-    String inputs = filled(column, beside(parts, name + "/parts"), column.means());
+    String inputs = filled(column, new OnnxDates(graph).parts(column), column.means());
     if (column.missing() != Missing.INDICATOR) {
       return inputs;
     }
     String indicator = graph.cast(missing(column), DataType.DOUBLE, name + "/indicator");
-    return beside(List.of(inputs, indicator), name + "/inputs");
-  }
-
-  /** Day 0 is a Thursday; weeks begin on Monday. */
-  private static final long DAY_OF_WEEK_OF_DAY_0 = 3;
-
-  private List<String> weekAndYear(String name, String day) {
-    String shifted = plus(day, DAY_OF_WEEK_OF_DAY_0, name + "/from_monday");
-    String ofWeek = modulo(shifted, DateEncoding.DAYS_OF_WEEK, name + "/of_week");
-    return List.of(
-        lookUp(
-            circle(DateEncoding.DAYS_OF_WEEK, DateEncoding.DAYS_OF_WEEK), ofWeek, name + "/week"),
-        lookUp(circle(366, DateEncoding.DAYS_OF_YEAR), dayOfYear(name, day), name + "/year"));
-  }
-
-  /** Sine and cosine of the places 0 to {@code count - 1} of a turn, (count, 2). */
-  private static List<Double> circle(int count, double turn) {
-    return IntStream.range(0, count)
-        .mapToDouble(i -> 2 * Math.PI * (i / turn))
-        .boxed()
-        .flatMap(angle -> List.of(StrictMath.sin(angle), StrictMath.cos(angle)).stream())
-        .toList();
-  }
-
-  private String lookUp(List<Double> table, String index, String hint) {
-    String rows = graph.doubles(hint + "_table", table, table.size() / 2, 2);
-    return graph.node("GatherND", hint, List.of(rows, index));
-  }
-
-  private List<String> circle(String name, String fraction) {
-    String turn = graph.doubles(name + "/turn", List.of(2 * Math.PI));
-    String angle = graph.node("Mul", name + "/angle", List.of(turn, fraction));
-    // ONNX Runtime has no cosine in double precision
-    String quarter = graph.doubles(name + "/quarter", List.of(Math.PI / 2));
-    String ahead = graph.node("Add", name + "/ahead", List.of(angle, quarter));
-    return List.of(
-        graph.node("Sin", name + "/sine", List.of(angle)),
-        graph.node("Sin", name + "/cosine", List.of(ahead)));
-  }
-
-  private static final long DAYS_OF_400_YEARS = 146_097;
-
-  /**
-   * The day of the year, from 0.
-   *
-   * <pre>
-   *   e = (day + 719468) mod 146097            days of the 400 years since a 1 March
-   *   y = (e - e/1460 + e/36524 - e/146096) / 365     years of them, whole
-   *   d = e - (365 y + y/4 - y/100)            days since the 1 March of that year
-   *   d - 306 from January on, else d + 59, and 1 more in a leap year
-   * </pre>
-   *
-   * <p>Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
-   */
-  private String dayOfYear(String column, String day) {
-    String hint = column + "/year";
-    String e = modulo(plus(day, 719_468, hint), DAYS_OF_400_YEARS, hint);
-    String y = minus(e, divide(e, 1460, hint), hint);
-    y = graph.node("Add", hint, List.of(y, divide(e, 36_524, hint)));
-    y = divide(minus(y, divide(e, 146_096, hint), hint), 365, hint);
-    String leapDays = minus(divide(y, 4, hint), divide(y, 100, hint), hint);
-    String d = minus(minus(e, times(y, 365, hint), hint), leapDays, hint);
-
-    String isFourth = isZero(modulo(y, 4, hint), hint);
-    String isCentury = isZero(modulo(y, 100, hint), hint);
-    String isFirst = isZero(y, hint); // of the 400, which is a leap year
-    String isPlain = graph.node("Not", hint, List.of(isCentury));
-    String isLeap = graph.node("And", hint, List.of(isFourth, isPlain));
-    isLeap = graph.node("Or", hint, List.of(isLeap, isFirst));
-    String leapDay = graph.cast(isLeap, DataType.INT64, hint);
-
-    String january = graph.longs(hint + "_january", List.of(306L));
-    String isBeforeJanuary = graph.node("Less", hint, List.of(d, january));
-    String later = graph.node("Add", hint, List.of(plus(d, 59, hint), leapDay));
-    return where(isBeforeJanuary, later, plus(d, -306, hint), hint + "_day");
-  }
-
-  private String isZero(String value, String hint) {
-    return graph.node("Equal", hint, List.of(value, graph.longs(hint + "0", List.of(0L))));
-  }
-
-  private String plus(String value, long constant, String hint) {
-    return arithmetic("Add", value, constant, hint);
-  }
-
-  private String times(String value, long constant, String hint) {
-    return arithmetic("Mul", value, constant, hint);
-  }
-
-  /** Division of non-negative integers. */
-  private String divide(String value, long constant, String hint) {
-    return arithmetic("Div", value, constant, hint);
-  }
-
-  /** The remainder, from 0 to {@code constant - 1} for negative numbers too. */
-  private String modulo(String value, long constant, String hint) {
-    return arithmetic("Mod", value, constant, hint);
-  }
-
-  private String minus(String value, String other, String hint) {
-    return graph.node("Sub", hint, List.of(value, other));
-  }
-
-  private String floorDivide(String value, String remainder, long constant, String hint) {
-    return divide(minus(value, remainder, hint + "_whole"), constant, hint);
-  }
-
-  private String arithmetic(String operator, String value, long constant, String hint) {
-    String other = graph.longs(hint + "_" + constant, List.of(constant));
-    return graph.node(operator, hint, List.of(value, other));
-  }
-
-  private String where(String condition, String then, String otherwise, String hint) {
-    return graph.node("Where", hint, List.of(condition, then, otherwise));
-  }
-
-  private String nan(String name) {
-    return graph.doubles(name + "/nan", List.of(Double.NaN));
+    return graph.beside(List.of(inputs, indicator), name + "/inputs");
   }
 
   private String means(FeatureColumn column, List<Double> means) {
     return graph.doubles(column.name() + "/means", means, 1, means.size());
-  }
-
-  /** Concatenates values, (N, the sum of their widths). */
-  String beside(List<String> values, String hint) {
-    return values.size() == 1
-        ? values.get(0)
-        : graph.node("Concat", hint, Collections.unmodifiableList(values), integer("axis", 1));
   }
 }

@@ -25,12 +25,19 @@ import org.lockstep.model.Model;
  * <p>Inputs, one a column by the column's name, (N, 1), or (N, width) for an array:
  *
  * <ul>
- *   <li>numbers: float for the Spark types float, smallint, tinyint and boolean and arrays of them,
- *       double for all others; NaN is a missing value
- *   <li>words: string
- *   <li>dates: int64, days since 1970-01-01; timestamps: int64, microseconds since then in UTC
- *   <li>{@code NAME_missing}, bool, for each word, date or timestamp that may be missing
+ *   <li>integers and arrays of them: int64, if none may be missing
+ *   <li>other numbers: float for the Spark types float, smallint, tinyint and boolean and arrays of
+ *       them, double for all others; NaN is a missing value
+ *   <li>words: string; an empty one is a missing value, if the column may have one
+ *   <li>dates: int64, days since 1970-01-01; timestamps: int64, microseconds since then in UTC;
+ *       -2^63 is a missing value
+ *   <li>{@code NAME_missing}, bool, only for a column among whose words in training was the empty
+ *       one, and which may be missing: whether it is
  * </ul>
+ *
+ * <p>With {@link GraphNames.Inputs#MARKED}, as in files that have no {@code lockstep.inputs} among
+ * their metadata, integers are float or double as other numbers, an empty word is a word, and every
+ * word, date or timestamp that may be missing has an input {@code NAME_missing}.
  *
  * <p>Outputs:
  *
@@ -93,13 +100,26 @@ public final class OnnxExport {
     new OnnxExport(model, names).build().writeTo(to);
   }
 
-  private ModelProto build() {
-    OnnxColumns columns = new OnnxColumns(graph, names);
-    List<FeatureColumn> features = model.encoding().features();
-    features.forEach(columns::declare);
-    declareOutputs();
+  /**
+   * The inputs and outputs of the graph that {@link #write(Model, GraphNames, OutputStream)} makes.
+   */
+  public static OnnxSignature signature(Model model, GraphNames names) {
+    OnnxExport export = new OnnxExport(model, names);
+    export.declare();
+    return OnnxSignature.of(export.graph.build());
+  }
 
-    String x = columns.beside(features.stream().map(columns::encode).toList(), "x");
+  private OnnxColumns declare() {
+    OnnxColumns columns = new OnnxColumns(graph, names);
+    model.encoding().features().forEach(columns::declare);
+    declareOutputs();
+    return columns;
+  }
+
+  private ModelProto build() {
+    OnnxColumns columns = declare();
+    List<FeatureColumn> features = model.encoding().features();
+    String x = graph.beside(features.stream().map(columns::encode).toList(), "x");
     String a = new OnnxLayers(graph, model.topology(), model.parameters()).forward(scaled(x));
     decode(a, isInvalid(x));
     return file();
@@ -234,6 +254,7 @@ public final class OnnxExport {
         file,
         "lockstep.encoding",
         features.stream().map(OnnxExport::summary).collect(Collectors.joining("; ")));
+    metadata(file, "lockstep.inputs", names.inputs().toString());
     metadata(file, "lockstep.task", model.encoding().target().task().settingsName());
     metadata(file, "lockstep.target", String.join(", ", model.encoding().target().columns()));
     return file.setGraph(graph.build()).build();

@@ -2,6 +2,7 @@ package org.lockstep.export;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +113,34 @@ final class OnnxGraph {
   /** Converts numbers to another type. */
   String cast(String value, DataType type, String hint) {
     return node("Cast", hint, List.of(value), integer("to", type.getNumber()));
+  }
+
+  /** The remainder, from 0 to {@code constant - 1} for negative numbers too. */
+  String modulo(String value, long constant, String hint) {
+    return arithmetic("Mod", value, constant, hint);
+  }
+
+  /** An operator of integers and a constant. */
+  String arithmetic(String operator, String value, long constant, String hint) {
+    String other = longs(hint + "_" + constant, List.of(constant));
+    return node(operator, hint, List.of(value, other));
+  }
+
+  /** The elements of {@code then} where a condition holds, of {@code otherwise} elsewhere. */
+  String where(String condition, String then, String otherwise, String hint) {
+    return node("Where", hint, List.of(condition, then, otherwise));
+  }
+
+  /** Concatenates values, (N, the sum of their widths). */
+  String beside(List<String> values, String hint) {
+    return values.size() == 1
+        ? values.get(0)
+        : node("Concat", hint, Collections.unmodifiableList(values), integer("axis", 1));
+  }
+
+  /** The constant NaN. */
+  String nan(String name) {
+    return doubles(name + "/nan", List.of(Double.NaN));
   }
 
   /** A constant of doubles of the shape {@code sizes}; without sizes a scalar. */

@@ -9,6 +9,8 @@ import static org.lockstep.export.OnnxExports.mixed;
 import static org.lockstep.export.OnnxExports.model;
 import static org.lockstep.export.OnnxExports.topology;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
@@ -45,7 +49,7 @@ class OnnxColumnsTest {
     boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
     Model model =
         model(
-            new NumberColumn("age", "int", 1, missing, filled ? List.of(0.5) : List.of()),
+            new NumberColumn("age", "double", 1, missing, filled ? List.of(0.5) : List.of()),
             new NumberColumn(
                 "four",
                 "array<float>",
@@ -78,28 +82,41 @@ class OnnxColumnsTest {
     assertThat(valid).isEqualTo(filled ? ROWS - infinite : whole);
   }
 
+  private static final List<GraphNames> INPUTS = List.of(GraphNames.DEFAULT, OnnxExports.MARKED);
+
   static Stream<Arguments> words() {
     return Arrays.stream(Missing.values())
         .flatMap(
-            missing -> Arrays.stream(Unseen.values()).map(unseen -> Arguments.of(missing, unseen)));
+            missing ->
+                Arrays.stream(Unseen.values())
+                    .flatMap(
+                        unseen ->
+                            INPUTS.stream()
+                                .flatMap(
+                                    names ->
+                                        Stream.of(WORDS, WORDS.subList(1, 6))
+                                            .map(
+                                                words ->
+                                                    Arguments.of(missing, unseen, words, names)))));
   }
 
-  @ParameterizedTest(name = "missing {0}, unseen {1}")
+  @ParameterizedTest(name = "missing {0}, unseen {1}, {2}, {3}")
   @MethodSource("words")
-  void missingAndUnseenCategoriesAreEncodedAsByTheModel(Missing missing, Unseen unseen)
-      throws Exception {
+  void missingAndUnseenCategoriesAreEncodedAsByTheModel(
+      Missing missing, Unseen unseen, List<String> words, GraphNames names) throws Exception {
     List<Double> shares = missing == Missing.MEAN ? List.of(0.5, 0.25, 0.125, 0.125) : List.of();
     Model model =
         model(
-            new OneHotColumn("w", "string", WORDS.subList(0, 4), unseen, missing, shares),
+            new OneHotColumn("w", "string", words.subList(0, 4), unseen, missing, shares),
             NumberColumn.whole("x", "double", 1));
 
     int valid =
         assertSameAnswers(
             model,
+            names,
             i ->
                 new Object[] {
-                  i % 7 == 0 && missing != Missing.ERROR ? null : WORDS.get(i % WORDS.size()),
+                  i % 7 == 0 && missing != Missing.ERROR ? null : words.get(i % words.size()),
                   new double[] {i / 1000.0}
                 });
 
@@ -108,20 +125,28 @@ class OnnxColumnsTest {
     assertThat(valid).isGreaterThan(ROWS / 2);
   }
 
-  @ParameterizedTest(name = "missing {0}")
-  @EnumSource
-  void hashedStringsOfEveryLengthAreEncodedAsByTheModel(Missing missing) throws Exception {
+  static Stream<Arguments> hashed() {
+    return Arrays.stream(Missing.values())
+        .flatMap(missing -> INPUTS.stream().map(names -> Arguments.of(missing, names)));
+  }
+
+  @ParameterizedTest(name = "missing {0}, {1}")
+  @MethodSource("hashed")
+  void hashedStringsOfEveryLengthAreEncodedAsByTheModel(Missing missing, GraphNames names)
+      throws Exception {
     List<Double> shares = missing == Missing.MEAN ? Collections.nCopies(11, 1 / 11.0) : List.of();
     Model model = model(new HashedColumn("w", "string", 11, missing, shares));
+    boolean mayBeEmpty = missing == Missing.ERROR || names == OnnxExports.MARKED;
 
     int valid =
         assertSameAnswers(
             model,
+            names,
             i -> {
               // Beyond U+FFFF, ONNX Runtime's Java binding gives its operators no UTF-8
               String word = "wörter-名前-é".repeat(3).substring(0, i % 31) + i;
               boolean isMissing = i % 7 == 0 && missing != Missing.ERROR;
-              return new Object[] {isMissing ? null : i % 50 == 1 ? "" : word};
+              return new Object[] {isMissing ? null : mayBeEmpty && i % 50 == 1 ? "" : word};
             });
 
     assertThat(valid == ROWS).isEqualTo(missing != Missing.SKIP);
@@ -132,13 +157,16 @@ class OnnxColumnsTest {
     return Arrays.stream(DateEncoding.values())
         .flatMap(
             encoding ->
-                Arrays.stream(Missing.values()).map(missing -> Arguments.of(encoding, missing)));
+                Arrays.stream(Missing.values())
+                    .flatMap(
+                        missing ->
+                            INPUTS.stream().map(names -> Arguments.of(encoding, missing, names))));
   }
 
-  @ParameterizedTest(name = "{0}, missing {1}")
+  @ParameterizedTest(name = "{0}, missing {1}, {2}")
   @MethodSource("dates")
-  void datesAndTimestampsFarAndNearAreEncodedAsByTheModel(DateEncoding encoding, Missing missing)
-      throws Exception {
+  void datesAndTimestampsFarAndNearAreEncodedAsByTheModel(
+      DateEncoding encoding, Missing missing, GraphNames names) throws Exception {
     boolean filled = missing == Missing.MEAN || missing == Missing.INDICATOR;
     List<FeatureColumn> columns = new ArrayList<>();
     List<Double> offset = new ArrayList<>();
@@ -163,6 +191,7 @@ class OnnxColumnsTest {
     int valid =
         assertSameAnswers(
             model,
+            names,
             i -> {
               SplittableRandom random = new SplittableRandom(i);
               // leap years, centuries and the years before 1970 too
@@ -180,6 +209,69 @@ class OnnxColumnsTest {
 
     assertThat(valid == ROWS).isEqualTo(missing != Missing.SKIP);
     assertThat(valid).isGreaterThan(ROWS / 2);
+  }
+
+  @Test
+  void anInfiniteDateAndOneThatMayNotBeMissingAreNotValid() throws Exception {
+    DateColumn day = new DateColumn("d", "date", DateEncoding.DAYS, Missing.ERROR, List.of());
+    DateColumn time =
+        new DateColumn("t", "timestamp", DateEncoding.DAYS, Missing.INDICATOR, List.of(0.0));
+    Model model = model(day, time);
+    Long[][] rows = {
+      {1L, 1L},
+      {null, 1L}, // refused by the model too
+      {1L, null},
+      {(long) Integer.MAX_VALUE, 1L},
+      {(long) -Integer.MAX_VALUE, 1L},
+      {1L, Long.MAX_VALUE},
+      {1L, -Long.MAX_VALUE}
+    };
+
+    int valid = assertSameAnswers(model, i -> rows[i % rows.length].clone());
+
+    assertThat(valid)
+        .isEqualTo(
+            (int) IntStream.range(0, ROWS).filter(i -> List.of(0, 2).contains(i % 7)).count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tinyint", "smallint", "int", "bigint"})
+  void integersAreInt64WhereNoneMayBeMissing(String type) throws Exception {
+    Model model =
+        model(
+            NumberColumn.whole("one", type, 1),
+            NumberColumn.whole("several", "array<%s>".formatted(type), 2),
+            new NumberColumn("some", type, 1, Missing.MEAN, List.of(3.0)));
+    long big = type.equals("bigint") ? (1L << 53) + 1 : 0; // a double does not hold it
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i ->
+                new Object[] {
+                  new long[] {big + i % 5 - 2},
+                  new long[] {i % 3, -i % 4},
+                  i % 6 == 0 ? null : new double[] {i % 7}
+                });
+
+    assertThat(valid).isEqualTo(ROWS);
+    try (OnnxModel plain = new OnnxModel(file(model), model.encoding());
+        OnnxModel marked =
+            new OnnxModel(file(model, OnnxExports.MARKED), model.encoding(), OnnxExports.MARKED)) {
+      assertThat(types(plain))
+          .containsExactly("INT64", "INT64", isFloat(type) ? "FLOAT" : "DOUBLE");
+      assertThat(types(marked)).doesNotContain("INT64");
+    }
+  }
+
+  private static boolean isFloat(String type) {
+    return type.equals("tinyint") || type.equals("smallint");
+  }
+
+  private static List<String> types(OnnxModel model) throws OrtException {
+    return model.session().getInputInfo().values().stream()
+        .map(input -> ((TensorInfo) input.getInfo()).type.name())
+        .toList();
   }
 
   @Test

@@ -231,7 +231,8 @@ class OnnxExportTest {
             new OneHotColumn("w", "string", WORDS, Unseen.ZERO, Missing.SKIP, List.of()),
             NumberColumn.whole("w_missing", "double", 1));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    OnnxExport.write(model, new GraphNames("species", "p", "y", "ok", "_lacks"), file);
+    OnnxExport.write(
+        model, new GraphNames("species", "p", "y", "ok", "_lacks", GraphNames.Inputs.MARKED), file);
 
     try (OnnxModel exported = new OnnxModel(file.toByteArray(), model.encoding())) {
       assertThat(exported.session().getInputNames())

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
@@ -29,20 +30,34 @@ final class OnnxExports {
 
   private OnnxExports() {}
 
+  /** Inputs as in files of before. */
+  static final GraphNames MARKED =
+      new GraphNames(
+          "label", "probabilities", "prediction", "valid", "_missing", GraphNames.Inputs.MARKED);
+
   static byte[] file(Model model) throws IOException {
+    return file(model, GraphNames.DEFAULT);
+  }
+
+  static byte[] file(Model model, GraphNames names) throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    OnnxExport.write(model, file);
+    OnnxExport.write(model, names, file);
     return file.toByteArray();
   }
 
   /** Checks the answers for rows; returns how many of them are valid. */
   static int assertSameAnswers(Model model, IntFunction<Object[]> row)
       throws IOException, OrtException {
+    return assertSameAnswers(model, GraphNames.DEFAULT, row);
+  }
+
+  static int assertSameAnswers(Model model, GraphNames names, IntFunction<Object[]> row)
+      throws IOException, OrtException {
     List<TableRow> rows =
         IntStream.range(0, ROWS)
             .mapToObj(i -> new TableRow(model.encoding(), row.apply(i)))
             .toList();
-    try (OnnxModel exported = new OnnxModel(file(model), model.encoding())) {
+    try (OnnxModel exported = new OnnxModel(file(model, names), model.encoding(), names)) {
       return Answers.of(model, rows).assertClose(exported.answers(rows), model.encoding().target());
     }
   }

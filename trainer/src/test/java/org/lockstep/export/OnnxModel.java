@@ -25,9 +25,17 @@ import org.lockstep.encoding.NumberColumn;
 final class OnnxModel implements AutoCloseable {
   private final OrtSession session;
   private final Encoding encoding;
+  private final GraphNames names;
+  private final OnnxColumns columns;
 
   OnnxModel(byte[] file, Encoding encoding) throws OrtException {
+    this(file, encoding, GraphNames.DEFAULT);
+  }
+
+  OnnxModel(byte[] file, Encoding encoding, GraphNames names) throws OrtException {
     this.encoding = encoding;
+    this.names = names;
+    columns = new OnnxColumns(new OnnxGraph("inputs"), names);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       session = OrtEnvironment.getEnvironment().createSession(file, options);
@@ -88,14 +96,14 @@ final class OnnxModel implements AutoCloseable {
     return labels instanceof boolean[] booleans ? booleans[row] : null;
   }
 
-  private static void put(
-      Map<String, OnnxTensor> inputs, FeatureColumn column, int c, List<TableRow> rows)
+  private void put(Map<String, OnnxTensor> inputs, FeatureColumn column, int c, List<TableRow> rows)
       throws OrtException {
     int width = column instanceof NumberColumn numbers ? numbers.width() : 1;
     long[] shape = {rows.size(), width};
+    boolean isMarked = names.hasMissingInput(column);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     OnnxTensor tensor =
-        switch (OnnxColumns.type(column)) {
+        switch (columns.type(column)) {
           case FLOAT -> {
             FloatBuffer floats = FloatBuffer.allocate(rows.size() * width);
             for (TableRow row : rows) {
@@ -111,25 +119,34 @@ final class OnnxModel implements AutoCloseable {
             yield OnnxTensor.createTensor(environment, doubles.flip(), shape);
           }
           case INT64 -> {
-            LongBuffer longs = LongBuffer.allocate(rows.size());
-            rows.forEach(row -> longs.put(row.isMissing(c) ? -77 : (Long) row.value(c)));
+            LongBuffer longs = LongBuffer.allocate(rows.size() * width);
+            for (TableRow row : rows) {
+              if (column instanceof NumberColumn) {
+                longs.put(row.integers(c));
+              } else if (row.isMissing(c)) {
+                longs.put(isMarked ? -77 : Long.MIN_VALUE);
+              } else {
+                longs.put((Long) row.value(c));
+              }
+            }
             yield OnnxTensor.createTensor(environment, longs.flip(), shape);
           }
-          default ->
-              OnnxTensor.createTensor(
-                  environment,
-                  rows.stream()
-                      .map(row -> row.isMissing(c) ? "nothing" : row.text(c))
-                      .toArray(String[]::new),
-                  shape);
+          default -> {
+            String none = isMarked ? "nothing" : "";
+            yield OnnxTensor.createTensor(
+                environment,
+                rows.stream()
+                    .map(row -> row.isMissing(c) ? none : row.text(c))
+                    .toArray(String[]::new),
+                shape);
+          }
         };
     inputs.put(column.name(), tensor);
-    if (!(column instanceof NumberColumn)
-        && column.missing() != org.lockstep.encoding.Missing.ERROR) {
+    if (isMarked) {
       ByteBuffer missing = ByteBuffer.allocateDirect(rows.size());
       rows.forEach(row -> missing.put((byte) (row.isMissing(c) ? 1 : 0)));
       inputs.put(
-          GraphNames.DEFAULT.missing(column),
+          names.missing(column),
           OnnxTensor.createTensor(environment, missing.flip(), shape, OnnxJavaType.BOOL));
     }
   }

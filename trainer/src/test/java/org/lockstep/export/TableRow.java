@@ -35,18 +35,31 @@ final class TableRow implements RowValues {
 
   @Override
   public int width(int column) {
-    return ((double[]) values.get(column)).length;
+    return values.get(column) instanceof long[] integers
+        ? integers.length
+        : ((double[]) values.get(column)).length;
   }
 
   @Override
   public void numbers(int column, double[] to, int from) {
-    double[] numbers = (double[]) values.get(column);
+    double[] numbers =
+        values.get(column) instanceof long[] integers
+            ? Arrays.stream(integers).asDoubleStream().toArray()
+            : (double[]) values.get(column);
     System.arraycopy(numbers, 0, to, from, numbers.length);
   }
 
   @Override
   public String text(int column) {
     return (String) values.get(column);
+  }
+
+  /** The integers of a column, as the table has them. */
+  long[] integers(int column) {
+    Object value = values.get(column);
+    return value instanceof long[] integers
+        ? integers
+        : Arrays.stream((double[]) value).mapToLong(number -> (long) number).toArray();
   }
 
   private boolean hasTime(int column) {

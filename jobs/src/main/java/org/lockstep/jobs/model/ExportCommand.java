@@ -110,9 +110,18 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--missing-suffix",
       paramLabel = "TEXT",
       description =
-          "onnx: each column has a second input that marks missing values; its name is that of "
+          "onnx: the name of a second input, which says where a column has no value, is that of "
               + "the column and this suffix. Default: _missing.")
   private @Nullable String missingSuffix;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "FORM",
+      description =
+          "onnx: plain (the default): one input a column, integers as int64, NaN or an empty word "
+              + "where a value is missing. marked: as in files of Lockstep before, numbers as "
+              + "float or double, and a second input for each word or date that may be missing.")
+  private GraphNames.@Nullable Inputs inputs;
 
   @Option(names = "--overwrite", description = "Replace the file if it exists.")
   private boolean overwrite;
@@ -143,6 +152,9 @@ public final class ExportCommand implements Callable<Integer> {
             output,
             format,
             files.getFileStatus(file).getLen());
+    if (format == Format.ONNX) {
+      SignatureReport.print(OnnxExport.signature(model, names()), spec.commandLine().getOut());
+    }
     return 0;
   }
 
@@ -177,7 +189,8 @@ public final class ExportCommand implements Callable<Integer> {
         Objects.requireNonNullElse(probabilities, names.probabilities()),
         Objects.requireNonNullElse(prediction, names.prediction()),
         Objects.requireNonNullElse(valid, names.valid()),
-        Objects.requireNonNullElse(missingSuffix, names.missingSuffix()));
+        Objects.requireNonNullElse(missingSuffix, names.missingSuffix()),
+        Objects.requireNonNullElse(inputs, names.inputs()));
   }
 
   /** Rejects a name for an output that the export does not have. */
@@ -188,6 +201,7 @@ public final class ExportCommand implements Callable<Integer> {
     given.put("--prediction-column", prediction);
     given.put("--valid-column", valid);
     given.put("--missing-suffix", missingSuffix);
+    given.put("--inputs", inputs == null ? null : inputs.toString());
     given.values().removeIf(Objects::isNull);
     if (format != Format.ONNX && !given.isEmpty()) {
       throw new UserException(
@@ -196,7 +210,7 @@ public final class ExportCommand implements Callable<Integer> {
           "remove the option, or give --format onnx");
     }
     Set<String> there = new TreeSet<>(names().outputs(model.encoding().target()).keySet());
-    there.add("--missing-suffix");
+    there.addAll(Set.of("--missing-suffix", "--inputs"));
     given.keySet().removeAll(there);
     if (!given.isEmpty()) {
       throw new UserException(
