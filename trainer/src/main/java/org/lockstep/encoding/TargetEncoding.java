@@ -239,7 +239,7 @@ public sealed interface TargetEncoding extends Serializable {
     }
 
     /** A prediction of number {@code i} in the units of the data. */
-    public double unscaled(int i, float output) {
+    public double unscaled(int i, double output) {
       return output * scale.divisor().get(i) + scale.offset().get(i);
     }
 

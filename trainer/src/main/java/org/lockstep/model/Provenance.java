@@ -23,6 +23,12 @@ public record Provenance(
   /** The standard errors of the validation metrics by name, in {@link #training}. */
   public static final String STANDARD_ERRORS = "validation-standard-errors";
 
+  /**
+   * The residuals |y - ŷ| of the validation examples by percent, a list for each target, in scaled
+   * units; in {@link #training}.
+   */
+  public static final String RESIDUALS = "residual-percentiles";
+
   /** What the output layer was divided by for calibrated probabilities, in {@link #training}. */
   public static final String TEMPERATURE = "temperature";
 

@@ -1,5 +1,6 @@
 package org.lockstep.training;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import org.lockstep.network.Topology;
 import org.lockstep.settings.DecisionSettings;
 import org.lockstep.training.evaluation.Calibration;
 import org.lockstep.training.evaluation.Evaluation;
+import org.lockstep.training.evaluation.Intervals;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.ClassScores;
@@ -29,6 +31,7 @@ import org.lockstep.training.metric.WantedMetrics;
  * @param theta the parameters
  * @param encoding with the threshold
  * @param temperature that the output layer was divided by; empty if it was not
+ * @param residuals of the validation examples by percent, a list for each target; none for classes
  * @param validation the metrics on the validation examples; null if there are none
  * @param standardErrors of those validation metrics that are means over the examples
  */
@@ -36,6 +39,7 @@ record DecidedModel(
     float[] theta,
     Encoding encoding,
     OptionalDouble temperature,
+    List<List<Double>> residuals,
     @Nullable Metrics validation,
     Map<ValidationMetric, Double> standardErrors) {
 
@@ -58,7 +62,7 @@ record DecidedModel(
     DealtLanes examples = data.validation();
     if (examples == null) {
       return new DecidedModel(
-          theta, fixed(settings, encoding), OptionalDouble.empty(), null, Map.of());
+          theta, fixed(settings, encoding), OptionalDouble.empty(), List.of(), null, Map.of());
     }
     try (JobExchange exchange = new JobExchange(examples, context)) {
       return JobDescription.during(
@@ -100,8 +104,17 @@ record DecidedModel(
           parameters,
           encoding,
           temperature,
+          residuals(parameters, encoding.target()),
           isSame ? last : metrics(parameters, encoding.target()),
           Evaluation.standardErrors(exchange, examples, parameters, encoding.target()));
+    }
+
+    /** Of not too many examples, since the driver gets them all. */
+    private List<List<Double>> residuals(float[] theta, TargetEncoding target) {
+      return target instanceof TargetEncoding.Numbers numbers
+              && examples.plan().examples() * numbers.outputs() <= RunPlan.MOST_SCORES
+          ? Intervals.percentiles(exchange, examples, theta, numbers)
+          : List.of();
     }
 
     private Calibration calibration(float[] theta) {

@@ -44,7 +44,7 @@ public record RunPlan(
     int partitions,
     ExchangeChoice exchange) {
   /** Scores of validation examples that the driver takes: 100 MB. */
-  private static final long MOST_SCORES = 5_000_000;
+  static final long MOST_SCORES = 5_000_000;
 
   /**
    * Plans a run.

@@ -64,6 +64,9 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
           Provenance.STANDARD_ERRORS,
           new TreeMap<>(ValidationMetric.byName(decided.standardErrors())));
     }
+    if (!decided.residuals().isEmpty()) {
+      run.put(Provenance.RESIDUALS, decided.residuals());
+    }
     decided.temperature().ifPresent(number -> run.put(Provenance.TEMPERATURE, number));
     warmStart.ifPresent(model -> run.put(SettingsMap.WARM_START, model.digest()));
     Map<String, Object> tables = new TreeMap<>();

@@ -295,7 +295,9 @@ record ModelReport(
     origin.put("training.loss", topology.loss().settingsName());
     flatten("training", SettingsMap.settings(provenance.training()), origin);
     flatten("data", provenance.data(), origin);
-    flatten("result", SettingsMap.results(provenance.training()), origin);
+    Map<String, Object> results = SettingsMap.results(provenance.training());
+    results.remove(Provenance.RESIDUALS); // a hundred numbers
+    flatten("result", results, origin);
     flatten("version", provenance.versions(), origin);
     origin.put("processor", provenance.processor());
     origin.put("blas", provenance.blas());

@@ -32,6 +32,9 @@ public final class ScorecardReport {
   /** The metrics by name; those of a class under its label. */
   public static Map<String, @Nullable Object> figures(Scorecard scorecard, TargetEncoding target) {
     Map<String, @Nullable Object> figures = overall(scorecard, target);
+    if (!scorecard.coverage().isEmpty()) {
+      figures.put("interval-coverage", coverage(scorecard));
+    }
     scorecard
         .classes()
         .ifPresent(
@@ -51,6 +54,13 @@ public final class ScorecardReport {
               figures.put("reliability", reliability(scorecard.curves().reliability()));
             });
     return figures;
+  }
+
+  /** The share of the targets that intervals cover, by their level. */
+  private static Map<String, @Nullable Object> coverage(Scorecard scorecard) {
+    Map<String, @Nullable Object> coverage = new LinkedHashMap<>();
+    scorecard.coverage().forEach((level, share) -> coverage.put(String.valueOf(level), share));
+    return coverage;
   }
 
   /** The bins that have examples. */
@@ -102,6 +112,9 @@ public final class ScorecardReport {
   /** Prints the metrics, a table of the classes, and the confusion matrix. */
   static void print(Scorecard scorecard, TargetEncoding target, PrintWriter out) {
     out.println("evaluation  " + Report.line(overall(scorecard, target)));
+    if (!scorecard.coverage().isEmpty()) {
+      out.println("coverage of intervals  " + Report.line(coverage(scorecard)));
+    }
     scorecard
         .classes()
         .ifPresent(classes -> print(classes, ((TargetEncoding.Classes) target).labels(), out));

@@ -86,6 +86,9 @@ final class EvaluationSection {
   private static Map<String, Double> metrics(Scorecard scorecard) {
     Map<String, Double> metrics = new LinkedHashMap<>(scorecard.byName());
     scorecard
+        .coverage()
+        .forEach((level, share) -> metrics.put("coverage of intervals of " + level, share));
+    scorecard
         .classes()
         .ifPresent(
             classes ->

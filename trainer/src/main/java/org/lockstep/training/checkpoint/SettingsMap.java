@@ -37,6 +37,7 @@ public final class SettingsMap {
           "model-iteration",
           "loss",
           Provenance.TEMPERATURE,
+          Provenance.RESIDUALS,
           Provenance.STANDARD_ERRORS,
           Provenance.CROSS_VALIDATION,
           WARM_START);

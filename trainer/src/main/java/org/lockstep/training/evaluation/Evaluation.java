@@ -184,7 +184,7 @@ public final class Evaluation {
             },
             NumberSum::add,
             NumberSum.class);
-    return total.scorecard();
+    return total.scorecard().with(Intervals.coverage(exchange, lanes, model));
   }
 
   private static Scorecard classes(

@@ -93,7 +93,8 @@ public final class ClassMetrics {
                 weighted,
                 topK(),
                 confusion())),
-        new Scorecard.Curves(curves, classes.reliability()));
+        new Scorecard.Curves(curves, classes.reliability()),
+        Map.of());
   }
 
   private List<ValidationMetric> metrics() {

@@ -166,6 +166,22 @@ public final class ScoreDistribution implements Serializable {
     return total;
   }
 
+  /** Weight of all examples. */
+  double weight() {
+    return total(positives) + total(negatives);
+  }
+
+  /** The least score such that the examples whose score is not greater weigh {@code wanted}. */
+  float leastAbove(double wanted) {
+    double below = 0;
+    int i = scores.length;
+    while (i > 0 && (i == scores.length || below < wanted)) {
+      i--;
+      below += positives[i] + negatives[i];
+    }
+    return scores[i];
+  }
+
   /**
    * The threshold that a rule chooses: a score that occurs, the greatest of those that are equally
    * good; if it is best to retrieve nothing, a number above all scores.

@@ -1,9 +1,11 @@
 package org.lockstep.training.metric;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.lockstep.metric.ReliabilityBin;
 import org.lockstep.metric.ScoreCurve;
 import org.lockstep.model.Metrics;
@@ -14,11 +16,24 @@ import org.lockstep.model.Metrics;
  * @param metrics those over all examples
  * @param classes those of each class; empty for numbers
  * @param curves how scores tell classes apart; none for numbers
+ * @param coverage the shares of the targets that intervals cover, by their level; none for classes,
+ *     and for a model without intervals
  */
-public record Scorecard(Metrics metrics, Optional<Classes> classes, Curves curves) {
+public record Scorecard(
+    Metrics metrics, Optional<Classes> classes, Curves curves, Map<Double, Double> coverage) {
+  /** Copies the map. */
+  public Scorecard {
+    coverage = Collections.unmodifiableMap(new TreeMap<>(coverage));
+  }
+
   /** The metrics of numbers. */
   public Scorecard(Metrics metrics) {
-    this(metrics, Optional.empty(), new Curves(List.of(), List.of()));
+    this(metrics, Optional.empty(), new Curves(List.of(), List.of()), Map.of());
+  }
+
+  /** The same with the coverage of intervals. */
+  public Scorecard with(Map<Double, Double> other) {
+    return new Scorecard(metrics, classes, curves, other);
   }
 
   /**

@@ -121,7 +121,8 @@ class LockstepEvaluatorTest {
             (metric, expected) -> {
               if (metric != ValidationMetric.LOSS) {
                 assertThat(
-                        evaluator(metric).setLabelCol("progression").evaluate(predictions) / expected)
+                        evaluator(metric).setLabelCol("progression").evaluate(predictions)
+                            / expected)
                     .as(metric.settingsName()) // whose targets are of single precision
                     .isCloseTo(1, within(1e-5));
               }
@@ -306,8 +307,7 @@ class LockstepEvaluatorTest {
                     .setPositiveClass("2")
                     .evaluate(rows.where("label IS NOT NULL")))
         .hasMessageContaining("the class \"2\" does not exist (positiveClass); set one of");
-    assertThatThrownBy(
-            () -> evaluator(ValidationMetric.LOG_LOSS).evaluate(rows.where("label > 5")))
+    assertThatThrownBy(() -> evaluator(ValidationMetric.LOG_LOSS).evaluate(rows.where("label > 5")))
         .hasMessageContaining("there are no rows with a label");
     assertThatThrownBy(
             () ->

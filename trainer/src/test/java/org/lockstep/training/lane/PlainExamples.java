@@ -108,7 +108,8 @@ record PlainExamples(int n, float[] y, float[] a, float[] w, double[] unit) {
     double total = 0;
     for (int bin = 0; bin < 10; bin++) {
       int tenth = bin;
-      total += Math.abs(sum(j -> tenth(score(j, c)) == tenth ? score(j, c) - (is(j, c) ? 1 : 0) : 0));
+      total +=
+          Math.abs(sum(j -> tenth(score(j, c)) == tenth ? score(j, c) - (is(j, c) ? 1 : 0) : 0));
     }
     return total / sum(j -> 1);
   }
