@@ -2,19 +2,47 @@ package org.lockstep.encoding;
 
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 
 /**
- * The names of the columns that {@code predict} adds to a table.
+ * The columns of a table of predictions.
  *
  * @param prediction the column of the predicted label, or of the predicted numbers
- * @param probability the column of the probabilities of the classes; not used for a regression
+ * @param probability the column of the probabilities of the classes, or what their names begin
+ *     with; not used for a regression
+ * @param form of the probabilities
+ * @param kept the columns of the table that stand beside the predictions, in this order; null for
+ *     all of them
  */
-public record PredictionColumns(String prediction, String probability) implements Serializable {
-  /** The default names. */
+public record PredictionColumns(
+    String prediction, String probability, Form form, @Nullable List<String> kept)
+    implements Serializable {
+  /** The default names, and an array of probabilities beside all columns of the table. */
   public static final PredictionColumns DEFAULT =
       new PredictionColumns("prediction", "probability");
+
+  /** The forms of the probabilities. */
+  public enum Form {
+    /** One column, a struct with a field for each class, by its name: {@code probability.good}. */
+    STRUCT,
+    /** A column for each class: {@code probability_good}. */
+    COLUMNS,
+    /** One column, an array in the order of the encoding's labels. */
+    ARRAY;
+
+    /** Its name as an option's value. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Checks the names.
@@ -28,6 +56,51 @@ public record PredictionColumns(String prediction, String probability) implement
           "--prediction-column, --probability-column",
           "name the column");
     }
+    kept = kept == null ? null : List.copyOf(kept);
+  }
+
+  /** Names of columns beside all columns of the table, the probabilities in an array. */
+  public PredictionColumns(String prediction, String probability) {
+    this(prediction, probability, Form.ARRAY, null);
+  }
+
+  /** The same with another form of the probabilities. */
+  public PredictionColumns with(Form other) {
+    return new PredictionColumns(prediction, probability, other, kept);
+  }
+
+  /**
+   * The names of classes as those of columns or fields, in the order of the labels.
+   *
+   * @throws UserException if {@link #faultOf} finds a fault
+   */
+  public static List<String> namesOf(TargetEncoding.Classes classes) {
+    faultOf(classes)
+        .ifPresent(
+            fault -> {
+              throw new UserException(fault, "--probability", "give --probability array");
+            });
+    return classes.labels().stream().map(String::valueOf).toList();
+  }
+
+  /**
+   * Why the classes cannot name columns: one is blank, or two differ in upper and lower case only,
+   * which SQL does not tell apart; empty if they can.
+   */
+  public static Optional<String> faultOf(TargetEncoding.Classes classes) {
+    Map<String, Object> seen = new HashMap<>();
+    for (Object label : classes.labels()) {
+      String name = String.valueOf(label);
+      Object other = seen.put(name.toLowerCase(Locale.ROOT), label);
+      if (name.isBlank()) {
+        return Optional.of("the class %s cannot name a column".formatted(Quoted.always(name)));
+      } else if (other != null) {
+        return Optional.of(
+            "the classes %s and %s cannot both name a column"
+                .formatted(Quoted.of(other), Quoted.of(label)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The names of the columns that a model adds. */

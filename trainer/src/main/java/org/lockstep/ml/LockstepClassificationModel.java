@@ -1,6 +1,7 @@
 package org.lockstep.ml;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -15,7 +16,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
+import org.lockstep.data.prediction.NamedProbabilities;
 import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.ml.data.SchemaColumns;
@@ -31,6 +34,9 @@ public final class LockstepClassificationModel
     implements LockstepModel<LockstepClassificationModel>,
         ProbabilityParams<LockstepClassificationModel> {
   private static final long serialVersionUID = 1L;
+
+  /** The field of probabilities by the names of classes in what the SQL function returns. */
+  private static final String PROBABILITY_OF = "probabilityOf";
 
   private final @Nullable String uid;
   private final ModelState state;
@@ -210,6 +216,17 @@ public final class LockstepClassificationModel
   @Override
   public PredictionFormat format() {
     return format(ClassPredictions.Columns.of(this, labels().get(0) instanceof Long));
+  }
+
+  @Override
+  public PredictionFormat functionFormat() {
+    var classes = (TargetEncoding.Classes) trained().encoding().target();
+    PredictionFormat format = format();
+    boolean isTaken =
+        Stream.of(format.schema().fieldNames()).anyMatch(PROBABILITY_OF::equalsIgnoreCase);
+    return isTaken || PredictionColumns.faultOf(classes).isPresent()
+        ? format
+        : new NamedProbabilities(format, PROBABILITY_OF, PredictionColumns.namesOf(classes));
   }
 
   private PredictionFormat format(ClassPredictions.Columns columns) {

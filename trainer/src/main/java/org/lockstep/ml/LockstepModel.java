@@ -239,13 +239,19 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
   /**
    * The model as a function of a struct that holds the feature columns, by their names; others in
    * it are ignored. It returns a struct of the columns that {@code transform} adds, or null for a
-   * row that the model leaves out.
+   * row that the model leaves out. Of a classification it also has {@code probabilityOf}, a struct
+   * of the probabilities by the names of the classes, unless these cannot name columns.
    */
   default UserDefinedFunction function(SparkSession spark) {
-    PredictionFormat format = format();
+    PredictionFormat format = functionFormat();
     return functions.udf(
         new ModelFunction(trained().topology(), encoding(), format, broadcast(spark)),
         format.schema());
+  }
+
+  /** The format of what {@link #function} returns. */
+  default PredictionFormat functionFormat() {
+    return format();
   }
 
   /**

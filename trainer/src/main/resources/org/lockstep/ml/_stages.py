@@ -403,6 +403,9 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
         """
         Makes the model a function of SQL: `SELECT name(struct(*)).prediction FROM table`.
 
+        The probabilities of classes also stand in `name(struct(*)).probabilityOf`, a struct with a
+        field for each class, by its name.
+
         Parameters
         ----------
         spark : SparkSession

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -135,6 +136,30 @@ class TransformTest {
                 .first()
                 .getString(0))
         .isIn("Adelie", "Chinstrap", "Gentoo");
+  }
+
+  @Test
+  void sqlGivesTheProbabilityOfAClassByItsName() {
+    model.registerFunction(SPARK, "penguin_by_class");
+    table().createOrReplaceTempView("penguins_by_class");
+
+    List<Row> answers =
+        SPARK
+            .sql(
+                """
+                SELECT answer.probability, answer.probabilityOf.Adelie,
+                  answer.probabilityOf.Chinstrap, answer.probabilityOf.Gentoo
+                FROM (SELECT penguin_by_class(struct(*)) AS answer FROM penguins_by_class)
+                """)
+            .collectAsList();
+
+    assertThat(answers)
+        .isNotEmpty()
+        .allSatisfy(
+            answer ->
+                assertThat(((Vector) answer.get(0)).toArray())
+                    .containsExactly(
+                        answer.getDouble(1), answer.getDouble(2), answer.getDouble(3)));
   }
 
   @Test

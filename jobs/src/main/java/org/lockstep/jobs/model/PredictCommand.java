@@ -1,10 +1,15 @@
 package org.lockstep.jobs.model;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.encoding.PredictionColumns;
+import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.SparkSessions;
@@ -28,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  lockstep predict runs/digits conf/data/digits-test.parquet \\",
       "      --output runs/predictions",
       "  lockstep predict runs/digits conf/data/digits-test.parquet \\",
+      "      --output runs/probabilities --probability columns --columns label",
+      "  lockstep predict runs/digits conf/data/digits-test.parquet \\",
       "      --output runs/compressed --set spark.sql.parquet.compression.codec=zstd"
     })
 public final class PredictCommand implements Callable<Integer> {
@@ -50,8 +57,27 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = {"--probability-column", "--probabilities-column"},
       paramLabel = "NAME",
-      description = "The name of the column of class probabilities; default: probability.")
+      description =
+          "The name of the column of class probabilities, or what the names of their columns begin"
+              + " with; default: probability.")
   private @Nullable String probability;
+
+  @Option(
+      names = "--probability",
+      paramLabel = "FORM",
+      description =
+          "The form of the class probabilities: struct (one column with a field for each class, such"
+              + " as probability.good; the default), columns (one for each class, such as"
+              + " probability_good) or array (in the order of the classes, as inspect lists them).")
+  private PredictionColumns.@Nullable Form form;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAMES",
+      description =
+          "The columns of the table to keep beside the prediction, with commas between them, such as"
+              + " id,name; by default all. --columns= keeps none.")
+  private @Nullable String columns;
 
   @Spec private CommandSpec spec;
 
@@ -60,16 +86,13 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PredictionColumns names =
-        new PredictionColumns(
-            prediction,
-            probability == null ? PredictionColumns.DEFAULT.probability() : probability);
     Prediction.Written written;
     CommandLineSettings settings = options.settings("predict");
     OutputGuard.requireNoRunFile(SparkSessions.hadoop(settings.spark()), output);
     try (SparkSessions spark = options.open(settings)) {
       Model model = options.model(spark);
       requireClasses(model);
+      PredictionColumns names = names(model, Invocation.of(spec).console()::warn);
       written =
           Prediction.write(
               spark.session(),
@@ -86,10 +109,39 @@ public final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The columns to write; an array of probabilities where the classes cannot name fields. */
+  private PredictionColumns names(Model model, Consumer<String> warnings) {
+    PredictionColumns.Form wanted = form == null ? PredictionColumns.Form.STRUCT : form;
+    if (form == null && model.encoding().target() instanceof TargetEncoding.Classes classes) {
+      Optional<String> fault = PredictionColumns.faultOf(classes);
+      if (fault.isPresent()) {
+        warnings.accept(fault.get() + ": the probabilities are in an array");
+        wanted = PredictionColumns.Form.ARRAY;
+      }
+    }
+    return new PredictionColumns(
+        prediction,
+        probability == null ? PredictionColumns.DEFAULT.probability() : probability,
+        wanted,
+        columns == null ? null : kept(columns));
+  }
+
+  private static List<String> kept(String columns) {
+    return Stream.of(columns.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
   private void requireClasses(Model model) {
-    if (probability != null && model.encoding().target().task() != Task.CLASSIFICATION) {
+    if (model.encoding().target().task() == Task.CLASSIFICATION) {
+      return;
+    }
+    if (probability != null || form != null) {
       throw new UserException(
-          "a regression has no probabilities", "--probability-column", "remove the option");
+          "a regression has no probabilities",
+          probability != null ? "--probability-column" : "--probability",
+          "remove the option");
     }
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -20,9 +21,9 @@ import org.lockstep.encoding.TargetEncoding;
 /**
  * Predictions in columns of plain SQL types: a label of the type of the label column, or a number
  * for each target; for classes also the probabilities, one for each class in the order of the
- * encoding's labels.
+ * encoding's labels, as floats in the form that is wanted.
  *
- * @param names of the columns
+ * @param names of the columns, and the form of the probabilities
  */
 public record PlainPredictions(TargetEncoding target, PredictionColumns names)
     implements PredictionFormat {
@@ -30,16 +31,29 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
   public StructType schema() {
     StructType answers = new StructType();
     if (target instanceof TargetEncoding.Classes classes) {
-      return answers
-          .add(
-              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType())
-          .add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
+      StructType label =
+          answers.add(
+              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType());
+      return switch (names.form()) {
+        case STRUCT -> label.add(names.probability(), numbers("", classes), false);
+        case COLUMNS -> label.merge(numbers(names.probability() + "_", classes), true);
+        case ARRAY ->
+            label.add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
+      };
     }
     return answers.add(
         names.prediction(),
         ((TargetEncoding.Numbers) target).areSeveral()
             ? DataTypes.createArrayType(DataTypes.DoubleType, false)
             : DataTypes.DoubleType);
+  }
+
+  private static StructType numbers(String begin, TargetEncoding.Classes classes) {
+    StructType numbers = new StructType();
+    for (String name : PredictionColumns.namesOf(classes)) {
+      numbers = numbers.add(begin + name, DataTypes.FloatType, false);
+    }
+    return numbers;
   }
 
   @Override
@@ -65,11 +79,20 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
     int n = labels.size();
     Decision decision = classes.decision();
     return (z, a, from) -> {
-      int best = decision.predicted(a, from, n);
-      return new GenericInternalRow(
-          new Object[] {
-            labels.get(best), ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))
-          });
+      Object best = labels.get(decision.predicted(a, from, n));
+      Object[] probabilities = new Object[n];
+      for (int i = 0; i < n; i++) {
+        probabilities[i] = a[from + i];
+      }
+      Object[] answer =
+          switch (names.form()) {
+            case STRUCT -> new Object[] {best, new GenericInternalRow(probabilities)};
+            case COLUMNS ->
+                Stream.concat(Stream.of(best), Arrays.stream(probabilities)).toArray();
+            case ARRAY ->
+                new Object[] {best, ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))};
+          };
+      return new GenericInternalRow(answer);
     };
   }
 

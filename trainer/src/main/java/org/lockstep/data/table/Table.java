@@ -3,6 +3,7 @@ package org.lockstep.data.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,6 +98,16 @@ public abstract class Table {
             .map(Table::column)
             .toArray(Column[]::new);
     return readable.length == rows.schema().size() ? this : select(readable);
+  }
+
+  /** The table with those of its columns, the exact names of which are given. */
+  public final Table only(Set<String> names) {
+    Column[] some =
+        Arrays.stream(rows.schema().fieldNames())
+            .filter(names::contains)
+            .map(Table::column)
+            .toArray(Column[]::new);
+    return select(some);
   }
 
   /** The errors for a table that does not give the same rows each time it is read. */

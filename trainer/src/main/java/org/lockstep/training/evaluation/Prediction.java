@@ -2,9 +2,14 @@ package org.lockstep.training.evaluation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +19,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.column.TargetColumns;
 import org.lockstep.data.prediction.PlainPredictions;
@@ -21,14 +30,17 @@ import org.lockstep.data.prediction.ScoredTable;
 import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
 import org.lockstep.data.survey.TableNotices;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.Table;
+import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.lock.FolderSnapshot;
 import org.lockstep.settings.table.TableSettings;
+import org.lockstep.settings.value.NearestName;
 
 /** Computes a model's predictions for the rows of a table. */
 public final class Prediction {
@@ -98,9 +110,11 @@ public final class Prediction {
         throw new UserException(
             "%s exists already".formatted(outputDir), "--output", "choose another folder");
       }
-      Table table = TableReader.open(spark, data);
+      Table whole = TableReader.open(spark, data);
+      List<String> kept = kept(whole, names.kept());
+      Table table = names.kept() == null ? whole : narrowed(whole, model, kept);
       ScoredTable.Checked checked = scored(model, table, theta, names);
-      Dataset<Row> scored = checked.rows();
+      Dataset<Row> scored = names.kept() == null ? checked.rows() : beside(kept, checked, model, names);
       TableNotices.ofOutput(table).forEach(notices);
       FolderSnapshot before =
           FolderSnapshot.of(
@@ -142,6 +156,52 @@ public final class Prediction {
     } finally {
       theta.destroy();
     }
+  }
+
+  /** The exact names of the columns of a table that a user wants to keep. */
+  private static List<String> kept(Table table, @Nullable List<String> wanted) {
+    if (wanted == null) {
+      return List.of();
+    }
+    StructType schema = table.rows().schema();
+    Set<String> kept = new LinkedHashSet<>();
+    for (String name : wanted) {
+      kept.add(
+          ColumnNames.find(schema, name)
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          "the table has no column %s to keep".formatted(Quoted.of(name)),
+                          "--columns, %s".formatted(table.path()),
+                          "the nearest is "
+                              + NearestName.of(name, List.of(schema.fieldNames()))))
+              .name());
+    }
+    return List.copyOf(kept);
+  }
+
+  /** The table without columns that neither the model needs nor the user. */
+  private static Table narrowed(Table table, Model model, List<String> kept) {
+    Set<String> needed = new HashSet<>(kept);
+    StructType schema = table.rows().schema();
+    for (FeatureColumn feature : model.encoding().features()) {
+      Optional<StructField> field = ColumnNames.find(schema, feature.name());
+      if (field.isEmpty()) {
+        return table; // the message about it looks at all columns
+      }
+      needed.add(field.get().name());
+    }
+    return table.only(needed);
+  }
+
+  private static Dataset<Row> beside(
+      List<String> kept, ScoredTable.Checked checked, Model model, PredictionColumns names) {
+    StructType answers = new PlainPredictions(model.encoding().target(), names).schema();
+    Column[] columns =
+        Stream.concat(kept.stream(), Stream.of(answers.fieldNames()))
+            .map(Table::column)
+            .toArray(Column[]::new);
+    return checked.rows().select(columns);
   }
 
   /** Fails with the file system's own message before any row is read. */
