@@ -214,6 +214,19 @@ class ModelTest(unittest.TestCase):
         with self.assertRaisesRegex(IllegalArgumentException, "repeats is 0"):
             model.importance(IRIS, repeats=0)
 
+    def test_the_dependence_and_the_attributions_are_dataframes(self):
+        model = Once.words()
+        points = model.partialDependence(IRIS, ["petal_length"], points=4).collect()
+        self.assertEqual([row.column for row in points], ["petal_length"] * 4)
+        self.assertEqual([len(row.prediction) for row in points], [3] * 4)
+        self.assertEqual(model.partialDependence(IRIS).select("column").distinct().count(), 4)
+        row = model.attributions(IRIS.limit(1), IRIS, rows=10).first().explanation
+        for c in range(3):
+            attributed = sum(of[c] for of in row.attributions.values())
+            self.assertAlmostEqual(attributed, row.prediction[c] - row.baseline[c], places=12)
+        with self.assertRaisesRegex(IllegalArgumentException, "petal is no feature"):
+            model.partialDependence(IRIS, ["petal"])
+
     def test_the_weights_of_layers_are_arrays_of_numpy(self):
         weights = Once.vectors().layerWeights
         self.assertEqual(

@@ -108,6 +108,14 @@ class ArchitectureTest {
               "spark",
               "data"),
           Layer.of(
+              "explanation",
+              Cluster.ALL,
+              "encoding",
+              "network",
+              "model",
+              "data",
+              "scoring"),
+          Layer.of(
               "listener",
               Cluster.ALL,
               "encoding",
@@ -134,6 +142,7 @@ class ArchitectureTest {
               "data",
               "scoring",
               "export",
+              "explanation",
               "training"));
 
   /** The one whose name is the longest: settings.value is no part of settings. */

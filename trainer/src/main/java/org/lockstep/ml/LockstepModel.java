@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -33,7 +32,6 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
 import org.lockstep.export.NpyExport;
 import org.lockstep.ml.data.SchemaColumns;
-import org.lockstep.ml.evaluation.ColumnImportance;
 import org.lockstep.model.Model;
 import org.lockstep.training.evaluation.NetworkScorer;
 
@@ -49,7 +47,7 @@ import org.lockstep.training.evaluation.NetworkScorer;
  * @param <M> the model
  */
 public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & LockstepModel<M>>
-    extends TrainingParams<M>, MLWritable {
+    extends ExplainableModel<M>, MLWritable {
   /** What it holds beside its parameters. */
   ModelState state();
 
@@ -216,12 +214,10 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
 
   private Dataset<Row> byFunction(Dataset<?> dataset) {
     String struct = uid() + "_prediction";
-    Column row =
-        functions.struct(features().stream().map(LockstepModel::column).toArray(Column[]::new));
     Dataset<Row> predicted =
         dataset
             .toDF()
-            .withColumn(struct, function(dataset.sparkSession()).apply(row))
+            .withColumn(struct, function(dataset.sparkSession()).apply(row()))
             .where(column(struct).isNotNull());
     for (StructField field : format().schema().fields()) {
       predicted =
@@ -263,37 +259,11 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     spark.udf().register(name, function(spark));
   }
 
-  /** The column of weights, if it is set and the DataFrame has it; else empty. */
-  default String weightsIn(Dataset<?> dataset) {
-    return isDefined(weightCol()) && List.of(dataset.columns()).contains(getWeightCol())
-        ? getWeightCol()
-        : "";
-  }
-
-  /**
-   * How much each feature column matters: by how much a metric gets worse when the values of the
-   * column are permuted among the rows.
-   *
-   * @param dataset with the columns of features and the label, and the weight where it is set
-   * @param metric of {@code evaluate} on the command line, such as {@code loss} or {@code accuracy}
-   * @param repeats permutations of each column; 1 or more
-   * @param seed of the permutations
-   * @return the columns {@code column}, {@code importance} and {@code deviation}, the most
-   *     important column first
-   * @throws UserException if the DataFrame does not fit the model, or the metric is none of its
-   *     task
-   */
-  default Dataset<Row> importance(Dataset<?> dataset, String metric, int repeats, long seed) {
+  /** The model with the names that the feature columns have in the DataFrame. */
+  @Override
+  default Model named() {
     Model trained = trained();
-    Model named =
-        new Model(trained.topology(), encoding(), trained.parameters(), trained.provenance());
-    return SettingParams.named(
-        () ->
-            ColumnImportance.of(
-                named,
-                dataset,
-                new ColumnImportance.Settings(metric, repeats, seed),
-                Optional.of(weightsIn(dataset)).filter(name -> !name.isEmpty())));
+    return new Model(trained.topology(), encoding(), trained.parameters(), trained.provenance());
   }
 
   /**

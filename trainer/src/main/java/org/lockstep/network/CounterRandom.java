@@ -21,7 +21,11 @@ public final class CounterRandom {
     /** The values that a search for better settings tries, by trial and setting. */
     SEARCH(5),
     /** The permutations of a column, by column, repetition and lane. */
-    PERMUTATION(6);
+    PERMUTATION(6),
+    /** Which rows of a table are those that a prediction is compared with, by the row's inputs. */
+    BASELINE(8),
+    /** The orders in which columns get a row's values, by pair of orders. */
+    ATTRIBUTION(9);
 
     private final long stream;
 

@@ -5,7 +5,7 @@ import functools
 import inspect
 import io
 import json
-from typing import Any, Callable, Dict, FrozenSet, List, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Sequence, Type, TypeVar, Union
 
 import numpy as np
 from pyspark.ml.evaluation import JavaEvaluator
@@ -135,6 +135,15 @@ class _Stage(_Checked):
             if param.typeConverter.__name__.startswith("toList"):
                 converted = param.typeConverter(list(value))
                 self._defaultParamMap[param] = converted  # type: ignore[attr-defined]
+
+
+def _names(dataset: DataFrame, names: Sequence[str]) -> Any:
+    """Texts as an array of Java's."""
+    gateway = dataset.sparkSession.sparkContext._gateway
+    array = gateway.new_array(gateway.jvm.java.lang.String, len(names))
+    for i, name in enumerate(names):
+        array[i] = name
+    return array
 
 
 def _require_one_version(jvm: Any) -> None:
@@ -353,6 +362,68 @@ class _Model(_Stage, JavaPredictionModel[Vector], JavaMLReadable, JavaMLWritable
             raise TypeError("dataset must be a DataFrame but got %s." % type(dataset))
         self._transfer_params_to_java()
         java = self._java_obj.importance(dataset._jdf, metric, repeats, seed)
+        return DataFrame(java, dataset.sparkSession)
+
+    @in_jvm()
+    def partialDependence(
+        self, dataset: DataFrame, columns: Sequence[str] = (), points: int = 20
+    ) -> DataFrame:
+        """
+        How the predictions depend on a column: their mean if all rows had the same value in it.
+
+        Parameters
+        ----------
+        dataset : DataFrame
+            With the columns of features.
+        columns : list of str
+            Features that hold one number or one word; none for all of these.
+        points : int
+            The most values of a column: all, or quantiles of numbers and the most frequent words.
+
+        Returns
+        -------
+        DataFrame
+            With the columns `column`, `value`, `number` (None for words) and `prediction`, an array
+            with the probability of each class or each target.
+        """
+        if not isinstance(dataset, DataFrame):
+            raise TypeError("dataset must be a DataFrame but got %s." % type(dataset))
+        self._transfer_params_to_java()
+        names = _names(dataset, columns)
+        java = self._java_obj.partialDependence(dataset._jdf, points, names)
+        return DataFrame(java, dataset.sparkSession)
+
+    @in_jvm()
+    def attributions(
+        self, dataset: DataFrame, baseline: DataFrame, rows: int = 100, seed: int = 1
+    ) -> DataFrame:
+        """
+        What the columns of each row contribute to its prediction: Shapley values, which add up to
+        the prediction less the mean prediction of the baseline.
+
+        Parameters
+        ----------
+        dataset : DataFrame
+            With the columns of features.
+        baseline : DataFrame
+            To draw rows from, such as that which the model was trained on.
+        rows : int
+            How many rows are drawn.
+        seed : int
+            Of the draw, and of the orders in which the columns are compared.
+
+        Returns
+        -------
+        DataFrame
+            `dataset` with a struct `explanation`: `prediction` and `baseline`, arrays with an
+            element for each class or target, `attributions` and their standard `errors`, such
+            arrays by the names of the columns.
+        """
+        for given in (dataset, baseline):
+            if not isinstance(given, DataFrame):
+                raise TypeError("dataset and baseline must be DataFrames, not %s." % type(given))
+        self._transfer_params_to_java()
+        java = self._java_obj.attributions(dataset._jdf, baseline._jdf, rows, seed)
         return DataFrame(java, dataset.sparkSession)
 
     @property

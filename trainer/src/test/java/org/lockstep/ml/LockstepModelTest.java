@@ -2,6 +2,7 @@ package org.lockstep.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.zip.ZipInputStream;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,6 +105,51 @@ class LockstepModelTest {
     assertThatThrownBy(() -> words.importance(flowers, "rmse", 3, 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("metric is rmse");
+  }
+
+  @Test
+  void theDependenceOfAColumnIsOfTheNameThatItHasInTheDataFrame() {
+    Dataset<Row> renamed = flowers.withColumnRenamed(Iris.MEASUREMENTS[2], "other");
+    String[] names = Iris.MEASUREMENTS.clone();
+    names[2] = "other";
+    LockstepClassificationModel model = words.copy(ParamMap.empty()).setFeaturesCols(names);
+
+    List<Row> points = model.partialDependence(renamed, 5, "other").collectAsList();
+
+    assertThat(points).hasSize(5).allMatch(row -> row.getString(0).equals("other"));
+    assertThat(points).extracting(row -> row.getDouble(2)).isSorted();
+    assertThat(points)
+        .allSatisfy(row -> assertThat(row.<Double>getList(3)).hasSize(3).doesNotContainNull());
+    assertThat(words.partialDependence(flowers, 2).select("column").distinct().count())
+        .isEqualTo(4);
+    assertThatThrownBy(() -> words.partialDependence(flowers, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("points is 1");
+  }
+
+  @Test
+  void theAttributionsOfARowAddUpToItsProbabilityLessThatOfTheBaseline() {
+    Dataset<Row> few = flowers.orderBy("sepal_length", "petal_length").limit(3);
+
+    List<Row> rows =
+        words
+            .attributions(words.transform(few), flowers, 10, 1)
+            .select("sepal_length", "probability", "explanation.*")
+            .collectAsList();
+
+    assertThat(rows).hasSize(3);
+    for (Row row : rows) {
+      double[] probability = ((Vector) row.get(1)).toArray();
+      List<Double> baseline = row.getList(3);
+      for (int c = 0; c < 3; c++) {
+        int output = c;
+        double sum =
+            row.<String, scala.collection.Seq<Double>>getJavaMap(4).values().stream()
+                .mapToDouble(of -> of.apply(output))
+                .sum();
+        assertThat(sum).isCloseTo(probability[c] - baseline.get(c), within(1e-12));
+      }
+    }
   }
 
   @Test

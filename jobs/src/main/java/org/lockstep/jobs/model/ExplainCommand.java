@@ -1,24 +1,32 @@
 package org.lockstep.jobs.model;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.NumberFormats;
 import org.lockstep.UserException;
 import org.lockstep.data.source.TableReader;
+import org.lockstep.data.table.Table;
+import org.lockstep.explanation.Dependence;
+import org.lockstep.explanation.ExplainedRows;
+import org.lockstep.explanation.PartialDependence;
+import org.lockstep.explanation.RowAttribution;
 import org.lockstep.jobs.console.Report;
-import org.lockstep.jobs.console.TextTable;
+import org.lockstep.jobs.session.Invocation;
 import org.lockstep.jobs.session.JsonOption;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
+import org.lockstep.model.file.FolderFiles;
+import org.lockstep.scoring.Explainer;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.WrongValueException;
 import org.lockstep.training.evaluation.Importance;
 import org.lockstep.training.evaluation.PermutationImportance;
@@ -33,16 +41,22 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Tells how much each column matters to a model: by how much a metric gets worse when the"
-          + " values of the column are permuted among the rows of a table with labels."
+          + " values of the column are permuted among the rows of a table with labels; how the"
+          + " predictions depend on the most important columns; and what the columns of single rows"
+          + " contribute to their predictions."
     },
     footer = {
       "",
       "Examples:",
       "  lockstep explain runs/diabetes-train conf/data/diabetes-test.parquet",
       "  lockstep explain runs/diabetes-train conf/data/diabetes-test.parquet \\",
-      "      --metric mae --repeats 10"
+      "      --metric mae --repeats 10 --dependence bmi,s5",
+      "  lockstep explain runs/diabetes-train conf/data/diabetes-test.parquet --rows 3"
     })
 public final class ExplainCommand implements Callable<Integer> {
+  /** The name of the file in the model's folder. */
+  public static final String FILE = "explanation.json";
+
   @Mixin private ModelOptions options;
 
   @Option(
@@ -62,8 +76,10 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "The seed of the permutations; by default ${DEFAULT-VALUE}.")
+      description = "The seed of all permutations and draws; by default ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Mixin private ExplainOptions more;
 
   @Mixin private WeightOption weight;
 
@@ -78,46 +94,120 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (repeats < 1) {
-      throw new UserException(
-          "--repeats is %d".formatted(repeats), "command line", "it must be 1 or more");
-    }
+    ExplainOptions.requireAtLeast("--repeats", repeats, 1);
+    more.check();
     CommandLineSettings given = options.settings("explain", WeightOption.KEY);
     Optional<String> column = weight.column(given);
-    Model model;
-    Importance importance;
+    Explanation found;
+    Optional<String> saved;
     try (SparkSessions spark = options.open(given)) {
-      model = options.model(spark);
-      PermutationImportance.Settings settings =
-          new PermutationImportance.Settings(metric(model), repeats, seed);
-      int columns = model.encoding().features().size();
-      if (!json.isRequested()) {
-        spec.commandLine()
-            .getErr()
-            .printf(
-                Locale.ROOT,
-                "%,d columns, %d permutations each: the network computes all rows %,d times%n",
-                columns,
-                repeats,
-                settings.passes(columns));
-        spec.commandLine().getErr().flush();
-      }
-      importance =
-          PermutationImportance.of(
-              spark.session(),
-              model,
-              TableReader.open(spark.session(), options.data(spark, given)),
-              settings,
-              column,
-              missingLabel.of(model));
+      found = explanation(spark, given, column);
+      saved = save(spark, ExplanationReport.figures(found));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json.isRequested()) {
-      out.println(Report.json(figures(model, importance)));
+      Map<String, @Nullable Object> figures = ExplanationReport.figures(found);
+      if (more.rows() > 0) {
+        figures.put("rows", ExplanationReport.figures(found.rows()));
+      }
+      out.println(Report.json(figures));
     } else {
-      print(model, importance, out);
+      ExplanationReport.print(found, out);
+      out.println();
+      saved.ifPresent(
+          file -> {
+            out.println("explanation  " + file);
+            out.println("use  scripts/lockstep report " + options.folder());
+          });
+      out.println("digest  " + found.model().digest());
     }
     return 0;
+  }
+
+  /**
+   * Writes what was found of the columns into the model's folder, where a report finds it.
+   *
+   * @return the file; empty if it cannot be written, which gives a warning
+   */
+  private Optional<String> save(SparkSessions spark, Map<String, @Nullable Object> figures) {
+    Path file = new Path(options.folder(), FILE);
+    try {
+      new FolderFiles(spark.session().sparkContext().hadoopConfiguration(), options.folder())
+          .write(file, (Report.json(figures) + "\n").getBytes(StandardCharsets.UTF_8));
+      return Optional.of(file.toString());
+    } catch (IOException e) {
+      Invocation.of(spec)
+          .console()
+          .warn("cannot write %s: %s; a report will not show it".formatted(file, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Explanation explanation(
+      SparkSessions spark, CommandLineSettings given, Optional<String> weightColumn) {
+    Model model = options.model(spark);
+    PermutationImportance.Settings settings =
+        new PermutationImportance.Settings(metric(model), repeats, seed);
+    tellCosts(model, settings);
+    TableSettings data = options.data(spark, given);
+    Table table = TableReader.open(spark.session(), data);
+    Importance importance =
+        PermutationImportance.of(
+            spark.session(), model, table, settings, weightColumn, missingLabel.of(model));
+    List<String> columns = more.dependence(model, importance);
+    Optional<Dependence> dependence =
+        columns.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                PartialDependence.of(spark.session(), model, table, columns, more.points()));
+    return new Explanation(
+        model, data.name(), importance, dependence, rows(spark, model, table, data));
+  }
+
+  private List<ExplainedRows.One> rows(
+      SparkSessions spark, Model model, Table table, TableSettings data) {
+    if (more.rows() == 0) {
+      return List.of();
+    }
+    Explainer explainer =
+        RowAttribution.explainer(
+            spark.session(), model, table, more.baseline(), Explainer.Orders.of(seed));
+    return ExplainedRows.of(
+        TableReader.open(spark.session(), more.chosen(data)),
+        model.encoding(),
+        explainer,
+        more.rows());
+  }
+
+  private void tellCosts(Model model, PermutationImportance.Settings settings) {
+    if (json.isRequested()) {
+      return;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    int columns = model.encoding().features().size();
+    err.printf(
+        Locale.ROOT,
+        "%,d columns, %d permutations each: the network computes all rows %,d times%n",
+        columns,
+        repeats,
+        settings.passes(columns));
+    int dependences = more.dependences(model);
+    if (dependences > 0) {
+      err.printf(
+          Locale.ROOT,
+          "the dependence on %,d columns: up to %,d times more%n",
+          dependences,
+          PartialDependence.passes(dependences, more.points()));
+    }
+    if (more.rows() > 0) {
+      err.printf(
+          Locale.ROOT,
+          "up to %,d rows by %,d others: %,d computations of the network for each%n",
+          more.rows(),
+          more.baseline(),
+          Explainer.evaluations(columns, more.baseline(), Explainer.Orders.of(seed)));
+    }
+    err.flush();
   }
 
   private ValidationMetric metric(Model model) {
@@ -130,54 +220,5 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new UserException(
           "--metric is %s".formatted(metric), "command line", String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static Map<String, @Nullable Object> figures(Model model, Importance importance) {
-    Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put("digest", model.digest());
-    figures.put("examples", importance.examples());
-    figures.putAll(RowsReport.figures(importance.rows()));
-    figures.put("metric", importance.metric().settingsName());
-    figures.put("value", importance.value());
-    List<Map<String, @Nullable Object>> columns = new ArrayList<>();
-    for (Importance.OfColumn column : importance.ranked()) {
-      Map<String, @Nullable Object> one = new LinkedHashMap<>();
-      one.put("column", column.column());
-      one.put("importance", column.mean());
-      one.put("deviation", column.deviation());
-      one.put("permutations", column.losses());
-      columns.add(one);
-    }
-    figures.put("columns", columns);
-    return figures;
-  }
-
-  private static void print(Model model, Importance importance, PrintWriter out) {
-    String name = importance.metric().settingsName();
-    out.println("examples  " + importance.examples());
-    RowsReport.print(importance.rows(), out);
-    out.println("%s  %s".formatted(name, NumberFormats.decimals(importance.value())));
-    out.println();
-    TextTable table =
-        new TextTable().words("column").numbers("importance").numbers("+/-").words("");
-    double most = importance.ranked().get(0).mean();
-    for (Importance.OfColumn column : importance.ranked()) {
-      table.add(
-          List.of(
-              column.column(),
-              NumberFormats.decimals(column.mean()),
-              NumberFormats.decimals(column.deviation()),
-              bar(column.mean(), most)));
-    }
-    table.print(out);
-    out.println();
-    out.println(
-        "importance: by how much the %s gets worse when the column's values are permuted"
-            .formatted(name));
-    out.println("digest  " + model.digest());
-  }
-
-  private static String bar(double value, double most) {
-    return most > 0 && value > 0 ? "#".repeat((int) Math.round(20 * value / most)) : "";
   }
 }

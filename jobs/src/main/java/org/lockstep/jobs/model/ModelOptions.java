@@ -52,6 +52,11 @@ final class ModelOptions {
     return ModelFolder.read(spark.session().sparkContext().hadoopConfiguration(), model);
   }
 
+  /** The folder of the model, as the user wrote it. */
+  String folder() {
+    return model;
+  }
+
   /** The table. */
   TableSettings data(SparkSessions spark, CommandLineSettings given) {
     return format.table(spark.session(), data, given);

@@ -13,7 +13,7 @@ import java.math.MathContext;
  * can wait for 2³⁰ additions. Source: Kulisch and Miranker, "The arithmetic of the digital
  * computer", SIAM Review 28, 1986.
  */
-final class ExactSum implements Serializable {
+public final class ExactSum implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int DIGIT_BITS = 32;
   private static final long DIGIT_MASK = 0xFFFF_FFFFL;
@@ -26,12 +26,17 @@ final class ExactSum implements Serializable {
   private final long[] digits = new long[DIGITS];
   private int additions;
 
+  /** The sum of no numbers. */
+  public ExactSum() {
+    // all digits are 0
+  }
+
   /**
    * Adds a number.
    *
    * @param x finite
    */
-  void add(double x) {
+  public void add(double x) {
     long bits = Double.doubleToRawLongBits(x);
     int exponent = (int) (bits >>> 52) & 0x7FF;
     long mantissa = bits & 0xF_FFFF_FFFF_FFFFL;
@@ -67,7 +72,7 @@ final class ExactSum implements Serializable {
   }
 
   /** Adds all that the other has added. */
-  void add(ExactSum other) {
+  public void add(ExactSum other) {
     carry();
     other.carry();
     for (int i = 0; i < DIGITS; i++) {
@@ -95,7 +100,7 @@ final class ExactSum implements Serializable {
   }
 
   /** The mean of {@code count} numbers, rounded once. */
-  double mean(long count) {
+  public double mean(long count) {
     return quotient(inSmallestUnits(), LOWEST_EXPONENT, BigInteger.valueOf(count));
   }
 

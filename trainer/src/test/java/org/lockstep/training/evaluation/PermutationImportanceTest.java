@@ -2,23 +2,30 @@ package org.lockstep.training.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
+import org.lockstep.data.table.DatasetTable;
 import org.lockstep.data.table.ParquetTable;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
@@ -36,6 +43,7 @@ import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.support.ExplainedModels;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 
@@ -143,6 +151,47 @@ class PermutationImportanceTest {
     assertThat(importance(7, ValidationMetric.LOSS, 1)).isEqualTo(one);
     assertThat(importance(1, ValidationMetric.LOSS, 2).columns().get(0).losses())
         .doesNotContainAnyElementsOf(one.columns().get(0).losses());
+  }
+
+  /** Of 400 permutations by scikit-learn and 50 others, so that the means differ by their errors. */
+  @ParameterizedTest
+  @CsvSource({
+    "classifier, class, accuracy",
+    "classifier, class, log-loss",
+    "regressor, y, rmse",
+    "regressor, y, mae"
+  })
+  void itIsThatOfScikitLearnWithinTheSpreadOfTheMeans(String name, String label, String metric) {
+    int repeats = 50;
+    Importance found =
+        PermutationImportance.of(
+            SPARK,
+            name.equals("classifier")
+                ? ExplainedModels.classifier()
+                : ExplainedModels.regressor(),
+            new DatasetTable(
+                SPARK
+                    .createDataFrame(
+                        ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
+                    .select("age", "dose", "site", "noise", label)
+                    .coalesce(1)),
+            new PermutationImportance.Settings(
+                ValidationMetric.valueOf(metric.toUpperCase(Locale.ROOT).replace('-', '_')),
+                repeats,
+                1),
+            Optional.empty(),
+            MissingLabel.ERROR);
+
+    JsonNode expected = ExplainedModels.found(name).get("importance").get(metric);
+    double share = Math.sqrt(1.0 / repeats + 1 / expected.get("repeats").asDouble());
+    for (int c = 0; c < 4; c++) {
+      Importance.OfColumn column = found.columns().get(c);
+      double deviation = expected.get("deviation").get(c).asDouble();
+      assertThat(column.mean())
+          .as(column.column())
+          .isCloseTo(expected.get("mean").get(c).asDouble(), within(4 * deviation * share));
+      assertThat(column.deviation()).isBetween(deviation / 1.6, deviation * 1.6);
+    }
   }
 
   @Test
