@@ -150,29 +150,30 @@ public final class SettingsDraft {
         # The folder of the run: settings, checkpoints and, at the end, the model.
         output = %s
         """
-        .formatted(
-            count(table.rows()),
-            count(table.entries().size()),
-            TableName.isPath(given.data())
-                ? "A file, a folder of files, or a glob; relative to the working folder."
-                : "A table of Spark's catalog, or a query.",
-            ConfigUtil.quoteString(given.data()),
-            format(),
-            indented(validation()),
-            label.reason(),
-            indented(label()),
-            indented(features()),
-            features.arePixels()
-                ? "Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none."
-                : "Scales each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
-            features.arePixels() ? "min-max" : "standard",
-            recipe.hidden(),
-            label.task().settingsName(),
-            recipe.batchSize(),
-            recipe.learningRate(),
-            indented(length()),
-            ConfigUtil.quoteString(given.master()),
-            ConfigUtil.quoteString(given.output()));
+            .formatted(
+                count(table.rows()),
+                count(table.entries().size()),
+                TableName.isPath(given.data())
+                    ? "A file, a folder of files, or a glob; relative to the working folder."
+                    : "A table of Spark's catalog, or a query.",
+                ConfigUtil.quoteString(given.data()),
+                format(),
+                indented(validation()),
+                label.reason(),
+                indented(label()),
+                indented(features()),
+                features.arePixels()
+                    ? "Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none."
+                    : "Scales each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
+                features.arePixels() ? "min-max" : "standard",
+                recipe.hidden(),
+                label.task().settingsName(),
+                recipe.batchSize(),
+                recipe.learningRate(),
+                indented(length()),
+                ConfigUtil.quoteString(given.master()),
+                ConfigUtil.quoteString(given.output()))
+        + (hasValidation() ? SearchDraft.text(recipe, given.output()) : "");
   }
 
   private String format() {

@@ -6,6 +6,7 @@ import static org.lockstep.NumberFormats.value;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.lockstep.Quoted;
@@ -111,17 +112,21 @@ final class GlanceSection {
   }
 
   private static void writeFolds(Markup html, CrossValidation folds) {
-    for (String metric : folds.metrics()) {
-      figure(
-          html,
-          "Cross-validation " + metric,
-          value(folds.means().get(metric)),
-          "mean of %s folds, +/- %s; deviation %s"
-              .formatted(
-                  count(folds.folds().size()),
-                  value(folds.standardErrors().get(metric)),
-                  value(folds.deviations().get(metric))));
-    }
+    Map<String, Double> errors = folds.standardErrors();
+    Map<String, Double> deviations = folds.deviations();
+    folds
+        .means()
+        .forEach(
+            (metric, mean) ->
+                figure(
+                    html,
+                    "Cross-validation " + metric,
+                    value(mean),
+                    "mean of %s folds, +/- %s; deviation %s"
+                        .formatted(
+                            count(folds.folds().size()),
+                            value(errors.getOrDefault(metric, Double.NaN)),
+                            value(deviations.getOrDefault(metric, Double.NaN)))));
   }
 
   private static void writeTest(Markup html, ReportedRun run, Metrics test) {

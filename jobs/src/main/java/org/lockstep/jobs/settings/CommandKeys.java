@@ -80,8 +80,10 @@ public final class CommandKeys {
               "tune.search",
               Values.oneOf(List.of(SearchKind.values()), SearchKind::settingsName),
               "grid",
-              "How the settings of tune.space are searched: grid (every combination of the lists) or"
-                  + " random.")
+              "How the settings of tune.space are searched: grid (every combination of the lists),"
+                  + " random, or tpe, a tree-structured Parzen estimator, which draws ten trials and"
+                  + " then suggests values that were more frequent in the best trials than in the"
+                  + " others.")
           .with(Effect.NONE);
 
   /** Trials of a random search. */
@@ -90,7 +92,7 @@ public final class CommandKeys {
               "tune.trials",
               Values.wholeNumber(1),
               "20",
-              "The number of trials of a random search.")
+              "The number of trials of a random search or of tpe.")
           .with(Effect.NONE);
 
   /** The seed of a random search. */
@@ -99,8 +101,8 @@ public final class CommandKeys {
               "tune.seed",
               Values.longNumber(),
               "1",
-              "The seed of a random search. The same seed draws the same trials; a larger tune.trials"
-                  + " adds trials after them.")
+              "The seed of a random search or of tpe. The same seed draws the same trials; a larger"
+                  + " tune.trials adds trials after them.")
           .with(Effect.NONE);
 
   /** The metric that trials are compared by. */
@@ -138,6 +140,38 @@ public final class CommandKeys {
                   + " factor times as many epochs.")
           .with(Effect.NONE);
 
+  /** Trials side by side. */
+  public static final Setting<Integer> PARALLEL =
+      Setting.of(
+              "tune.parallel",
+              Values.wholeNumber(1, 64),
+              "1",
+              "The number of trials that train at the same time, in pools of Spark's fair scheduler."
+                  + " With tpe and with tune.prune the trials come in rounds of this number, and what"
+                  + " a round has found serves the next ones, so the result does not depend on which"
+                  + " trial ends first.")
+          .with(Effect.NONE);
+
+  /** Early ends of trials. */
+  public static final Setting<PruneKind> PRUNE =
+      Setting.of(
+              "tune.prune",
+              Values.oneOf(List.of(PruneKind.values()), PruneKind::settingsName),
+              "none",
+              "How trials are ended early: none, or median: a trial whose best value of tune.metric"
+                  + " is worse than the median of the trials of earlier rounds after the same number"
+                  + " of epochs, if there are five or more of them.")
+          .with(Effect.NONE);
+
+  /** Epochs before pruning. */
+  public static final Setting<Integer> PRUNE_MIN_EPOCHS =
+      Setting.of(
+              "tune.prune-min-epochs",
+              Values.wholeNumber(1),
+              "3",
+              "The epochs that every trial trains before tune.prune may end it.")
+          .with(Effect.NONE);
+
   /** All that a settings file may hold, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       Stream.concat(
@@ -153,6 +187,9 @@ public final class CommandKeys {
                   SEARCH_METRIC,
                   MIN_EPOCHS,
                   FACTOR,
+                  PARALLEL,
+                  PRUNE,
+                  PRUNE_MIN_EPOCHS,
                   OUTPUT,
                   OVERWRITE))
           .toList();

@@ -7,7 +7,9 @@ public enum SearchKind {
   /** Every combination of the lists. */
   GRID,
   /** Random combinations. */
-  RANDOM;
+  RANDOM,
+  /** Suggestions of a tree-structured Parzen estimator. */
+  TPE;
 
   /** The name in settings. */
   public String settingsName() {

@@ -94,10 +94,10 @@ public final class ResumeCommand implements Callable<Integer> {
   private boolean isOver(RunFolder folder) {
     TrainingSettings next = settings(folder).run().training();
     TrainingSettings then = settingsBefore(folder).run().training();
-    return folder.isFinished()
-        && (isCrossValidation(settingsBefore(folder))
-            || then.batches().epochs() == next.batches().epochs()
-                && then.stopping().equals(next.stopping()));
+    boolean isAsLong =
+        then.batches().epochs() == next.batches().epochs()
+            && then.stopping().equals(next.stopping());
+    return folder.isFinished() && (isAsLong || isCrossValidation(settingsBefore(folder)));
   }
 
   private static boolean isCrossValidation(SettingsFile settings) {

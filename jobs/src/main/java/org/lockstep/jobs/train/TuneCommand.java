@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.lockstep.UserException;
 import org.lockstep.jobs.session.Invocation;
@@ -66,14 +67,17 @@ public final class TuneCommand implements Callable<Integer> {
     tried.forEach(dimension -> all.add("tune.space." + dimension));
     TuneSettings settings = TuneSettings.read(file, all);
     // Spark's settings are not searched, so they are those of every trial.
-    SortedMap<String, String> ofSpark = settings.trials().get(0).settings().spark();
+    SortedMap<String, String> ofSpark = new TreeMap<>(settings.trials().get(0).settings().spark());
+    if (settings.parallel() > 1) {
+      ofSpark.putIfAbsent("spark.scheduler.mode", "FAIR");
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     TuneReport report;
     SearchFolder folder = SearchFolder.open(SparkSessions.hadoop(ofSpark), settings);
     RunFolder.Hold hold = folder.hold(Invocation.of(spec).console()::warn);
     try (SparkSessions spark = SparkSessions.open(ofSpark)) {
-      TrialLog log = new TrialLog(err, settings.trials().size());
+      TrialLog log = new TrialLog(err, settings.count());
       TrialSearch search = new TrialSearch(spark.session(), settings, folder, log);
       report = StopSignals.sendTo(search::requestStop, err, search::run);
     } finally {

@@ -18,4 +18,9 @@ public record Choice(List<ConfigValue> values) implements Dimension {
   public ConfigValue at(double u) {
     return values.get((int) (u * values.size()));
   }
+
+  @Override
+  public double placeOf(ConfigValue value) {
+    return (values.indexOf(value) + 0.5) / values.size();
+  }
 }

@@ -10,4 +10,7 @@ public sealed interface Dimension permits Choice, Range {
    * @param u a random number, uniform in [0, 1)
    */
   ConfigValue at(double u);
+
+  /** A number in [0, 1) that {@link #at} gives this value for. */
+  double placeOf(ConfigValue value);
 }

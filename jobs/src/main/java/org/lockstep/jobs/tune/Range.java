@@ -84,4 +84,16 @@ public record Range(double min, double max, Scale scale, boolean whole, ConfigOr
     return ConfigValueFactory.fromAnyRef(whole ? (Object) (long) value : (Object) value)
         .withOrigin(origin);
   }
+
+  @Override
+  public double placeOf(ConfigValue value) {
+    double end = whole ? max + 1 : max;
+    // The middle of the numbers that are rounded down to a whole one
+    double x = ((Number) value.unwrapped()).doubleValue() + (whole ? 0.5 : 0);
+    double u =
+        scale == Scale.LOG
+            ? StrictMath.log(x / min) / StrictMath.log(end / min)
+            : (x - min) / (end - min);
+    return Math.min(Math.nextDown(1.0), Math.max(0, u));
+  }
 }

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +171,20 @@ public final class SearchFolder {
     }
   }
 
-  /** The trials, by number. */
+  /**
+   * Opens the folder of a trial that follows from the results of the others.
+   *
+   * @throws UserException if it has a run with other settings that may not be replaced
+   */
+  TrialFolder add(Trial trial) {
+    TrialFolder added = TrialFolder.of(hadoop, trial);
+    List<TrialFolder> all = new ArrayList<>(trials);
+    all.add(added);
+    trials = List.copyOf(all);
+    return added;
+  }
+
+  /** The trials that are known, by number. */
   public List<TrialFolder> trials() {
     return trials;
   }

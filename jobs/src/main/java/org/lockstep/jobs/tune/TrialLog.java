@@ -17,18 +17,15 @@ import org.lockstep.training.checkpoint.EpochResult;
 /**
  * Logs the values of each trial and its last epoch, and other epochs of long trials from time to
  * time. The size of the data is logged only when they are prepared; most trials share them.
+ * Thread-safe.
  */
-public final class TrialLog implements TrainingListener {
+public final class TrialLog {
   private static final long EVERY_NANOS = 10_000_000_000L;
 
   private final PrintWriter to;
   private final int trials;
   private final Set<String> warned = new HashSet<>();
   private boolean hasNewData;
-  private int epochs;
-  private long stepStart;
-  private long lastLine;
-  private @Nullable EpochResult unsaid;
 
   /**
    * Creates the log.
@@ -40,65 +37,114 @@ public final class TrialLog implements TrainingListener {
     this.trials = trials;
   }
 
-  /** Logs the start of a trial; the events that follow belong to its run. */
-  void begin(Trial trial) {
-    to.printf(Locale.ROOT, "trial  %d/%d  %s%n", trial.number(), trials, trial.text());
-    to.flush();
-    epochs = trial.epochs();
-    stepStart = System.nanoTime();
-    lastLine = stepStart;
-    unsaid = null;
+  /**
+   * Logs the start of a trial.
+   *
+   * @param isAlone whether no other trial trains at the same time; its lines need no number then
+   * @return receives the events of its run
+   */
+  synchronized TrainingListener begin(Trial trial, boolean isAlone) {
+    line("trial  %d/%d  %s".formatted(trial.number(), trials, trial.text()));
+    return new OfTrial(trial, isAlone ? "" : "trial %d, ".formatted(trial.number()));
   }
 
-  @Override
-  public void dataPrepared(long nanos) {
-    hasNewData = true;
+  /** Logs a warning. */
+  synchronized void noticed(String notice) {
+    line("warning: " + notice);
   }
 
-  @Override
-  public void started(TrainingPlan plan) {
-    plan.warnings().stream().filter(warned::add).forEach(this::noticed);
-    if (hasNewData) {
-      to.printf(
-          Locale.ROOT,
-          "data  %,d examples to train, %,d to validate, lanes %d, partitions %d, exchange %s%n",
-          plan.examples(),
-          plan.validationExamples(),
-          plan.lanes(),
-          plan.partitions(),
-          plan.exchange());
-      hasNewData = false;
-    }
-    if (plan.iterationsDone() > 0) {
-      to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
-    }
+  private synchronized void line(String line) {
+    to.println(line);
     to.flush();
   }
 
-  @Override
-  public void epochDone(EpochResult epoch) {
-    unsaid = epoch;
-    if (System.nanoTime() - lastLine > EVERY_NANOS) {
+  /** Logs the events of one trial's run. */
+  private final class OfTrial implements TrainingListener {
+    private final String who;
+    private final int epochs;
+    private final long start = System.nanoTime();
+    private long lastLine = start;
+    private @Nullable EpochResult unsaid;
+
+    OfTrial(Trial trial, String who) {
+      this.who = who;
+      this.epochs = trial.epochs();
+    }
+
+    @Override
+    public void dataPrepared(long nanos) {
+      synchronized (TrialLog.this) {
+        hasNewData = true;
+      }
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+      synchronized (TrialLog.this) {
+        plan.warnings().stream().filter(warned::add).forEach(this::noticed);
+        if (hasNewData) {
+          line(
+              String.format(
+                  Locale.ROOT,
+                  "data  %,d examples to train, %,d to validate, lanes %d, partitions %d, exchange %s",
+                  plan.examples(),
+                  plan.validationExamples(),
+                  plan.lanes(),
+                  plan.partitions(),
+                  plan.exchange()));
+          hasNewData = false;
+        }
+      }
+      if (plan.iterationsDone() > 0) {
+        line(
+            String.format(
+                Locale.ROOT, "resumed  %safter iteration %,d", who, plan.iterationsDone()));
+      }
+    }
+
+    @Override
+    public void epochDone(EpochResult epoch) {
+      unsaid = epoch;
+      if (System.nanoTime() - lastLine > EVERY_NANOS) {
+        sayEpoch();
+      }
+    }
+
+    @Override
+    public void noticed(String notice) {
+      TrialLog.this.noticed(notice);
+    }
+
+    @Override
+    public void finished(TrainingResult result) {
       sayEpoch();
     }
-  }
 
-  @Override
-  public void noticed(String notice) {
-    to.println("warning: " + notice);
-    to.flush();
-  }
+    @Override
+    public void failed(RuntimeException reason) {
+      sayEpoch();
+      if (reason instanceof DivergenceException) {
+        noticed(String.valueOf(reason.getMessage()));
+      }
+    }
 
-  @Override
-  public void finished(TrainingResult result) {
-    sayEpoch();
-  }
-
-  @Override
-  public void failed(RuntimeException reason) {
-    sayEpoch();
-    if (reason instanceof DivergenceException) {
-      noticed(String.valueOf(reason.getMessage()));
+    private void sayEpoch() {
+      if (unsaid == null) {
+        return;
+      }
+      Metrics validation = unsaid.validation();
+      lastLine = System.nanoTime();
+      line(
+          String.format(
+              Locale.ROOT,
+              "epoch  %s%d/%d  loss %s%s  %.1f s",
+              who,
+              unsaid.epoch(),
+              epochs,
+              NumberFormats.decimals(unsaid.loss()),
+              validation == null ? "" : "  validation " + Report.line(validation),
+              (lastLine - start) * 1e-9));
+      unsaid = null;
     }
   }
 
@@ -108,35 +154,19 @@ public final class TrialLog implements TrainingListener {
    * @param name of the metric
    * @param value NaN if the trial has none
    * @param epochsDone the epochs that it has trained
+   * @param isPruned whether it was ended early
    */
-  void ranked(Trial trial, String name, double value, int epochsDone) {
-    to.printf(
-        Locale.ROOT,
-        "ranked  %d/%d  validation %s %s, epochs %d/%d%n",
-        trial.number(),
-        trials,
-        name,
-        Double.isNaN(value) ? "-" : NumberFormats.decimals(value),
-        epochsDone,
-        trial.epochs());
-    to.flush();
-  }
-
-  private void sayEpoch() {
-    if (unsaid == null) {
-      return;
-    }
-    Metrics validation = unsaid.validation();
-    lastLine = System.nanoTime();
-    to.printf(
-        Locale.ROOT,
-        "epoch  %d/%d  loss %s%s  %.1f s%n",
-        unsaid.epoch(),
-        epochs,
-        NumberFormats.decimals(unsaid.loss()),
-        validation == null ? "" : "  validation " + Report.line(validation),
-        (lastLine - stepStart) * 1e-9);
-    to.flush();
-    unsaid = null;
+  void ranked(Trial trial, String name, double value, int epochsDone, boolean isPruned) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "ranked  %d/%d  validation %s %s, epochs %d/%d%s",
+            trial.number(),
+            trials,
+            name,
+            Double.isNaN(value) ? "-" : NumberFormats.decimals(value),
+            epochsDone,
+            trial.epochs(),
+            isPruned ? ", pruned" : ""));
   }
 }

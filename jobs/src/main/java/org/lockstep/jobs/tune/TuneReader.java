@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
 import org.lockstep.jobs.settings.CommandKeys;
 import org.lockstep.jobs.settings.Hocon;
 import org.lockstep.jobs.settings.HoconSource;
+import org.lockstep.jobs.settings.PruneKind;
 import org.lockstep.jobs.settings.SearchKind;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.metric.ValidationMetric;
@@ -76,12 +78,59 @@ final class TuneReader {
     }
     SearchKind search = values.get(CommandKeys.SEARCH);
     ValidationMetric metric = metric();
+    List<SortedMap<String, ConfigValue>> known = search == SearchKind.GRID ? grid() : drawn();
+    Optional<Suggestions> suggestions = Optional.empty();
+    if (search == SearchKind.TPE) {
+      int count = known.size();
+      known = known.subList(0, Math.min(count, TreeParzen.STARTUP));
+      checkEnds(metric);
+      suggestions =
+          Optional.of(
+              new Suggestions(
+                  count,
+                  new TreeParzen(space, values.get(CommandKeys.SEARCH_SEED)),
+                  (number, its) -> trial(number, its, metric)));
+    }
     return new TuneSettings(
-        base.output(),
-        search,
-        metric,
-        halving(),
-        trials(search == SearchKind.GRID ? grid() : drawn(), metric));
+        base.output(), search, metric, course(search), trials(known, metric), suggestions);
+  }
+
+  /** Reads the settings with each value of a list, so that none is refused in mid-search. */
+  private void checkEnds(ValidationMetric metric) {
+    SortedMap<String, ConfigValue> usual = space.draw(values.get(CommandKeys.SEARCH_SEED), 1);
+    space
+        .dimensions()
+        .forEach(
+            (key, dimension) -> {
+              List<ConfigValue> ends =
+                  dimension instanceof Choice choice
+                      ? choice.values()
+                      : List.of(dimension.at(0), dimension.at(Math.nextDown(1.0)));
+              for (ConfigValue end : ends) {
+                SortedMap<String, ConfigValue> changed = new TreeMap<>(usual);
+                changed.put(key, end);
+                trial(1, changed, metric);
+              }
+            });
+  }
+
+  private Course course(SearchKind search) {
+    Optional<Halving> halving = halving();
+    Optional<MedianPruning> pruning =
+        values.get(CommandKeys.PRUNE) == PruneKind.MEDIAN
+            ? Optional.of(new MedianPruning(values.get(CommandKeys.PRUNE_MIN_EPOCHS)))
+            : Optional.empty();
+    if (halving.isPresent() && (search == SearchKind.TPE || pruning.isPresent())) {
+      throw values.wrong(
+          CommandKeys.MIN_EPOCHS,
+          "halving pauses all trials together, %s: remove it%s"
+              .formatted(
+                  pruning.isPresent()
+                      ? "and tune.prune ends them one by one"
+                      : "and tpe suggests them one after the other",
+                  pruning.isPresent() ? ", or set tune.prune = none" : ", or use tune.prune"));
+    }
+    return new Course(halving, pruning, values.get(CommandKeys.PARALLEL));
   }
 
   private ValidationMetric metric() {

@@ -12,15 +12,17 @@ import org.lockstep.metric.ValidationMetric;
  * @param output the folder with the folders of the trials
  * @param search how the trials are chosen from the search space
  * @param metric the validation metric that compares the trials
- * @param halving eliminates trials early; empty to train all of them completely
- * @param trials the trials in the order of running; at least one
+ * @param course how the trials are run
+ * @param trials the trials that are known at the start, in the order of running; at least one
+ * @param suggestions the trials that follow from their results; empty for none
  */
 public record TuneSettings(
     String output,
     SearchKind search,
     ValidationMetric metric,
-    Optional<Halving> halving,
-    List<Trial> trials) {
+    Course course,
+    List<Trial> trials,
+    Optional<Suggestions> suggestions) {
   /** Copies the list. */
   public TuneSettings {
     trials = List.copyOf(trials);
@@ -35,6 +37,21 @@ public record TuneSettings(
    */
   public static TuneSettings read(String file, List<String> overrides) {
     return new TuneReader(file, overrides).read();
+  }
+
+  /** Which trials are eliminated at pauses; empty to train all of them completely. */
+  public Optional<Halving> halving() {
+    return course.halving();
+  }
+
+  /** The number of all trials. */
+  public int count() {
+    return suggestions.map(Suggestions::count).orElse(trials.size());
+  }
+
+  /** The trials that train at the same time. */
+  public int parallel() {
+    return course.parallel();
   }
 
   /** Converts a metric so that greater is better; negative infinity for NaN. */

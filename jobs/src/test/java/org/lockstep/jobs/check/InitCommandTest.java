@@ -62,6 +62,38 @@ class InitCommandTest {
     assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
 
+  @Test
+  void initWritesASearchAroundItsSettingsThatTuneRuns() {
+    Run run = settings.init(DATA.resolve("diabetes-train.parquet"));
+    assertThat(run.status()).as("%s", run).isZero();
+
+    assertThat(settings.text())
+        .contains("network.hidden = [[16], [32], [64]]")
+        .contains("training.batch-size = [16, 32, 64]")
+        .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }");
+    Run search =
+        Run.lockstep(
+            "tune",
+            settings.file().toString(),
+            "--json",
+            "--set",
+            "tune.trials=2",
+            "--set",
+            "training.epochs=2",
+            "--set",
+            "output=" + bench.path("search"));
+    assertThat(search.status()).as("%s", search).isZero();
+    assertThat(search.json().get("search").asText()).isEqualTo("tpe");
+    assertThat(search.json().get("trials")).hasSize(2);
+  }
+
+  @Test
+  void aTableThatHoldsNoRowsBackHasNoSearch() {
+    settings.init(bench.write("few.parquet", good().limit(20)), "--label", "score");
+
+    assertThat(settings.text()).contains("validation = null").doesNotContain("tune {");
+  }
+
   /** Synthetic tables, each with expected output and the minimum quality of the model. */
   static Stream<Arguments> shapes() {
     return Stream.of(

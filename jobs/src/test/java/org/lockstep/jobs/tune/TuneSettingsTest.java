@@ -231,4 +231,51 @@ class TuneSettingsTest {
         .hasMessageContaining("compares its trials by validation examples")
         .hasMessageContaining("data.validation");
   }
+
+  @Test
+  void tpeDrawsTenTrialsAndSuggestsTheOthers() {
+    TuneSettings settings =
+        read(
+            """
+            tune { search = tpe, trials = 25, parallel = 3, prune = median, prune-min-epochs = 4 }
+            tune.space { training.optimizer.learning-rate = { min = 0.1, max = 1 } }
+            """);
+
+    assertThat(settings.search()).isEqualTo(SearchKind.TPE);
+    assertThat(settings.trials()).hasSize(10);
+    assertThat(settings.count()).isEqualTo(25);
+    assertThat(settings.parallel()).isEqualTo(3);
+    assertThat(settings.course().pruning()).isEqualTo(Optional.of(new MedianPruning(4)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search = tpe, halving.min-epochs = 2 | tpe suggests them one after the other: remove it",
+        "prune = median, halving.min-epochs = 2 | tune.prune ends them one by one: remove it",
+        "parallel = 0 | tune.parallel is 0",
+        "search = tpe, prune = mean | tune.prune is mean"
+      })
+  void courseThatCannotBe(String tune, String message) {
+    assertThatThrownBy(
+            () ->
+                read("tune { space.training.batch-size = [8, 16, 32], trials = 3, " + tune + " }"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aValueThatTpeMaySuggestLaterIsCheckedAtTheStart() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    tune { search = tpe, trials = 3 }
+                    tune.space.training.optimizer.learning-rate = { min = 0.1, max = 1 }
+                    tune.space.network.dropout = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1.5]
+                    """))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("network.dropout is 1.5");
+  }
 }
