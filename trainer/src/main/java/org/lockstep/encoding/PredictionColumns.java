@@ -20,9 +20,15 @@ import org.lockstep.UserException;
  * @param form of the probabilities
  * @param kept the columns of the table that stand beside the predictions, in this order; null for
  *     all of them
+ * @param interval around the predictions of a regression, whose ends are in the columns {@code
+ *     NAME_low} and {@code NAME_high}; null for none
  */
 public record PredictionColumns(
-    String prediction, String probability, Form form, @Nullable List<String> kept)
+    String prediction,
+    String probability,
+    Form form,
+    @Nullable List<String> kept,
+    @Nullable Interval interval)
     implements Serializable {
   /** The default names, and an array of probabilities beside all columns of the table. */
   public static final PredictionColumns DEFAULT =
@@ -61,12 +67,27 @@ public record PredictionColumns(
 
   /** Names of columns beside all columns of the table, the probabilities in an array. */
   public PredictionColumns(String prediction, String probability) {
-    this(prediction, probability, Form.ARRAY, null);
+    this(prediction, probability, Form.ARRAY, null, null);
   }
 
   /** The same with another form of the probabilities. */
   public PredictionColumns with(Form other) {
-    return new PredictionColumns(prediction, probability, other, kept);
+    return new PredictionColumns(prediction, probability, other, kept, interval);
+  }
+
+  /** The same with an interval. */
+  public PredictionColumns with(Interval other) {
+    return new PredictionColumns(prediction, probability, form, kept, other);
+  }
+
+  /** The column of the lower ends of the interval. */
+  public String low() {
+    return prediction + "_low";
+  }
+
+  /** The column of the upper ends of the interval. */
+  public String high() {
+    return prediction + "_high";
   }
 
   /**

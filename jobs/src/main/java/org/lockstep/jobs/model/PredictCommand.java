@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
@@ -16,6 +17,8 @@ import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.model.Model;
 import org.lockstep.model.run.OutputGuard;
+import org.lockstep.settings.value.Values;
+import org.lockstep.training.evaluation.Intervals;
 import org.lockstep.training.evaluation.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,6 +82,14 @@ public final class PredictCommand implements Callable<Integer> {
               + " id,name; by default all. --columns= keeps none.")
   private @Nullable String columns;
 
+  @Option(
+      names = "--interval",
+      paramLabel = "SHARE",
+      description =
+          "Adds NAME_low and NAME_high, between which this share of the targets lies, such as 0.9;"
+              + " of a regression that was validated.")
+  private @Nullable String interval;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -123,7 +134,19 @@ public final class PredictCommand implements Callable<Integer> {
         prediction,
         probability == null ? PredictionColumns.DEFAULT.probability() : probability,
         wanted,
-        columns == null ? null : kept(columns));
+        columns == null ? null : kept(columns),
+        interval == null ? null : Intervals.of(model, level(interval)));
+  }
+
+  private static double level(String given) {
+    double level = Values.number(given).orElse(Double.NaN);
+    if (!(level > 0 && level < 1)) {
+      throw new UserException(
+          "%s is no share of rows".formatted(Quoted.of(given)),
+          "--interval",
+          "give a number greater than 0 and less than 1, such as 0.9");
+    }
+    return level;
   }
 
   private static List<String> kept(String columns) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.lockstep.jobs.Workbench.good;
 
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class PredictCommandTest {
     table = bench.write("table.parquet", good().withColumn("id", col("row")));
     model("classes", "data.label=site", CLASSES);
     model("score");
+    model("validated", "data.validation=0.25");
   }
 
   private static void model(String name, String... settings) {
@@ -66,12 +68,14 @@ class PredictCommandTest {
     Dataset<Row> columns = predicted("classes", "--probability", "columns");
     Dataset<Row> array = predicted("classes", "--probability", "array");
 
-    assertThat(struct.columns()).endsWith("site", "outcome", "score", "id", "prediction", "probability");
+    assertThat(struct.columns())
+        .endsWith("site", "outcome", "score", "id", "prediction", "probability");
     assertThat(columns.columns())
         .endsWith("prediction", "probability_north", "probability_south", "probability_west");
     List<Row> ofStruct =
         struct
-            .select("id", "probability.north", "probability.south", "probability.west", "prediction")
+            .select(
+                "id", "probability.north", "probability.south", "probability.west", "prediction")
             .orderBy("id")
             .collectAsList();
     assertThat(ofStruct)
@@ -79,7 +83,11 @@ class PredictCommandTest {
         .isEqualTo(
             columns
                 .select(
-                    "id", "probability_north", "probability_south", "probability_west", "prediction")
+                    "id",
+                    "probability_north",
+                    "probability_south",
+                    "probability_west",
+                    "prediction")
                 .orderBy("id")
                 .collectAsList())
         .isEqualTo(
@@ -105,14 +113,35 @@ class PredictCommandTest {
   }
 
   @Test
+  void intervalsLieAroundThePredictionsAndCoverWhatEvaluateSays() {
+    Dataset<Row> rows = predicted("validated", "--interval", "0.8");
+
+    assertThat(rows.columns()).endsWith("prediction", "prediction_low", "prediction_high");
+    assertThat(rows.where("prediction_low < prediction and prediction < prediction_high").count())
+        .isEqualTo(200);
+    double covered = rows.where("score between prediction_low and prediction_high").count() / 200.0;
+    Run evaluated =
+        Run.lockstep("evaluate", bench.path("validated").toString(), table.toString(), "--json");
+    // The residual of one row is the width itself, which rounding may leave out
+    assertThat(evaluated.json().get("interval-coverage").get("0.8").asDouble())
+        .isCloseTo(covered, within(1.5 / 200));
+    assertThat(covered).isBetween(0.6, 0.95);
+  }
+
+  @Test
   void aColumnThatIsNotKeptMayHaveTheNameOfAPrediction() {
     Path old = bench.write("old.parquet", good().withColumn("prediction", lit(1)));
     Path output = bench.path("new");
 
     Run run =
         Run.lockstep(
-            "predict", bench.path("score").toString(), old.toString(), "--output",
-            output.toString(), "--columns", "age");
+            "predict",
+            bench.path("score").toString(),
+            old.toString(),
+            "--output",
+            output.toString(),
+            "--columns",
+            "age");
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(good().sparkSession().read().parquet(output.toString()).columns())
@@ -123,7 +152,12 @@ class PredictCommandTest {
   @CsvSource({
     "score, --probability, columns, a regression has no probabilities, --probability",
     "score, --columns, 'id,agee', no column agee to keep, age",
-    "classes, --probability, list, list, STRUCT"
+    "classes, --probability, list, list, STRUCT",
+    "classes, --interval, 0.9, a classification has no intervals, probabilities",
+    "score, --interval, 0.9, the model was not validated, data.validation",
+    "validated, --interval, 0.999, too few examples, ask for 0.9",
+    "validated, --interval, 1.5, is no share of rows, such as 0.9",
+    "validated, --interval, most, most is no share, such as 0.9"
   })
   void whatCannotBeWrittenIsOneLine(
       String model, String option, String value, String found, String fix) {
@@ -141,11 +175,15 @@ class PredictCommandTest {
     Path blank =
         bench.write(
             "blank.parquet",
-            good().withColumn("site", when(col("site").equalTo("north"), "").otherwise(col("site"))));
+            good()
+                .withColumn("site", when(col("site").equalTo("north"), "").otherwise(col("site"))));
     assertThat(
             bench
                 .train(
-                    blank, CLASSES, "data.label=site", "training.epochs=1",
+                    blank,
+                    CLASSES,
+                    "data.label=site",
+                    "training.epochs=1",
                     "output=" + bench.path("blank"))
                 .status())
         .isZero();
@@ -155,7 +193,8 @@ class PredictCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.err()).contains("warning", "cannot name a column", "in an array");
-    assertThat(good().sparkSession().read().parquet(output.toString()).schema().apply("probability"))
+    assertThat(
+            good().sparkSession().read().parquet(output.toString()).schema().apply("probability"))
         .hasToString("StructField(probability,ArrayType(FloatType,true),true)");
     predict("blank", bench.path("none"), "--probability", "struct")
         .isOneLineThatNames(List.of("cannot name a column", "--probability array"));
@@ -174,7 +213,10 @@ class PredictCommandTest {
     assertThat(
             bench
                 .train(
-                    odd, CLASSES, "data.label=site", "training.epochs=1",
+                    odd,
+                    CLASSES,
+                    "data.label=site",
+                    "training.epochs=1",
                     "output=" + bench.path("odd"))
                 .status())
         .isZero();

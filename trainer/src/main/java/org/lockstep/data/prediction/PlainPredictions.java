@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -14,7 +15,9 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Decision;
+import org.lockstep.encoding.Interval;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
 
@@ -33,7 +36,8 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
     if (target instanceof TargetEncoding.Classes classes) {
       StructType label =
           answers.add(
-              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType());
+              names.prediction(),
+              StructType.fromDDL("label " + classes.type()).apply(0).dataType());
       return switch (names.form()) {
         case STRUCT -> label.add(names.probability(), numbers("", classes), false);
         case COLUMNS -> label.merge(numbers(names.probability() + "_", classes), true);
@@ -41,11 +45,14 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
             label.add(names.probability(), DataTypes.createArrayType(DataTypes.FloatType, false));
       };
     }
-    return answers.add(
-        names.prediction(),
+    DataType number =
         ((TargetEncoding.Numbers) target).areSeveral()
             ? DataTypes.createArrayType(DataTypes.DoubleType, false)
-            : DataTypes.DoubleType);
+            : DataTypes.DoubleType;
+    answers = answers.add(names.prediction(), number);
+    return names.interval() == null
+        ? answers
+        : answers.add(names.low(), number).add(names.high(), number);
   }
 
   private static StructType numbers(String begin, TargetEncoding.Classes classes) {
@@ -59,17 +66,30 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
   @Override
   public Writer writer() {
     return target instanceof TargetEncoding.Numbers numbers
-        ? (z, a, from) -> numbers(numbers, a, from)
+        ? (z, a, from) -> numbers(numbers, names.interval(), a, from)
         : classes((TargetEncoding.Classes) target);
   }
 
-  private static InternalRow numbers(TargetEncoding.Numbers target, float[] a, int from) {
+  private static InternalRow numbers(
+      TargetEncoding.Numbers target, @Nullable Interval interval, float[] a, int from) {
+    if (interval == null) {
+      return new GenericInternalRow(new Object[] {numbers(target, i -> a[from + i])});
+    }
+    List<Double> half = interval.halfWidths();
+    return new GenericInternalRow(
+        new Object[] {
+          numbers(target, i -> a[from + i]),
+          numbers(target, i -> a[from + i] - half.get(i)),
+          numbers(target, i -> a[from + i] + half.get(i))
+        });
+  }
+
+  private static Object numbers(TargetEncoding.Numbers target, IntToDoubleFunction output) {
     double[] values = new double[target.outputs()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = target.unscaled(i, a[from + i]);
+      values[i] = target.unscaled(i, output.applyAsDouble(i));
     }
-    return new GenericInternalRow(
-        new Object[] {target.areSeveral() ? ArrayData.toArrayData(values) : (Object) values[0]});
+    return target.areSeveral() ? ArrayData.toArrayData(values) : (Object) values[0];
   }
 
   private Writer classes(TargetEncoding.Classes classes) {
@@ -87,8 +107,7 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
       Object[] answer =
           switch (names.form()) {
             case STRUCT -> new Object[] {best, new GenericInternalRow(probabilities)};
-            case COLUMNS ->
-                Stream.concat(Stream.of(best), Arrays.stream(probabilities)).toArray();
+            case COLUMNS -> Stream.concat(Stream.of(best), Arrays.stream(probabilities)).toArray();
             case ARRAY ->
                 new Object[] {best, ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))};
           };
