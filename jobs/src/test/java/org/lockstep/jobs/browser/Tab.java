@@ -3,6 +3,7 @@ package org.lockstep.jobs.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -55,15 +56,20 @@ public final class Tab {
 
   /** Opens a file, and waits until it and its resources are loaded. */
   public void open(Path file) throws InterruptedException {
+    open(file.toUri());
+  }
+
+  /** Opens a page, and waits until it and its resources are loaded. */
+  public void open(URI page) throws InterruptedException {
     int before = of(LOADED).size();
-    JsonNode answer = tools.send(session, "Page.navigate", "url", file.toUri().toString());
+    JsonNode answer = tools.send(session, "Page.navigate", "url", page.toString());
     if (answer.has("errorText")) {
       throw new AssertionError(answer);
     }
     long deadline = System.nanoTime() + DevTools.TIMEOUT.toNanos();
     while (of(LOADED).size() == before) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(file + " is not loaded");
+        throw new AssertionError(page + " is not loaded");
       }
       Thread.sleep(20);
     }

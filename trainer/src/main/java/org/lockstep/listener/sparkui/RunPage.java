@@ -96,7 +96,11 @@ final class RunPage {
 
   private static String position(RunSnapshot run) {
     List<String> parts = new ArrayList<>();
-    parts.add("epoch %s of %s".formatted(run.progress().epoch(), run.plan().epochs()));
+    parts.add(
+        "epoch %s of %s"
+            .formatted(
+                NumberFormats.count(run.progress().epoch()),
+                NumberFormats.count(run.plan().epochs())));
     parts.add(
         "iteration %s of %s"
             .formatted(
