@@ -103,6 +103,7 @@ final class FoldRuns {
     folder.start();
     List<CrossValidation.Fold> results = new ArrayList<>();
     for (int number = 1; number <= folds.count(); number++) {
+      folder.requireHeld();
       results.add(train(folds.fold(number)));
     }
     CrossValidation result = new CrossValidation(results);

@@ -64,6 +64,7 @@ final class SideBySide {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       requestStop();
+      throw new IllegalStateException("interrupted while trials were training", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // run catches all of them
     } finally {

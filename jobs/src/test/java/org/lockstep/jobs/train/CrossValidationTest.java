@@ -275,4 +275,35 @@ class CrossValidationTest {
         .isMistakeThatNames(
             List.of("a search compares its trials by one set of examples", "3 folds"));
   }
+
+  @Test
+  void rowsToTestOnAreTestedOnceByTheLastModel() {
+    JsonNode tested = train("tested", FOLDS, "data.test=" + table, "training.epochs=1").json();
+
+    assertThat(tested.at("/test/examples").asInt()).isEqualTo(200);
+    assertThat(Run.lockstep("inspect", fold("tested", 1), "--json").json().has("test")).isFalse();
+  }
+
+  @Test
+  void checksTakeTheFirstFold() {
+    String file = bench.settings().toString();
+    List<String> all = new ArrayList<>();
+    for (String each : List.of("data.train=" + table, FOLDS, "output=" + folder.resolve("no"))) {
+      all.addAll(List.of("--set", each));
+    }
+    for (List<String> command :
+        List.of(
+            List.of("validate", file),
+            List.of("gradcheck", file),
+            List.of("train", file, "--dry-run"))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(all);
+      Run run = Run.lockstep(arguments.toArray(String[]::new));
+      assertThat(run.status()).as("%s", run).isZero();
+      if (command.contains("--dry-run")) {
+        assertThat(run.out()).contains("folds  3, each such a run, and one on all rows");
+      }
+    }
+    assertThat(folder.resolve("no")).doesNotExist();
+  }
 }
