@@ -216,13 +216,24 @@ public final class SettingsDraft {
   }
 
   private List<String> length() {
-    return hasValidation()
-        ? List.of(
-            "# The maximum number of epochs. Early stopping ends the run after this many epochs",
-            "# without a lower validation loss, and keeps the best model.",
-            "epochs = " + recipe.epochs(),
-            "early-stopping { patience = %s }".formatted(recipe.patience()))
-        : List.of("# The number of epochs.", "epochs = " + recipe.epochs());
+    if (!hasValidation()) {
+      return List.of("# The number of epochs.", "epochs = " + recipe.epochs());
+    }
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "# The maximum number of epochs. Early stopping ends the run after this many epochs",
+                "# without a lower validation loss, and keeps the best model.",
+                "epochs = " + recipe.epochs(),
+                "early-stopping { patience = %s }".formatted(recipe.patience())));
+    if (label.task() == Task.CLASSIFICATION) {
+      lines.add("");
+      lines.add("# Probabilities that can be believed; and, of two classes, from which one on the");
+      lines.add("# positive class is predicted: by f1, balanced, { recall = 0.9 } or costs.");
+      lines.add("# calibrate = true");
+      lines.add("# threshold = balanced");
+    }
+    return lines;
   }
 
   private List<String> features() {

@@ -56,15 +56,7 @@ class EveryMetricTest {
                     ? Double.NaN
                     : 1 - x.mean(j -> x.error(j, i) * x.error(j, i)) / spread;
               });
-      case LOG_LOSS ->
-          x.mean(
-              j -> {
-                double total = IntStream.range(0, x.n()).mapToDouble(k -> inside(x, j, k)).sum();
-                return IntStream.range(0, x.n())
-                    .filter(k -> x.is(j, k))
-                    .mapToDouble(k -> -Math.log(inside(x, j, k) / total))
-                    .sum();
-              });
+      case LOG_LOSS -> x.logLoss();
       case BRIER ->
           x.mean(
               j ->
@@ -139,10 +131,6 @@ class EveryMetricTest {
               ? 0
               : x.sum(i -> x.is(i, c) ? precisionFrom(x, x.score(i, c), c) : 0) / support;
     };
-  }
-
-  private static double inside(PlainExamples x, int j, int c) {
-    return Math.max(Math.ulp(1.0), Math.min(1 - Math.ulp(1.0), x.score(j, c)));
   }
 
   private static double beats(PlainExamples x, int i, int j, int c) {

@@ -103,6 +103,20 @@ record PlainExamples(int n, float[] y, float[] a, float[] w, double[] unit) {
         .sum();
   }
 
+  double logLoss() {
+    return mean(
+        j -> {
+          double total = 0;
+          double own = 0;
+          for (int k = 0; k < n(); k++) {
+            double p = Math.max(Math.ulp(1.0), Math.min(1 - Math.ulp(1.0), score(j, k)));
+            total += p;
+            own = is(j, k) ? p : own;
+          }
+          return -Math.log(own / total);
+        });
+  }
+
   /** The mean distance of probability and frequency of class c, over tenths of 0 to 1. */
   double calibrationError(int c) {
     double total = 0;
