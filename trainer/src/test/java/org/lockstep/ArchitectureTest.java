@@ -107,14 +107,7 @@ class ArchitectureTest {
               "model.run",
               "spark",
               "data"),
-          Layer.of(
-              "explanation",
-              Cluster.ALL,
-              "encoding",
-              "network",
-              "model",
-              "data",
-              "scoring"),
+          Layer.of("explanation", Cluster.ALL, "encoding", "network", "model", "data", "scoring"),
           Layer.of(
               "listener",
               Cluster.ALL,

@@ -74,8 +74,7 @@ record ColumnGrid(
     int from =
         encoding.features().subList(0, feature).stream().mapToInt(FeatureColumn::inputs).sum();
     FeatureEncoder encoder =
-        new FeatureEncoder(
-            List.of(column), slice(encoding.scale(), from, from + column.inputs()));
+        new FeatureEncoder(List.of(column), slice(encoding.scale(), from, from + column.inputs()));
     List<Object> values = new ArrayList<>();
     List<float[]> inputs = new ArrayList<>();
     for (Object value : candidates) {
@@ -89,8 +88,7 @@ record ColumnGrid(
   }
 
   private static LinearScale slice(LinearScale scale, int from, int to) {
-    return new LinearScale(
-        scale.offset().subList(from, to), scale.divisor().subList(from, to));
+    return new LinearScale(scale.offset().subList(from, to), scale.divisor().subList(from, to));
   }
 
   private static List<Object> numbers(Table table, StructField field, int points) {

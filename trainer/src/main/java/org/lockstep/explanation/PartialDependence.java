@@ -52,10 +52,7 @@ public final class PartialDependence {
 
   /** The features that can be asked for: those that hold one number or one word. */
   public static List<String> columns(Encoding encoding) {
-    return encoding.features().stream()
-        .filter(ColumnGrid::suits)
-        .map(FeatureColumn::name)
-        .toList();
+    return encoding.features().stream().filter(ColumnGrid::suits).map(FeatureColumn::name).toList();
   }
 
   /**

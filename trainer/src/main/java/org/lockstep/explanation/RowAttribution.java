@@ -57,8 +57,7 @@ public final class RowAttribution {
     public synchronized @Nullable Row call(Row row) {
       Explainer known = explainer;
       if (known == null) {
-        known =
-            new Explainer(model.value(), baseline.value(), new Explainer.Orders(pairs, seed));
+        known = new Explainer(model.value(), baseline.value(), new Explainer.Orders(pairs, seed));
         explainer = known;
       }
       RowInputs encoder = inputs;
@@ -100,8 +99,7 @@ public final class RowAttribution {
     return JobDescription.during(
         spark.sparkContext(),
         "drawing rows to compare with",
-        () ->
-            BaselineRows.drawn(EncodedRows.of(table, model.encoding()), rows, orders.seed()));
+        () -> BaselineRows.drawn(EncodedRows.of(table, model.encoding()), rows, orders.seed()));
   }
 
   /**

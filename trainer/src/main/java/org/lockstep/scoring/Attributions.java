@@ -12,10 +12,7 @@ import java.util.List;
  * @param columns in the order of the model's features
  */
 public record Attributions(
-    List<String> outputs,
-    List<Double> prediction,
-    List<Double> baseline,
-    List<OfColumn> columns) {
+    List<String> outputs, List<Double> prediction, List<Double> baseline, List<OfColumn> columns) {
   /** Copies the lists. */
   public Attributions {
     outputs = List.copyOf(outputs);

@@ -173,8 +173,7 @@ public final class Explainer {
       for (int b = 0; b < baseline.length; b++) {
         for (int pair = 0; pair < orders.pairs(); pair++) {
           Arrays.setAll(order, c -> c);
-          CounterRandom.of(orders.seed(), Purpose.ATTRIBUTION, b, pair)
-              .shuffle(order, 0, columns);
+          CounterRandom.of(orders.seed(), Purpose.ATTRIBUTION, b, pair).shuffle(order, 0, columns);
           for (double[] of : ofPair) {
             Arrays.fill(of, 0);
           }

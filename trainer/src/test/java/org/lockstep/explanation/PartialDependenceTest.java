@@ -27,8 +27,7 @@ class PartialDependenceTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final Dataset<Row> ROWS =
       SPARK
-          .createDataFrame(
-              ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
+          .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
           .coalesce(1)
           .cache();
 
@@ -84,12 +83,13 @@ class PartialDependenceTest {
 
   @Test
   void manyNumbersAreSeenAtTheirQuantiles() {
-    Dependence.OfColumn noise =
-        of(ExplainedModels.regressor(), ROWS, 3, "noise").columns().get(0);
+    Dependence.OfColumn noise = of(ExplainedModels.regressor(), ROWS, 3, "noise").columns().get(0);
 
-    double[] sorted = ROWS.sort("noise").collectAsList().stream().mapToDouble(r -> r.getDouble(3)).toArray();
+    double[] sorted =
+        ROWS.sort("noise").collectAsList().stream().mapToDouble(r -> r.getDouble(3)).toArray();
     double rank = 0.05 * (sorted.length - 1);
-    double low = sorted[(int) rank] + (rank - (int) rank) * (sorted[(int) rank + 1] - sorted[(int) rank]);
+    double low =
+        sorted[(int) rank] + (rank - (int) rank) * (sorted[(int) rank + 1] - sorted[(int) rank]);
     assertThat(noise.points()).hasSize(3);
     assertThat((Double) noise.points().get(0).value()).isCloseTo(low, within(1e-12));
     assertThat((Double) noise.points().get(1).value())

@@ -25,8 +25,7 @@ class RowAttributionTest {
   private static final Explainer.Orders ORDERS = Explainer.Orders.of(1);
   private static final Dataset<Row> ROWS =
       SPARK
-          .createDataFrame(
-              ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
+          .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
           .coalesce(1)
           .cache();
 
@@ -88,7 +87,8 @@ class RowAttributionTest {
     assertThat(row.getList(0)).isEqualTo(expected.prediction());
     assertThat(row.getList(1)).isEqualTo(expected.baseline());
     for (Attributions.OfColumn column : expected.columns()) {
-      assertThat(row.<String, scala.collection.Seq<Double>>getJavaMap(2).get(column.column()).apply(0))
+      assertThat(
+              row.<String, scala.collection.Seq<Double>>getJavaMap(2).get(column.column()).apply(0))
           .isEqualTo(column.values().get(0));
     }
   }

@@ -218,8 +218,7 @@ final class ExplanationReport {
                 Comparator.comparingDouble(
                     (Attributions.OfColumn column) -> -Math.abs(column.values().get(o))))
             .toList();
-    for (Attributions.OfColumn column :
-        ranked.subList(0, Math.min(MOST_COLUMNS, ranked.size()))) {
+    for (Attributions.OfColumn column : ranked.subList(0, Math.min(MOST_COLUMNS, ranked.size()))) {
       table.add(
           List.of(
               column.column(),

@@ -55,7 +55,9 @@ class ExplainCommandTest {
     }
     assertThat(json.get("rows")).hasSize(3);
     for (JsonNode row : json.get("rows")) {
-      assertThat(row.get("values").fieldNames()).toIterable().containsExactly("age", "dose", "weight");
+      assertThat(row.get("values").fieldNames())
+          .toIterable()
+          .containsExactly("age", "dose", "weight");
       assertThat(row.get("baseline")).isEqualTo(json.get("rows").get(0).get("baseline"));
       for (String label : List.of("0", "1", "2")) {
         double attributed = 0;
@@ -86,8 +88,16 @@ class ExplainCommandTest {
   void theTextSaysWhatItCostsAndShowsRowsThatAConditionChooses() throws IOException {
     Run run =
         explain(
-            "--repeats", "1", "--dependence", "dose", "--points", "3", "--where", "age > 79",
-            "--baseline", "10");
+            "--repeats",
+            "1",
+            "--dependence",
+            "dose",
+            "--points",
+            "3",
+            "--where",
+            "age > 79",
+            "--baseline",
+            "10");
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.err())
@@ -111,7 +121,7 @@ class ExplainCommandTest {
     Path file = bench.path("model/explanation.json");
     ObjectNode other = (ObjectNode) new ObjectMapper().readTree(file.toFile());
     Files.writeString(file, other.put("digest", "of another model").toString());
-    assertThat(report()).doesNotContain("Dependence on dose").contains("scripts/lockstep explain ");
+    assertThat(report()).doesNotContain("Dependence on dose").contains("lockstep explain ");
     Files.writeString(file, "{");
     assertThat(report()).doesNotContain("Dependence on dose");
   }

@@ -277,9 +277,7 @@ public final class LockstepEvaluator extends Evaluator
   private ValidationMetric metric() {
     if (!isDefined(metricName())) {
       throw new UserException(
-          "no metric is set",
-          "metricName",
-          "choose one of " + ValidationMetric.joined(METRICS));
+          "no metric is set", "metricName", "choose one of " + ValidationMetric.joined(METRICS));
     }
     return parsed("metricName", getMetricName(), metrics());
   }

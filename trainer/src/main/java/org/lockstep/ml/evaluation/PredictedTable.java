@@ -96,8 +96,7 @@ final class PredictedTable {
                 ? asNumbers(answer)
                 : functions.array(column(answer.name()).cast("double")));
     ClassNames names =
-        ClassNames.of(answer.metadata())
-            .orElseGet(() -> numbered(rows, metric.isOfScores()));
+        ClassNames.of(answer.metadata()).orElseGet(() -> numbered(rows, metric.isOfScores()));
     if (names.labels().size() < 2) {
       throw new UserException(
           "the predictions have %d elements".formatted(names.labels().size()),
@@ -155,9 +154,7 @@ final class PredictedTable {
         rows.agg(
                 functions.max(functions.col("label").cast("double")),
                 functions.max(
-                    areScores
-                        ? functions.size(answer).cast("double")
-                        : answer.getItem(0).plus(1)))
+                    areScores ? functions.size(answer).cast("double") : answer.getItem(0).plus(1)))
             .first();
     if (most.isNullAt(1)) {
       throw noRows();
@@ -182,9 +179,7 @@ final class PredictedTable {
         columns.weight.isEmpty()
             ? functions.lit(1.0)
             : column(find(columns.weight, "weightCol").name()).cast("double");
-    return table
-        .toDF()
-        .select(label.as("label"), answer.as("answer"), weight.as("weight"));
+    return table.toDF().select(label.as("label"), answer.as("answer"), weight.as("weight"));
   }
 
   /** An array of doubles of a column of numbers, arrays or vectors. */
@@ -209,15 +204,15 @@ final class PredictedTable {
     Column lane = functions.pmod(functions.xxhash64(read), functions.lit(LANES));
     List<PredictedRows.LaneSum> lanes =
         JobDescription.during(
-            rows.sparkSession().sparkContext(),
-            "evaluating predictions",
-            () ->
-                rows.withColumn("lane", lane.cast("int"))
-                    .repartition(partitions, functions.col("lane"))
-                    .sortWithinPartitions("lane", "label", "answer", "weight")
-                    .toJavaRDD()
-                    .mapPartitions(kind::sums)
-                    .collect())
+                rows.sparkSession().sparkContext(),
+                "evaluating predictions",
+                () ->
+                    rows.withColumn("lane", lane.cast("int"))
+                        .repartition(partitions, functions.col("lane"))
+                        .sortWithinPartitions("lane", "label", "answer", "weight")
+                        .toJavaRDD()
+                        .mapPartitions(kind::sums)
+                        .collect())
             .stream()
             .sorted(Comparator.comparingInt(PredictedRows.LaneSum::lane))
             .toList();

@@ -38,7 +38,8 @@ final class PythonEvaluator {
             "_Evaluator, _EvaluatorParams",
             "Evaluates predictions by a metric of `lockstep evaluate`: the same bits for every"
                 + " partitioning.",
-            "    _larger_is_better = frozenset(\n        [\n%s        ]\n    )\n\n".formatted(greater),
+            "    _larger_is_better = frozenset(\n        [\n%s        ]\n    )\n\n"
+                .formatted(greater),
             PARAMS);
   }
 }

@@ -109,8 +109,7 @@ public final class ClassScores implements Serializable {
    * @param from the first class of the range
    */
   List<Sums.Areas> areas(int classes, int from) {
-    List<Sums.Areas> areas =
-        new ArrayList<>(Collections.nCopies(classes, Sums.Areas.UNKNOWN));
+    List<Sums.Areas> areas = new ArrayList<>(Collections.nCopies(classes, Sums.Areas.UNKNOWN));
     List<Sums.Areas> known = areas();
     for (int i = 0; i < known.size(); i++) {
       areas.set(from + i, known.get(i));

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -121,7 +123,8 @@ class LockstepEvaluatorTest {
             (metric, expected) -> {
               if (metric != ValidationMetric.LOSS) {
                 assertThat(
-                        evaluator(metric).setLabelCol("progression").evaluate(predictions) / expected)
+                        evaluator(metric).setLabelCol("progression").evaluate(predictions)
+                            / expected)
                     .as(metric.settingsName()) // whose targets are of single precision
                     .isCloseTo(1, within(1e-5));
               }
@@ -279,6 +282,9 @@ class LockstepEvaluatorTest {
     assertThat(loaded.uid()).isEqualTo(saved.uid());
     assertThat(loaded.extractParamMap().toSeq()).isEqualTo(saved.extractParamMap().toSeq());
     assertThat(loaded.copy(ParamMap.empty()).getPositiveClass()).isEqualTo("bad");
+    assertThat(ServiceLoader.load(Evaluator.class).stream().map(ServiceLoader.Provider::type))
+        .as("what a server of Spark Connect finds")
+        .contains(LockstepEvaluator.class);
   }
 
   @Test
@@ -306,8 +312,7 @@ class LockstepEvaluatorTest {
                     .setPositiveClass("2")
                     .evaluate(rows.where("label IS NOT NULL")))
         .hasMessageContaining("the class \"2\" does not exist (positiveClass); set one of");
-    assertThatThrownBy(
-            () -> evaluator(ValidationMetric.LOG_LOSS).evaluate(rows.where("label > 5")))
+    assertThatThrownBy(() -> evaluator(ValidationMetric.LOG_LOSS).evaluate(rows.where("label > 5")))
         .hasMessageContaining("there are no rows with a label");
     assertThatThrownBy(
             () ->

@@ -153,7 +153,9 @@ class PermutationImportanceTest {
         .doesNotContainAnyElementsOf(one.columns().get(0).losses());
   }
 
-  /** Of 400 permutations by scikit-learn and 50 others, so that the means differ by their errors. */
+  /**
+   * Of 400 permutations by scikit-learn and 50 others, so that the means differ by their errors.
+   */
   @ParameterizedTest
   @CsvSource({
     "classifier, class, accuracy",
@@ -166,9 +168,7 @@ class PermutationImportanceTest {
     Importance found =
         PermutationImportance.of(
             SPARK,
-            name.equals("classifier")
-                ? ExplainedModels.classifier()
-                : ExplainedModels.regressor(),
+            name.equals("classifier") ? ExplainedModels.classifier() : ExplainedModels.regressor(),
             new DatasetTable(
                 SPARK
                     .createDataFrame(

@@ -326,7 +326,8 @@ class EveryMetricTest {
 
     Metrics overall = metrics.scorecard().metrics();
 
-    assertThat(overall.values()).doesNotContainKeys(
+    assertThat(overall.values())
+        .doesNotContainKeys(
             ValidationMetric.F1_POSITIVE,
             ValidationMetric.PRECISION_POSITIVE,
             ValidationMetric.RECALL_POSITIVE);
