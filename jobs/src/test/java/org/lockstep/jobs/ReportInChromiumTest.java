@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +56,9 @@ class ReportInChromiumTest {
     String[] some = {"training.epochs=15", "data.validation=0.25"};
     trained = bench.train(table, with(CLASSIFICATION, some)).json();
     Path first = bench.path("model");
+    String[] few = {"--repeats", "1", "--dependence", "age,dose", "--points", "5"};
+    String[] explain = with(new String[] {"explain", first.toString(), table.toString()}, few);
+    assertThat(Run.lockstep(explain).status()).isZero();
     classes = report(bench, "classes", "--data", table.toString(), first.toString());
     bench.train(
         table,
@@ -144,37 +146,22 @@ class ReportInChromiumTest {
     }
   }
 
-  /** Charts by their id, each with the number of its lines, areas and points that have a size. */
-  private static Map<String, Integer> charts(Tab tab) {
-    JsonNode found =
-        tab.evaluate(
-            """
-            Object.fromEntries([...document.querySelectorAll("figure.chart")].map((figure) => [
-              figure.id,
-              [...figure.querySelectorAll(".line, .area, .speck")].filter((drawn) => {
-                const box = drawn.getBoundingClientRect();
-                return box.width > 0 && box.height >= 0 && box.width + box.height > 4;
-              }).length,
-            ]))
-            """);
-    Map<String, Integer> charts = new TreeMap<>();
-    found.fields().forEachRemaining(e -> charts.put(e.getKey(), e.getValue().asInt()));
-    return charts;
-  }
-
   @Test
   void aRealRunIsDrawnWithItsFigures() throws InterruptedException {
     Tab tab = open(classes, WIDE);
     keep(tab, "light");
 
     isSound(tab, WIDE);
-    Map<String, Integer> charts = charts(tab);
+    Map<String, Integer> charts = PageLayout.charts(tab);
     assertThat(String.join(" ", charts.keySet()))
         .isEqualTo(
-            "gains gradient-norm learning-rate loss phases precision-recall reliability roc"
-                + " validation-accuracy");
+            "dependence-1 dependence-2 gains gradient-norm learning-rate loss phases"
+                + " precision-recall reliability roc validation-accuracy");
     assertThat(charts.get("roc")).as("three classes and chance").isEqualTo(4);
     assertThat(charts.get("reliability")).as("the model and what it should be").isEqualTo(2);
+    assertThat(charts.get("dependence-1")).as("a line for each class").isEqualTo(3);
+    assertThat(tab.evaluate("document.querySelectorAll('.importance td.share').length").asInt())
+        .isEqualTo(3);
     assertThat(charts.get("loss")).as("training, epochs, validation").isEqualTo(3);
     assertThat(charts.get("validation-accuracy")).isEqualTo(1);
     assertThat(charts.get("phases")).isGreaterThanOrEqualTo(3);
@@ -192,8 +179,8 @@ class ReportInChromiumTest {
     keep(tab, "residuals");
 
     isSound(tab, WIDE);
-    assertThat(charts(tab).get("residuals-1")).isEqualTo(Workbench.ROWS);
-    assertThat(charts(tab)).containsKeys("validation-rmse", "validation-r2");
+    assertThat(PageLayout.charts(tab).get("residuals-1")).isEqualTo(Workbench.ROWS);
+    assertThat(PageLayout.charts(tab)).containsKeys("validation-rmse", "validation-r2");
   }
 
   @Test
@@ -202,7 +189,9 @@ class ReportInChromiumTest {
     keep(tab, "compared");
 
     isSound(tab, WIDE);
-    assertThat(charts(tab)).containsEntry("validation-loss", 2).containsEntry("run-2-loss", 3);
+    assertThat(PageLayout.charts(tab))
+        .containsEntry("validation-loss", 2)
+        .containsEntry("run-2-loss", 3);
     String names =
         "[...document.querySelectorAll('.sortable tbody th')].map(h => h.textContent.trim())";
     String press = "document.querySelector('.sortable button').click()";
@@ -225,7 +214,7 @@ class ReportInChromiumTest {
 
     assertThat(file).satisfies(f -> assertThat(Files.size(f)).isLessThan(MOST_BYTES));
     isSound(tab, WIDE);
-    assertThat(charts(tab)).containsEntry("loss", 3).containsEntry("phases", 7);
+    assertThat(PageLayout.charts(tab)).containsEntry("loss", 3).containsEntry("phases", 7);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.lockstep.explanation;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +19,6 @@ import scala.Tuple2;
  */
 final class BaselineRows {
   private BaselineRows() {}
-
-  /** A row with the hash of its inputs. */
-  private record Hashed(long hash, float[] inputs) implements Serializable {}
 
   /**
    * Draws rows.
@@ -49,9 +45,8 @@ final class BaselineRows {
     Set<Long> wanted = Set.copyOf(chosen);
     Map<Long, float[]> found = new HashMap<>();
     rows.inputs()
-        .map(x -> new Hashed(hash(x, seed), x))
-        .filter(row -> wanted.contains(row.hash))
-        .mapToPair(row -> new Tuple2<>(row.hash, row.inputs))
+        .mapToPair(x -> new Tuple2<>(hash(x, seed), x))
+        .filter(row -> wanted.contains(row._1()))
         .reduceByKey((one, other) -> Arrays.compare(one, other) <= 0 ? one : other)
         .collect()
         .forEach(row -> found.put(row._1(), row._2()));

@@ -19,6 +19,9 @@ import org.lockstep.scoring.Explainer;
  * What a model makes of the columns of a DataFrame. All results are the same for every
  * partitioning.
  *
+ * <p>A model names this interface itself, although {@link LockstepModel} extends it: Py4J finds the
+ * methods of those interfaces alone that a class names.
+ *
  * @param <M> the model
  */
 public interface ExplainableModel<M> extends TrainingParams<M> {
@@ -66,8 +69,9 @@ public interface ExplainableModel<M> extends TrainingParams<M> {
    * @param dataset with the columns of features
    * @param points the most values of a column, 2 or more
    * @param columns features that hold one number or one word; none for all of these
-   * @return the columns {@code column}, {@code value}, {@code number} (null for words) and {@code
-   *     prediction}, an array with the probability of each class or each target
+   * @return a row for each value: the name of its column, the value as a text and as a number (null
+   *     for a word), and {@code prediction}, an array with the probability of each class or each
+   *     target
    * @throws UserException if the DataFrame does not fit the model, or a column cannot be asked for
    */
   default Dataset<Row> partialDependence(Dataset<?> dataset, int points, String... columns) {

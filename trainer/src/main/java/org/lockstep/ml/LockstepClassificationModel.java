@@ -32,6 +32,7 @@ import org.lockstep.spark.SupportedSpark;
 public final class LockstepClassificationModel
     extends ClassificationModel<Vector, LockstepClassificationModel>
     implements LockstepModel<LockstepClassificationModel>,
+        ExplainableModel<LockstepClassificationModel>,
         ProbabilityParams<LockstepClassificationModel> {
   private static final long serialVersionUID = 1L;
 

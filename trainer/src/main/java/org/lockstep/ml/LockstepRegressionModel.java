@@ -23,7 +23,9 @@ import org.lockstep.spark.SupportedSpark;
 
 /** A network that predicts a number, or an array of them, in the units of the label. */
 public final class LockstepRegressionModel extends RegressionModel<Vector, LockstepRegressionModel>
-    implements LockstepModel<LockstepRegressionModel>, LabelScalingParams<LockstepRegressionModel> {
+    implements LockstepModel<LockstepRegressionModel>,
+        ExplainableModel<LockstepRegressionModel>,
+        LabelScalingParams<LockstepRegressionModel> {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable String uid;

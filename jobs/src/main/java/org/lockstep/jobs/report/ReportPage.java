@@ -137,6 +137,7 @@ public final class ReportPage {
       contents.put("time", "Time");
     }
     contents.put("answers", EvaluationSection.title(run));
+    contents.put("columns", ExplanationSection.TITLE);
     contents.put("configuration", "Configuration");
     contents.put("manifest", "Manifest");
     return contents;
@@ -173,6 +174,7 @@ public final class ReportPage {
     LearningSection.write(html, run, prefix, level);
     TimeSection.write(html, run, prefix, level);
     EvaluationSection.write(html, run, prefix, level);
+    ExplanationSection.write(html, run, prefix, level);
   }
 
   private static String resource(String name) {

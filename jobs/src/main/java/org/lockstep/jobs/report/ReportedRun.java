@@ -60,7 +60,8 @@ public record ReportedRun(
         history,
         goal,
         settings,
-        model.map(its -> new ReportedModel(its.manifest(), Optional.of(evaluation))));
+        model.map(
+            its -> new ReportedModel(its.manifest(), Optional.of(evaluation), its.explanation())));
   }
 
   /** The description of the model; empty until the run is finished. */

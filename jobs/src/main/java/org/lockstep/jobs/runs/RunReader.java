@@ -1,8 +1,11 @@
 package org.lockstep.jobs.runs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
+import org.lockstep.jobs.model.ExplainCommand;
+import org.lockstep.jobs.report.ReportedExplanation;
 import org.lockstep.jobs.report.ReportedModel;
 import org.lockstep.jobs.report.ReportedRun;
 import org.lockstep.jobs.settings.Hocon;
@@ -75,7 +80,25 @@ public final class RunReader {
                   .map(Early::metric)
                   .orElse(ValidationMetric.LOSS)),
           settings.map(file -> byName(Hocon.plain(file.text(), path))).orElseGet(TreeMap::new),
-          model.map(ReportedModel::new));
+          model.map(its -> new ReportedModel(its).with(explanation(path, its.digest()))));
+    }
+  }
+
+  /** What {@code explain} has kept of a model; empty if it is of another, or damaged. */
+  private Optional<ReportedExplanation> explanation(String path, String digest) {
+    try {
+      FolderFiles folder = new FolderFiles(hadoop, path);
+      Path file = new Path(path, ExplainCommand.FILE);
+      if (!folder.files().exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = folder.files().open(file)) {
+        return ReportedExplanation.read(new ObjectMapper().readTree(in), digest);
+      }
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s".formatted(path), e);
     }
   }
 

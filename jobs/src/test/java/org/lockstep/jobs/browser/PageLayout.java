@@ -1,6 +1,8 @@
 package org.lockstep.jobs.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What is wrong with the layout of a page, as its tab shows it. */
 public final class PageLayout {
@@ -46,5 +48,23 @@ public final class PageLayout {
             ? [] : drawn.filter((style) => !named.includes(style)).map((s) => figure.id + " " + s);
         })
         """);
+  }
+
+  /** Charts by their id, each with the number of its lines, areas and points that have a size. */
+  public static Map<String, Integer> charts(Tab tab) {
+    JsonNode found =
+        tab.evaluate(
+            """
+            Object.fromEntries([...document.querySelectorAll("figure.chart")].map((figure) => [
+              figure.id,
+              [...figure.querySelectorAll(".line, .area, .speck")].filter((drawn) => {
+                const box = drawn.getBoundingClientRect();
+                return box.width > 0 && box.height >= 0 && box.width + box.height > 4;
+              }).length,
+            ]))
+            """);
+    Map<String, Integer> charts = new TreeMap<>();
+    found.fields().forEachRemaining(e -> charts.put(e.getKey(), e.getValue().asInt()));
+    return charts;
   }
 }

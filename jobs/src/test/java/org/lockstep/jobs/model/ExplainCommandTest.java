@@ -121,7 +121,7 @@ class ExplainCommandTest {
     Path file = bench.path("model/explanation.json");
     ObjectNode other = (ObjectNode) new ObjectMapper().readTree(file.toFile());
     Files.writeString(file, other.put("digest", "of another model").toString());
-    assertThat(report()).doesNotContain("Dependence on dose").contains("scripts/lockstep explain ");
+    assertThat(report()).doesNotContain("Dependence on dose").contains("lockstep explain ");
     Files.writeString(file, "{");
     assertThat(report()).doesNotContain("Dependence on dose");
   }

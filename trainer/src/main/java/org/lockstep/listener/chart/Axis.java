@@ -52,7 +52,7 @@ public record Axis(double from, double to, boolean isLogarithmic, List<Tick> tic
   }
 
   /** Rounds the range outwards; it is extended to 0 if that at most doubles it. */
-  static Axis linear(double least, double greatest) {
+  public static Axis linear(double least, double greatest) {
     double low = least > 0 && least <= greatest / 2 ? 0 : least;
     double high = greatest < 0 && greatest >= least / 2 ? 0 : greatest;
     if (low == high) {

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -280,6 +282,9 @@ class LockstepEvaluatorTest {
     assertThat(loaded.uid()).isEqualTo(saved.uid());
     assertThat(loaded.extractParamMap().toSeq()).isEqualTo(saved.extractParamMap().toSeq());
     assertThat(loaded.copy(ParamMap.empty()).getPositiveClass()).isEqualTo("bad");
+    assertThat(ServiceLoader.load(Evaluator.class).stream().map(ServiceLoader.Provider::type))
+        .as("what a server of Spark Connect finds")
+        .contains(LockstepEvaluator.class);
   }
 
   @Test
