@@ -66,12 +66,14 @@ class PredictCommandTest {
     Dataset<Row> columns = predicted("classes", "--probability", "columns");
     Dataset<Row> array = predicted("classes", "--probability", "array");
 
-    assertThat(struct.columns()).endsWith("site", "outcome", "score", "id", "prediction", "probability");
+    assertThat(struct.columns())
+        .endsWith("site", "outcome", "score", "id", "prediction", "probability");
     assertThat(columns.columns())
         .endsWith("prediction", "probability_north", "probability_south", "probability_west");
     List<Row> ofStruct =
         struct
-            .select("id", "probability.north", "probability.south", "probability.west", "prediction")
+            .select(
+                "id", "probability.north", "probability.south", "probability.west", "prediction")
             .orderBy("id")
             .collectAsList();
     assertThat(ofStruct)
@@ -79,7 +81,11 @@ class PredictCommandTest {
         .isEqualTo(
             columns
                 .select(
-                    "id", "probability_north", "probability_south", "probability_west", "prediction")
+                    "id",
+                    "probability_north",
+                    "probability_south",
+                    "probability_west",
+                    "prediction")
                 .orderBy("id")
                 .collectAsList())
         .isEqualTo(
@@ -111,8 +117,13 @@ class PredictCommandTest {
 
     Run run =
         Run.lockstep(
-            "predict", bench.path("score").toString(), old.toString(), "--output",
-            output.toString(), "--columns", "age");
+            "predict",
+            bench.path("score").toString(),
+            old.toString(),
+            "--output",
+            output.toString(),
+            "--columns",
+            "age");
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(good().sparkSession().read().parquet(output.toString()).columns())
@@ -141,11 +152,15 @@ class PredictCommandTest {
     Path blank =
         bench.write(
             "blank.parquet",
-            good().withColumn("site", when(col("site").equalTo("north"), "").otherwise(col("site"))));
+            good()
+                .withColumn("site", when(col("site").equalTo("north"), "").otherwise(col("site"))));
     assertThat(
             bench
                 .train(
-                    blank, CLASSES, "data.label=site", "training.epochs=1",
+                    blank,
+                    CLASSES,
+                    "data.label=site",
+                    "training.epochs=1",
                     "output=" + bench.path("blank"))
                 .status())
         .isZero();
@@ -155,7 +170,8 @@ class PredictCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.err()).contains("warning", "cannot name a column", "in an array");
-    assertThat(good().sparkSession().read().parquet(output.toString()).schema().apply("probability"))
+    assertThat(
+            good().sparkSession().read().parquet(output.toString()).schema().apply("probability"))
         .hasToString("StructField(probability,ArrayType(FloatType,true),true)");
     predict("blank", bench.path("none"), "--probability", "struct")
         .isOneLineThatNames(List.of("cannot name a column", "--probability array"));
@@ -174,7 +190,10 @@ class PredictCommandTest {
     assertThat(
             bench
                 .train(
-                    odd, CLASSES, "data.label=site", "training.epochs=1",
+                    odd,
+                    CLASSES,
+                    "data.label=site",
+                    "training.epochs=1",
                     "output=" + bench.path("odd"))
                 .status())
         .isZero();

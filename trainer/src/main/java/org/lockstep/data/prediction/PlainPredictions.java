@@ -32,7 +32,8 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
     if (target instanceof TargetEncoding.Classes classes) {
       StructType label =
           answers.add(
-              names.prediction(), StructType.fromDDL("label " + classes.type()).apply(0).dataType());
+              names.prediction(),
+              StructType.fromDDL("label " + classes.type()).apply(0).dataType());
       return switch (names.form()) {
         case STRUCT -> label.add(names.probability(), numbers("", classes), false);
         case COLUMNS -> label.merge(numbers(names.probability() + "_", classes), true);
@@ -85,8 +86,7 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
       Object[] answer =
           switch (names.form()) {
             case STRUCT -> new Object[] {best, new GenericInternalRow(probabilities)};
-            case COLUMNS ->
-                Stream.concat(Stream.of(best), Arrays.stream(probabilities)).toArray();
+            case COLUMNS -> Stream.concat(Stream.of(best), Arrays.stream(probabilities)).toArray();
             case ARRAY ->
                 new Object[] {best, ArrayData.toArrayData(Arrays.copyOfRange(a, from, from + n))};
           };

@@ -29,6 +29,12 @@ enum PythonType {
       "Union[str, Dict[str, float]]",
       "str, or dict of float by label",
       "toClassWeights"),
+  /** Settings of single columns. */
+  BLOCKS(
+      "Union[str, Mapping[str, Mapping[str, str]]]",
+      "Dict[str, Dict[str, str]]",
+      "dict of dict of str by column",
+      "toBlocks"),
   INTS("Sequence[int]", "List[int]", "list of int", "toListInt"),
   FLOATS("Sequence[float]", "List[float]", "list of float", "toListFloat"),
   /** Numbers, or one of them alone. */
@@ -102,6 +108,9 @@ enum PythonType {
     }
     if (setting != null && takes(setting, Map.of("first", "1"))) {
       return WEIGHTS;
+    }
+    if (setting != null && takes(setting, Map.of("first", Map.of()))) {
+      return BLOCKS;
     }
     return setting != null && takes(setting, "5") && !takes(setting, "first") ? TEXT : STR;
   }

@@ -114,7 +114,8 @@ public final class Prediction {
       List<String> kept = kept(whole, names.kept());
       Table table = names.kept() == null ? whole : narrowed(whole, model, kept);
       ScoredTable.Checked checked = scored(model, table, theta, names);
-      Dataset<Row> scored = names.kept() == null ? checked.rows() : beside(kept, checked, model, names);
+      Dataset<Row> scored =
+          names.kept() == null ? checked.rows() : beside(kept, checked, model, names);
       TableNotices.ofOutput(table).forEach(notices);
       FolderSnapshot before =
           FolderSnapshot.of(
@@ -173,8 +174,7 @@ public final class Prediction {
                       new UserException(
                           "the table has no column %s to keep".formatted(Quoted.of(name)),
                           "--columns, %s".formatted(table.path()),
-                          "the nearest is "
-                              + NearestName.of(name, List.of(schema.fieldNames()))))
+                          "the nearest is " + NearestName.of(name, List.of(schema.fieldNames()))))
               .name());
     }
     return List.copyOf(kept);

@@ -13,6 +13,7 @@ import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 import org.lockstep.training.metric.DetailSum;
 import org.lockstep.training.metric.EvaluatedBatch;
+import org.lockstep.training.metric.WantedMetrics;
 
 /**
  * Computes on one lane: the gradient sum of its share of a mini-batch, or the metric sums of all
@@ -105,11 +106,13 @@ public final class LaneWorker {
       return null;
     }
     MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
-    DetailSum.Collector details = DetailSum.collector(context.targets().metrics(), lane.size());
+    WantedMetrics wanted = context.targets().metrics();
+    DetailSum.Collector details = DetailSum.collector(wanted, lane.size());
     evaluate(
         lane,
         borrowed,
-        batch -> {
+        scaled -> {
+          EvaluatedBatch batch = wanted == null ? scaled : scaled.inUnitsOf(wanted.target());
           sum.add(MetricSum.of(classes, batch));
           details.add(batch);
         });

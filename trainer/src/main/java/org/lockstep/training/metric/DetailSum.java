@@ -82,7 +82,7 @@ public final class DetailSum implements Serializable {
       return new Collector(null, null, null, none);
     }
     if (wanted.target() instanceof TargetEncoding.Numbers numbers) {
-      return new Collector(null, null, new NumberErrors(numbers.outputs()), numbers.scale());
+      return new Collector(null, null, new NumberErrors(numbers.outputs()), numbers.metricScale());
     }
     int first = wanted.firstScored();
     int end = first + wanted.scores();

@@ -57,6 +57,7 @@ public final class StandardErrors implements Serializable {
     }
   }
 
+  private final TargetEncoding target;
   private final boolean classes;
   private final Mean loss = new Mean();
 
@@ -69,11 +70,12 @@ public final class StandardErrors implements Serializable {
 
   /** The sums of no examples. */
   public StandardErrors(TargetEncoding target) {
+    this.target = target;
     classes = target instanceof TargetEncoding.Classes;
     divisors =
         new ArrayList<>(
             target instanceof TargetEncoding.Numbers numbers
-                ? numbers.scale().divisor()
+                ? numbers.metricScale().divisor()
                 : List.of());
   }
 
@@ -83,10 +85,11 @@ public final class StandardErrors implements Serializable {
    * @param losses of the examples, unweighted
    */
   public void add(EvaluatedBatch batch, double[] losses) {
+    EvaluatedBatch units = batch.inUnitsOf(target);
     for (int j = 0; j < batch.m(); j++) {
       double w = batch.weights()[j];
       loss.add(losses[j], w);
-      answer.add(classes ? correct(batch, j) : squaredError(batch, j), w);
+      answer.add(classes ? correct(units, j) : squaredError(units, j), w);
     }
   }
 
