@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 
 /**
@@ -14,7 +15,9 @@ import org.lockstep.UserException;
  * @param type its Spark type when the model was trained
  * @param width numbers of a row
  * @param missing how null and NaN are treated
- * @param means of each number over the training rows that have it; empty where none is needed
+ * @param means of each number, transformed, over the training rows that have it; empty where none
+ *     is needed
+ * @param transform of each number; {@link Transform#NONE} in models that do not record it
  */
 public record NumberColumn(
     String name,
@@ -22,11 +25,30 @@ public record NumberColumn(
     int width,
     Missing missing,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        List<Double> means)
+        List<Double> means,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Transform.OrNone.class)
+        @JsonSetter(nulls = Nulls.SET)
+        Transform transform)
     implements FeatureColumn {
   /** Copies the list. */
-  public NumberColumn {
-    means = List.copyOf(means);
+  public NumberColumn(
+      String name,
+      String type,
+      int width,
+      Missing missing,
+      List<Double> means,
+      @Nullable Transform transform) {
+    this.name = name;
+    this.type = type;
+    this.width = width;
+    this.missing = missing;
+    this.means = List.copyOf(means);
+    this.transform = transform == null ? Transform.NONE : transform;
+  }
+
+  /** A column of numbers as they are. */
+  public NumberColumn(String name, String type, int width, Missing missing, List<Double> means) {
+    this(name, type, width, missing, means, Transform.NONE);
   }
 
   /** A column without missing values. */
@@ -36,7 +58,7 @@ public record NumberColumn(
 
   @Override
   public NumberColumn renamed(String other) {
-    return new NumberColumn(other, type, width, missing, means);
+    return new NumberColumn(other, type, width, missing, means, transform);
   }
 
   @Override
@@ -80,6 +102,10 @@ public record NumberColumn(
         } else if (Double.isInfinite(to[from + i])) {
           throw new UserException(
               "column %s is infinite".formatted(name), "a row", "give a finite number");
+        } else if (!transform.takes(to[from + i])) {
+          throw ValueErrors.transform(this, to[from + i]);
+        } else {
+          to[from + i] = transform.of(to[from + i]);
         }
       }
     }

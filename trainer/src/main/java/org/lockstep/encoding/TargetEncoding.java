@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -200,6 +201,8 @@ public sealed interface TargetEncoding extends Serializable {
    * @param widths the number of elements of each column; empty if no column holds arrays
    * @param missing how rows without a target are treated; {@link MissingLabel#ERROR} in models that
    *     do not record it
+   * @param transform of each number, before it is scaled; {@link Transform#NONE} in models that do
+   *     not record it
    */
   record Numbers(
       List<String> columns,
@@ -208,18 +211,29 @@ public sealed interface TargetEncoding extends Serializable {
           List<Integer> widths,
       @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
           @JsonSetter(nulls = Nulls.SET)
-          MissingLabel missing)
+          MissingLabel missing,
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Transform.OrNone.class)
+          @JsonSetter(nulls = Nulls.SET)
+          Transform transform)
       implements TargetEncoding {
     /** Copies the lists. */
     public Numbers(
         List<String> columns,
         LinearScale scale,
         @Nullable List<Integer> widths,
-        @Nullable MissingLabel missing) {
+        @Nullable MissingLabel missing,
+        @Nullable Transform transform) {
       this.columns = List.copyOf(columns);
       this.scale = scale;
       this.widths = widths == null ? List.of() : List.copyOf(widths);
       this.missing = missing == null ? MissingLabel.ERROR : missing;
+      this.transform = transform == null ? Transform.NONE : transform;
+    }
+
+    /** Numbers as they are. */
+    public Numbers(
+        List<String> columns, LinearScale scale, List<Integer> widths, MissingLabel missing) {
+      this(columns, scale, widths, missing, Transform.NONE);
     }
 
     /** Columns of numbers, in rows that all have them. */
@@ -238,9 +252,20 @@ public sealed interface TargetEncoding extends Serializable {
       scale.requireSound("the targets", outputs());
     }
 
-    /** A prediction of number {@code i} in the units of the data. */
+    /** A prediction of number {@code i}, or a scaled target, in the units of the data. */
     public double unscaled(int i, double output) {
-      return output * scale.divisor().get(i) + scale.offset().get(i);
+      return transform.inverse(output * scale.divisor().get(i) + scale.offset().get(i));
+    }
+
+    /**
+     * The scale of the numbers that metrics are computed from: {@link #scale}, if numbers are only
+     * scaled; none if they are transformed, since they are brought back one by one then.
+     */
+    public LinearScale metricScale() {
+      return transform == Transform.NONE
+          ? scale
+          : new LinearScale(
+              Collections.nCopies(outputs(), 0.0), Collections.nCopies(outputs(), 1.0));
     }
 
     /** Numbers of a row in the target column {@code t}. */
@@ -276,7 +301,7 @@ public sealed interface TargetEncoding extends Serializable {
 
     @Override
     public Numbers with(MissingLabel other) {
-      return new Numbers(columns, scale, widths, other);
+      return new Numbers(columns, scale, widths, other, transform);
     }
   }
 

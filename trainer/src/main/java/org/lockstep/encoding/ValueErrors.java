@@ -34,6 +34,18 @@ final class ValueErrors {
         "give the model the columns that it was trained on");
   }
 
+  static UserException transform(NumberColumn column, double found) {
+    return new UserException(
+        "column %s is %s, and its %s is defined for %s alone"
+            .formatted(
+                column.name(),
+                found,
+                column.transform().settingsName(),
+                column.transform().domain()),
+        "a row",
+        "correct it, or train with another data.columns transform");
+  }
+
   /**
    * Writes the inputs for a missing word.
    *

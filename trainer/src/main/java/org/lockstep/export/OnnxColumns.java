@@ -125,12 +125,14 @@ final class OnnxColumns {
     if (type(column) != DataType.DOUBLE) {
       x = graph.cast(x, DataType.DOUBLE, x + "/double");
     }
-    if (column.missing() != Missing.MEAN && column.missing() != Missing.INDICATOR) {
-      return x;
-    }
     String name = column.name();
+    String transformed = OnnxTransforms.of(column.transform(), graph, x, name);
+    if (column.missing() != Missing.MEAN && column.missing() != Missing.INDICATOR) {
+      return transformed;
+    }
     String lacks = graph.node("IsNaN", name + "/lacks", List.of(x));
-    String filled = graph.where(lacks, means(column, column.means()), x, name + "/filled");
+    String filled =
+        graph.where(lacks, means(column, column.means()), transformed, name + "/filled");
     if (column.missing() == Missing.MEAN) {
       return filled;
     }

@@ -14,8 +14,10 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
 
 /**
@@ -198,6 +200,7 @@ public final class OnnxExport {
     String offset = graph.doubles("target_offset", scale.offset(), 1, n);
     numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
     numbers = graph.node("Add", "unshifted", List.of(numbers, offset));
+    numbers = OnnxTransforms.inverse(regression.transform(), graph, numbers, "target");
     if (regression.areSeveral()) {
       graph.result("Where", names.prediction(), List.of(invalid, nan, numbers));
       return;
@@ -261,7 +264,7 @@ public final class OnnxExport {
   }
 
   private static String summary(FeatureColumn column) {
-    return "%s %s: %s, %s inputs, missing = %s"
+    return "%s %s: %s, %s inputs, missing = %s%s"
         .formatted(
             column.name(),
             column.type(),
@@ -271,7 +274,10 @@ public final class OnnxExport {
                 .replace("Column", "")
                 .toLowerCase(java.util.Locale.ROOT),
             column.inputs(),
-            column.missing().settingsName());
+            column.missing().settingsName(),
+            column instanceof NumberColumn numbers && numbers.transform() != Transform.NONE
+                ? ", transform = " + numbers.transform().settingsName()
+                : "");
   }
 
   private static void metadata(ModelProto.Builder file, String key, String value) {

@@ -1,6 +1,7 @@
 package org.lockstep.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -73,12 +74,13 @@ public final class SettingParams {
           Map.entry("data.categories.hash-buckets", "hashBuckets"),
           Map.entry("data.categories.unseen", "unseenWords"),
           Map.entry("data.categories.missing", "missingWords"),
-          Map.entry("data.target-scaling", "labelScaling"));
+          Map.entry("data.target-scaling", "labelScaling"),
+          Map.entry("data.target-transform", "labelTransform"));
 
   /** Settings that only the other task's stages have. */
   private static final Map<Task, Set<String>> OF_OTHER_TASK =
       Map.of(
-          Task.CLASSIFICATION, Set.of("labelScaling"),
+          Task.CLASSIFICATION, Set.of("labelScaling", "labelTransform"),
           Task.REGRESSION,
               Set.of("classes", "classWeights", "positiveClass", "calibrate", "threshold"));
 
@@ -240,9 +242,9 @@ public final class SettingParams {
       return block(text).<Object>map(map -> map).orElse(text);
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> texts = new LinkedHashMap<>();
-      map.forEach((name, inner) -> texts.put(String.valueOf(name), String.valueOf(inner)));
-      return texts;
+      Map<String, Object> plain = new LinkedHashMap<>();
+      map.forEach((name, inner) -> plain.put(String.valueOf(name), plain(inner)));
+      return plain;
     }
     if (value instanceof int[] numbers) {
       return Arrays.stream(numbers).mapToObj(String::valueOf).toList();
@@ -260,11 +262,20 @@ public final class SettingParams {
       Map<String, Object> block = new LinkedHashMap<>();
       JSON.readTree(text)
           .properties()
-          .forEach(entry -> block.put(entry.getKey(), entry.getValue().asText()));
+          .forEach(entry -> block.put(entry.getKey(), plain(entry.getValue())));
       return Optional.of(block);
     } catch (JsonProcessingException e) {
       return Optional.empty(); // refused later, like any other text
     }
+  }
+
+  private static Object plain(JsonNode node) {
+    if (!node.isObject()) {
+      return node.asText();
+    }
+    Map<String, Object> block = new LinkedHashMap<>();
+    node.properties().forEach(entry -> block.put(entry.getKey(), plain(entry.getValue())));
+    return block;
   }
 
   private static String json(Map<?, ?> block) {

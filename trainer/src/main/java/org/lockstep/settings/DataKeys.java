@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.value.Bound;
@@ -189,6 +191,28 @@ public final class DataKeys {
           "The scaling of each number and of the days of a date, on its own: none, standard (mean 0,"
               + " deviation 1) or min-max (0 to 1).");
 
+  /** Settings of single columns. */
+  public static final Setting<SortedMap<String, EncodingSettings.Column>> COLUMNS =
+      Setting.of(
+          "data.columns",
+          EncodingSettings.COLUMNS,
+          null,
+          "Settings of single feature columns, by their names, in place of those of all: transform"
+              + " of each number (none; log1p, which is ln(1 + x); sqrt), before its mean is taken"
+              + " and it is scaled; missing; and scaling, as in data.missing and data.scaling. A"
+              + " number that a transform is not defined for is an error.");
+
+  /** The transform of the targets. */
+  public static final Setting<Transform> TARGET_TRANSFORM =
+      Setting.of(
+          "data.target-transform",
+          Values.oneOf(List.of(Transform.NONE, Transform.LOG1P), Transform::settingsName),
+          "none",
+          "The transform of the targets of a regression, before they are scaled: none, or log1p, for"
+              + " amounts that spread over powers of ten: the network learns ln(1 + y), and the"
+              + " loss is of that; predictions and metrics are in the data's units. Targets must be"
+              + " above -1.");
+
   /** The targets' scaling. */
   public static final Setting<Scaling> TARGET_SCALING =
       Setting.of(
@@ -225,7 +249,9 @@ public final class DataKeys {
           MISSING_WORDS,
           DATES,
           SCALING,
+          COLUMNS,
           TARGET_SCALING,
+          TARGET_TRANSFORM,
           CLASSES,
           POSITIVE_CLASS);
 

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.Transform;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
@@ -234,7 +236,18 @@ public final class SettingsReader {
             values.get(DataKeys.HASH_BUCKETS),
             values.get(DataKeys.UNSEEN),
             values.get(DataKeys.MISSING_WORDS)),
-        values.get(DataKeys.DATES));
+        values.get(DataKeys.DATES),
+        values.optional(DataKeys.COLUMNS).orElseGet(TreeMap::new),
+        targetTransform());
+  }
+
+  private Transform targetTransform() {
+    Transform transform = values.get(DataKeys.TARGET_TRANSFORM);
+    if (transform != Transform.NONE && task == Task.CLASSIFICATION) {
+      throw values.wrong(
+          DataKeys.TARGET_TRANSFORM, "classes are not transformed; remove it, or set it to none");
+    }
+    return transform;
   }
 
   private StoppingSettings stopping() {

@@ -6,10 +6,12 @@ import java.util.TreeMap;
 import org.lockstep.Secrets;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.TrainingData;
+import org.lockstep.encoding.Transform;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.Model;
 import org.lockstep.model.Provenance;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.KnownSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
@@ -76,11 +78,33 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
       tables.put("test", Secrets.hiddenIn(settings.data().test().described()));
     }
     tables.put("scaling", settings.data().encoding().scaling().settingsName());
+    EncodingSettings encoding = settings.data().encoding();
+    if (!encoding.columns().isEmpty()) {
+      tables.put("columns", columns(encoding));
+    }
+    if (encoding.targetTransform() != Transform.NONE) {
+      tables.put("target-transform", encoding.targetTransform().settingsName());
+    }
     settings.data().columns().weight().ifPresent(column -> tables.put("weight", column));
     tables.put("examples", data.train().plan().examples());
     tables.put("fingerprint", fingerprint(data.train()));
     return new Provenance(
         run, tables, Machine.versions(sparkVersion), Machine.processor(), Machine.blas());
+  }
+
+  private static Map<String, Object> columns(EncodingSettings encoding) {
+    Map<String, Object> columns = new TreeMap<>();
+    encoding
+        .columns()
+        .forEach(
+            (name, column) -> {
+              Map<String, Object> own = new TreeMap<>();
+              own.put("transform", column.transform().settingsName());
+              column.missing().ifPresent(missing -> own.put("missing", missing.settingsName()));
+              column.scaling().ifPresent(scaling -> own.put("scaling", scaling.settingsName()));
+              columns.put(name, own);
+            });
+    return columns;
   }
 
   private static String fingerprint(DealtLanes lanes) {

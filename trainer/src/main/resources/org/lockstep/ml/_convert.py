@@ -71,6 +71,20 @@ def toRule(value: Any) -> Union[str, Dict[str, float]]:
     return toClassWeights(str(plain) if isinstance(plain, (int, float)) else plain)
 
 
+def toBlocks(value: Any) -> Dict[str, Dict[str, str]]:
+    """A dict of settings by column, each a dict of texts; Java has it as JSON."""
+    plain = _plain(value)
+    if isinstance(plain, str) and plain.lstrip().startswith("{"):
+        plain = json.loads(plain)
+    try:
+        return {
+            str(name): {str(key): TypeConverters.toString(_plain(one)) for key, one in own.items()}
+            for name, own in plain.items()
+        }
+    except AttributeError:
+        raise TypeError("Could not convert %s to a dict of dicts by column" % (value,)) from None
+
+
 def _label(label: Any) -> str:
     """A label as Java writes it."""
     plain = _plain(label)

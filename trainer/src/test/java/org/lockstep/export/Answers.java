@@ -59,7 +59,11 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
       numbers[i] = outputs[from + i];
       if (target instanceof TargetEncoding.Numbers unscaled) {
         numbers[i] =
-            numbers[i] * unscaled.scale().divisor().get(i) + unscaled.scale().offset().get(i);
+            unscaled
+                .transform()
+                .inverse(
+                    numbers[i] * unscaled.scale().divisor().get(i)
+                        + unscaled.scale().offset().get(i));
       }
     }
     return numbers;

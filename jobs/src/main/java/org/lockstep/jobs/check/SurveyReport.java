@@ -15,9 +15,12 @@ import org.lockstep.Quoted;
 import org.lockstep.data.survey.ColumnReport;
 import org.lockstep.data.survey.ColumnReport.Spread;
 import org.lockstep.data.survey.DataReport;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.Transform;
 import org.lockstep.jobs.console.PlanSummary;
 import org.lockstep.network.Topology;
+import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.check.RunSurvey;
@@ -69,8 +72,10 @@ final class SurveyReport {
       to.println(
           "inferred  " + String.join(", ", data.inferred()) + "; data.schema sets other types");
     }
-    data.labels().forEach(label -> to.println("label  " + line(label) + classes(data)));
-    data.weight().ifPresent(weight -> to.println("weight  " + line(weight)));
+    EncodingSettings encoding = settings.data().encoding();
+    String ofLabels = ofTransform(encoding.targetTransform());
+    data.labels().forEach(label -> to.println("label  " + line(label, ofLabels) + classes(data)));
+    data.weight().ifPresent(weight -> to.println("weight  " + line(weight, "")));
     List<ColumnReport> features = data.features();
     to.printf(
         Locale.ROOT,
@@ -85,7 +90,20 @@ final class SurveyReport {
     features.stream()
         .sorted(Comparator.comparingDouble(SurveyReport::narrowness))
         .limit(FEATURES_SHOWN)
-        .forEach(feature -> to.println("feature  " + line(feature)));
+        .forEach(
+            feature ->
+                to.println("feature  " + line(feature, treatment(encoding.of(feature.name())))));
+  }
+
+  /** What is set for a column alone, such as {@code , log1p, missing = mean}. */
+  private static String treatment(EncodingSettings.Column own) {
+    return ofTransform(own.transform())
+        + own.missing().map(missing -> ", missing = " + missing.settingsName()).orElse("")
+        + own.scaling().map(scaling -> ", scaling = " + scaling.settingsName()).orElse("");
+  }
+
+  private static String ofTransform(Transform transform) {
+    return transform == Transform.NONE ? "" : ", " + transform.settingsName();
   }
 
   /** Widest range first; columns without numbers, whose range is NaN, last. */
@@ -93,8 +111,12 @@ final class SurveyReport {
     return -column.spread().range();
   }
 
-  /** Such as {@code dose double: 0.1 to 9.9, mean 5.02, deviation 2.9, missing 3}. */
-  private static String line(ColumnReport column) {
+  /**
+   * Such as {@code dose double: 0.1 to 9.9, mean 5.02, deviation 2.9, missing 3}.
+   *
+   * @param treatment of the column alone; numbers that are transformed are shown so
+   */
+  private static String line(ColumnReport column, String treatment) {
     StringBuilder line = new StringBuilder(column.name()).append(' ').append(column.type());
     if (column.width() > 1) {
       line.append(", ").append(column.width()).append(" a row");
@@ -102,6 +124,7 @@ final class SurveyReport {
     if (column.levels() > 0) {
       line.append(String.format(Locale.ROOT, ", %,d different words", column.levels()));
     }
+    line.append(treatment);
     Spread spread = column.spread();
     if (spread.count() > 0 && column.isDate()) {
       line.append(": %s to %s".formatted(day(spread.min()), day(spread.max())));
@@ -214,18 +237,30 @@ final class SurveyReport {
     if (data.testExamples() > 0) {
       figures.put("test-examples", data.testExamples());
     }
-    figures.put("features", byName(data.features()));
+    EncodingSettings encoding = settings.data().encoding();
+    figures.put("features", byName(data.features(), encoding.columns()));
     figures.put("inferred", data.inferred());
-    figures.put("labels", byName(data.labels()));
-    figures.put("weight", byName(data.weight().stream().toList()));
+    figures.put("labels", byName(data.labels(), Map.of()));
+    if (encoding.targetTransform() != Transform.NONE) {
+      figures.put("target-transform", encoding.targetTransform().settingsName());
+    }
+    figures.put("weight", byName(data.weight().stream().toList(), Map.of()));
     Map<String, @Nullable Object> classes = new LinkedHashMap<>();
     data.classes().forEach((label, count) -> classes.put(String.valueOf(label), count));
     figures.put("classes", classes);
   }
 
-  private static Map<String, @Nullable Object> byName(List<ColumnReport> columns) {
+  private static Map<String, @Nullable Object> byName(
+      List<ColumnReport> columns, Map<String, EncodingSettings.Column> own) {
     Map<String, @Nullable Object> byName = new LinkedHashMap<>();
-    columns.forEach(column -> byName.put(column.name(), figures(column)));
+    for (ColumnReport column : columns) {
+      Map<String, @Nullable Object> figures = figures(column);
+      ColumnNames.find(own, column.name())
+          .map(EncodingSettings.Column::transform)
+          .filter(transform -> transform != Transform.NONE)
+          .ifPresent(transform -> figures.put("transform", transform.settingsName()));
+      byName.put(column.name(), figures);
+    }
     return byName;
   }
 

@@ -22,6 +22,7 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
 import org.lockstep.model.CrossValidation;
@@ -107,6 +108,9 @@ record ModelReport(
       feature.put("inputs", column.inputs());
       feature.put("encoding", kind(column));
       feature.put("missing", column.missing().settingsName());
+      if (column instanceof NumberColumn numbers && numbers.transform() != Transform.NONE) {
+        feature.put("transform", numbers.transform().settingsName());
+      }
       if (column instanceof OneHotColumn words) {
         feature.put("levels", words.levels());
         feature.put("unseen", words.unseen().settingsName());
@@ -144,6 +148,9 @@ record ModelReport(
     } else if (encoding instanceof TargetEncoding.Numbers numbers) {
       if (!numbers.widths().isEmpty()) {
         target.put("widths", numbers.widths());
+      }
+      if (numbers.transform() != Transform.NONE) {
+        target.put("transform", numbers.transform().settingsName());
       }
       target.put("offset", numbers.scale().offset());
       target.put("divisor", numbers.scale().divisor());
@@ -223,7 +230,10 @@ record ModelReport(
     if (encoding.target() instanceof TargetEncoding.Classes classes) {
       printLabels(classes, out);
     } else if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-      printTargets(numbers.outputNames(), numbers.scale(), out);
+      printTargets(
+          numbers.outputNames().stream().map(name -> of(numbers.transform(), name)).toList(),
+          numbers.scale(),
+          out);
     }
   }
 
@@ -232,12 +242,16 @@ record ModelReport(
     boolean marks = column.missing() == Missing.INDICATOR;
     int inputs = column.inputs() - (marks ? 1 : 0);
     String what =
-        column instanceof NumberColumn
-            ? inputs == 1 ? "number" : "%s numbers".formatted(count(inputs))
+        column instanceof NumberColumn numbers
+            ? of(numbers.transform(), inputs == 1 ? "number" : count(inputs) + " numbers")
             : column instanceof DateColumn
                 ? kind(column)
                 : "%s of %s".formatted(kind(column), count(inputs));
     return marks ? what + ", marker of missing" : what;
+  }
+
+  private static String of(Transform transform, String what) {
+    return transform == Transform.NONE ? what : transform.settingsName() + " of " + what;
   }
 
   /** How the scaled inputs of a column are scaled; the others are 0, 1 or a share. */

@@ -38,7 +38,8 @@ final class TuneReader {
           "training.loss",
           "training.huber-delta",
           "training.label-smoothing",
-          "data.target-scaling");
+          "data.target-scaling",
+          "data.target-transform");
 
   private final String file;
   private final List<String> overrides;

@@ -9,15 +9,19 @@ import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
 import org.lockstep.settings.EncodingSettings;
 
 /** Decides how the columns of a table are read: by the settings, or by the encoding of a model. */
 abstract class ColumnPlanner {
   private final MissingLabel missingLabel;
+  private final Transform ofTargets;
   private final Advice advice;
 
-  private ColumnPlanner(MissingLabel missingLabel, Advice advice) {
+  private ColumnPlanner(MissingLabel missingLabel, Transform ofTargets, Advice advice) {
     this.missingLabel = missingLabel;
+    this.ofTargets = ofTargets;
     this.advice = advice;
   }
 
@@ -25,7 +29,7 @@ abstract class ColumnPlanner {
   static ColumnPlanner bySettings(
       EncodingSettings settings, MissingLabel missingLabel, Table table) {
     Advice advice = Advice.ofSettings(table.settingNames());
-    return new ColumnPlanner(missingLabel, advice) {
+    return new ColumnPlanner(missingLabel, settings.targetTransform(), advice) {
       @Override
       Optional<UserException> fault(StructField feature) {
         return TypeFaults.ofFeature(feature, settings, advice, table.path());
@@ -41,7 +45,11 @@ abstract class ColumnPlanner {
   /** Reads features by the encoding of a model. */
   static ColumnPlanner byModel(
       Encoding encoding, MissingLabel missingLabel, Advice advice, Table table) {
-    return new ColumnPlanner(missingLabel, advice) {
+    Transform ofTargets =
+        encoding.target() instanceof TargetEncoding.Numbers numbers
+            ? numbers.transform()
+            : Transform.NONE;
+    return new ColumnPlanner(missingLabel, ofTargets, advice) {
       @Override
       Optional<UserException> fault(StructField feature) {
         return TypeFaults.ofFeature(feature, known(feature), table.path());
@@ -68,6 +76,11 @@ abstract class ColumnPlanner {
   /** How rows with a missing label or target are treated. */
   MissingLabel missingLabel() {
     return missingLabel;
+  }
+
+  /** The transform of the targets. */
+  Transform ofTargets() {
+    return ofTargets;
   }
 
   /** What messages about the columns advise. */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.table.Advice;
+import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
@@ -16,9 +17,11 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.Transform;
 import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.Validation;
+import org.lockstep.settings.value.NearestName;
 
 /**
  * Selects the columns of a table for a purpose: to train, to evaluate a model, to predict, or to
@@ -67,12 +70,56 @@ public final class ColumnSelection {
                 "take it out of this list"));
       }
     }
+    checkOwn(settings.encoding(), features, table, problems);
     ColumnPlanner planner =
         ColumnPlanner.bySettings(settings.encoding(), settings.target().missingLabel(), table);
     return usable(
         new TableColumns(table, features, labels, weights, planner),
         settings.target().task(),
         problems);
+  }
+
+  /** Reports settings of single columns that are no features, or that have no such numbers. */
+  private static void checkOwn(
+      EncodingSettings settings, List<StructField> features, Table table, Problems problems) {
+    String setting = table.settingNames().transform(false);
+    settings
+        .columns()
+        .forEach(
+            (name, own) -> {
+              Optional<StructField> field = ColumnNames.find(features, StructField::name, name);
+              if (field.isEmpty()) {
+                List<String> known = features.stream().map(StructField::name).toList();
+                problems.add(
+                    new UserException(
+                        "%s names %s, which is no feature column".formatted(setting, name),
+                        table.path(),
+                        known.isEmpty()
+                            ? "remove it"
+                            : "remove it, or name one: the nearest is "
+                                + NearestName.of(name, known)));
+                return;
+              }
+              Optional<FeatureKind> kind = FeatureKind.of(field.get().dataType());
+              boolean isTransformed = own.transform() != Transform.NONE;
+              boolean isFit =
+                  kind.isEmpty()
+                      || kind.get() == FeatureKind.NUMBERS
+                      || (!isTransformed
+                          && (kind.get() == FeatureKind.DATES || own.scaling().isEmpty()));
+              if (!isFit) {
+                problems.add(
+                    new UserException(
+                        "%s sets a %s for column %s, which holds %s"
+                            .formatted(
+                                setting,
+                                isTransformed ? "transform" : "scaling",
+                                field.get().name(),
+                                kind.get() == FeatureKind.WORDS ? "words" : "dates"),
+                        table.path(),
+                        "remove it: these are of numbers"));
+              }
+            });
   }
 
   /** All columns of a table that can be features; missing values are allowed. */

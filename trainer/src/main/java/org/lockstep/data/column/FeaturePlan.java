@@ -8,7 +8,9 @@ import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.CategorySettings;
 import org.lockstep.settings.EncodingSettings;
@@ -18,7 +20,7 @@ import org.lockstep.settings.EncodingSettings;
  *
  * @param type its Spark type
  * @param kind of its values
- * @param missing how null and NaN are treated
+ * @param numbers what becomes of its numbers
  * @param categories how words are encoded
  * @param dates how dates are encoded
  * @param known the words that a model knows; empty without a model, or if it accepts any word
@@ -26,18 +28,29 @@ import org.lockstep.settings.EncodingSettings;
 public record FeaturePlan(
     DataType type,
     FeatureKind kind,
-    Missing missing,
+    Numbers numbers,
     CategorySettings categories,
     DateEncoding dates,
     Set<String> known)
     implements Serializable {
+  /**
+   * What becomes of missing values and of numbers.
+   *
+   * @param missing how null and NaN are treated
+   * @param transform of each number
+   */
+  public record Numbers(Missing missing, Transform transform) implements Serializable {}
+
   /** The plan by the settings. */
   public static FeaturePlan of(StructField field, EncodingSettings settings) {
     FeatureKind kind = FeatureKind.of(field.dataType()).orElseThrow();
+    EncodingSettings.Column own = settings.of(field.name());
+    Missing usual =
+        kind == FeatureKind.WORDS ? settings.categories().missing() : settings.missing();
     return new FeaturePlan(
         field.dataType(),
         kind,
-        kind == FeatureKind.WORDS ? settings.categories().missing() : settings.missing(),
+        new Numbers(own.missing().orElse(usual), own.transform()),
         settings.categories(),
         settings.dates().orElse(DateEncoding.DAYS),
         Set.of());
@@ -49,13 +62,25 @@ public record FeaturePlan(
     return new FeaturePlan(
         field.dataType(),
         FeatureKind.of(column),
-        column.missing(),
+        new Numbers(
+            column.missing(),
+            column instanceof NumberColumn numbers ? numbers.transform() : Transform.NONE),
         column instanceof OneHotColumn words
             ? new CategorySettings(
                 any.maxLevels(), any.hashBuckets(), words.unseen(), words.missing())
             : any,
         column instanceof DateColumn date ? date.encoding() : DateEncoding.DAYS,
         column instanceof OneHotColumn words ? Set.copyOf(words.levels()) : Set.of());
+  }
+
+  /** How null and NaN are treated. */
+  public Missing missing() {
+    return numbers.missing();
+  }
+
+  /** The transform of each number. */
+  public Transform transform() {
+    return numbers.transform();
   }
 
   /** Whether the model does not know a word. */

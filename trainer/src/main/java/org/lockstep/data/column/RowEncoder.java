@@ -14,6 +14,7 @@ import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
 
 /**
  * Encodes the rows of a table as floats by an {@link Encoding}. The rows must have been surveyed: a
@@ -32,6 +33,7 @@ public final class RowEncoder implements Serializable {
   private final int[] targetWidths;
   private final double[] targetOffsets;
   private final double[] targetDivisors;
+  private final Transform targetTransform;
   private final MissingLabel missingLabel;
   private final int inputWidth;
   private final int stride;
@@ -47,6 +49,7 @@ public final class RowEncoder implements Serializable {
     targetWidths = new int[0];
     targetOffsets = new double[0];
     targetDivisors = new double[0];
+    targetTransform = Transform.NONE;
   }
 
   /** Creates an encoder of features, labels, and weights if there is a column of them. */
@@ -65,6 +68,7 @@ public final class RowEncoder implements Serializable {
       targetWidths = IntStream.range(0, targets.size()).map(numbers::width).toArray();
       targetOffsets = numbers.scale().offsets();
       targetDivisors = numbers.scale().divisors();
+      targetTransform = numbers.transform();
     } else {
       label.add(new LabelReader(columns.labels().get(0).dataType()));
       for (Object name : ((TargetEncoding.Classes) encoding.target()).labels()) {
@@ -73,6 +77,7 @@ public final class RowEncoder implements Serializable {
       targetWidths = new int[0];
       targetOffsets = new double[0];
       targetDivisors = new double[0];
+      targetTransform = Transform.NONE;
     }
   }
 
@@ -133,7 +138,7 @@ public final class RowEncoder implements Serializable {
       if (!targetValues.haveWidths(targetWidths)) {
         throw new IllegalStateException("targets of another width than the survey has seen");
       }
-      scale(targetValues.values(), targetOffsets, targetDivisors, to, from + inputWidth);
+      scale(targetValues.values(), to, from + inputWidth);
       for (LabelReader reader : label) {
         Object name = reader.read(row, plans.size());
         if (name == null && missingLabel == MissingLabel.SKIP) {
@@ -166,13 +171,13 @@ public final class RowEncoder implements Serializable {
       return lacksLabel;
     }
 
-    private static void scale(
-        double[] values, double[] offsets, double[] divisors, float[] to, int from) {
-      for (int i = 0; i < offsets.length; i++) {
-        if (!Double.isFinite(values[i])) {
-          throw new IllegalStateException("a target that is no finite number");
+    private void scale(double[] values, float[] to, int from) {
+      for (int i = 0; i < targetOffsets.length; i++) {
+        double y = targetTransform.of(values[i]);
+        if (!Double.isFinite(y)) {
+          throw new IllegalStateException("a target that the survey has not seen");
         }
-        to[from + i] = (float) ((values[i] - offsets[i]) / divisors[i]);
+        to[from + i] = (float) ((y - targetOffsets[i]) / targetDivisors[i]);
       }
     }
   }

@@ -14,6 +14,7 @@ import org.lockstep.data.table.Advice;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.MissingLabel;
+import org.lockstep.encoding.Transform;
 import org.lockstep.spark.ClassicSql;
 
 /**
@@ -127,6 +128,11 @@ public final class TableColumns {
   /** How rows with a missing label or target are treated. */
   public MissingLabel missingLabel() {
     return planner.missingLabel();
+  }
+
+  /** The transform of the targets of a regression. */
+  public Transform targetTransform() {
+    return planner.ofTargets();
   }
 
   /** What messages about the columns advise. */

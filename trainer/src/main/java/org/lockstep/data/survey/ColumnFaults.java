@@ -62,6 +62,18 @@ final class ColumnFaults {
     if (column.infinite > 0) {
       faults.add(fault(column.infinite, "infinities", "replace or drop these values"));
     }
+    if (column.outside > 0) {
+      faults.add(
+          fault(
+              column.outside,
+              "numbers that %s is not defined for, such as %s,"
+                  .formatted(column.transform().settingsName(), column.leastOutside),
+              "%s takes %s: correct these values, or set %s to another transform"
+                  .formatted(
+                      column.transform().settingsName(),
+                      column.transform().domain(),
+                      advice.names().transform(isTarget))));
+    }
     if (column.widths().size() > 1) {
       faults.add(
           new Fault("rows of different lengths: " + widths(), "bring all rows to one length"));

@@ -11,6 +11,7 @@ import org.lockstep.data.column.FeatureKind;
 import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.RowSink;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.Transform;
 
 /**
  * Counts of invalid values, widths and statistics of one column. Surveys of parts of a table add up
@@ -31,22 +32,34 @@ final class ColumnSurvey implements RowSink, Serializable {
   long nan;
   long infinite;
   long malformed;
+
+  /** Numbers that the transform is not defined for, and the least of them. */
+  long outside;
+
+  double leastOutside = Double.POSITIVE_INFINITY;
   private ElementStatistics[] elements = new ElementStatistics[0];
 
   /** How missing values are treated. */
   private final Missing policy;
 
+  private final Transform transform;
   private final @Nullable LevelSurvey levels;
 
-  /** Creates the survey of a column of numbers without missing values. */
-  ColumnSurvey() {
+  /**
+   * Creates the survey of a column of numbers without missing values.
+   *
+   * @param transform of each, before it enters the statistics
+   */
+  ColumnSurvey(Transform transform) {
     policy = Missing.ERROR;
+    this.transform = transform;
     levels = null;
   }
 
   /** Creates the survey of a feature. */
   ColumnSurvey(FeaturePlan plan) {
     policy = plan.missing();
+    transform = plan.kind() == FeatureKind.NUMBERS ? plan.transform() : Transform.NONE;
     levels = plan.kind() == FeatureKind.WORDS ? new LevelSurvey(plan) : null;
   }
 
@@ -100,8 +113,11 @@ final class ColumnSurvey implements RowSink, Serializable {
         nan++;
       } else if (Double.isInfinite(x)) {
         infinite++;
+      } else if (!transform.takes(x)) {
+        outside++;
+        leastOutside = Math.min(leastOutside, x);
       } else if (measured) {
-        elements[i].add(x);
+        elements[i].add(transform.of(x));
       }
     }
   }
@@ -121,6 +137,8 @@ final class ColumnSurvey implements RowSink, Serializable {
     nan += other.nan;
     infinite += other.infinite;
     malformed += other.malformed;
+    outside += other.outside;
+    leastOutside = Math.min(leastOutside, other.leastOutside);
     other.levels().ifPresent(theirs -> levels().orElseThrow().add(theirs));
     other.widths().forEach(this::countWidth);
     growTo(other.elements.length);
@@ -157,6 +175,11 @@ final class ColumnSurvey implements RowSink, Serializable {
         elements[i] = new ElementStatistics();
       }
     }
+  }
+
+  /** The transform of the numbers. */
+  Transform transform() {
+    return transform;
   }
 
   /** How missing values are treated. */

@@ -59,11 +59,12 @@ final class EncodingFit {
       }
       FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
       columns.add(feature);
-      checkScalable(column, name, settings.encoding().scaling(), table.columns(), problems);
+      Scaling scaling = settings.encoding().scalingOf(name);
+      checkScalable(column, name, scaling, table.columns(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
         boolean isScaled = i < feature.scaledInputs();
-        offsets.add(isScaled ? offset(settings.encoding().scaling(), column.element(i)) : 0.0);
-        divisors.add(isScaled ? divisor(settings.encoding().scaling(), column.element(i)) : 1.0);
+        offsets.add(isScaled ? offset(scaling, column.element(i)) : 0.0);
+        divisors.add(isScaled ? divisor(scaling, column.element(i)) : 1.0);
       }
     }
     List<StructField> labels = table.columns().labels();
@@ -86,7 +87,13 @@ final class EncodingFit {
     boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
     return switch (plan.kind()) {
       case NUMBERS ->
-          new NumberColumn(name, type, column.width(), missing, fills ? means(column) : List.of());
+          new NumberColumn(
+              name,
+              type,
+              column.width(),
+              missing,
+              fills ? means(column) : List.of(),
+              plan.transform());
       case DATES ->
           new DateColumn(name, type, plan.dates(), missing, fills ? means(column) : List.of());
       case WORDS -> words(name, type, plan.categories(), missing, column.levels().orElseThrow());
@@ -169,7 +176,8 @@ final class EncodingFit {
         names,
         scale(settings.target().scaling(), targets),
         hasArrays ? targets.stream().map(ColumnSurvey::width).toList() : List.of(),
-        settings.target().missingLabel());
+        settings.target().missingLabel(),
+        settings.encoding().targetTransform());
   }
 
   private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {

@@ -22,6 +22,7 @@ import org.lockstep.data.table.RowsFingerprint;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
 
 /**
  * The result of one pass over a table: invalid values, the statistics that scaling needs, labels.
@@ -52,10 +53,10 @@ public final class TableSurvey implements Serializable {
   private long marked;
   private long withoutMark;
 
-  private TableSurvey(List<FeaturePlan> features, int targetCount) {
+  private TableSurvey(List<FeaturePlan> features, int targetCount, Transform ofTargets) {
     features.forEach(plan -> columns.add(new ColumnSurvey(plan)));
     for (int t = 0; t < targetCount; t++) {
-      columns.add(new ColumnSurvey());
+      columns.add(new ColumnSurvey(ofTargets));
     }
   }
 
@@ -76,6 +77,7 @@ public final class TableSurvey implements Serializable {
     private static final long serialVersionUID = 1L;
     private final List<FeaturePlan> features;
     private final List<ColumnReader> targets;
+    private final Transform ofTargets;
     private final List<LabelReader> label;
     private final List<ColumnReader> weight;
     private final MissingLabel missingLabel;
@@ -98,6 +100,7 @@ public final class TableSurvey implements Serializable {
         }
       }
       missingLabel = columns.missingLabel();
+      ofTargets = columns.targetTransform();
       mark = columns.markPlace().orElse(-1);
       this.split = split;
     }
@@ -118,7 +121,7 @@ public final class TableSurvey implements Serializable {
 
     @Override
     public TableSurvey read(Iterator<InternalRow> rows) {
-      TableSurvey survey = new TableSurvey(features, targets.size());
+      TableSurvey survey = new TableSurvey(features, targets.size(), ofTargets);
       FeatureValues values = new FeatureValues(features);
       NumericValues targetValues = new NumericValues(targets);
       NumericValues weightValues = new NumericValues(weight);

@@ -95,6 +95,14 @@ public record Advice(Names names, boolean isOfModel) implements Serializable {
     String targetScaling() {
       return this == KEYS ? "data.target-scaling" : "labelScaling";
     }
+
+    /** The setting of the transform of targets, or of features. */
+    public String transform(boolean ofTargets) {
+      if (ofTargets) {
+        return this == KEYS ? "data.target-transform" : "labelTransform";
+      }
+      return this == KEYS ? "data.columns" : "columns";
+    }
   }
 
   /** The advice for a run. */

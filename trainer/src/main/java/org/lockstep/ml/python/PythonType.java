@@ -35,6 +35,12 @@ enum PythonType {
       "Union[str, Dict[str, float]]",
       "str, float, or dict of float by name",
       "toRule"),
+  /** Settings of single columns. */
+  BLOCKS(
+      "Union[str, Mapping[str, Mapping[str, str]]]",
+      "Dict[str, Dict[str, str]]",
+      "dict of dict of str by column",
+      "toBlocks"),
   INTS("Sequence[int]", "List[int]", "list of int", "toListInt"),
   FLOATS("Sequence[float]", "List[float]", "list of float", "toListFloat"),
   /** Numbers, or one of them alone. */
@@ -111,6 +117,9 @@ enum PythonType {
     }
     if (setting != null && takes(setting, Map.of("recall", "0.5"))) {
       return RULE;
+    }
+    if (setting != null && takes(setting, Map.of("first", Map.of()))) {
+      return BLOCKS;
     }
     return setting != null && takes(setting, "5") && !takes(setting, "first") ? TEXT : STR;
   }

@@ -178,8 +178,8 @@ public final class Evaluation {
             model.parameters(),
             lanes,
             (worker, lane) -> {
-              NumberSum sum = new NumberSum(target.scale());
-              worker.evaluate(lane, sum::add);
+              NumberSum sum = new NumberSum(target.metricScale());
+              worker.evaluate(lane, batch -> sum.add(batch.inUnitsOf(target)));
               return sum;
             },
             NumberSum::add,

@@ -109,11 +109,13 @@ public final class LaneWorker {
     }
     Decision decision = classes ? decision(context.targets().metrics()) : null;
     MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
-    DetailSum.Collector details = DetailSum.collector(context.targets().metrics(), lane.size());
+    WantedMetrics wanted = context.targets().metrics();
+    DetailSum.Collector details = DetailSum.collector(wanted, lane.size());
     evaluate(
         lane,
         borrowed,
-        batch -> {
+        scaled -> {
+          EvaluatedBatch batch = wanted == null ? scaled : scaled.inUnitsOf(wanted.target());
           sum.add(MetricSum.of(decision, batch));
           details.add(batch);
         });

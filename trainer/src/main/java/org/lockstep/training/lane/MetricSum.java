@@ -172,7 +172,7 @@ public final class MetricSum implements Sum {
     Optional<DetailSum> more = Optional.ofNullable(details);
     List<Sums.Output> outputs = new ArrayList<>();
     if (wanted.target() instanceof TargetEncoding.Numbers numbers) {
-      List<Double> divisor = numbers.scale().divisor();
+      List<Double> divisor = numbers.metricScale().divisor();
       for (int i = 0; i < squaredError.length; i++) {
         int target = i;
         double spread = least[i] < most[i] ? y2[i] - y1[i] * y1[i] / weight : Double.NaN;

@@ -55,7 +55,7 @@ public final class DetailSum implements Serializable {
         scores.add(batch);
       }
       if (errors != null && target instanceof TargetEncoding.Numbers numbers) {
-        errors.add(batch, numbers.scale());
+        errors.add(batch, numbers.metricScale());
       }
     }
 

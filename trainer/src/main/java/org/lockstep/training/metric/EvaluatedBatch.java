@@ -1,5 +1,8 @@
 package org.lockstep.training.metric;
 
+import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.Transform;
+
 /**
  * Examples with the network's outputs for them.
  *
@@ -31,6 +34,25 @@ public final class EvaluatedBatch {
     this.weights = weights;
     this.n = n;
     this.m = m;
+  }
+
+  /**
+   * The same batch with targets and outputs in the units of the data, each on its own, if the
+   * numbers are transformed; without a transform the metrics scale their sums instead.
+   */
+  public EvaluatedBatch inUnitsOf(TargetEncoding target) {
+    return target instanceof TargetEncoding.Numbers numbers && numbers.transform() != Transform.NONE
+        ? new EvaluatedBatch(
+            loss, unscaled(numbers, targets), unscaled(numbers, outputs), weights, n, m)
+        : this;
+  }
+
+  private float[] unscaled(TargetEncoding.Numbers numbers, float[] scaled) {
+    float[] unscaled = new float[n * m];
+    for (int i = 0; i < unscaled.length; i++) {
+      unscaled[i] = (float) numbers.unscaled(i % n, scaled[i]);
+    }
+    return unscaled;
   }
 
   /** Σ w J. */

@@ -62,6 +62,7 @@ public final class StandardErrors implements Serializable {
   /** Which class is predicted; null for numbers. */
   private final @Nullable Decision decision;
 
+  private final TargetEncoding target;
   private final Mean loss = new Mean();
 
   /**
@@ -73,11 +74,12 @@ public final class StandardErrors implements Serializable {
 
   /** The sums of no examples. */
   public StandardErrors(TargetEncoding target) {
+    this.target = target;
     decision = target instanceof TargetEncoding.Classes classes ? classes.decision() : null;
     divisors =
         new ArrayList<>(
             target instanceof TargetEncoding.Numbers numbers
-                ? numbers.scale().divisor()
+                ? numbers.metricScale().divisor()
                 : List.of());
   }
 
@@ -87,10 +89,11 @@ public final class StandardErrors implements Serializable {
    * @param losses of the examples, unweighted
    */
   public void add(EvaluatedBatch batch, double[] losses) {
+    EvaluatedBatch units = batch.inUnitsOf(target);
     for (int j = 0; j < batch.m(); j++) {
       double w = batch.weights()[j];
       loss.add(losses[j], w);
-      answer.add(decision == null ? squaredError(batch, j) : correct(batch, j, decision), w);
+      answer.add(decision == null ? squaredError(units, j) : correct(units, j, decision), w);
     }
   }
 
