@@ -166,7 +166,7 @@ final class FoldRuns {
             ModelLength.of(model, output).modelEpochs(),
             Objects.requireNonNull(ModelFolder.readValidation(hadoop, output)).byName());
     progress.accept(
-        "fold  %d/%d  %s"
+        "trained  fold %d/%d, %s"
             .formatted(fold.number(), fold.count(), CrossValidationReport.line(result)));
     return result;
   }
