@@ -255,7 +255,11 @@ class FormatsInLockstepTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"delta, spark.jars.packages", "iceberg, spark.jars.packages", "cvs, parquet|csv"})
+  @CsvSource({
+    "delta, add io.delta:delta-spark_4.2_2.13:4.4.0 by --packages",
+    "iceberg, no package of Iceberg for Spark 4.2: use Spark 4.1",
+    "cvs, parquet|csv"
+  })
   void aSourceThatIsNotOnTheClassPathIsOneLine(String format, String advice) {
     assertThatThrownBy(() -> train(table("csv", format)))
         .isInstanceOf(UserException.class)

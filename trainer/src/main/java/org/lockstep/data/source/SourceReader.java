@@ -20,6 +20,7 @@ import org.lockstep.data.table.Table;
 import org.lockstep.data.table.TableSession;
 import org.lockstep.settings.table.ReadSettings;
 import org.lockstep.spark.ClassicSql;
+import org.lockstep.spark.SupportedSpark;
 
 /**
  * Reads files of other formats than Parquet, and other data sources.
@@ -35,19 +36,6 @@ final class SourceReader {
       Map.of("mode", "FAILFAST", "samplingRatio", "1.0", "enforceSchema", "false");
 
   private static final Map<String, String> CSV = Map.of("header", "true", "inferSchema", "true");
-
-  /** The jars of the data sources that Spark does not ship, and where a session finds them. */
-  private static final Map<String, String> JARS =
-      Map.of(
-          "avro",
-          "spark.jars.packages = \"org.apache.spark:spark-avro_2.13:VERSION\", with the version of Spark",
-          "delta",
-          "spark.jars.packages = \"io.delta:delta-spark_SPARK_2.13:VERSION\", with the version of Delta"
-              + " for this Spark, spark.sql.extensions = io.delta.sql.DeltaSparkSessionExtension and"
-              + " spark.sql.catalog.spark_catalog = org.apache.spark.sql.delta.catalog.DeltaCatalog",
-          "iceberg",
-          "spark.jars.packages = \"org.apache.iceberg:iceberg-spark-runtime-SPARK_2.13:VERSION\", with"
-              + " the version of Iceberg for this Spark");
 
   private final SparkSession session;
   private final String name;
@@ -75,11 +63,10 @@ final class SourceReader {
 
   private void requireFormat() {
     if (!ClassicSql.hasSource(session, format)) {
-      Optional<String> jar = Optional.ofNullable(JARS.get(format));
       throw new UserException(
           "there is no data source %s on the class path".formatted(format),
           "data.format",
-          jar.map("add its jar: "::concat)
+          SourceJars.advice(format, SupportedSpark.version())
               .orElse(
                   "use parquet, csv, json, orc, avro, delta or iceberg, or add the jar of the source"
                       + " by spark.jars"));
