@@ -117,8 +117,7 @@ class SparkTabInChromiumTest {
     }
 
     // Spark's own elements are not ours
-    assertThat(PageLayout.overflowing(tab))
-        .noneMatch(found -> found.asText().startsWith("text "));
+    assertThat(PageLayout.overflowing(tab)).noneMatch(found -> found.asText().startsWith("text "));
     assertThat(PageLayout.nameless(tab)).isEmpty();
     assertThat(tab.evaluate("document.querySelectorAll('.phases tbody th').length").asInt())
         .isEqualTo(Phase.values().length);
