@@ -25,10 +25,9 @@ import org.lockstep.training.metric.ClassScores;
 import org.lockstep.training.metric.WantedMetrics;
 
 /**
- * A network with what is decided once its weights are final: the temperature of its probabilities
- * and the threshold of its positive class, both on the examples to validate on.
+ * What is decided once the weights of a network are final: the temperature of its probabilities and
+ * the threshold of its positive class, both on the examples to validate on.
  *
- * @param theta the parameters
  * @param encoding with the threshold
  * @param temperature that the output layer was divided by; empty if it was not
  * @param residuals of the validation examples by percent, a list for each target; none for classes
@@ -36,12 +35,18 @@ import org.lockstep.training.metric.WantedMetrics;
  * @param standardErrors of those validation metrics that are means over the examples
  */
 record DecidedModel(
-    float[] theta,
     Encoding encoding,
     OptionalDouble temperature,
     List<List<Double>> residuals,
     @Nullable Metrics validation,
     Map<ValidationMetric, Double> standardErrors) {
+
+  /** The parameters of the model, from the final weights θ, which are not written. */
+  float[] parameters(Topology topology, float[] theta) {
+    return temperature.isPresent()
+        ? Calibration.divided(topology, theta, temperature.getAsDouble())
+        : theta;
+  }
 
   /**
    * Decides.
@@ -62,7 +67,7 @@ record DecidedModel(
     DealtLanes examples = data.validation();
     if (examples == null) {
       return new DecidedModel(
-          theta, fixed(settings, encoding), OptionalDouble.empty(), List.of(), null, Map.of());
+          fixed(settings, encoding), OptionalDouble.empty(), List.of(), null, Map.of());
     }
     try (JobExchange exchange = new JobExchange(examples, context)) {
       return JobDescription.during(
@@ -97,11 +102,12 @@ record DecidedModel(
       OptionalDouble temperature =
           settings.calibrate() ? temperature(theta) : OptionalDouble.empty();
       float[] parameters =
-          temperature.isPresent() ? calibration(theta).divided(temperature.getAsDouble()) : theta;
+          temperature.isPresent()
+              ? Calibration.divided(context.topology(), theta, temperature.getAsDouble())
+              : theta;
       Encoding encoding = thresholded(parameters, undecided);
       boolean isSame = temperature.isEmpty() && encoding.equals(undecided);
       return new DecidedModel(
-          parameters,
           encoding,
           temperature,
           residuals(parameters, encoding.target()),

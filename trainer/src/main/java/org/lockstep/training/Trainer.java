@@ -207,7 +207,7 @@ public final class Trainer {
           new Model(
               plan.topology(),
               decided.encoding(),
-              decided.theta(),
+              decided.parameters(plan.topology(), theta),
               record.provenance(spark.version(), end, loop.epochLoss(), decided).with(findings));
       Optional<Evaluation.Result> test = finished(folder, model, decided.validation(), data);
       return new TrainingResult(

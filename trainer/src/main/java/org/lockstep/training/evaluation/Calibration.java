@@ -148,11 +148,11 @@ public final class Calibration {
   }
 
   private double surplus(double logBeta) {
-    return pass.apply(divided(StrictMath.exp(-logBeta))).mean();
+    return pass.apply(divided(topology, theta, StrictMath.exp(-logBeta))).mean();
   }
 
-  /** θ with W and b of the output layer divided by a temperature. */
-  public float[] divided(double temperature) {
+  /** θ, which is not written, with W and b of the output layer divided by a temperature. */
+  public static float[] divided(Topology topology, float[] theta, double temperature) {
     float[] divided = theta.clone();
     for (int i = topology.weightsOffset(topology.layerCount() - 1); i < divided.length; i++) {
       divided[i] = (float) (divided[i] / temperature);
