@@ -41,6 +41,9 @@ record DecidedModel(
     @Nullable Metrics validation,
     Map<ValidationMetric, Double> standardErrors) {
 
+  /** With more targets, their residuals would be most of the manifest. */
+  private static final int MOST_INTERVALS = 100;
+
   /** The parameters of the model, from the final weights θ, which are not written. */
   float[] parameters(Topology topology, float[] theta) {
     return temperature.isPresent()
@@ -118,6 +121,7 @@ record DecidedModel(
     /** Of not too many examples, since the driver gets them all. */
     private List<List<Double>> residuals(float[] theta, TargetEncoding target) {
       return target instanceof TargetEncoding.Numbers numbers
+              && numbers.outputs() <= MOST_INTERVALS
               && examples.plan().examples() * numbers.outputs() <= RunPlan.MOST_SCORES
           ? Intervals.percentiles(exchange, examples, theta, numbers)
           : List.of();

@@ -57,7 +57,7 @@ public final class Intervals {
     }
     if (percentiles(model).isEmpty()) {
       throw new UserException(
-          "the model has no intervals, since the model was not validated",
+          "the model has no intervals, since the model was not validated, or has very many targets",
           "--interval",
           "train with data.validation set to a share or a table, by this version of Lockstep");
     }
