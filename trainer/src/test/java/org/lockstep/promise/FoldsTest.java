@@ -2,6 +2,7 @@ package org.lockstep.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.source.TableReader;
 import org.lockstep.data.table.RowHash;
 import org.lockstep.encoding.Scaling;
+import org.lockstep.metric.ValidationMetric;
+import org.lockstep.model.Metrics;
 import org.lockstep.settings.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
@@ -195,11 +198,11 @@ class FoldsTest {
     List<Row> kept = new ArrayList<>();
     List<Row> held = new ArrayList<>();
     Dataset<Row> all = SPARK.read().parquet(train);
-    List<String> features = new ArrayList<>(List.of(all.columns()));
-    features.remove("label");
     for (Row row : all.collectAsList()) {
-      double[] values =
-          features.stream().mapToDouble(name -> ((Number) row.getAs(name)).doubleValue()).toArray();
+      List<Float> more = row.getList(row.fieldIndex("more"));
+      double[] values = {
+        row.<Double>getAs("x0"), row.<Double>getAs("x1"), more.get(0), more.get(1), more.get(2)
+      };
       double place = RowHash.place(values, values.length, seed);
       (place >= 0.25 && place < 0.5 ? held : kept).add(row);
     }
@@ -212,7 +215,13 @@ class FoldsTest {
     TrainingResult byTable = train(runs(rest, new Validation.Table(own)), "by-table");
 
     assertThat(byFold.model().digest()).isEqualTo(byTable.model().digest());
-    assertThat(byFold.validation()).isEqualTo(byTable.validation());
+    // The rows of a table of its own are added in another order
+    Metrics ofFold = Objects.requireNonNull(byFold.validation());
+    Metrics ofTable = Objects.requireNonNull(byTable.validation());
+    assertThat(ofFold.examples()).isEqualTo(ofTable.examples());
+    assertThat(ofFold.loss()).isCloseTo(ofTable.loss(), within(1e-8));
+    assertThat(ofFold.value(ValidationMetric.ACCURACY))
+        .isEqualTo(ofTable.value(ValidationMetric.ACCURACY));
   }
 
   private TrainingResult train(Runs runs, String name) {
