@@ -4,6 +4,7 @@ import static org.lockstep.export.OnnxGraph.integer;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
@@ -19,6 +20,7 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
+import org.lockstep.network.Loss;
 
 /**
  * A whole model as ONNX: from the columns of a row to its label and probabilities, or its predicted
@@ -195,7 +197,7 @@ public final class OnnxExport {
     LinearScale scale = regression.scale();
     int n = target.outputs();
     String nan = graph.doubles("nan", List.of(Double.NaN));
-    String numbers = graph.cast(a, DataType.DOUBLE, "A");
+    String numbers = graph.cast(predictions(a, n), DataType.DOUBLE, "A");
     String divisor = graph.doubles("target_divisor", scale.divisor(), 1, n);
     String offset = graph.doubles("target_offset", scale.offset(), 1, n);
     numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
@@ -210,6 +212,23 @@ public final class OnnxExport {
         "Squeeze",
         names.prediction(),
         List.of(numbers, graph.longs("target_axis", List.of(1L), 1)));
+  }
+
+  /** Of several outputs of a target the one that is its prediction, (N, n). */
+  private String predictions(String a, int n) {
+    Loss loss = model.topology().loss();
+    if (loss.outputsPerTarget() == 1) {
+      return a;
+    }
+    List<Long> places = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      places.add((long) i * loss.outputsPerTarget() + loss.predictedOutput());
+    }
+    return graph.node(
+        "Gather",
+        "predictions",
+        List.of(a, graph.longs("predicted_outputs", places, n)),
+        integer("axis", 1));
   }
 
   /** The number of the class that is predicted, (N). */

@@ -117,7 +117,7 @@ public record Manifest(
   private void requireSound() {
     requireSha256("digest", digest);
     requireSha256("weights-sha256", weightsSha256);
-    encoding.requireSound(network.inputWidth(), network.outputWidth());
+    encoding.requireSound(network.inputWidth(), network.predictionWidth());
     boolean classes = encoding.target().task() == Task.CLASSIFICATION;
     if (classes ? !network.loss().forClasses() : !network.loss().forNumbers()) {
       throw new IllegalArgumentException(

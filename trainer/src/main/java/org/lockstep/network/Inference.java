@@ -52,9 +52,14 @@ public final class Inference {
     }
   }
 
-  /** Creates a session of one thread, with its memory. */
+  /** Creates a session of one thread, with its memory; it computes one output for each target. */
   public Session session() {
-    return new Session();
+    return new Session(topology.loss().outputsPerTarget());
+  }
+
+  /** Creates a session that computes all outputs, also those of several for one target. */
+  public Session sessionOfAllOutputs() {
+    return new Session(1);
   }
 
   /** Computes outputs on one thread. */
@@ -63,7 +68,11 @@ public final class Inference {
     private final List<float[][]> a = new ArrayList<>();
     private final List<@Nullable LayerNorm> norms = new ArrayList<>();
 
-    private Session() {
+    /** Of so many outputs one is copied, the prediction of a target. */
+    private final int perTarget;
+
+    private Session(int perTarget) {
+      this.perTarget = perTarget;
       for (int l = 0; l < topology.layerCount(); l++) {
         int outputs = topology.outputs(l);
         z.add(new float[ROWS_AT_ONCE][outputs]);
@@ -111,10 +120,13 @@ public final class Inference {
     }
 
     private void copy(List<float[][]> layers, int first, int count, float[] to) {
-      int width = topology.outputWidth();
+      int width = topology.outputWidth() / perTarget;
       float[][] last = layers.get(topology.layerCount() - 1);
+      int predicted = perTarget == 1 ? 0 : topology.loss().predictedOutput();
       for (int j = 0; j < count; j++) {
-        System.arraycopy(last[j], 0, to, (first + j) * width, width);
+        for (int i = 0; i < width; i++) {
+          to[(first + j) * width + i] = last[j][i * perTarget + predicted];
+        }
       }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ public sealed interface Loss extends Serializable {
   /** Whether it is defined for numbers. */
   default boolean forNumbers() {
     return true;
+  }
+
+  /** Outputs of the network for each target; more than 1 if it predicts several numbers of it. */
+  default int outputsPerTarget() {
+    return 1;
+  }
+
+  /** Which of the outputs of a target is its prediction, from 0. */
+  default int predictedOutput() {
+    return 0;
   }
 
   /** The least and the greatest target that it is defined for. */
@@ -155,6 +166,70 @@ public sealed interface Loss extends Serializable {
     @Override
     public double derivative(double y, double z, double a) {
       return Math.max(-delta, Math.min(delta, a - y));
+    }
+  }
+
+  /**
+   * Quantiles of each target at levels τ, an output a for each, target after target: {@code J = Σ
+   * max(τ (y - a), (τ - 1) (y - a))}, {@code ∂J/∂a = -τ} below y, {@code 1 - τ} above, 0 where they
+   * are equal.
+   *
+   * <p>Source: Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978.
+   *
+   * @param levels τ, ascending, each greater than 0 and less than 1
+   */
+  record Quantile(List<Double> levels) implements Loss {
+    /**
+     * Copies the list.
+     *
+     * @throws org.lockstep.OutOfBoundsException if the levels are no ascending shares
+     */
+    public Quantile {
+      levels = List.copyOf(levels);
+      Losses.QUANTILES.check(levels);
+    }
+
+    @Override
+    public boolean forClasses() {
+      return false;
+    }
+
+    @Override
+    public String settingsName() {
+      return "quantile";
+    }
+
+    @Override
+    public @Nullable Activation output() {
+      return null;
+    }
+
+    @Override
+    public int outputsPerTarget() {
+      return levels.size();
+    }
+
+    /** The level that is nearest to the median, the lower of two. */
+    @Override
+    public int predictedOutput() {
+      int nearest = 0;
+      for (int i = 1; i < levels.size(); i++) {
+        nearest =
+            Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(nearest) - 0.5) ? i : nearest;
+      }
+      return nearest;
+    }
+
+    @Override
+    public double of(double[] y, double[] z, double[] a, double[] error) {
+      double sum = 0;
+      for (int i = 0; i < y.length; i++) {
+        double level = levels.get(i % levels.size());
+        double r = y[i] - a[i];
+        sum += Math.max(level * r, (level - 1) * r);
+        error[i] = r > 0 ? -level : r < 0 ? 1 - level : r * 0;
+      }
+      return sum;
     }
   }
 

@@ -59,6 +59,11 @@ public record Topology(
     check(
         !(loss instanceof Loss.Hinge) || widths.get(widths.size() - 1) >= 2,
         "hinge needs two outputs or more, one a class");
+    check(
+        widths.get(widths.size() - 1) % loss.outputsPerTarget() == 0,
+        "%s needs %d outputs for each target, got %d"
+            .formatted(
+                loss.settingsName(), loss.outputsPerTarget(), widths.get(widths.size() - 1)));
     check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     long count = 0;
     for (int l = 1; l < widths.size(); l++) {
@@ -101,6 +106,11 @@ public record Topology(
   /** Units of the output. */
   public int outputWidth() {
     return widths.get(widths.size() - 1);
+  }
+
+  /** Predictions: one for each class or target. */
+  public int predictionWidth() {
+    return outputWidth() / loss.outputsPerTarget();
   }
 
   /** Where W of layer {@code layer}, (n_out, n_in) row by row, begins in the parameter vector. */

@@ -22,11 +22,19 @@ public sealed interface RowPrediction {
    * The prediction of a regression.
    *
    * @param values one for each target, in the units of the data
+   * @param quantiles for each target one for each level that the network was trained on, ascending;
+   *     empty for a network of one number a target
    */
-  record Values(List<Double> values) implements RowPrediction {
-    /** Copies the list. */
+  record Values(List<Double> values, List<List<Double>> quantiles) implements RowPrediction {
+    /** Copies the lists. */
     public Values {
       values = List.copyOf(values);
+      quantiles = List.copyOf(quantiles);
+    }
+
+    /** One number for each target. */
+    public Values(List<Double> values) {
+      this(values, List.of());
     }
   }
 }

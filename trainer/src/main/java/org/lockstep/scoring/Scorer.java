@@ -2,6 +2,7 @@ package org.lockstep.scoring;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
 import org.lockstep.network.Inference;
+import org.lockstep.network.Loss;
 
 /**
  * Predicts rows of plain Java values, bit for bit as {@code predict} does.
@@ -27,12 +29,14 @@ import org.lockstep.network.Inference;
 public final class Scorer {
   private final Encoding encoding;
   private final Inference inference;
+  private final Loss loss;
   private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(Session::new);
 
   /** Creates a scorer of a model. */
   public Scorer(Model model) {
     encoding = model.encoding();
     inference = new Inference(model.topology(), model.parameters());
+    loss = model.topology().loss();
   }
 
   /**
@@ -79,9 +83,10 @@ public final class Scorer {
     private final JavaRow row = new JavaRow(encoding.features());
     private final FeatureEncoder encoder =
         new FeatureEncoder(encoding.features(), encoding.scale());
-    private final Inference.Session network = inference.session();
+    private final Inference.Session network = inference.sessionOfAllOutputs();
     private final int inputs = encoding.inputWidth();
-    private final int outputs = encoding.target().outputs();
+    private final int perTarget = loss.outputsPerTarget();
+    private final int outputs = encoding.target().outputs() * perTarget;
     private final float[] x = new float[ROWS * inputs];
     private final float[] a = new float[ROWS * outputs];
     private final boolean[] isEncoded = new boolean[ROWS];
@@ -108,11 +113,16 @@ public final class Scorer {
 
     private RowPrediction prediction(int from) {
       if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-        List<Double> values = new ArrayList<>(outputs);
-        for (int i = 0; i < outputs; i++) {
-          values.add(numbers.unscaled(i, a[from + i]));
+        List<Double> values = new ArrayList<>();
+        List<List<Double>> quantiles = new ArrayList<>();
+        for (int i = 0; i < numbers.outputs(); i++) {
+          int at = from + i * perTarget;
+          values.add(numbers.unscaled(i, a[at + loss.predictedOutput()]));
+          if (perTarget > 1) {
+            quantiles.add(sorted(numbers, i, at));
+          }
         }
-        return new RowPrediction.Values(values);
+        return new RowPrediction.Values(values, quantiles);
       }
       List<Float> probabilities = new ArrayList<>(outputs);
       for (int i = 0; i < outputs; i++) {
@@ -121,6 +131,16 @@ public final class Scorer {
       TargetEncoding.Classes classes = (TargetEncoding.Classes) encoding.target();
       int best = classes.decision().predicted(a, from, outputs);
       return new RowPrediction.Label(classes.labels().get(best), probabilities);
+    }
+
+    private List<Double> sorted(TargetEncoding.Numbers numbers, int target, int from) {
+      float[] sorted = Arrays.copyOfRange(a, from, from + perTarget);
+      Arrays.sort(sorted);
+      List<Double> quantiles = new ArrayList<>();
+      for (float quantile : sorted) {
+        quantiles.add(numbers.unscaled(target, quantile));
+      }
+      return quantiles;
     }
   }
 }

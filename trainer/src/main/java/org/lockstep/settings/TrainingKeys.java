@@ -54,7 +54,7 @@ public final class TrainingKeys {
           Values.oneOf(Losses.TYPES, Type::name),
           null,
           "The loss that training minimises. For classes: cross-entropy, binary-cross-entropy (a"
-              + " sigmoid per class), hinge, l2, mae or huber. For numbers: l2, mae, huber, poisson"
+              + " sigmoid per class), hinge, l2, mae or huber. For numbers: l2, mae, huber, quantile, poisson"
               + " (counts) or binary-cross-entropy (targets from 0 to 1, such as several labels at"
               + " once). If it is not set: cross-entropy for classes, l2 for numbers.");
 
@@ -287,6 +287,7 @@ public final class TrainingKeys {
                 LOSS,
                 Losses.HUBER_DELTA.in(BLOCK),
                 Losses.LABEL_SMOOTHING.in(BLOCK),
+                Losses.QUANTILES.in(BLOCK),
                 BATCH_SIZE,
                 EPOCHS,
                 OPTIMIZER_TYPE,

@@ -125,7 +125,7 @@ public record RunPlan(
     List<Integer> widths = new ArrayList<>();
     widths.add(encoding.inputWidth());
     widths.addAll(training.network().hidden());
-    widths.add(encoding.target().outputs());
+    widths.add(encoding.target().outputs() * training.network().loss().outputsPerTarget());
     List<Activation> activations =
         new ArrayList<>(
             Collections.nCopies(

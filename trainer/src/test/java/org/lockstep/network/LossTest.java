@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
@@ -53,6 +54,22 @@ class LossTest {
     assertThat(of(huber, y(0, 0, 0), 0.25, -0.5, 3)).isEqualTo(0.03125 + 0.125 + 0.5 * 2.75);
     assertThat(error(huber, y(0, 0, 0), 0.25, -2, 3)).containsExactly(0.25, -0.5, 0.5);
     assertThatThrownBy(() -> new Loss.Huber(0)).hasMessageContaining("huber-delta is 0.0");
+  }
+
+  @Test
+  void quantilesWeighErrorsBelowAndAboveByTheirLevels() {
+    Loss quantiles = new Loss.Quantile(List.of(0.1, 0.5, 0.9));
+
+    // Two targets, 3 and 1; scikit-learn's mean_pinball_loss of each level, summed
+    assertThat(of(quantiles, y(3, 3, 3, 1, 1, 1), 1, 3, 4, 2, 2, 2))
+        .isCloseTo(0.2 + 0 + 0.1 + 0.9 + 0.5 + 0.1, within(1e-12));
+    assertThat(error(quantiles, y(3, 3, 3), 1, 3, 4))
+        .containsExactly(new double[] {-0.1, 0, 0.1}, within(1e-12));
+    assertThat(quantiles.predictedOutput()).isEqualTo(1);
+    assertThat(new Loss.Quantile(List.of(0.25, 0.75)).predictedOutput()).isZero();
+    assertThatThrownBy(() -> new Loss.Quantile(List.of(0.9, 0.1)))
+        .hasMessageContaining("quantiles is [0.9, 0.1]")
+        .hasMessageContaining("ascending");
   }
 
   @Test

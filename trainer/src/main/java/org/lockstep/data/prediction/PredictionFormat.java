@@ -9,6 +9,11 @@ public interface PredictionFormat extends Serializable {
   /** The columns. */
   StructType schema();
 
+  /** Outputs of the network that it takes for each target. */
+  default int outputsPerTarget() {
+    return 1;
+  }
+
   /** Creates a writer; called once in each task, by the thread that uses it. */
   Writer writer();
 

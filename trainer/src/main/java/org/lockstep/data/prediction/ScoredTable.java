@@ -132,7 +132,7 @@ public final class ScoredTable {
     Dataset<Row> featuresFirst = columns.table().rows().select(featuresFirst(columns, schema));
     SparkSession spark = featuresFirst.sparkSession();
     RowEncoder encoder = new RowEncoder(encoding, columns.plans());
-    int outputs = encoding.target().outputs();
+    int outputs = encoding.target().outputs() * format.outputsPerTarget();
     RDD<InternalRow> rows =
         new LazyRowRdd(spark.sparkContext(), () -> ClassicSql.execution(featuresFirst).toRdd());
     JavaRDD<InternalRow> scored =

@@ -1,6 +1,7 @@
 package org.lockstep.training.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.data.lane.Lane;
@@ -61,7 +62,8 @@ public final class GradientChecker {
       for (int from = 0; from < rows.length; from += stride) {
         CounterRandom visit =
             CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
-        batch.add(example(rows, from, data.encoding(), visit));
+        batch.add(
+            example(rows, from, data.encoding(), topology.loss().outputsPerTarget(), visit));
       }
       double[] theta = doubles(Initializer.draw(topology, training.batches().seed()), 0, -1);
       return new Result(
@@ -79,7 +81,8 @@ public final class GradientChecker {
     return rows;
   }
 
-  private static Example example(float[] rows, int from, Encoding encoding, CounterRandom visit) {
+  private static Example example(
+      float[] rows, int from, Encoding encoding, int outputsPerTarget, CounterRandom visit) {
     int inputs = encoding.inputWidth();
     double[] x = doubles(rows, from, inputs);
     double[] y = doubles(rows, from + inputs, encoding.target().storedWidth());
@@ -87,6 +90,10 @@ public final class GradientChecker {
       int label = (int) y[0];
       y = new double[classes.outputs()];
       y[label] = 1;
+    } else if (outputsPerTarget > 1) {
+      double[] targets = y;
+      y = new double[targets.length * outputsPerTarget];
+      Arrays.setAll(y, i -> targets[i / outputsPerTarget]);
     }
     return new Example(x, y, 1, visit);
   }

@@ -16,7 +16,11 @@ public final class NetworkScorer implements Scorer {
 
   /** Creates the scorer of a network. */
   public NetworkScorer(Inference inference, int outputs) {
-    network = inference.session();
+    this(inference.session(), outputs);
+  }
+
+  private NetworkScorer(Inference.Session network, int outputs) {
+    this.network = network;
     z = new float[ROWS * outputs];
     a = new float[ROWS * outputs];
   }
@@ -25,6 +29,15 @@ public final class NetworkScorer implements Scorer {
   public static ScorerFactory factory(Topology topology, Broadcast<float[]> parameters) {
     return () ->
         new NetworkScorer(new Inference(topology, parameters.value()), topology.outputWidth());
+  }
+
+  /** Creates scorers that compute all outputs, also those of several for one target. */
+  public static ScorerFactory factoryOfAllOutputs(
+      Topology topology, Broadcast<float[]> parameters) {
+    return () ->
+        new NetworkScorer(
+            new Inference(topology, parameters.value()).sessionOfAllOutputs(),
+            topology.outputWidth());
   }
 
   @Override

@@ -26,6 +26,8 @@ import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.column.TargetColumns;
 import org.lockstep.data.prediction.PlainPredictions;
+import org.lockstep.data.prediction.PredictionFormat;
+import org.lockstep.data.prediction.QuantilePredictions;
 import org.lockstep.data.prediction.ScoredTable;
 import org.lockstep.data.source.TableReader;
 import org.lockstep.data.survey.RowsUsed;
@@ -39,6 +41,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.lock.FolderSnapshot;
+import org.lockstep.network.Loss;
 import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.NearestName;
 
@@ -196,7 +199,7 @@ public final class Prediction {
 
   private static Dataset<Row> beside(
       List<String> kept, ScoredTable.Checked checked, Model model, PredictionColumns names) {
-    StructType answers = new PlainPredictions(model.encoding().target(), names).schema();
+    StructType answers = format(model, names).schema();
     Column[] columns =
         Stream.concat(kept.stream(), Stream.of(answers.fieldNames()))
             .map(Table::column)
@@ -281,10 +284,20 @@ public final class Prediction {
 
   private static ScoredTable.Checked scored(
       Model model, Table table, Broadcast<float[]> theta, PredictionColumns names) {
+    PredictionFormat format = format(model, names);
     return ScoredTable.checked(
         table,
         model.encoding(),
-        new PlainPredictions(model.encoding().target(), names),
-        NetworkScorer.factory(model.topology(), theta));
+        format,
+        format.outputsPerTarget() == 1
+            ? NetworkScorer.factory(model.topology(), theta)
+            : NetworkScorer.factoryOfAllOutputs(model.topology(), theta));
+  }
+
+  private static PredictionFormat format(Model model, PredictionColumns names) {
+    PlainPredictions plain = new PlainPredictions(model.encoding().target(), names);
+    return model.topology().loss() instanceof Loss.Quantile loss && loss.levels().size() > 1
+        ? new QuantilePredictions(plain, loss)
+        : plain;
   }
 }

@@ -11,6 +11,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
+import org.lockstep.network.Loss;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 import org.lockstep.training.metric.DetailSum;
@@ -44,7 +45,7 @@ public final class LaneWorker {
     network = new Network(topology, context.kernel(), capacity);
     inputWidth = topology.inputWidth();
     classes = context.targets().task() == Task.CLASSIFICATION;
-    weightIndex = inputWidth + (classes ? 1 : topology.outputWidth());
+    weightIndex = inputWidth + (classes ? 1 : topology.predictionWidth());
   }
 
   /** Inputs of all its computations. */
@@ -108,7 +109,7 @@ public final class LaneWorker {
       return null;
     }
     Decision decision = classes ? decision(context.targets().metrics()) : null;
-    MetricSum sum = new MetricSum(classes ? 0 : network.topology().outputWidth());
+    MetricSum sum = new MetricSum(classes ? 0 : network.topology().predictionWidth());
     WantedMetrics wanted = context.targets().metrics();
     DetailSum.Collector details = DetailSum.collector(wanted, lane.size());
     evaluate(
@@ -154,15 +155,30 @@ public final class LaneWorker {
         }
       }
       float[] outputs = network.forward(m);
+      double loss = network.lossSum(m);
       evaluation.accept(
           new EvaluatedBatch(
-              network.lossSum(m),
-              network.targets(),
-              outputs,
+              loss,
+              predicted(network.targets(), m),
+              predicted(outputs, m),
               network.weights(),
-              network.topology().outputWidth(),
+              network.topology().predictionWidth(),
               m));
     }
+  }
+
+  /** Of several outputs of a target the one that is its prediction. */
+  private float[] predicted(float[] all, int m) {
+    Loss loss = network.topology().loss();
+    int perTarget = loss.outputsPerTarget();
+    if (perTarget == 1) {
+      return all;
+    }
+    float[] predicted = new float[m * network.topology().predictionWidth()];
+    for (int i = 0; i < predicted.length; i++) {
+      predicted[i] = all[i * perTarget + loss.predictedOutput()];
+    }
+    return predicted;
   }
 
   /** The losses of the examples of the batch that {@link #evaluate} has just given, unweighted. */
@@ -198,7 +214,10 @@ public final class LaneWorker {
       Arrays.fill(network.targets(), j * outputs, (j + 1) * outputs, 0f);
       network.targets()[j * outputs + (int) block[offset + inputWidth]] = 1f;
     } else {
-      System.arraycopy(block, offset + inputWidth, network.targets(), j * outputs, outputs);
+      int perTarget = network.topology().loss().outputsPerTarget();
+      for (int o = 0; o < outputs; o++) {
+        network.targets()[j * outputs + o] = block[offset + inputWidth + o / perTarget];
+      }
     }
   }
 }
