@@ -187,7 +187,8 @@ class CommandLineTest {
             "mae",
             "mape",
             "rmsle",
-            "explained-variance");
+            "explained-variance",
+            "interval-coverage");
     assertThat(evaluated.get("digest")).isEqualTo(trained.get("digest"));
     assertThat(evaluated.get("examples").asLong()).isEqualTo(200);
     for (String figure : List.of("loss", "rmse", "r2")) {

@@ -70,6 +70,7 @@ public final class SettingParams {
           Map.entry("training.optimizer.type", "solver"),
           Map.entry("training.optimizer.learning-rate", "stepSize"),
           Map.entry("training.early-stopping.patience", "patience"),
+          Map.entry("training.threshold", "thresholdRule"), // MLlib's threshold is a number
           Map.entry("data.categories.max-levels", "maxLevels"),
           Map.entry("data.categories.hash-buckets", "hashBuckets"),
           Map.entry("data.categories.unseen", "unseenWords"),
@@ -82,7 +83,7 @@ public final class SettingParams {
       Map.of(
           Task.CLASSIFICATION, Set.of("labelScaling", "labelTransform"),
           Task.REGRESSION,
-              Set.of("classes", "classWeights", "positiveClass", "calibrate", "threshold"));
+              Set.of("classes", "classWeights", "positiveClass", "calibrate", "thresholdRule"));
 
   private static final Pattern KEY =
       Pattern.compile("(?<![\\w./-])(?:data|network|training)(?:\\.[a-z][a-z0-9-]*)+");

@@ -1,7 +1,38 @@
 package org.lockstep.settings;
 
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.lockstep.settings.table.TableName;
+import org.lockstep.settings.value.Bound;
+import org.lockstep.settings.value.Plain;
+import org.lockstep.settings.value.Shape;
+import org.lockstep.settings.value.ValueType;
+import org.lockstep.settings.value.Values;
+import org.lockstep.settings.value.WrongValueException;
+
 /** Examples that are not trained on: to validate the model on, or to test it on at the end. */
 public sealed interface Validation {
+  /** The type of the rows to validate on after each epoch, folds included. */
+  ValueType<Validation> TYPE =
+      Values.any(
+          Shape.TEXT,
+          "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true },"
+              + " { column = NAME }, or { folds = 5 }",
+          "0.1",
+          Parser::validation);
+
+  /** The type of the rows to test on once. */
+  ValueType<Validation> ONCE =
+      Values.any(
+          Shape.TEXT,
+          "a path, a share of the rows such as 0.1, { share = 0.1, stratified = true }, or"
+              + " { column = NAME }",
+          "0.1",
+          Parser::heldBack);
+
   /** A short description for messages. */
   String described();
 
@@ -127,6 +158,101 @@ public sealed interface Validation {
     @Override
     public String described() {
       return "fold %d of %d%s".formatted(number, count, stratified ? " of each class" : "");
+    }
+  }
+
+  /** Reads the forms of the setting. */
+  final class Parser {
+    private static final String SHARE = "share";
+    private static final String STRATIFIED = "stratified";
+    private static final String FOLDS = "folds";
+    private static final String FOLD = "fold";
+    private static final String BLOCKS =
+        "as a block it must be { column = NAME } or { share = 0.1, stratified = true }";
+
+    private Parser() {}
+
+    private static Validation validation(Object plain) {
+      return plain instanceof Map<?, ?> block && block.containsKey(FOLDS)
+          ? folds(block)
+          : heldBack(plain);
+    }
+
+    private static Validation folds(Map<?, ?> block) {
+      if (!Set.of(FOLDS, FOLD, STRATIFIED).containsAll(block.keySet())) {
+        throw new WrongValueException(
+            "folds go with stratified = true alone: remove %s"
+                .formatted(
+                    block.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(name -> !Set.of(FOLDS, FOLD, STRATIFIED).contains(name))
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
+      }
+      ValueType<Integer> count = Values.wholeNumber(2);
+      int folds = wholeNumber(block, FOLDS, count, "its folds must be a whole number, 2 or more");
+      boolean stratified = stratified(block);
+      if (!block.containsKey(FOLD)) {
+        return new Validation.Folds(folds, stratified);
+      }
+      String range = "its fold must be a whole number from 1 to %d".formatted(folds);
+      int fold = wholeNumber(block, FOLD, Values.wholeNumber(1), range);
+      if (fold > folds) {
+        throw new WrongValueException(range);
+      }
+      return new Validation.Fold(fold, folds, stratified);
+    }
+
+    private static int wholeNumber(
+        Map<?, ?> block, String name, ValueType<Integer> type, String rule) {
+      try {
+        return type.parse(Objects.requireNonNull(block.get(name)));
+      } catch (WrongValueException | NullPointerException e) {
+        throw new WrongValueException(rule);
+      }
+    }
+
+    private static boolean stratified(Map<?, ?> block) {
+      Object stratified = block.get(STRATIFIED);
+      return stratified != null && Values.flag().parse(stratified);
+    }
+
+    private static Validation heldBack(Object plain) {
+      if (TableName.isBlock(plain)) {
+        return new Validation.Table(TableName.TYPE.parse(plain));
+      }
+      if (plain instanceof Map<?, ?> block) {
+        return block.containsKey(SHARE) ? share(block) : column(block);
+      }
+      Optional<Double> share = Values.number(plain);
+      if (share.isEmpty()) {
+        return new Validation.Table(Values.text().parse(plain));
+      }
+      if (!Bound.BETWEEN.holds().test(share.get())) {
+        throw new WrongValueException(
+            "it must be a fraction between 0 and 1, such as 0.1, or a path");
+      }
+      return new Validation.Fraction(share.get());
+    }
+
+    private static Validation column(Map<?, ?> block) {
+      Object column = block.get("column");
+      if (block.size() != 1 || !Plain.isText(column) || Plain.text(column).isBlank()) {
+        throw new WrongValueException(BLOCKS);
+      }
+      return new Validation.Column(Plain.text(column));
+    }
+
+    private static Validation share(Map<?, ?> block) {
+      if (!Set.of(SHARE, STRATIFIED).containsAll(block.keySet())) {
+        throw new WrongValueException(BLOCKS);
+      }
+      double share =
+          Values.number(Objects.requireNonNull(block.get(SHARE)))
+              .filter(Bound.BETWEEN.holds()::test)
+              .orElseThrow(
+                  () -> new WrongValueException("its share must be a fraction between 0 and 1"));
+      return new Validation.Fraction(share, stratified(block));
     }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,11 @@ class PartialDependenceTest {
           .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
           .coalesce(1)
           .cache();
+
+  @AfterAll
+  static void forgetTheRows() {
+    ROWS.unpersist();
+  }
 
   private static Dependence of(Model model, Dataset<Row> rows, int points, String... columns) {
     return PartialDependence.of(SPARK, model, new DatasetTable(rows), List.of(columns), points);

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lockstep.data.table.DatasetTable;
@@ -28,6 +29,11 @@ class RowAttributionTest {
           .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
           .coalesce(1)
           .cache();
+
+  @AfterAll
+  static void forgetTheRows() {
+    ROWS.unpersist();
+  }
 
   private static Attributions first(Dataset<Row> table, int rows) {
     return RowAttribution.explainer(

@@ -167,7 +167,7 @@ class ClassificationColumnsTest {
   void aThresholdThatFitChoosesDecidesUntilThresholdsAreSet() {
     Dataset<Row> two = train.where("label <> 0").selectExpr("features", "label - 1 as label");
     LockstepClassificationModel cautious =
-        Iris.classifier().setMaxIter(3).withSetting("threshold", 0.125).fit(two);
+        Iris.classifier().setMaxIter(3).withSetting("thresholdRule", 0.125).fit(two);
 
     for (Row row : cautious.transform(two).collectAsList()) {
       float p = (float) row.<Vector>getAs("probability").apply(1);

@@ -108,7 +108,7 @@ class SettingParamsTest {
     assertThat(either).isEqualTo(expected);
     assertThat(classifier).doesNotContain("labelScaling");
     assertThat(regressor)
-        .doesNotContain("classes", "classWeights", "positiveClass", "calibrate", "threshold");
+        .doesNotContain("classes", "classWeights", "positiveClass", "calibrate", "thresholdRule");
   }
 
   static Stream<Arguments> parameters() {

@@ -169,7 +169,6 @@ class SettingsReaderTest {
         "training.threshold=balanced | training.threshold is balanced | data.validation",
         "training.loss=hinge training.calibrate=true data.validation=0.1 | calibrate is true |"
             + " hinge gives no probabilities",
-        "training.calibrate=true data.validation={\"folds\":3} | calibrate is true | a share or a table",
         "training.threshold=half data.validation=0.1 | threshold is half | f1, balanced",
         "training.threshold=1 data.validation=0.1 | threshold is 1 | less than 1",
         "training.threshold={\"recall\":0} data.validation=0.1 | threshold is .* | greater than 0",
@@ -182,6 +181,17 @@ class SettingsReaderTest {
         .isInstanceOf(UserException.class)
         .hasMessageMatching(".*%s \\(place of .*\\); .*".formatted(what))
         .hasMessageContaining(rule);
+  }
+
+  @Test
+  void theModelOfFoldsHasNoExamplesLeftToDecideOn() {
+    Map<String, Object> settings =
+        Map.of("training.calibrate", "true", "data.validation", Map.of("folds", "3"));
+
+    assertThatThrownBy(() -> of(Task.CLASSIFICATION, settings).training())
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("training.calibrate is true")
+        .hasMessageContaining("a share or a table");
   }
 
   @Test

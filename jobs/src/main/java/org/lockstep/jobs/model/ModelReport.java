@@ -16,7 +16,6 @@ import org.lockstep.Quoted;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
-import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
@@ -57,8 +56,8 @@ record ModelReport(
     figures.put("model", path);
     figures.put("digest", model.digest());
     figures.put("network", network());
-    figures.put("features", features());
-    figures.put("target", target());
+    figures.put("features", EncodingReport.features(model.encoding()));
+    figures.put("target", EncodingReport.target(model.encoding().target()));
     figures.put("validation", validation == null ? null : figures(validation));
     if (test != null) {
       figures.put("test", figures(test));
@@ -94,68 +93,6 @@ record ModelReport(
 
   private int parameterCount(int layer) {
     return model.topology().weightsOffset(layer + 1) - model.topology().weightsOffset(layer);
-  }
-
-  private List<Map<String, Object>> features() {
-    Encoding encoding = model.encoding();
-    List<Map<String, Object>> features = new ArrayList<>();
-    int from = 0;
-    for (FeatureColumn column : encoding.features()) {
-      int to = from + column.inputs();
-      Map<String, Object> feature = new LinkedHashMap<>();
-      feature.put("column", column.name());
-      feature.put("type", column.type());
-      feature.put("inputs", column.inputs());
-      feature.put("encoding", kind(column));
-      feature.put("missing", column.missing().settingsName());
-      if (column instanceof NumberColumn numbers && numbers.transform() != Transform.NONE) {
-        feature.put("transform", numbers.transform().settingsName());
-      }
-      if (column instanceof OneHotColumn words) {
-        feature.put("levels", words.levels());
-        feature.put("unseen", words.unseen().settingsName());
-      }
-      feature.put("offset", encoding.scale().offset().subList(from, to));
-      feature.put("divisor", encoding.scale().divisor().subList(from, to));
-      features.add(feature);
-      from = to;
-    }
-    return features;
-  }
-
-  private static String kind(FeatureColumn column) {
-    if (column instanceof OneHotColumn) {
-      return "one-hot";
-    } else if (column instanceof HashedColumn) {
-      return "hashed";
-    }
-    return column instanceof DateColumn date ? date.encoding().settingsName() : "numbers";
-  }
-
-  private Map<String, @Nullable Object> target() {
-    TargetEncoding encoding = model.encoding().target();
-    Map<String, @Nullable Object> target = new LinkedHashMap<>();
-    target.put("task", encoding.task().settingsName());
-    target.put("columns", encoding.columns());
-    target.put("missing", encoding.missing().settingsName());
-    if (encoding instanceof TargetEncoding.Classes classes) {
-      target.put("type", classes.type());
-      target.put("labels", classes.labels());
-      if (classes.threshold() != null) {
-        target.put("positive-class", classes.labels().get(classes.decision().positive()));
-        target.put("threshold", classes.threshold());
-      }
-    } else if (encoding instanceof TargetEncoding.Numbers numbers) {
-      if (!numbers.widths().isEmpty()) {
-        target.put("widths", numbers.widths());
-      }
-      if (numbers.transform() != Transform.NONE) {
-        target.put("transform", numbers.transform().settingsName());
-      }
-      target.put("offset", numbers.scale().offset());
-      target.put("divisor", numbers.scale().divisor());
-    }
-    return target;
   }
 
   private static Map<String, @Nullable Object> figures(Metrics metrics) {
@@ -245,8 +182,8 @@ record ModelReport(
         column instanceof NumberColumn numbers
             ? of(numbers.transform(), inputs == 1 ? "number" : count(inputs) + " numbers")
             : column instanceof DateColumn
-                ? kind(column)
-                : "%s of %s".formatted(kind(column), count(inputs));
+                ? EncodingReport.kind(column)
+                : "%s of %s".formatted(EncodingReport.kind(column), count(inputs));
     return marks ? what + ", marker of missing" : what;
   }
 
