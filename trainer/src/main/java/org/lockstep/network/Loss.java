@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
 @JsonTypeIdResolver(LossNames.class)
-public sealed interface Loss extends Serializable {
+public sealed interface Loss extends Serializable
+    permits Loss.PerOutput, Loss.CrossEntropy, Loss.Hinge, Quantiles {
   /** Its name in settings and manifests, such as {@code cross-entropy}. */
   String settingsName();
 
@@ -166,70 +166,6 @@ public sealed interface Loss extends Serializable {
     @Override
     public double derivative(double y, double z, double a) {
       return Math.max(-delta, Math.min(delta, a - y));
-    }
-  }
-
-  /**
-   * Quantiles of each target at levels τ, an output a for each, target after target: {@code J = Σ
-   * max(τ (y - a), (τ - 1) (y - a))}, {@code ∂J/∂a = -τ} below y, {@code 1 - τ} above, 0 where they
-   * are equal.
-   *
-   * <p>Source: Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978.
-   *
-   * @param levels τ, ascending, each greater than 0 and less than 1
-   */
-  record Quantile(List<Double> levels) implements Loss {
-    /**
-     * Copies the list.
-     *
-     * @throws org.lockstep.OutOfBoundsException if the levels are no ascending shares
-     */
-    public Quantile {
-      levels = List.copyOf(levels);
-      Losses.QUANTILES.check(levels);
-    }
-
-    @Override
-    public boolean forClasses() {
-      return false;
-    }
-
-    @Override
-    public String settingsName() {
-      return "quantile";
-    }
-
-    @Override
-    public @Nullable Activation output() {
-      return null;
-    }
-
-    @Override
-    public int outputsPerTarget() {
-      return levels.size();
-    }
-
-    /** The level that is nearest to the median, the lower of two. */
-    @Override
-    public int predictedOutput() {
-      int nearest = 0;
-      for (int i = 1; i < levels.size(); i++) {
-        nearest =
-            Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(nearest) - 0.5) ? i : nearest;
-      }
-      return nearest;
-    }
-
-    @Override
-    public double of(double[] y, double[] z, double[] a, double[] error) {
-      double sum = 0;
-      for (int i = 0; i < y.length; i++) {
-        double level = levels.get(i % levels.size());
-        double r = y[i] - a[i];
-        sum += Math.max(level * r, (level - 1) * r);
-        error[i] = r > 0 ? -level : r < 0 ? 1 - level : r * 0;
-      }
-      return sum;
     }
   }
 

@@ -41,7 +41,7 @@ public final class Losses {
           Type.of("l2", b -> new Loss.SquaredError()),
           Type.of("mae", b -> new Loss.AbsoluteError()),
           Type.of("huber", b -> new Loss.Huber(b.get(HUBER_DELTA)), HUBER_DELTA),
-          Type.of("quantile", b -> new Loss.Quantile(b.get(QUANTILES)), QUANTILES),
+          Type.of("quantile", b -> new Quantiles(b.get(QUANTILES)), QUANTILES),
           Type.of("poisson", b -> new Loss.Poisson()),
           Type.of(
               "cross-entropy", b -> new Loss.CrossEntropy(b.get(LABEL_SMOOTHING)), LABEL_SMOOTHING),

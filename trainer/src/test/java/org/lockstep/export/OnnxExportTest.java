@@ -40,6 +40,7 @@ import org.lockstep.encoding.Unseen;
 import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.network.Quantiles;
 import org.lockstep.network.Topology;
 
 /** An exported model answers in ONNX Runtime as it does here. */
@@ -103,6 +104,7 @@ class OnnxExportTest {
             new Loss.SquaredError(),
             new Loss.AbsoluteError(),
             new Loss.Huber(1.5),
+            new Quantiles(List.of(0.1, 0.4, 0.9)),
             new Loss.Poisson(),
             new Loss.CrossEntropy(0.1),
             new Loss.BinaryCrossEntropy(),
@@ -129,7 +131,10 @@ class OnnxExportTest {
       throws Exception {
     Activation output = loss.output() == null ? Activation.IDENTITY : loss.output();
     Topology topology =
-        new Topology(List.of(8, 10, target.outputs()), List.of(Activation.TANH, output), loss);
+        new Topology(
+            List.of(8, 10, target.outputs() * loss.outputsPerTarget()),
+            List.of(Activation.TANH, output),
+            loss);
 
     Model model = Models.of(Models.eightNumbers(), target, topology);
 

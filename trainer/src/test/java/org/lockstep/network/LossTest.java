@@ -58,7 +58,7 @@ class LossTest {
 
   @Test
   void quantilesWeighErrorsBelowAndAboveByTheirLevels() {
-    Loss quantiles = new Loss.Quantile(List.of(0.1, 0.5, 0.9));
+    Loss quantiles = new Quantiles(List.of(0.1, 0.5, 0.9));
 
     // Two targets, 3 and 1; scikit-learn's mean_pinball_loss of each level, summed
     assertThat(of(quantiles, y(3, 3, 3, 1, 1, 1), 1, 3, 4, 2, 2, 2))
@@ -66,8 +66,8 @@ class LossTest {
     assertThat(error(quantiles, y(3, 3, 3), 1, 3, 4))
         .containsExactly(new double[] {-0.1, 0, 0.1}, within(1e-12));
     assertThat(quantiles.predictedOutput()).isEqualTo(1);
-    assertThat(new Loss.Quantile(List.of(0.25, 0.75)).predictedOutput()).isZero();
-    assertThatThrownBy(() -> new Loss.Quantile(List.of(0.9, 0.1)))
+    assertThat(new Quantiles(List.of(0.25, 0.75)).predictedOutput()).isZero();
+    assertThatThrownBy(() -> new Quantiles(List.of(0.9, 0.1)))
         .hasMessageContaining("quantiles is [0.9, 0.1]")
         .hasMessageContaining("ascending");
   }

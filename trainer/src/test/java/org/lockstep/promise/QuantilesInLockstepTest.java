@@ -18,6 +18,7 @@ import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
+import org.lockstep.network.Quantiles;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.optimizer.Adam;
 import org.lockstep.scoring.RowPrediction;
@@ -56,8 +57,7 @@ class QuantilesInLockstepTest {
   private static Runs run(List<Double> levels) {
     return Runs.regression(table)
         .withColumns(List.of("y"), List.of("x"))
-        .withNetwork(
-            NetworkSettings.of(List.of(16), Activation.TANH, new Loss.Quantile(levels)))
+        .withNetwork(NetworkSettings.of(List.of(16), Activation.TANH, new Quantiles(levels)))
         .withDescent(DescentSettings.of(new Adam(0.9, 0.999, 1e-8), 0.01))
         .withValidation(new Validation.Fraction(0.2))
         .withEpochs(15);
@@ -73,7 +73,8 @@ class QuantilesInLockstepTest {
     Dataset<Row> rows = predicted(result);
 
     assertThat(rows.columns())
-        .containsExactly("x", "y", "prediction", "prediction_q10", "prediction_q50", "prediction_q90");
+        .containsExactly(
+            "x", "y", "prediction", "prediction_q10", "prediction_q50", "prediction_q90");
     for (int l = 0; l < LEVELS.size(); l++) {
       double level = LEVELS.get(l);
       String column = "prediction_q" + Math.round(level * 100);

@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.encoding.TargetEncoding;
-import org.lockstep.network.Loss;
+import org.lockstep.network.Quantiles;
 
 /**
  * Predictions of a network that was trained on several quantiles, with a column for each: {@code
@@ -19,7 +19,7 @@ import org.lockstep.network.Loss;
  *
  * @param predictions the columns before these
  */
-public record QuantilePredictions(PlainPredictions predictions, Loss.Quantile loss)
+public record QuantilePredictions(PlainPredictions predictions, Quantiles loss)
     implements PredictionFormat {
   @Override
   public int outputsPerTarget() {

@@ -62,8 +62,7 @@ public final class GradientChecker {
       for (int from = 0; from < rows.length; from += stride) {
         CounterRandom visit =
             CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
-        batch.add(
-            example(rows, from, data.encoding(), topology.loss().outputsPerTarget(), visit));
+        batch.add(example(rows, from, data.encoding(), topology.loss().outputsPerTarget(), visit));
       }
       double[] theta = doubles(Initializer.draw(topology, training.batches().seed()), 0, -1);
       return new Result(

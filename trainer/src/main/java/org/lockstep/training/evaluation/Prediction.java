@@ -41,7 +41,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.Model;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.lock.FolderSnapshot;
-import org.lockstep.network.Loss;
+import org.lockstep.network.Quantiles;
 import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.NearestName;
 
@@ -296,7 +296,7 @@ public final class Prediction {
 
   private static PredictionFormat format(Model model, PredictionColumns names) {
     PlainPredictions plain = new PlainPredictions(model.encoding().target(), names);
-    return model.topology().loss() instanceof Loss.Quantile loss && loss.levels().size() > 1
+    return model.topology().loss() instanceof Quantiles loss && loss.levels().size() > 1
         ? new QuantilePredictions(plain, loss)
         : plain;
   }
