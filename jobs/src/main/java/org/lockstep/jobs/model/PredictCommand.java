@@ -78,8 +78,8 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--columns",
       paramLabel = "NAMES",
       description =
-          "The columns of the table to keep beside the prediction, with commas between them, such as"
-              + " id,name; by default all. --columns= keeps none.")
+          "The columns of the table to keep, such as id,name, beside the prediction; by default all."
+              + " --columns= keeps none.")
   private @Nullable String columns;
 
   @Option(

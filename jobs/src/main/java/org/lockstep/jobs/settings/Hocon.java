@@ -127,8 +127,10 @@ public final class Hocon {
     Config config = file;
     for (String override : overrides) {
       Config given = override(override);
+      int depth = ConfigUtil.splitPath(key(override)).size();
       config =
-          given.withFallback(withoutReplaced(config, given.root(), defaults.root(), List.of()));
+          given.withFallback(
+              withoutReplaced(config, given.root(), defaults.root(), depth, List.of()));
     }
     try {
       return trial.withFallback(config).withFallback(defaults).resolve();
@@ -140,10 +142,13 @@ public final class Hocon {
 
   /**
    * Takes out the values that an override replaces: a block that is one value, such as that of
-   * data.validation, is not merged with the one of the file.
+   * data.validation, is not merged with the one of the file. A value within such a block, such as
+   * that of data.columns.age.missing, is.
+   *
+   * @param depth of the key that the override has given
    */
   private static Config withoutReplaced(
-      Config config, ConfigObject given, ConfigObject known, List<String> parents) {
+      Config config, ConfigObject given, ConfigObject known, int depth, List<String> parents) {
     Config rest = config;
     for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
       List<String> path = new ArrayList<>(parents);
@@ -152,8 +157,8 @@ public final class Hocon {
       if (entry.getValue() instanceof ConfigObject block && counterpart != null) {
         rest =
             counterpart instanceof ConfigObject inner
-                ? withoutReplaced(rest, block, inner, path)
-                : rest.withoutPath(ConfigUtil.joinPath(path));
+                ? withoutReplaced(rest, block, inner, depth, path)
+                : path.size() < depth ? rest : rest.withoutPath(ConfigUtil.joinPath(path));
       }
     }
     return rest;
@@ -193,15 +198,18 @@ public final class Hocon {
   }
 
   private static Config override(String override) {
-    int equals = override.indexOf('=');
-    String key = override.substring(0, Math.max(equals, 0)).strip();
+    String key = key(override);
     String shown = OVERRIDE + Secrets.shownAssignment(override);
     try {
       ConfigUtil.splitPath(key);
     } catch (ConfigException e) {
       throw new UserException("an override is no setting", shown, "write --set KEY=VALUE", e);
     }
-    return value(override.substring(equals + 1).strip(), shown).atPath(key);
+    return value(override.substring(override.indexOf('=') + 1).strip(), shown).atPath(key);
+  }
+
+  private static String key(String override) {
+    return override.substring(0, Math.max(override.indexOf('='), 0)).strip();
   }
 
   private static ConfigValue value(String text, String origin) {
