@@ -87,7 +87,7 @@ class LockstepRegressorTest {
         .hasMessage(
             "loss is cross-entropy (%s); it is not for regression, which takes one of"
                     .formatted(wrong.uid())
-                + " l2, mae, huber, poisson, binary-cross-entropy");
+                + " l2, mae, huber, quantile, poisson, binary-cross-entropy");
   }
 
   @Test
