@@ -26,11 +26,6 @@ public record Decision(int positive, float threshold) implements Serializable {
     return outputs[from + positive] >= threshold ? positive : 1 - positive;
   }
 
-  /** The class whose probability is told to a user: the positive one, else the most probable. */
-  public int told(float[] outputs, int from, int n) {
-    return positive < 0 ? mostProbable(outputs, from, n) : positive;
-  }
-
   private static int mostProbable(float[] outputs, int from, int n) {
     int best = 0;
     for (int i = 1; i < n; i++) {

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,11 @@ public sealed interface TargetEncoding extends Serializable {
     /** The same with another threshold of the positive class; null for none. */
     public Classes withThreshold(@Nullable Float other) {
       return new Classes(column, type, labels, missing, positive, other);
+    }
+
+    /** The label whose threshold decides; empty if the most probable class is predicted. */
+    public Optional<Object> thresholdLabel() {
+      return threshold == null ? Optional.empty() : Optional.of(labels.get(decision().positive()));
     }
 
     /** Which class is predicted from the outputs of the network. */

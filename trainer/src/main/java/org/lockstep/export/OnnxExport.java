@@ -20,7 +20,6 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
-import org.lockstep.network.Loss;
 
 /**
  * A whole model as ONNX: from the columns of a row to its label and probabilities, or its predicted
@@ -216,13 +215,12 @@ public final class OnnxExport {
 
   /** Of several outputs of a target the one that is its prediction, (N, n). */
   private String predictions(String a, int n) {
-    Loss loss = model.topology().loss();
-    if (loss.outputsPerTarget() == 1) {
+    if (n == model.topology().outputWidth()) {
       return a;
     }
     List<Long> places = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      places.add((long) i * loss.outputsPerTarget() + loss.predictedOutput());
+      places.add((long) model.topology().predictedOutput(i));
     }
     return graph.node(
         "Gather",

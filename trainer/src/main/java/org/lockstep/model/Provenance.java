@@ -2,6 +2,7 @@ package org.lockstep.model;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +41,13 @@ public record Provenance(
     Map<String, Object> all = new TreeMap<>(training);
     all.putAll(findings);
     return new Provenance(all, data, versions, processor, blas);
+  }
+
+  /** What the output layer was divided by; empty if it was not. */
+  public OptionalDouble temperature() {
+    return training.get(TEMPERATURE) instanceof Number number
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
   }
 
   /** Sorts the maps, so that equal runs write equal manifests. */

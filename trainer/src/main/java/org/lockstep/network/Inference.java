@@ -54,12 +54,12 @@ public final class Inference {
 
   /** Creates a session of one thread, with its memory; it computes one output for each target. */
   public Session session() {
-    return new Session(topology.loss().outputsPerTarget());
+    return new Session(topology.loss().outputsPerTarget() == 1);
   }
 
   /** Creates a session that computes all outputs, also those of several for one target. */
   public Session sessionOfAllOutputs() {
-    return new Session(1);
+    return new Session(true);
   }
 
   /** Computes outputs on one thread. */
@@ -68,11 +68,11 @@ public final class Inference {
     private final List<float[][]> a = new ArrayList<>();
     private final List<@Nullable LayerNorm> norms = new ArrayList<>();
 
-    /** Of so many outputs one is copied, the prediction of a target. */
-    private final int perTarget;
+    /** Whether all outputs are copied, or of several of a target the prediction alone. */
+    private final boolean copiesAll;
 
-    private Session(int perTarget) {
-      this.perTarget = perTarget;
+    private Session(boolean copiesAll) {
+      this.copiesAll = copiesAll;
       for (int l = 0; l < topology.layerCount(); l++) {
         int outputs = topology.outputs(l);
         z.add(new float[ROWS_AT_ONCE][outputs]);
@@ -120,12 +120,15 @@ public final class Inference {
     }
 
     private void copy(List<float[][]> layers, int first, int count, float[] to) {
-      int width = topology.outputWidth() / perTarget;
+      int width = copiesAll ? topology.outputWidth() : topology.predictionWidth();
       float[][] last = layers.get(topology.layerCount() - 1);
-      int predicted = perTarget == 1 ? 0 : topology.loss().predictedOutput();
       for (int j = 0; j < count; j++) {
+        if (copiesAll) {
+          System.arraycopy(last[j], 0, to, (first + j) * width, width);
+          continue;
+        }
         for (int i = 0; i < width; i++) {
-          to[(first + j) * width + i] = last[j][i * perTarget + predicted];
+          to[(first + j) * width + i] = last[j][topology.predictedOutput(i)];
         }
       }
     }

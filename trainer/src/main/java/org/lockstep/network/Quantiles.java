@@ -1,5 +1,6 @@
 package org.lockstep.network;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,20 @@ public record Quantiles(List<Double> levels) implements Loss {
       nearest = Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(nearest) - 0.5) ? i : nearest;
     }
     return nearest;
+  }
+
+  /**
+   * The quantiles of one target in their order, which those of a network may not have.
+   *
+   * <p>Source: Chernozhukov, Fernández-Val and Galichon, "Quantile and Probability Curves Without
+   * Crossing", Econometrica 78, 2010.
+   *
+   * @param outputs holds the outputs of the target, from element {@code from} on
+   */
+  public float[] sorted(float[] outputs, int from) {
+    float[] sorted = Arrays.copyOfRange(outputs, from, from + levels.size());
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   @Override

@@ -113,6 +113,11 @@ public record Topology(
     return outputWidth() / loss.outputsPerTarget();
   }
 
+  /** The output that is prediction {@code i}: of several of a target one. */
+  public int predictedOutput(int i) {
+    return i * loss.outputsPerTarget() + loss.predictedOutput();
+  }
+
   /** Where W of layer {@code layer}, (n_out, n_in) row by row, begins in the parameter vector. */
   public int weightsOffset(int layer) {
     int offset = 0;

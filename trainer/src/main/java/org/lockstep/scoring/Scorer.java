@@ -2,7 +2,6 @@ package org.lockstep.scoring;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
 import org.lockstep.network.Inference;
 import org.lockstep.network.Loss;
+import org.lockstep.network.Quantiles;
 
 /**
  * Predicts rows of plain Java values, bit for bit as {@code predict} does.
@@ -118,8 +118,8 @@ public final class Scorer {
         for (int i = 0; i < numbers.outputs(); i++) {
           int at = from + i * perTarget;
           values.add(numbers.unscaled(i, a[at + loss.predictedOutput()]));
-          if (perTarget > 1) {
-            quantiles.add(sorted(numbers, i, at));
+          if (perTarget > 1 && loss instanceof Quantiles several) {
+            quantiles.add(unscaled(numbers, i, several.sorted(a, at)));
           }
         }
         return new RowPrediction.Values(values, quantiles);
@@ -133,14 +133,13 @@ public final class Scorer {
       return new RowPrediction.Label(classes.labels().get(best), probabilities);
     }
 
-    private List<Double> sorted(TargetEncoding.Numbers numbers, int target, int from) {
-      float[] sorted = Arrays.copyOfRange(a, from, from + perTarget);
-      Arrays.sort(sorted);
-      List<Double> quantiles = new ArrayList<>();
-      for (float quantile : sorted) {
-        quantiles.add(numbers.unscaled(target, quantile));
+    private static List<Double> unscaled(
+        TargetEncoding.Numbers numbers, int target, float[] outputs) {
+      List<Double> values = new ArrayList<>();
+      for (float output : outputs) {
+        values.add(numbers.unscaled(target, output));
       }
-      return quantiles;
+      return values;
     }
   }
 }

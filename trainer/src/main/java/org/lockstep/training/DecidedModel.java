@@ -3,7 +3,6 @@ package org.lockstep.training;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
@@ -21,7 +20,6 @@ import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Intervals;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.lane.LaneContext;
-import org.lockstep.training.metric.ClassScores;
 import org.lockstep.training.metric.WantedMetrics;
 
 /**
@@ -161,27 +159,15 @@ record DecidedModel(
           || !(encoding.target() instanceof TargetEncoding.Classes classes)) {
         return fixed(settings, encoding);
       }
-      OptionalInt positive = classes.positiveIndex();
-      float threshold = scores(theta, positive.orElseThrow()).threshold(settings.threshold().get());
+      int positive = classes.decision().positive();
+      float threshold =
+          Evaluation.scores(exchange, examples, theta, positive, positive + 1)
+              .threshold(settings.threshold().get());
       if (Float.isNaN(threshold)) {
         notices.accept("no threshold is chosen: the examples to validate on are all of one class");
         return encoding;
       }
       return with(encoding, threshold);
-    }
-
-    private ClassScores scores(float[] theta, int positive) {
-      return exchange.sum(
-          theta,
-          examples,
-          (worker, lane) -> {
-            ClassScores.Collector collector =
-                new ClassScores.Collector(positive, positive + 1, lane.size());
-            worker.evaluate(lane, collector::add);
-            return collector.distributions();
-          },
-          ClassScores::add,
-          ClassScores.class);
     }
 
     private Metrics metrics(float[] theta, TargetEncoding target) {

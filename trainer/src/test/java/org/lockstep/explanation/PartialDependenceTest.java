@@ -10,8 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +24,7 @@ import org.lockstep.support.SharedSpark;
 @Tag("spark")
 class PartialDependenceTest {
   private static final SparkSession SPARK = SharedSpark.session();
-  private static final Dataset<Row> ROWS =
-      SPARK
-          .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
-          .coalesce(1)
-          .cache();
-
-  @AfterAll
-  static void forgetTheRows() {
-    ROWS.unpersist();
-  }
+  private static final Dataset<Row> ROWS = ExplainedModels.table(SPARK);
 
   private static Dependence of(Model model, Dataset<Row> rows, int points, String... columns) {
     return PartialDependence.of(SPARK, model, new DatasetTable(rows), List.of(columns), points);

@@ -8,8 +8,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lockstep.data.table.DatasetTable;
@@ -24,16 +22,7 @@ import org.lockstep.support.SharedSpark;
 class RowAttributionTest {
   private static final SparkSession SPARK = SharedSpark.session();
   private static final Explainer.Orders ORDERS = Explainer.Orders.of(1);
-  private static final Dataset<Row> ROWS =
-      SPARK
-          .createDataFrame(ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
-          .coalesce(1)
-          .cache();
-
-  @AfterAll
-  static void forgetTheRows() {
-    ROWS.unpersist();
-  }
+  private static final Dataset<Row> ROWS = ExplainedModels.table(SPARK);
 
   private static Attributions first(Dataset<Row> table, int rows) {
     return RowAttribution.explainer(

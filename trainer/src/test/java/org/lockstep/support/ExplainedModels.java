@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
@@ -51,7 +54,12 @@ public final class ExplainedModels {
     return GIVEN.get(model);
   }
 
-  /** The whole table. */
+  /** The whole table, in one partition. */
+  public static Dataset<Row> table(SparkSession spark) {
+    return spark.createDataFrame(rows(), StructType.fromDDL(SCHEMA)).coalesce(1);
+  }
+
+  /** The rows of the table. */
   public static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (JsonNode row : GIVEN.get("rows")) {

@@ -64,10 +64,13 @@ final class EncodingReport {
     if (encoding instanceof TargetEncoding.Classes classes) {
       target.put("type", classes.type());
       target.put("labels", classes.labels());
-      if (classes.threshold() != null) {
-        target.put("positive-class", classes.labels().get(classes.decision().positive()));
-        target.put("threshold", classes.threshold());
-      }
+      classes
+          .thresholdLabel()
+          .ifPresent(
+              label -> {
+                target.put("positive-class", label);
+                target.put("threshold", classes.threshold());
+              });
     } else if (encoding instanceof TargetEncoding.Numbers numbers) {
       if (!numbers.widths().isEmpty()) {
         target.put("widths", numbers.widths());

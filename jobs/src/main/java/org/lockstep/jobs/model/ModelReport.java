@@ -211,13 +211,7 @@ record ModelReport(
             count(classes.labels().size()),
             labels + (classes.labels().size() > MOST_PRINTED ? ", ..." : "")));
     table.print(out);
-    if (classes.threshold() != null) {
-      out.println(
-          "%s is predicted from a probability of %s on"
-              .formatted(
-                  Quoted.of(classes.labels().get(classes.decision().positive())),
-                  NumberFormats.decimals(classes.threshold())));
-    }
+    ThresholdLine.of(classes).ifPresent(out::println);
   }
 
   private static void printTargets(List<String> columns, LinearScale scale, PrintWriter out) {

@@ -18,7 +18,6 @@ import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.CrossValidation;
 import org.lockstep.model.Manifest;
 import org.lockstep.model.Metrics;
-import org.lockstep.model.Provenance;
 
 /** The main results of a run: best epoch, validation metrics, loss, time, digest. */
 final class GlanceSection {
@@ -93,22 +92,27 @@ final class GlanceSection {
 
   /** What was decided on the validation examples. */
   private static void writeDecision(Markup html, Manifest model) {
-    if (model.encoding().target() instanceof TargetEncoding.Classes classes
-        && classes.threshold() != null) {
-      figure(
-          html,
-          "Threshold",
-          value(classes.threshold()),
-          "the probability from which on %s is predicted"
-              .formatted(Quoted.of(classes.labels().get(classes.decision().positive()))));
+    if (model.encoding().target() instanceof TargetEncoding.Classes classes) {
+      classes
+          .thresholdLabel()
+          .ifPresent(
+              label ->
+                  figure(
+                      html,
+                      "Threshold",
+                      value(classes.decision().threshold()),
+                      "the probability from which on %s is predicted".formatted(Quoted.of(label))));
     }
-    if (model.provenance().training().get(Provenance.TEMPERATURE) instanceof Number temperature) {
-      figure(
-          html,
-          "Temperature",
-          value(temperature.doubleValue()),
-          "what the output layer was divided by for calibrated probabilities");
-    }
+    model
+        .provenance()
+        .temperature()
+        .ifPresent(
+            temperature ->
+                figure(
+                    html,
+                    "Temperature",
+                    value(temperature),
+                    "what the output layer was divided by for calibrated probabilities"));
   }
 
   private static void writeFolds(Markup html, CrossValidation folds) {

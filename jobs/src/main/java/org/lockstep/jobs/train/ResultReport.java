@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
-import org.lockstep.Quoted;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.model.CrossValidationReport;
 import org.lockstep.jobs.model.NextStep;
 import org.lockstep.jobs.model.ScorecardReport;
+import org.lockstep.jobs.model.ThresholdLine;
 import org.lockstep.metric.Diagnosis;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.CrossValidation;
@@ -59,14 +59,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
         .ifPresent(
             number ->
                 to.println("calibrated  temperature %s".formatted(NumberFormats.decimals(number))));
-    threshold()
-        .ifPresent(
-            classes ->
-                to.println(
-                    "threshold  %s is predicted from a probability of %s on"
-                        .formatted(
-                            Quoted.of(classes.labels().get(classes.decision().positive())),
-                            NumberFormats.decimals(classes.decision().threshold()))));
+    ThresholdLine.of(target()).ifPresent(line -> to.println("threshold  " + line));
     if (result.validation() != null) {
       to.println(
           "validation  " + Report.line(Report.figures(result.validation()), standardErrors()));
@@ -106,7 +99,9 @@ record ResultReport(RunSettings run, TrainingResult result) {
       figures.put(Provenance.STANDARD_ERRORS, standardErrors());
     }
     temperature().ifPresent(number -> figures.put(Provenance.TEMPERATURE, number));
-    threshold().ifPresent(classes -> figures.put("threshold", classes.decision().threshold()));
+    if (target() instanceof TargetEncoding.Classes classes && classes.threshold() != null) {
+      figures.put("threshold", classes.threshold());
+    }
     result.test().ifPresent(test -> figures.put("test", figures(test)));
     crossValidation().ifPresent(folds -> figures.put(Provenance.CROSS_VALIDATION, folds.plain()));
     figures.put("seconds", result.seconds());
@@ -118,17 +113,11 @@ record ResultReport(RunSettings run, TrainingResult result) {
   }
 
   private OptionalDouble temperature() {
-    return result.model().provenance().training().get(Provenance.TEMPERATURE) instanceof Double t
-        ? OptionalDouble.of(t)
-        : OptionalDouble.empty();
+    return result.model().provenance().temperature();
   }
 
-  /** The classes, if one of them has a threshold. */
-  private Optional<TargetEncoding.Classes> threshold() {
-    return result.model().encoding().target() instanceof TargetEncoding.Classes classes
-            && classes.threshold() != null
-        ? Optional.of(classes)
-        : Optional.empty();
+  private TargetEncoding target() {
+    return result.model().encoding().target();
   }
 
   private Optional<CrossValidation> crossValidation() {
@@ -143,7 +132,7 @@ record ResultReport(RunSettings run, TrainingResult result) {
   private Map<String, @Nullable Object> figures(Evaluation.Result test) {
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     figures.put("examples", test.scorecard().examples());
-    figures.putAll(ScorecardReport.figures(test.scorecard(), result.model().encoding().target()));
+    figures.putAll(ScorecardReport.figures(test.scorecard(), target()));
     figures.put("standard-errors", Report.byName(test.standardErrors()));
     return figures;
   }

@@ -1,7 +1,6 @@
 package org.lockstep.data.prediction;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -12,10 +11,7 @@ import org.lockstep.network.Quantiles;
 
 /**
  * Predictions of a network that was trained on several quantiles, with a column for each: {@code
- * prediction_q10} for 0.1. Quantiles that a network has in the wrong order are sorted.
- *
- * <p>Source of the sorting: Chernozhukov, Fernández-Val and Galichon, "Quantile and Probability
- * Curves Without Crossing", Econometrica 78, 2010.
+ * prediction_q10} for 0.1, in their order.
  *
  * @param predictions the columns before these
  */
@@ -56,8 +52,7 @@ public record QuantilePredictions(PlainPredictions predictions, Quantiles loss)
     return (z, a, from) -> {
       double[][] quantiles = new double[levels][predicted.length];
       for (int i = 0; i < predicted.length; i++) {
-        float[] sorted = Arrays.copyOfRange(a, from + i * levels, from + (i + 1) * levels);
-        Arrays.sort(sorted);
+        float[] sorted = loss.sorted(a, from + i * levels);
         predicted[i] = a[from + i * levels + loss.predictedOutput()];
         for (int l = 0; l < levels; l++) {
           quantiles[l][i] = target.unscaled(i, sorted[l]);

@@ -210,22 +210,30 @@ public final class Evaluation {
     long bytes = examples * ScoreDistribution.BYTES_PER_EXAMPLE;
     int classesPerPass = (int) Math.max(1, Math.min(classes, PASS_BYTES / bytes));
     for (int from = 0; from < classes; from += classesPerPass) {
-      int first = from;
-      int end = Math.min(classes, from + classesPerPass);
-      metrics.put(
-          from,
-          exchange.sum(
-              model.parameters(),
-              lanes,
-              (worker, lane) -> {
-                ClassScores.Collector collector =
-                    new ClassScores.Collector(first, end, lane.size());
-                worker.evaluate(lane, collector::add);
-                return collector.distributions();
-              },
-              ClassScores::add,
-              ClassScores.class));
+      int to = Math.min(classes, from + classesPerPass);
+      metrics.put(from, scores(exchange, lanes, model.parameters(), from, to));
     }
     return metrics.scorecard();
+  }
+
+  /**
+   * The scores of a range of classes on examples in lanes.
+   *
+   * @param parameters θ of the model; not written
+   * @param from the first class
+   * @param to the class after the last
+   */
+  public static ClassScores scores(
+      JobExchange exchange, DealtLanes lanes, float[] parameters, int from, int to) {
+    return exchange.sum(
+        parameters,
+        lanes,
+        (worker, lane) -> {
+          ClassScores.Collector collector = new ClassScores.Collector(from, to, lane.size());
+          worker.evaluate(lane, collector::add);
+          return collector.distributions();
+        },
+        ClassScores::add,
+        ClassScores.class);
   }
 }

@@ -11,7 +11,6 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
-import org.lockstep.network.Loss;
 import org.lockstep.network.Network;
 import org.lockstep.network.Topology;
 import org.lockstep.training.metric.DetailSum;
@@ -169,14 +168,13 @@ public final class LaneWorker {
 
   /** Of several outputs of a target the one that is its prediction. */
   private float[] predicted(float[] all, int m) {
-    Loss loss = network.topology().loss();
-    int perTarget = loss.outputsPerTarget();
-    if (perTarget == 1) {
+    Topology topology = network.topology();
+    if (topology.predictionWidth() == topology.outputWidth()) {
       return all;
     }
-    float[] predicted = new float[m * network.topology().predictionWidth()];
+    float[] predicted = new float[m * topology.predictionWidth()];
     for (int i = 0; i < predicted.length; i++) {
-      predicted[i] = all[i * perTarget + loss.predictedOutput()];
+      predicted[i] = all[topology.predictedOutput(i)];
     }
     return predicted;
   }
@@ -213,6 +211,8 @@ public final class LaneWorker {
     if (classes) {
       Arrays.fill(network.targets(), j * outputs, (j + 1) * outputs, 0f);
       network.targets()[j * outputs + (int) block[offset + inputWidth]] = 1f;
+    } else if (network.topology().predictionWidth() == outputs) {
+      System.arraycopy(block, offset + inputWidth, network.targets(), j * outputs, outputs);
     } else {
       int perTarget = network.topology().loss().outputsPerTarget();
       for (int o = 0; o < outputs; o++) {

@@ -56,7 +56,7 @@ final class ClassCounts implements Serializable {
   int add(float[] scores, int from, int label, double w, Decision decision) {
     int prediction = decision.predicted(scores, from, classes());
     add(label, prediction, w);
-    addProbabilities(c -> scores[from + c], decision.told(scores, from, classes()), label, w);
+    addProbabilities(c -> scores[from + c], decision.positive(), label, w);
     return prediction;
   }
 
@@ -72,10 +72,12 @@ final class ClassCounts implements Serializable {
   /**
    * Adds what the probabilities of the classes tell of an example.
    *
-   * @param told the class whose reliability is computed
+   * @param positive the class whose probability's reliability is computed; -1 for the most probable
+   *     one
    */
-  void addProbabilities(IntToDoubleFunction scores, int told, int label, double w) {
+  void addProbabilities(IntToDoubleFunction scores, int positive, int label, double w) {
     int classes = classes();
+    int told = positive < 0 ? mostProbable(scores) : positive;
     double p = scores.applyAsDouble(told);
     double[] bin = reliability[ReliabilityBin.of(p)];
     bin[0] += w;
@@ -95,6 +97,14 @@ final class ClassCounts implements Serializable {
     }
     brier += w * squares;
     logLoss -= w * StrictMath.log(clip(scores.applyAsDouble(label)) / total);
+  }
+
+  private int mostProbable(IntToDoubleFunction scores) {
+    int best = 0;
+    for (int c = 1; c < classes(); c++) {
+      best = scores.applyAsDouble(c) > scores.applyAsDouble(best) ? c : best;
+    }
+    return best;
   }
 
   private static double clip(double probability) {

@@ -80,21 +80,10 @@ public final class PredictionSum implements Serializable {
   public void addScores(int label, double[] ofClass, double w) {
     examples++;
     weight += w;
-    of(counts).addProbabilities(c -> ofClass[c], told(ofClass), label, w);
+    of(counts).addProbabilities(c -> ofClass[c], positive, label, w);
     if (collector != null) {
       collector.add(c -> ofClass[c], label, w);
     }
-  }
-
-  private int told(double[] ofClass) {
-    if (positive >= 0) {
-      return positive;
-    }
-    int best = 0;
-    for (int c = 1; c < ofClass.length; c++) {
-      best = ofClass[c] > ofClass[best] ? c : best;
-    }
-    return best;
   }
 
   /** Adds a row with its targets and their predictions. */

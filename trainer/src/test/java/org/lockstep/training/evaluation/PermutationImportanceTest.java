@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -170,11 +169,7 @@ class PermutationImportanceTest {
             SPARK,
             name.equals("classifier") ? ExplainedModels.classifier() : ExplainedModels.regressor(),
             new DatasetTable(
-                SPARK
-                    .createDataFrame(
-                        ExplainedModels.rows(), StructType.fromDDL(ExplainedModels.SCHEMA))
-                    .select("age", "dose", "site", "noise", label)
-                    .coalesce(1)),
+                ExplainedModels.table(SPARK).select("age", "dose", "site", "noise", label)),
             new PermutationImportance.Settings(
                 ValidationMetric.valueOf(metric.toUpperCase(Locale.ROOT).replace('-', '_')),
                 repeats,
