@@ -46,6 +46,15 @@ public record Frame(Heading heading, int height, Along along, Axis y) {
   /** The characters of an axis's name that fit beside its ticks. */
   private static final int LONGEST_BESIDE = 9;
 
+  /** From here on a long label of a tick would reach beyond the figure if it were centred. */
+  private static final double EDGE = 0.9;
+
+  /** The characters of a label half of which fit into the margin on the right. */
+  private static final int LONGEST_IN_MARGIN = 2;
+
+  /** The margin of the plot on the right, in pixels, as the style sheet has it. */
+  private static final String RIGHT_MARGIN = "8";
+
   private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -161,17 +170,21 @@ public record Frame(Heading heading, int height, Along along, Axis y) {
     }
     int number = 0;
     for (Axis.Tick tick : ticks) {
+      double place = along.axis().place(tick.value());
+      boolean isFinish = place > EDGE && tick.label().length() > LONGEST_IN_MARGIN;
       html.element(
           "text",
           tick.label(),
           "x",
-          SvgPlace.percent(along.axis().place(tick.value())),
+          SvgPlace.percent(place),
           "y",
           "100%",
+          "dx",
+          isFinish ? RIGHT_MARGIN : "0",
           "dy",
           dy,
           "class",
-          number++ % 2 == 0 ? "below" : "below second");
+          "below" + (isFinish ? " finish" : "") + (number++ % 2 == 0 ? "" : " second"));
     }
   }
 
