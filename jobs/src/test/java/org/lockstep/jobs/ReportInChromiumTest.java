@@ -1,7 +1,6 @@
 package org.lockstep.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.lockstep.jobs.Workbench.CLASSIFICATION;
 import static org.lockstep.jobs.Workbench.good;
 import static org.lockstep.jobs.Workbench.with;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -47,10 +45,7 @@ class ReportInChromiumTest {
 
   @BeforeAll
   static void writeReports() throws InterruptedException {
-    Optional<Path> program = Chromium.program();
-    assumeTrue(
-        program.isPresent(), "no Chromium on the PATH: scripts/test installs Debian's, as root");
-    chromium = Chromium.start(program.get(), folder);
+    chromium = Chromium.startOrSkip(folder);
     Workbench bench = new Workbench(folder);
     Path table = bench.write("good.parquet", good());
     String[] some = {"training.epochs=15", "data.validation=0.25"};
@@ -81,6 +76,12 @@ class ReportInChromiumTest {
     if (chromium != null) {
       chromium.close();
     }
+  }
+
+  private static Path synthetic(String name, int epochs, int iterations) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".html"),
+        ReportPage.of(List.of(SyntheticRun.of(name, epochs, iterations, 1)), RunReader.defaults()));
   }
 
   private static Tab open(Path file, int width) throws InterruptedException {
@@ -139,17 +140,10 @@ class ReportInChromiumTest {
         """);
   }
 
-  private static void keep(Tab tab, String name) {
-    String screenshots = System.getProperty("lockstep.screenshots");
-    if (screenshots != null) {
-      tab.screenshot(Path.of(screenshots, name + ".png"));
-    }
-  }
-
   @Test
   void aRealRunIsDrawnWithItsFigures() throws InterruptedException {
     Tab tab = open(classes, WIDE);
-    keep(tab, "light");
+    tab.keep("light");
 
     isSound(tab, WIDE);
     Map<String, Integer> charts = PageLayout.charts(tab);
@@ -176,7 +170,7 @@ class ReportInChromiumTest {
   @Test
   void residualsOfARegressionAreDrawn() throws InterruptedException {
     Tab tab = open(numbers, WIDE);
-    keep(tab, "residuals");
+    tab.keep("residuals");
 
     isSound(tab, WIDE);
     assertThat(PageLayout.charts(tab).get("residuals-1")).isEqualTo(Workbench.ROWS);
@@ -186,7 +180,7 @@ class ReportInChromiumTest {
   @Test
   void severalRunsAreDrawnOverEachOtherAndSorted() throws InterruptedException {
     Tab tab = open(compared, WIDE);
-    keep(tab, "compared");
+    tab.keep("compared");
 
     isSound(tab, WIDE);
     assertThat(PageLayout.charts(tab))
@@ -205,12 +199,10 @@ class ReportInChromiumTest {
 
   @Test
   void aHundredThousandIterationsAreSmallAndDrawn() throws IOException, InterruptedException {
-    Path file = folder.resolve("long.html");
-    Files.writeString(
-        file, ReportPage.of(List.of(SyntheticRun.of("long", 100, 1000, 1)), RunReader.defaults()));
+    Path file = synthetic("long", 100, 1000);
 
     Tab tab = open(file, WIDE);
-    keep(tab, "long");
+    tab.keep("long");
 
     assertThat(file).satisfies(f -> assertThat(Files.size(f)).isLessThan(MOST_BYTES));
     isSound(tab, WIDE);
@@ -221,7 +213,7 @@ class ReportInChromiumTest {
   void aPhoneShowsAllOfIt() throws InterruptedException {
     for (Path file : List.of(classes, numbers, compared)) {
       Tab tab = open(file, PHONE);
-      keep(tab, "phone-" + file.getFileName().toString().replace(".html", ""));
+      tab.keep("phone-" + file.getFileName().toString().replace(".html", ""));
 
       isSound(tab, PHONE);
       assertThat(
@@ -240,10 +232,20 @@ class ReportInChromiumTest {
 
   @ParameterizedTest
   @ValueSource(ints = {390, 768, 1280})
+  void aTickAtTheRightEdgeStaysInItsFigure(int width) throws IOException, InterruptedException {
+    for (int iterations : new int[] {3, 1000}) {
+      Tab tab = open(synthetic("edge-" + iterations, 100, iterations), width);
+
+      assertThat(PageLayout.overflowing(tab)).as("100 x %d iterations", iterations).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 768, 1280})
   void nothingOverflowsItsBox(int width) throws InterruptedException {
     for (Path file : List.of(classes, numbers, compared)) {
       Tab tab = open(file, width);
-      keep(tab, width + "-" + file.getFileName().toString().replace(".html", ""));
+      tab.keep(width + "-" + file.getFileName().toString().replace(".html", ""));
 
       isSound(tab, width);
       assertThat(PageLayout.overflowing(tab))
@@ -295,7 +297,7 @@ class ReportInChromiumTest {
     Tab tab = chromium.open(WIDE, 900);
     tab.prefer("prefers-color-scheme", "dark");
     tab.open(classes);
-    keep(tab, "dark");
+    tab.keep("dark");
     String background = "getComputedStyle(document.body).backgroundColor";
 
     String dark = tab.evaluate(background).asText();
@@ -335,7 +337,7 @@ class ReportInChromiumTest {
     assertThat(tab.evaluate("document.querySelector('#loss .tip').textContent").asText())
         .contains("validation")
         .startsWith("iteration " + trained.get("iterations").asText());
-    keep(tab, "pointer");
+    tab.keep("pointer");
     isSound(tab, WIDE);
   }
 }

@@ -1,7 +1,6 @@
 package org.lockstep.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,10 +41,7 @@ class SparkTabInChromiumTest {
 
   @BeforeAll
   static void train() throws Exception {
-    Optional<Path> program = Chromium.program();
-    assumeTrue(
-        program.isPresent(), "no Chromium on the PATH: scripts/test installs Debian's, as root");
-    chromium = Chromium.start(program.get(), folder);
+    chromium = Chromium.startOrSkip(folder);
     int port = freePort();
     page = URI.create("http://127.0.0.1:%d/lockstep/".formatted(port));
     Path digits = Path.of("..", "conf", "data", "digits-train.parquet").toAbsolutePath();
@@ -111,10 +106,7 @@ class SparkTabInChromiumTest {
   void chartsStayInTheirBoxesAndUseTheWidthAndEveryBandHasAName(int width) throws Exception {
     Tab tab = chromium.open(width, 900);
     tab.open(page);
-    String pictures = System.getProperty("lockstep.screenshots");
-    if (pictures != null) {
-      tab.screenshot(Path.of(pictures, "spark-tab-%d.png".formatted(width)));
-    }
+    tab.keep("spark-tab-" + width);
 
     // Spark's own elements are not ours
     assertThat(PageLayout.overflowing(tab)).noneMatch(found -> found.asText().startsWith("text "));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.lockstep.data.prediction.EncodedRows;
 import org.lockstep.data.prediction.RowInputs;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.scoring.Attributions;
 import org.lockstep.scoring.Explainer;
 
@@ -51,25 +51,19 @@ public final class ExplainedRows {
         IntStream.range(0, encoding.features().size())
             .mapToObj(c -> Table.column(checked.column(c).name()))
             .toArray(Column[]::new);
+    Dataset<Row> features = table.rows().select(columns);
     List<Row> rows =
         table.reading(
-            () ->
-                table
-                    .rows()
-                    .select(columns)
-                    .orderBy(functions.xxhash64(columns))
-                    .limit(most)
-                    .collectAsList());
+            () -> features.orderBy(functions.xxhash64(columns)).limit(most).collectAsList());
     List<Map<String, @Nullable Object>> values = new ArrayList<>();
     List<float[]> inputs = new ArrayList<>();
+    RowInputs encoder = new RowInputs(features.schema(), encoding);
     for (Row row : rows) {
-      RowInputs encoder = new RowInputs(row.schema(), encoding);
       float[] x = new float[encoder.count()];
       if (encoder.encode(row, x)) {
         Map<String, @Nullable Object> of = new LinkedHashMap<>();
-        List<FeatureColumn> features = encoding.features();
-        for (int c = 0; c < features.size(); c++) {
-          of.put(features.get(c).name(), row.get(c));
+        for (int c = 0; c < columns.length; c++) {
+          of.put(encoding.features().get(c).name(), row.get(c));
         }
         values.add(of);
         inputs.add(x);

@@ -40,8 +40,7 @@ public final class RowAttribution {
     private static final long serialVersionUID = 1L;
     private final Broadcast<Model> model;
     private final Broadcast<float[][]> baseline;
-    private final int pairs;
-    private final long seed;
+    private final Explainer.Orders orders;
     private transient @Nullable Explainer explainer;
     private transient @Nullable RowInputs inputs;
     private transient @Nullable StructType schema;
@@ -49,15 +48,14 @@ public final class RowAttribution {
     OfRow(Broadcast<Model> model, Broadcast<float[][]> baseline, Explainer.Orders orders) {
       this.model = model;
       this.baseline = baseline;
-      pairs = orders.pairs();
-      seed = orders.seed();
+      this.orders = orders;
     }
 
     @Override
     public synchronized @Nullable Row call(Row row) {
       Explainer known = explainer;
       if (known == null) {
-        known = new Explainer(model.value(), baseline.value(), new Explainer.Orders(pairs, seed));
+        known = new Explainer(model.value(), baseline.value(), orders);
         explainer = known;
       }
       RowInputs encoder = inputs;

@@ -126,14 +126,8 @@ public sealed interface ThresholdRule {
     }
   }
 
-  private static ThresholdRule parse(Object plain) {
-    if (plain instanceof String text && text.strip().startsWith("{")) {
-      return parse(
-          Values.jsonBlock(text)
-              .orElseThrow(
-                  () ->
-                      new WrongValueException("as a block it must be such as {\"recall\": 0.9}")));
-    }
+  private static ThresholdRule parse(Object given) {
+    Object plain = Values.withBlock(given, "as a block it must be such as {\"recall\": 0.9}");
     if (plain instanceof Map<?, ?> block) {
       return parse(block);
     }

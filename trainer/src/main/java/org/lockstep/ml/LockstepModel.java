@@ -27,6 +27,7 @@ import org.lockstep.data.prediction.PredictionFormat;
 import org.lockstep.data.prediction.RowScorer;
 import org.lockstep.data.prediction.ScoredTable;
 import org.lockstep.data.table.DatasetTable;
+import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
@@ -229,7 +230,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
 
   /** A column by its name, whatever characters it has. */
   static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return Table.column(name);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.lockstep.scoring;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Explainer {
    * @param pairs pairs of an order and its reverse for each row of the baseline; 1 or more
    * @param seed of the orders
    */
-  public record Orders(int pairs, long seed) {
+  public record Orders(int pairs, long seed) implements Serializable {
     /** Checks the number of pairs. */
     public Orders {
       if (pairs < 1) {

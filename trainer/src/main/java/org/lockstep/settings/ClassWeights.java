@@ -95,15 +95,9 @@ public record ClassWeights(boolean balanced, SortedMap<String, Double> byLabel) 
         "the classes are " + Quoted.list(labels));
   }
 
-  private static ClassWeights parse(Object plain) {
-    if (plain instanceof String text && text.strip().startsWith("{")) {
-      return parse(
-          Values.jsonBlock(text)
-              .orElseThrow(
-                  () ->
-                      new WrongValueException(
-                          "as weights by label it must be such as {\"yes\": 3, \"no\": 1}")));
-    }
+  private static ClassWeights parse(Object given) {
+    Object plain =
+        Values.withBlock(given, "as weights by label it must be such as {\"yes\": 3, \"no\": 1}");
     if (!(plain instanceof Map<?, ?> block)) {
       return Values.oneOf(List.of(BALANCED), weights -> "balanced").parse(plain);
     }

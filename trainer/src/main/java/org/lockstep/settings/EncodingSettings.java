@@ -126,12 +126,9 @@ public record EncodingSettings(
   }
 
   private static SortedMap<String, Column> columns(Object plain) {
-    Object block =
-        plain instanceof String text && text.strip().startsWith("{")
-            ? Values.jsonBlock(text).<Object>map(map -> map).orElse(text)
-            : plain;
-    if (!(block instanceof Map<?, ?> byName)) {
-      throw new WrongValueException("it must be " + BLOCK);
+    String rule = "it must be " + BLOCK;
+    if (!(Values.withBlock(plain, rule) instanceof Map<?, ?> byName)) {
+      throw new WrongValueException(rule);
     }
     SortedMap<String, Column> columns = new TreeMap<>();
     byName.forEach((name, settings) -> columns.put(String.valueOf(name), column(name, settings)));

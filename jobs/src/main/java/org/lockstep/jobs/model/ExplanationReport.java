@@ -6,14 +6,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
-import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.explanation.Dependence;
 import org.lockstep.explanation.ExplainedRows;
+import org.lockstep.jobs.console.ShownOutputs;
 import org.lockstep.jobs.console.TextTable;
 import org.lockstep.scoring.Attributions;
 import org.lockstep.training.evaluation.Importance;
@@ -21,9 +19,6 @@ import org.lockstep.training.evaluation.Importance;
 /** An explanation as JSON and as text. */
 final class ExplanationReport {
   private static final int BAR = 20;
-
-  /** With more outputs, a table of text would be too wide. */
-  private static final int MOST_OUTPUTS = 6;
 
   /** Columns of a row that are printed. */
   private static final int MOST_COLUMNS = 12;
@@ -153,22 +148,12 @@ final class ExplanationReport {
     return most > 0 && value > 0 ? "#".repeat((int) Math.round(BAR * value / most)) : "";
   }
 
-  /** The outputs that a table shows: of two classes the positive one. */
-  private static int[] shown(Explanation found, List<String> outputs) {
-    OptionalInt positive = positive(found);
-    return outputs.size() == 2 && positive.isPresent()
-        ? new int[] {positive.getAsInt()}
-        : IntStream.range(0, Math.min(MOST_OUTPUTS, outputs.size())).toArray();
-  }
-
-  private static OptionalInt positive(Explanation found) {
-    return found.model().encoding().target() instanceof TargetEncoding.Classes classes
-        ? classes.positiveIndex()
-        : OptionalInt.empty();
+  private static List<Integer> shown(Explanation found, List<String> outputs) {
+    return ShownOutputs.of(found.model().encoding().target(), outputs.size());
   }
 
   private static void printDependence(Explanation found, Dependence dependence, PrintWriter out) {
-    int[] shown = shown(found, dependence.outputs());
+    List<Integer> shown = shown(found, dependence.outputs());
     for (Dependence.OfColumn column : dependence.columns()) {
       TextTable table = new TextTable().numbers(column.column());
       for (int o : shown) {
@@ -192,15 +177,15 @@ final class ExplanationReport {
       out.println();
       out.println(
           "dependence: the mean prediction if all rows had the value in this column alone%s"
-              .formatted(shown.length < dependence.outputs().size() ? "; --json has all" : ""));
+              .formatted(shown.size() < dependence.outputs().size() ? "; --json has all" : ""));
     }
   }
 
   private static void printRow(
       Explanation found, ExplainedRows.One row, int number, PrintWriter out) {
     Attributions of = row.attributions();
-    int[] shown = shown(found, of.outputs());
-    int o = shown.length == 1 ? shown[0] : largest(of.prediction());
+    List<Integer> shown = shown(found, of.outputs());
+    int o = shown.size() == 1 ? shown.get(0) : largest(of.prediction());
     String name = of.outputs().size() == 1 ? "" : of.outputs().get(o) + " ";
     out.println();
     out.println(

@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.Secrets;
-import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
 import org.lockstep.jobs.console.ShellCommand;
+import org.lockstep.jobs.console.ShownOutputs;
 import org.lockstep.listener.chart.Along;
 import org.lockstep.listener.chart.Axis;
 import org.lockstep.listener.chart.Frame;
@@ -28,9 +26,6 @@ final class ExplanationSection {
   static final String TITLE = "Columns";
 
   private static final int MOST_COLUMNS = 40;
-
-  /** With more lines in a chart or columns in a table, none could be told from the others. */
-  private static final int MOST_OUTPUTS = 6;
 
   private ExplanationSection() {}
 
@@ -72,7 +67,7 @@ final class ExplanationSection {
     html.close();
     html.element("h" + level, "Importance");
     writeImportance(html, found);
-    List<Integer> shown = shown(model, found.outputs());
+    List<Integer> shown = ShownOutputs.of(model.encoding().target(), found.outputs().size());
     List<ReportedExplanation.Dependence> some =
         found.dependence().stream().filter(of -> of.values().size() > 1).toList();
     Axis y =
@@ -146,17 +141,6 @@ final class ExplanationSection {
         "share",
         "style",
         "--share:" + Math.round(cut * 1000) / 1000.0);
-  }
-
-  /** The outputs that are shown: of two classes the positive one. */
-  private static List<Integer> shown(Manifest model, List<String> outputs) {
-    OptionalInt positive =
-        model.encoding().target() instanceof TargetEncoding.Classes classes
-            ? classes.positiveIndex()
-            : OptionalInt.empty();
-    return outputs.size() == 2 && positive.isPresent()
-        ? List.of(positive.getAsInt())
-        : IntStream.range(0, Math.min(MOST_OUTPUTS, outputs.size())).boxed().toList();
   }
 
   private static List<Series> lines(

@@ -174,12 +174,11 @@ final class FoldRuns {
   private RunFolder open(SettingsFile its) {
     String output = its.run().output();
     if (!RunFiles.existIn(hadoop, output)) {
-      return RunFolder.begin(
-          hadoop, output, false, its.run().tables(), its.text(), notice -> progress.accept(notice));
+      return RunFolder.begin(hadoop, output, false, its.run().tables(), its.text(), progress);
     }
     RunFolder run = RunFolder.reopen(hadoop, output);
     if (!run.isFinished()) {
-      run.hold(notice -> progress.accept(notice));
+      run.hold(progress);
       run.replaceSettings(its.text());
     }
     return run;

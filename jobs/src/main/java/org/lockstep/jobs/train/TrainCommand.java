@@ -63,7 +63,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      description = "The iterations of --find-learning-rate; default: 200.")
+      description = "The iterations of --find-learning-rate; default: " + RATES + ".")
   private @Nullable Integer iterations;
 
   @Spec private CommandSpec spec;

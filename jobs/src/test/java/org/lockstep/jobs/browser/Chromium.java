@@ -1,5 +1,7 @@
 package org.lockstep.jobs.browser;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
@@ -42,6 +44,18 @@ public final class Chromium implements AutoCloseable {
         .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  /**
+   * Starts the program on the PATH; where there is none, the test is skipped.
+   *
+   * @param folder the folder of its profile
+   */
+  public static Chromium startOrSkip(Path folder) throws InterruptedException {
+    Optional<Path> program = program();
+    assumeTrue(
+        program.isPresent(), "no Chromium on the PATH: scripts/test installs Debian's, as root");
+    return start(program.get(), folder);
   }
 
   /**

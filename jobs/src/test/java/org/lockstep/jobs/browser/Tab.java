@@ -128,6 +128,14 @@ public final class Tab {
     tools.send(session, "Input.dispatchMouseEvent", "type", "mouseMoved", "x", x, "y", y);
   }
 
+  /** Leaves a picture in the folder of {@code -Dlockstep.screenshots}, if it is set. */
+  public void keep(String name) {
+    String folder = System.getProperty("lockstep.screenshots");
+    if (folder != null) {
+      screenshot(Path.of(folder, name + ".png"));
+    }
+  }
+
   /** Writes a screenshot of the whole page as a PNG. */
   public void screenshot(Path file) {
     JsonNode answer = tools.send(session, "Page.captureScreenshot", "captureBeyondViewport", true);

@@ -38,12 +38,22 @@ public final class EncodedRows {
    */
   public static EncodedRows of(Table table, Encoding encoding) {
     TableColumns columns = ColumnSelection.toPredict(table, encoding);
+    return new EncodedRows(columns, encoding, checked(columns, encoding));
+  }
+
+  /**
+   * Reads and checks the feature columns of a whole table.
+   *
+   * @return which rows are left out, and which values are filled in
+   * @throws UserException if it has values that are missing or cannot be encoded
+   */
+  static RowsUsed checked(TableColumns columns, Encoding encoding) {
     TableSurvey survey = TableSurvey.of(columns, false, RowSplit.NONE);
     if (survey.rows() > 0) {
       survey.check(columns, Problems.thrown());
-      SurveyedTable.requireWidths(survey, encoding, table.path());
+      SurveyedTable.requireWidths(survey, encoding, columns.table().path());
     }
-    return new EncodedRows(columns, encoding, RowsUsed.of(columns, survey, encoding));
+    return RowsUsed.of(columns, survey, encoding);
   }
 
   /** Which rows are left out, and which values are filled in. */

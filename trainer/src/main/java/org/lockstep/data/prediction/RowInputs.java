@@ -16,11 +16,12 @@ import org.lockstep.data.column.TypeFaults;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import scala.Function1;
 
 /** Encodes single rows of type {@code Row} as inputs of a network. Not thread-safe. */
 public final class RowInputs {
   private final int[] position;
-  private final StructType features;
+  private final Function1<Object, Object> toCatalyst;
   private final RowEncoder.Session encoder;
   private final int stride;
 
@@ -46,7 +47,7 @@ public final class RowInputs {
       plans.add(FeaturePlan.of(field, known));
       found = found.add(field);
     }
-    features = found;
+    toCatalyst = CatalystTypeConverters.createToCatalystConverter(found);
     RowEncoder rows = new RowEncoder(encoding, plans);
     encoder = rows.session();
     stride = rows.stride();
@@ -77,7 +78,6 @@ public final class RowInputs {
    */
   public boolean encode(Row row, float[] to) {
     Object[] values = Arrays.stream(position).mapToObj(row::get).toArray();
-    var toCatalyst = CatalystTypeConverters.createToCatalystConverter(features);
     return encoder.encode((InternalRow) toCatalyst.apply(RowFactory.create(values)), to, 0);
   }
 }

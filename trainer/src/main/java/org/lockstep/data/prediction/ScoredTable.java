@@ -13,16 +13,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.RowEncoder;
-import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.survey.RowsUsed;
-import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.survey.TableNotices;
-import org.lockstep.data.survey.TableSurvey;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.spark.ClassicSql;
@@ -77,14 +73,8 @@ public final class ScoredTable {
     TableColumns found = ColumnSelection.toPredict(table, encoding);
     TableColumns columns = found.in(found.table().carried());
     requireFree(table, format);
-    TableSurvey survey = TableSurvey.of(columns, false, RowSplit.NONE);
-    if (survey.rows() > 0) {
-      survey.check(columns, Problems.thrown());
-      SurveyedTable.requireWidths(survey, encoding, table.path());
-    }
-    return new Checked(
-        scored(columns, encoding, format, factory, message -> message),
-        RowsUsed.of(columns, survey, encoding));
+    RowsUsed used = EncodedRows.checked(columns, encoding);
+    return new Checked(scored(columns, encoding, format, factory, message -> message), used);
   }
 
   /**

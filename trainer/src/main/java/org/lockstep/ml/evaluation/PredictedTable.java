@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.data.table.Table;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
@@ -88,13 +89,13 @@ final class PredictedTable {
   private double ofClasses(ValidationMetric metric, Optional<String> positive) {
     StructField answer = answer(metric);
     StructField label = find(columns.label, "labelCol");
-    Column labels = column(label.name());
+    Column labels = Table.column(label.name());
     Dataset<Row> rows =
         rows(
             label.dataType() instanceof StringType ? labels.cast("string") : labels,
             metric.isOfScores()
                 ? asNumbers(answer)
-                : functions.array(column(answer.name()).cast("double")));
+                : functions.array(Table.column(answer.name()).cast("double")));
     ClassNames names =
         ClassNames.of(answer.metadata()).orElseGet(() -> numbered(rows, metric.isOfScores()));
     if (names.labels().size() < 2) {
@@ -178,13 +179,13 @@ final class PredictedTable {
     Column weight =
         columns.weight.isEmpty()
             ? functions.lit(1.0)
-            : column(find(columns.weight, "weightCol").name()).cast("double");
+            : Table.column(find(columns.weight, "weightCol").name()).cast("double");
     return table.toDF().select(label.as("label"), answer.as("answer"), weight.as("weight"));
   }
 
   /** An array of doubles of a column of numbers, arrays or vectors. */
   private static Column asNumbers(StructField field) {
-    Column column = column(field.name());
+    Column column = Table.column(field.name());
     DataType type = field.dataType();
     if (type.equals(SQLDataTypes.VectorType())) {
       return org.apache.spark.ml.functions.vector_to_array(column, "float64");
@@ -192,10 +193,6 @@ final class PredictedTable {
     return type instanceof ArrayType
         ? column.cast("array<double>")
         : functions.when(column.isNotNull(), functions.array(column.cast("double")));
-  }
-
-  private static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   private PredictionSum sum(Dataset<Row> rows, PredictedRows kind) {

@@ -253,6 +253,17 @@ public final class Values {
     }
   }
 
+  /**
+   * A plain value, of which a text in braces is read as a JSON block.
+   *
+   * @param rule what a text in braces must be, as a clause
+   */
+  public static Object withBlock(Object plain, String rule) {
+    return plain instanceof String text && text.strip().startsWith("{")
+        ? jsonBlock(text).orElseThrow(() -> new WrongValueException(rule))
+        : plain;
+  }
+
   private static long whole(Object plain, LongPredicate inside, String rule) {
     OptionalLong number = whole(plain);
     if (number.isEmpty() || !inside.test(number.getAsLong())) {
