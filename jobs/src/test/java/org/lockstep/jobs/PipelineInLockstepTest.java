@@ -28,8 +28,8 @@ import org.lockstep.ml.LockstepEstimator;
 import org.lockstep.ml.LockstepModel;
 import org.lockstep.ml.LockstepRegressor;
 import org.lockstep.optimization.optimizer.Optimizers;
-import org.lockstep.settings.DataSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.data.DataSettings;
 import org.lockstep.settings.value.Type;
 
 /** A Spark ML Pipeline and the command line train models with the same bits. */

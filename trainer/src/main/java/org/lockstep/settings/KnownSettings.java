@@ -2,6 +2,7 @@ package org.lockstep.settings;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.table.TableKeys;
 import org.lockstep.settings.value.Effect;
 import org.lockstep.settings.value.Setting;

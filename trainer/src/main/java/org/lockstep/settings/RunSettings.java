@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.lockstep.UserException;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.settings.table.TableName;
 
 /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.ResidentTasks;
 import org.lockstep.support.Runs;

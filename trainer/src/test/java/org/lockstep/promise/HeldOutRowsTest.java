@@ -37,7 +37,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

@@ -23,7 +23,7 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.settings.NetworkSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;

@@ -15,7 +15,7 @@ import org.lockstep.UserException;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;

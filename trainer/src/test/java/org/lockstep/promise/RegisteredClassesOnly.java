@@ -15,7 +15,7 @@ import org.lockstep.ml.LockstepClassifier;
 import org.lockstep.model.Model;
 import org.lockstep.network.Kernel;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.OwnProcess;
 import org.lockstep.support.Runs;

@@ -39,7 +39,7 @@ import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

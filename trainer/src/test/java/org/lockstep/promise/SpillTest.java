@@ -25,7 +25,7 @@ import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;

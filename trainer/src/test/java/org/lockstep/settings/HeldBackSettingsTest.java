@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.SettingValues;
 

@@ -11,16 +11,16 @@ import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.BatchSettings;
 import org.lockstep.settings.CheckpointSettings;
-import org.lockstep.settings.ColumnSettings;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
-import org.lockstep.settings.TargetSettings;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.ColumnSettings;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.EncodingSettings;
+import org.lockstep.settings.data.TargetSettings;
+import org.lockstep.settings.data.Validation;
 
 /** Settings of a small run, of {@link Blobs} unless columns are named; each method changes one. */
 public record Runs(DataSettings data, TrainingSettings training, CheckpointSettings checkpoints) {

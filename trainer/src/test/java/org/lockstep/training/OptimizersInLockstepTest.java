@@ -48,7 +48,7 @@ import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

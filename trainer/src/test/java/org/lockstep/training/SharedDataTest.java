@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

@@ -29,7 +29,7 @@ import org.lockstep.jobs.settings.CommandLineSettings;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
-import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.table.TableKeys;
 import org.lockstep.settings.table.TableSettings;
 import org.lockstep.training.check.RunSurvey;

@@ -20,8 +20,8 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.jobs.console.PlanSummary;
 import org.lockstep.network.Topology;
-import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.data.EncodingSettings;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.check.RunSurvey;
 

@@ -13,7 +13,7 @@ import org.lockstep.data.survey.TableOverview.Entry;
 import org.lockstep.data.survey.TableOverview.Kind;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.DateEncoding;
-import org.lockstep.settings.CategorySettings;
+import org.lockstep.settings.data.CategorySettings;
 
 /**
  * The feature columns of a table.

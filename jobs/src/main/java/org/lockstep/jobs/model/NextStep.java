@@ -1,7 +1,7 @@
 package org.lockstep.jobs.model;
 
 import org.lockstep.jobs.console.ShellCommand;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 
 /** Suggests the command to run next. */
 public final class NextStep {

@@ -3,7 +3,7 @@ package org.lockstep.jobs.model;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.jobs.settings.CommandLineSettings;
-import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.data.DataKeys;
 import picocli.CommandLine.Option;
 
 /** The option of commands that evaluate a model: the column of the examples' weights. */

@@ -31,7 +31,7 @@ import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;

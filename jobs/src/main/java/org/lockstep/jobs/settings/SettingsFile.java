@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
 import org.lockstep.model.run.RunFolder;
-import org.lockstep.settings.DataKeys;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.SettingsReader;
 import org.lockstep.settings.TrainingKeys;
+import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
 

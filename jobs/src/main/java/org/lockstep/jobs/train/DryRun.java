@@ -18,7 +18,7 @@ import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingPlan;

@@ -25,7 +25,7 @@ import org.lockstep.model.Provenance;
 import org.lockstep.model.run.RunFiles;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;

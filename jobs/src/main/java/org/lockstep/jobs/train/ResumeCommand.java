@@ -25,7 +25,7 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.model.Provenance;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

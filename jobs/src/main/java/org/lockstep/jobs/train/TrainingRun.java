@@ -16,7 +16,7 @@ import org.lockstep.jobs.session.StopSignals;
 import org.lockstep.jobs.settings.RunListeners;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.run.RunFolder;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;

@@ -24,7 +24,7 @@ import org.lockstep.metric.ValidationMetric;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.SettingsReader;
 import org.lockstep.settings.TrainingKeys;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.settings.value.SettingValues;
 
 /** Reads the section {@code tune} of a settings file, and the settings of each of its trials. */

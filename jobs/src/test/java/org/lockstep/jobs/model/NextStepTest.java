@@ -3,7 +3,7 @@ package org.lockstep.jobs.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 
 class NextStepTest {
   @Test

@@ -20,16 +20,16 @@ import org.lockstep.network.Loss;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.BatchSettings;
-import org.lockstep.settings.ColumnSettings;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.EncodingSettings;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.PlacementSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.TargetSettings;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.ColumnSettings;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.EncodingSettings;
+import org.lockstep.settings.data.TargetSettings;
+import org.lockstep.settings.data.Validation;
 
 class SettingsFileTest {
   private final Path folder;

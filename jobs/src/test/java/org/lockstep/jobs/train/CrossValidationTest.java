@@ -22,7 +22,7 @@ import org.lockstep.jobs.SharedSpark;
 import org.lockstep.jobs.Workbench;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.model.run.RunFolder;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.RunStoppedException;
 
 /** Cross-validation by the command train. */

@@ -11,7 +11,7 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
-import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.data.EncodingSettings;
 
 /** Decides how the columns of a table are read: by the settings, or by the encoding of a model. */
 abstract class ColumnPlanner {

@@ -18,9 +18,9 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.Task;
 import org.lockstep.encoding.Transform;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.EncodingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.EncodingSettings;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.settings.value.NearestName;
 
 /**

@@ -12,8 +12,8 @@ import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.Unseen;
-import org.lockstep.settings.CategorySettings;
-import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.data.CategorySettings;
+import org.lockstep.settings.data.EncodingSettings;
 
 /**
  * How a feature column is read, by the settings or by the encoding of a model.

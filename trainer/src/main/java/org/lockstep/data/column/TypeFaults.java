@@ -10,7 +10,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.table.Advice;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Task;
-import org.lockstep.settings.EncodingSettings;
+import org.lockstep.settings.data.EncodingSettings;
 
 /**
  * Errors for columns of a type that cannot be a feature or a label. Each method returns empty for a

@@ -15,7 +15,7 @@ import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.survey.TrainingTables;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 
 /**
  * The data of a run: the encoding, and the examples dealt to lanes.

@@ -10,7 +10,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.source.TableReader;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 import org.lockstep.spark.TaskSlots;
 
 /**

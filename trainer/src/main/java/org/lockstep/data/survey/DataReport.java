@@ -13,7 +13,7 @@ import org.lockstep.data.source.TableReader;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 
 /**
  * A description of the tables of a run. Each is read once; nothing is dealt to lanes.

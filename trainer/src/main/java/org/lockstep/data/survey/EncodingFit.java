@@ -23,9 +23,9 @@ import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
-import org.lockstep.settings.CategorySettings;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.TargetSettings;
+import org.lockstep.settings.data.CategorySettings;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.TargetSettings;
 
 /** Fits an {@link Encoding} to a table that has no faults. */
 final class EncodingFit {

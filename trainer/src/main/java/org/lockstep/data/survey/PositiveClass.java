@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.settings.ClassWeights;
-import org.lockstep.settings.DataKeys;
+import org.lockstep.settings.data.DataKeys;
 
 /** Chooses the class that the metrics of one class are of. */
 final class PositiveClass {

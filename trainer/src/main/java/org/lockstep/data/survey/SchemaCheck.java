@@ -3,8 +3,8 @@ package org.lockstep.data.survey;
 import org.lockstep.Problems;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.table.Table;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 
 /** Checks the columns of a table without reading its rows. */
 public final class SchemaCheck {

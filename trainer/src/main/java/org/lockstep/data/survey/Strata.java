@@ -18,8 +18,8 @@ import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.RowSplit.Slice;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.RowHash;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 
 /**
  * Finds the places at which the rows of each class are divided, so that a share is taken of each.

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.lockstep.data.table.ColumnFault;
 import org.lockstep.data.table.Table;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 
 /** Notices about columns of a table that are not used or not written. */
 public final class TableNotices {

@@ -9,8 +9,8 @@ import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.Table;
 import org.lockstep.data.table.TableSource;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 
 /**
  * The rows that the finished model is tested on: of a table of their own, or of the table to train

@@ -24,8 +24,8 @@ import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
-import org.lockstep.settings.DataSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.Validation;
 
 /**
  * The surveyed tables of a run, and the encoding that is fitted to the rows to train on.

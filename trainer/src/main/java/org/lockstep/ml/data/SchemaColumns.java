@@ -17,7 +17,7 @@ import org.lockstep.UserException;
 import org.lockstep.data.survey.SchemaCheck;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.DatasetTable;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 
 /** Checks the columns that a stage reads and adds. */
 public final class SchemaColumns {

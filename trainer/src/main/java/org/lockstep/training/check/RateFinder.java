@@ -22,7 +22,7 @@ import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;

@@ -25,7 +25,7 @@ import org.lockstep.Problems;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.data.table.ParquetTable;
 import org.lockstep.data.table.Table;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

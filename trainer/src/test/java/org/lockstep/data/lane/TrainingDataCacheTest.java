@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.TrainingDataCache.Lease;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

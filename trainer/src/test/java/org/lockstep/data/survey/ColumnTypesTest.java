@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.lane.TrainingData;
-import org.lockstep.settings.DataSettings;
+import org.lockstep.settings.data.DataSettings;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;

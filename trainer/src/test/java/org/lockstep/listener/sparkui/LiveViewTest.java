@@ -16,7 +16,7 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

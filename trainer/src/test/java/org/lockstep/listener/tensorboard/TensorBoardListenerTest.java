@@ -27,7 +27,7 @@ import org.lockstep.listener.tensorboard.EventReader.Event;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

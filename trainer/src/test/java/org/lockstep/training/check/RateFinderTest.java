@@ -21,7 +21,7 @@ import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
-import org.lockstep.settings.Validation;
+import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;

@@ -1,4 +1,4 @@
-package org.lockstep.settings;
+package org.lockstep.settings.data;
 
 import java.util.Arrays;
 import java.util.List;
@@ -209,7 +209,7 @@ public final class DataKeys {
               + " data hold all of them. Without it the classes are those in the data.");
 
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL =
+  public static final List<Setting<?>> ALL =
       List.of(
           TRAIN,
           VALIDATION,

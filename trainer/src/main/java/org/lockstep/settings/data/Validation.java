@@ -1,4 +1,4 @@
-package org.lockstep.settings;
+package org.lockstep.settings.data;
 
 import java.util.Map;
 import java.util.Objects;
