@@ -3,13 +3,14 @@ package org.lockstep.optimization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lockstep.UserException;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
-import org.lockstep.optimization.vector.LayerRange;
 import org.lockstep.optimization.vector.Objective;
+import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 
 /**
@@ -26,9 +27,9 @@ import org.lockstep.optimization.vector.Sums;
  */
 public final class Descent {
   private final DescentSettings settings;
-  private final List<LayerRange> layers;
-  private final List<LayerRange> frozen;
-  private final List<LayerRange> trained;
+  private final List<ParameterRange> ranges;
+  private final List<ParameterRange> frozen;
+  private final List<ParameterRange> trained;
   private final double learningRate;
   private final Horizon horizon;
   private final DescentState state;
@@ -36,39 +37,40 @@ public final class Descent {
   /**
    * Starts a descent.
    *
-   * @param layers of the network, from the first on; they cover the parameter vector
+   * @param ranges of the network's parameters, in order; they cover the parameter vector
    * @param batchSize m of a full mini-batch
    * @param horizon length of the run
    * @throws UserException if a frozen layer does not exist, or all are frozen
    */
   public Descent(
-      DescentSettings settings, List<LayerRange> layers, int batchSize, Horizon horizon) {
+      DescentSettings settings, List<ParameterRange> ranges, int batchSize, Horizon horizon) {
     this(
         settings,
-        layers,
+        ranges,
         batchSize,
         horizon,
-        DescentState.initial(settings, layers.get(layers.size() - 1).to()));
+        DescentState.initial(settings, ranges.get(ranges.size() - 1).to()));
   }
 
   /** Resumes a descent from a saved state; arguments as for the other constructor. */
   public Descent(
       DescentSettings settings,
-      List<LayerRange> layers,
+      List<ParameterRange> ranges,
       int batchSize,
       Horizon horizon,
       DescentState state) {
     this.settings = settings;
-    this.layers = List.copyOf(layers);
-    this.frozen = layers.stream().filter(l -> settings.freeze().contains(l.layer())).toList();
-    this.trained = layers.stream().filter(l -> !settings.freeze().contains(l.layer())).toList();
+    this.ranges = List.copyOf(ranges);
+    this.frozen = ranges.stream().filter(r -> settings.freeze().contains(r.layer())).toList();
+    this.trained = ranges.stream().filter(r -> !settings.freeze().contains(r.layer())).toList();
     this.learningRate = settings.learningRate().forBatchesOf(batchSize);
     this.horizon = horizon;
     this.state = state;
-    if (frozen.size() < settings.freeze().size() || trained.isEmpty()) {
+    long frozenLayers = frozen.stream().mapToInt(ParameterRange::layer).distinct().count();
+    if (frozenLayers < settings.freeze().size() || trained.isEmpty()) {
       throw new UserException(
           "training.freeze is %s; the layers are 1 to %d, and one must be left to train"
-              .formatted(settings.freeze(), layers.size()),
+              .formatted(settings.freeze(), ranges.get(ranges.size() - 1).layer()),
           "training.freeze",
           "layers are numbered from 1: 1 is the first hidden layer, the output layer is the last");
     }
@@ -120,8 +122,8 @@ public final class Descent {
    */
   public Gradient regularized(float[] theta, Gradient mean) {
     float[] g = mean.values();
-    for (LayerRange layer : frozen) {
-      Arrays.fill(g, layer.from(), layer.to(), 0f);
+    for (ParameterRange range : frozen) {
+      Arrays.fill(g, range.from(), range.to(), 0f);
     }
     double penalty = settings.regularization().penalize(theta, g, trained);
     settings.clipping().clip(g);
@@ -174,12 +176,22 @@ public final class Descent {
   }
 
   private String layersNotFinite(float[] vector) {
+    List<Integer> layers =
+        ranges.stream()
+            .filter(range -> !Sums.isFinite(vector, range.from(), range.to()))
+            .map(ParameterRange::layer)
+            .distinct()
+            .toList();
     String numbers =
         layers.stream()
-            .filter(layer -> !Sums.isFinite(vector, layer.from(), layer.to()))
-            .map(layer -> String.valueOf(layer.layer()))
+            .filter(layer -> layer != ParameterRange.INPUT)
+            .map(String::valueOf)
             .collect(Collectors.joining(", "));
-    return numbers.isEmpty() ? "" : "layer " + numbers;
+    return Stream.of(
+            layers.contains(ParameterRange.INPUT) ? "the input stage" : "",
+            numbers.isEmpty() ? "" : "layer " + numbers)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(" and "));
   }
 
   private DivergenceException diverged(String what, long k) {

@@ -3,14 +3,14 @@ package org.lockstep.optimization;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
 
 /**
- * Penalties and bounds of weights; biases are not affected.
+ * Penalties and bounds of weights; no other parameters are affected.
  *
  * <pre>
  *   J ← J + R,  R = λ₁ Σ |W| + λ₂/2 Σ W²          g ← g + λ₁ sign(W) + λ₂ W
@@ -65,11 +65,14 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
    *
    * @return R
    */
-  double penalize(float[] theta, float[] g, List<LayerRange> layers) {
+  double penalize(float[] theta, float[] g, List<ParameterRange> ranges) {
     double penalty = 0;
-    for (LayerRange layer : layers) {
-      int from = layer.from();
-      int to = layer.weightsTo();
+    for (ParameterRange range : ranges) {
+      if (!range.isWeights()) {
+        continue;
+      }
+      int from = range.from();
+      int to = range.to();
       if (l1 > 0) {
         float lambda = (float) l1;
         for (int i = from; i < to; i++) {
@@ -89,17 +92,18 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
   }
 
   /** Scales the weights of each unit whose norm exceeds c down to it. */
-  void project(float[] theta, List<LayerRange> layers) {
+  void project(float[] theta, List<ParameterRange> ranges) {
     if (maxNorm.isEmpty()) {
       return;
     }
     double c = maxNorm.getAsDouble();
-    for (LayerRange layer : layers) {
-      for (int row = layer.from(); row < layer.weightsTo(); row += layer.rowLength()) {
-        double norm = Sums.norm(theta, row, row + layer.rowLength());
+    for (ParameterRange range : ranges) {
+      int n = range.rowLength();
+      for (int row = range.from(); range.isWeights() && row < range.to(); row += n) {
+        double norm = Sums.norm(theta, row, row + n);
         if (norm > c) {
           float factor = (float) (c / norm);
-          for (int i = row; i < row + layer.rowLength(); i++) {
+          for (int i = row; i < row + n; i++) {
             theta[i] *= factor;
           }
         }

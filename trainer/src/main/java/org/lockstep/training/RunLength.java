@@ -26,7 +26,10 @@ public final class RunLength {
   /** Creates the descent of a run over the batches of {@code plan}. */
   static Descent start(TrainingSettings training, Topology topology, BatchPlan plan) {
     return new Descent(
-        training.descent(), LayerRanges.of(topology), plan.batchSize(), horizon(training, plan));
+        training.descent(),
+        ParameterRanges.of(topology),
+        plan.batchSize(),
+        horizon(training, plan));
   }
 
   /** Creates the descent of a run that is resumed, from its saved state. */
@@ -34,7 +37,7 @@ public final class RunLength {
       TrainingSettings training, Topology topology, BatchPlan plan, DescentState state) {
     return new Descent(
         training.descent(),
-        LayerRanges.of(topology),
+        ParameterRanges.of(topology),
         plan.batchSize(),
         horizon(training, plan),
         state);

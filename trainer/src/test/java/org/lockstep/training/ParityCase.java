@@ -146,7 +146,7 @@ record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettin
 
   /** Every schedule is a constant: how long the run is does not matter. */
   Descent descent() {
-    return new Descent(settings, LayerRanges.of(topology), examples(), new Horizon(1, 1));
+    return new Descent(settings, ParameterRanges.of(topology), examples(), new Horizon(1, 1));
   }
 
   /** J + R and the gradient at θ as the optimizer sees it. */

@@ -5,14 +5,14 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 import static org.lockstep.optimization.optimizer.Hyperparameters.WEIGHT_DECAY;
 
-import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.settings.value.Type;
 
 /**
  * Adam with decoupled weight decay: the decay does not pass through Adam's division.
  *
  * <pre>
- *   W ← W - η λ W                      biases do not decay
+ *   W ← W - η λ W                      biases and others do not decay
  *   θ ← Adam's step
  * </pre>
  *
@@ -67,8 +67,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   @Override
   public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
     float kept = (float) (1 - step.eta() * weightDecay);
-    for (LayerRange layer : step.layers()) {
-      for (int i = layer.from(); i < layer.weightsTo(); i++) {
+    for (ParameterRange range : step.ranges()) {
+      for (int i = range.from(); range.isWeights() && i < range.to(); i++) {
         theta[i] *= kept;
       }
     }

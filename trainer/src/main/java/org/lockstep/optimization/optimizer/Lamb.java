@@ -4,7 +4,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA1;
 import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.WEIGHT_DECAY;
 
-import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
@@ -17,12 +17,12 @@ import org.lockstep.settings.value.Type;
  *   m̂ = m / (1 - β₁ᵗ)                  v̂ = v / (1 - β₂ᵗ)
  *   r = m̂ / (√v̂ + ε)
  *   W ← W - η ‖W‖ / ‖r + λ W‖ · (r + λ W)       each layer's weights; the factor is 1 if a norm is 0
- *   b ← b - η r                                 biases
+ *   b ← b - η r                                 biases and others
  * </pre>
  *
  * <p>Source: You et al., "Large batch optimization for deep learning: training BERT in 76 minutes",
- * ICLR 2020, algorithm 2 with φ(z) = z; as in the authors' code, biases neither decay nor are
- * scaled.
+ * ICLR 2020, algorithm 2 with φ(z) = z; as in the authors' code, others than weights neither decay
+ * nor are scaled.
  *
  * @param beta1 β₁, decay of the mean of the gradient; at least 0 and less than 1
  * @param beta2 β₂, decay of the mean of its square; at least 0 and less than 1
@@ -89,12 +89,15 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
     Direction r = i -> toMHat * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
     float lambda = (float) weightDecay;
     Direction decayed = i -> r.at(i) + lambda * theta[i];
-    for (LayerRange layer : step.layers()) {
-      double w = Sums.norm(theta, layer.from(), layer.weightsTo());
-      double u = norm(decayed, layer.from(), layer.weightsTo());
+    for (ParameterRange range : step.ranges()) {
+      if (!range.isWeights()) {
+        descend(theta, (float) step.eta(), r, range.from(), range.to());
+        continue;
+      }
+      double w = Sums.norm(theta, range.from(), range.to());
+      double u = norm(decayed, range.from(), range.to());
       double trust = w > 0 && u > 0 ? w / u : 1;
-      descend(theta, (float) (step.eta() * trust), decayed, layer.from(), layer.weightsTo());
-      descend(theta, (float) step.eta(), r, layer.weightsTo(), layer.to());
+      descend(theta, (float) (step.eta() * trust), decayed, range.from(), range.to());
     }
   }
 

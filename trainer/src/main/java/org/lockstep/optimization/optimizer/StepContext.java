@@ -1,16 +1,16 @@
 package org.lockstep.optimization.optimizer;
 
 import java.util.List;
-import org.lockstep.optimization.vector.LayerRange;
+import org.lockstep.optimization.vector.ParameterRange;
 
 /**
  * Inputs of an optimizer step other than the parameters and the gradient.
  *
  * @param t number of the step, from 1
  * @param eta learning rate η of this step
- * @param layers the trained layers; frozen ones are left out
+ * @param ranges the trained parameters; frozen ones are left out
  */
-public record StepContext(long t, double eta, List<LayerRange> layers) {
+public record StepContext(long t, double eta, List<ParameterRange> ranges) {
   /**
    * {@code 1 - βᵗ}: the bias of a running mean with decay β that started at 0, by which it is
    * divided to correct it.

@@ -1,0 +1,32 @@
+package org.lockstep.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lockstep.network.LayerNames;
+import org.lockstep.network.Topology;
+import org.lockstep.optimization.vector.ParameterKind;
+import org.lockstep.optimization.vector.ParameterRange;
+
+/** Converts the layout of a network's parameters for the optimizers. */
+final class ParameterRanges {
+  private ParameterRanges() {}
+
+  static List<ParameterRange> of(Topology topology) {
+    List<ParameterRange> ranges = new ArrayList<>();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int layer = LayerNames.number(l);
+      int bias = topology.biasOffset(l);
+      int afterBias = bias + topology.outputs(l);
+      ranges.add(
+          new ParameterRange(
+              layer, ParameterKind.WEIGHTS, topology.weightsOffset(l), bias, topology.inputs(l)));
+      ranges.add(new ParameterRange(layer, ParameterKind.BIASES, bias, afterBias, 1));
+      if (topology.isNormalized(l)) {
+        ranges.add(
+            new ParameterRange(
+                layer, ParameterKind.NORMALIZATION, afterBias, topology.weightsOffset(l + 1), 1));
+      }
+    }
+    return ranges;
+  }
+}
