@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.lockstep.UserException;
+import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /**
  * A date or a timestamp, encoded as {@code encoding} says, then an input for a missing value if

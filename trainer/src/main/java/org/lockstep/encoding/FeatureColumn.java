@@ -3,6 +3,8 @@ package org.lockstep.encoding;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.List;
+import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /** The encoding of a feature column, with the statistics fitted to the training rows. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = FeatureColumn.KIND)
@@ -10,10 +12,11 @@ import java.io.Serializable;
   @JsonSubTypes.Type(value = NumberColumn.class, name = "numbers"),
   @JsonSubTypes.Type(value = OneHotColumn.class, name = "one-hot"),
   @JsonSubTypes.Type(value = HashedColumn.class, name = "hashed"),
+  @JsonSubTypes.Type(value = EmbeddedColumn.class, name = "embedded"),
   @JsonSubTypes.Type(value = DateColumn.class, name = "date")
 })
 public sealed interface FeatureColumn extends Serializable
-    permits NumberColumn, OneHotColumn, HashedColumn, DateColumn {
+    permits NumberColumn, FeatureColumn.OfLevels, HashedColumn, DateColumn {
   /** The property of a manifest that names the type of a column. */
   String KIND = "kind";
 
@@ -42,6 +45,15 @@ public sealed interface FeatureColumn extends Serializable
    *     or not finite, or the type is unknown
    */
   void requireSound();
+
+  /** A column of words that the model knows. */
+  sealed interface OfLevels extends FeatureColumn permits OneHotColumn, EmbeddedColumn {
+    /** The words of the training rows, in the order of their UTF-16 code units. */
+    List<String> levels();
+
+    /** How other words are treated. */
+    Unseen unseen();
+  }
 
   /** Creates an encoder of the column for one thread. */
   ColumnEncoder encoder();

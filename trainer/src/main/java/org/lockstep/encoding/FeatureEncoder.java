@@ -7,6 +7,19 @@ import java.util.List;
  * double precision. Not thread-safe: holds a buffer for one row.
  */
 public final class FeatureEncoder {
+  /** Turns one column's values into inputs of the network, not yet scaled. */
+  interface ColumnEncoder {
+    /**
+     * Encodes a row.
+     *
+     * @param column the index of the column among the features
+     * @param to where {@link FeatureColumn#inputs} numbers are written, from {@code from} on
+     * @return false if the row is to be skipped
+     * @throws org.lockstep.UserException if the value cannot be encoded
+     */
+    boolean encode(RowValues row, int column, double[] to, int from);
+  }
+
   private final ColumnEncoder[] columns;
   private final int[] start;
   private final double[] offsets;

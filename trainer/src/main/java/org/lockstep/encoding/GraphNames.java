@@ -90,7 +90,7 @@ public record GraphNames(
     return !(column instanceof NumberColumn)
         && column.missing() != Missing.ERROR
         && (inputs == Inputs.MARKED
-            || (column instanceof OneHotColumn words && words.levels().contains("")));
+            || (column instanceof FeatureColumn.OfLevels words && words.levels().contains("")));
   }
 
   /** An error for each name that is used twice in the graph of a model. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
+import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /**
  * A column with too many different words for one-hot encoding: an input for each of a fixed number

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /**
  * A number, a boolean, an array of numbers or a Spark ML vector: an input for each number, then an

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.lockstep.Quoted;
-import org.lockstep.UserException;
+import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /**
  * A column of words, one-hot encoded: an input for each level, 1 for the row's level and 0 for the
@@ -32,7 +31,7 @@ public record OneHotColumn(
     Missing missing,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<Double> shares)
-    implements FeatureColumn {
+    implements FeatureColumn.OfLevels {
   /** Copies the lists. */
   public OneHotColumn {
     levels = List.copyOf(levels);
@@ -81,13 +80,6 @@ public record OneHotColumn(
       to[from + place] = 1;
       return true;
     }
-    if (unseen == Unseen.ERROR) {
-      throw new UserException(
-          "column %s has the value %s, which none of the training rows had"
-              .formatted(name, Quoted.always(word)),
-          "a row",
-          "correct it, or train with data.categories.unseen = zero or skip");
-    }
-    return unseen == Unseen.ZERO;
+    return ValueErrors.takesUnseen(this, word);
   }
 }

@@ -2,6 +2,7 @@ package org.lockstep.encoding;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lockstep.Quoted;
 import org.lockstep.UserException;
 
 /** Errors for values that a column cannot encode: missing ones, and arrays of another length. */
@@ -20,7 +21,7 @@ final class ValueErrors {
           "a row",
           "give one, or train with %s = mean, indicator or skip"
               .formatted(
-                  column instanceof OneHotColumn || column instanceof HashedColumn
+                  column instanceof FeatureColumn.OfLevels || column instanceof HashedColumn
                       ? "data.categories.missing (missingWords of an estimator)"
                       : "data.missing (missing of an estimator)"));
     }
@@ -44,6 +45,22 @@ final class ValueErrors {
                 column.transform().domain()),
         "a row",
         "correct it, or train with another data.columns transform");
+  }
+
+  /**
+   * Whether a row with a word that the model does not know is encoded; false if it is left out.
+   *
+   * @throws UserException if the column refuses such a word
+   */
+  static boolean takesUnseen(FeatureColumn.OfLevels column, String word) {
+    if (column.unseen() == Unseen.ERROR) {
+      throw new UserException(
+          "column %s has the value %s, which none of the training rows had"
+              .formatted(column.name(), Quoted.always(word)),
+          "a row",
+          "correct it, or train with data.categories.unseen = zero or skip");
+    }
+    return column.unseen() == Unseen.ZERO;
   }
 
   /**

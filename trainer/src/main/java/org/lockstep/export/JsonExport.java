@@ -8,10 +8,12 @@ import java.io.OutputStream;
 import org.lockstep.model.CheckedJson;
 import org.lockstep.model.Model;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputTensor;
 
 /**
  * A whole model as JSON: digest, network and encoding as in the manifest, and of each layer W, row
- * by row, and b. A number is written with the fewest digits that give the same float again.
+ * by row, and b; before them the parameters of the input stage by their names, if it has any, each
+ * flat. A number is written with the fewest digits that give the same float again.
  */
 public final class JsonExport {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,6 +26,12 @@ public final class JsonExport {
     ObjectNode file = JSON.createObjectNode().put("digest", model.digest());
     file.set("network", CheckedJson.tree(topology));
     file.set("encoding", CheckedJson.tree(model.encoding()));
+    if (!topology.input().isNone()) {
+      ObjectNode input = file.putObject("input");
+      for (InputTensor tensor : topology.inputTensors()) {
+        put(input.putArray(tensor.name()), model, tensor.from(), tensor.count());
+      }
+    }
     ArrayNode layers = file.putArray("layers");
     for (int l = 0; l < topology.layerCount(); l++) {
       ObjectNode layer = layers.addObject();

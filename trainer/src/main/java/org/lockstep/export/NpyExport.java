@@ -10,6 +10,7 @@ import java.util.zip.ZipOutputStream;
 import org.lockstep.model.Model;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputTensor;
 
 /**
  * The parameters of a model as NumPy reads them: an archive for {@code numpy.load} with one array
@@ -28,6 +29,9 @@ public final class NpyExport {
   public static void write(Model model, OutputStream to) throws IOException {
     Topology topology = model.topology();
     ZipOutputStream archive = new ZipOutputStream(to);
+    for (InputTensor tensor : topology.inputTensors()) {
+      add(archive, tensor.name(), model, tensor.from(), tensor.sizes());
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       int outputs = topology.outputs(l);
       int inputs = topology.inputs(l);

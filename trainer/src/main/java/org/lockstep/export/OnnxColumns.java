@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
@@ -116,6 +117,8 @@ final class OnnxColumns {
       return oneHot(words);
     } else if (column instanceof HashedColumn words) {
       return hashed(words);
+    } else if (column instanceof EmbeddedColumn words) {
+      return embedded(words);
     }
     return date((DateColumn) column);
   }
@@ -148,17 +151,41 @@ final class OnnxColumns {
   private static final long NO_PLACE = -1;
 
   private String oneHot(OneHotColumn column) {
-    String name = column.name();
-    String place =
-        graph.node(
-            ML_DOMAIN,
-            "LabelEncoder",
-            name + "/place",
-            List.of(name),
-            words("keys_strings", column.levels()),
-            integers("values_int64s", LongStream.range(0, column.levels().size()).boxed().toList()),
-            integer("default_int64", NO_PLACE));
+    String place = place(column, NO_PLACE);
     return levels(column, place, column.shares(), column.unseen() != Unseen.ZERO);
+  }
+
+  /** The index of a word among the levels, (N, 1). */
+  private String place(FeatureColumn.OfLevels column, long otherwise) {
+    return graph.node(
+        ML_DOMAIN,
+        "LabelEncoder",
+        column.name() + "/place",
+        List.of(column.name()),
+        words("keys_strings", column.levels()),
+        integers("values_int64s", LongStream.range(0, column.levels().size()).boxed().toList()),
+        integer("default_int64", otherwise));
+  }
+
+  /** The index of a word's vector. */
+  private String embedded(EmbeddedColumn column) {
+    String name = column.name();
+    boolean takesUnseen = column.unseen() == Unseen.ZERO;
+    String place = place(column, takesUnseen ? column.unseenRow() : NO_PLACE);
+    String index = graph.cast(place, DataType.DOUBLE, name + "/index");
+    if (!takesUnseen) {
+      String zero = graph.longs(name + "/zero", List.of(0L));
+      String unseen = graph.node("Less", name + "/unseen", List.of(place, zero));
+      index = graph.where(unseen, graph.nan(name), index, name + "/seen");
+    }
+    return switch (column.missing()) {
+      case ERROR -> index;
+      case SKIP -> graph.where(missing(column), graph.nan(name), index, name + "/kept");
+      case MEAN, INDICATOR -> {
+        String row = graph.doubles(name + "/missing_row", List.of((double) column.missingRow()));
+        yield graph.where(missing(column), row, index, name + "/filled");
+      }
+    };
   }
 
   private String hashed(HashedColumn column) {

@@ -16,7 +16,6 @@ import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
-import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
@@ -259,7 +258,7 @@ public final class OnnxExport {
     ModelProto.Builder file = ModelProto.newBuilder().setIrVersion(IR_VERSION);
     List<FeatureColumn> features = model.encoding().features();
     file.addOpsetImportBuilder().setDomain("").setVersion(OPSET);
-    if (features.stream().anyMatch(OneHotColumn.class::isInstance)) {
+    if (features.stream().anyMatch(FeatureColumn.OfLevels.class::isInstance)) {
       file.addOpsetImportBuilder().setDomain(OnnxColumns.ML_DOMAIN).setVersion(ML_OPSET);
     }
     if (features.stream().anyMatch(HashedColumn.class::isInstance)) {

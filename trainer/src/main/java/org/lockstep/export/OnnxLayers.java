@@ -35,11 +35,11 @@ final class OnnxLayers {
   /**
    * Adds all layers.
    *
-   * @param x the inputs of the network, (N, inputs)
+   * @param x encoded examples, (N, inputs)
    * @return A of the last layer, (N, outputs)
    */
   String forward(String x) {
-    String a = x;
+    String a = new OnnxInputs(graph, topology, theta).forward(x);
     for (int l = 0; l < topology.layerCount(); l++) {
       int n = LayerNames.number(l);
       String w =

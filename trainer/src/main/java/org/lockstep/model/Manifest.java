@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.EmbeddedWord;
+import org.lockstep.network.input.InputBlock;
 
 /**
  * A model without its parameters: the content of {@code manifest.json}, which also has a checksum
@@ -118,12 +121,46 @@ public record Manifest(
     requireSha256("digest", digest);
     requireSha256("weights-sha256", weightsSha256);
     encoding.requireSound(network.inputWidth(), network.predictionWidth());
+    requireWords();
     boolean classes = encoding.target().task() == Task.CLASSIFICATION;
     if (classes ? !network.loss().forClasses() : !network.loss().forNumbers()) {
       throw new IllegalArgumentException(
           "the loss %s is not for a %s"
               .formatted(network.loss().settingsName(), encoding.target().task().settingsName()));
     }
+  }
+
+  /** Requires that the input stage has the vectors of the embedded columns, and no others. */
+  private void requireWords() {
+    List<String> columns = new ArrayList<>();
+    int input = 0;
+    for (FeatureColumn column : encoding.features()) {
+      if (column instanceof EmbeddedColumn words) {
+        columns.add(words(input, words.rows(), words.width()));
+        if (encoding.scale().offset().get(input) != 0
+            || encoding.scale().divisor().get(input) != 1) {
+          throw new IllegalArgumentException(
+              "the indices of the words of %s are scaled".formatted(words.name()));
+        }
+      }
+      input += column.inputs();
+    }
+    List<String> vectors = new ArrayList<>();
+    input = 0;
+    for (InputBlock block : network.input().blocks()) {
+      if (block instanceof EmbeddedWord words) {
+        vectors.add(words(input, words.rows(), words.width()));
+      }
+      input += block.inputs();
+    }
+    if (!columns.equals(vectors)) {
+      throw new IllegalArgumentException(
+          "the embedded columns are %s, the network's vectors %s".formatted(columns, vectors));
+    }
+  }
+
+  private static String words(int input, int rows, int width) {
+    return "input %,d of %,d by %,d".formatted(input, rows, width);
   }
 
   private static void requireSha256(String name, String value) {

@@ -183,13 +183,13 @@ public final class ModelFiles {
   private static void requireFinite(float[] parameters, Topology network) {
     for (int i = 0; i < parameters.length; i++) {
       if (!Float.isFinite(parameters[i])) {
-        int index = 0;
+        int index = -1;
         while (network.weightsOffset(index + 1) <= i) {
           index++;
         }
+        String where = index < 0 ? "the input stage" : "layer " + LayerNames.number(index);
         throw new IllegalArgumentException(
-            "a parameter of layer %d is %s, which is no finite number"
-                .formatted(LayerNames.number(index), parameters[i]));
+            "a parameter of %s is %s, which is no finite number".formatted(where, parameters[i]));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputTensor;
 
 /**
  * The parameters as a safetensors file: the length of a JSON header, the header, and the plain
@@ -85,6 +86,9 @@ public final class Safetensors {
   /** The tensors of a network, the first layer having the number {@code first} in their names. */
   private static SafetensorsHeader header(Topology topology, int first) {
     SafetensorsHeader header = new SafetensorsHeader();
+    for (InputTensor tensor : topology.inputTensors()) {
+      header.tensor(tensor.name(), FLOATS, tensor.from(), tensor.sizes());
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       int outputs = topology.outputs(l);
       String dense = LayerNames.dense(first + l);

@@ -132,13 +132,13 @@ final class DenseLayer {
    *
    * @param theta the parameter vector
    * @param gradient the gradient vector
-   * @param previous the layer below, whose error is written; null for the first layer
+   * @param daPrev where the error of the input is written, (inputs, m); null if no one needs it
    */
-  void backward(float[] theta, float[] gradient, @Nullable DenseLayer previous, int m) {
+  void backward(float[] theta, float[] gradient, float @Nullable [] daPrev, int m) {
     if (norm != null) {
       norm.backward(dz, theta, gradient, m);
     }
-    products.backward(dz, m, gradient, previous == null ? null : previous.dz);
+    products.backward(dz, m, gradient, daPrev);
     rowSums(dz, outputs, m, gradient, biasOffset);
   }
 
@@ -165,8 +165,8 @@ final class DenseLayer {
   }
 
   /** Runs only the matrix products of {@link #forward} and {@link #backward}. */
-  void products(float[] aPrev, float[] gradient, @Nullable DenseLayer previous, int m) {
+  void products(float[] aPrev, float[] gradient, float @Nullable [] daPrev, int m) {
     products.forward(aPrev, m, z);
-    products.backward(dz, m, gradient, previous == null ? null : previous.dz);
+    products.backward(dz, m, gradient, daPrev);
   }
 }

@@ -30,12 +30,13 @@ public final class GradientCheck {
   /**
    * The result for a layer.
    *
+   * @param number of the layer, from 1; 0 for the input stage
    * @param parameters how many the layer has
    * @param checked how many were compared
    * @param real how many of those had a gradient that is different from 0, apart from rounding
    * @param worst the largest relative error
    */
-  public record Layer(int parameters, int checked, int real, double worst) {}
+  public record Layer(int number, int parameters, int checked, int real, double worst) {}
 
   /**
    * Compares the gradients of a network.
@@ -43,7 +44,7 @@ public final class GradientCheck {
    * @param theta the parameters
    * @param examples the batch
    * @param mostPerLayer parameters of a layer that are compared at most, spread evenly over it
-   * @return one entry a layer
+   * @return one entry a layer, before them one of the input stage if it has parameters
    */
   public static List<Layer> of(
       Topology topology, double[] theta, List<Example> examples, int mostPerLayer) {
@@ -55,8 +56,8 @@ public final class GradientCheck {
     double[] moved = theta.clone();
     TextbookNetwork network = new TextbookNetwork(topology, moved);
     List<Layer> layers = new ArrayList<>();
-    for (int l = 0; l < topology.layerCount(); l++) {
-      int from = topology.weightsOffset(l);
+    for (int l = topology.weightsOffset(0) > 0 ? -1 : 0; l < topology.layerCount(); l++) {
+      int from = l < 0 ? 0 : topology.weightsOffset(l);
       int count = topology.weightsOffset(l + 1) - from;
       int checked = Math.min(count, mostPerLayer);
       int real = 0;
@@ -73,7 +74,7 @@ public final class GradientCheck {
         real += Math.abs(gradient[i]) > REAL * largest ? 1 : 0;
         worst = Math.max(worst, error);
       }
-      layers.add(new Layer(count, checked, real, worst));
+      layers.add(new Layer(LayerNames.number(l), count, checked, real, worst));
     }
     return layers;
   }

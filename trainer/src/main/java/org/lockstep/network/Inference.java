@@ -3,6 +3,7 @@ package org.lockstep.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.network.input.InputLayer;
 
 /**
  * Computes a network's outputs for rows in plain Java, for predictions.
@@ -67,12 +68,17 @@ public final class Inference {
     private final List<float[][]> z = new ArrayList<>();
     private final List<float[][]> a = new ArrayList<>();
     private final List<@Nullable LayerNorm> norms = new ArrayList<>();
+    private final @Nullable InputLayer input;
 
     /** Whether all outputs are copied, or of several of a target the prediction alone. */
     private final boolean copiesAll;
 
     private Session(boolean copiesAll) {
       this.copiesAll = copiesAll;
+      this.input =
+          topology.input().isNone()
+              ? null
+              : new InputLayer(topology.input(), topology.inputWidth(), ROWS_AT_ONCE);
       for (int l = 0; l < topology.layerCount(); l++) {
         int outputs = topology.outputs(l);
         z.add(new float[ROWS_AT_ONCE][outputs]);
@@ -113,8 +119,10 @@ public final class Inference {
     /** Computes up to {@value #ROWS_AT_ONCE} rows. */
     private int forward(float[] rows, int first, int m) {
       int count = Math.min(ROWS_AT_ONCE, m - first);
+      int from = first * topology.inputWidth();
+      float[] x = input == null ? rows : input.forward(theta, rows, from, count);
       for (int l = 0; l < topology.layerCount(); l++) {
-        forward(l, rows, first * topology.inputWidth(), count);
+        forward(l, x, input == null ? from : 0, count);
       }
       return count;
     }

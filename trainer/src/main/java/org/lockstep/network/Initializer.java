@@ -57,12 +57,18 @@ public enum Initializer {
 
   /**
    * Draws the initial parameters, each layer by the rule of its activation: weight i of layer l is
-   * a pure function of (seed, l, i).
+   * a pure function of (seed, l, i), as are the numbers of each block of the input stage.
    *
    * @return the parameter vector
    */
   public static float[] draw(Topology topology, long seed) {
     float[] theta = new float[topology.parameterCount()];
+    topology
+        .input()
+        .draw(
+            theta,
+            topology.inputWidth(),
+            block -> CounterRandom.of(seed, Purpose.INPUT_STAGE, block)::uniform);
     for (int l = 0; l < topology.layerCount(); l++) {
       int in = topology.inputs(l);
       int out = topology.outputs(l);

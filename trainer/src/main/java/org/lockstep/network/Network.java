@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.network.input.InputLayer;
 import org.lockstep.network.kernel.LayerProducts;
 
 /**
@@ -18,6 +19,10 @@ public final class Network {
   private final int capacity;
   private final List<LayerProducts> products;
   private final float[] x;
+
+  /** Null if an example is the input of the first layer. */
+  private final @Nullable InputLayer input;
+
   private final float[] y;
   private final List<DenseLayer> layers = new ArrayList<>();
   private final CounterRandom[] visits;
@@ -47,6 +52,10 @@ public final class Network {
     this.theta = new float[topology.parameterCount()];
     products = kernel.layers(topology, capacity);
     x = new float[Math.multiplyExact(topology.inputWidth(), capacity)];
+    input =
+        topology.input().isNone()
+            ? null
+            : new InputLayer(topology.input(), topology.inputWidth(), capacity);
     y = new float[Math.multiplyExact(topology.outputWidth(), capacity)];
     for (int l = 0; l < topology.layerCount(); l++) {
       layers.add(new DenseLayer(topology, l, products.get(l), capacity));
@@ -129,7 +138,7 @@ public final class Network {
   }
 
   private float[] forward(int m, CounterRandom @Nullable [] visits) {
-    float[] aPrev = x;
+    float[] aPrev = input == null ? x : input.forward(theta, x, 0, m);
     for (DenseLayer layer : layers) {
       layer.forward(aPrev, theta, visits, m);
       aPrev = layer.output();
@@ -164,9 +173,20 @@ public final class Network {
       if (topology.isHidden(l) || topology.loss().output() == null) {
         layer.throughActivation(m);
       }
-      layer.backward(theta, gradient, l == 0 ? null : layers.get(l - 1), m);
+      layer.backward(theta, gradient, errorBelow(l), m);
+    }
+    if (input != null) {
+      input.backward(theta, x, gradient, m);
     }
     return loss;
+  }
+
+  /** Where the error of a layer's input is written; null for the first without an input stage. */
+  private float @Nullable [] errorBelow(int layer) {
+    if (layer > 0) {
+      return layers.get(layer - 1).dz;
+    }
+    return input == null ? null : input.error();
   }
 
   /** Writes the error of the output, and returns m J. */
@@ -197,8 +217,9 @@ public final class Network {
    */
   public void products(int m, float[] gradient) {
     for (int l = layers.size() - 1; l >= 0; l--) {
-      DenseLayer previous = l == 0 ? null : layers.get(l - 1);
-      layers.get(l).products(previous == null ? x : previous.output(), gradient, previous, m);
+      float[] first = input == null ? x : input.output();
+      float[] aPrev = l == 0 ? first : layers.get(l - 1).output();
+      layers.get(l).products(aPrev, gradient, errorBelow(l), m);
     }
   }
 

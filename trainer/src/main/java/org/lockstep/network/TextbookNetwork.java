@@ -3,6 +3,7 @@ package org.lockstep.network;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.network.input.TextbookInputs;
 
 /**
  * A second implementation of this package's equations, to check the first: one example after the
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextbookNetwork {
   private final Topology topology;
   private final double[] theta;
+  private final TextbookInputs inputs;
 
   /**
    * One example of a batch.
@@ -62,6 +64,7 @@ public final class TextbookNetwork {
   public TextbookNetwork(Topology topology, double[] theta) {
     this.topology = topology;
     this.theta = theta;
+    this.inputs = new TextbookInputs(topology.input(), topology.inputWidth());
   }
 
   private double w(int layer, int i, int j) {
@@ -70,7 +73,7 @@ public final class TextbookNetwork {
 
   private Step[] steps(Example example) {
     Step[] steps = new Step[topology.layerCount()];
-    double[] aPrev = example.x();
+    double[] aPrev = inputs.forward(theta, example.x());
     for (int l = 0; l < steps.length; l++) {
       steps[l] = forward(l, aPrev, example.visit());
       aPrev = steps[l].kept;
@@ -165,6 +168,7 @@ public final class TextbookNetwork {
         }
         error = backward(l, error, steps[l], gradient);
       }
+      inputs.backward(theta, example.x(), error, gradient);
     }
     return gradient;
   }

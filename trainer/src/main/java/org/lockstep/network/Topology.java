@@ -1,25 +1,36 @@
 package org.lockstep.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.network.input.InputStage;
+import org.lockstep.network.input.InputTensor;
 
 /**
  * The shape of a network: the widths of its layers, their activations, the loss at its output,
- * dropout and layer normalisation.
+ * dropout, layer normalisation and the input stage.
  *
- * @param widths units of the input, of each hidden layer and of the output; two to {@value
- *     #MOST_LAYERS} and one, each 1 or more
+ * @param widths numbers of an encoded example, units of each hidden layer and of the output; two to
+ *     {@value #MOST_LAYERS} and one, each 1 or more
  * @param activations one for each layer but the input
  * @param loss at the output
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of each hidden layer are normalised
+ * @param input the stage between an encoded example and the first layer; {@link InputStage#NONE} in
+ *     models that do not record it
  */
 public record Topology(
     List<Integer> widths,
     List<Activation> activations,
     Loss loss,
     double dropout,
-    boolean layerNorm)
+    boolean layerNorm,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = InputStage.OrNone.class)
+        @JsonSetter(nulls = Nulls.SET)
+        InputStage input)
     implements Serializable {
   /**
    * The most layers with weights. Limited because each offset is added up over the layers before
@@ -32,9 +43,16 @@ public record Topology(
    *
    * @throws IllegalArgumentException if it is not a network: too few widths or too many, a width
    *     below 1, not one activation a layer, softmax before the output, a loss without the output
-   *     it needs, a dropout that is no share
+   *     it needs, a dropout that is no share, an input stage for other examples
    */
-  public Topology {
+  public Topology(
+      List<Integer> widths,
+      List<Activation> activations,
+      Loss loss,
+      double dropout,
+      boolean layerNorm,
+      @Nullable InputStage input) {
+    input = input == null ? InputStage.NONE : input;
     widths = List.copyOf(widths);
     activations = List.copyOf(activations);
     check(widths.size() >= 2, "a network needs an input and an output width, got " + widths);
@@ -65,15 +83,33 @@ public record Topology(
             .formatted(
                 loss.settingsName(), loss.outputsPerTarget(), widths.get(widths.size() - 1)));
     check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
-    long count = 0;
+    input.requireFits(widths.get(0));
+    long count = input.parameterCount(widths.get(0));
     for (int l = 1; l < widths.size(); l++) {
       boolean normalized = layerNorm && l < widths.size() - 1;
-      count += (widths.get(l - 1) + (normalized ? 3L : 1L)) * widths.get(l);
+      long inputs = l == 1 ? input.outputs(widths.get(0)) : widths.get(l - 1);
+      count += (inputs + (normalized ? 3L : 1L)) * widths.get(l);
       // After each layer: a sum of products of ints could overflow a long.
       check(
           count <= Integer.MAX_VALUE - 8,
           "%,d parameters do not fit one vector of 2^31 floats".formatted(count));
     }
+    this.widths = widths;
+    this.activations = activations;
+    this.loss = loss;
+    this.dropout = dropout;
+    this.layerNorm = layerNorm;
+    this.input = input;
+  }
+
+  /** A network without an input stage. */
+  public Topology(
+      List<Integer> widths,
+      List<Activation> activations,
+      Loss loss,
+      double dropout,
+      boolean layerNorm) {
+    this(widths, activations, loss, dropout, layerNorm, InputStage.NONE);
   }
 
   /** A network without dropout and layer normalisation. */
@@ -90,7 +126,7 @@ public record Topology(
    * Units that feed the layer of index {@code layer}, which counts from 0; see {@link LayerNames}.
    */
   public int inputs(int layer) {
-    return widths.get(layer);
+    return layer == 0 ? input.outputs(inputWidth()) : widths.get(layer);
   }
 
   /** Units of the layer of index {@code layer}, which counts from 0. */
@@ -98,9 +134,14 @@ public record Topology(
     return widths.get(layer + 1);
   }
 
-  /** Units of the input. */
+  /** Numbers of an encoded example, which the input stage takes. */
   public int inputWidth() {
     return widths.get(0);
+  }
+
+  /** The parameters of the input stage, which begin the parameter vector. */
+  public List<InputTensor> inputTensors() {
+    return input.tensors(inputWidth());
   }
 
   /** Units of the output. */
@@ -120,7 +161,7 @@ public record Topology(
 
   /** Where W of layer {@code layer}, (n_out, n_in) row by row, begins in the parameter vector. */
   public int weightsOffset(int layer) {
-    int offset = 0;
+    int offset = (int) input.parameterCount(inputWidth());
     for (int l = 0; l < layer; l++) {
       offset += (inputs(l) + (isNormalized(l) ? 3 : 1)) * outputs(l);
     }

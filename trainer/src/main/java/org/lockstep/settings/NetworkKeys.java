@@ -1,10 +1,13 @@
 package org.lockstep.settings;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.lockstep.network.Activation;
+import org.lockstep.network.input.NumberEmbedding;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.Type;
 import org.lockstep.settings.value.Values;
 
 /** The settings of the network. */
@@ -44,8 +47,36 @@ public final class NetworkKeys {
           "false",
           "Whether the weighted inputs of each hidden layer are normalised, example by example.");
 
+  /** The scale of the inputs. */
+  public static final Setting<Boolean> INPUT_SCALE =
+      Setting.of(
+          "network.input-scale",
+          Values.flag(),
+          "false",
+          "Whether each input of the first layer is multiplied by a learned scale, which is 1 at the"
+              + " beginning: columns that say little fade away.");
+
+  /** The block of the embedding of numbers. */
+  static final String NUMBER_EMBEDDING = "network.number-embedding";
+
+  /** The embedding of numbers. */
+  public static final Setting<Type<Optional<NumberEmbedding>>> NUMBER_EMBEDDING_TYPE =
+      Setting.of(
+          NUMBER_EMBEDDING + ".type",
+          Values.oneOf(NumberEmbedding.TYPES, Type::name),
+          "none",
+          "How each number, and the days of a date, becomes several before the first layer: none; plr"
+              + " (sines and cosines of learned frequencies, a linear layer of each number, relu); or"
+              + " pbld (cosines with learned frequencies and phases, a linear layer of each number,"
+              + " and the number itself).");
+
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL = List.of(HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM);
+  static final List<Setting<?>> ALL =
+      Stream.<Setting<?>>concat(
+              Stream.of(
+                  HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM, INPUT_SCALE, NUMBER_EMBEDDING_TYPE),
+              Type.settings(NUMBER_EMBEDDING, NumberEmbedding.TYPES).stream())
+          .toList();
 
   private NetworkKeys() {}
 }

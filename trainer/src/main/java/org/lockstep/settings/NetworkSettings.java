@@ -13,6 +13,7 @@ import org.lockstep.network.Loss;
  * @param activation of the hidden layers
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of the hidden layers are normalised
+ * @param input of the stage before the first layer
  * @param loss of the output; with the task it determines the activation of the output layer
  * @param kernel computes the matrix products
  */
@@ -21,6 +22,7 @@ public record NetworkSettings(
     Activation activation,
     double dropout,
     boolean layerNorm,
+    InputSettings input,
     Loss loss,
     Kernel kernel) {
   /**
@@ -37,36 +39,41 @@ public record NetworkSettings(
 
   /** A network without dropout and layer normalisation, by the kernel that is the default. */
   public static NetworkSettings of(List<Integer> hidden, Activation activation, Loss loss) {
-    return new NetworkSettings(hidden, activation, 0, false, loss, Kernel.ND4J);
+    return new NetworkSettings(hidden, activation, 0, false, InputSettings.NONE, loss, Kernel.ND4J);
   }
 
   /** The same network with other hidden layers. */
   public NetworkSettings withHidden(List<Integer> other) {
-    return new NetworkSettings(other, activation, dropout, layerNorm, loss, kernel);
+    return new NetworkSettings(other, activation, dropout, layerNorm, input, loss, kernel);
   }
 
   /** The same network with another activation of the hidden layers. */
   public NetworkSettings withActivation(Activation other) {
-    return new NetworkSettings(hidden, other, dropout, layerNorm, loss, kernel);
+    return new NetworkSettings(hidden, other, dropout, layerNorm, input, loss, kernel);
   }
 
   /** The same network with another share of units that is dropped. */
   public NetworkSettings withDropout(double other) {
-    return new NetworkSettings(hidden, activation, other, layerNorm, loss, kernel);
+    return new NetworkSettings(hidden, activation, other, layerNorm, input, loss, kernel);
   }
 
   /** The same network with or without layer normalisation. */
   public NetworkSettings withLayerNorm(boolean other) {
-    return new NetworkSettings(hidden, activation, dropout, other, loss, kernel);
+    return new NetworkSettings(hidden, activation, dropout, other, input, loss, kernel);
+  }
+
+  /** The same network with another input stage. */
+  public NetworkSettings withInput(InputSettings other) {
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, other, loss, kernel);
   }
 
   /** The same network with another loss. */
   public NetworkSettings withLoss(Loss other) {
-    return new NetworkSettings(hidden, activation, dropout, layerNorm, other, kernel);
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, input, other, kernel);
   }
 
   /** The same network computed by another kernel. */
   public NetworkSettings withKernel(Kernel other) {
-    return new NetworkSettings(hidden, activation, dropout, layerNorm, loss, other);
+    return new NetworkSettings(hidden, activation, dropout, layerNorm, input, loss, other);
   }
 }

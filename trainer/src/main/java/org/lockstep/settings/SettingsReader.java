@@ -150,6 +150,7 @@ public final class SettingsReader {
         values.get(NetworkKeys.ACTIVATION),
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.LAYER_NORM),
+        InputSettings.read(values),
         loss(),
         values.get(TrainingKeys.KERNEL));
   }
@@ -241,6 +242,7 @@ public final class SettingsReader {
         new CategorySettings(
             values.get(DataKeys.MAX_LEVELS),
             values.get(DataKeys.HASH_BUCKETS),
+            values.get(DataKeys.EMBEDDING),
             values.get(DataKeys.UNSEEN),
             values.get(DataKeys.MISSING_WORDS)),
         values.get(DataKeys.DATES),

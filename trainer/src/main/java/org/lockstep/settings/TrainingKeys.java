@@ -2,9 +2,7 @@ package org.lockstep.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.lockstep.encoding.Task;
 import org.lockstep.metric.ValidationMetric;
@@ -293,9 +291,9 @@ public final class TrainingKeys {
                 OPTIMIZER_TYPE,
                 LEARNING_RATE,
                 BASE_BATCH_SIZE));
-    all.addAll(ofTypes(OPTIMIZER, Optimizers.TYPES));
+    all.addAll(Type.settings(OPTIMIZER, Optimizers.TYPES));
     all.addAll(List.of(SCHEDULE_TYPE, WARM_UP));
-    all.addAll(ofTypes(SCHEDULE, Schedules.TYPES));
+    all.addAll(Type.settings(SCHEDULE, Schedules.TYPES));
     Regularization.SETTINGS.forEach(setting -> all.add(setting.in(REGULARIZATION)));
     Clipping.SETTINGS.forEach(setting -> all.add(setting.in(CLIP)));
     all.addAll(
@@ -317,16 +315,5 @@ public final class TrainingKeys {
     all.addAll(CheckpointKeys.ALL);
     all.addAll(List.of(WARM_START, SEED, LANES, KERNEL, PARTITIONS, EXCHANGE));
     return List.copyOf(all);
-  }
-
-  /** The settings of all types of a block, each once; their defaults are those of the types. */
-  private static <T> List<Setting<?>> ofTypes(String block, List<Type<T>> types) {
-    Map<String, Setting<?>> byName = new LinkedHashMap<>();
-    for (Type<T> type : types) {
-      for (Setting<?> setting : type.settings()) {
-        byName.putIfAbsent(setting.key(), setting.withUsual(null).in(block));
-      }
-    }
-    return List.copyOf(byName.values());
   }
 }

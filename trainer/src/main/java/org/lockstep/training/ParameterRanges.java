@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputTensor;
 import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.optimization.vector.ParameterRange;
 
@@ -13,6 +14,15 @@ final class ParameterRanges {
 
   static List<ParameterRange> of(Topology topology) {
     List<ParameterRange> ranges = new ArrayList<>();
+    for (InputTensor tensor : topology.inputTensors()) {
+      ranges.add(
+          new ParameterRange(
+              ParameterRange.INPUT,
+              tensor.isScale() ? ParameterKind.SCALES : ParameterKind.EMBEDDINGS,
+              tensor.from(),
+              tensor.to(),
+              tensor.sizes()[tensor.sizes().length - 1]));
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       int layer = LayerNames.number(l);
       int bias = topology.biasOffset(l);

@@ -37,6 +37,9 @@ final class Models {
       List<FeatureColumn> features, LinearScale scale, TargetEncoding target, Topology topology) {
     SplittableRandom random = new SplittableRandom(topology.parameterCount());
     float[] parameters = new float[topology.parameterCount()];
+    for (int i = 0; i < topology.weightsOffset(0); i++) {
+      parameters[i] = (float) random.nextDouble(-1, 1);
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       double limit = 1.5 / Math.sqrt(topology.inputs(l));
       int end = l + 1 < topology.layerCount() ? topology.weightsOffset(l + 1) : parameters.length;

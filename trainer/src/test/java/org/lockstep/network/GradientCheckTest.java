@@ -76,7 +76,7 @@ class GradientCheckTest {
         GradientCheck.of(
             topology, theta, List.of(new Example(new double[] {1, 2}, new double[] {3})), 100);
 
-    assertThat(layers.get(0)).isEqualTo(new GradientCheck.Layer(9, 9, 0, 0));
+    assertThat(layers.get(0)).isEqualTo(new GradientCheck.Layer(1, 9, 9, 0, 0));
     assertThat(layers.get(1).real()).as("the output's bias").isEqualTo(1);
   }
 

@@ -20,6 +20,7 @@ import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.InputSettings;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Reference;
@@ -71,7 +72,8 @@ class NetworksInLockstepTest {
       Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
     List<Integer> hidden = runs.training().network().hidden();
     return runs.withNetwork(
-        new NetworkSettings(hidden, activation, dropout, norm, loss, Kernel.ND4J));
+        new NetworkSettings(
+            hidden, activation, dropout, norm, InputSettings.NONE, loss, Kernel.ND4J));
   }
 
   @ParameterizedTest

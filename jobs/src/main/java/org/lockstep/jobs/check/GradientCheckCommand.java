@@ -9,7 +9,7 @@ import org.lockstep.jobs.session.SettingOptions;
 import org.lockstep.jobs.session.SparkSessions;
 import org.lockstep.jobs.settings.SettingsFile;
 import org.lockstep.network.GradientCheck;
-import org.lockstep.network.LayerNames;
+import org.lockstep.network.Topology;
 import org.lockstep.training.check.GradientChecker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,16 +69,14 @@ public final class GradientCheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "rows  %d%n", result.examples());
     boolean passed = true;
-    for (int l = 0; l < result.layers().size(); l++) {
-      GradientCheck.Layer layer = result.layers().get(l);
+    for (GradientCheck.Layer layer : result.layers()) {
       String verdict = verdict(layer);
       passed &= verdict.equals("ok");
       out.printf(
           Locale.ROOT,
-          "layer %d  %s  parameters %,d, checked %,d, real gradients %,d, worst relative error %.1e"
+          "%s  parameters %,d, checked %,d, real gradients %,d, worst relative error %.1e"
               + "  %s%n",
-          LayerNames.number(l),
-          result.topology().activations().get(l).settingsName(),
+          name(layer, result.topology()),
           layer.parameters(),
           layer.checked(),
           layer.real(),
@@ -87,6 +85,14 @@ public final class GradientCheckCommand implements Callable<Integer> {
     }
     out.println(passed ? "gradients  ok" : "gradients  failed");
     return passed ? 0 : Failure.BREAKDOWN;
+  }
+
+  private static String name(GradientCheck.Layer layer, Topology topology) {
+    return layer.number() == 0
+        ? "input stage"
+        : "layer %d  %s"
+            .formatted(
+                layer.number(), topology.activations().get(layer.number() - 1).settingsName());
   }
 
   private static String verdict(GradientCheck.Layer layer) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.HashedColumn;
@@ -33,7 +34,7 @@ final class EncodingReport {
       if (column instanceof NumberColumn numbers && numbers.transform() != Transform.NONE) {
         feature.put("transform", numbers.transform().settingsName());
       }
-      if (column instanceof OneHotColumn words) {
+      if (column instanceof FeatureColumn.OfLevels words) {
         feature.put("levels", words.levels());
         feature.put("unseen", words.unseen().settingsName());
       }
@@ -51,6 +52,8 @@ final class EncodingReport {
       return "one-hot";
     } else if (column instanceof HashedColumn) {
       return "hashed";
+    } else if (column instanceof EmbeddedColumn) {
+      return "embedded";
     }
     return column instanceof DateColumn date ? date.encoding().settingsName() : "numbers";
   }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.NumberFormats;
 import org.lockstep.Quoted;
 import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
-import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.jobs.console.Report;
@@ -157,7 +157,7 @@ record ModelReport(
               count(column.inputs()),
               treatment(column),
               column.missing().settingsName(),
-              column instanceof OneHotColumn words ? words.unseen().settingsName() : "-",
+              column instanceof FeatureColumn.OfLevels words ? words.unseen().settingsName() : "-",
               scaling(encoding.scale(), from, from + column.scaledInputs())));
       from += column.inputs();
     }
@@ -176,6 +176,10 @@ record ModelReport(
 
   /** The inputs that a column becomes, such as {@code one-hot of 3, marker of missing}. */
   private static String treatment(FeatureColumn column) {
+    if (column instanceof EmbeddedColumn words) {
+      return "%s words in %s numbers each"
+          .formatted(count(words.levels().size()), count(words.width()));
+    }
     boolean marks = column.missing() == Missing.INDICATOR;
     int inputs = column.inputs() - (marks ? 1 : 0);
     String what =

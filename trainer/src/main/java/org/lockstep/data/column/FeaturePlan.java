@@ -9,7 +9,6 @@ import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
-import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.data.CategorySettings;
@@ -65,12 +64,12 @@ public record FeaturePlan(
         new Numbers(
             column.missing(),
             column instanceof NumberColumn numbers ? numbers.transform() : Transform.NONE),
-        column instanceof OneHotColumn words
+        column instanceof FeatureColumn.OfLevels words
             ? new CategorySettings(
                 any.maxLevels(), any.hashBuckets(), words.unseen(), words.missing())
             : any,
         column instanceof DateColumn date ? date.encoding() : DateEncoding.DAYS,
-        column instanceof OneHotColumn words ? Set.copyOf(words.levels()) : Set.of());
+        column instanceof FeatureColumn.OfLevels words ? Set.copyOf(words.levels()) : Set.of());
   }
 
   /** How null and NaN are treated. */

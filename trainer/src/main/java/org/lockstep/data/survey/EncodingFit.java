@@ -13,6 +13,7 @@ import org.lockstep.data.column.FeaturePlan;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.Advice;
 import org.lockstep.encoding.DateColumn;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.HashedColumn;
@@ -57,6 +58,10 @@ final class EncodingFit {
                 table.columns().advice().leaveOut()));
         continue;
       }
+      if (column.levels().filter(LevelSurvey::isTooLong).isPresent()) {
+        problems.add(tooManyWords(name, settings.train(), table.columns().advice()));
+        continue;
+      }
       FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
       columns.add(feature);
       Scaling scaling = settings.encoding().scalingOf(name);
@@ -75,6 +80,14 @@ final class EncodingFit {
     return problems.count() == before
         ? target.map(t -> new Encoding(columns, new LinearScale(offsets, divisors), t))
         : Optional.empty();
+  }
+
+  private static UserException tooManyWords(String name, String table, Advice advice) {
+    return new UserException(
+        "column %s has more than %,d different words, too many to embed"
+            .formatted(name, EmbeddedColumn.MOST_LEVELS),
+        table,
+        "%s, or set data.categories.embedding = 0 to hash them".formatted(advice.leaveOut()));
   }
 
   private static FeatureColumn feature(StructField field, FeaturePlan plan, ColumnSurvey column) {
@@ -103,16 +116,20 @@ final class EncodingFit {
   private static FeatureColumn words(
       String name, String type, CategorySettings settings, Missing missing, LevelSurvey survey) {
     boolean fills = missing == Missing.MEAN;
-    return survey.isOneHot()
-        ? new OneHotColumn(
-            name,
-            type,
-            survey.levels(),
-            settings.unseen(),
-            missing,
-            fills ? survey.levelShares() : List.of())
-        : new HashedColumn(
-            name, type, settings.hashBuckets(), missing, fills ? survey.bucketShares() : List.of());
+    if (survey.isOneHot()) {
+      return new OneHotColumn(
+          name,
+          type,
+          survey.levels(),
+          settings.unseen(),
+          missing,
+          fills ? survey.levelShares() : List.of());
+    } else if (survey.isEmbedded()) {
+      return new EmbeddedColumn(
+          name, type, survey.levels(), settings.embedding(), settings.unseen(), missing);
+    }
+    return new HashedColumn(
+        name, type, settings.hashBuckets(), missing, fills ? survey.bucketShares() : List.of());
   }
 
   private static List<Double> means(ColumnSurvey column) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.column.FeaturePlan;
+import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.HashedColumn;
 
 /**
@@ -16,10 +17,13 @@ import org.lockstep.encoding.HashedColumn;
 final class LevelSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Limit of the words that are kept: more than are ever one-hot encoded. */
+  /** Limit of the words that are kept without embeddings: more than are ever one-hot encoded. */
   static final int LEVELS_KEPT = 10_000;
 
   private final FeaturePlan plan;
+
+  /** The most words that are kept, and one. */
+  private final int mostKept;
 
   /** Rows to train on by their word. */
   private final Map<String, Long> counts = new HashMap<>();
@@ -31,11 +35,12 @@ final class LevelSurvey implements Serializable {
 
   LevelSurvey(FeaturePlan plan) {
     this.plan = plan;
+    mostKept = plan.categories().embedding() > 0 ? EmbeddedColumn.MOST_LEVELS : LEVELS_KEPT;
     buckets = new long[plan.categories().hashBuckets()];
   }
 
   void add(String word, boolean measured) {
-    if (counts.size() <= LEVELS_KEPT || counts.containsKey(word)) {
+    if (counts.size() <= mostKept || counts.containsKey(word)) {
       counts.merge(word, measured ? 1L : 0L, Long::sum);
     }
     if (measured) {
@@ -51,7 +56,7 @@ final class LevelSurvey implements Serializable {
   void add(LevelSurvey other) {
     other.counts.forEach(
         (word, count) -> {
-          if (counts.size() <= LEVELS_KEPT || counts.containsKey(word)) {
+          if (counts.size() <= mostKept || counts.containsKey(word)) {
             counts.merge(word, count, Long::sum);
           }
         });
@@ -68,14 +73,24 @@ final class LevelSurvey implements Serializable {
     return a == null || b.compareTo(a) < 0 ? b : a;
   }
 
-  /** The number of different words; if it is above {@link #LEVELS_KEPT}, some number above that. */
+  /** The number of different words; if it is above the limit, some number above that. */
   int count() {
     return counts.size();
   }
 
-  /** Whether the words are one-hot encoded, and not hashed. */
+  /** Whether the words are one-hot encoded, and neither hashed nor embedded. */
   boolean isOneHot() {
     return counts.size() <= plan.categories().maxLevels();
+  }
+
+  /** Whether each word has a vector. */
+  boolean isEmbedded() {
+    return !isOneHot() && plan.categories().embedding() > 0;
+  }
+
+  /** Whether each would have a vector, and there are too many. */
+  boolean isTooLong() {
+    return isEmbedded() && counts.size() > mostKept;
   }
 
   /** The words in the order of their UTF-16 code units. */

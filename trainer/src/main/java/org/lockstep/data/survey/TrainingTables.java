@@ -163,7 +163,7 @@ public record TrainingTables(
         warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
       }
       LevelSurvey levels = column.levels().orElse(null);
-      if (levels != null && !levels.isOneHot()) {
+      if (levels != null && !levels.isOneHot() && !levels.isEmbedded()) {
         warnings.add(hashed(names.get(c), levels));
       }
     }

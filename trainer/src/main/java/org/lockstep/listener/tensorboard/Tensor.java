@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputTensor;
 
 /**
  * A tensor within the parameter vector: W or b of a layer.
@@ -16,6 +17,9 @@ record Tensor(String name, int from, int to) {
   /** All tensors of a network, in order. */
   static List<Tensor> of(Topology topology) {
     List<Tensor> tensors = new ArrayList<>();
+    for (InputTensor tensor : topology.inputTensors()) {
+      tensors.add(new Tensor(tensor.name(), tensor.from(), tensor.to()));
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       int width = topology.outputs(l);
       String dense = LayerNames.dense(LayerNames.number(l));

@@ -120,7 +120,7 @@ public final class DataKeys {
           Values.wholeNumber(1),
           "100",
           "Columns with up to this number of different words have an input for each word; with more,"
-              + " the words are hashed.");
+              + " the words are embedded with data.categories.embedding, else hashed.");
 
   /** How many inputs hashed words have. */
   public static final Setting<Integer> HASH_BUCKETS =
@@ -130,6 +130,16 @@ public final class DataKeys {
           "64",
           "The inputs of a column whose words are hashed, as Spark ML's HashingTF does.");
 
+  /** How wide embedded words are. */
+  public static final Setting<Integer> EMBEDDING =
+      Setting.of(
+          "data.categories.embedding",
+          Values.wholeNumber(0, 4096),
+          "0",
+          "The numbers that stand for each word of a column with more than data.categories.max-levels"
+              + " words: a learned vector for each word, such as 8, of up to 1,000,000 words, and one"
+              + " each for unseen and for missing words. 0 hashes the words.");
+
   /** Words that training did not have. */
   public static final Setting<Unseen> UNSEEN =
       Setting.of(
@@ -137,7 +147,8 @@ public final class DataKeys {
           word(Unseen.values(), Unseen::settingsName),
           "error",
           "How to treat a word that the training rows do not have: error (the table is refused),"
-              + " skip (the row is left out) or zero (the inputs of all levels are 0).");
+              + " skip (the row is left out) or zero (the inputs of all levels are 0; of an embedded column,"
+              + " the vector of unseen words).");
 
   /** Missing words. */
   public static final Setting<Missing> MISSING_WORDS =
@@ -146,7 +157,8 @@ public final class DataKeys {
           word(Missing.values(), Missing::settingsName),
           "indicator",
           "How to treat null in a column of words: indicator (a level of its own; mean if no row"
-              + " to train on lacks a word), mean (the share of each level), skip or error.");
+              + " to train on lacks a word), mean (the share of each level; of an embedded column, the vector"
+              + " of missing words), skip or error.");
 
   /** Dates and timestamps. */
   public static final Setting<Optional<DateEncoding>> DATES =
@@ -221,6 +233,7 @@ public final class DataKeys {
           MISSING_LABEL,
           MAX_LEVELS,
           HASH_BUCKETS,
+          EMBEDDING,
           UNSEEN,
           MISSING_WORDS,
           DATES,

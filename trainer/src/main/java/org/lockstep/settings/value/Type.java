@@ -1,6 +1,8 @@
 package org.lockstep.settings.value;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -25,6 +27,17 @@ public record Type<T>(String name, List<Setting<?>> settings, Function<Block, T>
   /** A type, its settings last. */
   public static <T> Type<T> of(String name, Function<Block, T> maker, Setting<?>... settings) {
     return new Type<>(name, List.of(settings), maker);
+  }
+
+  /** The settings of all types of a block, each once; their defaults are those of the types. */
+  public static <T> List<Setting<?>> settings(String block, List<Type<T>> types) {
+    Map<String, Setting<?>> byName = new LinkedHashMap<>();
+    for (Type<T> type : types) {
+      for (Setting<?> setting : type.settings) {
+        byName.putIfAbsent(setting.key(), setting.withUsual(null).in(block));
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   /**
