@@ -107,6 +107,30 @@ class FeatureEncoderTest {
     assertThat(encode(words(Unseen.SKIP, Missing.ERROR), c)).isSameAs(LEFT_OUT);
   }
 
+  private static EmbeddedColumn embedded(Unseen unseen, Missing missing) {
+    return new EmbeddedColumn("w", "string", List.of("", "a", "b"), 8, unseen, missing);
+  }
+
+  @Test
+  void anEmbeddedWordIsItsIndexAndUnseenAndMissingWordsHaveOneOfTheirOwn() {
+    RowOf nothing = new RowOf((Object) null);
+    RowOf c = new RowOf("c");
+
+    assertThat(encode(embedded(Unseen.ERROR, Missing.ERROR), new RowOf(""))).containsExactly(0);
+    assertThat(encode(embedded(Unseen.ERROR, Missing.ERROR), new RowOf("b"))).containsExactly(2);
+    assertThat(encode(embedded(Unseen.ZERO, Missing.ERROR), c)).containsExactly(3);
+    assertThat(encode(embedded(Unseen.ZERO, Missing.INDICATOR), nothing)).containsExactly(4);
+    assertThat(encode(embedded(Unseen.ZERO, Missing.MEAN), nothing)).containsExactly(4);
+    assertThat(encode(embedded(Unseen.SKIP, Missing.ERROR), c)).isSameAs(LEFT_OUT);
+    assertThat(encode(embedded(Unseen.ZERO, Missing.SKIP), nothing)).isSameAs(LEFT_OUT);
+    assertThatThrownBy(() -> encode(embedded(Unseen.ERROR, Missing.ERROR), c))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("column w has the value 'c'", "data.categories.unseen");
+    assertThatThrownBy(() -> encode(embedded(Unseen.ZERO, Missing.ERROR), nothing))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("column w has no value", "data.categories.missing");
+  }
+
   @Test
   void aHashedStringSetsItsBucket() {
     HashedColumn column = new HashedColumn("w", "string", 8, Missing.INDICATOR, List.of());

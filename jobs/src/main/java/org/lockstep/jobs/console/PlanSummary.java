@@ -83,6 +83,15 @@ public final class PlanSummary implements TrainingListener {
             .words("activation")
             .numbers("parameters")
             .words("");
+    if (topology.weightsOffset(0) > 0) {
+      table.add(
+          List.of(
+              "input",
+              "%d x %d".formatted(topology.inputs(0), topology.inputWidth()),
+              "",
+              count(topology.weightsOffset(0)),
+              topology.input().scale() ? "scale" : ""));
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       table.add(
           List.of(

@@ -87,6 +87,9 @@ record ModelReport(
     network.put("loss", new ObjectMapper().<JsonNode>valueToTree(topology.loss())); // and its type
     network.put("dropout", topology.dropout());
     network.put("layer-norm", topology.layerNorm());
+    if (!topology.input().isNone()) {
+      network.put("input", new ObjectMapper().<JsonNode>valueToTree(topology.input()));
+    }
     network.put("layers", layers);
     return network;
   }
@@ -131,6 +134,15 @@ record ModelReport(
     Topology topology = model.topology();
     TextTable table = new TextTable().numbers("layer").numbers("inputs").numbers("units");
     table.words("activation").numbers("parameters");
+    if (topology.weightsOffset(0) > 0) {
+      table.add(
+          List.of(
+              "input",
+              count(topology.inputWidth()),
+              count(topology.inputs(0)),
+              "",
+              count(topology.weightsOffset(0))));
+    }
     for (int l = 0; l < topology.layerCount(); l++) {
       table.add(
           List.of(

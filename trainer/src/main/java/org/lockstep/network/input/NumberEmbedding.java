@@ -56,12 +56,15 @@ public record NumberEmbedding(Form form, int frequencies, int width, double sigm
 
   private static final Setting<Integer> FREQUENCIES =
       Setting.of(
-          "frequencies", Values.wholeNumber(1), null, "The learned frequencies of each number.");
+          "frequencies",
+          Values.wholeNumber(1, 4096),
+          null,
+          "The learned frequencies of each number.");
 
   private static final Setting<Integer> WIDTH =
       Setting.of(
           "width",
-          Values.wholeNumber(2),
+          Values.wholeNumber(2, 4096),
           null,
           "The numbers that stand for one; with pbld the number itself is one of them.");
 
