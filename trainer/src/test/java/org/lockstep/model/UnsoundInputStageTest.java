@@ -30,7 +30,7 @@ class UnsoundInputStageTest extends ForgedModelOnDisk {
             "the input stage takes 1 numbers, an example has 9"),
         stage(
             "{\"kind\": \"word\", \"rows\": 16777216, \"width\": 2147483647}, " + plain,
-            "do not fit one vector"),
+            "gives 2,147,483,655 numbers"),
         stage(
             "{\"kind\": \"periodic\", \"inputs\": 9, \"embedding\": null}",
             "network.input.*embedding is null"),

@@ -74,12 +74,12 @@ public record EmbeddedWord(int rows, int width) implements InputBlock {
     return new BlockLayer() {
       @Override
       public void forward(float[] theta, float[] x, int xFrom, float[] a, int aFrom) {
-        System.arraycopy(theta, from + (int) x[xFrom] * width, a, aFrom, width);
+        System.arraycopy(theta, from + ((int) x[xFrom]) * width, a, aFrom, width);
       }
 
       @Override
       public void backward(float[] theta, Batch batch, int xFrom, int aFrom, float[] gradient) {
-        int row = from + (int) batch.x()[xFrom] * width;
+        int row = from + ((int) batch.x()[xFrom]) * width;
         for (int i = 0; i < width; i++) {
           gradient[row + i] += batch.da()[aFrom + i];
         }
@@ -94,7 +94,7 @@ public record EmbeddedWord(int rows, int width) implements InputBlock {
       public double[] forward(double[] theta, double[] x) {
         double[] a = new double[width];
         for (int i = 0; i < width; i++) {
-          a[i] = theta[from + (int) x[0] * width + i];
+          a[i] = theta[from + ((int) x[0]) * width + i];
         }
         return a;
       }
@@ -102,7 +102,7 @@ public record EmbeddedWord(int rows, int width) implements InputBlock {
       @Override
       public void backward(double[] theta, double[] x, double[] da, double[] gradient) {
         for (int i = 0; i < width; i++) {
-          gradient[from + (int) x[0] * width + i] += da[i];
+          gradient[from + ((int) x[0]) * width + i] += da[i];
         }
       }
     };
