@@ -76,7 +76,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     return trained().topology().widths().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** The network's parameters: for each layer its weights, unit after unit, then its biases. */
+  /** The parameters: those of the input stage; for each layer its weights by unit, then biases. */
   default Vector weights() {
     float[] theta = trained().parameters();
     double[] values = new double[theta.length];

@@ -1,8 +1,11 @@
 package org.lockstep.network;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lockstep.network.TextbookNetwork.Example;
+import org.lockstep.network.input.TextbookInputs;
 
 /**
  * Compares the gradients of backpropagation with central differences, in double precision.
@@ -25,6 +28,9 @@ public final class GradientCheck {
   private static final double[] STEPS = {1e-4, 1e-5, 1e-6};
   private static final double GOOD = 1e-7;
 
+  /** In place of a layer's index: the input stage. */
+  private static final int INPUT = -1;
+
   private GradientCheck() {}
 
   /**
@@ -32,7 +38,7 @@ public final class GradientCheck {
    *
    * @param number of the layer, from 1; 0 for the input stage
    * @param parameters how many the layer has
-   * @param checked how many were compared
+   * @param checked how many were compared; of an embedding, among those of words that occur
    * @param real how many of those had a gradient that is different from 0, apart from rounding
    * @param worst the largest relative error
    */
@@ -56,14 +62,14 @@ public final class GradientCheck {
     double[] moved = theta.clone();
     TextbookNetwork network = new TextbookNetwork(topology, moved);
     List<Layer> layers = new ArrayList<>();
-    for (int l = topology.weightsOffset(0) > 0 ? -1 : 0; l < topology.layerCount(); l++) {
-      int from = l < 0 ? 0 : topology.weightsOffset(l);
-      int count = topology.weightsOffset(l + 1) - from;
-      int checked = Math.min(count, mostPerLayer);
+    for (int l = topology.weightsOffset(0) > 0 ? INPUT : 0; l < topology.layerCount(); l++) {
+      int count = topology.weightsOffset(l + 1) - (l == INPUT ? 0 : topology.weightsOffset(l));
+      int[] places = l == INPUT ? used(topology, examples) : all(topology, l);
+      int checked = Math.min(places.length, mostPerLayer);
       int real = 0;
       double worst = 0;
       for (int k = 0; k < checked; k++) {
-        int i = from + (int) ((long) k * count / checked);
+        int i = places[(int) ((long) k * places.length / checked)];
         double error = Double.POSITIVE_INFINITY;
         for (int s = 0; s < STEPS.length && !(error <= GOOD); s++) {
           double numeric = difference(network, moved, i, STEPS[s], examples);
@@ -77,6 +83,19 @@ public final class GradientCheck {
       layers.add(new Layer(LayerNames.number(l), count, checked, real, worst));
     }
     return layers;
+  }
+
+  /** The parameters of the input stage on which an example depends; no other has a gradient. */
+  private static int[] used(Topology topology, List<Example> examples) {
+    TextbookInputs inputs = new TextbookInputs(topology.input(), topology.inputWidth());
+    BitSet used = new BitSet(topology.weightsOffset(0));
+    examples.forEach(example -> inputs.markUsed(example.x(), used));
+    return used.stream().toArray();
+  }
+
+  private static int[] all(Topology topology, int layer) {
+    return IntStream.range(topology.weightsOffset(layer), topology.weightsOffset(layer + 1))
+        .toArray();
   }
 
   private static double difference(

@@ -111,7 +111,7 @@ class InputStageTest {
 
     assertThat(layers).extracting(GradientCheck.Layer::number).containsExactly(0, 1, 2);
     assertThat(layers.get(0).parameters()).isEqualTo(stage.parameterCount(5));
-    assertThat(layers.get(0).real()).isGreaterThan(layers.get(0).parameters() / 2);
+    assertThat(layers.get(0).real()).isGreaterThan(layers.get(0).checked() / 2);
     assertThat(layers).allSatisfy(layer -> assertThat(layer.worst()).isLessThan(1e-6));
   }
 
@@ -180,6 +180,20 @@ class InputStageTest {
       boolean occurs = i < 2 * 3;
       assertThat(gradient[i] != 0).as("row %d", i / 3).isEqualTo(occurs);
     }
+  }
+
+  @Test
+  void theGradientCheckComparesTheRowsOfWordsThatOccur() {
+    InputStage stage =
+        new InputStage(List.of(new EmbeddedWord(9000, 3), new PlainInputs(4)), false);
+    Topology topology = topology(stage);
+
+    GradientCheck.Layer layer =
+        GradientCheck.of(topology, theta(topology), examples(stage, 4), 100).get(0);
+
+    assertThat(layer.parameters()).isEqualTo(27_000);
+    assertThat(layer.checked()).isEqualTo(4 * 3);
+    assertThat(layer.real()).isEqualTo(4 * 3);
   }
 
   @Test

@@ -13,9 +13,9 @@ interface BlockLayer {
   /**
    * Adds an example's share to the gradient.
    *
-   * @param x holds the block's inputs, from {@code xFrom} on
-   * @param a holds what {@link #forward} gave, from {@code aFrom} on
-   * @param da holds the error of that, from {@code aFrom} on
+   * @param batch what the block took and gave, and the error of that
+   * @param xFrom where the example's inputs of the block begin there
+   * @param aFrom where what the block gave begins there
    * @param gradient laid out as the parameters
    */
   void backward(float[] theta, Batch batch, int xFrom, int aFrom, float[] gradient);

@@ -1,5 +1,6 @@
 package org.lockstep.network.input;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -60,6 +61,12 @@ public record EmbeddedWord(int rows, int width) implements InputBlock {
   public List<InputTensor> tensors(int number, int from) {
     return List.of(
         new InputTensor("embeddings.%d.weight".formatted(number), from, List.of(rows, width)));
+  }
+
+  @Override
+  public void markUsed(double[] x, int from, BitSet used) {
+    int row = from + ((int) x[0]) * width;
+    used.set(row, row + width);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.lockstep.network.input;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
 
 /** Some numbers of an encoded example, one behind the other, and what becomes of them. */
@@ -32,7 +33,19 @@ public sealed interface InputBlock extends Serializable
   long parameterCount();
 
   /**
-   * BlockRandom its initial parameters.
+   * Marks the parameters on which what it gives for an example depends: all, unless the block says
+   * otherwise.
+   *
+   * @param x the block's inputs
+   * @param from where its parameters begin
+   * @param used receives them, by their places in the parameter vector
+   */
+  default void markUsed(double[] x, int from, BitSet used) {
+    used.set(from, from + (int) parameterCount());
+  }
+
+  /**
+   * Draws its initial parameters.
    *
    * @param theta the parameter vector
    * @param from where they begin there

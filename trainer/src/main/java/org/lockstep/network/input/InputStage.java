@@ -109,7 +109,7 @@ public record InputStage(List<InputBlock> blocks, boolean scale) implements Seri
   }
 
   /**
-   * BlockRandom the initial parameters.
+   * Draws the initial parameters.
    *
    * @param theta the parameter vector
    * @param random the random numbers of a block, by its place among all blocks, from 0

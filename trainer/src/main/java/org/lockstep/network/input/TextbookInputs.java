@@ -1,6 +1,7 @@
 package org.lockstep.network.input;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -46,6 +47,22 @@ public final class TextbookInputs {
       aFrom += given.length;
     }
     return a;
+  }
+
+  /**
+   * Marks the parameters on which the inputs of the first dense layer depend for an example: of an
+   * embedding one row alone.
+   */
+  public void markUsed(double[] x, BitSet used) {
+    int from = 0;
+    int xFrom = 0;
+    for (InputBlock block : blocks) {
+      int xTo = xFrom + block.inputs();
+      block.markUsed(Arrays.copyOfRange(x, xFrom, xTo), from, used);
+      from += (int) block.parameterCount();
+      xFrom = xTo;
+    }
+    used.set(from, from + (stage.scale() ? outputs : 0));
   }
 
   /**
