@@ -73,6 +73,7 @@ public final class SettingParams {
           Map.entry("training.threshold", "thresholdRule"), // MLlib's threshold is a number
           Map.entry("data.categories.max-levels", "maxLevels"),
           Map.entry("data.categories.hash-buckets", "hashBuckets"),
+          Map.entry("data.categories.embedding", "wordEmbedding"),
           Map.entry("data.categories.unseen", "unseenWords"),
           Map.entry("data.categories.missing", "missingWords"),
           Map.entry("data.target-scaling", "labelScaling"),

@@ -87,7 +87,8 @@ final class EncodingFit {
         "column %s has more than %,d different words, too many to embed"
             .formatted(name, EmbeddedColumn.MOST_LEVELS),
         table,
-        "%s, or set data.categories.embedding = 0 to hash them".formatted(advice.leaveOut()));
+        "%s, or set data.categories.embedding (wordEmbedding of an estimator) to 0 to hash them"
+            .formatted(advice.leaveOut()));
   }
 
   private static FeatureColumn feature(StructField field, FeaturePlan plan, ColumnSurvey column) {

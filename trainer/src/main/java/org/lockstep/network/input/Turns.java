@@ -22,11 +22,11 @@ final class Turns {
   /** 1.5 · 2^23: adding and subtracting it rounds a float below 2^22 to a whole number. */
   private static final float ROUND = 0x1.8p23f;
 
-  private static final float S1 = 6.28318528015f;
-  private static final float S3 = -41.3416806133f;
-  private static final float S5 = 81.6024763689f;
-  private static final float S7 = -76.5811726443f;
-  private static final float S9 = 39.7598270853f;
+  private static final float S1 = 6.2831855f;
+  private static final float S3 = -41.341682f;
+  private static final float S5 = 81.60248f;
+  private static final float S7 = -76.58117f;
+  private static final float S9 = 39.759827f;
 
   private Turns() {}
 
