@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.EmbeddedWord;
+import org.lockstep.network.input.InputStage;
+import org.lockstep.network.input.PlainInputs;
 import org.lockstep.training.TrainingPlan;
 
 class PlanSummaryTest {
@@ -47,6 +50,24 @@ class PlanSummaryTest {
         .contains(
             "      1  5 x 3        tanh                30  layer-norm, dropout 0.2",
             "      2  2 x 5        identity            12");
+  }
+
+  @Test
+  void theInputStageHasARowBeforeTheLayers() {
+    Topology topology =
+        new Topology(
+            List.of(3, 5, 2),
+            List.of(Activation.TANH, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0,
+            false,
+            new InputStage(List.of(new EmbeddedWord(9, 4), new PlainInputs(2)), true));
+
+    assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))
+        .contains(
+            "  input  6 x 3                        42  scale",
+            "      1  5 x 6        tanh                35",
+            "    all                               89");
   }
 
   @Test
