@@ -19,6 +19,7 @@ import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
+import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.model.Model;
 
 /**
@@ -153,7 +154,7 @@ public final class OnnxExport {
     return label instanceof Boolean ? DataType.BOOL : DataType.INT64;
   }
 
-  /** {@code (float) ((x - offset) / divisor)}, x in double precision, (N, inputs). */
+  /** {@code (float) ((x - offset) / divisor)}, or by curves; x in double precision, (N, inputs). */
   private String scaled(String x) {
     LinearScale scale = model.encoding().scale();
     int width = scale.offset().size();
@@ -164,6 +165,7 @@ public final class OnnxExport {
       scaled = graph.node("Sub", "shifted", List.of(scaled, offset));
       scaled = graph.node("Div", "scaled", List.of(scaled, divisor));
     }
+    scaled = new OnnxCurves(graph, model.encoding().curves()).apply(x, scaled, width);
     return graph.cast(scaled, DataType.FLOAT, "X");
   }
 
@@ -202,6 +204,13 @@ public final class OnnxExport {
     numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
     numbers = graph.node("Add", "unshifted", List.of(numbers, offset));
     numbers = OnnxTransforms.inverse(regression.transform(), graph, numbers, "target");
+    PredictionRange range = regression.range();
+    if (range != null) {
+      String most = graph.doubles("target_most", range.most(), 1, n);
+      String least = graph.doubles("target_least", range.least(), 1, n);
+      numbers = graph.node("Min", "at_most", List.of(numbers, most));
+      numbers = graph.node("Max", "clipped", List.of(numbers, least));
+    }
     if (regression.areSeveral()) {
       graph.result("Where", names.prediction(), List.of(invalid, nan, numbers));
       return;
