@@ -14,16 +14,18 @@ public enum Scaling {
   /** {@code (x - min) / (max - min)}. */
   MIN_MAX,
   /**
-   * {@code (x - median) / (upper quartile - lower quartile)}; where the quartiles are equal, half of
-   * {@code max - min} takes the place of their difference; a constant becomes 0, and so does any
+   * {@code (x - median) / (upper quartile - lower quartile)}; where the quartiles are equal, half
+   * of {@code max - min} takes the place of their difference; a constant becomes 0, and so does any
    * other number of its column.
    *
    * <p>Source: Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned MLPs and
    * Boosted Trees on Tabular Data", NeurIPS 2024 (arXiv 2407.04491), section 3.
    */
   ROBUST,
-  /** To a normal distribution by the {@linkplain org.lockstep.encoding.curve.QuantileCurve
-   * quantiles} of the column. */
+  /**
+   * To a normal distribution by the {@linkplain org.lockstep.encoding.curve.QuantileCurve
+   * quantiles} of the column.
+   */
   QUANTILE;
 
   /** The scalings that a number can be brought back from by a product and a sum. */

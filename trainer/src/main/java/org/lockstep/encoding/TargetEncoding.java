@@ -282,21 +282,16 @@ public sealed interface TargetEncoding extends Serializable {
       return transform.inverse(output * scale.divisor().get(i) + scale.offset().get(i));
     }
 
-    /** The prediction of number {@code i} in the units of the data: in the range, if there is one. */
+    /** The prediction of number {@code i} in the units of the data, within the range. */
     public double predicted(int i, double output) {
-      double prediction = unscaled(i, output);
-      return range == null ? prediction : range.clip(i, prediction);
+      return range == null ? unscaled(i, output) : range.clip(i, unscaled(i, output));
     }
 
     /** An output for number {@code i}, clipped to the range in scaled units. */
     public float clipped(int i, float output) {
       return range == null
           ? output
-          : Math.max(scaled(i, range.least()), Math.min(scaled(i, range.most()), output));
-    }
-
-    private float scaled(int i, List<Double> numbers) {
-      return (float) scale.scaled(i, transform.of(numbers.get(i)));
+          : range.clip(i, output, y -> (float) scale.scaled(i, transform.of(y)));
     }
 
     /**

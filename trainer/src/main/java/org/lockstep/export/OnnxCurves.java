@@ -155,8 +155,7 @@ final class OnnxCurves {
     String squared = graph.node("Mul", "normal_q2", List.of(q, q));
     String limit = graph.doubles("normal_limit", List.of(NormalQuantile.MIDDLE));
     String limitSquared =
-        graph.doubles(
-            "normal_limit2", List.of(NormalQuantile.MIDDLE * NormalQuantile.MIDDLE));
+        graph.doubles("normal_limit2", List.of(NormalQuantile.MIDDLE * NormalQuantile.MIDDLE));
     String r = graph.node("Sub", "normal_r", List.of(limitSquared, squared));
     String middle =
         graph.node("Mul", "normal_middle", List.of(q, ratio(NormalQuantile.MIDDLE_RATIO, r)));
@@ -164,7 +163,8 @@ final class OnnxCurves {
     String one = graph.doubles("normal_one", List.of(1.0));
     String other = graph.node("Sub", "normal_other", List.of(one, p));
     String smaller = graph.node("Min", "normal_smaller", List.of(p, other));
-    String log = graph.node("Neg", "normal_log", List.of(graph.node("Log", "ln", List.of(smaller))));
+    String log =
+        graph.node("Neg", "normal_log", List.of(graph.node("Log", "ln", List.of(smaller))));
     String root = graph.node("Sqrt", "normal_root", List.of(log));
     String tail = graph.doubles("normal_tail", List.of(NormalQuantile.TAIL));
     String beyond = graph.node("Sub", "normal_beyond", List.of(root, tail));

@@ -81,8 +81,7 @@ public final class Scorer {
     private static final int ROWS = 64;
 
     private final JavaRow row = new JavaRow(encoding.features());
-    private final FeatureEncoder encoder =
-        new FeatureEncoder(encoding);
+    private final FeatureEncoder encoder = new FeatureEncoder(encoding);
     private final Inference.Session network = inference.sessionOfAllOutputs();
     private final int inputs = encoding.inputWidth();
     private final int perTarget = loss.outputsPerTarget();

@@ -20,7 +20,8 @@ class FeatureEncoderTest {
   private static float[] encode(FeatureColumn column, RowOf row) {
     List<Double> offset = Collections.nCopies(column.inputs(), 0.0);
     List<Double> divisor = Collections.nCopies(column.inputs(), 1.0);
-    FeatureEncoder encoder = new FeatureEncoder(List.of(column), new LinearScale(offset, divisor), InputCurves.NONE);
+    FeatureEncoder encoder =
+        new FeatureEncoder(List.of(column), new LinearScale(offset, divisor), InputCurves.NONE);
     float[] inputs = new float[column.inputs()];
     return encoder.encode(row, inputs, 0) ? inputs : LEFT_OUT;
   }

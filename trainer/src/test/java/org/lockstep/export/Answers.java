@@ -63,12 +63,10 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
             scaled
                 .transform()
                 .inverse(
-                    numbers[i] * scaled.scale().divisor().get(i)
-                        + scaled.scale().offset().get(i));
+                    numbers[i] * scaled.scale().divisor().get(i) + scaled.scale().offset().get(i));
         PredictionRange range = scaled.range();
         if (range != null) {
-          numbers[i] =
-              Math.max(range.least().get(i), Math.min(range.most().get(i), numbers[i]));
+          numbers[i] = Math.max(range.least().get(i), Math.min(range.most().get(i), numbers[i]));
         }
       }
     }

@@ -37,7 +37,11 @@ class OnnxCurvesTest {
 
   private static List<Double> table(int n, double spread) {
     return new SplittableRandom(n)
-        .doubles(n, -spread, spread).map(x -> n > 50 ? x : Math.rint(x)).sorted().boxed().toList();
+        .doubles(n, -spread, spread)
+        .map(x -> n > 50 ? x : Math.rint(x))
+        .sorted()
+        .boxed()
+        .toList();
   }
 
   private static Object[] row(int i) {
@@ -65,8 +69,10 @@ class OnnxCurvesTest {
         List.of(table(1000, 35), List.of(), List.of(), table(20, 6), List.of(4.0), List.of());
     List<Double> bounds = List.of(3.0, 0.0, 1.5, 0.0, 2.0, 0.25);
 
-    int both = assertSameAnswers(with(model(), new InputCurves(quantiles, bounds)), OnnxCurvesTest::row);
-    int clips = assertSameAnswers(with(model(), new InputCurves(List.of(), bounds)), OnnxCurvesTest::row);
+    int both =
+        assertSameAnswers(with(model(), new InputCurves(quantiles, bounds)), OnnxCurvesTest::row);
+    int clips =
+        assertSameAnswers(with(model(), new InputCurves(List.of(), bounds)), OnnxCurvesTest::row);
 
     long infinite = IntStream.range(0, ROWS).filter(i -> i % 50 == 1 && i % 5 != 0).count();
     assertThat(both).isEqualTo((int) (ROWS - infinite)).isEqualTo(clips);
@@ -108,7 +114,6 @@ class OnnxCurvesTest {
     assertThat(Answers.of(model, rows).numbers())
         .allSatisfy(y -> assertThat(y[0]).isBetween(0.5, 1.5))
         .allSatisfy(y -> assertThat(y[1]).isBetween(-1.0, 2.0));
-    assertThat(Answers.of(free, rows).numbers())
-        .anySatisfy(y -> assertThat(y[1]).isGreaterThan(2));
+    assertThat(Answers.of(free, rows).numbers()).anySatisfy(y -> assertThat(y[1]).isGreaterThan(2));
   }
 }

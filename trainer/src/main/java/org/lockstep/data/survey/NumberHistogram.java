@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the numbers alone, and not on their order or on how they were divided among tasks.
  *
  * <p>The bits of a double, as an integer, are in the order of the numbers. A bucket holds the
- * numbers whose leading bits are equal, with their count, the smallest and the largest. At first all
- * bits count, a bucket for each number. As soon as there are more buckets than the limit, one bit
- * less counts, and the buckets that become equal are joined, until there are not. So the bits that
- * count in the end are the most for which all numbers together need no more buckets than the limit,
- * whichever came first.
+ * numbers whose leading bits are equal, with their count, the smallest and the largest. At first
+ * all bits count, a bucket for each number. As soon as there are more buckets than the limit, one
+ * bit less counts, and the buckets that become equal are joined, until there are not. So the bits
+ * that count in the end are the most for which all numbers together need no more buckets than the
+ * limit, whichever came first.
  *
  * <p>Quantiles are exact if there are no more different numbers than the limit. Otherwise the rank
  * of the smallest and of the largest number of each bucket is exact, and the numbers between are
@@ -45,7 +45,9 @@ final class NumberHistogram implements Serializable {
   private double[] least = new double[FIRST_SIZE];
   private double[] most = new double[FIRST_SIZE];
 
-  /** For each slot of a hash table 1 more than the number of its bucket, or 0; built when needed. */
+  /**
+   * For each slot of a hash table 1 more than the number of its bucket, or 0; built when needed.
+   */
   private transient int @Nullable [] slots;
 
   /**

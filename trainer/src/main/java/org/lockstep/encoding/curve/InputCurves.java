@@ -95,8 +95,7 @@ public record InputCurves(
       }
       double bound = smoothClipOf(i);
       if (!(bound >= 0 && Double.isFinite(bound))) {
-        throw new IllegalArgumentException(
-            "the smooth clip of input %d is %s".formatted(i, bound));
+        throw new IllegalArgumentException("the smooth clip of input %d is %s".formatted(i, bound));
       }
     }
   }

@@ -22,6 +22,22 @@ public record PredictionRange(List<Double> least, List<Double> most) implements 
   }
 
   /**
+   * An output for number {@code i}, or the scaled end of the range that is nearest to it.
+   *
+   * @param scaled gives a number of the data as the network learns it
+   */
+  public float clip(int i, float output, Scaled scaled) {
+    return Math.max(scaled.of(least.get(i)), Math.min(scaled.of(most.get(i)), output));
+  }
+
+  /** A number of the data as the network learns it. */
+  @FunctionalInterface
+  public interface Scaled {
+    /** Scales a number. */
+    float of(double y);
+  }
+
+  /**
    * Checks a range that was read from a file.
    *
    * @param outputs how many numbers are predicted

@@ -58,19 +58,22 @@ class ScalingByQuantilesTest {
     var scale = scales(Scaling.ROBUST, numbers(column.get("x"))).linear();
 
     assertThat(scale.offset().get(0))
-        .isCloseTo(column.get("median").doubleValue(), within(1e-12 * (1 + Math.abs(scale.offset().get(0)))));
+        .isCloseTo(
+            column.get("median").doubleValue(),
+            within(1e-12 * (1 + Math.abs(scale.offset().get(0)))));
     assertThat(scale.divisor().get(0))
         .isCloseTo(column.get("range").doubleValue(), within(1e-12 * scale.divisor().get(0)));
   }
 
-  /** Where no number is the smallest or largest more than once; the tables have N of 1,031 places. */
+  /**
+   * Where no number is the smallest or largest more than once; the tables have N of 1,031 places.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"normal", "heavy", "skewed", "short"})
   void numbersBecomeThoseOfQuantileTransformer(String name) {
     JsonNode column = SCIKIT.get("columns").get(name);
     double[] x = numbers(column.get("x"));
-    QuantileCurve curve =
-        new QuantileCurve(scales(Scaling.QUANTILE, x).curves().quantilesOf(0));
+    QuantileCurve curve = new QuantileCurve(scales(Scaling.QUANTILE, x).curves().quantilesOf(0));
 
     assertNormal(curve, x, numbers(column.get("normal")));
     assertNormal(curve, numbers(column.get("new")), numbers(column.get("newNormal")));
@@ -87,8 +90,7 @@ class ScalingByQuantilesTest {
     JsonNode column = SCIKIT.get("columns").get("counts");
     double[] x = numbers(column.get("x"));
     double[] expected = numbers(column.get("normal"));
-    QuantileCurve curve =
-        new QuantileCurve(scales(Scaling.QUANTILE, x).curves().quantilesOf(0));
+    QuantileCurve curve = new QuantileCurve(scales(Scaling.QUANTILE, x).curves().quantilesOf(0));
 
     int ends = 0;
     for (int i = 0; i < x.length; i++) {

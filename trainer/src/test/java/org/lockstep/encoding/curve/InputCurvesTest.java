@@ -60,8 +60,7 @@ class InputCurvesTest {
   @Test
   void anEncodingWithCurvesAndARangeIsReadAsItWasWritten() throws Exception {
     TargetEncoding target =
-        new TargetEncoding.Numbers(
-                List.of("y"), ONE, List.of(), MissingLabel.SKIP, Transform.LOG1P)
+        new TargetEncoding.Numbers(List.of("y"), ONE, List.of(), MissingLabel.SKIP, Transform.LOG1P)
             .within(new PredictionRange(List.of(0.1), List.of(1e9)));
     Encoding encoding =
         new Encoding(
@@ -87,8 +86,7 @@ class InputCurvesTest {
         new InputCurves(List.of(List.of(), List.of(2.0, 1.0)), List.of()), "1.0 stands behind 2.0");
     assertRefused(new InputCurves(List.of(List.of(), nan), List.of()), "NaN stands behind 1.0");
     assertRefused(new InputCurves(List.of(), List.of(0.0, -1.0)), "smooth clip of input 1 is -1.0");
-    assertThatThrownBy(
-            () -> new PredictionRange(List.of(2.0), List.of(1.0)).requireSound(1))
+    assertThatThrownBy(() -> new PredictionRange(List.of(2.0), List.of(1.0)).requireSound(1))
         .hasMessageContaining("clipped to 2.0 ... 1.0");
     assertThatThrownBy(() -> new PredictionRange(List.of(), List.of(1.0)).requireSound(1))
         .hasMessageContaining("0 and 1 ends");
