@@ -1,8 +1,13 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.curve.InputCurves;
 
 /**
  * Converts a row to the inputs and the target of the network; part of the model.
@@ -10,17 +15,51 @@ import java.util.List;
  * @param features the columns that feed the network, in the order of its inputs
  * @param scale the scaling of each input
  * @param target the meaning of the outputs
+ * @param curves what inputs go through beside their scale; {@link InputCurves#NONE} in models that
+ *     do not record it
  */
-public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEncoding target)
+public record Encoding(
+    List<FeatureColumn> features,
+    LinearScale scale,
+    TargetEncoding target,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = InputCurves.OrNone.class)
+        @JsonSetter(nulls = Nulls.SET)
+        InputCurves curves)
     implements Serializable {
   /** Copies the list. */
-  public Encoding {
-    features = List.copyOf(features);
+  public Encoding(
+      List<FeatureColumn> features,
+      LinearScale scale,
+      TargetEncoding target,
+      @Nullable InputCurves curves) {
+    this.features = List.copyOf(features);
+    this.scale = scale;
+    this.target = target;
+    this.curves = curves == null ? InputCurves.NONE : curves;
+  }
+
+  /** Linear scales alone. */
+  public Encoding(List<FeatureColumn> features, LinearScale scale, TargetEncoding target) {
+    this(features, scale, target, InputCurves.NONE);
   }
 
   /** The same features with another target. */
   public Encoding with(TargetEncoding other) {
-    return new Encoding(features, scale, other);
+    return new Encoding(features, scale, other, curves);
+  }
+
+  /** The same for columns of other names. */
+  public Encoding withFeatures(List<FeatureColumn> others) {
+    return new Encoding(others, scale, target, curves);
+  }
+
+  /** The encoding of one of the features, by its place among them. */
+  public Encoding ofFeature(int place) {
+    int from = features.subList(0, place).stream().mapToInt(FeatureColumn::inputs).sum();
+    int to = from + features.get(place).inputs();
+    LinearScale own =
+        new LinearScale(scale.offset().subList(from, to), scale.divisor().subList(from, to));
+    return new Encoding(List.of(features.get(place)), own, target, curves.slice(from, to));
   }
 
   /** Inputs of the network. */
@@ -45,6 +84,7 @@ public record Encoding(List<FeatureColumn> features, LinearScale scale, TargetEn
         width == inputs,
         () -> "the features fill %,d inputs, the network has %,d".formatted(width, inputs));
     scale.requireSound("the features", inputs);
+    curves.requireSound(inputs);
     target.requireSound();
     Rules.require(
         target.outputs() == outputs,

@@ -1,10 +1,15 @@
 package org.lockstep.encoding;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.curve.InputCurves;
+import org.lockstep.encoding.curve.QuantileCurve;
+import org.lockstep.encoding.curve.SmoothClip;
 
 /**
  * Turns rows into the inputs of a network: {@code (float) ((x - offset) / divisor)} for each, x in
- * double precision. Not thread-safe: holds a buffer for one row.
+ * double precision; or what its {@link InputCurves} make of it. Not thread-safe: holds a buffer for
+ * one row.
  */
 public final class FeatureEncoder {
   /** Turns one column's values into inputs of the network, not yet scaled. */
@@ -26,8 +31,19 @@ public final class FeatureEncoder {
   private final double[] divisors;
   private final double[] x;
 
+  /** One for each input; null without any. */
+  private final @Nullable QuantileCurve @Nullable [] quantiles;
+
+  /** The bound of the smooth clip of each input; 0 for none. */
+  private final double[] bounds;
+
+  /** Creates an encoder of rows. */
+  public FeatureEncoder(Encoding encoding) {
+    this(encoding.features(), encoding.scale(), encoding.curves());
+  }
+
   /** Creates an encoder of columns. */
-  public FeatureEncoder(List<FeatureColumn> features, LinearScale scale) {
+  public FeatureEncoder(List<FeatureColumn> features, LinearScale scale, InputCurves curves) {
     columns = features.stream().map(FeatureColumn::encoder).toArray(ColumnEncoder[]::new);
     start = new int[columns.length];
     int inputs = 0;
@@ -38,6 +54,9 @@ public final class FeatureEncoder {
     offsets = scale.offsets();
     divisors = scale.divisors();
     x = new double[inputs];
+    quantiles =
+        curves.quantiles().isEmpty() ? null : curves.curves(inputs).toArray(QuantileCurve[]::new);
+    bounds = curves.smoothClip().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -54,9 +73,21 @@ public final class FeatureEncoder {
         return false;
       }
     }
-    for (int i = 0; i < x.length; i++) {
-      to[from + i] = (float) ((x[i] - offsets[i]) / divisors[i]);
+    if (quantiles == null && bounds.length == 0) {
+      for (int i = 0; i < x.length; i++) {
+        to[from + i] = (float) ((x[i] - offsets[i]) / divisors[i]);
+      }
+    } else {
+      for (int i = 0; i < x.length; i++) {
+        to[from + i] = (float) curved(i);
+      }
     }
     return true;
+  }
+
+  private double curved(int i) {
+    QuantileCurve curve = quantiles == null ? null : quantiles[i];
+    double z = curve == null ? (x[i] - offsets[i]) / divisors[i] : curve.of(x[i]);
+    return bounds.length == 0 || bounds[i] == 0 ? z : SmoothClip.of(z, bounds[i]);
   }
 }

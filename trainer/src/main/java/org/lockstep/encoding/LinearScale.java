@@ -37,6 +37,11 @@ public record LinearScale(List<Double> offset, List<Double> divisor) implements 
     }
   }
 
+  /** Element {@code i}, scaled. */
+  double scaled(int i, double x) {
+    return (x - offset.get(i)) / divisor.get(i);
+  }
+
   /** The offsets, in a new array. */
   public double[] offsets() {
     return offset.stream().mapToDouble(Double::doubleValue).toArray();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.encoding.curve.PredictionRange;
 
 /** The meaning of the outputs of the network: classes, or numbers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -69,7 +70,7 @@ public sealed interface TargetEncoding extends Serializable {
       String column,
       String type,
       List<Object> labels,
-      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = MissingLabel.OrError.class)
           @JsonSetter(nulls = Nulls.SET)
           MissingLabel missing,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
@@ -209,18 +210,21 @@ public sealed interface TargetEncoding extends Serializable {
    *     do not record it
    * @param transform of each number, before it is scaled; {@link Transform#NONE} in models that do
    *     not record it
+   * @param range that predictions are clipped to; null for any number
    */
   record Numbers(
       List<String> columns,
       LinearScale scale,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
           List<Integer> widths,
-      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OrError.class)
+      @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = MissingLabel.OrError.class)
           @JsonSetter(nulls = Nulls.SET)
           MissingLabel missing,
       @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Transform.OrNone.class)
           @JsonSetter(nulls = Nulls.SET)
-          Transform transform)
+          Transform transform,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonSetter(nulls = Nulls.SET)
+          @Nullable PredictionRange range)
       implements TargetEncoding {
     /** Copies the lists. */
     public Numbers(
@@ -228,18 +232,30 @@ public sealed interface TargetEncoding extends Serializable {
         LinearScale scale,
         @Nullable List<Integer> widths,
         @Nullable MissingLabel missing,
-        @Nullable Transform transform) {
+        @Nullable Transform transform,
+        @Nullable PredictionRange range) {
       this.columns = List.copyOf(columns);
       this.scale = scale;
       this.widths = widths == null ? List.of() : List.copyOf(widths);
       this.missing = missing == null ? MissingLabel.ERROR : missing;
       this.transform = transform == null ? Transform.NONE : transform;
+      this.range = range;
+    }
+
+    /** Numbers whose predictions may be any. */
+    public Numbers(
+        List<String> columns,
+        LinearScale scale,
+        List<Integer> widths,
+        MissingLabel missing,
+        Transform transform) {
+      this(columns, scale, widths, missing, transform, null);
     }
 
     /** Numbers as they are. */
     public Numbers(
         List<String> columns, LinearScale scale, List<Integer> widths, MissingLabel missing) {
-      this(columns, scale, widths, missing, Transform.NONE);
+      this(columns, scale, widths, missing, Transform.NONE, null);
     }
 
     /** Columns of numbers, in rows that all have them. */
@@ -256,11 +272,26 @@ public sealed interface TargetEncoding extends Serializable {
       widths.forEach(
           width -> Rules.require(width >= 1, () -> "a target has the width %d".formatted(width)));
       scale.requireSound("the targets", outputs());
+      if (range != null) {
+        range.requireSound(outputs());
+      }
     }
 
-    /** A prediction of number {@code i}, or a scaled target, in the units of the data. */
+    /** An output for number {@code i}, or a scaled target, in the units of the data. */
     public double unscaled(int i, double output) {
       return transform.inverse(output * scale.divisor().get(i) + scale.offset().get(i));
+    }
+
+    /** The prediction of number {@code i} in the units of the data, within the range. */
+    public double predicted(int i, double output) {
+      return range == null ? unscaled(i, output) : range.clip(i, unscaled(i, output));
+    }
+
+    /** An output for number {@code i}, clipped to the range in scaled units. */
+    public float clipped(int i, float output) {
+      return range == null
+          ? output
+          : range.clip(i, output, y -> (float) scale.scaled(i, transform.of(y)));
     }
 
     /**
@@ -307,20 +338,12 @@ public sealed interface TargetEncoding extends Serializable {
 
     @Override
     public Numbers with(MissingLabel other) {
-      return new Numbers(columns, scale, widths, other, transform);
-    }
-  }
-
-  /** For Jackson: the default value, which is not written. */
-  final class OrError {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other == null || other == MissingLabel.ERROR;
+      return new Numbers(columns, scale, widths, other, transform, range);
     }
 
-    @Override
-    public int hashCode() {
-      return 0;
+    /** The same with predictions clipped to a range. */
+    public Numbers within(PredictionRange other) {
+      return new Numbers(columns, scale, widths, missing, transform, other);
     }
   }
 }

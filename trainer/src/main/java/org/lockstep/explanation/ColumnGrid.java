@@ -20,7 +20,6 @@ import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.FeatureEncoder;
-import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
 
 /**
@@ -73,8 +72,7 @@ record ColumnGrid(
                         : words(rows.table(), field, points));
     int from =
         encoding.features().subList(0, feature).stream().mapToInt(FeatureColumn::inputs).sum();
-    FeatureEncoder encoder =
-        new FeatureEncoder(List.of(column), slice(encoding.scale(), from, from + column.inputs()));
+    FeatureEncoder encoder = new FeatureEncoder(encoding.ofFeature(feature));
     List<Object> values = new ArrayList<>();
     List<float[]> inputs = new ArrayList<>();
     for (Object value : candidates) {
@@ -85,10 +83,6 @@ record ColumnGrid(
       }
     }
     return new ColumnGrid(column.name(), from, areNumbers, values, inputs);
-  }
-
-  private static LinearScale slice(LinearScale scale, int from, int to) {
-    return new LinearScale(scale.offset().subList(from, to), scale.divisor().subList(from, to));
   }
 
   private static List<Object> numbers(Table table, StructField field, int points) {

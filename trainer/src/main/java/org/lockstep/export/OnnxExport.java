@@ -18,6 +18,7 @@ import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
+import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.model.Model;
 
 /**
@@ -152,7 +153,7 @@ public final class OnnxExport {
     return label instanceof Boolean ? DataType.BOOL : DataType.INT64;
   }
 
-  /** {@code (float) ((x - offset) / divisor)}, x in double precision, (N, inputs). */
+  /** {@code (float) ((x - offset) / divisor)}, or by curves; x in double precision, (N, inputs). */
   private String scaled(String x) {
     LinearScale scale = model.encoding().scale();
     int width = scale.offset().size();
@@ -163,6 +164,7 @@ public final class OnnxExport {
       scaled = graph.node("Sub", "shifted", List.of(scaled, offset));
       scaled = graph.node("Div", "scaled", List.of(scaled, divisor));
     }
+    scaled = new OnnxCurves(graph, model.encoding().curves()).apply(x, scaled, width);
     return graph.cast(scaled, DataType.FLOAT, "X");
   }
 
@@ -201,6 +203,13 @@ public final class OnnxExport {
     numbers = graph.node("Mul", "unscaled", List.of(numbers, divisor));
     numbers = graph.node("Add", "unshifted", List.of(numbers, offset));
     numbers = OnnxTransforms.inverse(regression.transform(), graph, numbers, "target");
+    PredictionRange range = regression.range();
+    if (range != null) {
+      String most = graph.doubles("target_most", range.most(), 1, n);
+      String least = graph.doubles("target_least", range.least(), 1, n);
+      numbers = graph.node("Min", "at_most", List.of(numbers, most));
+      numbers = graph.node("Max", "clipped", List.of(numbers, least));
+    }
     if (regression.areSeveral()) {
       graph.result("Where", names.prediction(), List.of(invalid, nan, numbers));
       return;

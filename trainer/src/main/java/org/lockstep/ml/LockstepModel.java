@@ -167,7 +167,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     for (int c = 0; c < names.size(); c++) {
       features.add(encoding.features().get(c).renamed(names.get(c)));
     }
-    return new Encoding(features, encoding.scale(), encoding.target());
+    return encoding.withFeatures(features);
   }
 
   /**

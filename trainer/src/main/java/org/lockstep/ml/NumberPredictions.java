@@ -40,7 +40,7 @@ record NumberPredictions(String column, TargetEncoding.Numbers target) implement
       value[0] =
           target.areSeveral()
               ? ArrayData.toArrayData(values(a, from))
-              : (Object) target.unscaled(0, a[from]);
+              : (Object) target.predicted(0, a[from]);
       return output;
     };
   }
@@ -48,7 +48,7 @@ record NumberPredictions(String column, TargetEncoding.Numbers target) implement
   private double[] values(float[] a, int from) {
     double[] values = new double[target.outputs()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = target.unscaled(i, a[from + i]);
+      values[i] = target.predicted(i, a[from + i]);
     }
     return values;
   }

@@ -82,7 +82,7 @@ public final class SettingParams {
   /** Settings that only the other task's stages have. */
   private static final Map<Task, Set<String>> OF_OTHER_TASK =
       Map.of(
-          Task.CLASSIFICATION, Set.of("labelScaling", "labelTransform"),
+          Task.CLASSIFICATION, Set.of("labelScaling", "labelTransform", "clipPredictions"),
           Task.REGRESSION,
               Set.of("classes", "classWeights", "positiveClass", "calibrate", "thresholdRule"));
 

@@ -109,8 +109,7 @@ public final class Explainer {
    */
   public static Explainer of(Model model, List<? extends Map<String, ?>> baseline, Orders orders) {
     JavaRow row = new JavaRow(model.encoding().features());
-    FeatureEncoder encoder =
-        new FeatureEncoder(model.encoding().features(), model.encoding().scale());
+    FeatureEncoder encoder = new FeatureEncoder(model.encoding());
     List<float[]> encoded = new ArrayList<>();
     for (Map<String, ?> one : baseline) {
       float[] x = new float[model.encoding().inputWidth()];
@@ -154,8 +153,7 @@ public final class Explainer {
   /** The buffers of one thread. */
   private final class Session {
     private final JavaRow row = new JavaRow(encoding.features());
-    private final FeatureEncoder encoder =
-        new FeatureEncoder(encoding.features(), encoding.scale());
+    private final FeatureEncoder encoder = new FeatureEncoder(encoding);
     private final ModelOutputs.Session network = model.session();
     private final int columns = start.length - 1;
     private final int width = start[columns];

@@ -61,7 +61,7 @@ public final class ModelOutputs {
       for (int i = 0; i < m * outputs; i++) {
         to[i] =
             target instanceof TargetEncoding.Numbers numbers
-                ? numbers.unscaled(i % outputs, a[i])
+                ? numbers.predicted(i % outputs, a[i])
                 : a[i];
       }
     }

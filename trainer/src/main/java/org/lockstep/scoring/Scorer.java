@@ -81,8 +81,7 @@ public final class Scorer {
     private static final int ROWS = 64;
 
     private final JavaRow row = new JavaRow(encoding.features());
-    private final FeatureEncoder encoder =
-        new FeatureEncoder(encoding.features(), encoding.scale());
+    private final FeatureEncoder encoder = new FeatureEncoder(encoding);
     private final Inference.Session network = inference.sessionOfAllOutputs();
     private final int inputs = encoding.inputWidth();
     private final int perTarget = loss.outputsPerTarget();
@@ -117,9 +116,9 @@ public final class Scorer {
         List<List<Double>> quantiles = new ArrayList<>();
         for (int i = 0; i < numbers.outputs(); i++) {
           int at = from + i * perTarget;
-          values.add(numbers.unscaled(i, a[at + loss.predictedOutput()]));
+          values.add(numbers.predicted(i, a[at + loss.predictedOutput()]));
           if (perTarget > 1 && loss instanceof Quantiles several) {
-            quantiles.add(unscaled(numbers, i, several.sorted(a, at)));
+            quantiles.add(predicted(numbers, i, several.sorted(a, at)));
           }
         }
         return new RowPrediction.Values(values, quantiles);
@@ -133,11 +132,11 @@ public final class Scorer {
       return new RowPrediction.Label(classes.labels().get(best), probabilities);
     }
 
-    private static List<Double> unscaled(
+    private static List<Double> predicted(
         TargetEncoding.Numbers numbers, int target, float[] outputs) {
       List<Double> values = new ArrayList<>();
       for (float output : outputs) {
-        values.add(numbers.unscaled(target, output));
+        values.add(numbers.predicted(target, output));
       }
       return values;
     }

@@ -229,7 +229,7 @@ public final class SettingsReader {
   /** A loss that is defined for some numbers only takes the targets as they are. */
   private Scaling targetScaling(TargetSettings.Range range) {
     List<Scaling> allowed =
-        range.equals(TargetSettings.Range.ANY) ? List.of(Scaling.values()) : List.of(Scaling.NONE);
+        range.equals(TargetSettings.Range.ANY) ? Scaling.OF_TARGETS : List.of(Scaling.NONE);
     return values
         .optional(DataKeys.TARGET_SCALING.withType(Scaling.typeOf(allowed)))
         .orElse(allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE);
@@ -237,8 +237,10 @@ public final class SettingsReader {
 
   private EncodingSettings encoding() {
     return new EncodingSettings(
-        values.get(DataKeys.SCALING),
-        values.get(DataKeys.MISSING),
+        new EncodingSettings.Numbers(
+            values.get(DataKeys.SCALING),
+            values.optional(DataKeys.SMOOTH_CLIP),
+            values.get(DataKeys.MISSING)),
         new CategorySettings(
             values.get(DataKeys.MAX_LEVELS),
             values.get(DataKeys.HASH_BUCKETS),
@@ -247,7 +249,16 @@ public final class SettingsReader {
             values.get(DataKeys.MISSING_WORDS)),
         values.get(DataKeys.DATES),
         values.optional(DataKeys.COLUMNS).orElseGet(TreeMap::new),
-        targetTransform());
+        new EncodingSettings.Targets(targetTransform(), clipsPredictions()));
+  }
+
+  private boolean clipsPredictions() {
+    boolean clips = values.get(DataKeys.CLIP_PREDICTIONS);
+    if (clips && task == Task.CLASSIFICATION) {
+      throw values.wrong(
+          DataKeys.CLIP_PREDICTIONS, "classes are not clipped; remove it, or set it to false");
+    }
+    return clips;
   }
 
   private Transform targetTransform() {

@@ -82,6 +82,11 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
     if (!encoding.columns().isEmpty()) {
       tables.put("columns", columns(encoding));
     }
+    // Older versions had none of these
+    encoding.numbers().smoothClip().ifPresent(bound -> tables.put("smooth-clip", bound));
+    if (encoding.targets().clipped()) {
+      tables.put("clip-predictions", true);
+    }
     if (encoding.targetTransform() != Transform.NONE) {
       tables.put("target-transform", encoding.targetTransform().settingsName());
     }

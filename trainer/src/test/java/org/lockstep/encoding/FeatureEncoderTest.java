@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lockstep.UserException;
+import org.lockstep.encoding.curve.InputCurves;
 
 class FeatureEncoderTest {
   private static final float[] LEFT_OUT = {};
@@ -19,7 +20,8 @@ class FeatureEncoderTest {
   private static float[] encode(FeatureColumn column, RowOf row) {
     List<Double> offset = Collections.nCopies(column.inputs(), 0.0);
     List<Double> divisor = Collections.nCopies(column.inputs(), 1.0);
-    FeatureEncoder encoder = new FeatureEncoder(List.of(column), new LinearScale(offset, divisor));
+    FeatureEncoder encoder =
+        new FeatureEncoder(List.of(column), new LinearScale(offset, divisor), InputCurves.NONE);
     float[] inputs = new float[column.inputs()];
     return encoder.encode(row, inputs, 0) ? inputs : LEFT_OUT;
   }
@@ -41,7 +43,8 @@ class FeatureEncoderTest {
     FeatureEncoder encoder =
         new FeatureEncoder(
             List.of(NumberColumn.whole("x", "double", 1), words(Unseen.ERROR, Missing.ERROR)),
-            new LinearScale(List.of(1e9, 0.0, 0.0, 0.0), List.of(2.0, 1.0, 1.0, 1.0)));
+            new LinearScale(List.of(1e9, 0.0, 0.0, 0.0), List.of(2.0, 1.0, 1.0, 1.0)),
+            InputCurves.NONE);
     float[] inputs = {9, 9, 9, 9, 9, 9};
 
     assertThat(encoder.encode(new RowOf(1e9 + 3, "a"), inputs, 1)).isTrue();

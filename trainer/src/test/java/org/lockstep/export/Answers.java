@@ -10,6 +10,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.model.Model;
 import org.lockstep.network.Inference;
 
@@ -27,7 +28,7 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
   static Answers of(Model model, List<TableRow> rows) {
     Inference.Session network = new Inference(model.topology(), model.parameters()).session();
     Encoding encoding = model.encoding();
-    FeatureEncoder encoder = new FeatureEncoder(encoding.features(), encoding.scale());
+    FeatureEncoder encoder = new FeatureEncoder(encoding);
     int inputs = encoding.inputWidth();
     float[] x = new float[BATCH * inputs];
     float[] outputs = new float[BATCH * encoding.target().outputs()];
@@ -57,13 +58,16 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
     double[] numbers = new double[target.outputs()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = outputs[from + i];
-      if (target instanceof TargetEncoding.Numbers unscaled) {
+      if (target instanceof TargetEncoding.Numbers scaled) {
         numbers[i] =
-            unscaled
+            scaled
                 .transform()
                 .inverse(
-                    numbers[i] * unscaled.scale().divisor().get(i)
-                        + unscaled.scale().offset().get(i));
+                    numbers[i] * scaled.scale().divisor().get(i) + scaled.scale().offset().get(i));
+        PredictionRange range = scaled.range();
+        if (range != null) {
+          numbers[i] = Math.max(range.least().get(i), Math.min(range.most().get(i), numbers[i]));
+        }
       }
     }
     return numbers;

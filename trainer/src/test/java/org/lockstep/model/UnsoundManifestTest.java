@@ -123,6 +123,8 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
         change("/encoding/scale/divisor/8", "-30", "number 8 is -30.0, not above 0"),
         change("/encoding/scale/divisor/8", "\"Infinity\"", "number 8 is Infinity"),
         change("/encoding/scale/divisor/8", "null", "divisor.* is null"),
+        change("/encoding/curves", "{\"quantiles\": [[1]]}", "1 and 0 inputs, not of 9"),
+        change("/encoding/curves", "{\"quantiles\": [null, [1]]}", "quantiles.* is null"),
         change("/encoding/target", "null", "encoding.target is null"),
         change("/encoding/target/task", "\"clustering\"", "target has the kind clustering"),
         change("/encoding/target/labels", "[\"a\"]", "1 labels, the network 3 outputs"),
@@ -226,7 +228,9 @@ class UnsoundManifestTest extends ForgedModelOnDisk {
         change("scale", "{\"offset\": [0, 0], \"divisor\": [1, 0]}", "not above 0"),
         change("scale", "{\"offset\": [0, \"NaN\"], \"divisor\": [1, 1]}", "number 1 is NaN"),
         change("scale", "{\"offset\": [0], \"divisor\": [1]}", "1 numbers, not 2"),
-        change("scale", "null", "scale is null"));
+        change("scale", "null", "scale is null"),
+        change("range", "{\"least\": [0, 2], \"most\": [1, 1]}", "clipped to 2.0 \\.\\.\\. 1.0"),
+        change("range", "{\"least\": [0], \"most\": [1]}", "1 and 1 ends of ranges for 2"));
   }
 
   @ParameterizedTest(name = "{0} = {1}")

@@ -14,6 +14,7 @@ import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
+import org.lockstep.encoding.curve.PredictionRange;
 
 /** Formats the encoding of a model as JSON. */
 final class EncodingReport {
@@ -40,6 +41,12 @@ final class EncodingReport {
       }
       feature.put("offset", encoding.scale().offset().subList(from, to));
       feature.put("divisor", encoding.scale().divisor().subList(from, to));
+      if (!encoding.curves().quantiles().isEmpty()) {
+        feature.put("quantiles", encoding.curves().quantiles().subList(from, to));
+      }
+      if (encoding.curves().smoothClipOf(from) > 0) {
+        feature.put("smooth-clip", encoding.curves().smoothClipOf(from));
+      }
       features.add(feature);
       from = to;
     }
@@ -83,6 +90,11 @@ final class EncodingReport {
       }
       target.put("offset", numbers.scale().offset());
       target.put("divisor", numbers.scale().divisor());
+      PredictionRange range = numbers.range();
+      if (range != null) {
+        target.put("least", range.least());
+        target.put("most", range.most());
+      }
     }
     return target;
   }

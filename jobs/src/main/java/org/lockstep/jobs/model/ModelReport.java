@@ -22,6 +22,8 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
+import org.lockstep.encoding.curve.InputCurves;
+import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.jobs.console.Report;
 import org.lockstep.jobs.console.TextTable;
 import org.lockstep.model.CrossValidation;
@@ -170,7 +172,7 @@ record ModelReport(
               treatment(column),
               column.missing().settingsName(),
               column instanceof FeatureColumn.OfLevels words ? words.unseen().settingsName() : "-",
-              scaling(encoding.scale(), from, from + column.scaledInputs())));
+              scaling(encoding, from, from + column.scaledInputs())));
       from += column.inputs();
     }
     features.print(out);
@@ -179,10 +181,7 @@ record ModelReport(
     if (encoding.target() instanceof TargetEncoding.Classes classes) {
       printLabels(classes, out);
     } else if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
-      printTargets(
-          numbers.outputNames().stream().map(name -> of(numbers.transform(), name)).toList(),
-          numbers.scale(),
-          out);
+      printTargets(numbers, out);
     }
   }
 
@@ -208,12 +207,25 @@ record ModelReport(
   }
 
   /** How the scaled inputs of a column are scaled; the others are 0, 1 or a share. */
-  private static String scaling(LinearScale scale, int from, int to) {
-    List<Double> offsets = scale.offset().subList(from, to);
-    List<Double> divisors = scale.divisor().subList(from, to);
+  private static String scaling(Encoding encoding, int from, int to) {
+    List<Double> offsets = encoding.scale().offset().subList(from, to);
+    List<Double> divisors = encoding.scale().divisor().subList(from, to);
     boolean isPlain =
         offsets.stream().allMatch(o -> o == 0) && divisors.stream().allMatch(d -> d == 1);
-    return isPlain ? "none" : "(x - %s) / %s".formatted(range(offsets), range(divisors));
+    InputCurves curves = encoding.curves().slice(from, to);
+    String scaling =
+        !curves.quantiles().isEmpty()
+            ? "normal by %s quantiles".formatted(count(curves.quantilesOf(0).size()))
+            : isPlain ? "none" : linear(offsets, divisors);
+    return curves.smoothClip().isEmpty()
+        ? scaling
+        : "%s, clip %s".formatted(scaling, NumberFormats.decimals(curves.smoothClipOf(0)));
+  }
+
+  private static String linear(List<Double> offsets, List<Double> divisors) {
+    return divisors.stream().allMatch(divisor -> divisor == Double.MAX_VALUE)
+        ? "0" // of a constant that is scaled by its quartiles
+        : "(x - %s) / %s".formatted(range(offsets), range(divisors));
   }
 
   private static void printLabels(TargetEncoding.Classes classes, PrintWriter out) {
@@ -230,14 +242,27 @@ record ModelReport(
     ThresholdLine.of(classes).ifPresent(out::println);
   }
 
-  private static void printTargets(List<String> columns, LinearScale scale, PrintWriter out) {
+  private static void printTargets(TargetEncoding.Numbers numbers, PrintWriter out) {
+    List<String> columns = numbers.outputNames();
+    LinearScale scale = numbers.scale();
+    PredictionRange range = numbers.range();
     TextTable table = new TextTable().words("target").numbers("offset").numbers("divisor");
+    if (range != null) {
+      table.words("clipped to");
+    }
     for (int i = 0; i < Math.min(columns.size(), MOST_PRINTED); i++) {
-      table.add(
-          List.of(
-              columns.get(i),
-              NumberFormats.decimals(scale.offset().get(i)),
-              NumberFormats.decimals(scale.divisor().get(i))));
+      List<String> cells = new ArrayList<>();
+      cells.add(of(numbers.transform(), columns.get(i)));
+      cells.add(NumberFormats.decimals(scale.offset().get(i)));
+      cells.add(NumberFormats.decimals(scale.divisor().get(i)));
+      if (range != null) {
+        cells.add(
+            "%s to %s"
+                .formatted(
+                    NumberFormats.decimals(range.least().get(i)),
+                    NumberFormats.decimals(range.most().get(i))));
+      }
+      table.add(cells);
     }
     table.print(out);
     printRest(columns.size(), out);

@@ -37,8 +37,10 @@ public record FeaturePlan(
    *
    * @param missing how null and NaN are treated
    * @param transform of each number
+   * @param needsQuantiles whether quantiles of the numbers are needed
    */
-  public record Numbers(Missing missing, Transform transform) implements Serializable {}
+  public record Numbers(Missing missing, Transform transform, boolean needsQuantiles)
+      implements Serializable {}
 
   /** The plan by the settings. */
   public static FeaturePlan of(StructField field, EncodingSettings settings) {
@@ -49,7 +51,10 @@ public record FeaturePlan(
     return new FeaturePlan(
         field.dataType(),
         kind,
-        new Numbers(own.missing().orElse(usual), own.transform()),
+        new Numbers(
+            own.missing().orElse(usual),
+            own.transform(),
+            settings.scalingOf(field.name()).needsQuantiles()),
         settings.categories(),
         settings.dates().orElse(DateEncoding.DAYS),
         Set.of());
@@ -63,7 +68,8 @@ public record FeaturePlan(
         FeatureKind.of(column),
         new Numbers(
             column.missing(),
-            column instanceof NumberColumn numbers ? numbers.transform() : Transform.NONE),
+            column instanceof NumberColumn numbers ? numbers.transform() : Transform.NONE,
+            false),
         column instanceof FeatureColumn.OfLevels words
             ? new CategorySettings(
                 any.maxLevels(), any.hashBuckets(), words.unseen(), words.missing())
@@ -80,6 +86,11 @@ public record FeaturePlan(
   /** The transform of each number. */
   public Transform transform() {
     return numbers.transform();
+  }
+
+  /** The number of the first inputs whose quantiles are needed: all numbers, or a date's days. */
+  public int ranked(int width) {
+    return !numbers.needsQuantiles() ? 0 : kind == FeatureKind.DATES ? 1 : width;
   }
 
   /** Whether the model does not know a word. */

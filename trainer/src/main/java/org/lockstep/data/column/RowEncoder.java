@@ -9,9 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.encoding.Encoding;
-import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.FeatureEncoder;
-import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
@@ -24,8 +22,7 @@ public final class RowEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final List<FeaturePlan> plans;
-  private final List<FeatureColumn> features;
-  private final LinearScale scale;
+  private final Encoding encoding;
   private final List<ColumnReader> targets = new ArrayList<>();
   private final List<LabelReader> label = new ArrayList<>();
   private final List<ColumnReader> weight = new ArrayList<>();
@@ -41,8 +38,7 @@ public final class RowEncoder implements Serializable {
   /** Creates an encoder of features only. */
   public RowEncoder(Encoding encoding, List<FeaturePlan> plans) {
     this.plans = new ArrayList<>(plans);
-    features = new ArrayList<>(encoding.features());
-    scale = encoding.scale();
+    this.encoding = encoding;
     inputWidth = encoding.inputWidth();
     stride = inputWidth;
     missingLabel = MissingLabel.ERROR;
@@ -55,8 +51,7 @@ public final class RowEncoder implements Serializable {
   /** Creates an encoder of features, labels, and weights if there is a column of them. */
   public RowEncoder(Encoding encoding, TableColumns columns) {
     plans = new ArrayList<>(columns.plans());
-    features = new ArrayList<>(encoding.features());
-    scale = encoding.scale();
+    this.encoding = encoding;
     inputWidth = encoding.inputWidth();
     stride = encoding.stride() + columns.weights().size();
     missingLabel = columns.missingLabel();
@@ -108,7 +103,7 @@ public final class RowEncoder implements Serializable {
   public final class Session {
     private final FeatureValues values = new FeatureValues(plans);
     private final SparkRow features = new SparkRow(plans);
-    private final FeatureEncoder encoder = new FeatureEncoder(RowEncoder.this.features, scale);
+    private final FeatureEncoder encoder = new FeatureEncoder(encoding);
     private final NumericValues targetValues = new NumericValues(targets);
     private final NumericValues weightValues = new NumericValues(weight);
     private boolean lacksLabel;

@@ -72,22 +72,24 @@ public record PlainPredictions(TargetEncoding target, PredictionColumns names)
 
   private static InternalRow numbers(
       TargetEncoding.Numbers target, @Nullable Interval interval, float[] a, int from) {
+    Object predictions = numbers(target, i -> target.predicted(i, a[from + i]));
     if (interval == null) {
-      return new GenericInternalRow(new Object[] {numbers(target, i -> a[from + i])});
+      return new GenericInternalRow(new Object[] {predictions});
     }
     List<Double> half = interval.halfWidths();
     return new GenericInternalRow(
         new Object[] {
-          numbers(target, i -> a[from + i]),
-          numbers(target, i -> a[from + i] - half.get(i)),
-          numbers(target, i -> a[from + i] + half.get(i))
+          predictions,
+          // the ends are not clipped: what is true may be outside the range
+          numbers(target, i -> target.unscaled(i, target.clipped(i, a[from + i]) - half.get(i))),
+          numbers(target, i -> target.unscaled(i, target.clipped(i, a[from + i]) + half.get(i)))
         });
   }
 
-  private static Object numbers(TargetEncoding.Numbers target, IntToDoubleFunction output) {
+  private static Object numbers(TargetEncoding.Numbers target, IntToDoubleFunction of) {
     double[] values = new double[target.outputs()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = target.unscaled(i, output.applyAsDouble(i));
+      values[i] = of.applyAsDouble(i);
     }
     return target.areSeveral() ? ArrayData.toArrayData(values) : (Object) values[0];
   }

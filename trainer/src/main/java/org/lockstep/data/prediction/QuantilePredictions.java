@@ -55,7 +55,7 @@ public record QuantilePredictions(PlainPredictions predictions, Quantiles loss)
         float[] sorted = loss.sorted(a, from + i * levels);
         predicted[i] = a[from + i * levels + loss.predictedOutput()];
         for (int l = 0; l < levels; l++) {
-          quantiles[l][i] = target.unscaled(i, sorted[l]);
+          quantiles[l][i] = target.predicted(i, sorted[l]);
         }
       }
       Object[] columns = new Object[levels];

@@ -44,6 +44,10 @@ final class ColumnSurvey implements RowSink, Serializable {
 
   private final Transform transform;
   private final @Nullable LevelSurvey levels;
+  private final @Nullable FeaturePlan plan;
+
+  /** How many columns of the table need quantiles. */
+  private final int rankedColumns;
 
   /**
    * Creates the survey of a column of numbers without missing values.
@@ -54,10 +58,18 @@ final class ColumnSurvey implements RowSink, Serializable {
     policy = Missing.ERROR;
     this.transform = transform;
     levels = null;
+    plan = null;
+    rankedColumns = 0;
   }
 
-  /** Creates the survey of a feature. */
-  ColumnSurvey(FeaturePlan plan) {
+  /**
+   * Creates the survey of a feature.
+   *
+   * @param rankedColumns how many columns of the table need quantiles
+   */
+  ColumnSurvey(FeaturePlan plan, int rankedColumns) {
+    this.plan = plan;
+    this.rankedColumns = rankedColumns;
     policy = plan.missing();
     transform = plan.kind() == FeatureKind.NUMBERS ? plan.transform() : Transform.NONE;
     levels = plan.kind() == FeatureKind.WORDS ? new LevelSurvey(plan) : null;
@@ -117,7 +129,7 @@ final class ColumnSurvey implements RowSink, Serializable {
         outside++;
         leastOutside = Math.min(leastOutside, x);
       } else if (measured) {
-        elements[i].add(transform.of(x));
+        elements[i].add(x, transform.of(x));
       }
     }
   }
@@ -171,8 +183,13 @@ final class ColumnSurvey implements RowSink, Serializable {
     int known = elements.length;
     if (width > known) {
       elements = Arrays.copyOf(elements, width);
+      int ranked = plan == null ? 0 : plan.ranked(width);
+      int buckets = NumberHistogram.limit((long) rankedColumns * ranked);
+      for (int i = 0; i < known; i++) {
+        elements[i].limitTo(buckets);
+      }
       for (int i = known; i < width; i++) {
-        elements[i] = new ElementStatistics();
+        elements[i] = new ElementStatistics(i < ranked ? new NumberHistogram(buckets) : null);
       }
     }
   }

@@ -17,13 +17,13 @@ import org.lockstep.encoding.EmbeddedColumn;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.HashedColumn;
-import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.settings.data.CategorySettings;
 import org.lockstep.settings.data.DataSettings;
 import org.lockstep.settings.data.TargetSettings;
@@ -45,8 +45,7 @@ final class EncodingFit {
     List<StructField> fields = table.columns().features();
     List<FeaturePlan> plans = table.columns().plans();
     List<FeatureColumn> columns = new ArrayList<>();
-    List<Double> offsets = new ArrayList<>();
-    List<Double> divisors = new ArrayList<>();
+    InputScales scales = new InputScales(settings.encoding().numbers().smoothClip());
     for (int c = 0; c < fields.size(); c++) {
       ColumnSurvey column = survey.column(c);
       String name = fields.get(c).name();
@@ -67,9 +66,11 @@ final class EncodingFit {
       Scaling scaling = settings.encoding().scalingOf(name);
       checkScalable(column, name, scaling, table.columns(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
-        boolean isScaled = i < feature.scaledInputs();
-        offsets.add(isScaled ? offset(scaling, column.element(i)) : 0.0);
-        divisors.add(isScaled ? divisor(scaling, column.element(i)) : 1.0);
+        if (i < feature.scaledInputs()) {
+          scales.add(scaling, column.element(i));
+        } else {
+          scales.addPlain();
+        }
       }
     }
     List<StructField> labels = table.columns().labels();
@@ -78,7 +79,7 @@ final class EncodingFit {
             ? problems.orReport(() -> classes(settings, labels.get(0), table))
             : Optional.of(numbers(settings, table, problems));
     return problems.count() == before
-        ? target.map(t -> new Encoding(columns, new LinearScale(offsets, divisors), t))
+        ? target.map(t -> new Encoding(columns, scales.linear(), t, scales.curves()))
         : Optional.empty();
   }
 
@@ -141,25 +142,6 @@ final class EncodingFit {
     return IntStream.range(0, column.width()).mapToObj(column::element);
   }
 
-  private static double offset(Scaling scaling, ElementStatistics place) {
-    return switch (scaling) {
-      case NONE -> 0;
-      case STANDARD -> place.mean();
-      case MIN_MAX -> place.min;
-    };
-  }
-
-  /** 1 for a constant element, which is only shifted to 0. */
-  private static double divisor(Scaling scaling, ElementStatistics place) {
-    double spread =
-        switch (scaling) {
-          case NONE -> 1;
-          case STANDARD -> place.standardDeviation();
-          case MIN_MAX -> place.max - place.min;
-        };
-    return spread == 0 ? 1 : spread;
-  }
-
   private static TargetEncoding classes(
       DataSettings settings, StructField label, SurveyedTable table) {
     return new TargetEncoding.Classes(
@@ -190,18 +172,23 @@ final class EncodingFit {
       names.add(field.name());
       hasArrays |= !ColumnReader.isNumber(field.dataType());
     }
-    return new TargetEncoding.Numbers(
-        names,
-        scale(settings.target().scaling(), targets),
-        hasArrays ? targets.stream().map(ColumnSurvey::width).toList() : List.of(),
-        settings.target().missingLabel(),
-        settings.encoding().targetTransform());
+    List<ElementStatistics> places = targets.stream().flatMap(EncodingFit::places).toList();
+    InputScales scales = new InputScales(Optional.empty());
+    places.forEach(place -> scales.add(settings.target().scaling(), place));
+    TargetEncoding.Numbers numbers =
+        new TargetEncoding.Numbers(
+            names,
+            scales.linear(),
+            hasArrays ? targets.stream().map(ColumnSurvey::width).toList() : List.of(),
+            settings.target().missingLabel(),
+            settings.encoding().targetTransform());
+    return settings.encoding().targets().clipped() ? numbers.within(range(places)) : numbers;
   }
 
-  private static LinearScale scale(Scaling scaling, List<ColumnSurvey> columns) {
-    return new LinearScale(
-        columns.stream().flatMap(EncodingFit::places).map(p -> offset(scaling, p)).toList(),
-        columns.stream().flatMap(EncodingFit::places).map(p -> divisor(scaling, p)).toList());
+  private static PredictionRange range(List<ElementStatistics> places) {
+    return new PredictionRange(
+        places.stream().map(place -> place.leastGiven).toList(),
+        places.stream().map(place -> place.mostGiven).toList());
   }
 
   private static void checkWithin(
@@ -226,7 +213,7 @@ final class EncodingFit {
         switch (scaling) {
           case NONE -> Float.MAX_VALUE;
           case STANDARD -> ElementStatistics.LARGEST_SQUARED;
-          case MIN_MAX -> Double.MAX_VALUE / 2;
+          case MIN_MAX, ROBUST, QUANTILE -> Double.MAX_VALUE / 2;
         };
     double largest = column.largestMagnitude();
     if (largest > limit) {

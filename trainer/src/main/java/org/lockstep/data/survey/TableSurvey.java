@@ -54,7 +54,8 @@ public final class TableSurvey implements Serializable {
   private long withoutMark;
 
   private TableSurvey(List<FeaturePlan> features, int targetCount, Transform ofTargets) {
-    features.forEach(plan -> columns.add(new ColumnSurvey(plan)));
+    int ranked = (int) features.stream().filter(plan -> plan.numbers().needsQuantiles()).count();
+    features.forEach(plan -> columns.add(new ColumnSurvey(plan, ranked)));
     for (int t = 0; t < targetCount; t++) {
       columns.add(new ColumnSurvey(ofTargets));
     }

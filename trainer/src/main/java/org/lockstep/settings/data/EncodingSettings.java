@@ -20,20 +20,18 @@ import org.lockstep.settings.value.WrongValueException;
 /**
  * How the columns become numbers.
  *
- * @param scaling of the numbers of features, each on its own
- * @param missing how null and NaN are treated in columns of numbers and of dates
+ * @param numbers how numbers are encoded
  * @param categories how words are encoded
  * @param dates how dates and timestamps become numbers; empty to refuse them
  * @param columns what is set for single feature columns, by their names
- * @param targetTransform of the targets of a regression
+ * @param targets what becomes of the targets of a regression and of its predictions
  */
 public record EncodingSettings(
-    Scaling scaling,
-    Missing missing,
+    Numbers numbers,
     CategorySettings categories,
     Optional<DateEncoding> dates,
     SortedMap<String, Column> columns,
-    Transform targetTransform) {
+    Targets targets) {
   private static final String BLOCK =
       "a block of columns, such as { price { transform = log1p, missing = mean, scaling = none } }";
 
@@ -53,6 +51,26 @@ public record EncodingSettings(
           DataKeys.MISSING.usualValue(),
           CategorySettings.DEFAULT,
           DataKeys.DATES.usualValue());
+
+  /**
+   * How numbers are encoded.
+   *
+   * @param scaling of the numbers of features, each on its own
+   * @param smoothClip the bound of each number after it is scaled; empty for none
+   * @param missing how null and NaN are treated in columns of numbers and of dates
+   */
+  public record Numbers(Scaling scaling, Optional<Double> smoothClip, Missing missing) {}
+
+  /**
+   * What becomes of the targets of a regression and of its predictions.
+   *
+   * @param transform of the targets
+   * @param clipped whether predictions are clipped to the range of the targets
+   */
+  public record Targets(Transform transform, boolean clipped) {
+    /** Targets as they are, and any prediction. */
+    public static final Targets USUAL = new Targets(Transform.NONE, false);
+  }
 
   /**
    * What is set for one column.
@@ -75,7 +93,27 @@ public record EncodingSettings(
   /** The same for all columns, and targets as they are. */
   public EncodingSettings(
       Scaling scaling, Missing missing, CategorySettings categories, Optional<DateEncoding> dates) {
-    this(scaling, missing, categories, dates, new TreeMap<>(), Transform.NONE);
+    this(
+        new Numbers(scaling, Optional.empty(), missing),
+        categories,
+        dates,
+        new TreeMap<>(),
+        Targets.USUAL);
+  }
+
+  /** The scaling of the numbers of features, each on its own. */
+  public Scaling scaling() {
+    return numbers.scaling();
+  }
+
+  /** How null and NaN are treated in columns of numbers and of dates. */
+  public Missing missing() {
+    return numbers.missing();
+  }
+
+  /** The transform of the targets of a regression. */
+  public Transform targetTransform() {
+    return targets.transform();
   }
 
   /** What is set for a column; its name may differ in upper and lower case. */
@@ -92,37 +130,51 @@ public record EncodingSettings(
 
   /** The scaling of a column. */
   public Scaling scalingOf(String name) {
-    return of(name).scaling().orElse(scaling);
+    return of(name).scaling().orElse(scaling());
   }
 
   /** The same with another scaling. */
   public EncodingSettings withScaling(Scaling other) {
-    return new EncodingSettings(other, missing, categories, dates, columns, targetTransform);
+    return with(new Numbers(other, numbers.smoothClip(), missing()));
   }
 
   /** The same with another treatment of missing numbers and dates. */
   public EncodingSettings withMissing(Missing other) {
-    return new EncodingSettings(scaling, other, categories, dates, columns, targetTransform);
+    return with(new Numbers(scaling(), numbers.smoothClip(), other));
+  }
+
+  /** The same with another bound of scaled numbers. */
+  public EncodingSettings withSmoothClip(Optional<Double> other) {
+    return with(new Numbers(scaling(), other, missing()));
+  }
+
+  private EncodingSettings with(Numbers other) {
+    return new EncodingSettings(other, categories, dates, columns, targets);
   }
 
   /** The same with another treatment of words. */
   public EncodingSettings withCategories(CategorySettings other) {
-    return new EncodingSettings(scaling, missing, other, dates, columns, targetTransform);
+    return new EncodingSettings(numbers, other, dates, columns, targets);
   }
 
   /** The same with another encoding of dates. */
   public EncodingSettings withDates(Optional<DateEncoding> other) {
-    return new EncodingSettings(scaling, missing, categories, other, columns, targetTransform);
+    return new EncodingSettings(numbers, categories, other, columns, targets);
   }
 
   /** The same with other settings of single columns. */
   public EncodingSettings withColumns(SortedMap<String, Column> other) {
-    return new EncodingSettings(scaling, missing, categories, dates, other, targetTransform);
+    return new EncodingSettings(numbers, categories, dates, other, targets);
   }
 
   /** The same with another transform of the targets. */
   public EncodingSettings withTargetTransform(Transform other) {
-    return new EncodingSettings(scaling, missing, categories, dates, columns, other);
+    return withTargets(new Targets(other, targets.clipped()));
+  }
+
+  /** The same with another treatment of targets and predictions. */
+  public EncodingSettings withTargets(Targets other) {
+    return new EncodingSettings(numbers, categories, dates, columns, other);
   }
 
   private static SortedMap<String, Column> columns(Object plain) {

@@ -35,7 +35,7 @@ public final class Intervals {
             lanes,
             (worker, lane) -> {
               Residuals.Collector collector = new Residuals.Collector(targets, lane.size());
-              worker.evaluate(lane, collector::add);
+              worker.evaluate(lane, batch -> collector.add(batch.clipped(target)));
               return collector.distributions();
             },
             Residuals::add,
@@ -107,13 +107,14 @@ public final class Intervals {
     if (intervals.isEmpty()) {
       return shares;
     }
+    TargetEncoding target = model.encoding().target();
     Coverage coverage =
         exchange.sum(
             model.parameters(),
             lanes,
             (worker, lane) -> {
               Coverage sum = new Coverage(intervals);
-              worker.evaluate(lane, sum::add);
+              worker.evaluate(lane, batch -> sum.add(batch.clipped(target)));
               return sum;
             },
             Coverage::add,

@@ -37,14 +37,28 @@ public final class EvaluatedBatch {
   }
 
   /**
-   * The same batch with targets and outputs in the units of the data, each on its own, if the
-   * numbers are transformed; without a transform the metrics scale their sums instead.
+   * The same batch with targets and predictions in the units of the data, each on its own, if the
+   * numbers are transformed; without a transform the metrics scale their sums instead. The loss is
+   * that of the outputs as they are, the predictions are {@linkplain #clipped clipped}.
    */
   public EvaluatedBatch inUnitsOf(TargetEncoding target) {
+    EvaluatedBatch clipped = clipped(target);
     return target instanceof TargetEncoding.Numbers numbers && numbers.transform() != Transform.NONE
         ? new EvaluatedBatch(
-            loss, unscaled(numbers, targets), unscaled(numbers, outputs), weights, n, m)
-        : this;
+            loss, unscaled(numbers, targets), unscaled(numbers, clipped.outputs), weights, n, m)
+        : clipped;
+  }
+
+  /** The same batch with outputs in the range of the predictions, if they have one. */
+  public EvaluatedBatch clipped(TargetEncoding target) {
+    if (!(target instanceof TargetEncoding.Numbers numbers) || numbers.range() == null) {
+      return this;
+    }
+    float[] clipped = new float[n * m];
+    for (int i = 0; i < clipped.length; i++) {
+      clipped[i] = numbers.clipped(i % n, outputs[i]);
+    }
+    return new EvaluatedBatch(loss, targets, clipped, weights, n, m);
   }
 
   private float[] unscaled(TargetEncoding.Numbers numbers, float[] scaled) {

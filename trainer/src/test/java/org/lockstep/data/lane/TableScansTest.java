@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lockstep.encoding.Scaling;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
@@ -74,7 +75,16 @@ class TableScansTest {
     assertThat(rowsRead(new Validation.Column("held"))).isEqualTo(2L * ROWS);
   }
 
+  @Test
+  void quantilesOfTheColumnsAreFoundWithoutAnotherPass() throws Exception {
+    assertThat(rowsRead(new Validation.Fraction(0.3), Scaling.ROBUST)).isEqualTo(2L * ROWS);
+  }
+
   private static long rowsRead(Validation split) throws Exception {
+    return rowsRead(split, Scaling.STANDARD);
+  }
+
+  private static long rowsRead(Validation split, Scaling scaling) throws Exception {
     SparkContext spark = SharedSpark.session().sparkContext();
     AtomicLong rows = new AtomicLong();
     SparkListener listener =
@@ -92,6 +102,7 @@ class TableScansTest {
               Runs.regression(train)
                   .withColumns(List.of("y"), List.of("x0", "x1"))
                   .withValidation(split)
+                  .withData(d -> d.withEncoding(d.encoding().withScaling(scaling)))
                   .data(),
               10,
               3,
