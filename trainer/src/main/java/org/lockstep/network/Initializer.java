@@ -6,7 +6,7 @@ import org.lockstep.network.CounterRandom.Purpose;
 
 /**
  * Draws the weights before the first iteration. Biases are 0; layer normalisation has scale 1 and
- * shift 0.
+ * shift 0, and the shares of parametric activations are 1.
  */
 public enum Initializer {
   /**
@@ -74,6 +74,9 @@ public enum Initializer {
       }
       if (topology.isNormalized(l)) {
         Arrays.fill(theta, topology.scaleOffset(l), topology.scaleOffset(l) + out, 1f);
+      }
+      if (topology.isParametric(l)) {
+        Arrays.fill(theta, topology.activationOffset(l), topology.activationOffset(l) + out, 1f);
       }
     }
     return theta;

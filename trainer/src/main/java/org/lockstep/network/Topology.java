@@ -1,5 +1,8 @@
 package org.lockstep.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,13 +16,17 @@ import java.util.List;
  * @param loss at the output
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of each hidden layer are normalised
+ * @param parametricActivation whether each hidden unit has a share α of its activation, as {@link
+ *     ParametricActivation} has it
  */
 public record Topology(
     List<Integer> widths,
     List<Activation> activations,
     Loss loss,
     double dropout,
-    boolean layerNorm)
+    boolean layerNorm,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean parametricActivation)
     implements Serializable {
   /**
    * The most layers with weights. Limited because each offset is added up over the layers before
@@ -67,13 +74,24 @@ public record Topology(
     check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     long count = 0;
     for (int l = 1; l < widths.size(); l++) {
-      boolean normalized = layerNorm && l < widths.size() - 1;
-      count += (widths.get(l - 1) + (normalized ? 3L : 1L)) * widths.get(l);
+      boolean hidden = l < widths.size() - 1;
+      int more = 1 + (layerNorm && hidden ? 2 : 0) + (parametricActivation && hidden ? 1 : 0);
+      count += ((long) widths.get(l - 1) + more) * widths.get(l);
       // After each layer: a sum of products of ints could overflow a long.
       check(
           count <= Integer.MAX_VALUE - 8,
           "%,d parameters do not fit one vector of 2^31 floats".formatted(count));
     }
+  }
+
+  /** A network whose activations have no parameters. */
+  public Topology(
+      List<Integer> widths,
+      List<Activation> activations,
+      Loss loss,
+      double dropout,
+      boolean layerNorm) {
+    this(widths, activations, loss, dropout, layerNorm, false);
   }
 
   /** A network without dropout and layer normalisation. */
@@ -122,7 +140,8 @@ public record Topology(
   public int weightsOffset(int layer) {
     int offset = 0;
     for (int l = 0; l < layer; l++) {
-      offset += (inputs(l) + (isNormalized(l) ? 3 : 1)) * outputs(l);
+      int more = 1 + (isNormalized(l) ? 2 : 0) + (isParametric(l) ? 1 : 0);
+      offset += (inputs(l) + more) * outputs(l);
     }
     return offset;
   }
@@ -150,6 +169,16 @@ public record Topology(
   /** Where β of a normalised layer, n_out values, begins in the parameter vector. */
   public int shiftOffset(int layer) {
     return biasOffset(layer) + 2 * outputs(layer);
+  }
+
+  /** Whether the units of layer {@code layer} have shares of their activation. */
+  public boolean isParametric(int layer) {
+    return parametricActivation && isHidden(layer);
+  }
+
+  /** Where α of a layer with parametric activation, n_out values, begins in the parameter vector. */
+  public int activationOffset(int layer) {
+    return weightsOffset(layer + 1) - outputs(layer);
   }
 
   /** Length of the parameter vector. */

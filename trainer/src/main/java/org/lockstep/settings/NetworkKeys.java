@@ -3,6 +3,7 @@ package org.lockstep.settings;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lockstep.network.Activation;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
@@ -36,6 +37,24 @@ public final class NetworkKeys {
           "0.0",
           "The share of each hidden layer's units that is dropped in training.");
 
+  /** How the share that is dropped changes over the run. */
+  public static final Setting<Annealing> DROPOUT_SCHEDULE =
+      Setting.of(
+          "network.dropout-schedule",
+          Values.oneOf(List.of(Annealing.values()), Annealing::settingsName),
+          "constant",
+          "How the share that is dropped changes over the run: constant, or flat-cosine, which"
+              + " keeps it for half of the run and then lets it fall to 0.");
+
+  /** Parametric activations. */
+  public static final Setting<Boolean> PARAMETRIC_ACTIVATION =
+      Setting.of(
+          "network.parametric-activation",
+          Values.flag(),
+          "false",
+          "Whether each hidden unit learns how much of the activation it applies: Z + α (g(Z) - Z)"
+              + " in place of g(Z), with α = 1 at first.");
+
   /** Layer normalisation. */
   public static final Setting<Boolean> LAYER_NORM =
       Setting.of(
@@ -45,7 +64,9 @@ public final class NetworkKeys {
           "Whether the weighted inputs of each hidden layer are normalised, example by example.");
 
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL = List.of(HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM);
+  static final List<Setting<?>> ALL = 
+      List.of(
+          HIDDEN, ACTIVATION, PARAMETRIC_ACTIVATION, DROPOUT, DROPOUT_SCHEDULE, LAYER_NORM);
 
   private NetworkKeys() {}
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
+import org.lockstep.optimization.schedule.Annealing;
 
 /**
  * The part of the network that does not follow from the data, and the kernel that computes it in
@@ -11,7 +12,9 @@ import org.lockstep.network.Loss;
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
  * @param activation of the hidden layers
+ * @param parametricActivation whether each hidden unit learns how much of it to apply
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
+ * @param dropoutSchedule how that share changes over the run
  * @param layerNorm whether the weighted inputs of the hidden layers are normalised
  * @param loss of the output; with the task it determines the activation of the output layer
  * @param kernel computes the matrix products
@@ -19,7 +22,9 @@ import org.lockstep.network.Loss;
 public record NetworkSettings(
     List<Integer> hidden,
     Activation activation,
+    boolean parametricActivation,
     double dropout,
+    Annealing dropoutSchedule,
     boolean layerNorm,
     Loss loss,
     Kernel kernel) {
@@ -35,6 +40,17 @@ public record NetworkSettings(
     NetworkKeys.DROPOUT.check(dropout);
   }
 
+  /** A network whose activations have no parameters, and whose dropout stays as it is. */
+  public NetworkSettings(
+      List<Integer> hidden,
+      Activation activation,
+      double dropout,
+      boolean layerNorm,
+      Loss loss,
+      Kernel kernel) {
+    this(hidden, activation, false, dropout, Annealing.CONSTANT, layerNorm, loss, kernel);
+  }
+
   /** A network without dropout and layer normalisation, by the kernel that is the default. */
   public static NetworkSettings of(List<Integer> hidden, Activation activation, Loss loss) {
     return new NetworkSettings(hidden, activation, 0, false, loss, Kernel.ND4J);
@@ -42,31 +58,49 @@ public record NetworkSettings(
 
   /** The same network with other hidden layers. */
   public NetworkSettings withHidden(List<Integer> other) {
-    return new NetworkSettings(other, activation, dropout, layerNorm, loss, kernel);
+    return new NetworkSettings(
+        other, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, kernel);
   }
 
   /** The same network with another activation of the hidden layers. */
   public NetworkSettings withActivation(Activation other) {
-    return new NetworkSettings(hidden, other, dropout, layerNorm, loss, kernel);
+    return new NetworkSettings(
+        hidden, other, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, kernel);
+  }
+
+  /** The same network with or without parameters of its activations. */
+  public NetworkSettings withParametricActivation(boolean other) {
+    return new NetworkSettings(
+        hidden, activation, other, dropout, dropoutSchedule, layerNorm, loss, kernel);
   }
 
   /** The same network with another share of units that is dropped. */
   public NetworkSettings withDropout(double other) {
-    return new NetworkSettings(hidden, activation, other, layerNorm, loss, kernel);
+    return new NetworkSettings(
+        hidden, activation, parametricActivation, other, dropoutSchedule, layerNorm, loss, kernel);
+  }
+
+  /** The same network whose share of dropped units changes otherwise. */
+  public NetworkSettings withDropoutSchedule(Annealing other) {
+    return new NetworkSettings(
+        hidden, activation, parametricActivation, dropout, other, layerNorm, loss, kernel);
   }
 
   /** The same network with or without layer normalisation. */
   public NetworkSettings withLayerNorm(boolean other) {
-    return new NetworkSettings(hidden, activation, dropout, other, loss, kernel);
+    return new NetworkSettings(
+        hidden, activation, parametricActivation, dropout, dropoutSchedule, other, loss, kernel);
   }
 
   /** The same network with another loss. */
   public NetworkSettings withLoss(Loss other) {
-    return new NetworkSettings(hidden, activation, dropout, layerNorm, other, kernel);
+    return new NetworkSettings(
+        hidden, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, other, kernel);
   }
 
   /** The same network computed by another kernel. */
   public NetworkSettings withKernel(Kernel other) {
-    return new NetworkSettings(hidden, activation, dropout, layerNorm, loss, other);
+    return new NetworkSettings(
+        hidden, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, other);
   }
 }

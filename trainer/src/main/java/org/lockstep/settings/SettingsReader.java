@@ -148,7 +148,9 @@ public final class SettingsReader {
     return new NetworkSettings(
         values.get(NetworkKeys.HIDDEN),
         values.get(NetworkKeys.ACTIVATION),
+        values.get(NetworkKeys.PARAMETRIC_ACTIVATION),
         values.get(NetworkKeys.DROPOUT),
+        values.get(NetworkKeys.DROPOUT_SCHEDULE),
         values.get(NetworkKeys.LAYER_NORM),
         loss(),
         values.get(TrainingKeys.KERNEL));

@@ -61,7 +61,8 @@ public final class ReferenceTrainer {
                 settings.network().kernel(),
                 new LaneContext.Targets(task, classWeights, null),
                 plan,
-                settings.batches().seed()));
+                settings.batches().seed(),
+                RunLength.dropout(settings, plan)));
   }
 
   /**

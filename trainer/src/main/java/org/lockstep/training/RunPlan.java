@@ -142,7 +142,12 @@ public record RunPlan(
     activations.add(loss.output() == null ? usual : loss.output());
     try {
       return new Topology(
-          widths, activations, loss, training.network().dropout(), training.network().layerNorm());
+          widths,
+          activations,
+          loss,
+          training.network().dropout(),
+          training.network().layerNorm(),
+          training.network().parametricActivation());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);

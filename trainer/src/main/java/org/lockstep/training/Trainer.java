@@ -332,7 +332,8 @@ public final class Trainer {
             RunPlan.classWeights(settings.training(), data),
             wanted),
         plan.batches(),
-        settings.training().batches().seed());
+        settings.training().batches().seed(),
+        RunLength.dropout(settings.training(), plan.batches()));
   }
 
   private Exchange exchange(ExchangeKind kind, TrainingData data, LaneContext context) {

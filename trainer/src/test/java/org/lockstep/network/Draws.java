@@ -31,7 +31,10 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
               Stream.of(new Loss.CrossEntropy(0.2)))
           .toList();
 
-  /** All shapes with these widths: hidden activation x output x loss x (dropout, layer norm). */
+  /**
+   * All shapes with these widths: hidden activation x output x loss x (dropout, layer norm, neither or both
+   * with parametric activations too).
+   */
   static Stream<Topology> everyTopology(Integer... widths) {
     List<Topology> topologies = new ArrayList<>();
     for (Activation hidden : Activation.values()) {
@@ -63,10 +66,17 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
     for (double dropout : widths.length == 2 ? new double[] {0} : new double[] {0, 0.3}) {
       for (boolean norm :
           widths.length == 2 ? new boolean[] {false} : new boolean[] {false, true}) {
-        try {
-          variants.add(new Topology(Arrays.asList(widths), activations, loss, dropout, norm));
-        } catch (IllegalArgumentException e) {
-          // TopologyTest says which
+        for (boolean parametric :
+            widths.length == 2 || (dropout > 0) != norm
+                ? new boolean[] {false}
+                : new boolean[] {false, true}) {
+          try {
+            variants.add(
+                new Topology(
+                    Arrays.asList(widths), activations, loss, dropout, norm, parametric));
+          } catch (IllegalArgumentException e) {
+            // TopologyTest says which
+          }
         }
       }
     }

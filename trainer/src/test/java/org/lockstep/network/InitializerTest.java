@@ -33,7 +33,7 @@ class InitializerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "SOFTPLUS"})
+  @EnumSource(names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "MISH", "SOFTPLUS"})
   void rectifiedLayersHaveHeVariance(Activation activation) {
     Topology topology = topology(activation);
 
@@ -81,6 +81,25 @@ class InitializerTest {
     int shift = topology.shiftOffset(0);
     assertThat(Arrays.copyOfRange(theta, shift, shift + 4)).containsOnly(0f);
     assertThat(weights(theta, topology, 1)).doesNotContain(0f, 1f);
+  }
+
+  @Test
+  void parametricActivationsStartAsTheActivationItself() {
+    Topology topology =
+        new Topology(
+            List.of(3, 4, 2),
+            List.of(Activation.MISH, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0,
+            true,
+            true);
+    float[] theta = Initializer.draw(topology, 1);
+
+    int alpha = topology.activationOffset(0);
+    assertThat(alpha).as("after γ and β").isEqualTo(topology.shiftOffset(0) + 4);
+    assertThat(Arrays.copyOfRange(theta, alpha, alpha + 4)).containsOnly(1f);
+    assertThat(topology.weightsOffset(1)).isEqualTo(alpha + 4);
+    assertThat(theta).hasSize(3 * 4 + 4 * 4 + 4 * 2 + 2);
   }
 
   private static void assertUniform(float[] w, double limit) {

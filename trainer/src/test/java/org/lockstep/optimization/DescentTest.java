@@ -73,7 +73,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), penalty, clip))
-            .regularized(theta(), new Gradient(3, filled(0.125f)));
+            .regularized(theta(), new Gradient(3, filled(0.125f)), 0);
 
     double loss = 3;
     for (int i = 0; i < Layers.PARAMETERS; i++) {
@@ -94,7 +94,7 @@ class DescentTest {
     float[] g = {3, 0, 0, 0, 0, 0, -3, 0, 0, 0, 1};
 
     descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
-        .regularized(theta(), new Gradient(0, g));
+        .regularized(theta(), new Gradient(0, g), 0);
 
     assertThat(g)
         .usingComparatorWithPrecision(1e-7f)
@@ -107,7 +107,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
-            .regularized(theta(), new Gradient(0, filled(0.3f)));
+            .regularized(theta(), new Gradient(0, filled(0.3f)), 0);
 
     assertThat(g.values()).containsExactly(filled(0.3f));
   }
@@ -153,7 +153,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip, 1))
-            .regularized(theta(), new Gradient(0, filled(0.5f)));
+            .regularized(theta(), new Gradient(0, filled(0.5f)), 0);
 
     assertThat(g.values()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0.5f, 0.5f, 0.5f);
   }
