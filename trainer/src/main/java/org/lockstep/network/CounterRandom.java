@@ -25,7 +25,9 @@ public final class CounterRandom {
     /** Which rows of a table are those that a prediction is compared with, by the row's inputs. */
     BASELINE(8),
     /** The orders in which columns get a row's values, by pair of orders. */
-    ATTRIBUTION(9);
+    ATTRIBUTION(9),
+    /** The first biases that depend on the data, by layer and unit. */
+    BIASES(10);
 
     private final long stream;
 

@@ -44,8 +44,8 @@ final class Functions {
   }
 
   /**
-   * {@code tanh(ln(1 + e^z))}, without overflow or cancellation: {@code n / (n + 2)} with {@code n =
-   * e^z (e^z + 2)}; for z > 0 both multiplied by {@code u² = e^-2z}.
+   * {@code tanh(ln(1 + e^z))}, without overflow or cancellation: {@code n / (n + 2)} with {@code n
+   * = e^z (e^z + 2)}; for z > 0 both multiplied by {@code u² = e^-2z}.
    */
   static double tanhOfSoftplus(double z) {
     double e = StrictMath.exp(-Math.abs(z));

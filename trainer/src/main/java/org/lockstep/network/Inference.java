@@ -82,8 +82,7 @@ public final class Inference {
             topology.isNormalized(l)
                 ? new LayerNorm(outputs, topology.scaleOffset(l), topology.shiftOffset(l), 1)
                 : null);
-        parametrics.add(
-            topology.isParametric(l) ? new ParametricActivation(topology, l, 1) : null);
+        parametrics.add(topology.isParametric(l) ? new ParametricActivation(topology, l, 1) : null);
       }
     }
 

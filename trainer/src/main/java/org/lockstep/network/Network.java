@@ -120,8 +120,8 @@ public final class Network {
   }
 
   /**
-   * Sets the share of each hidden layer's units that {@link #gradientSum} drops from now on; that of
-   * the topology until then.
+   * Sets the share of each hidden layer's units that {@link #gradientSum} drops from now on; that
+   * of the topology until then.
    *
    * @param share in [0, 1); without effect on a network without dropout
    */

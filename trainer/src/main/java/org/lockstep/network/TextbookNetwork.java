@@ -146,6 +146,11 @@ public final class TextbookNetwork {
     return z;
   }
 
+  /** What a layer makes of an input, without dropout. */
+  double[] output(int layer, double[] aPrev) {
+    return forward(layer, aPrev, null).a;
+  }
+
   /** The output for one example. */
   public double[] forward(Example example) {
     return steps(example)[topology.layerCount() - 1].a;

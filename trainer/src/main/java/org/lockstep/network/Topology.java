@@ -176,7 +176,9 @@ public record Topology(
     return parametricActivation && isHidden(layer);
   }
 
-  /** Where α of a layer with parametric activation, n_out values, begins in the parameter vector. */
+  /**
+   * Where α of a layer with parametric activation, n_out values, begins in the parameter vector.
+   */
   public int activationOffset(int layer) {
     return weightsOffset(layer + 1) - outputs(layer);
   }

@@ -65,8 +65,7 @@ public final class Descent {
     this.ranges = List.copyOf(ranges);
     this.frozen = ranges.stream().filter(r -> settings.freeze().contains(r.layer())).toList();
     this.trained = ranges.stream().filter(r -> !settings.freeze().contains(r.layer())).toList();
-    this.groups =
-        ParameterGroup.of(trained, r -> settings.learningRate().factors().of(r.kind()));
+    this.groups = ParameterGroup.of(trained, r -> settings.learningRate().factors().of(r.kind()));
     this.learningRate = settings.learningRate().forBatchesOf(batchSize);
     this.horizon = horizon;
     this.state = state;

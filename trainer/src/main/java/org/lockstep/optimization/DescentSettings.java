@@ -83,8 +83,7 @@ public record DescentSettings(
 
   /** A copy with another learning rate. */
   public DescentSettings withLearningRate(LearningRate other) {
-    return new DescentSettings(
-        optimizer, other, regularization, clipping, freeze, parametrization);
+    return new DescentSettings(optimizer, other, regularization, clipping, freeze, parametrization);
   }
 
   /** A copy with another schedule. */

@@ -24,10 +24,8 @@ import org.lockstep.settings.value.Values;
  */
 public record LearningRateFactors(Map<ParameterKind, Double> byKind) {
   /** One for each kind, by its name in the block {@code training.learning-rate-factors}. */
-  private static final Map<ParameterKind, Setting<Double>> BY_KIND = settings();
-
-  /** All of them, in the order of the kinds. */
-  public static final List<Setting<?>> SETTINGS = List.copyOf(BY_KIND.values());
+  public static final List<Setting<?>> SETTINGS =
+      Stream.of(ParameterKind.values()).<Setting<?>>map(LearningRateFactors::setting).toList();
 
   /** One learning rate for all. */
   public static final LearningRateFactors ONE = new LearningRateFactors(Map.of());
@@ -37,7 +35,7 @@ public record LearningRateFactors(Map<ParameterKind, Double> byKind) {
     Map<ParameterKind, Double> others = new EnumMap<>(ParameterKind.class);
     byKind.forEach(
         (kind, factor) -> {
-          BY_KIND.get(kind).check(factor);
+          setting(kind).check(factor);
           if (factor != 1) {
             others.put(kind, factor);
           }
@@ -45,22 +43,16 @@ public record LearningRateFactors(Map<ParameterKind, Double> byKind) {
     byKind = Collections.unmodifiableMap(others);
   }
 
-  private static Map<ParameterKind, Setting<Double>> settings() {
-    Map<ParameterKind, Setting<Double>> settings = new EnumMap<>(ParameterKind.class);
-    for (ParameterKind kind : ParameterKind.values()) {
-      settings.put(
-          kind,
-          Setting.of(
-              name(kind),
-              Values.number(Bound.NOT_NEGATIVE, "0.1"),
-              "1",
-              "What the learning rate is multiplied by for %s.".formatted(kind.meaning())));
-    }
-    return settings;
-  }
-
   private static String name(ParameterKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Setting<Double> setting(ParameterKind kind) {
+    return Setting.of(
+        name(kind),
+        Values.number(Bound.NOT_NEGATIVE, "0.1"),
+        "1",
+        "What the learning rate is multiplied by for %s.".formatted(kind.meaning()));
   }
 
   /**
@@ -70,7 +62,9 @@ public record LearningRateFactors(Map<ParameterKind, Double> byKind) {
    */
   public static LearningRateFactors of(Function<Setting<Double>, Double> value) {
     Map<ParameterKind, Double> factors = new EnumMap<>(ParameterKind.class);
-    BY_KIND.forEach((kind, setting) -> factors.put(kind, value.apply(setting)));
+    for (ParameterKind kind : ParameterKind.values()) {
+      factors.put(kind, value.apply(setting(kind)));
+    }
     return new LearningRateFactors(factors);
   }
 

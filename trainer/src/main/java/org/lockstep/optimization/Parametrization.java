@@ -25,12 +25,12 @@ public enum Parametrization {
    *   ∂J/∂V = ∂J/∂W / √n_in          V ← V - η direction(∂J/∂V)          W = V / √n_in
    * </pre>
    *
-   * <p>So a step of W is 1/n_in times as long for gradient descent, and 1/√n_in times for optimizers
-   * that divide by the size of the gradient, while decoupled decay is the same: one learning rate
-   * fits layers of every width. Penalties act on W.
+   * <p>So a step of W is 1/n_in times as long for gradient descent, and 1/√n_in times for
+   * optimizers that divide by the size of the gradient, while decoupled decay is the same: one
+   * learning rate fits layers of every width. Penalties act on W.
    *
-   * <p>Source: Jacot, Gabriel and Hongler, "Neural Tangent Kernel: Convergence and Generalization in
-   * Neural Networks", NeurIPS 2018, section 2 and remark 1.
+   * <p>Source: Jacot, Gabriel and Hongler, "Neural Tangent Kernel: Convergence and Generalization
+   * in Neural Networks", NeurIPS 2018, section 2 and remark 1.
    */
   NEURAL_TANGENT;
 

@@ -26,8 +26,7 @@ import org.lockstep.settings.value.Values;
  * @param maxNorm c, the greatest norm of the weights into one unit; greater than 0
  * @param schedule how λ₁, λ₂ and the weight decay of the optimizer change over the run
  */
-public record Regularization(
-    double l1, double l2, OptionalDouble maxNorm, Annealing schedule) {
+public record Regularization(double l1, double l2, OptionalDouble maxNorm, Annealing schedule) {
   /** λ₁. */
   public static final Setting<Double> L1 =
       number("l1", Bound.NOT_NEGATIVE, "0", "Times the sum of the weights' magnitudes.");

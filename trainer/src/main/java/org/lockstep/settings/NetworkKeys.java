@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lockstep.network.Activation;
 import org.lockstep.optimization.schedule.Annealing;
+import org.lockstep.settings.NetworkSettings.Initialization;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
@@ -55,6 +56,16 @@ public final class NetworkKeys {
           "Whether each hidden unit learns how much of the activation it applies: Z + α (g(Z) - Z)"
               + " in place of g(Z), with α = 1 at first.");
 
+  /** How the first parameters are drawn. */
+  public static final Setting<Initialization> INITIALIZATION =
+      Setting.of(
+          "network.initialization",
+          Values.oneOf(List.of(Initialization.values()), Initialization::settingsName),
+          "random",
+          "How the first weights are drawn: random, by the rule of the activation (Glorot, He or"
+              + " LeCun) with biases of 0, or data-driven, which fits weights and biases of each unit"
+              + " to the values that it has on about a thousand examples.");
+
   /** Layer normalisation. */
   public static final Setting<Boolean> LAYER_NORM =
       Setting.of(
@@ -64,9 +75,15 @@ public final class NetworkKeys {
           "Whether the weighted inputs of each hidden layer are normalised, example by example.");
 
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL = 
+  static final List<Setting<?>> ALL =
       List.of(
-          HIDDEN, ACTIVATION, PARAMETRIC_ACTIVATION, DROPOUT, DROPOUT_SCHEDULE, LAYER_NORM);
+          HIDDEN,
+          ACTIVATION,
+          PARAMETRIC_ACTIVATION,
+          DROPOUT,
+          DROPOUT_SCHEDULE,
+          LAYER_NORM,
+          INITIALIZATION);
 
   private NetworkKeys() {}
 }

@@ -1,6 +1,7 @@
 package org.lockstep.settings;
 
 import java.util.List;
+import java.util.Locale;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
@@ -16,6 +17,7 @@ import org.lockstep.optimization.schedule.Annealing;
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param dropoutSchedule how that share changes over the run
  * @param layerNorm whether the weighted inputs of the hidden layers are normalised
+ * @param initialization how the first parameters are drawn
  * @param loss of the output; with the task it determines the activation of the output layer
  * @param kernel computes the matrix products
  */
@@ -26,8 +28,23 @@ public record NetworkSettings(
     double dropout,
     Annealing dropoutSchedule,
     boolean layerNorm,
+    Initialization initialization,
     Loss loss,
     Kernel kernel) {
+  /** How the first parameters are drawn. */
+  public enum Initialization {
+    /** By the rule of the activation; biases are 0. */
+    RANDOM,
+
+    /** Fitted to the values that each unit has on some examples. */
+    DATA_DRIVEN;
+
+    /** Its name in settings and manifests. */
+    public String settingsName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /**
    * Checks the settings.
    *
@@ -48,7 +65,16 @@ public record NetworkSettings(
       boolean layerNorm,
       Loss loss,
       Kernel kernel) {
-    this(hidden, activation, false, dropout, Annealing.CONSTANT, layerNorm, loss, kernel);
+    this(
+        hidden,
+        activation,
+        false,
+        dropout,
+        Annealing.CONSTANT,
+        layerNorm,
+        Initialization.RANDOM,
+        loss,
+        kernel);
   }
 
   /** A network without dropout and layer normalisation, by the kernel that is the default. */
@@ -59,48 +85,126 @@ public record NetworkSettings(
   /** The same network with other hidden layers. */
   public NetworkSettings withHidden(List<Integer> other) {
     return new NetworkSettings(
-        other, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, kernel);
+        other,
+        activation,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        loss,
+        kernel);
   }
 
   /** The same network with another activation of the hidden layers. */
   public NetworkSettings withActivation(Activation other) {
     return new NetworkSettings(
-        hidden, other, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, kernel);
+        hidden,
+        other,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        loss,
+        kernel);
   }
 
   /** The same network with or without parameters of its activations. */
   public NetworkSettings withParametricActivation(boolean other) {
     return new NetworkSettings(
-        hidden, activation, other, dropout, dropoutSchedule, layerNorm, loss, kernel);
+        hidden,
+        activation,
+        other,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        loss,
+        kernel);
   }
 
   /** The same network with another share of units that is dropped. */
   public NetworkSettings withDropout(double other) {
     return new NetworkSettings(
-        hidden, activation, parametricActivation, other, dropoutSchedule, layerNorm, loss, kernel);
+        hidden,
+        activation,
+        parametricActivation,
+        other,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        loss,
+        kernel);
   }
 
   /** The same network whose share of dropped units changes otherwise. */
   public NetworkSettings withDropoutSchedule(Annealing other) {
     return new NetworkSettings(
-        hidden, activation, parametricActivation, dropout, other, layerNorm, loss, kernel);
+        hidden,
+        activation,
+        parametricActivation,
+        dropout,
+        other,
+        layerNorm,
+        initialization,
+        loss,
+        kernel);
   }
 
   /** The same network with or without layer normalisation. */
   public NetworkSettings withLayerNorm(boolean other) {
     return new NetworkSettings(
-        hidden, activation, parametricActivation, dropout, dropoutSchedule, other, loss, kernel);
+        hidden,
+        activation,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        other,
+        initialization,
+        loss,
+        kernel);
+  }
+
+  /** The same network whose first parameters are drawn otherwise. */
+  public NetworkSettings withInitialization(Initialization other) {
+    return new NetworkSettings(
+        hidden,
+        activation,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        other,
+        loss,
+        kernel);
   }
 
   /** The same network with another loss. */
   public NetworkSettings withLoss(Loss other) {
     return new NetworkSettings(
-        hidden, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, other, kernel);
+        hidden,
+        activation,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        other,
+        kernel);
   }
 
   /** The same network computed by another kernel. */
   public NetworkSettings withKernel(Kernel other) {
     return new NetworkSettings(
-        hidden, activation, parametricActivation, dropout, dropoutSchedule, layerNorm, loss, other);
+        hidden,
+        activation,
+        parametricActivation,
+        dropout,
+        dropoutSchedule,
+        layerNorm,
+        initialization,
+        loss,
+        other);
   }
 }

@@ -152,6 +152,7 @@ public final class SettingsReader {
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.DROPOUT_SCHEDULE),
         values.get(NetworkKeys.LAYER_NORM),
+        values.get(NetworkKeys.INITIALIZATION),
         loss(),
         values.get(TrainingKeys.KERNEL));
   }

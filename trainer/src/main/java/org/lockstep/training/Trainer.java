@@ -174,7 +174,7 @@ public final class Trainer {
       folder.start();
       listener.started(
           plan.describe(validationExamples(data), from.iterationsDone(), warnings(data, warning)));
-      float[] theta = from.parameters();
+      float[] theta = from.parameters(data.train());
       TrainingLoop loop;
       StopReason reason;
       try (Exchange exchange = exchange(plan.exchange().kind(), data, context);

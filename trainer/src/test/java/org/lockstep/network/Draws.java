@@ -32,8 +32,8 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
           .toList();
 
   /**
-   * All shapes with these widths: hidden activation x output x loss x (dropout, layer norm, neither or both
-   * with parametric activations too).
+   * All shapes with these widths: hidden activation x output x loss x (dropout, layer norm, neither
+   * or both with parametric activations too).
    */
   static Stream<Topology> everyTopology(Integer... widths) {
     List<Topology> topologies = new ArrayList<>();
@@ -72,8 +72,7 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
                 : new boolean[] {false, true}) {
           try {
             variants.add(
-                new Topology(
-                    Arrays.asList(widths), activations, loss, dropout, norm, parametric));
+                new Topology(Arrays.asList(widths), activations, loss, dropout, norm, parametric));
           } catch (IllegalArgumentException e) {
             // TopologyTest says which
           }

@@ -296,8 +296,7 @@ class DescentTest {
         new Regularization(0, 0, OptionalDouble.empty(), Annealing.FLAT_COSINE);
     float[] theta = theta();
 
-    descent(settings.withRegularization(falling))
-        .step(theta, at -> new Gradient(0, filled(0)), 75);
+    descent(settings.withRegularization(falling)).step(theta, at -> new Gradient(0, filled(0)), 75);
 
     for (int i = 0; i < theta.length; i++) {
       assertThat(theta[i]).isCloseTo(theta()[i] * (isBias(i) ? 1 : 0.875f), within(1e-6f));
@@ -338,8 +337,7 @@ class DescentTest {
           .isCloseTo(theta()[i] - 0.01 * g[i] / inputs(i), within(1e-6));
       assertThat((double) adam[i])
           .as("√n_in times, parameter %d", i)
-          .isCloseTo(
-              theta()[i] + (standard[i] - theta()[i]) / Math.sqrt(inputs(i)), within(1e-6));
+          .isCloseTo(theta()[i] + (standard[i] - theta()[i]) / Math.sqrt(inputs(i)), within(1e-6));
     }
   }
 

@@ -81,6 +81,7 @@ class NetworksInLockstepTest {
         training
             .network()
             .withParametricActivation(true)
+            .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
             .withDropoutSchedule(Annealing.FLAT_COSINE));
   }
 

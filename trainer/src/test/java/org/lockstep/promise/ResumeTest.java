@@ -144,6 +144,7 @@ class ResumeTest {
               .withActivation(Activation.MISH)
               .withLoss(new Loss.CrossEntropy(0.1))
               .withParametricActivation(true)
+              .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
               .withDropoutSchedule(Annealing.FLAT_COSINE);
     }
     return runs.withEpochs(epochs)

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -136,8 +136,7 @@ class OptimizersInLockstepTest {
         .map(optimizer -> optimizer instanceof Lbfgs ? new Lbfgs(2, 20) : optimizer)
         .map(optimizer -> DescentSettings.of(optimizer, optimizer.defaultLearningRate()))
         .flatMap(
-            plain ->
-                Stream.of(plain, plain.withParametrization(Parametrization.NEURAL_TANGENT)))
+            plain -> Stream.of(plain, plain.withParametrization(Parametrization.NEURAL_TANGENT)))
         .toList();
   }
 

@@ -3,8 +3,9 @@ package org.lockstep.optimization.schedule;
 import java.util.Locale;
 
 /**
- * How the strength of a regularisation, dropout or weight decay, changes over a run: a pure function
- * of the iteration and the length of the run, so that executors and driver compute the same.
+ * How the strength of a regularisation, dropout or weight decay, changes over a run: a pure
+ * function of the iteration and the length of the run, so that executors and driver compute the
+ * same.
  */
 public enum Annealing {
   /** It stays as it is. */

@@ -24,6 +24,7 @@ import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.DecisionSettings;
 import org.lockstep.settings.NetworkKeys;
+import org.lockstep.settings.NetworkSettings.Initialization;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
@@ -64,8 +65,11 @@ public final class SettingsMap {
     // Older versions had no other, and did not write it
     if (training.network().dropoutSchedule() != Annealing.CONSTANT) {
       map.put(
-          NetworkKeys.DROPOUT_SCHEDULE.name(),
-          training.network().dropoutSchedule().settingsName());
+          NetworkKeys.DROPOUT_SCHEDULE.name(), training.network().dropoutSchedule().settingsName());
+    }
+    if (training.network().initialization() != Initialization.RANDOM) {
+      map.put(
+          NetworkKeys.INITIALIZATION.name(), training.network().initialization().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
     map.remove("more"); // no bit of the model depends on it

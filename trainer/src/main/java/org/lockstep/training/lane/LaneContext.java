@@ -30,8 +30,7 @@ public record LaneContext(
     DropoutCourse dropout)
     implements Serializable {
   /** Creates the context of computations that need no dropout, or always the same. */
-  public LaneContext(
-      Topology topology, Kernel kernel, Targets targets, BatchPlan plan, long seed) {
+  public LaneContext(Topology topology, Kernel kernel, Targets targets, BatchPlan plan, long seed) {
     this(topology, kernel, targets, plan, seed, DropoutCourse.CONSTANT);
   }
 

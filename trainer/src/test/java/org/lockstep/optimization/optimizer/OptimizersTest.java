@@ -176,8 +176,7 @@ class OptimizersTest {
     run(optimizer, one, new OptimizerState(optimizer, one.length), 1, 1);
     float[] theta = initial();
     StepContext step =
-        new StepContext(
-            1, ETA, 1, ParameterGroup.of(Layers.TWO, r -> r.layer() == 1 ? 1 : 0.25));
+        new StepContext(1, ETA, 1, ParameterGroup.of(Layers.TWO, r -> r.layer() == 1 ? 1 : 0.25));
     assertThat(step.groups()).hasSize(2);
 
     optimizer.step(
