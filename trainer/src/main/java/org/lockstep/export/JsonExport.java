@@ -45,6 +45,9 @@ public final class JsonExport {
         put(layer.putArray("scale"), model, topology.scaleOffset(l), topology.outputs(l));
         put(layer.putArray("shift"), model, topology.shiftOffset(l), topology.outputs(l));
       }
+      if (topology.isParametric(l)) {
+        put(layer.putArray("alpha"), model, topology.activationOffset(l), topology.outputs(l));
+      }
     }
     to.write(JSON.writeValueAsBytes(file));
   }

@@ -44,6 +44,10 @@ public final class NpyExport {
         add(archive, norm + ".weight", model, topology.scaleOffset(l), outputs);
         add(archive, norm + ".bias", model, topology.shiftOffset(l), outputs);
       }
+      if (topology.isParametric(l)) {
+        String activation = LayerNames.activation(number);
+        add(archive, activation + ".weight", model, topology.activationOffset(l), outputs);
+      }
     }
     archive.finish();
   }

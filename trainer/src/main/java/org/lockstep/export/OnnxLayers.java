@@ -61,9 +61,24 @@ final class OnnxLayers {
                 integer("axis", -1),
                 number("epsilon", LAYER_NORM_EPSILON));
       }
-      a = apply(topology.activations().get(l), z, "A" + n);
+      a = activated(l, z, n);
     }
     return a;
+  }
+
+  /** g(Z), or Z + α (g(Z) - Z). */
+  private String activated(int layer, String z, int number) {
+    Activation activation = topology.activations().get(layer);
+    if (!topology.isParametric(layer)) {
+      return apply(activation, z, "A" + number);
+    }
+    String hint = "A" + number + "/parametric";
+    String alpha =
+        vector("alpha" + number, topology.activationOffset(layer), topology.outputs(layer));
+    String change =
+        graph.node("Sub", hint + "/change", List.of(apply(activation, z, hint + "/whole"), z));
+    String share = graph.node("Mul", hint + "/share", List.of(change, alpha));
+    return graph.node("Add", "A" + number, List.of(z, share));
   }
 
   private String vector(String hint, int from, int length) {
@@ -90,6 +105,11 @@ final class OnnxLayers {
       case SWISH -> {
         String sigmoid = graph.node("Sigmoid", hint + "/sigmoid", from);
         yield graph.node("Mul", hint, List.of(z, sigmoid));
+      }
+      case MISH -> {
+        String softplus = graph.node("Softplus", hint + "/softplus", from);
+        String tanh = graph.node("Tanh", hint + "/tanh", List.of(softplus));
+        yield graph.node("Mul", hint, List.of(z, tanh));
       }
       case SOFTPLUS -> graph.node("Softplus", hint, from);
       case HARD_SIGMOID ->

@@ -101,6 +101,10 @@ public final class Safetensors {
             .tensor(norm + ".weight", FLOATS, topology.scaleOffset(l), outputs)
             .tensor(norm + ".bias", FLOATS, topology.shiftOffset(l), outputs);
       }
+      if (topology.isParametric(l)) {
+        String activation = LayerNames.activation(first + l);
+        header.tensor(activation + ".weight", FLOATS, topology.activationOffset(l), outputs);
+      }
     }
     return header;
   }

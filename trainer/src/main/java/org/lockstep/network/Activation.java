@@ -125,6 +125,13 @@ public enum Activation {
       z -> z * Functions.sigmoid(z),
       (z, a) -> Functions.sigmoid(z) * (1 + z * (1 - Functions.sigmoid(z)))),
 
+  /**
+   * {@code g(z) = z t} with {@code t = tanh(ln(1 + e^z))}, {@code g'(z) = t + z σ(z) (1 - t²)}.
+   * Source: Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020,
+   * equation 1.
+   */
+  MISH(HE, z -> z * Functions.tanhOfSoftplus(z), (z, a) -> mishSlope(z)),
+
   /** {@code g(z) = ln(1 + e^z)}, {@code g'(z) = σ(z)}. Source: Glorot, Bordes and Bengio, 2011. */
   SOFTPLUS(HE, Functions::softplus, (z, a) -> Functions.sigmoid(z)),
 
@@ -222,6 +229,10 @@ public enum Activation {
 
   private static double geluTanh(double z) {
     return Functions.tanh(Constant.ROOT_TWO_OVER_PI * (z + Constant.GELU_CUBIC * z * z * z));
+  }
+
+  private static double mishSlope(double z) {
+    return Functions.tanhOfSoftplus(z) + z * Functions.tanhOfSoftplusSlope(z);
   }
 
   /** The initializer for the weights of a layer with this activation. */

@@ -26,6 +26,8 @@ public final class CounterRandom {
     BASELINE(8),
     /** The orders in which columns get a row's values, by pair of orders. */
     ATTRIBUTION(9),
+    /** The first biases that depend on the data, by layer and unit. */
+    BIASES(10),
     /** The initial parameters of the input stage, by block and index. */
     INPUT_STAGE(11);
 

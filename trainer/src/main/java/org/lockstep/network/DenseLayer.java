@@ -16,7 +16,8 @@ final class DenseLayer {
   private final int layer;
   private final Activation activation;
   private final @Nullable LayerNorm norm;
-  private final @Nullable Dropout dropout;
+  private final @Nullable ParametricActivation parametric;
+  private @Nullable Dropout dropout;
   private final LayerProducts products;
   private final int outputs;
   private final int biasOffset;
@@ -57,6 +58,8 @@ final class DenseLayer {
             : null;
     this.dropout =
         topology.dropout() > 0 && topology.isHidden(layer) ? new Dropout(topology.dropout()) : null;
+    this.parametric =
+        topology.isParametric(layer) ? new ParametricActivation(topology, layer, capacity) : null;
     this.mask = new float[dropout == null ? 0 : outputs * capacity];
     this.kept = new float[mask.length];
     this.output = a;
@@ -68,12 +71,12 @@ final class DenseLayer {
    * <pre>
    *   Z = W A_prev + b        (outputs, m)
    *   Z ← LayerNorm(Z)        where the layer normalises
-   *   A = g(Z)                (outputs, m)
+   *   A = g(Z)                (outputs, m), or what {@link ParametricActivation} makes of it
    *   A ← A ⊙ M               where the layer drops units, in training
    * </pre>
    *
    * @param aPrev this layer's input, (inputs, m)
-   * @param theta the parameter vector, for γ and β
+   * @param theta the parameter vector, for γ, β and α
    * @param visits the key of each example's dropout; null for none
    */
   void forward(float[] aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
@@ -81,7 +84,11 @@ final class DenseLayer {
     if (norm != null) {
       norm.forward(z, theta, m);
     }
-    activation.apply(z, a, outputs, m);
+    if (parametric == null) {
+      activation.apply(z, a, outputs, m);
+    } else {
+      parametric.forward(z, a, theta, m);
+    }
     if (dropout == null || visits == null) {
       output = a;
       return;
@@ -95,6 +102,11 @@ final class DenseLayer {
     output = kept;
   }
 
+  /** Sets the share of units that is dropped from now on, if the layer drops any. */
+  void setDropout(double share) {
+    dropout = dropout == null ? null : new Dropout(share);
+  }
+
   /** A of the last {@link #forward}, after dropout. */
   float[] output() {
     return output;
@@ -105,16 +117,23 @@ final class DenseLayer {
    *
    * <pre>
    *   dA ← dA ⊙ M
-   *   dZ = dA ⊙ g'(Z)         (outputs, m)
+   *   dZ = dA ⊙ g'(Z)         (outputs, m), or as {@link ParametricActivation} has it
    * </pre>
+   *
+   * @param theta the parameter vector, for α
+   * @param gradient the gradient vector, for dα
    */
-  void throughActivation(int m) {
+  void throughActivation(float[] theta, float[] gradient, int m) {
     if (dropout != null) {
       for (int i = 0; i < outputs * m; i++) {
         dz[i] *= mask[i];
       }
     }
-    activation.timesDerivative(dz, z, a, outputs, m);
+    if (parametric == null) {
+      activation.timesDerivative(dz, z, a, outputs, m);
+    } else {
+      parametric.backward(dz, z, theta, gradient, m);
+    }
   }
 
   /**

@@ -43,6 +43,25 @@ final class Functions {
     return Math.max(z, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
   }
 
+  /**
+   * {@code tanh(ln(1 + e^z))}, without overflow or cancellation: {@code n / (n + 2)} with {@code n
+   * = e^z (e^z + 2)}; for z > 0 both multiplied by {@code u² = e^-2z}.
+   */
+  static double tanhOfSoftplus(double z) {
+    double e = StrictMath.exp(-Math.abs(z));
+    return z > 0 ? (1 + 2 * e) / (1 + 2 * e + 2 * e * e) : e * (e + 2) / (e * (e + 2) + 2);
+  }
+
+  /**
+   * Its derivative, {@code σ(z) (1 - tanh²(ln(1 + e^z))) = 4 e^z (1 + e^z) / (n + 2)²}; for z > 0
+   * multiplied by {@code u⁴}.
+   */
+  static double tanhOfSoftplusSlope(double z) {
+    double e = StrictMath.exp(-Math.abs(z));
+    double divisor = z > 0 ? 1 + 2 * e + 2 * e * e : e * (e + 2) + 2;
+    return 4 * e * (1 + e) * (z > 0 ? e : 1) / (divisor * divisor);
+  }
+
   /** The density of the standard normal distribution, {@code φ(z) = e^(-z²/2) / √(2π)}. */
   static double normalDensity(double z) {
     return 0.3989422804014327 * StrictMath.exp(-0.5 * z * z);

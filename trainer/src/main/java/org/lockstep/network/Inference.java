@@ -68,6 +68,7 @@ public final class Inference {
     private final List<float[][]> z = new ArrayList<>();
     private final List<float[][]> a = new ArrayList<>();
     private final List<@Nullable LayerNorm> norms = new ArrayList<>();
+    private final List<@Nullable ParametricActivation> parametrics = new ArrayList<>();
     private final @Nullable InputLayer input;
 
     /** Whether all outputs are copied, or of several of a target the prediction alone. */
@@ -87,6 +88,7 @@ public final class Inference {
             topology.isNormalized(l)
                 ? new LayerNorm(outputs, topology.scaleOffset(l), topology.shiftOffset(l), 1)
                 : null);
+        parametrics.add(topology.isParametric(l) ? new ParametricActivation(topology, l, 1) : null);
       }
     }
 
@@ -147,7 +149,7 @@ public final class Inference {
      * <pre>
      *   z = W a_prev + b
      *   z ← LayerNorm(z)        where the layer normalises
-     *   a = g(z)
+     *   a = g(z), or what {@link ParametricActivation} makes of it
      * </pre>
      *
      * @param rows holds the inputs of the first layer, from {@code from} on
@@ -179,7 +181,12 @@ public final class Inference {
         if (norm != null) {
           norm.forward(z[j], theta, 1);
         }
-        topology.activations().get(layer).apply(z[j], a.get(layer)[j], outputs, 1);
+        ParametricActivation parametric = parametrics.get(layer);
+        if (parametric == null) {
+          topology.activations().get(layer).apply(z[j], a.get(layer)[j], outputs, 1);
+        } else {
+          parametric.forward(z[j], a.get(layer)[j], theta, 1);
+        }
       }
     }
   }

@@ -37,6 +37,11 @@ public final class LayerNames {
     return "norms." + number;
   }
 
+  /** What the names of the tensors of a layer's activation begin with, by its number. */
+  public static String activation(int number) {
+    return "activations." + number;
+  }
+
   /**
    * The name of a layer.
    *

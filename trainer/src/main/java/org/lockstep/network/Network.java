@@ -129,6 +129,16 @@ public final class Network {
   }
 
   /**
+   * Sets the share of each hidden layer's units that {@link #gradientSum} drops from now on; that
+   * of the topology until then.
+   *
+   * @param share in [0, 1); without effect on a network without dropout
+   */
+  public void setDropout(double share) {
+    layers.forEach(layer -> layer.setDropout(share));
+  }
+
+  /**
    * Computes the output of the first m examples, without dropout.
    *
    * @return A of the last layer, (outputs, m), column by column; valid until the next call
@@ -171,7 +181,7 @@ public final class Network {
     for (int l = layers.size() - 1; l >= 0; l--) {
       DenseLayer layer = layers.get(l);
       if (topology.isHidden(l) || topology.loss().output() == null) {
-        layer.throughActivation(m);
+        layer.throughActivation(theta, gradient, m);
       }
       layer.backward(theta, gradient, errorBelow(l), m);
     }

@@ -34,7 +34,7 @@ public final class TextbookNetwork {
   }
 
   /**
-   * The intermediate values of a layer for one example: input, ẑ and 1/√(σ²+ε), Z, A before
+   * The intermediate values of a layer for one example: input, ẑ and 1/√(σ²+ε), Z, g(Z), A before
    * dropout, M.
    */
   private static final class Step {
@@ -42,6 +42,7 @@ public final class TextbookNetwork {
     final double[] normalized;
     double inverseDeviation = 1;
     final double[] z;
+    final double[] g;
     final double[] a;
     final float[] mask;
     final double[] kept;
@@ -50,6 +51,7 @@ public final class TextbookNetwork {
       this.aPrev = aPrev;
       normalized = new double[n];
       z = new double[n];
+      g = new double[n];
       a = new double[n];
       mask = new float[n];
       kept = new double[n];
@@ -69,6 +71,10 @@ public final class TextbookNetwork {
 
   private double w(int layer, int i, int j) {
     return theta[topology.weightsOffset(layer) + i * topology.inputs(layer) + j];
+  }
+
+  private double alpha(int layer, int i) {
+    return theta[topology.activationOffset(layer) + i];
   }
 
   private Step[] steps(Example example) {
@@ -94,7 +100,13 @@ public final class TextbookNetwork {
     if (topology.isNormalized(layer)) {
       normalize(layer, step);
     }
-    topology.activations().get(layer).apply(step.z, step.a);
+    topology.activations().get(layer).apply(step.z, step.g);
+    for (int i = 0; i < n; i++) {
+      step.a[i] = step.g[i];
+      if (topology.isParametric(layer)) {
+        step.a[i] = step.z[i] + alpha(layer, i) * (step.g[i] - step.z[i]);
+      }
+    }
     Arrays.fill(step.mask, 1);
     if (topology.isHidden(layer) && topology.dropout() > 0 && visit != null) {
       new Dropout(topology.dropout()).mask(visit, layer, step.mask, 0, n);
@@ -137,6 +149,11 @@ public final class TextbookNetwork {
     return z;
   }
 
+  /** What a layer makes of an input, without dropout. */
+  double[] output(int layer, double[] aPrev) {
+    return forward(layer, aPrev, null).a;
+  }
+
   /** The output for one example. */
   public double[] forward(Example example) {
     return steps(example)[topology.layerCount() - 1].a;
@@ -164,13 +181,27 @@ public final class TextbookNetwork {
           for (int i = 0; i < error.length; i++) {
             error[i] *= steps[l].mask[i];
           }
-          topology.activations().get(l).timesDerivative(error, steps[l].z, steps[l].a);
+          throughActivation(l, error, steps[l], gradient);
         }
         error = backward(l, error, steps[l], gradient);
       }
       inputs.backward(theta, example.x(), error, gradient);
     }
     return gradient;
+  }
+
+  /** da ← dz = da ⊙ g'(z), or with α: dα += da ⊙ (g - z), dz = da ⊙ (1 - α) + α ⊙ da ⊙ g'(z). */
+  private void throughActivation(int layer, double[] da, Step step, double[] gradient) {
+    double[] throughG = da.clone();
+    topology.activations().get(layer).timesDerivative(throughG, step.z, step.g);
+    for (int i = 0; i < da.length; i++) {
+      if (topology.isParametric(layer)) {
+        gradient[topology.activationOffset(layer) + i] += da[i] * (step.g[i] - step.z[i]);
+        da[i] = da[i] * (1 - alpha(layer, i)) + alpha(layer, i) * throughG[i];
+      } else {
+        da[i] = throughG[i];
+      }
+    }
   }
 
   /** Writes ∂J/∂a of the output, ∂J/∂z where it is fused with the loss; returns J. */

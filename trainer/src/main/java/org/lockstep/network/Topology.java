@@ -19,6 +19,8 @@ import org.lockstep.network.input.InputTensor;
  * @param loss at the output
  * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
  * @param layerNorm whether the weighted inputs of each hidden layer are normalised
+ * @param parametricActivation whether each hidden unit has a share α of its activation, as {@link
+ *     ParametricActivation} has it
  * @param input the stage between an encoded example and the first layer; {@link InputStage#NONE} in
  *     models that do not record it
  */
@@ -28,6 +30,8 @@ public record Topology(
     Loss loss,
     double dropout,
     boolean layerNorm,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean parametricActivation,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = InputStage.OrNone.class)
         @JsonSetter(nulls = Nulls.SET)
         InputStage input)
@@ -51,6 +55,7 @@ public record Topology(
       Loss loss,
       double dropout,
       boolean layerNorm,
+      boolean parametricActivation,
       @Nullable InputStage input) {
     input = input == null ? InputStage.NONE : input;
     widths = List.copyOf(widths);
@@ -86,9 +91,10 @@ public record Topology(
     input.requireFits(widths.get(0));
     long count = input.parameterCount(widths.get(0));
     for (int l = 1; l < widths.size(); l++) {
-      boolean normalized = layerNorm && l < widths.size() - 1;
+      boolean hidden = l < widths.size() - 1;
       long inputs = l == 1 ? input.outputs(widths.get(0)) : widths.get(l - 1);
-      count += (inputs + (normalized ? 3L : 1L)) * widths.get(l);
+      int more = 1 + (layerNorm && hidden ? 2 : 0) + (parametricActivation && hidden ? 1 : 0);
+      count += (inputs + more) * widths.get(l);
       // After each layer: a sum of products of ints could overflow a long.
       check(
           count <= Integer.MAX_VALUE - 8,
@@ -99,17 +105,18 @@ public record Topology(
     this.loss = loss;
     this.dropout = dropout;
     this.layerNorm = layerNorm;
+    this.parametricActivation = parametricActivation;
     this.input = input;
   }
 
-  /** A network without an input stage. */
+  /** A network without an input stage, whose activations have no parameters. */
   public Topology(
       List<Integer> widths,
       List<Activation> activations,
       Loss loss,
       double dropout,
       boolean layerNorm) {
-    this(widths, activations, loss, dropout, layerNorm, InputStage.NONE);
+    this(widths, activations, loss, dropout, layerNorm, false, InputStage.NONE);
   }
 
   /** A network without dropout and layer normalisation. */
@@ -163,7 +170,8 @@ public record Topology(
   public int weightsOffset(int layer) {
     int offset = (int) input.parameterCount(inputWidth());
     for (int l = 0; l < layer; l++) {
-      offset += (inputs(l) + (isNormalized(l) ? 3 : 1)) * outputs(l);
+      int more = 1 + (isNormalized(l) ? 2 : 0) + (isParametric(l) ? 1 : 0);
+      offset += (inputs(l) + more) * outputs(l);
     }
     return offset;
   }
@@ -191,6 +199,18 @@ public record Topology(
   /** Where β of a normalised layer, n_out values, begins in the parameter vector. */
   public int shiftOffset(int layer) {
     return biasOffset(layer) + 2 * outputs(layer);
+  }
+
+  /** Whether the units of layer {@code layer} have shares of their activation. */
+  public boolean isParametric(int layer) {
+    return parametricActivation && isHidden(layer);
+  }
+
+  /**
+   * Where α of a layer with parametric activation, n_out values, begins in the parameter vector.
+   */
+  public int activationOffset(int layer) {
+    return weightsOffset(layer + 1) - outputs(layer);
   }
 
   /** Length of the parameter vector. */

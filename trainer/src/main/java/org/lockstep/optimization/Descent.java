@@ -10,6 +10,7 @@ import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.Objective;
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 
@@ -30,6 +31,7 @@ public final class Descent {
   private final List<ParameterRange> ranges;
   private final List<ParameterRange> frozen;
   private final List<ParameterRange> trained;
+  private final List<ParameterGroup> groups;
   private final double learningRate;
   private final Horizon horizon;
   private final DescentState state;
@@ -63,6 +65,7 @@ public final class Descent {
     this.ranges = List.copyOf(ranges);
     this.frozen = ranges.stream().filter(r -> settings.freeze().contains(r.layer())).toList();
     this.trained = ranges.stream().filter(r -> !settings.freeze().contains(r.layer())).toList();
+    this.groups = ParameterGroup.of(trained, r -> settings.learningRate().factors().of(r.kind()));
     this.learningRate = settings.learningRate().forBatchesOf(batchSize);
     this.horizon = horizon;
     this.state = state;
@@ -93,15 +96,20 @@ public final class Descent {
           if (at == theta) {
             requireFinite(mean, k);
           }
-          return regularized(at, mean);
+          return regularized(at, mean, k);
         };
 
     // θ ← θ - η_k · direction(g)
     double eta = learningRate(k);
     double loss =
         settings
-            .optimizer()
-            .step(theta, objective, state.optimizer(), new StepContext(k + 1, eta, trained));
+            .parametrization()
+            .step(
+                settings.optimizer(),
+                theta,
+                objective,
+                state.optimizer(),
+                new StepContext(k + 1, eta, strength(k), groups));
 
     // ‖w‖ ≤ c
     settings.regularization().project(theta, trained);
@@ -113,19 +121,25 @@ public final class Descent {
     return learningRate * settings.learningRate().schedule().factor(k, horizon, state.schedule());
   }
 
+  /** What penalties and weight decay are multiplied by in iteration k. */
+  private double strength(long k) {
+    return settings.regularization().schedule().factor(k, horizon.iterations());
+  }
+
   /**
    * Computes the gradient that the optimizer uses.
    *
    * @param theta the point θ of the gradient
    * @param mean J and g = 1/m Σ ∂J/∂θ; overwritten
+   * @param k number of the iteration, from 0
    * @return J + R and clip(g + λ ∂R/∂θ)
    */
-  public Gradient regularized(float[] theta, Gradient mean) {
+  public Gradient regularized(float[] theta, Gradient mean, long k) {
     float[] g = mean.values();
     for (ParameterRange range : frozen) {
       Arrays.fill(g, range.from(), range.to(), 0f);
     }
-    double penalty = settings.regularization().penalize(theta, g, trained);
+    double penalty = settings.regularization().penalize(theta, g, trained, strength(k));
     settings.clipping().clip(g);
     return new Gradient(mean.loss() + penalty, g);
   }

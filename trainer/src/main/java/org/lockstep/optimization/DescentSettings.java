@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.optimization.optimizer.Optimizer;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
@@ -16,13 +17,15 @@ import org.lockstep.optimization.schedule.WarmUp;
  * @param regularization penalties and bounds of weights
  * @param clipping bounds of the gradient
  * @param freeze numbers of the layers that are not trained, from 1
+ * @param parametrization the numbers that the optimizer moves
  */
 public record DescentSettings(
     Optimizer optimizer,
     LearningRate learningRate,
     Regularization regularization,
     Clipping clipping,
-    List<Integer> freeze) {
+    List<Integer> freeze,
+    Parametrization parametrization) {
   /**
    * Checks the settings.
    *
@@ -41,9 +44,26 @@ public record DescentSettings(
       if (!schedule.equals(new Constant())) {
         refuse("schedule.type", schedule.settingsName(), name);
       }
+      learningRate
+          .factors()
+          .named()
+          .forEach(f -> refuse("learning-rate-factors." + f.getKey(), f.getValue(), name));
+      if (regularization.schedule() != Annealing.CONSTANT) {
+        refuse("regularization.schedule", regularization.schedule().settingsName(), name);
+      }
       clipping.value().ifPresent(v -> refuse("clip.value", v, name));
       clipping.globalNorm().ifPresent(c -> refuse("clip.global-norm", c, name));
     }
+  }
+
+  /** Settings of a descent of the weights themselves. */
+  public DescentSettings(
+      Optimizer optimizer,
+      LearningRate learningRate,
+      Regularization regularization,
+      Clipping clipping,
+      List<Integer> freeze) {
+    this(optimizer, learningRate, regularization, clipping, freeze, Parametrization.STANDARD);
   }
 
   private static void refuse(String name, Object value, String optimizer) {
@@ -63,7 +83,7 @@ public record DescentSettings(
 
   /** A copy with another learning rate. */
   public DescentSettings withLearningRate(LearningRate other) {
-    return new DescentSettings(optimizer, other, regularization, clipping, freeze);
+    return new DescentSettings(optimizer, other, regularization, clipping, freeze, parametrization);
   }
 
   /** A copy with another schedule. */
@@ -73,16 +93,23 @@ public record DescentSettings(
 
   /** A copy with another regularisation. */
   public DescentSettings withRegularization(Regularization other) {
-    return new DescentSettings(optimizer, learningRate, other, clipping, freeze);
+    return new DescentSettings(optimizer, learningRate, other, clipping, freeze, parametrization);
   }
 
   /** A copy with another clipping. */
   public DescentSettings withClipping(Clipping other) {
-    return new DescentSettings(optimizer, learningRate, regularization, other, freeze);
+    return new DescentSettings(
+        optimizer, learningRate, regularization, other, freeze, parametrization);
   }
 
   /** A copy with other frozen layers. */
   public DescentSettings withFreeze(List<Integer> layers) {
-    return new DescentSettings(optimizer, learningRate, regularization, clipping, layers);
+    return new DescentSettings(
+        optimizer, learningRate, regularization, clipping, layers, parametrization);
+  }
+
+  /** A copy with another parametrisation. */
+  public DescentSettings withParametrization(Parametrization other) {
+    return new DescentSettings(optimizer, learningRate, regularization, clipping, freeze, other);
   }
 }

@@ -16,8 +16,10 @@ import org.lockstep.settings.value.Values;
  *     their warm-up is {@link org.lockstep.optimization.schedule.WarmUp}); empty if η is to be
  *     taken as it is
  * @param schedule how η changes from iteration to iteration
+ * @param factors multiples of η for kinds of parameters
  */
-public record LearningRate(double eta, OptionalInt baseBatchSize, Schedule schedule) {
+public record LearningRate(
+    double eta, OptionalInt baseBatchSize, Schedule schedule, LearningRateFactors factors) {
   /** η. */
   public static final Setting<Double> ETA =
       Setting.of(
@@ -43,14 +45,24 @@ public record LearningRate(double eta, OptionalInt baseBatchSize, Schedule sched
     baseBatchSize.ifPresent(BASE_BATCH_SIZE::check);
   }
 
+  /** One rate for all parameters. */
+  public LearningRate(double eta, OptionalInt baseBatchSize, Schedule schedule) {
+    this(eta, baseBatchSize, schedule, LearningRateFactors.ONE);
+  }
+
   /** A constant η. */
   public static LearningRate constant(double eta) {
     return new LearningRate(eta, OptionalInt.empty(), new Constant());
   }
 
+  /** A copy with other factors. */
+  public LearningRate withFactors(LearningRateFactors other) {
+    return new LearningRate(eta, baseBatchSize, schedule, other);
+  }
+
   /** A copy with another schedule. */
   public LearningRate withSchedule(Schedule other) {
-    return new LearningRate(eta, baseBatchSize, other);
+    return new LearningRate(eta, baseBatchSize, other, factors);
   }
 
   /** η for mini-batches of {@code batchSize} examples, before the schedule. */

@@ -3,6 +3,7 @@ package org.lockstep.optimization;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Bound;
@@ -23,8 +24,9 @@ import org.lockstep.settings.value.Values;
  * @param l1 λ₁; 0 or greater
  * @param l2 λ₂; 0 or greater
  * @param maxNorm c, the greatest norm of the weights into one unit; greater than 0
+ * @param schedule how λ₁, λ₂ and the weight decay of the optimizer change over the run
  */
-public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
+public record Regularization(double l1, double l2, OptionalDouble maxNorm, Annealing schedule) {
   /** λ₁. */
   public static final Setting<Double> L1 =
       number("l1", Bound.NOT_NEGATIVE, "0", "Times the sum of the weights' magnitudes.");
@@ -42,8 +44,17 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
           "The greatest norm of the weights into one unit; longer ones are shortened after each"
               + " step.");
 
+  /** How they change over the run. */
+  public static final Setting<Annealing> ANNEALING =
+      Setting.of(
+          "schedule",
+          Values.oneOf(List.of(Annealing.values()), Annealing::settingsName),
+          "constant",
+          "How l1, l2 and the weight decay of the optimizer change over the run: constant, or"
+              + " flat-cosine, which keeps them for half of the run and then lets them fall to 0.");
+
   /** All of them, by their names in the block {@code training.regularization}. */
-  public static final List<Setting<?>> SETTINGS = List.of(L1, L2, MAX_NORM);
+  public static final List<Setting<?>> SETTINGS = List.of(L1, L2, MAX_NORM, ANNEALING);
 
   /** No regularisation. */
   public static final Regularization NONE = new Regularization(0, 0, OptionalDouble.empty());
@@ -55,6 +66,11 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
     maxNorm.ifPresent(MAX_NORM::check);
   }
 
+  /** Penalties and bounds that stay as they are. */
+  public Regularization(double l1, double l2, OptionalDouble maxNorm) {
+    this(l1, l2, maxNorm, Annealing.CONSTANT);
+  }
+
   private static Setting<Double> number(
       String name, Bound bound, @Nullable String usual, String meaning) {
     return Setting.of(name, Values.number(bound, "0.001"), usual, meaning);
@@ -63,9 +79,12 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm) {
   /**
    * Adds ∂R/∂θ to a gradient.
    *
+   * @param strength what λ₁ and λ₂ are multiplied by in this iteration
    * @return R
    */
-  double penalize(float[] theta, float[] g, List<ParameterRange> ranges) {
+  double penalize(float[] theta, float[] g, List<ParameterRange> ranges, double strength) {
+    double l1 = this.l1 * strength;
+    double l2 = this.l2 * strength;
     double penalty = 0;
     for (ParameterRange range : ranges) {
       if (!range.isWeights()) {

@@ -10,6 +10,7 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.LearningRate;
+import org.lockstep.optimization.LearningRateFactors;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.schedule.Schedule;
@@ -45,10 +46,18 @@ final class DescentReader {
                 .optional(TrainingKeys.BASE_BATCH_SIZE)
                 .map(OptionalInt::of)
                 .orElseGet(OptionalInt::empty),
-            schedule());
+            schedule(),
+            LearningRateFactors.of(factor -> values.get(factor.in(TrainingKeys.FACTORS))));
     return values.checked(
         "training",
-        all -> new DescentSettings(optimizer, rate, regularization(), clipping(), frozen(layers)));
+        all ->
+            new DescentSettings(
+                optimizer,
+                rate,
+                regularization(),
+                clipping(),
+                frozen(layers),
+                values.get(TrainingKeys.PARAMETRIZATION)));
   }
 
   private Schedule schedule() {
@@ -69,7 +78,8 @@ final class DescentReader {
     return new Regularization(
         values.get(Regularization.L1.in(block)),
         values.get(Regularization.L2.in(block)),
-        number(Regularization.MAX_NORM.in(block)));
+        number(Regularization.MAX_NORM.in(block)),
+        values.get(Regularization.ANNEALING.in(block)));
   }
 
   private Clipping clipping() {

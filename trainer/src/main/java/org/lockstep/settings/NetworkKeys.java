@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lockstep.network.Activation;
 import org.lockstep.network.input.NumberEmbedding;
+import org.lockstep.optimization.schedule.Annealing;
+import org.lockstep.settings.NetworkSettings.Initialization;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
@@ -38,6 +40,34 @@ public final class NetworkKeys {
           Values.number(Bound.PART, "0.2"),
           "0.0",
           "The share of each hidden layer's units that is dropped in training.");
+
+  /** How the share that is dropped changes over the run. */
+  public static final Setting<Annealing> DROPOUT_SCHEDULE =
+      Setting.of(
+          "network.dropout-schedule",
+          Values.oneOf(List.of(Annealing.values()), Annealing::settingsName),
+          "constant",
+          "How the share that is dropped changes over the run: constant, or flat-cosine, which"
+              + " keeps it for half of the run and then lets it fall to 0.");
+
+  /** Parametric activations. */
+  public static final Setting<Boolean> PARAMETRIC_ACTIVATION =
+      Setting.of(
+          "network.parametric-activation",
+          Values.flag(),
+          "false",
+          "Whether each hidden unit learns how much of the activation it applies: Z + α (g(Z) - Z)"
+              + " in place of g(Z), with α = 1 at first.");
+
+  /** How the first parameters are drawn. */
+  public static final Setting<Initialization> INITIALIZATION =
+      Setting.of(
+          "network.initialization",
+          Values.oneOf(List.of(Initialization.values()), Initialization::settingsName),
+          "random",
+          "How the first weights are drawn: random, by the rule of the activation (Glorot, He or"
+              + " LeCun) with biases of 0, or data-driven, which fits weights and biases of each unit"
+              + " to the values that it has on about a thousand examples.");
 
   /** Layer normalisation. */
   public static final Setting<Boolean> LAYER_NORM =
@@ -74,7 +104,15 @@ public final class NetworkKeys {
   static final List<Setting<?>> ALL =
       Stream.<Setting<?>>concat(
               Stream.of(
-                  HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM, INPUT_SCALE, NUMBER_EMBEDDING_TYPE),
+                  HIDDEN,
+                  ACTIVATION,
+                  PARAMETRIC_ACTIVATION,
+                  DROPOUT,
+                  DROPOUT_SCHEDULE,
+                  LAYER_NORM,
+                  INITIALIZATION,
+                  INPUT_SCALE,
+                  NUMBER_EMBEDDING_TYPE),
               Type.settings(NUMBER_EMBEDDING, NumberEmbedding.TYPES).stream())
           .toList();
 

@@ -150,7 +150,11 @@ public final class SettingsReader {
         values.get(NetworkKeys.ACTIVATION),
         values.get(NetworkKeys.DROPOUT),
         values.get(NetworkKeys.LAYER_NORM),
-        InputSettings.read(values),
+        new NetworkSettings.More(
+            values.get(NetworkKeys.PARAMETRIC_ACTIVATION),
+            values.get(NetworkKeys.DROPOUT_SCHEDULE),
+            values.get(NetworkKeys.INITIALIZATION),
+            InputSettings.read(values)),
         loss(),
         values.get(TrainingKeys.KERNEL));
   }

@@ -12,6 +12,8 @@ import org.lockstep.network.Losses;
 import org.lockstep.network.kernel.ChainedProducts;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.LearningRate;
+import org.lockstep.optimization.LearningRateFactors;
+import org.lockstep.optimization.Parametrization;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.optimizer.Optimizers;
@@ -31,6 +33,7 @@ public final class TrainingKeys {
   static final String SCHEDULE = "training.schedule";
   static final String REGULARIZATION = "training.regularization";
   static final String CLIP = "training.clip";
+  static final String FACTORS = "training.learning-rate-factors";
 
   private static final String OF_TASKS =
       "Of classes %s, of numbers %s."
@@ -100,6 +103,16 @@ public final class TrainingKeys {
           Span.TYPE,
           null,
           "The length of a linear rise before the schedule begins.");
+
+  /** The numbers that the optimizer moves. */
+  public static final Setting<Parametrization> PARAMETRIZATION =
+      Setting.of(
+          "training.parametrization",
+          Values.oneOf(List.of(Parametrization.values()), Parametrization::settingsName),
+          "standard",
+          "The numbers that the optimizer moves: standard, the weights W, or neural-tangent, √n_in"
+              + " W for layers with n_in inputs, so that one learning rate fits layers of every"
+              + " width. The model has W in both.");
 
   /** Layers that are not trained. */
   public static final Setting<List<String>> FREEZE =
@@ -296,8 +309,10 @@ public final class TrainingKeys {
     all.addAll(Type.settings(SCHEDULE, Schedules.TYPES));
     Regularization.SETTINGS.forEach(setting -> all.add(setting.in(REGULARIZATION)));
     Clipping.SETTINGS.forEach(setting -> all.add(setting.in(CLIP)));
+    LearningRateFactors.SETTINGS.forEach(setting -> all.add(setting.in(FACTORS)));
     all.addAll(
         Arrays.asList(
+            PARAMETRIZATION,
             FREEZE,
             CLASS_WEIGHTS,
             DecisionSettings.CALIBRATE,

@@ -31,10 +31,14 @@ final class ParameterRanges {
           new ParameterRange(
               layer, ParameterKind.WEIGHTS, topology.weightsOffset(l), bias, topology.inputs(l)));
       ranges.add(new ParameterRange(layer, ParameterKind.BIASES, bias, afterBias, 1));
+      int afterNorm = afterBias;
       if (topology.isNormalized(l)) {
-        ranges.add(
-            new ParameterRange(
-                layer, ParameterKind.NORMALIZATION, afterBias, topology.weightsOffset(l + 1), 1));
+        afterNorm += 2 * topology.outputs(l);
+        ranges.add(new ParameterRange(layer, ParameterKind.NORMALIZATION, afterBias, afterNorm, 1));
+      }
+      if (topology.isParametric(l)) {
+        int end = topology.weightsOffset(l + 1);
+        ranges.add(new ParameterRange(layer, ParameterKind.ACTIVATIONS, afterNorm, end, 1));
       }
     }
     return ranges;

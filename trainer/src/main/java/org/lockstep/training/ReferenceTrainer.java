@@ -6,7 +6,6 @@ import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.encoding.Task;
-import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.vector.Gradient;
@@ -61,7 +60,8 @@ public final class ReferenceTrainer {
                 settings.network().kernel(),
                 new LaneContext.Targets(task, classWeights, null),
                 plan,
-                settings.batches().seed()));
+                settings.batches().seed(),
+                RunLength.dropout(settings, plan)));
   }
 
   /**
@@ -70,7 +70,9 @@ public final class ReferenceTrainer {
    * @return the parameter vector after all epochs
    */
   public float[] train() {
-    float[] theta = Initializer.draw(topology, settings.batches().seed());
+    float[] theta =
+        new FirstParameters(settings, topology, plan)
+            .draw(count -> lanes.stream().map(lane -> lane.front(count)).toList());
     Descent descent = RunLength.start(settings, topology, plan);
     double lossSum = 0;
     double weightSum = 0;

@@ -6,6 +6,7 @@ import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.training.lane.LaneContext;
 
 /** Batch size, number of iterations, and descent of a run. */
 public final class RunLength {
@@ -41,6 +42,12 @@ public final class RunLength {
         plan.batchSize(),
         horizon(training, plan),
         state);
+  }
+
+  /** How dropout changes over a run. */
+  static LaneContext.DropoutCourse dropout(TrainingSettings training, BatchPlan plan) {
+    return new LaneContext.DropoutCourse(
+        training.network().dropoutSchedule(), iterations(training, plan));
   }
 
   private static Horizon horizon(TrainingSettings training, BatchPlan plan) {

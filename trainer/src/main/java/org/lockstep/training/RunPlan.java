@@ -147,6 +147,7 @@ public record RunPlan(
           loss,
           training.network().dropout(),
           training.network().layerNorm(),
+          training.network().parametricActivation(),
           InputStages.of(training.network().input(), encoding));
     } catch (IllegalArgumentException e) {
       throw new UserException(

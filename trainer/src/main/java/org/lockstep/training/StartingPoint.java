@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lockstep.UserException;
+import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.model.Model;
-import org.lockstep.network.Initializer;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.DescentState;
@@ -27,13 +27,20 @@ record StartingPoint(RunPlan plan, Optional<Checkpoint> checkpoint, Optional<Mod
     return checkpoint.map(c -> c.progress().position().iteration()).orElse(0L);
   }
 
-  /** Creates the vector of parameters θ; the caller may modify it. */
-  float[] parameters() {
+  /**
+   * Creates the vector of parameters θ; the caller may modify it.
+   *
+   * @param train the lanes, to which data-driven parameters are fitted
+   */
+  float[] parameters(DealtLanes train) {
     return checkpoint
         .map(c -> c.vectors().get(Checkpoint.PARAMETERS))
         .or(() -> warmStart.map(Model::parameters))
         .map(float[]::clone)
-        .orElseGet(() -> Initializer.draw(plan.topology(), training().batches().seed()));
+        .orElseGet(
+            () ->
+                new FirstParameters(training(), plan.topology(), plan.batches())
+                    .draw(train::fronts));
   }
 
   /** Creates the descent, with the optimizer state of the checkpoint if there is one. */

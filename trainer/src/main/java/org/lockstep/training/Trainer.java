@@ -174,7 +174,7 @@ public final class Trainer {
       folder.start();
       listener.started(
           plan.describe(validationExamples(data), from.iterationsDone(), warnings(data, warning)));
-      float[] theta = from.parameters();
+      float[] theta = from.parameters(data.train());
       TrainingLoop loop;
       StopReason reason;
       try (Exchange exchange = exchange(plan.exchange().kind(), data, context);
@@ -332,7 +332,8 @@ public final class Trainer {
             RunPlan.classWeights(settings.training(), data),
             wanted),
         plan.batches(),
-        settings.training().batches().seed());
+        settings.training().batches().seed(),
+        RunLength.dropout(settings.training(), plan.batches()));
   }
 
   private Exchange exchange(ExchangeKind kind, TrainingData data, LaneContext context) {

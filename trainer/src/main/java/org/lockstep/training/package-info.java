@@ -20,7 +20,7 @@
  *
  * <pre>
  *   RunPlan            network, batches, partitions, exchange: from settings and data
- *   StartingPoint      a checkpoint, a model, or random parameters
+ *   StartingPoint      a checkpoint, a model, or the parameters of FirstParameters
  *   RunRecord          its identity in checkpoints, its provenance in the manifest
  *   Trainer            puts them together: reads, trains, writes
  *   TrainingLoop       the iterations

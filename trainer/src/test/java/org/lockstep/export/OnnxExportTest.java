@@ -42,13 +42,14 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Quantiles;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputStage;
 
 /** An exported model answers in ONNX Runtime as it does here. */
 class OnnxExportTest {
   static Stream<Arguments> networks() {
     List<Arguments> networks = new ArrayList<>();
     for (Activation activation : Activation.values()) {
-      for (boolean layerNorm : new boolean[] {false, true}) {
+      for (int variant = 0; variant < 3; variant++) { // plain, layer norm, parametric activation
         for (TargetEncoding target : List.of(Models.CLASSES, Models.NUMBERS)) {
           Topology plain = topology(8, target);
           if (!activation.isForOutputOnly()) {
@@ -59,7 +60,9 @@ class OnnxExportTest {
                         List.of(activation, activation, plain.activations().get(1)),
                         plain.loss(),
                         0.5,
-                        layerNorm),
+                        variant == 1,
+                        variant == 2,
+                        InputStage.NONE),
                     target));
           }
         }

@@ -51,6 +51,7 @@ class OnnxInputStageTest {
             new Loss.CrossEntropy(0),
             0,
             false,
+            false,
             stage);
     return Models.of(columns, new LinearScale(offsets, divisors), Models.CLASSES, topology);
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.network.input.InputStage;
 
 class SafetensorsTest {
   private static final Topology TOPOLOGY =
@@ -48,6 +49,34 @@ class SafetensorsTest {
       bits[i] = Float.floatToRawIntBits(values[i]);
     }
     return bits;
+  }
+
+  @Test
+  void layerNormAndParametricActivationHaveTensorsOfTheirOwn() throws IOException {
+    Topology topology =
+        new Topology(
+            List.of(3, 2, 1),
+            List.of(Activation.MISH, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0,
+            true,
+            true,
+            InputStage.NONE);
+    float[] parameters = new float[topology.parameterCount()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = i;
+    }
+
+    byte[] file = Safetensors.write(topology, parameters);
+
+    int length = Math.toIntExact(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong());
+    JsonNode tensors = new ObjectMapper().readTree(file, Long.BYTES, length);
+    assertThat(tensors.at("/norms.1.weight/data_offsets").toString()).isEqualTo("[32,40]");
+    assertThat(tensors.at("/norms.1.bias/data_offsets").toString()).isEqualTo("[40,48]");
+    assertThat(tensors.at("/activations.1.weight").toString())
+        .isEqualTo("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[48,56]}");
+    assertThat(tensors.has("activations.2.weight")).as("the output has none").isFalse();
+    assertThat(Safetensors.read(file, topology)).isEqualTo(parameters);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.TextbookNetwork.Example;
+import org.lockstep.network.input.InputStage;
 
 /**
  * Random parameters of a network and a batch for it. They are drawn again until no value is within
@@ -31,7 +32,10 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
               Stream.of(new Loss.CrossEntropy(0.2)))
           .toList();
 
-  /** All shapes with these widths: hidden activation x output x loss x (dropout, layer norm). */
+  /**
+   * All shapes with these widths: hidden activation x output x loss x (dropout, layer norm, neither
+   * or both with parametric activations too).
+   */
   static Stream<Topology> everyTopology(Integer... widths) {
     List<Topology> topologies = new ArrayList<>();
     for (Activation hidden : Activation.values()) {
@@ -63,10 +67,23 @@ record Draws(Topology topology, double[] theta, List<Example> examples) {
     for (double dropout : widths.length == 2 ? new double[] {0} : new double[] {0, 0.3}) {
       for (boolean norm :
           widths.length == 2 ? new boolean[] {false} : new boolean[] {false, true}) {
-        try {
-          variants.add(new Topology(Arrays.asList(widths), activations, loss, dropout, norm));
-        } catch (IllegalArgumentException e) {
-          // TopologyTest says which
+        for (boolean parametric :
+            widths.length == 2 || (dropout > 0) != norm
+                ? new boolean[] {false}
+                : new boolean[] {false, true}) {
+          try {
+            variants.add(
+                new Topology(
+                    Arrays.asList(widths),
+                    activations,
+                    loss,
+                    dropout,
+                    norm,
+                    parametric,
+                    InputStage.NONE));
+          } catch (IllegalArgumentException e) {
+            // TopologyTest says which
+          }
         }
       }
     }

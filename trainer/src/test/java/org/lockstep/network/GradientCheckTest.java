@@ -17,7 +17,7 @@ class GradientCheckTest {
     return Draws.everyTopology(3, 4, 3, 2).toList();
   }
 
-  /** With every output, loss, dropout and layer norm: some 180 networks each. */
+  /** With every output, loss, dropout, layer norm and parametric activations: some 270 each. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
@@ -44,7 +44,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void theCasesCoverEveryActivationLossDropoutAndNormalisation() {
+  void theCasesCoverEveryActivationLossDropoutNormalisationAndParametricActivation() {
     List<Topology> topologies = everyTopology();
 
     for (Loss loss : Draws.LOSSES) {
@@ -53,7 +53,7 @@ class GradientCheckTest {
       int hidden = Activation.values().length - 2; // softmax and exponential are for outputs
       assertThat(topologies.stream().filter(t -> t.loss().equals(loss)))
           .as("%s", loss)
-          .hasSize((int) outputs.count() * hidden * 4);
+          .hasSize((int) outputs.count() * hidden * 6);
     }
     assertThat(Draws.LOSSES)
         .extracting(Loss::settingsName)

@@ -10,17 +10,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.network.input.InputStage;
 
 class InferenceTest {
   private static final int ROWS = 40;
 
-  private static Topology topology(Activation hidden, boolean layerNorm) {
+  private static Topology topology(Activation hidden, boolean layerNorm, boolean parametric) {
     return new Topology(
         List.of(11, 17, 6, 3),
         List.of(hidden, hidden, Activation.SOFTMAX),
         new Loss.CrossEntropy(0),
         0.5,
-        layerNorm);
+        layerNorm,
+        parametric,
+        InputStage.NONE);
   }
 
   private static float[] draws(int count, long seed) {
@@ -43,8 +46,8 @@ class InferenceTest {
       names = {"SOFTMAX", "EXPONENTIAL"},
       mode = EnumSource.Mode.EXCLUDE)
   void theOutputsAreThoseOfTheTrainingNetwork(Activation hidden) {
-    for (boolean layerNorm : new boolean[] {false, true}) {
-      Topology topology = topology(hidden, layerNorm);
+    for (int variant = 0; variant < 4; variant++) {
+      Topology topology = topology(hidden, variant % 2 == 1, variant >= 2);
       float[] theta = draws(topology.parameterCount(), 1);
       float[] rows = draws(ROWS * topology.inputWidth(), 2);
 
@@ -72,7 +75,7 @@ class InferenceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 8, 9, 17, 39})
   void thePredictionOfARowDoesNotDependOnItsBatch(int batch) {
-    Topology topology = topology(Activation.TANH, true);
+    Topology topology = topology(Activation.TANH, true, true);
     Inference inference = new Inference(topology, draws(topology.parameterCount(), 1));
     float[] rows = draws(ROWS * topology.inputWidth(), 2);
     float[] expected = answers(inference, rows, ROWS, 3);

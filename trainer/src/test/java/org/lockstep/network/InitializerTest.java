@@ -3,12 +3,15 @@ package org.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lockstep.network.TextbookNetwork.Example;
+import org.lockstep.network.input.InputStage;
 
 class InitializerTest {
   private static final int IN = 200;
@@ -33,7 +36,8 @@ class InitializerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "SOFTPLUS"})
+  @EnumSource(
+      names = {"RELU", "LEAKY_RELU", "ELU", "GELU", "GELU_TANH", "SWISH", "MISH", "SOFTPLUS"})
   void rectifiedLayersHaveHeVariance(Activation activation) {
     Topology topology = topology(activation);
 
@@ -81,6 +85,83 @@ class InitializerTest {
     int shift = topology.shiftOffset(0);
     assertThat(Arrays.copyOfRange(theta, shift, shift + 4)).containsOnly(0f);
     assertThat(weights(theta, topology, 1)).doesNotContain(0f, 1f);
+  }
+
+  @Test
+  void parametricActivationsStartAsTheActivationItself() {
+    Topology topology =
+        new Topology(
+            List.of(3, 4, 2),
+            List.of(Activation.MISH, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0,
+            true,
+            true,
+            InputStage.NONE);
+    float[] theta = Initializer.draw(topology, 1);
+
+    int alpha = topology.activationOffset(0);
+    assertThat(alpha).as("after γ and β").isEqualTo(topology.shiftOffset(0) + 4);
+    assertThat(Arrays.copyOfRange(theta, alpha, alpha + 4)).containsOnly(1f);
+    assertThat(topology.weightsOffset(1)).isEqualTo(alpha + 4);
+    assertThat(theta).hasSize(3 * 4 + 4 * 4 + 4 * 2 + 2);
+  }
+
+  @Test
+  void dataDrivenParametersGiveEveryUnitVarianceOneAndABendAmongTheData() {
+    Topology topology =
+        new Topology(
+            List.of(3, 40, 30, 2),
+            List.of(Activation.MISH, Activation.RELU, Activation.IDENTITY),
+            new Loss.SquaredError(),
+            0.3,
+            false,
+            true,
+            InputStage.NONE);
+    List<double[]> sample = sample(200);
+    float[] theta = Initializer.draw(topology, 1, sample);
+
+    double[] wide = new double[theta.length];
+    Arrays.setAll(wide, i -> theta[i]);
+    TextbookNetwork network = new TextbookNetwork(topology, wide);
+    for (int l = 0; l < topology.layerCount(); l++) {
+      for (int i = 0; i < topology.outputs(l); i++) {
+        int unit = i;
+        int layer = l;
+        double[] z =
+            sample.stream()
+                .map(x -> network.weightedInputs(new Example(x, new double[2]))[layer][unit])
+                .mapToDouble(value -> value)
+                .toArray();
+        double mean = Arrays.stream(z).average().orElseThrow();
+        double variance = Arrays.stream(z).map(v -> (v - mean) * (v - mean)).sum() / z.length;
+        assertThat(variance).as("unit %d of layer %d", i, l).isCloseTo(1, within(1e-4));
+        assertThat(Arrays.stream(z).min().orElseThrow()).isNegative();
+        assertThat(Arrays.stream(z).max().orElseThrow()).isPositive();
+      }
+    }
+    assertThat(Initializer.draw(topology, 1, sample)).isEqualTo(theta);
+    assertThat(Initializer.draw(topology, 1, List.of())).isEqualTo(Initializer.draw(topology, 1));
+  }
+
+  private static List<double[]> sample(int count) {
+    List<double[]> sample = new ArrayList<>();
+    for (int e = 0; e < count; e++) {
+      sample.add(new double[] {5 + Math.sin(e), 100 * Math.cos(1.7 * e), e % 3});
+    }
+    return sample;
+  }
+
+  @Test
+  void unitsWhoseInputsDoNotVaryKeepTheirWeights() {
+    Topology topology = topology(Activation.RELU);
+    double[] one = new double[IN];
+    Arrays.fill(one, 0.5);
+
+    float[] theta = Initializer.draw(topology, 1, List.of(one, one, one));
+
+    assertThat(weights(theta, topology, 0))
+        .isEqualTo(weights(Initializer.draw(topology, 1), topology, 0));
   }
 
   private static void assertUniform(float[] w, double limit) {

@@ -53,6 +53,7 @@ class InputStageTest {
         new Loss.CrossEntropy(0),
         0,
         true,
+        false,
         stage);
   }
 

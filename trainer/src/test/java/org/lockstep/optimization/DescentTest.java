@@ -3,10 +3,12 @@ package org.lockstep.optimization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.lockstep.optimization.Parametrization.NEURAL_TANGENT;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -15,9 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
 import org.lockstep.optimization.optimizer.Adam;
+import org.lockstep.optimization.optimizer.AdamW;
+import org.lockstep.optimization.optimizer.Lbfgs;
+import org.lockstep.optimization.optimizer.Momentum;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.optimizer.Sgd;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.schedule.Constant;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
@@ -25,6 +31,7 @@ import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.Span;
 import org.lockstep.optimization.schedule.StepDecay;
 import org.lockstep.optimization.vector.Gradient;
+import org.lockstep.optimization.vector.ParameterKind;
 
 class DescentTest {
   private static final Horizon HORIZON = new Horizon(10, 100);
@@ -73,7 +80,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), penalty, clip))
-            .regularized(theta(), new Gradient(3, filled(0.125f)));
+            .regularized(theta(), new Gradient(3, filled(0.125f)), 0);
 
     double loss = 3;
     for (int i = 0; i < Layers.PARAMETERS; i++) {
@@ -94,7 +101,7 @@ class DescentTest {
     float[] g = {3, 0, 0, 0, 0, 0, -3, 0, 0, 0, 1};
 
     descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
-        .regularized(theta(), new Gradient(0, g));
+        .regularized(theta(), new Gradient(0, g), 0);
 
     assertThat(g)
         .usingComparatorWithPrecision(1e-7f)
@@ -107,7 +114,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip))
-            .regularized(theta(), new Gradient(0, filled(0.3f)));
+            .regularized(theta(), new Gradient(0, filled(0.3f)), 0);
 
     assertThat(g.values()).containsExactly(filled(0.3f));
   }
@@ -153,7 +160,7 @@ class DescentTest {
 
     Gradient g =
         descent(settings(new Sgd(), new Constant(), Regularization.NONE, clip, 1))
-            .regularized(theta(), new Gradient(0, filled(0.5f)));
+            .regularized(theta(), new Gradient(0, filled(0.5f)), 0);
 
     assertThat(g.values()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0.5f, 0.5f, 0.5f);
   }
@@ -247,5 +254,152 @@ class DescentTest {
     assertThatThrownBy(() -> descent.requireFinite(theta, 41))
         .isInstanceOf(DivergenceException.class)
         .hasMessageContaining("at iteration 42: the weights are not finite in layer 1, 2");
+  }
+
+  @Test
+  void eachKindOfParameterHasItsLearningRate() {
+    LearningRateFactors factors =
+        new LearningRateFactors(Map.of(ParameterKind.WEIGHTS, 0.5, ParameterKind.BIASES, 4.0));
+    DescentSettings settings = DescentSettings.of(new Sgd(), 1);
+    float[] theta = filled(0);
+
+    descent(settings.withLearningRate(settings.learningRate().withFactors(factors)))
+        .step(theta, at -> new Gradient(0, filled(1)), 0);
+
+    for (int i = 0; i < theta.length; i++) {
+      assertThat(theta[i]).isEqualTo(isBias(i) ? -4f : -0.5f);
+    }
+  }
+
+  @Test
+  void penaltiesFollowTheirSchedule() {
+    Regularization penalty =
+        new Regularization(0.5, 0.25, OptionalDouble.empty(), Annealing.FLAT_COSINE);
+    Descent descent = descent(DescentSettings.of(new Sgd(), 1).withRegularization(penalty));
+    Gradient whole = descent.regularized(theta(), new Gradient(0, filled(0)), 50);
+    Gradient half = descent.regularized(theta(), new Gradient(0, filled(0)), 75);
+    Gradient none = descent.regularized(theta(), new Gradient(0, filled(0)), 100);
+
+    assertThat(whole.loss()).isGreaterThan(1);
+    assertThat(half.loss()).isCloseTo(whole.loss() / 2, within(1e-6));
+    assertThat(none.loss()).isZero();
+    for (int i = 0; i < theta().length; i++) {
+      assertThat(half.values()[i]).isCloseTo(whole.values()[i] / 2, within(1e-6f));
+    }
+    assertThat(none.values()).containsOnly(0);
+  }
+
+  @Test
+  void adamWDecaysByItsSchedule() {
+    DescentSettings settings = DescentSettings.of(new AdamW(0.9, 0.99, 1e-8, 0.5), 0.5);
+    Regularization falling =
+        new Regularization(0, 0, OptionalDouble.empty(), Annealing.FLAT_COSINE);
+    float[] theta = theta();
+
+    descent(settings.withRegularization(falling)).step(theta, at -> new Gradient(0, filled(0)), 75);
+
+    for (int i = 0; i < theta.length; i++) {
+      assertThat(theta[i]).isCloseTo(theta()[i] * (isBias(i) ? 1 : 0.875f), within(1e-6f));
+    }
+  }
+
+  /** J = Σ c (θ - d)², of which no parameter is like another. */
+  private static Gradient quadratic(float[] at) {
+    double loss = 0;
+    float[] g = new float[at.length];
+    for (int i = 0; i < g.length; i++) {
+      double apart = at[i] - Math.sin(i);
+      loss += (1 + i) * apart * apart;
+      g[i] = (float) (2 * (1 + i) * apart);
+    }
+    return new Gradient(loss, g);
+  }
+
+  private static double inputs(int i) {
+    return isBias(i) ? 1 : i < 6 ? 3 : 2;
+  }
+
+  @Test
+  void theNeuralTangentParametrizationShortensStepsByTheNumberOfInputs() {
+    float[] sgd = theta();
+    float[] adam = theta();
+    float[] standard = theta();
+    descent(DescentSettings.of(new Sgd(), 0.01).withParametrization(NEURAL_TANGENT))
+        .step(sgd, DescentTest::quadratic, 0);
+    descent(DescentSettings.of(new Adam(), 0.01).withParametrization(NEURAL_TANGENT))
+        .step(adam, DescentTest::quadratic, 0);
+    descent(DescentSettings.of(new Adam(), 0.01)).step(standard, DescentTest::quadratic, 0);
+
+    float[] g = quadratic(theta()).values();
+    for (int i = 0; i < g.length; i++) {
+      assertThat((double) sgd[i])
+          .as("n_in times, parameter %d", i)
+          .isCloseTo(theta()[i] - 0.01 * g[i] / inputs(i), within(1e-6));
+      assertThat((double) adam[i])
+          .as("√n_in times, parameter %d", i)
+          .isCloseTo(theta()[i] + (standard[i] - theta()[i]) / Math.sqrt(inputs(i)), within(1e-6));
+    }
+  }
+
+  /** A network whose weights are V / √n_in, as the paper has it, trained by textbook momentum. */
+  @Test
+  void theNeuralTangentParametrizationIsADescentOfV() {
+    Descent descent =
+        descent(DescentSettings.of(new Momentum(0.8), 0.01).withParametrization(NEURAL_TANGENT));
+    float[] theta = theta();
+    double[] v = new double[theta.length];
+    double[] velocity = new double[theta.length];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = theta[i] * Math.sqrt(inputs(i));
+    }
+    for (int k = 0; k < 20; k++) {
+      descent.step(theta, DescentTest::quadratic, k);
+      for (int i = 0; i < v.length; i++) {
+        double w = v[i] / Math.sqrt(inputs(i));
+        double slope = 2 * (1 + i) * (w - Math.sin(i)) / Math.sqrt(inputs(i));
+        velocity[i] = 0.8 * velocity[i] + slope;
+        v[i] -= 0.01 * velocity[i];
+      }
+    }
+    for (int i = 0; i < v.length; i++) {
+      assertThat((double) theta[i]).isCloseTo(v[i] / Math.sqrt(inputs(i)), within(2e-6));
+    }
+  }
+
+  @Test
+  void decoupledDecayIsTheSameInBothParametrizations() {
+    DescentSettings settings = DescentSettings.of(new AdamW(0.9, 0.99, 1e-8, 0.5), 0.5);
+    float[] theta = theta();
+    descent(settings.withParametrization(NEURAL_TANGENT))
+        .step(theta, at -> new Gradient(0, filled(0)), 0);
+    float[] standard = theta();
+    descent(settings).step(standard, at -> new Gradient(0, filled(0)), 0);
+
+    assertThat(theta).usingComparatorWithPrecision(1e-6f).containsExactly(standard);
+  }
+
+  @Test
+  void lbfgsMinimisesInTheNeuralTangentParametrization() {
+    Descent descent =
+        descent(DescentSettings.of(new Lbfgs(), 1).withParametrization(NEURAL_TANGENT));
+    float[] theta = theta();
+    for (int k = 0; k < 40; k++) {
+      descent.step(theta, DescentTest::quadratic, k);
+    }
+    for (int i = 0; i < theta.length; i++) {
+      assertThat((double) theta[i]).isCloseTo(Math.sin(i), within(1e-3));
+    }
+  }
+
+  @Test
+  void frozenWeightsKeepTheirBitsInTheNeuralTangentParametrization() {
+    DescentSettings settings = DescentSettings.of(new Adam(), 0.1).withFreeze(List.of(1));
+    float[] theta = theta();
+    Arrays.fill(theta, 0, 8, 0.1f);
+
+    descent(settings.withParametrization(NEURAL_TANGENT)).step(theta, DescentTest::quadratic, 0);
+
+    assertThat(Arrays.copyOf(theta, 8)).containsOnly(0.1f);
+    assertThat(theta[8]).isNotEqualTo(theta()[8]);
   }
 }

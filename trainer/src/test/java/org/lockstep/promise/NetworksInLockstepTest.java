@@ -19,9 +19,10 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.settings.ExchangeKind;
-import org.lockstep.settings.InputSettings;
 import org.lockstep.settings.NetworkSettings;
+import org.lockstep.settings.TrainingSettings;
 import org.lockstep.support.Blobs;
 import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
@@ -55,6 +56,12 @@ class NetworksInLockstepTest {
                 network(classes, Activation.SWISH, 0.2, true, new Loss.Hinge()),
                 network(numbers, Activation.ELU, 0.2, true, new Loss.Huber(0.5)),
                 network(numbers, Activation.SELU, 0.1, false, new Loss.AbsoluteError())));
+    networks.add(
+        network(classes, Activation.SELU, 0.15, false, new Loss.CrossEntropy(0.2))
+            .withTraining(NetworksInLockstepTest::inParts));
+    networks.add(
+        network(numbers, Activation.MISH, 0.15, true, new Loss.SquaredError())
+            .withTraining(NetworksInLockstepTest::inParts));
     Set<String> drawn =
         networks.stream()
             .map(runs -> runs.training().network().loss().settingsName())
@@ -68,12 +75,22 @@ class NetworksInLockstepTest {
     return networks.stream();
   }
 
+  /** With parameters of the activations and a dropout that falls. */
+  private static TrainingSettings inParts(TrainingSettings training) {
+    return training.withNetwork(
+        training
+            .network()
+            .withParametricActivation(true)
+            .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
+            .withDropoutSchedule(Annealing.FLAT_COSINE));
+  }
+
   private static Runs network(
       Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
     List<Integer> hidden = runs.training().network().hidden();
     return runs.withNetwork(
         new NetworkSettings(
-            hidden, activation, dropout, norm, InputSettings.NONE, loss, Kernel.ND4J));
+            hidden, activation, dropout, norm, NetworkSettings.More.NONE, loss, Kernel.ND4J));
   }
 
   @ParameterizedTest

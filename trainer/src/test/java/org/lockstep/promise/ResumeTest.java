@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -25,15 +26,24 @@ import org.lockstep.UserException;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
+import org.lockstep.network.Activation;
+import org.lockstep.network.Loss;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.LearningRate;
+import org.lockstep.optimization.LearningRateFactors;
+import org.lockstep.optimization.Parametrization;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Adam;
+import org.lockstep.optimization.optimizer.AdamW;
 import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.optimization.optimizer.Momentum;
 import org.lockstep.optimization.optimizer.Nadam;
 import org.lockstep.optimization.optimizer.Sgd;
+import org.lockstep.optimization.schedule.Annealing;
+import org.lockstep.optimization.schedule.CosLog;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
+import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
@@ -98,18 +108,45 @@ class ResumeTest {
             .withSchedule(new ReduceOnPlateau(0.5, 1, 0.2, 0, ValidationMetric.ROC_AUC))
             .withRegularization(new Regularization(0, 1e-3, OptionalDouble.empty()))
             .withClipping(new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.5)));
+    // Best parameters are restored whenever the run ends
+    StoppingSettings best =
+        StoppingSettings.NONE
+            .withValidateEvery(OptionalLong.of(3))
+            .withEarly(new StoppingSettings.Early(1000, 0, ValidationMetric.LOSS, true));
+    DescentSettings inParts =
+        new DescentSettings(
+            new AdamW(0.9, 0.95, 1e-8, 0.02),
+            LearningRate.constant(0.04)
+                .withSchedule(new CosLog())
+                .withFactors(
+                    new LearningRateFactors(
+                        Map.of(ParameterKind.BIASES, 0.1, ParameterKind.ACTIVATIONS, 0.1))),
+            new Regularization(0, 0, OptionalDouble.empty(), Annealing.FLAT_COSINE),
+            Clipping.NONE,
+            List.of(),
+            Parametrization.NEURAL_TANGENT);
     return Stream.of(
         new Variant("sgd", DescentSettings.of(new Sgd(), 0.1), none),
         new Variant("adam", DescentSettings.of(new Adam(), 0.01), none),
         new Variant("nadam", DescentSettings.of(new Nadam(), 0.01), none),
         new Variant("lbfgs", DescentSettings.of(new Lbfgs(5, 20), 1), none),
         new Variant("plateau", plateau, none),
-        new Variant("early stopping", DescentSettings.of(new Adam(), 0.05), early));
+        new Variant("early stopping", DescentSettings.of(new Adam(), 0.05), early),
+        new Variant("in parts", inParts, best));
   }
 
   private static Runs of(Runs runs, Variant variant, int epochs) {
     double dropout = variant.descent().optimizer().isFullBatch() ? 0 : 0.1;
     NetworkSettings network = runs.training().network();
+    if (variant.name().equals("in parts")) {
+      network =
+          network
+              .withActivation(Activation.MISH)
+              .withLoss(new Loss.CrossEntropy(0.1))
+              .withParametricActivation(true)
+              .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
+              .withDropoutSchedule(Annealing.FLAT_COSINE);
+    }
     return runs.withEpochs(epochs)
         .withNetwork(network.withDropout(dropout).withLayerNorm(true))
         .withDescent(variant.descent())

@@ -153,7 +153,7 @@ record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettin
   Gradient gradient(float[] theta) {
     GradientSum sum = exchange().gradient(theta, plan().batch(0));
     assertThat(sum.weight()).isEqualTo(examples());
-    return descent().regularized(theta, MeanGradient.of(sum));
+    return descent().regularized(theta, MeanGradient.of(sum), 0);
   }
 
   /** A loop of so many steps, each of which takes all examples. */

@@ -114,6 +114,9 @@ public final class PlanSummary implements TrainingListener {
     if (topology.isNormalized(layer)) {
       names.add("layer-norm");
     }
+    if (topology.isParametric(layer)) {
+      names.add("parametric activation");
+    }
     if (topology.isHidden(layer) && topology.dropout() > 0) {
       names.add("dropout " + topology.dropout());
     }

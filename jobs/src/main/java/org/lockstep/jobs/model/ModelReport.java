@@ -89,6 +89,7 @@ record ModelReport(
     network.put("loss", new ObjectMapper().<JsonNode>valueToTree(topology.loss())); // and its type
     network.put("dropout", topology.dropout());
     network.put("layer-norm", topology.layerNorm());
+    network.put("parametric-activation", topology.parametricActivation());
     if (!topology.input().isNone()) {
       network.put("input", new ObjectMapper().<JsonNode>valueToTree(topology.input()));
     }
@@ -278,6 +279,9 @@ record ModelReport(
     origin.put("network.dropout", String.valueOf(topology.dropout()));
     origin.put("network.hidden", topology.widths().subList(1, topology.layerCount()).toString());
     origin.put("network.layer-norm", String.valueOf(topology.layerNorm()));
+    if (topology.parametricActivation()) {
+      origin.put("network.parametric-activation", "true");
+    }
     origin.put("training.loss", topology.loss().settingsName());
     flatten("training", SettingsMap.settings(provenance.training()), origin);
     flatten("data", provenance.data(), origin);

@@ -51,6 +51,9 @@ final class ManifestSection {
     rows.put("loss", topology.loss().settingsName());
     rows.put("dropout", NumberFormats.value(topology.dropout()));
     rows.put("layer-norm", String.valueOf(topology.layerNorm()));
+    if (topology.parametricActivation()) {
+      rows.put("parametric-activation", "true");
+    }
     rows.put(
         "features",
         plain(model.encoding().features().stream().map(ManifestSection::feature).toList()));

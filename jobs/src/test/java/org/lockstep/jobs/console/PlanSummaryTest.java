@@ -61,6 +61,7 @@ class PlanSummaryTest {
             new Loss.SquaredError(),
             0,
             false,
+            false,
             new InputStage(List.of(new EmbeddedWord(9, 4), new PlainInputs(2)), true));
 
     assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))

@@ -29,6 +29,15 @@ public record DealtLanes(
         .toList();
   }
 
+  /**
+   * The first examples of each lane, lane by lane: they do not depend on the partitions.
+   *
+   * @param count how many of each at most
+   */
+  public List<float[]> fronts(int count) {
+    return lanes.map(lane -> lane.front(count)).collect();
+  }
+
   /** The same lanes in mini-batches of another size; lanes do not depend on it. */
   DealtLanes inBatches(BatchPlan other) {
     return new DealtLanes(lanes, other, partitions, fingerprint, cache);

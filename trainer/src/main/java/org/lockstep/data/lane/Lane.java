@@ -159,6 +159,15 @@ public final class Lane implements Serializable {
     return examples;
   }
 
+  /** The first examples of the lane, at most {@code count}, one after the other. */
+  public float[] front(int count) {
+    float[] rows = new float[Math.min(count, size) * stride];
+    for (int i = 0; i * stride < rows.length; i++) {
+      System.arraycopy(block(i), offset(i), rows, i * stride, stride);
+    }
+    return rows;
+  }
+
   private WindowOrder window(long seed, int epoch, int place) {
     WindowOrder last = lastOrder;
     if (last == null

@@ -33,6 +33,11 @@ record Tensor(String name, int from, int to) {
         tensors.add(new Tensor(norm + ".weight", scale, scale + width));
         tensors.add(new Tensor(norm + ".bias", shift, shift + width));
       }
+      if (topology.isParametric(l)) {
+        String activation = LayerNames.activation(LayerNames.number(l));
+        int alpha = topology.activationOffset(l);
+        tensors.add(new Tensor(activation + ".weight", alpha, alpha + width));
+      }
     }
     return List.copyOf(tensors);
   }

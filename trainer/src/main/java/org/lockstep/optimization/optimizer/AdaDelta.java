@@ -1,5 +1,6 @@
 package org.lockstep.optimization.optimizer;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
 
@@ -55,14 +56,15 @@ public record AdaDelta(double rho, double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float eta = (float) step.eta();
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float eta = (float) step.eta(group);
     float decay = (float) rho;
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
     float[] u = state.vectors()[1];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       v[i] = decay * v[i] + share * (g[i] * g[i]);
       float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(v[i] + eps) * g[i];
       u[i] = decay * u[i] + share * (d * d);

@@ -1,5 +1,6 @@
 package org.lockstep.optimization.optimizer;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
 
@@ -48,11 +49,12 @@ public record AdaGrad(double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float eta = (float) step.eta();
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float eta = (float) step.eta(group);
     float eps = (float) epsilon;
     float[] s = state.vectors()[0];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       s[i] += g[i] * g[i];
       theta[i] -= eta * g[i] / ((float) Math.sqrt(s[i]) + eps);
     }

@@ -4,6 +4,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA1;
 import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -60,15 +61,16 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Firs
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
-    float rate = (float) (step.eta() / step.biasCorrection(beta1));
+    float rate = (float) (step.eta(group) / step.biasCorrection(beta1));
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] u = state.vectors()[1];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       m[i] = b1 * m[i] + share1 * g[i];
       u[i] = Math.max(b2 * u[i], Math.abs(g[i]) + eps);
       theta[i] -= rate * m[i] / u[i];

@@ -4,6 +4,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA1;
 import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -55,17 +56,18 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
     float share2 = (float) (1 - beta2);
-    float rate = (float) (step.eta() / step.biasCorrection(beta1));
+    float rate = (float) (step.eta(group) / step.biasCorrection(beta1));
     float toVHat = (float) (1 / StrictMath.sqrt(step.biasCorrection(beta2))); // √v to √v̂
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       m[i] = b1 * m[i] + share1 * g[i];
       v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
       theta[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);

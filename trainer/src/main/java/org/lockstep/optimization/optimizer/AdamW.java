@@ -5,6 +5,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 import static org.lockstep.optimization.optimizer.Hyperparameters.WEIGHT_DECAY;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.settings.value.Type;
 
@@ -65,13 +66,14 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float kept = (float) (1 - step.eta() * weightDecay);
-    for (ParameterRange range : step.ranges()) {
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float kept = (float) (1 - step.eta(group) * (weightDecay * step.decay()));
+    for (ParameterRange range : group.ranges()) {
       for (int i = range.from(); range.isWeights() && i < range.to(); i++) {
         theta[i] *= kept;
       }
     }
-    new Adam(beta1, beta2, epsilon).update(theta, g, state, step);
+    new Adam(beta1, beta2, epsilon).update(theta, g, state, step, group);
   }
 }

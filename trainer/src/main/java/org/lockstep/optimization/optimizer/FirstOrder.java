@@ -2,6 +2,7 @@ package org.lockstep.optimization.optimizer;
 
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.Objective;
+import org.lockstep.optimization.vector.ParameterGroup;
 
 /**
  * An optimizer that needs one gradient per step, at θ: all but L-BFGS.
@@ -13,16 +14,23 @@ public interface FirstOrder extends Optimizer {
   @Override
   default double step(float[] theta, Objective objective, OptimizerState state, StepContext step) {
     Gradient gradient = objective.at(theta);
-    update(theta, gradient.values(), state, step);
+    begin(state, step);
+    for (ParameterGroup group : step.groups()) {
+      update(theta, gradient.values(), state, step, group);
+    }
     return gradient.loss();
   }
 
+  /** Updates the numbers of the state, once a step. */
+  default void begin(OptimizerState state, StepContext step) {}
+
   /**
-   * Moves θ by one step.
+   * Moves a group of the parameters by one step.
    *
-   * @param theta the parameters θ, updated in place
+   * @param theta the parameters θ, of which the group is updated in place
    * @param g ∂J/∂θ, of the same length; not written
-   * @param state updated in place
+   * @param state its vectors are updated in place, at the group
    */
-  void update(float[] theta, float[] g, OptimizerState state, StepContext step);
+  void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group);
 }

@@ -4,6 +4,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA1;
 import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.WEIGHT_DECAY;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
 import org.lockstep.settings.value.Setting;
@@ -72,7 +73,8 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
@@ -82,22 +84,22 @@ public record Lamb(double beta1, double beta2, double epsilon, double weightDeca
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       m[i] = b1 * m[i] + share1 * g[i];
       v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
     }
     Direction r = i -> toMHat * m[i] / ((float) Math.sqrt(v[i]) * toVHat + eps);
-    float lambda = (float) weightDecay;
+    float lambda = (float) (weightDecay * step.decay());
     Direction decayed = i -> r.at(i) + lambda * theta[i];
-    for (ParameterRange range : step.ranges()) {
+    for (ParameterRange range : group.ranges()) {
       if (!range.isWeights()) {
-        descend(theta, (float) step.eta(), r, range.from(), range.to());
+        descend(theta, (float) step.eta(group), r, range.from(), range.to());
         continue;
       }
       double w = Sums.norm(theta, range.from(), range.to());
       double u = norm(decayed, range.from(), range.to());
       double trust = w > 0 && u > 0 ? w / u : 1;
-      descend(theta, (float) (step.eta() * trust), decayed, range.from(), range.to());
+      descend(theta, (float) (step.eta(group) * trust), decayed, range.from(), range.to());
     }
   }
 

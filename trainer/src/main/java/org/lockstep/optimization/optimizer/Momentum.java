@@ -2,6 +2,7 @@ package org.lockstep.optimization.optimizer;
 
 import static org.lockstep.optimization.optimizer.Hyperparameters.MOMENTUM;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -49,11 +50,12 @@ public record Momentum(double momentum) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float eta = (float) step.eta();
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float eta = (float) step.eta(group);
     float mu = (float) momentum;
     float[] v = state.vectors()[0];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       v[i] = mu * v[i] + g[i];
       theta[i] -= eta * v[i];
     }

@@ -5,6 +5,7 @@ import static org.lockstep.optimization.optimizer.Hyperparameters.BETA2;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 import static org.lockstep.optimization.optimizer.Hyperparameters.MOMENTUM_DECAY;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -70,22 +71,28 @@ public record Nadam(double beta1, double beta2, double epsilon, double momentumD
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
+  public void begin(OptimizerState state, StepContext step) {
+    double mu = momentumAt((double) step.t());
+    state.numbers()[0] = step.t() == 1 ? mu : state.numbers()[0] * mu;
+  }
+
+  @Override
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     double mu = momentumAt((double) step.t());
     double nextMu = momentumAt(step.t() + 1.0);
-    double product = step.t() == 1 ? mu : state.numbers()[0] * mu;
-    state.numbers()[0] = product;
+    double product = state.numbers()[0];
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float share1 = (float) (1 - beta1);
     float share2 = (float) (1 - beta2);
-    float ofM = (float) (step.eta() * nextMu / (1 - product * nextMu));
-    float ofG = (float) (step.eta() * (1 - mu) / (1 - product));
+    float ofM = (float) (step.eta(group) * nextMu / (1 - product * nextMu));
+    float ofG = (float) (step.eta(group) * (1 - mu) / (1 - product));
     float toVHat = (float) (1 / StrictMath.sqrt(step.biasCorrection(beta2))); // √v to √v̂
     float eps = (float) epsilon;
     float[] m = state.vectors()[0];
     float[] v = state.vectors()[1];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       m[i] = b1 * m[i] + share1 * g[i];
       v[i] = b2 * v[i] + share2 * (g[i] * g[i]);
       theta[i] -= (ofM * m[i] + ofG * g[i]) / ((float) Math.sqrt(v[i]) * toVHat + eps);

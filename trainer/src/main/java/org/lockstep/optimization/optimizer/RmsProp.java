@@ -3,6 +3,7 @@ package org.lockstep.optimization.optimizer;
 import static org.lockstep.optimization.optimizer.Hyperparameters.EPSILON;
 import static org.lockstep.optimization.optimizer.Hyperparameters.RHO;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -50,13 +51,14 @@ public record RmsProp(double rho, double epsilon) implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float eta = (float) step.eta();
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float eta = (float) step.eta(group);
     float decay = (float) rho;
     float share = (float) (1 - rho);
     float eps = (float) epsilon;
     float[] v = state.vectors()[0];
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = group.from(); i < group.to(); i++) {
       v[i] = decay * v[i] + share * (g[i] * g[i]);
       theta[i] -= eta * g[i] / ((float) Math.sqrt(v[i]) + eps);
     }

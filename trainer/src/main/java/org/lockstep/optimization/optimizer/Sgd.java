@@ -1,5 +1,6 @@
 package org.lockstep.optimization.optimizer;
 
+import org.lockstep.optimization.vector.ParameterGroup;
 import org.lockstep.settings.value.Type;
 
 /**
@@ -32,9 +33,10 @@ public record Sgd() implements FirstOrder {
   }
 
   @Override
-  public void update(float[] theta, float[] g, OptimizerState state, StepContext step) {
-    float eta = (float) step.eta();
-    for (int i = 0; i < theta.length; i++) {
+  public void update(
+      float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
+    float eta = (float) step.eta(group);
+    for (int i = group.from(); i < group.to(); i++) {
       theta[i] -= eta * g[i];
     }
   }

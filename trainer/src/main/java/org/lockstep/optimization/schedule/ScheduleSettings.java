@@ -32,6 +32,12 @@ final class ScheduleSettings {
   static final Setting<Double> END =
       number("end", Bound.SHARE, "0", "The multiple of the learning rate that it falls to.");
 
+  static final Setting<Double> FROM =
+      number("from", Bound.SHARE, "0.5", "The share of the run after which the rate falls.");
+
+  static final Setting<Double> TO =
+      number("to", Bound.SHARE, "1", "The share of the run after which it has fallen.");
+
   static final Setting<Span> RESTART =
       Setting.of("restart", Span.TYPE, null, "The length of the first wave; none for one wave.");
 

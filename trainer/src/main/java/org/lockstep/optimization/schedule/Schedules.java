@@ -15,6 +15,8 @@ public final class Schedules {
           Inverse.TYPE,
           Polynomial.TYPE,
           Cosine.TYPE,
+          FlatCosine.TYPE,
+          CosLog.TYPE,
           OneCycle.TYPE,
           ReduceOnPlateau.TYPE);
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.lockstep.data.lane.Lane;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.encoding.Encoding;
@@ -12,11 +11,11 @@ import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.GradientCheck;
-import org.lockstep.network.Initializer;
 import org.lockstep.network.TextbookNetwork.Example;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.training.FirstParameters;
 import org.lockstep.training.RunPlan;
 
 /** Checks the gradients of a run's own network, at its initial parameters, on its own rows. */
@@ -56,7 +55,7 @@ public final class GradientChecker {
                   data.train()
                       .lanes()
                       .filter(lane -> lane.size() > 0)
-                      .map(lane -> front(lane, examples, stride))
+                      .map(lane -> lane.front(examples))
                       .first());
       List<Example> batch = new ArrayList<>();
       for (int from = 0; from < rows.length; from += stride) {
@@ -64,20 +63,13 @@ public final class GradientChecker {
             CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
         batch.add(example(rows, from, data.encoding(), topology.loss().outputsPerTarget(), visit));
       }
-      double[] theta = doubles(Initializer.draw(topology, training.batches().seed()), 0, -1);
+      FirstParameters first = new FirstParameters(training, topology, data.train().plan());
+      double[] theta = doubles(first.draw(data.train()::fronts), 0, -1);
       return new Result(
           topology, batch.size(), GradientCheck.of(topology, theta, batch, mostPerLayer));
     } finally {
       data.release();
     }
-  }
-
-  private static float[] front(Lane lane, int examples, int stride) {
-    float[] rows = new float[Math.min(examples, lane.size()) * stride];
-    for (int i = 0; i * stride < rows.length; i++) {
-      System.arraycopy(lane.block(i), lane.offset(i), rows, i * stride, stride);
-    }
-    return rows;
   }
 
   private static Example example(

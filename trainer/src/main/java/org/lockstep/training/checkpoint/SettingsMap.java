@@ -16,10 +16,15 @@ import org.lockstep.model.Provenance;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.LayerNames;
 import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Parametrization;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.WarmUp;
 import org.lockstep.settings.DecisionSettings;
+import org.lockstep.settings.NetworkKeys;
+import org.lockstep.settings.NetworkSettings.Initialization;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
@@ -56,6 +61,15 @@ public final class SettingsMap {
     // Older versions had no other kernel, and did not write it
     if (training.network().kernel() != Kernel.ND4J) {
       map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
+    }
+    // Older versions had no other, and did not write it
+    if (training.network().dropoutSchedule() != Annealing.CONSTANT) {
+      map.put(
+          NetworkKeys.DROPOUT_SCHEDULE.name(), training.network().dropoutSchedule().settingsName());
+    }
+    if (training.network().initialization() != Initialization.RANDOM) {
+      map.put(
+          NetworkKeys.INITIALIZATION.name(), training.network().initialization().settingsName());
     }
     map.putAll(ofRecord(training.stopping()));
     map.remove("more"); // no bit of the model depends on it
@@ -122,8 +136,31 @@ public final class SettingsMap {
     Map<String, Object> map = new TreeMap<>();
     map.put("optimizer", optimizer);
     map.put("schedule", ofSchedule(settings.learningRate().schedule()));
-    map.put("regularization", ofRecord(settings.regularization()));
+    map.put("regularization", ofRegularization(settings.regularization()));
     map.put("clip", ofRecord(settings.clipping()));
+    // Older versions had neither
+    Map<String, Object> factors = new TreeMap<>();
+    settings
+        .learningRate()
+        .factors()
+        .named()
+        .forEach(factor -> factors.put(factor.getKey(), factor.getValue()));
+    if (!factors.isEmpty()) {
+      map.put("learning-rate-factors", factors);
+    }
+    if (settings.parametrization() != Parametrization.STANDARD) {
+      map.put(TrainingKeys.PARAMETRIZATION.name(), settings.parametrization().settingsName());
+    }
+    return map;
+  }
+
+  private static Map<String, Object> ofRegularization(Regularization settings) {
+    Map<String, Object> map = new TreeMap<>(ofRecord(settings));
+    // Older versions had no other schedule, and did not write it
+    map.remove("schedule");
+    if (settings.schedule() != Annealing.CONSTANT) {
+      map.put(Regularization.ANNEALING.name(), settings.schedule().settingsName());
+    }
     return map;
   }
 

@@ -70,6 +70,7 @@ public final class LaneWorker {
     if (m == 0) {
       return null;
     }
+    network.setDropout(context.dropoutAt(batch));
     int[] order = lane.order(context.seed(), batch.epoch(), from, m);
     double weight = 0;
     for (int j = 0; j < m; j++) {

@@ -40,7 +40,7 @@ class LbfgsTest {
   }
 
   private static StepContext step(int t) {
-    return new StepContext(t, 1, List.of());
+    return new StepContext(t, 1, 1, List.of());
   }
 
   @Test
@@ -195,7 +195,7 @@ class LbfgsTest {
     OptimizerState state = new OptimizerState(lbfgs, 1);
 
     for (int t = 1; t <= 15; t++) {
-      lbfgs.step(theta, steep, state, new StepContext(t, 100, List.of()));
+      lbfgs.step(theta, steep, state, new StepContext(t, 100, 1, List.of()));
     }
 
     assertThat(theta[0]).isCloseTo(1, within(1e-3f));

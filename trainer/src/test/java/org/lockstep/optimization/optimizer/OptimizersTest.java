@@ -13,6 +13,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.OutOfBoundsException;
 import org.lockstep.optimization.Layers;
+import org.lockstep.optimization.vector.Gradient;
+import org.lockstep.optimization.vector.ParameterGroup;
+import org.lockstep.optimization.vector.ParameterKind;
+import org.lockstep.optimization.vector.ParameterRange;
 
 /**
  * Properties of the optimizers that {@code ParityTest} cannot check: PyTorch has no LAMB, for one.
@@ -52,8 +56,13 @@ class OptimizersTest {
   private static void run(
       FirstOrder optimizer, float[] theta, OptimizerState state, int from, int to) {
     for (int t = from; t <= to; t++) {
-      optimizer.update(theta, gradient(t), state, new StepContext(t, ETA, Layers.TWO));
+      float[] g = gradient(t);
+      optimizer.step(theta, at -> new Gradient(0, g), state, step(t, Layers.TWO, 1));
     }
+  }
+
+  private static StepContext step(int t, List<ParameterRange> ranges, double decay) {
+    return new StepContext(t, ETA, decay, ParameterGroup.of(ranges, range -> 1));
   }
 
   @ParameterizedTest
@@ -83,9 +92,12 @@ class OptimizersTest {
     float[] theta = initial();
     OptimizerState state = new OptimizerState(optimizer, theta.length);
 
+    // no weights, so that nothing decays
+    List<ParameterRange> biases =
+        List.of(new ParameterRange(1, ParameterKind.BIASES, 0, theta.length, 1));
     for (int t = 1; t <= 3; t++) {
-      // no layers, so that nothing decays
-      optimizer.update(theta, new float[theta.length], state, new StepContext(t, ETA, List.of()));
+      Gradient zero = new Gradient(0, new float[theta.length]);
+      optimizer.step(theta, at -> zero, state, step(t, biases, 1));
     }
 
     assertThat(theta).containsExactly(initial());
@@ -155,6 +167,58 @@ class OptimizersTest {
           .as("parameter %d", i)
           .isCloseTo(first[i] - ETA * trust * r[i], within(1e-6));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("firstOrder")
+  void aGroupMovesByItsOwnLearningRateAndTheOthersAsBefore(FirstOrder optimizer) {
+    float[] one = initial();
+    run(optimizer, one, new OptimizerState(optimizer, one.length), 1, 1);
+    float[] theta = initial();
+    StepContext step =
+        new StepContext(1, ETA, 1, ParameterGroup.of(Layers.TWO, r -> r.layer() == 1 ? 1 : 0.25));
+    assertThat(step.groups()).hasSize(2);
+
+    optimizer.step(
+        theta, at -> new Gradient(0, gradient(1)), new OptimizerState(optimizer, 11), step);
+
+    for (int i = 0; i < theta.length; i++) {
+      float whole = one[i] - initial()[i];
+      assertThat(theta[i])
+          .as("parameter %d", i)
+          .isCloseTo(initial()[i] + (i < 8 ? 1 : 0.25f) * whole, within(1e-7f));
+    }
+    assertThat(Arrays.copyOf(theta, 8)).containsExactly(Arrays.copyOf(one, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decaying")
+  void weightDecayIsMultipliedByItsSchedule(FirstOrder half, FirstOrder none, FirstOrder whole) {
+    for (double decay : new double[] {0.5, 0}) {
+      float[] scheduled = initial();
+      whole.step(
+          scheduled,
+          at -> new Gradient(0, gradient(1)),
+          new OptimizerState(whole, 11),
+          step(1, Layers.TWO, decay));
+      float[] expected = initial();
+      FirstOrder same = decay == 0 ? none : half;
+      run(same, expected, new OptimizerState(same, 11), 1, 1);
+
+      assertThat(scheduled).containsExactly(expected);
+    }
+  }
+
+  static List<Arguments> decaying() {
+    return List.of(
+        Arguments.of(
+            new AdamW(0.9, 0.99, 1e-8, 0.1),
+            new AdamW(0.9, 0.99, 1e-8, 0),
+            new AdamW(0.9, 0.99, 1e-8, 0.2)),
+        Arguments.of(
+            new Lamb(0.9, 0.99, 1e-6, 0.1),
+            new Lamb(0.9, 0.99, 1e-6, 0),
+            new Lamb(0.9, 0.99, 1e-6, 0.2)));
   }
 
   @Test

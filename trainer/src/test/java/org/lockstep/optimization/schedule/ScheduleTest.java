@@ -69,6 +69,18 @@ class ScheduleTest {
         Arguments.of(growing, 12, 1),
         Arguments.of(growing, 20, 0.5),
         Arguments.of(growing, 28, 1),
+        Arguments.of(new FlatCosine(), 0, 1),
+        Arguments.of(new FlatCosine(), 50, 1),
+        Arguments.of(new FlatCosine(), 75, 0.5),
+        Arguments.of(new FlatCosine(), 100, 0),
+        Arguments.of(new FlatCosine(0.2, 0.8, 0.1), 20, 1),
+        Arguments.of(new FlatCosine(0.2, 0.8, 0.1), 40, 0.1 + 0.9 * 0.75),
+        Arguments.of(new FlatCosine(0.2, 0.8, 0.1), 80, 0.1),
+        Arguments.of(new FlatCosine(0.2, 0.8, 0.1), 500, 0.1),
+        Arguments.of(new CosLog(), 0, 0),
+        Arguments.of(new CosLog(), 20, 0), // 1 + 15 / 5 = 2²
+        Arguments.of(new CosLog(), 100, 0),
+        Arguments.of(new CosLog(), 500, 0),
         Arguments.of(cycle, 0, 0.1),
         Arguments.of(cycle, 99, 0.01),
         Arguments.of(cycle, 500, 0.01),
@@ -94,6 +106,17 @@ class ScheduleTest {
     assertThat(Stream.concat(values().stream().map(v -> v.get()[0]), Stream.of(PLATEAU)))
         .extracting(schedule -> ((Schedule) schedule).settingsName())
         .containsAll(Schedules.TYPES.stream().map(Type::name).toList());
+  }
+
+  @Test
+  void coslogRisesAndFallsFourTimesAndEachWaveIsTwiceAsLong() {
+    Horizon run = new Horizon(1, 15_000_000);
+    for (int wave = 0; wave < 4; wave++) {
+      long end = 1_000_000L * ((2 << wave) - 1);
+      long top = Math.round(1_000_000 * ((1 << wave) * Math.sqrt(2) - 1));
+      assertThat(new CosLog().factor(end, run, new double[0])).isCloseTo(0, within(1e-12));
+      assertThat(new CosLog().factor(top, run, new double[0])).isCloseTo(1, within(1e-10));
+    }
   }
 
   @Test

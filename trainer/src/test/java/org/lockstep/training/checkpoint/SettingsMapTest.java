@@ -84,6 +84,37 @@ class SettingsMapTest {
   }
 
   @Test
+  void whatOlderVersionsDidNotHaveIsWrittenOnlyIfItIsSet() {
+    BatchPlan plan = new BatchPlan(10, 5, 1);
+    Map<String, Object> set = new TreeMap<>();
+    set.put("training.learning-rate-factors.biases", 0.1);
+    set.put("training.learning-rate-factors.weights", 1);
+    set.put("training.parametrization", "neural-tangent");
+    set.put("training.regularization.schedule", "flat-cosine");
+    set.put("network.dropout-schedule", "flat-cosine");
+    set.put("network.initialization", "data-driven");
+
+    Map<String, Object> usual = SettingsMap.of(training(Map.of()), plan);
+    Map<String, Object> map = SettingsMap.of(training(set), plan);
+
+    assertThat(usual)
+        .doesNotContainKeys("learning-rate-factors", "parametrization", "dropout-schedule")
+        .doesNotContainKey("initialization")
+        .containsEntry("regularization", Map.of("l1", 0.0, "l2", 0.0));
+    assertThat(map)
+        .containsEntry("learning-rate-factors", Map.of("biases", 0.1))
+        .containsEntry("parametrization", "neural-tangent")
+        .containsEntry("dropout-schedule", "flat-cosine")
+        .containsEntry("initialization", "data-driven")
+        .containsEntry("regularization", Map.of("l1", 0.0, "l2", 0.0, "schedule", "flat-cosine"));
+  }
+
+  private static TrainingSettings training(Map<String, Object> values) {
+    SettingValues source = new SettingValues(new MapSource(values, key -> key));
+    return new SettingsReader(source, Task.REGRESSION).training();
+  }
+
+  @Test
   void aManifestIsReadAsSettingsByTheirNamesAndResults() {
     Map<String, Object> manifest =
         Map.of("seed", 7, "early", Map.of("patience", 3), "loss", 0.5, "stopped", "epochs");
