@@ -9,6 +9,16 @@ import org.lockstep.settings.value.Values;
 
 /** The settings of the network. */
 public final class NetworkKeys {
+  /** The defaults of many settings. */
+  public static final Setting<Recipe> RECIPE =
+      Setting.of(
+          "network.recipe",
+          Values.oneOf(List.of(Recipe.values()), Recipe::settingsName),
+          Recipe.PLAIN.settingsName(),
+          "The defaults of many settings at once; each can be set beside it. realmlp is a network"
+              + " for tables of numbers and words, by Holzmüller, Grinsztajn and Steinwart, Better by"
+              + " Default, 2024. The settings that have another default with it say so.");
+
   /** The hidden layers. */
   public static final Setting<List<Integer>> HIDDEN =
       Setting.of(
@@ -45,7 +55,7 @@ public final class NetworkKeys {
           "Whether the weighted inputs of each hidden layer are normalised, example by example.");
 
   /** All of them, in the order of the documentation. */
-  static final List<Setting<?>> ALL = List.of(HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM);
+  static final List<Setting<?>> ALL = List.of(RECIPE, HIDDEN, ACTIVATION, DROPOUT, LAYER_NORM);
 
   private NetworkKeys() {}
 }
