@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
@@ -24,6 +25,8 @@ import org.lockstep.ml.data.SharedData;
 import org.lockstep.model.Metrics;
 import org.lockstep.model.Model;
 import org.lockstep.optimization.Regularization;
+import org.lockstep.settings.NetworkKeys;
+import org.lockstep.settings.Recipe;
 import org.lockstep.settings.SettingsReader;
 import org.lockstep.settings.TrainingKeys;
 import org.lockstep.settings.TrainingSettings;
@@ -234,14 +237,21 @@ public interface LockstepEstimator<
     setDefault((Param<Object>) param, value);
   }
 
+  private Recipe recipe() {
+    Param<?> param = getParam(SettingParams.parameterOf(NetworkKeys.RECIPE).orElseThrow());
+    return NetworkKeys.RECIPE.type().parse(SettingParams.plain(getOrDefault(param)));
+  }
+
   /** The values of the parameters by the keys of the command line. */
   private SettingValues values() {
     Map<String, Object> values = new TreeMap<>();
+    Set<String> ofRecipe = recipe().defaults(task()).keySet();
     SettingParams.of(task())
         .forEach(
             (name, setting) -> {
-              if (isDefined(getParam(name))) {
-                values.put(setting.key(), SettingParams.plain(getOrDefault(getParam(name))));
+              Param<?> param = getParam(name);
+              if (ofRecipe.contains(setting.key()) ? isSet(param) : isDefined(param)) {
+                values.put(setting.key(), SettingParams.plain(getOrDefault(param)));
               }
             });
     double l1 = getRegParam() * getElasticNetParam();

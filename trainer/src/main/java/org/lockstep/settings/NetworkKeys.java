@@ -14,6 +14,16 @@ import org.lockstep.settings.value.Values;
 
 /** The settings of the network. */
 public final class NetworkKeys {
+  /** The defaults of many settings. */
+  public static final Setting<Recipe> RECIPE =
+      Setting.of(
+          "network.recipe",
+          Values.oneOf(List.of(Recipe.values()), Recipe::settingsName),
+          Recipe.PLAIN.settingsName(),
+          "The defaults of many settings at once; each can be set beside it. realmlp is a network"
+              + " for tables of numbers and words, by Holzmüller, Grinsztajn and Steinwart, Better by"
+              + " Default, 2024. The settings that have another default with it say so.");
+
   /** The hidden layers. */
   public static final Setting<List<Integer>> HIDDEN =
       Setting.of(
@@ -104,6 +114,7 @@ public final class NetworkKeys {
   static final List<Setting<?>> ALL =
       Stream.<Setting<?>>concat(
               Stream.of(
+                  RECIPE,
                   HIDDEN,
                   ACTIVATION,
                   PARAMETRIC_ACTIVATION,

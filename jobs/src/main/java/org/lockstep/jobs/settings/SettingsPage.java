@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
+import org.lockstep.encoding.Task;
 import org.lockstep.ml.SettingParams;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.schedule.Schedules;
+import org.lockstep.settings.NetworkKeys;
+import org.lockstep.settings.Recipe;
 import org.lockstep.settings.value.Plain;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Type;
@@ -96,6 +99,7 @@ public final class SettingsPage {
     }
     entry.append(item("Value: " + setting.type().rule()));
     entry.append(item("Default: " + defaultOf(setting)));
+    ofRecipes(setting).forEach(text -> entry.append(item(text)));
     entry.append(item("Decides " + setting.effect().described()));
     SettingParams.described(setting).ifPresent(name -> entry.append(item("In Spark ML: " + name)));
     if (setting.key().equals(OPTIMIZER + "type")) {
@@ -125,6 +129,32 @@ public final class SettingsPage {
         : byDefault.entrySet().stream()
             .map(e -> "%s (%s)".formatted(e.getKey(), String.join(", ", e.getValue())))
             .collect(Collectors.joining("; "));
+  }
+
+  /** The defaults of a setting by the recipes that have others. */
+  private static List<String> ofRecipes(Setting<?> setting) {
+    List<String> texts = new ArrayList<>();
+    for (Recipe recipe : Recipe.values()) {
+      Map<String, List<String>> byDefault = new LinkedHashMap<>();
+      for (Task task : Task.values()) {
+        Object plain = recipe.defaults(task).get(setting.key());
+        if (plain != null) {
+          byDefault
+              .computeIfAbsent(code(setting.withUsual(plain)), text -> new ArrayList<>())
+              .add(task.settingsName());
+        }
+      }
+      byDefault.forEach(
+          (text, tasks) ->
+              texts.add(
+                  "With %s = %s%s: %s"
+                      .formatted(
+                          NetworkKeys.RECIPE.key(),
+                          recipe.settingsName(),
+                          tasks.size() == Task.values().length ? "" : ", " + tasks.get(0),
+                          text)));
+    }
+    return texts;
   }
 
   /** The types of a block that have a setting, each with its own declaration. */

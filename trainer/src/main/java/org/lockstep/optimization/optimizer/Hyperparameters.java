@@ -8,7 +8,7 @@ import org.lockstep.settings.value.Values;
  * The hyperparameters of the optimizers, by their names in the block {@code training.optimizer},
  * each with the default that most optimizers share.
  */
-final class Hyperparameters {
+public final class Hyperparameters {
   static final Setting<Double> MOMENTUM =
       number("momentum", Bound.DECAY, "0.9", "μ, the share of the velocity that is kept.");
 
@@ -18,7 +18,8 @@ final class Hyperparameters {
   static final Setting<Double> BETA1 =
       number("beta1", Bound.DECAY, "0.9", "β₁, the decay of the mean of gradients.");
 
-  static final Setting<Double> BETA2 =
+  /** Of Adam and its kin. */
+  public static final Setting<Double> BETA2 =
       number("beta2", Bound.DECAY, "0.999", "β₂, the decay of the mean of squares.");
 
   static final Setting<Double> EPSILON =

@@ -1,6 +1,7 @@
 package org.lockstep.settings.value;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,10 +17,25 @@ import org.lockstep.UserException;
  */
 public final class SettingValues {
   private final SettingSource source;
+  private final Map<String, Object> defaults;
 
   /** Creates the values of a source. */
   public SettingValues(SettingSource source) {
+    this(source, Map.of());
+  }
+
+  private SettingValues(SettingSource source, Map<String, Object> defaults) {
     this.source = source;
+    this.defaults = defaults;
+  }
+
+  /**
+   * The same values with other defaults.
+   *
+   * @param others plain values by key; all other settings keep their own defaults
+   */
+  public SettingValues withDefaults(Map<String, Object> others) {
+    return new SettingValues(source, Map.copyOf(others));
   }
 
   /** Whether a setting has a value, its own or a default. */
@@ -105,7 +121,7 @@ public final class SettingValues {
   public UserException wrong(Setting<?> setting, String rule) {
     return source.holds(setting.key())
         ? wrong(setting.key(), rule)
-        : wrong(setting.key(), Plain.text(setting.usual()), rule);
+        : wrong(setting.key(), Plain.text(usual(setting)), rule);
   }
 
   /** Creates the error for the value of a key, with the values that it may have. */
@@ -118,6 +134,11 @@ public final class SettingValues {
   }
 
   private @Nullable Object plain(Setting<?> setting) {
-    return source.holds(setting.key()) ? source.plain(setting.key()) : setting.usual();
+    return source.holds(setting.key()) ? source.plain(setting.key()) : usual(setting);
+  }
+
+  private @Nullable Object usual(Setting<?> setting) {
+    Object other = defaults.get(setting.key());
+    return other == null ? setting.usual() : other;
   }
 }
