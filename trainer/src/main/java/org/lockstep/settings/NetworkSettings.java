@@ -12,25 +12,39 @@ import org.lockstep.optimization.schedule.Annealing;
  * training.
  *
  * @param hidden units of each hidden layer, from the input to the output; may be empty
- * @param activation of the hidden layers
- * @param parametricActivation whether each hidden unit learns how much of it to apply
- * @param dropout share of each hidden layer's units that is dropped in training; in [0, 1)
- * @param dropoutSchedule how that share changes over the run
- * @param layerNorm whether the weighted inputs of the hidden layers are normalised
+ * @param units what the hidden units compute
  * @param initialization how the first parameters are drawn
  * @param loss of the output; with the task it determines the activation of the output layer
  * @param kernel computes the matrix products
  */
 public record NetworkSettings(
-    List<Integer> hidden,
-    Activation activation,
-    boolean parametricActivation,
-    double dropout,
-    Annealing dropoutSchedule,
-    boolean layerNorm,
-    Initialization initialization,
-    Loss loss,
-    Kernel kernel) {
+    List<Integer> hidden, Units units, Initialization initialization, Loss loss, Kernel kernel) {
+  /**
+   * What the units of all hidden layers compute.
+   *
+   * @param activation their activation
+   * @param parametricActivation whether each learns how much of it to apply
+   * @param dropout share of each layer's units that is dropped in training; in [0, 1)
+   * @param dropoutSchedule how that share changes over the run
+   * @param layerNorm whether the weighted inputs are normalised
+   */
+  public record Units(
+      Activation activation,
+      boolean parametricActivation,
+      double dropout,
+      Annealing dropoutSchedule,
+      boolean layerNorm) {
+    /**
+     * Checks the settings.
+     *
+     * @throws org.lockstep.OutOfBoundsException if one is outside its bounds
+     */
+    public Units {
+      NetworkKeys.ACTIVATION.check(activation);
+      NetworkKeys.DROPOUT.check(dropout);
+    }
+  }
+
   /** How the first parameters are drawn. */
   public enum Initialization {
     /** By the rule of the activation; biases are 0. */
@@ -53,8 +67,6 @@ public record NetworkSettings(
   public NetworkSettings {
     hidden = List.copyOf(hidden);
     NetworkKeys.HIDDEN.check(hidden);
-    NetworkKeys.ACTIVATION.check(activation);
-    NetworkKeys.DROPOUT.check(dropout);
   }
 
   /** A network whose activations have no parameters, and whose dropout stays as it is. */
@@ -67,11 +79,7 @@ public record NetworkSettings(
       Kernel kernel) {
     this(
         hidden,
-        activation,
-        false,
-        dropout,
-        Annealing.CONSTANT,
-        layerNorm,
+        new Units(activation, false, dropout, Annealing.CONSTANT, layerNorm),
         Initialization.RANDOM,
         loss,
         kernel);
@@ -82,129 +90,76 @@ public record NetworkSettings(
     return new NetworkSettings(hidden, activation, 0, false, loss, Kernel.ND4J);
   }
 
+  /** The activation of the hidden layers. */
+  public Activation activation() {
+    return units.activation;
+  }
+
+  /** The share of each hidden layer's units that is dropped in training. */
+  public double dropout() {
+    return units.dropout;
+  }
+
+  /** Whether the weighted inputs of the hidden layers are normalised. */
+  public boolean layerNorm() {
+    return units.layerNorm;
+  }
+
   /** The same network with other hidden layers. */
   public NetworkSettings withHidden(List<Integer> other) {
-    return new NetworkSettings(
-        other,
-        activation,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        loss,
-        kernel);
+    return new NetworkSettings(other, units, initialization, loss, kernel);
+  }
+
+  /** The same network with other hidden units. */
+  public NetworkSettings withUnits(Units other) {
+    return new NetworkSettings(hidden, other, initialization, loss, kernel);
   }
 
   /** The same network with another activation of the hidden layers. */
   public NetworkSettings withActivation(Activation other) {
-    return new NetworkSettings(
-        hidden,
-        other,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        loss,
-        kernel);
-  }
-
-  /** The same network with or without parameters of its activations. */
-  public NetworkSettings withParametricActivation(boolean other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        other,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        loss,
-        kernel);
+    return withUnits(
+        new Units(
+            other,
+            units.parametricActivation,
+            units.dropout,
+            units.dropoutSchedule,
+            units.layerNorm));
   }
 
   /** The same network with another share of units that is dropped. */
   public NetworkSettings withDropout(double other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        other,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        loss,
-        kernel);
-  }
-
-  /** The same network whose share of dropped units changes otherwise. */
-  public NetworkSettings withDropoutSchedule(Annealing other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        dropout,
-        other,
-        layerNorm,
-        initialization,
-        loss,
-        kernel);
+    return withUnits(
+        new Units(
+            units.activation,
+            units.parametricActivation,
+            other,
+            units.dropoutSchedule,
+            units.layerNorm));
   }
 
   /** The same network with or without layer normalisation. */
   public NetworkSettings withLayerNorm(boolean other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        other,
-        initialization,
-        loss,
-        kernel);
+    return withUnits(
+        new Units(
+            units.activation,
+            units.parametricActivation,
+            units.dropout,
+            units.dropoutSchedule,
+            other));
   }
 
   /** The same network whose first parameters are drawn otherwise. */
   public NetworkSettings withInitialization(Initialization other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        other,
-        loss,
-        kernel);
+    return new NetworkSettings(hidden, units, other, loss, kernel);
   }
 
   /** The same network with another loss. */
   public NetworkSettings withLoss(Loss other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        other,
-        kernel);
+    return new NetworkSettings(hidden, units, initialization, other, kernel);
   }
 
   /** The same network computed by another kernel. */
   public NetworkSettings withKernel(Kernel other) {
-    return new NetworkSettings(
-        hidden,
-        activation,
-        parametricActivation,
-        dropout,
-        dropoutSchedule,
-        layerNorm,
-        initialization,
-        loss,
-        other);
+    return new NetworkSettings(hidden, units, initialization, loss, other);
   }
 }

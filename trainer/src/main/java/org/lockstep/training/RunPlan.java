@@ -147,7 +147,7 @@ public record RunPlan(
           loss,
           training.network().dropout(),
           training.network().layerNorm(),
-          training.network().parametricActivation());
+          training.network().units().parametricActivation());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           String.valueOf(e.getMessage()), "network.hidden", "choose other hidden layers", e);
