@@ -33,6 +33,14 @@ class NetworkSettingsTest {
         "training.loss=cross-entropy training.label-smoothing=0.1 network.dropout=0.1",
         "training.loss=binary-cross-entropy network.activation=gelu",
         "training.loss=hinge network.layer-norm=true",
+        "network.activation=selu network.parametric-activation=true network.dropout=0.15"
+            + " network.dropout-schedule=flat-cosine network.initialization=data-driven"
+            + " training.label-smoothing=0.1 training.parametrization=neural-tangent"
+            + " training.optimizer.type=adamw training.optimizer.beta2=0.95"
+            + " training.optimizer.weight-decay=0.02 training.optimizer.learning-rate=0.04"
+            + " training.regularization.schedule=flat-cosine training.schedule.type=coslog4"
+            + " training.learning-rate-factors.biases=0.1"
+            + " training.learning-rate-factors.activations=0.1",
         "training.loss=mae training.epochs=60",
         "training.loss=huber training.epochs=60"
       })
@@ -51,7 +59,12 @@ class NetworkSettingsTest {
         "training.loss=mae network.activation=swish training.optimizer.learning-rate=0.02"
             + " training.epochs=60", // its steps do not become smaller by themselves
         "training.loss=huber training.huber-delta=0.3",
-        "training.loss=l2 network.layer-norm=true network.activation=elu"
+        "training.loss=l2 network.layer-norm=true network.activation=elu",
+        "network.activation=mish network.parametric-activation=true"
+            + " network.initialization=data-driven training.parametrization=neural-tangent"
+            + " training.optimizer.type=adamw training.optimizer.learning-rate=0.2"
+            + " training.optimizer.beta2=0.95 training.schedule.type=flat-cosine"
+            + " training.schedule.from=0.25 training.schedule.end=0.01"
       })
   void everyRegressionLossTrains(String settings) {
     Path table = bench.write("good.parquet", good());

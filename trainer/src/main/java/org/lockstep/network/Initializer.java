@@ -107,8 +107,8 @@ public enum Initializer {
    * the data are. A unit whose input does not vary keeps its weights.
    *
    * <p>Source: Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned MLPs and
-   * Boosted Trees on Tabular Data", NeurIPS 2024, appendix A; the biases after Steinwart, "A Sober
-   * Look at Neural Network Initializations", 2019 (he+5).
+   * Boosted Trees on Tabular Data", NeurIPS 2024; the biases after Steinwart, "A Sober Look at
+   * Neural Network Initializations", 2019 (he+5).
    *
    * @param sample inputs of some examples; none for {@link #draw(Topology, long)}
    * @return the parameter vector

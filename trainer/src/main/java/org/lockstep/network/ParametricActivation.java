@@ -10,8 +10,8 @@ package org.lockstep.network;
  * </pre>
  *
  * <p>Source: Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned MLPs and
- * Boosted Trees on Tabular Data", NeurIPS 2024, section 3; after He, Zhang, Ren and Sun, "Delving
- * deep into rectifiers", ICCV 2015, where g is a rectifier.
+ * Boosted Trees on Tabular Data", NeurIPS 2024; after He, Zhang, Ren and Sun, "Delving deep into
+ * rectifiers", ICCV 2015, where g is a rectifier.
  */
 final class ParametricActivation {
   private final Activation activation;

@@ -17,8 +17,8 @@ import org.lockstep.settings.value.Values;
  * included, as groups of parameters have rates of their own in PyTorch.
  *
  * <p>Source: Holzmüller, Grinsztajn and Steinwart, "Better by Default: Strong Pre-Tuned MLPs and
- * Boosted Trees on Tabular Data", NeurIPS 2024, appendix A: 0.1 for biases, activations and
- * embeddings of numbers, 6 for scales of inputs.
+ * Boosted Trees on Tabular Data", NeurIPS 2024, whose defaults are 0.1 for biases, activations and
+ * embeddings of numbers, and 6 for scales of inputs.
  *
  * @param byKind factor of each kind, 1 for one that is not named; 0 or greater
  */

@@ -147,14 +147,14 @@ public final class SettingsReader {
   private NetworkSettings network() {
     return new NetworkSettings(
         values.get(NetworkKeys.HIDDEN),
-        values.get(NetworkKeys.ACTIVATION),
-        values.get(NetworkKeys.DROPOUT),
-        values.get(NetworkKeys.LAYER_NORM),
-        new NetworkSettings.More(
+        new NetworkSettings.Units(
+            values.get(NetworkKeys.ACTIVATION),
             values.get(NetworkKeys.PARAMETRIC_ACTIVATION),
+            values.get(NetworkKeys.DROPOUT),
             values.get(NetworkKeys.DROPOUT_SCHEDULE),
-            values.get(NetworkKeys.INITIALIZATION),
-            InputSettings.read(values)),
+            values.get(NetworkKeys.LAYER_NORM)),
+        values.get(NetworkKeys.INITIALIZATION),
+        InputSettings.read(values),
         loss(),
         values.get(TrainingKeys.KERNEL));
   }

@@ -47,7 +47,7 @@ public final class RunLength {
   /** How dropout changes over a run. */
   static LaneContext.DropoutCourse dropout(TrainingSettings training, BatchPlan plan) {
     return new LaneContext.DropoutCourse(
-        training.network().dropoutSchedule(), iterations(training, plan));
+        training.network().units().dropoutSchedule(), iterations(training, plan));
   }
 
   private static Horizon horizon(TrainingSettings training, BatchPlan plan) {

@@ -147,7 +147,7 @@ public record RunPlan(
           loss,
           training.network().dropout(),
           training.network().layerNorm(),
-          training.network().parametricActivation(),
+          training.network().units().parametricActivation(),
           InputStages.of(training.network().input(), encoding));
     } catch (IllegalArgumentException e) {
       throw new UserException(

@@ -19,11 +19,10 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
-import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
-import org.lockstep.settings.TrainingSettings;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Parts;
 import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
@@ -56,12 +55,8 @@ class NetworksInLockstepTest {
                 network(classes, Activation.SWISH, 0.2, true, new Loss.Hinge()),
                 network(numbers, Activation.ELU, 0.2, true, new Loss.Huber(0.5)),
                 network(numbers, Activation.SELU, 0.1, false, new Loss.AbsoluteError())));
-    networks.add(
-        network(classes, Activation.SELU, 0.15, false, new Loss.CrossEntropy(0.2))
-            .withTraining(NetworksInLockstepTest::inParts));
-    networks.add(
-        network(numbers, Activation.MISH, 0.15, true, new Loss.SquaredError())
-            .withTraining(NetworksInLockstepTest::inParts));
+    networks.add(inParts(classes, Activation.SELU, new Loss.CrossEntropy(0.2)));
+    networks.add(inParts(numbers, Activation.MISH, new Loss.SquaredError()));
     Set<String> drawn =
         networks.stream()
             .map(runs -> runs.training().network().loss().settingsName())
@@ -75,14 +70,9 @@ class NetworksInLockstepTest {
     return networks.stream();
   }
 
-  /** With parameters of the activations and a dropout that falls. */
-  private static TrainingSettings inParts(TrainingSettings training) {
-    return training.withNetwork(
-        training
-            .network()
-            .withParametricActivation(true)
-            .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
-            .withDropoutSchedule(Annealing.FLAT_COSINE));
+  private static Runs inParts(Runs runs, Activation activation, Loss loss) {
+    return runs.withNetwork(Parts.network(runs.training().network(), activation, loss))
+        .withDescent(Parts.descent());
   }
 
   private static Runs network(
@@ -90,7 +80,7 @@ class NetworksInLockstepTest {
     List<Integer> hidden = runs.training().network().hidden();
     return runs.withNetwork(
         new NetworkSettings(
-            hidden, activation, dropout, norm, NetworkSettings.More.NONE, loss, Kernel.ND4J));
+            hidden, activation, dropout, norm, loss, Kernel.ND4J));
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -30,20 +29,13 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
-import org.lockstep.optimization.LearningRate;
-import org.lockstep.optimization.LearningRateFactors;
-import org.lockstep.optimization.Parametrization;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Adam;
-import org.lockstep.optimization.optimizer.AdamW;
 import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.optimization.optimizer.Momentum;
 import org.lockstep.optimization.optimizer.Nadam;
 import org.lockstep.optimization.optimizer.Sgd;
-import org.lockstep.optimization.schedule.Annealing;
-import org.lockstep.optimization.schedule.CosLog;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
-import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
@@ -51,6 +43,7 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Parts;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.IterationResult;
@@ -113,18 +106,6 @@ class ResumeTest {
         StoppingSettings.NONE
             .withValidateEvery(OptionalLong.of(3))
             .withEarly(new StoppingSettings.Early(1000, 0, ValidationMetric.LOSS, true));
-    DescentSettings inParts =
-        new DescentSettings(
-            new AdamW(0.9, 0.95, 1e-8, 0.02),
-            LearningRate.constant(0.04)
-                .withSchedule(new CosLog())
-                .withFactors(
-                    new LearningRateFactors(
-                        Map.of(ParameterKind.BIASES, 0.1, ParameterKind.ACTIVATIONS, 0.1))),
-            new Regularization(0, 0, OptionalDouble.empty(), Annealing.FLAT_COSINE),
-            Clipping.NONE,
-            List.of(),
-            Parametrization.NEURAL_TANGENT);
     return Stream.of(
         new Variant("sgd", DescentSettings.of(new Sgd(), 0.1), none),
         new Variant("adam", DescentSettings.of(new Adam(), 0.01), none),
@@ -132,20 +113,14 @@ class ResumeTest {
         new Variant("lbfgs", DescentSettings.of(new Lbfgs(5, 20), 1), none),
         new Variant("plateau", plateau, none),
         new Variant("early stopping", DescentSettings.of(new Adam(), 0.05), early),
-        new Variant("in parts", inParts, best));
+        new Variant("in parts", Parts.descent(), best));
   }
 
   private static Runs of(Runs runs, Variant variant, int epochs) {
     double dropout = variant.descent().optimizer().isFullBatch() ? 0 : 0.1;
     NetworkSettings network = runs.training().network();
     if (variant.name().equals("in parts")) {
-      network =
-          network
-              .withActivation(Activation.MISH)
-              .withLoss(new Loss.CrossEntropy(0.1))
-              .withParametricActivation(true)
-              .withInitialization(NetworkSettings.Initialization.DATA_DRIVEN)
-              .withDropoutSchedule(Annealing.FLAT_COSINE);
+      network = Parts.network(network, Activation.MISH, new Loss.CrossEntropy(0.1));
     }
     return runs.withEpochs(epochs)
         .withNetwork(network.withDropout(dropout).withLayerNorm(true))

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,29 +34,25 @@ import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.LearningRate;
-import org.lockstep.optimization.LearningRateFactors;
 import org.lockstep.optimization.Parametrization;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Adam;
-import org.lockstep.optimization.optimizer.AdamW;
 import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.optimization.optimizer.Nesterov;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.optimizer.Sgd;
-import org.lockstep.optimization.schedule.Annealing;
-import org.lockstep.optimization.schedule.CosLog;
 import org.lockstep.optimization.schedule.Cosine;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
 import org.lockstep.optimization.schedule.Schedule;
 import org.lockstep.optimization.schedule.Span;
 import org.lockstep.optimization.schedule.WarmUp;
-import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
+import org.lockstep.support.Parts;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.checkpoint.EpochResult;
@@ -111,15 +106,7 @@ class OptimizersInLockstepTest {
             penalty,
             clip,
             List.of(1)),
-        new DescentSettings(
-            new AdamW(0.9, 0.95, 1e-8, 0.02),
-            LearningRate.constant(0.04)
-                .withSchedule(new CosLog())
-                .withFactors(new LearningRateFactors(Map.of(ParameterKind.BIASES, 0.1))),
-            new Regularization(0, 1e-3, OptionalDouble.empty(), Annealing.FLAT_COSINE),
-            Clipping.NONE,
-            List.of(),
-            Parametrization.NEURAL_TANGENT));
+        Parts.descent());
   }
 
   private static List<DescentSettings> firstOrder() {

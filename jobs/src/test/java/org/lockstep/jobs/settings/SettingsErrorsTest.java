@@ -99,6 +99,17 @@ class SettingsErrorsTest {
         "training.label-smoothing = 1 | training.label-smoothing is 1 | less than 1",
         "network.dropout = 1 | network.dropout is 1 | less than 1",
         "network.dropout = -0.1 | network.dropout is -0.1 | from 0",
+        "network.dropout-schedule = cosine | network.dropout-schedule is cosine |"
+            + " constant, flat-cosine",
+        "network.initialization = data | network.initialization is data | random, data-driven",
+        "network.parametric-activation = 1 | network.parametric-activation is 1 | true or false",
+        "training.parametrization = ntk | training.parametrization is ntk | standard,"
+            + " neural-tangent",
+        "training.learning-rate-factors.biases = -1 | training.learning-rate-factors.biases is -1 |"
+            + " 0 or greater",
+        "training.learning-rate-factors.bias = 1 | training.learning-rate-factors.bias | biases",
+        "training.regularization.schedule = cosine | training.regularization.schedule is cosine |"
+            + " constant, flat-cosine",
         "network.layer-norm = perhaps | network.layer-norm is perhaps | true or false",
         "network.activation = exponential | network.activation is exponential | must be one of",
         "network.activation = softmax | network.activation is softmax | it must be one of",

@@ -11,7 +11,7 @@ import org.lockstep.settings.value.Type;
  *
  * <p>The waves end at 1/15, 3/15, 7/15 and the whole of the run. Source: Holzmüller, Grinsztajn and
  * Steinwart, "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS
- * 2024, section 3, where it is named coslog₄.
+ * 2024, where it is named coslog₄.
  */
 public record CosLog() implements Schedule {
   /** Its name and its settings. */

@@ -63,9 +63,10 @@ public final class SettingsMap {
       map.put(TrainingKeys.KERNEL.name(), training.network().kernel().settingsName());
     }
     // Older versions had no other, and did not write it
-    if (training.network().dropoutSchedule() != Annealing.CONSTANT) {
+    if (training.network().units().dropoutSchedule() != Annealing.CONSTANT) {
       map.put(
-          NetworkKeys.DROPOUT_SCHEDULE.name(), training.network().dropoutSchedule().settingsName());
+          NetworkKeys.DROPOUT_SCHEDULE.name(),
+          training.network().units().dropoutSchedule().settingsName());
     }
     if (training.network().initialization() != Initialization.RANDOM) {
       map.put(
