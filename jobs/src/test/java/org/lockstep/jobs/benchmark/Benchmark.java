@@ -18,6 +18,7 @@ public final class Benchmark {
           new CheckpointsTable(),
           new ListenersTable(),
           new PeersTable(),
+          new TablesTable(),
           new DeterminismTable(),
           new GrowthTable(),
           new StartupTable(),
