@@ -70,10 +70,7 @@ public record RunPlan(
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
     ExchangeChoice exchange =
         ExchangeChoice.of(
-            settings.training().placement().exchange(),
-            spark,
-            ranges,
-            topology.parameterCount());
+            settings.training().placement().exchange(), spark, ranges, topology.parameterCount());
     Traffic traffic = Traffic.of(spark, exchange.kind(), topology.parameterCount(), ranges);
     return new RunPlan(
         settings,
@@ -88,7 +85,8 @@ public record RunPlan(
     int slots = spark.isLocal() ? 0 : TaskSlots.of(spark).orElse(0);
     return slots > lanes
         ? Optional.of(
-            "the cluster runs %d tasks at a time, but %d lanes can use only %d;".formatted(slots, lanes, lanes)
+            "the cluster runs %d tasks at a time, but %d lanes can use only %d;"
+                    .formatted(slots, lanes, lanes)
                 + " training.lanes = %d would use all, and is another result".formatted(slots))
         : Optional.empty();
   }

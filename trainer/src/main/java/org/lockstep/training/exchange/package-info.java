@@ -4,7 +4,7 @@
  * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job per iteration. {@link
  * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
  * lanes and serve commands. In one JVM arrays are passed by reference; in other JVMs they travel
- * over Spark's RPC.
+ * over Spark's RPC, once an executor.
  *
  * <p>The driver thread does its own part of an iteration alone. Two alternatives were measured
  * together and rejected: idle tasks take ranges of the driver's loops, and in local mode the driver

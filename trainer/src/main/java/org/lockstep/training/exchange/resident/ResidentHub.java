@@ -50,6 +50,11 @@ final class ResidentHub {
     OPEN.put(id, this);
   }
 
+  /** Its name. */
+  String id() {
+    return id;
+  }
+
   /** The open hub of that name in this JVM; null if there is none. */
   static @Nullable ResidentHub open(String id) {
     return OPEN.get(id);

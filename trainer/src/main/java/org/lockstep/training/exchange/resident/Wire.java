@@ -91,18 +91,13 @@ public final class Wire {
   public static long gradientsBytes(
       int nameBytes, int partitions, int subtrees, int parameterCount) {
     long sum = SUBTREE_BYTES + 2L * Double.BYTES + Integer.BYTES + (long) parameterCount * 4;
-    return HEADER_BYTES
-        + nameBytes
-        + (long) partitions * Integer.BYTES
-        + subtrees * sum;
+    return HEADER_BYTES + nameBytes + (long) partitions * Integer.BYTES + subtrees * sum;
   }
 
   static byte[] message(Message message) {
     TaskResult result = message.result();
     int size =
-        HEADER_BYTES
-            + message.sender().nameBytes()
-            + message.partitions().size() * Integer.BYTES;
+        HEADER_BYTES + message.sender().nameBytes() + message.partitions().size() * Integer.BYTES;
     for (Subtree<?> subtree : result.subtrees()) {
       size = Math.addExact(size, SUBTREE_BYTES);
       if (subtree.sum() instanceof Sum sum) {
