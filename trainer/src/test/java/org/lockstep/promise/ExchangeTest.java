@@ -101,7 +101,12 @@ class ExchangeTest {
 
     TrainingResult result = train(runs, new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
-    assertThat(notices).singleElement().asString().contains("the resident stage ended");
+    assertThat(notices)
+        .satisfiesExactly(
+            ended -> assertThat(ended).startsWith("the resident stage ended: "),
+            back ->
+                assertThat(back)
+                    .isEqualTo("the resident stage is back, after 1 iteration by jobs"));
     assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
   }
 

@@ -13,17 +13,18 @@ import org.lockstep.network.input.EmbeddedWord;
 import org.lockstep.network.input.InputStage;
 import org.lockstep.network.input.PlainInputs;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.Traffic;
 
 class PlanSummaryTest {
-  private static List<String> summary(TrainingPlan plan, boolean isOneJvm) {
+  private static List<String> summary(TrainingPlan plan) {
     StringWriter written = new StringWriter();
-    new PlanSummary(new PrintWriter(written), isOneJvm).started(plan);
+    new PlanSummary(new PrintWriter(written)).started(plan);
     return written.toString().lines().toList();
   }
 
   @Test
   void eachLayerHasItsShapeItsActivationAndItsParameters() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 0), true))
+    assertThat(summary(Plans.of(30, 23, 1_438, 0)))
         .containsExactly(
             "network  64 -> 128 relu -> 10 softmax, loss cross-entropy, 9,610 parameters",
             "  layer  W (out, in)  activation  parameters",
@@ -46,7 +47,7 @@ class PlanSummaryTest {
             0.2,
             true);
 
-    assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))
+    assertThat(summary(Plans.of(topology, 1, 1, 1, 0)))
         .contains(
             "      1  5 x 3        tanh                30  layer-norm, dropout 0.2",
             "      2  2 x 5        identity            12");
@@ -64,7 +65,7 @@ class PlanSummaryTest {
             false,
             new InputStage(List.of(new EmbeddedWord(9, 4), new PlainInputs(2)), true));
 
-    assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))
+    assertThat(summary(Plans.of(topology, 1, 1, 1, 0)))
         .contains(
             "  input  6 x 3                        42  scale",
             "      1  5 x 6        tanh                35",
@@ -72,14 +73,13 @@ class PlanSummaryTest {
   }
 
   @Test
-  void theTrafficIsTheParametersToEachPartitionAndItsGradientsBack() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 0), false))
+  void theTrafficIsThatOfThePlanInBothDirections() {
+    assertThat(summary(Plans.with(new Traffic(4, 153_000, 154_520))))
         .contains("traffic  307,520 bytes an iteration between driver and executors");
   }
 
   @Test
   void aResumedRunShowsTheIterationItResumesFrom() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 4_600), true))
-        .endsWith("resumed  after iteration 4,600");
+    assertThat(summary(Plans.of(30, 23, 1_438, 4_600))).endsWith("resumed  after iteration 4,600");
   }
 }

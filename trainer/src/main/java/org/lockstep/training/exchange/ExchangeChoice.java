@@ -1,13 +1,16 @@
 package org.lockstep.training.exchange;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
+import org.lockstep.training.exchange.resident.HubEndpoint;
 
 /**
  * The exchange that a run uses.
@@ -17,8 +20,8 @@ import org.lockstep.spark.TaskSlots;
  * @param warning of a Spark without what the resident exchange needs
  */
 public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
-  /** The share of a Spark message that parameters may fill; the rest is for its headers. */
-  private static final double SHARE_OF_MESSAGE = 0.9;
+  /** Floats of an executor's message; an array of bytes holds them with their headers. */
+  private static final int MOST_FLOATS = 500_000_000;
 
   /** Without a warning. */
   public ExchangeChoice(ExchangeKind kind, String reason) {
@@ -28,16 +31,16 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   /**
    * Chooses the resident exchange if it can run, else the job exchange.
    *
-   * @param partitions Spark partitions that carry the lanes
-   * @param parameterCount floats that a message must hold
+   * @param ranges of the lanes, a Spark partition each
+   * @param parameterCount floats of θ, and of each sum
    * @throws UserException if the settings demand the resident exchange and it cannot run
    */
   public static ExchangeChoice of(
-      ExchangeKind wanted, SparkContext spark, int partitions, int parameterCount) {
+      ExchangeKind wanted, SparkContext spark, LaneRanges ranges, int parameterCount) {
     if (wanted == ExchangeKind.JOB) {
       return new ExchangeChoice(ExchangeKind.JOB, "as set");
     }
-    Obstacle obstacle = obstacle(spark, partitions, parameterCount);
+    Obstacle obstacle = obstacle(spark, ranges, parameterCount);
     if (obstacle == null) {
       return new ExchangeChoice(
           ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's RPC");
@@ -69,7 +72,7 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   }
 
   private static @Nullable Obstacle obstacle(
-      SparkContext spark, int partitions, int parameterCount) {
+      SparkContext spark, LaneRanges ranges, int parameterCount) {
     if (spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return new Obstacle(
           "dynamic allocation may take its executors away",
@@ -86,6 +89,7 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
     if (slots.isEmpty()) {
       return Obstacle.lacking("a count of its task slots");
     }
+    int partitions = ranges.partitions();
     if (slots.getAsInt() < partitions) {
       return new Obstacle(
           "%d partitions, but only %d slots".formatted(partitions, slots.getAsInt()),
@@ -100,13 +104,12 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
       if (fault.isPresent()) {
         return Obstacle.lacking(fault.get());
       }
-      long most = spark.conf().getSizeAsMb("spark.rpc.message.maxSize", "128m") << 20;
-      long bytes = (long) parameterCount * Float.BYTES;
-      if (bytes > most * SHARE_OF_MESSAGE) {
+      int sums = Arrays.stream(ranges.subtreesByExecutor()).max().orElse(1);
+      if ((long) sums * parameterCount > MOST_FLOATS) {
         return new Obstacle(
-            "%,d bytes of parameters do not fit a message of spark.rpc.message.maxSize"
-                .formatted(bytes),
-            "raise spark.rpc.message.maxSize");
+            "%d sums of %,d parameters are more than a message of 2 GB"
+                .formatted(sums, parameterCount),
+            "train a smaller network");
       }
     }
     return null;

@@ -10,7 +10,9 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Kernel;
-import org.lockstep.spark.DriverRpc;
+import org.lockstep.spark.ExecutorList;
+import org.lockstep.training.exchange.resident.HubEndpoint;
+import org.lockstep.training.exchange.task.TaskMetrics;
 
 /**
  * Sets up the RPC endpoint of the resident exchange on the driver and on every executor, and
@@ -22,7 +24,6 @@ import org.lockstep.spark.DriverRpc;
  * spark.jars}.
  */
 public final class LockstepPlugin implements SparkPlugin {
-  private static volatile @Nullable DriverRpc driver;
   private static volatile @Nullable MetricRegistry metrics;
 
   /** Whether the driver of this JVM has loaded it. */
@@ -38,15 +39,6 @@ public final class LockstepPlugin implements SparkPlugin {
     return Optional.ofNullable(metrics);
   }
 
-  /** The driver's endpoint, as seen from this executor. */
-  static DriverRpc driver() {
-    DriverRpc ref = driver;
-    if (ref == null) {
-      throw new IllegalStateException("this executor has not loaded LockstepPlugin");
-    }
-    return ref;
-  }
-
   @Override
   public DriverPlugin driverPlugin() {
     return new DriverPlugin() {
@@ -57,6 +49,7 @@ public final class LockstepPlugin implements SparkPlugin {
         } catch (LinkageError e) {
           // HubEndpoint.fault says so to the runs, whose iterations go by jobs
         }
+        ExecutorList.follow(context);
         metrics = pluginContext.metricRegistry();
         return Map.of();
       }
@@ -76,7 +69,7 @@ public final class LockstepPlugin implements SparkPlugin {
         TaskMetrics.reportTo(context.metricRegistry());
         if (!context.executorID().equals("driver")) {
           try {
-            driver = HubEndpoint.find();
+            HubEndpoint.connect();
           } catch (LinkageError e) {
             // the driver has found the same
           }

@@ -1,9 +1,11 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskContext;
@@ -16,15 +18,23 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.spark.ExecutorList;
+import org.lockstep.spark.ExecutorList.Executor;
+import org.lockstep.training.exchange.task.TaskResult;
+import org.lockstep.training.exchange.task.ThreadWorker;
 import org.lockstep.training.lane.LaneContext;
 
 /**
  * A Spark stage whose tasks hold their lanes and serve commands until they are stopped. The failure
  * of any task ends the stage. Why it is not a barrier stage: see the package.
  */
-final class ResidentStage implements AutoCloseable {
+public final class ResidentStage implements AutoCloseable {
   private static final long JOIN_TIMEOUT_NANOS = 60_000_000_000L;
   private static final long GRACE_MILLIS = 10_000;
+
+  /** A stage that has lost a task waits for a slot for another, and does not end by itself. */
+  private static final long BROKEN_GRACE_MILLIS = 1_000;
+
   private static final String STAGE_PROPERTY = "lockstep.stage";
 
   private final SparkContext spark;
@@ -34,6 +44,7 @@ final class ResidentStage implements AutoCloseable {
   private final SparkListener watcher;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
+  private boolean isBroken;
   private long sequence;
 
   /**
@@ -41,13 +52,13 @@ final class ResidentStage implements AutoCloseable {
    *
    * @param description of its job in Spark's UI
    */
-  ResidentStage(
+  public ResidentStage(
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
       String description) {
     spark = train.lanes().context();
-    hub = new ResidentHub(id, train.partitions());
+    hub = new ResidentHub(id, train.partitions(), Pieces.size(spark.conf()));
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
     Runnable serving = () -> run(train, validation, laneContext, description);
@@ -96,25 +107,37 @@ final class ResidentStage implements AutoCloseable {
       String hubId, LaneContext laneContext, Iterator<Lane> train, Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
     ResidentTask task = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
-    Channel.open(hubId, context.partitionId(), context::isInterrupted).serve(task::compute);
+    int lanes = laneContext.plan().lanes();
+    Channel.open(hubId, context.partitionId(), lanes, context::isInterrupted).serve(task::compute);
   }
 
   /** Sends a command to all tasks. */
-  void publish(CommandFactory command) {
+  public void publish(CommandFactory command) {
     hub.publish(command.numbered(sequence++));
   }
 
   /**
    * Waits for the results of the last command.
    *
-   * @return one result a partition
+   * @param slowNanos after which time it is said that an executor has not answered
+   * @param notices takes that, in a line
+   * @return the results, each of one partition or more
    * @throws StageBrokenException if the stage has lost a task, or lacks slots for all of them
    * @throws IllegalStateException if its job was cancelled
    */
-  List<TaskResult> awaitResults() throws StageBrokenException {
+  public List<TaskResult> awaitResults(long slowNanos, Consumer<String> notices)
+      throws StageBrokenException {
+    Consumer<Set<String>> told =
+        executors -> {
+          if (!executors.isEmpty()) {
+            notices.accept(
+                "%s not answered for %d s".formatted(have(executors), slowNanos / 1_000_000_000));
+          }
+        };
     try {
-      return hub.awaitResults(JOIN_TIMEOUT_NANOS);
+      return hub.awaitResults(JOIN_TIMEOUT_NANOS, new ResidentHub.Slow(slowNanos, told));
     } catch (StageBrokenException e) {
+      isBroken = true;
       Throwable cause = failure;
       if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
         throw new IllegalStateException("training was cancelled", cause);
@@ -123,8 +146,22 @@ final class ResidentStage implements AutoCloseable {
     }
   }
 
+  /** Such as {@code executor 2 on host-b has}. */
+  private String have(Set<String> executors) {
+    List<String> names =
+        executors.stream()
+            .map(id -> ExecutorList.find(spark, id).map(Executor::name).orElse("executor " + id))
+            .toList();
+    int others = names.size() - 1;
+    return switch (others) {
+      case 0 -> names.get(0) + " has";
+      case 1 -> "%s and %s have".formatted(names.get(0), names.get(1));
+      default -> "%s and %d others have".formatted(names.get(0), others);
+    };
+  }
+
   /** Creates a command with a number. */
-  interface CommandFactory {
+  public interface CommandFactory {
     Command numbered(long sequence);
   }
 
@@ -134,7 +171,7 @@ final class ResidentStage implements AutoCloseable {
     closing = true;
     hub.close();
     try {
-      job.join(GRACE_MILLIS);
+      job.join(isBroken ? BROKEN_GRACE_MILLIS : GRACE_MILLIS);
       if (job.isAlive()) {
         spark.cancelJobsWithTag(id); // tasks that wait for a slot receive no command
         job.join(GRACE_MILLIS);
