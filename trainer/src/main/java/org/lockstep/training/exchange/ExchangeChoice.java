@@ -8,6 +8,7 @@ import org.lockstep.UserException;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
+import org.lockstep.training.exchange.resident.HubEndpoint;
 
 /**
  * The exchange that a run uses.

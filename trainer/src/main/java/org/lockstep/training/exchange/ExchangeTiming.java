@@ -1,6 +1,7 @@
 package org.lockstep.training.exchange;
 
 import java.util.List;
+import org.lockstep.training.exchange.task.TaskResult;
 
 /**
  * How long the parts of one exchange took, in nanoseconds of the driver's clock.

@@ -10,7 +10,8 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Kernel;
-import org.lockstep.spark.DriverRpc;
+import org.lockstep.training.exchange.resident.HubEndpoint;
+import org.lockstep.training.exchange.task.TaskMetrics;
 
 /**
  * Sets up the RPC endpoint of the resident exchange on the driver and on every executor, and
@@ -22,7 +23,6 @@ import org.lockstep.spark.DriverRpc;
  * spark.jars}.
  */
 public final class LockstepPlugin implements SparkPlugin {
-  private static volatile @Nullable DriverRpc driver;
   private static volatile @Nullable MetricRegistry metrics;
 
   /** Whether the driver of this JVM has loaded it. */
@@ -36,15 +36,6 @@ public final class LockstepPlugin implements SparkPlugin {
    */
   public static Optional<MetricRegistry> metrics() {
     return Optional.ofNullable(metrics);
-  }
-
-  /** The driver's endpoint, as seen from this executor. */
-  static DriverRpc driver() {
-    DriverRpc ref = driver;
-    if (ref == null) {
-      throw new IllegalStateException("this executor has not loaded LockstepPlugin");
-    }
-    return ref;
   }
 
   @Override
@@ -76,7 +67,7 @@ public final class LockstepPlugin implements SparkPlugin {
         TaskMetrics.reportTo(context.metricRegistry());
         if (!context.executorID().equals("driver")) {
           try {
-            driver = HubEndpoint.find();
+            HubEndpoint.connect();
           } catch (LinkageError e) {
             // the driver has found the same
           }

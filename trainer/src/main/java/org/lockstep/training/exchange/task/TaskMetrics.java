@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.task;
 
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * tasks.compute} of the arithmetic of each command, and the meter {@code tasks.lanes} of the lanes
  * computed. Without the plugin the counts are not reported.
  */
-final class TaskMetrics {
+public final class TaskMetrics {
   private static final int WINDOW = 1024;
 
   private static volatile TaskMetrics current = new TaskMetrics(new MetricRegistry());
@@ -25,17 +25,17 @@ final class TaskMetrics {
   }
 
   /** Reports to that registry from now on. */
-  static void reportTo(MetricRegistry registry) {
+  public static void reportTo(MetricRegistry registry) {
     current = new TaskMetrics(registry);
   }
 
   /** Releases the registry, which refers to all of a session. */
-  static void stopReporting() {
+  public static void stopReporting() {
     reportTo(new MetricRegistry());
   }
 
   /** Counts one command of a task. */
-  static void computed(int laneCount, long nanos) {
+  public static void computed(int laneCount, long nanos) {
     TaskMetrics metrics = current;
     metrics.compute.update(nanos, TimeUnit.NANOSECONDS);
     metrics.lanes.mark(laneCount);

@@ -1,10 +1,11 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.exchange.task.TaskResult;
 
 /**
  * The tasks of a stage in the driver's JVM, each of which computes on its own thread. Thread-safe.

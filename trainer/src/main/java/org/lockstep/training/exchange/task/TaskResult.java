@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.task;
 
 import java.io.Serializable;
 import java.util.List;
@@ -11,12 +11,13 @@ import org.lockstep.training.lane.LaneTree.Subtree;
  * @param subtrees sums of the largest subtrees whose lanes are all in the task's partition
  * @param computeNanos time of the arithmetic, without waiting
  */
-record TaskResult(List<? extends Subtree<?>> subtrees, long computeNanos) implements Serializable {
+public record TaskResult(List<? extends Subtree<?>> subtrees, long computeNanos)
+    implements Serializable {
   /** Sent before the first command. */
-  static final TaskResult NONE = new TaskResult(List.of(), 0);
+  public static final TaskResult NONE = new TaskResult(List.of(), 0);
 
   /** Adds the subtrees to a tree of sums of their type. */
-  <T> void addTo(LaneTree<T> tree, Class<T> type) {
+  public <T> void addTo(LaneTree<T> tree, Class<T> type) {
     for (Subtree<?> subtree : subtrees) {
       tree.add(new Subtree<>(subtree.place(), type.cast(subtree.sum())));
     }

@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.model.Floats;
+import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree.Place;
 import org.lockstep.training.lane.LaneTree.Subtree;

@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.List;
 import java.util.Map;
@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.exchange.task.TaskResult;
 
 /**
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and

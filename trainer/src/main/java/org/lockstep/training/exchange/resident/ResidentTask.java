@@ -1,9 +1,11 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.lockstep.data.lane.Lane;
+import org.lockstep.training.exchange.task.TaskMetrics;
+import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneWorker;

@@ -1,14 +1,17 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.spark.DriverRpc;
 
 /** Receives the messages of tasks in other JVMs; replies when the next command is published. */
-final class HubEndpoint implements DriverRpc.Service {
+public final class HubEndpoint implements DriverRpc.Service {
   private static final String NAME = "lockstep";
+
+  private static volatile @Nullable DriverRpc driver;
 
   private final Counter bytesReceived;
   private final Counter bytesSent;
@@ -19,17 +22,31 @@ final class HubEndpoint implements DriverRpc.Service {
   }
 
   /** Registers the endpoint on the driver; {@code metrics} count its traffic. */
-  static void open(MetricRegistry metrics) {
+  public static void open(MetricRegistry metrics) {
     DriverRpc.serve(NAME, new HubEndpoint(metrics));
   }
 
-  /** Returns a reference to the driver's endpoint, on an executor. */
+  /** Finds the driver's endpoint, on an executor. */
+  public static void connect() {
+    driver = find();
+  }
+
+  /** The driver's endpoint, as seen from this executor. */
+  static DriverRpc driver() {
+    DriverRpc ref = driver;
+    if (ref == null) {
+      throw new IllegalStateException("this executor has not loaded LockstepPlugin");
+    }
+    return ref;
+  }
+
+  /** Returns a reference to the driver's endpoint. */
   static DriverRpc find() {
     return DriverRpc.find(NAME);
   }
 
   /** What this Spark lacks to carry the messages; empty if nothing. On the driver. */
-  static Optional<String> fault() {
+  public static Optional<String> fault() {
     return DriverRpc.fault(NAME);
   }
 

@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.concurrent.locks.LockSupport;
 

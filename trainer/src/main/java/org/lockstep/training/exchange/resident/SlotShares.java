@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -10,13 +10,13 @@ import org.lockstep.spark.TaskSlots;
  * that each had some of their tasks running, and no slot for the others, would wait for one
  * another.
  */
-final class SlotShares {
+public final class SlotShares {
   private static final Map<SparkContext, Integer> TAKEN = new WeakHashMap<>();
 
   private SlotShares() {}
 
   /** Takes slots for a stage; false if there are not as many that no other stage has. */
-  static boolean take(SparkContext spark, int count) {
+  public static boolean take(SparkContext spark, int count) {
     int slots = TaskSlots.of(spark).orElse(0);
     synchronized (TAKEN) {
       int all = TAKEN.getOrDefault(spark, 0) + count;
@@ -29,7 +29,7 @@ final class SlotShares {
   }
 
   /** Gives slots back that were taken. */
-  static void giveBack(SparkContext spark, int count) {
+  public static void giveBack(SparkContext spark, int count) {
     synchronized (TAKEN) {
       TAKEN.merge(spark, -count, Integer::sum);
     }

@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lockstep.spark.DriverRpc;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.training.exchange.task.TaskResult;
 import scala.concurrent.duration.FiniteDuration;
 
 /** Over Spark's own RPC. */

@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.lockstep.spark.DriverRpc;
+import org.lockstep.training.exchange.task.TaskResult;
 import scala.concurrent.duration.FiniteDuration;
 
 /** Connects a task with the hub of its stage. */
@@ -57,7 +58,7 @@ interface Channel {
 
     private Command next(long sequence, TaskResult result) {
       byte[] message = Wire.message(hubId, partition, sequence, result);
-      DriverRpc.Reply reply = LockstepPlugin.driver().ask(message);
+      DriverRpc.Reply reply = HubEndpoint.driver().ask(message);
       while (!cancelled.getAsBoolean()) {
         try {
           return Wire.command(reply.await(POLL));

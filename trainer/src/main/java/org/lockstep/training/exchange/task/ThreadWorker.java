@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.task;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.lane.LaneContext;
@@ -8,13 +8,13 @@ import org.lockstep.training.lane.LaneWorker;
  * Caches a {@link LaneWorker} per executor thread from task to task, so that an iteration allocates
  * no native memory. Spark ends idle threads after a minute, which releases it.
  */
-final class ThreadWorker {
+public final class ThreadWorker {
   private static final ThreadLocal<@Nullable LaneWorker> LAST = new ThreadLocal<>();
 
   private ThreadWorker() {}
 
   /** The calling thread's worker; a new one if the last had another context. */
-  static LaneWorker of(LaneContext context) {
+  public static LaneWorker of(LaneContext context) {
     LaneWorker last = LAST.get();
     if (last == null || !last.context().equals(context)) {
       last = new LaneWorker(context);

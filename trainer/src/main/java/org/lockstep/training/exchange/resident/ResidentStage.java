@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.training.exchange.task.TaskResult;
+import org.lockstep.training.exchange.task.ThreadWorker;
 import org.lockstep.training.lane.LaneContext;
 
 /**
  * A Spark stage whose tasks hold their lanes and serve commands until they are stopped. The failure
  * of any task ends the stage. Why it is not a barrier stage: see the package.
  */
-final class ResidentStage implements AutoCloseable {
+public final class ResidentStage implements AutoCloseable {
   private static final long JOIN_TIMEOUT_NANOS = 60_000_000_000L;
   private static final long GRACE_MILLIS = 10_000;
   private static final String STAGE_PROPERTY = "lockstep.stage";
@@ -41,7 +43,7 @@ final class ResidentStage implements AutoCloseable {
    *
    * @param description of its job in Spark's UI
    */
-  ResidentStage(
+  public ResidentStage(
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
@@ -100,7 +102,7 @@ final class ResidentStage implements AutoCloseable {
   }
 
   /** Sends a command to all tasks. */
-  void publish(CommandFactory command) {
+  public void publish(CommandFactory command) {
     hub.publish(command.numbered(sequence++));
   }
 
@@ -111,7 +113,7 @@ final class ResidentStage implements AutoCloseable {
    * @throws StageBrokenException if the stage has lost a task, or lacks slots for all of them
    * @throws IllegalStateException if its job was cancelled
    */
-  List<TaskResult> awaitResults() throws StageBrokenException {
+  public List<TaskResult> awaitResults() throws StageBrokenException {
     try {
       return hub.awaitResults(JOIN_TIMEOUT_NANOS);
     } catch (StageBrokenException e) {
@@ -124,7 +126,7 @@ final class ResidentStage implements AutoCloseable {
   }
 
   /** Creates a command with a number. */
-  interface CommandFactory {
+  public interface CommandFactory {
     Command numbered(long sequence);
   }
 

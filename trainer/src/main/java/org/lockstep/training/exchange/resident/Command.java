@@ -1,4 +1,4 @@
-package org.lockstep.training.exchange;
+package org.lockstep.training.exchange.resident;
 
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
@@ -6,9 +6,9 @@ import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
 /** A command of the driver to all tasks of a resident stage. */
-final class Command {
+public final class Command {
   /** What the tasks compute. */
-  enum Kind {
+  public enum Kind {
     /** Compute the gradient of a mini-batch. */
     GRADIENT,
     /** Compute the metrics of the validation lanes. */
@@ -36,11 +36,11 @@ final class Command {
     this.batch = batch;
   }
 
-  static Command gradient(long sequence, float[] parameters, Batch batch) {
+  public static Command gradient(long sequence, float[] parameters, Batch batch) {
     return new Command(Kind.GRADIENT, sequence, parameters, batch);
   }
 
-  static Command metrics(long sequence, float[] parameters) {
+  public static Command metrics(long sequence, float[] parameters) {
     return new Command(Kind.METRICS, sequence, parameters, null);
   }
 
