@@ -67,6 +67,7 @@ public record RunPlan(
     ExchangeChoice exchange =
         ExchangeChoice.of(
             settings.training().placement().exchange(),
+            settings.training().descent().optimizer(),
             spark,
             partitions,
             topology.parameterCount());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.data.Validation;
@@ -67,7 +68,7 @@ class ExchangeTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2", "SHARDED, 1", "SHARDED, 2"})
   void everyExchangeGivesTheSameModelAndMetrics(ExchangeKind kind, int partitions) {
     TrainingResult expected = train(runs.withExchange(ExchangeKind.JOB));
 
@@ -95,18 +96,23 @@ class ExchangeTest {
         .hasMessageContaining("set training.partitions to 2 or less");
   }
 
-  @Test
-  void aTaskFailureDuringTheRunDoesNotChangeTheModel() {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void aTaskFailureDuringTheRunDoesNotChangeTheModel(ExchangeKind kind) {
     List<String> notices = new ArrayList<>();
 
-    TrainingResult result = train(runs, new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
+    TrainingResult result =
+        train(
+            runs.withExchange(kind), new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
+    assertThat(result.exchange()).isEqualTo(kind.settingsName());
     assertThat(notices).singleElement().asString().contains("the resident stage ended");
     assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
   }
 
-  @Test
-  void aKilledTaskIsReplacedWithoutChangingTheModel() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void aKilledTaskIsReplacedWithoutChangingTheModel(ExchangeKind kind) throws Exception {
     List<Long> started = new ArrayList<>();
     SparkListener recorder =
         new SparkListener() {
@@ -128,7 +134,8 @@ class ExchangeTest {
             }
           };
 
-      TrainingResult result = train(runs, new AfterFirstEpoch(killLast, new ArrayList<>()));
+      TrainingResult result =
+          train(runs.withExchange(kind), new AfterFirstEpoch(killLast, new ArrayList<>()));
 
       assertThat(killed).containsExactly(true);
       assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
@@ -137,10 +144,12 @@ class ExchangeTest {
     }
   }
 
-  @Test
-  void cancellingAllJobsEndsTheRunAndLeavesTheSessionUsable() throws TimeoutException {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void cancellingAllJobsEndsTheRunAndLeavesTheSessionUsable(ExchangeKind kind)
+      throws TimeoutException {
     Runnable cancel = () -> SPARK.sparkContext().cancelAllJobs();
-    Runs endless = runs.withEpochs(100_000); // Spark cancels when it comes to it
+    Runs endless = runs.withExchange(kind).withEpochs(100_000); // Spark cancels when it comes to it
 
     assertThatThrownBy(() -> train(endless, new AfterFirstEpoch(cancel, new ArrayList<>())))
         .hasMessageContaining("cancelled");
@@ -149,14 +158,18 @@ class ExchangeTest {
     assertThat(train(runs).exchange()).isEqualTo("resident");
   }
 
-  @Test
-  void anErrorInTheDriverEndsTheStageAndLeavesTheSessionUsable() throws TimeoutException {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void anErrorInTheDriverEndsTheStageAndLeavesTheSessionUsable(ExchangeKind kind)
+      throws TimeoutException {
     Runnable fail =
         () -> {
           throw new AssertionError("the driver has failed");
         };
 
-    assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(fail, new ArrayList<>())))
+    Runs failing = runs.withExchange(kind);
+
+    assertThatThrownBy(() -> train(failing, new AfterFirstEpoch(fail, new ArrayList<>())))
         .hasMessage("the driver has failed");
 
     assertThat(activeJobs()).isEmpty();

@@ -1,5 +1,7 @@
 package org.lockstep.optimization.vector;
 
+import java.io.Serializable;
+
 /**
  * The range of one layer in the parameter vector: its weights W, row by row, then its biases and
  * other parameters.
@@ -10,4 +12,5 @@ package org.lockstep.optimization.vector;
  * @param to index after the layer's last parameter
  * @param rowLength n_in: length of a row, the weights of one unit
  */
-public record LayerRange(int layer, int from, int weightsTo, int to, int rowLength) {}
+public record LayerRange(int layer, int from, int weightsTo, int to, int rowLength)
+    implements Serializable {}

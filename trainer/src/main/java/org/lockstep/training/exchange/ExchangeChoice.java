@@ -5,6 +5,8 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.optimization.optimizer.FirstOrder;
+import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
@@ -13,13 +15,17 @@ import org.lockstep.training.exchange.resident.HubEndpoint;
 /**
  * The exchange that a run uses.
  *
- * @param kind resident or job
+ * @param kind resident, sharded or job
  * @param reason why, in a few words
  * @param warning of a Spark without what the resident exchange needs
  */
 public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
   /** The share of a Spark message that parameters may fill; the rest is for its headers. */
   private static final double SHARE_OF_MESSAGE = 0.9;
+
+  private static final String IN_ONE_JVM = "inside this JVM";
+  private static final String BY_RPC = "by Spark's RPC";
+  private static final String BY_PORTS = "by Spark's RPC and between executors";
 
   /** Without a warning. */
   public ExchangeChoice(ExchangeKind kind, String reason) {
@@ -29,27 +35,50 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   /**
    * Chooses the resident exchange if it can run, else the job exchange.
    *
+   * @param optimizer of the run
    * @param partitions Spark partitions that carry the lanes
    * @param parameterCount floats that a message must hold
-   * @throws UserException if the settings demand the resident exchange and it cannot run
+   * @throws UserException if the settings demand the resident or the sharded exchange and it cannot run
    */
   public static ExchangeChoice of(
-      ExchangeKind wanted, SparkContext spark, int partitions, int parameterCount) {
+      ExchangeKind wanted,
+      Optimizer optimizer,
+      SparkContext spark,
+      int partitions,
+      int parameterCount) {
     if (wanted == ExchangeKind.JOB) {
       return new ExchangeChoice(ExchangeKind.JOB, "as set");
     }
     Obstacle obstacle = obstacle(spark, partitions, parameterCount);
-    if (obstacle == null) {
-      return new ExchangeChoice(
-          ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's RPC");
+    if (obstacle == null && wanted == ExchangeKind.SHARDED) {
+      obstacle = obstacleToSharding(spark, optimizer);
     }
-    if (wanted == ExchangeKind.RESIDENT) {
+    if (obstacle == null) {
+      return wanted == ExchangeKind.SHARDED
+          ? new ExchangeChoice(ExchangeKind.SHARDED, spark.isLocal() ? IN_ONE_JVM : BY_PORTS)
+          : new ExchangeChoice(ExchangeKind.RESIDENT, spark.isLocal() ? IN_ONE_JVM : BY_RPC);
+    }
+    if (wanted != ExchangeKind.AUTO) {
       throw new UserException(
-          "the resident exchange cannot run: " + obstacle.what(),
+          "the %s exchange cannot run: %s".formatted(wanted.settingsName(), obstacle.what()),
           "training.exchange",
           obstacle.fix() + ", or set training.exchange = auto");
     }
     return new ExchangeChoice(ExchangeKind.JOB, obstacle.what(), obstacle.warning());
+  }
+
+  private static @Nullable Obstacle obstacleToSharding(SparkContext spark, Optimizer optimizer) {
+    if (!(optimizer instanceof FirstOrder)) {
+      return new Obstacle(
+          "%s computes several gradients a step".formatted(optimizer.settingsName()),
+          "choose another training.optimizer");
+    }
+    if (spark.conf().getBoolean("spark.speculation", false)) {
+      return new Obstacle(
+          "spark.speculation may start a second task, which has no parameters",
+          "set spark.speculation = false");
+    }
+    return null;
   }
 
   private record Obstacle(String what, String fix, Optional<String> warning) {

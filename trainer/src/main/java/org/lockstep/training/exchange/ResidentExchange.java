@@ -2,20 +2,19 @@ package org.lockstep.training.exchange;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.training.exchange.resident.Command;
+import org.lockstep.training.exchange.resident.Protocol;
 import org.lockstep.training.exchange.resident.ResidentStage;
 import org.lockstep.training.exchange.resident.SlotShares;
 import org.lockstep.training.exchange.resident.StageBrokenException;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
-import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
 
 /**
@@ -31,6 +30,7 @@ public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final LaneContext context;
+  private final Protocol protocol;
   private final Consumer<String> notices;
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
@@ -41,16 +41,19 @@ public final class ResidentExchange implements Exchange {
   /**
    * Creates the exchange; the first command starts a stage.
    *
+   * @param protocol of the driver and the tasks
    * @param notices is notified of a stage that ended early
    */
   public ResidentExchange(
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext context,
+      Protocol protocol,
       Consumer<String> notices) {
     this.train = train;
     this.validation = validation;
     this.context = context;
+    this.protocol = protocol;
     this.notices = notices;
     this.jobs = new JobExchange(train, context);
   }
@@ -60,9 +63,9 @@ public final class ResidentExchange implements Exchange {
     current = batch;
     GradientSum sum =
         execute(
-            n -> Command.gradient(n, parameters, batch),
-            GradientSum::add,
-            GradientSum.class,
+            parameters,
+            protocol.gradient(parameters, batch),
+            protocol::gradient,
             () -> jobs.gradient(parameters, batch));
     loss = sum.loss() / sum.weight();
     return sum;
@@ -74,17 +77,18 @@ public final class ResidentExchange implements Exchange {
       return jobs.metrics(parameters, lanes);
     }
     return execute(
-        n -> Command.metrics(n, parameters),
-        MetricSum::add,
-        MetricSum.class,
+        parameters,
+        protocol.metrics(parameters),
+        protocol::metrics,
         () -> jobs.metrics(parameters, lanes));
   }
 
   private <T> T execute(
+      float[] parameters,
       ResidentStage.CommandFactory command,
-      BinaryOperator<T> addition,
-      Class<T> type,
+      Function<List<TaskResult>, T> sum,
       Supplier<T> byJob) {
+    boolean begins = stage == null;
     if (stage == null) {
       if (!SlotShares.take(train.lanes().context(), train.partitions())) {
         return byJob(byJob);
@@ -93,13 +97,14 @@ public final class ResidentExchange implements Exchange {
     }
     try {
       long start = System.nanoTime();
+      if (begins) {
+        protocol.begin(stage, parameters);
+      }
       stage.publish(command);
       long published = System.nanoTime();
       List<TaskResult> results = stage.awaitResults();
       long received = System.nanoTime();
-      LaneTree<T> tree = new LaneTree<>(context.plan().lanes(), addition);
-      results.forEach(result -> result.addTo(tree, type));
-      T total = tree.total();
+      T total = sum.apply(results);
       timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } catch (StageBrokenException e) {
@@ -111,7 +116,7 @@ public final class ResidentExchange implements Exchange {
 
   private ResidentStage started() {
     try {
-      return new ResidentStage(train, validation, context, description());
+      return new ResidentStage(train, validation, context, protocol.tasks(), description());
     } catch (RuntimeException e) {
       SlotShares.giveBack(train.lanes().context(), train.partitions());
       throw e;

@@ -101,6 +101,11 @@ final class ResidentHub {
     wakeDriver();
   }
 
+  /** Whether the stage has broken down. */
+  boolean isBroken() {
+    return broken != null;
+  }
+
   /** Notes that a partition's task was killed and that Spark will start another. */
   void leave(int partition) {
     joined.set(partition, 0);

@@ -34,6 +34,7 @@ public final class ResidentStage implements AutoCloseable {
   private final String id = UUID.randomUUID().toString();
   private final Thread job;
   private final SparkListener watcher;
+  private final boolean mayReplace;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
   private long sequence;
@@ -41,18 +42,21 @@ public final class ResidentStage implements AutoCloseable {
   /**
    * Starts the stage.
    *
+   * @param tasks creates what computes the results of commands
    * @param description of its job in Spark's UI
    */
   public ResidentStage(
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
+      StageTask.Factory tasks,
       String description) {
+    mayReplace = tasks.mayReplace();
     spark = train.lanes().context();
     hub = new ResidentHub(id, train.partitions());
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
-    Runnable serving = () -> run(train, validation, laneContext, description);
+    Runnable serving = () -> run(train, validation, laneContext, tasks, description);
     job = new Thread(serving, "lockstep-resident-stage");
     job.setDaemon(true);
     job.start();
@@ -62,6 +66,7 @@ public final class ResidentStage implements AutoCloseable {
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
+      StageTask.Factory tasks,
       String description) {
     JobDescription.put(spark, description);
     spark.setLocalProperty(STAGE_PROPERTY, id);
@@ -72,7 +77,7 @@ public final class ResidentStage implements AutoCloseable {
         train
             .lanes()
             .foreachPartition(
-                lanes -> serve(hubId, laneContext, lanes, Collections.emptyIterator()));
+                lanes -> serve(hubId, laneContext, tasks, lanes, Collections.emptyIterator()));
       } else {
         JavaRDD<Lane> held = validation.lanes();
         train
@@ -80,7 +85,7 @@ public final class ResidentStage implements AutoCloseable {
             .zipPartitions(
                 held,
                 (lanes, heldLanes) -> {
-                  serve(hubId, laneContext, lanes, heldLanes);
+                  serve(hubId, laneContext, tasks, lanes, heldLanes);
                   return Collections.<Lane>emptyIterator();
                 })
             .count();
@@ -95,10 +100,18 @@ public final class ResidentStage implements AutoCloseable {
   }
 
   private static void serve(
-      String hubId, LaneContext laneContext, Iterator<Lane> train, Iterator<Lane> validation) {
+      String hubId,
+      LaneContext laneContext,
+      StageTask.Factory tasks,
+      Iterator<Lane> train,
+      Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
-    ResidentTask task = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
-    Channel.open(hubId, context.partitionId(), context::isInterrupted).serve(task::compute);
+    ResidentTask lanes = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
+    StageTask.Seat seat =
+        new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
+    try (StageTask task = tasks.create(lanes, seat)) {
+      Channel.open(hubId, seat.partition(), seat.cancelled()).serve(task::compute);
+    }
   }
 
   /** Sends a command to all tasks. */
@@ -136,6 +149,9 @@ public final class ResidentStage implements AutoCloseable {
     closing = true;
     hub.close();
     try {
+      if (!mayReplace && hub.isBroken()) {
+        spark.cancelJobsWithTag(id); // tasks that wait for a lost one take no command
+      }
       job.join(GRACE_MILLIS);
       if (job.isAlive()) {
         spark.cancelJobsWithTag(id); // tasks that wait for a slot receive no command
@@ -164,7 +180,7 @@ public final class ResidentStage implements AutoCloseable {
       if (closing || task.stageId() != stageId || task.reason() == Success$.MODULE$) {
         return;
       }
-      if (task.reason() instanceof TaskKilled) {
+      if (task.reason() instanceof TaskKilled && mayReplace) {
         hub.leave(task.taskInfo().partitionId()); // Spark starts another in its place
       } else {
         hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));

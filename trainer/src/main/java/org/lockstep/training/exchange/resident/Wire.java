@@ -25,19 +25,20 @@ import org.lockstep.training.lane.Sum;
  * executor was started with; a jar that spark-submit sends arrives later.
  *
  * <pre>
- *   task      hub, partition, number of the command; its result: nanoseconds, number of subtrees,
- *             each with its place and its sum
- *   driver    kind, number, mini-batch, parameters
+ *   task      hub, partition, number of the command; its result: nanoseconds, text, number of
+ *             subtrees, each with its place and its sum
+ *   driver    kind, number, mini-batch, addresses, numbers, parameters
  * </pre>
  */
-final class Wire {
+public final class Wire {
+  private static final String SEPARATOR = "\n";
   private static final byte NO_SUM = 0;
   private static final byte GRADIENT = 1;
   private static final byte METRICS = 2;
 
-  private static final int HEADER_BYTES = 3 * Integer.BYTES + 2 * Long.BYTES;
+  private static final int HEADER_BYTES = 4 * Integer.BYTES + 2 * Long.BYTES;
   private static final int SUBTREE_BYTES = 2 * Integer.BYTES + 1;
-  private static final int COMMAND_BYTES = 3 * Integer.BYTES + 3 * Long.BYTES;
+  private static final int COMMAND_BYTES = 5 * Integer.BYTES + 3 * Long.BYTES;
 
   private Wire() {}
 
@@ -49,11 +50,13 @@ final class Wire {
    * @param sequence number of the last command that the task has served
    * @param result its result; {@link TaskResult#NONE} before the first
    */
-  record Message(String hubId, int partition, long sequence, TaskResult result) {}
+  public record Message(String hubId, int partition, long sequence, TaskResult result) {}
 
-  static byte[] message(String hubId, int partition, long sequence, TaskResult result) {
+  /** The bytes of a message; arguments as of {@link Message}. */
+  public static byte[] message(String hubId, int partition, long sequence, TaskResult result) {
     byte[] hub = hubId.getBytes(UTF_8);
-    int size = HEADER_BYTES + hub.length;
+    byte[] text = result.text().getBytes(UTF_8);
+    int size = HEADER_BYTES + hub.length + text.length;
     for (Subtree<?> subtree : result.subtrees()) {
       size = Math.addExact(size, SUBTREE_BYTES);
       if (subtree.sum() instanceof Sum sum) {
@@ -63,7 +66,8 @@ final class Wire {
     byte[] message = new byte[size];
     ByteBuffer to = buffer(message);
     to.putInt(hub.length).put(hub).putInt(partition).putLong(sequence);
-    to.putLong(result.computeNanos()).putInt(result.subtrees().size());
+    to.putLong(result.computeNanos());
+    to.putInt(text.length).put(text).putInt(result.subtrees().size());
     for (Subtree<?> subtree : result.subtrees()) {
       to.putInt(subtree.place().level()).putInt(subtree.place().index());
       if (subtree.sum() instanceof Sum sum) {
@@ -82,7 +86,7 @@ final class Wire {
    * @throws IllegalArgumentException if it is malformed: too short, too long, or with a number out
    *     of range
    */
-  static Message message(byte[] bytes) {
+  public static Message message(byte[] bytes) {
     return whole(
         bytes,
         from -> {
@@ -96,6 +100,7 @@ final class Wire {
 
   private static TaskResult result(ByteBuffer from) {
     long computeNanos = from.getLong();
+    String text = new String(bytes(from), UTF_8);
     int count = Floats.count(from, SUBTREE_BYTES);
     List<Subtree<?>> subtrees = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -106,7 +111,7 @@ final class Wire {
           place);
       subtrees.add(new Subtree<>(place, sum(from)));
     }
-    return new TaskResult(subtrees, computeNanos);
+    return new TaskResult(subtrees, computeNanos, text);
   }
 
   private static @Nullable Sum sum(ByteBuffer from) {
@@ -124,12 +129,19 @@ final class Wire {
   static byte[] command(Command command) {
     float[] parameters = command.parameters();
     byte[] kind = command.kind().name().getBytes(UTF_8);
-    Batch batch = command.kind() == Command.Kind.GRADIENT ? command.batch() : new Batch(0, 0, 0);
+    boolean hasBatch =
+        command.kind() == Command.Kind.GRADIENT || command.kind() == Command.Kind.STEP;
+    Batch batch = hasBatch ? command.batch() : new Batch(0, 0, 0);
+    byte[] addresses = String.join(SEPARATOR, command.addresses()).getBytes(UTF_8);
+    int numbers = command.numbers().size() * Double.BYTES;
     int floats = Math.multiplyExact(parameters.length, Float.BYTES);
-    byte[] message = new byte[Math.addExact(COMMAND_BYTES + kind.length, floats)];
+    int rest = COMMAND_BYTES + kind.length + addresses.length + numbers;
+    byte[] message = new byte[Math.addExact(rest, floats)];
     ByteBuffer to = buffer(message);
     to.putInt(kind.length).put(kind).putLong(command.sequence());
     to.putInt(batch.epoch()).putLong(batch.from()).putLong(batch.to());
+    to.putInt(addresses.length).put(addresses).putInt(command.numbers().size());
+    command.numbers().forEach(to::putDouble);
     Floats.put(parameters, to);
     return message;
   }
@@ -150,13 +162,27 @@ final class Wire {
               batch.epoch() >= 0 && batch.from() >= 0 && batch.from() <= batch.to(),
               "the mini-batch %s",
               batch);
+          List<String> addresses = List.of(new String(bytes(from), UTF_8).split(SEPARATOR, -1));
+          List<Double> numbers = new ArrayList<>();
+          for (int count = Floats.count(from, Double.BYTES); count > 0; count--) {
+            numbers.add(from.getDouble());
+          }
           float[] parameters = Floats.get(from);
           return switch (kind) {
             case GRADIENT -> Command.gradient(sequence, parameters, batch);
             case METRICS -> Command.metrics(sequence, parameters);
+            case JOIN -> Command.join(sequence);
+            case CONNECT -> Command.connect(sequence, addresses);
+            case LOAD -> Command.load(sequence, parameters, numbers);
+            case STEP -> Command.step(sequence, batch, number(numbers));
             case STOP -> Command.STOP;
           };
         });
+  }
+
+  private static double number(List<Double> numbers) {
+    require(numbers.size() == 1, "numbers %s", numbers);
+    return numbers.get(0);
   }
 
   // ---- both

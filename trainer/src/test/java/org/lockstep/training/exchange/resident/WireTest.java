@@ -40,7 +40,7 @@ class WireTest {
       Wire.command(Command.gradient(18, VALUES, new Batch(2, 10, 20)));
 
   /** The lengths in a message: of the hub's name, of the subtrees, of the gradient. */
-  private static final int SUBTREES = 4 + HUB.length() + 4 + 8 + 8;
+  private static final int SUBTREES = 4 + HUB.length() + 4 + 8 + 8 + 4;
 
   private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 16;
 
