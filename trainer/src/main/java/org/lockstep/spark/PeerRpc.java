@@ -77,8 +77,7 @@ public final class PeerRpc implements AutoCloseable {
     List<TransportClientBootstrap> clientAuthentication = List.of();
     if (security.isAuthenticationEnabled()) {
       serverAuthentication = List.of(new AuthServerBootstrap(transport, security));
-      clientAuthentication =
-          List.of(new AuthClientBootstrap(transport, conf.getAppId(), security));
+      clientAuthentication = List.of(new AuthClientBootstrap(transport, conf.getAppId(), security));
     }
     context = new TransportContext(transport, new Handler(service));
     try {
@@ -94,10 +93,7 @@ public final class PeerRpc implements AutoCloseable {
   public static PeerRpc open(Service service) {
     SparkEnv env = SparkEnv.get();
     return new PeerRpc(
-        env.conf(),
-        env.securityManager(),
-        env.blockManager().blockManagerId().host(),
-        service);
+        env.conf(), env.securityManager(), env.blockManager().blockManagerId().host(), service);
   }
 
   private TransportServer listen(SparkConf conf, List<TransportServerBootstrap> authentication) {
@@ -180,8 +176,7 @@ public final class PeerRpc implements AutoCloseable {
     }
 
     @Override
-    public void receive(
-        TransportClient sender, ByteBuffer message, RpcResponseCallback callback) {
+    public void receive(TransportClient sender, ByteBuffer message, RpcResponseCallback callback) {
       byte[] bytes = new byte[message.remaining()];
       message.get(bytes);
       try {

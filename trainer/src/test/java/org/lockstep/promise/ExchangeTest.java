@@ -68,7 +68,15 @@ class ExchangeTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2", "SHARDED, 1", "SHARDED, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void everyExchangeGivesTheSameModelAndMetrics(ExchangeKind kind, int partitions) {
     TrainingResult expected = train(runs.withExchange(ExchangeKind.JOB));
 
@@ -102,8 +110,7 @@ class ExchangeTest {
     List<String> notices = new ArrayList<>();
 
     TrainingResult result =
-        train(
-            runs.withExchange(kind), new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
+        train(runs.withExchange(kind), new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
     assertThat(result.exchange()).isEqualTo(kind.settingsName());
     assertThat(notices).singleElement().asString().contains("the resident stage ended");

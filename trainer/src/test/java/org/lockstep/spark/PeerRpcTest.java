@@ -38,8 +38,7 @@ class PeerRpcTest {
 
   private static PeerRpc endpoint(SparkConf conf, PeerRpc.Service service) {
     SecurityManager security =
-        new SecurityManager(
-            conf, Option.empty(), SecurityManager.$lessinit$greater$default$3());
+        new SecurityManager(conf, Option.empty(), SecurityManager.$lessinit$greater$default$3());
     return new PeerRpc(conf, security, HOST, service);
   }
 

@@ -191,13 +191,31 @@ class OptimizersInLockstepTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2", "SHARDED, 1", "SHARDED, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 3",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void everyOptimizerTrainsInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(firstOrder(), 50, kind, partitions);
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2", "SHARDED, 1", "SHARDED, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 3",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void schedulesPenaltiesClippingAndFrozenLayersTrainInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(mixed(), 50, kind, partitions);
   }

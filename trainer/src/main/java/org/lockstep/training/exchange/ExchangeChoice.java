@@ -38,7 +38,8 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
    * @param optimizer of the run
    * @param partitions Spark partitions that carry the lanes
    * @param parameterCount floats that a message must hold
-   * @throws UserException if the settings demand the resident or the sharded exchange and it cannot run
+   * @throws UserException if the settings demand the resident or the sharded exchange and it cannot
+   *     run
    */
   public static ExchangeChoice of(
       ExchangeKind wanted,

@@ -92,10 +92,7 @@ public final class Command {
   /** A command to do the step of a mini-batch with a learning rate. */
   public static Command step(long sequence, Batch batch, double learningRate) {
     return new Command(
-        Kind.STEP,
-        sequence,
-        new float[0],
-        new Content(batch, List.of(learningRate), List.of()));
+        Kind.STEP, sequence, new float[0], new Content(batch, List.of(learningRate), List.of()));
   }
 
   /** What is to be computed. */

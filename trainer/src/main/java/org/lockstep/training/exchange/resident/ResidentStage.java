@@ -107,8 +107,7 @@ public final class ResidentStage implements AutoCloseable {
       Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
     ResidentTask lanes = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
-    StageTask.Seat seat =
-        new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
+    StageTask.Seat seat = new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
     try (StageTask task = tasks.create(lanes, seat)) {
       Channel.open(hubId, seat.partition(), seat.cancelled()).serve(task::compute);
     }

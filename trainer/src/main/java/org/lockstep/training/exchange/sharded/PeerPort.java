@@ -11,8 +11,9 @@ import org.lockstep.training.exchange.task.TaskMetrics;
 import org.lockstep.training.exchange.task.TaskResult;
 
 /**
- * The mailboxes of this JVM's tasks, and the port by which those of other executors reach them: open
- * while there are any. In the driver's JVM, where all tasks of a stage are together, there is none.
+ * The mailboxes of this JVM's tasks, and the port by which those of other executors reach them:
+ * open while there are any. In the driver's JVM, where all tasks of a stage are together, there is
+ * none.
  */
 final class PeerPort {
   private static final Map<String, Mailbox> OPEN = new ConcurrentHashMap<>();

@@ -52,8 +52,7 @@ final class RangeReduction {
    * @param mine sums of the largest subtrees of the task's lanes; read only
    * @return the total of the range, with the loss and the weight of the whole mini-batch
    */
-  TaskResult reduce(
-      Post post, long sequence, TaskResult mine, BooleanSupplier cancelled) {
+  TaskResult reduce(Post post, long sequence, TaskResult mine, BooleanSupplier cancelled) {
     for (int i = 1; i <= ranges.owners(); i++) {
       // Each begins with its successor, so that not all send to the same one at once
       int owner = (task + i) % ranges.owners();

@@ -23,8 +23,7 @@ final class Replica {
     theta = vectors[0];
     descent =
         Descent.replica(
-            settings,
-            new OptimizerState(Arrays.copyOfRange(vectors, 1, vectors.length), numbers));
+            settings, new OptimizerState(Arrays.copyOfRange(vectors, 1, vectors.length), numbers));
   }
 
   /** θ; not a copy. */

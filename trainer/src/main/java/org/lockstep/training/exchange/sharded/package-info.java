@@ -10,9 +10,9 @@
  *   driver      the same step on its own θ; then the next command
  * </pre>
  *
- * <p>Elements of a gradient are added independently of one another, so a range has the bits that the
- * driver's sum has. Loss and Σ w go with every range, and are added in the same tree. The step is
- * that of {@link org.lockstep.optimization.Descent} on whole vectors, everywhere: all that looks
+ * <p>Elements of a gradient are added independently of one another, so a range has the bits that
+ * the driver's sum has. Loss and Σ w go with every range, and are added in the same tree. The step
+ * is that of {@link org.lockstep.optimization.Descent} on whole vectors, everywhere: all that looks
  * across ranges (global-norm clipping, max-norm, the norms of lamb, the penalties, the check that
  * all is finite) needs no messages, and has the same bits. Java's arithmetic is the same on every
  * processor, so that all copies stay equal; each validation compares them.

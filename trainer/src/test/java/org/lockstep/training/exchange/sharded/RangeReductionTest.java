@@ -139,10 +139,12 @@ class RangeReductionTest {
     List<DescentSettings> all = new ArrayList<>();
     for (Optimizer optimizer : Optimizers.usual()) {
       if (optimizer instanceof FirstOrder) {
-        DescentSettings plain =
-            DescentSettings.of(optimizer, optimizer.defaultLearningRate());
+        DescentSettings plain = DescentSettings.of(optimizer, optimizer.defaultLearningRate());
         all.add(plain);
-        all.add(plain.withFreeze(List.of(2)).withRegularization(new Regularization(1e-3, 1e-2, OptionalDouble.of(0.9))));
+        all.add(
+            plain
+                .withFreeze(List.of(2))
+                .withRegularization(new Regularization(1e-3, 1e-2, OptionalDouble.of(0.9))));
         all.add(plain.withClipping(new Clipping(OptionalDouble.of(0.1), OptionalDouble.empty())));
         all.add(plain.withClipping(new Clipping(OptionalDouble.empty(), OptionalDouble.of(0.2))));
       }
@@ -213,8 +215,7 @@ class RangeReductionTest {
       List<GradientSum> sums =
           stage.all(
               (task, reduction) -> {
-                reduction.reduce(
-                    stage.post(task), 0, share(0, task, ranges, 8), () -> false);
+                reduction.reduce(stage.post(task), 0, share(0, task, ranges, 8), () -> false);
                 return reduction.gather(0, () -> false);
               });
 
