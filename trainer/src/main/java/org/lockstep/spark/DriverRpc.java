@@ -15,12 +15,16 @@ import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.util.RpcUtils;
+import org.jspecify.annotations.Nullable;
 import scala.PartialFunction;
 import scala.concurrent.Await;
+import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
+import scala.util.Try;
 
 /**
  * Messages of executors to the driver, each with a reply, by Spark's own RPC with its
@@ -36,6 +40,9 @@ public final class DriverRpc {
 
   /** No message of a service: the driver answers it with itself. */
   private static final byte[] ECHO = "echo".getBytes(US_ASCII);
+
+  private static final ExecutionContext ON_THE_SAME_THREAD =
+      ExecutionContext.fromExecutor(Runnable::run);
 
   private final RpcEndpointRef driver;
 
@@ -113,6 +120,29 @@ public final class DriverRpc {
       } catch (Exception e) { // of any type
         throw new IllegalStateException("the driver does not answer", e);
       }
+    }
+
+    /**
+     * Passes it on when it comes, on the thread that received it.
+     *
+     * @param failed takes the error if the driver cannot be reached, or refuses the message
+     */
+    public void whenDone(Consumer<byte[]> received, Consumer<Throwable> failed) {
+      future
+          .future()
+          .onComplete(
+              new AbstractFunction1<Try<byte[]>, @Nullable Void>() {
+                @Override
+                public @Nullable Void apply(Try<byte[]> reply) {
+                  if (reply.isSuccess()) {
+                    received.accept(reply.get());
+                  } else {
+                    failed.accept(reply.failed().get());
+                  }
+                  return null;
+                }
+              },
+              ON_THE_SAME_THREAD);
     }
 
     /** Waits no longer for it. */

@@ -1,6 +1,7 @@
 package org.lockstep.training;
 
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 /**
  * How a run is distributed; the bits of its model depend on the number of lanes alone.
@@ -8,5 +9,6 @@ import org.lockstep.training.exchange.ExchangeChoice;
  * @param lanes virtual workers, which divide the examples
  * @param partitions Spark partitions that hold the lanes
  * @param exchange the exchange of parameters and gradients, and the reason for its choice
+ * @param traffic bytes that an iteration moves
  */
-public record Placement(int lanes, int partitions, ExchangeChoice exchange) {}
+public record Placement(int lanes, int partitions, ExchangeChoice exchange, Traffic traffic) {}

@@ -9,6 +9,7 @@ import org.apache.spark.SparkContext;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.DealtLanes;
+import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.data.lane.TrainingData;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
@@ -22,9 +23,11 @@ import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.data.Validation;
+import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.check.GradientChecker;
 import org.lockstep.training.check.RunSurvey;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 import org.lockstep.training.metric.WantedMetrics;
 
 /**
@@ -34,15 +37,15 @@ import org.lockstep.training.metric.WantedMetrics;
  * @param settings of the run
  * @param topology the network
  * @param batches examples, mini-batches and lanes
- * @param partitions Spark partitions that hold the lanes
- * @param exchange the exchange that it uses
+ * @param placement how it is distributed
+ * @param idleCores a line on cores that have no lane, if there are any
  */
 public record RunPlan(
     RunSettings settings,
     Topology topology,
     BatchPlan batches,
-    int partitions,
-    ExchangeChoice exchange) {
+    Placement placement,
+    Optional<String> idleCores) {
   /** Scores of validation examples that the driver takes: 100 MB. */
   static final long MOST_SCORES = 5_000_000;
 
@@ -51,6 +54,7 @@ public record RunPlan(
    *
    * @param encoding of the data
    * @param warmStart the model whose parameters it starts from, if any
+   * @param ranges of the lanes, a Spark partition each
    * @throws UserException if network, loss, warm start or exchange do not fit the data or the
    *     cluster
    */
@@ -60,7 +64,7 @@ public record RunPlan(
       Encoding encoding,
       Optional<Model> warmStart,
       BatchPlan batches,
-      int partitions) {
+      LaneRanges ranges) {
     Topology topology = topology(settings.training(), encoding);
     requireTwoClasses(settings.training(), encoding);
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
@@ -69,9 +73,25 @@ public record RunPlan(
             settings.training().placement().exchange(),
             settings.training().descent().optimizer(),
             spark,
-            partitions,
+            ranges,
             topology.parameterCount());
-    return new RunPlan(settings, topology, batches, partitions, exchange);
+    Traffic traffic = Traffic.of(spark, exchange.kind(), topology.parameterCount(), ranges);
+    return new RunPlan(
+        settings,
+        topology,
+        batches,
+        new Placement(batches.lanes(), ranges.partitions(), exchange, traffic),
+        idleCores(spark, batches.lanes()));
+  }
+
+  /** A cluster is larger than the default rule for lanes was made for; lanes decide bits. */
+  private static Optional<String> idleCores(SparkContext spark, int lanes) {
+    int slots = spark.isLocal() ? 0 : TaskSlots.of(spark).orElse(0);
+    return slots > lanes
+        ? Optional.of(
+            "the cluster runs %d tasks at a time, but %d lanes can use only %d;".formatted(slots, lanes, lanes)
+                + " training.lanes = %d would use all, and is another result".formatted(slots))
+        : Optional.empty();
   }
 
   /**
@@ -215,7 +235,7 @@ public record RunPlan(
             settings.output(), settings.checkpoints().areOn() ? checkpointBytes() : 0),
         topology,
         new TrainingPlan.Examples(batches.examples(), validationExamples),
-        new Placement(batches.lanes(), partitions, exchange),
+        placement,
         new TrainingPlan.Length(
             settings.training().batches().epochs(), batches.iterationsPerEpoch(), iterationsDone),
         warnings(dataWarnings));
@@ -229,7 +249,8 @@ public record RunPlan(
 
   private List<String> warnings(List<String> dataWarnings) {
     List<String> warnings = new ArrayList<>(dataWarnings);
-    exchange.warning().ifPresent(warnings::add);
+    placement.exchange().warning().ifPresent(warnings::add);
+    idleCores.ifPresent(warnings::add);
     TrainingSettings training = settings.training();
     if (training.batches().size() != batches.batchSize()) {
       warnings.add(

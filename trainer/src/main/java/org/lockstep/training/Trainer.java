@@ -162,7 +162,7 @@ public final class Trainer {
               data.encoding(),
               warmStart,
               data.train().plan(),
-              data.train().partitions());
+              data.train().ranges());
       RunRecord record = new RunRecord(settings, data, warmStart);
       RunIdentity identity = record.identity(plan.topology());
       saved.ifPresent(before -> requireSame(checkpoints.differences(before, identity)));
@@ -180,7 +180,8 @@ public final class Trainer {
       float[] theta = from.parameters();
       TrainingLoop loop;
       StopReason reason;
-      try (Exchange exchange = exchange(plan.exchange().kind(), data, context, descent);
+      try (Exchange exchange =
+              exchange(plan.placement().exchange().kind(), data, context, descent);
           StopFile stopFile = new StopFile(folder);
           CheckpointWriter writer = writer(folder, identity, from.iterationsDone(), plan)) {
         loop =
@@ -219,7 +220,7 @@ public final class Trainer {
           new TrainingResult.Scores(
               loop.epochLoss(), decided.validation(), decided.standardErrors(), test),
           (System.nanoTime() - start) * 1e-9,
-          new Placement(plan.batches().lanes(), plan.partitions(), plan.exchange()),
+          plan.placement(),
           loop.epochs());
     }
   }

@@ -2,6 +2,7 @@ package org.lockstep.training;
 
 import java.util.List;
 import org.lockstep.network.Topology;
+import org.lockstep.training.exchange.Traffic;
 
 /**
  * Describes a run to its listeners before the first iteration.
@@ -79,6 +80,11 @@ public record TrainingPlan(
   public String exchange() {
     return "%s (%s)"
         .formatted(placement.exchange().kind().settingsName(), placement.exchange().reason());
+  }
+
+  /** Bytes that an iteration moves between driver and executors. */
+  public Traffic traffic() {
+    return placement.traffic();
   }
 
   /** Number of epochs. */

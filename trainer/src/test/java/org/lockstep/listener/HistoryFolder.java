@@ -23,6 +23,7 @@ import org.lockstep.support.Figures;
 import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 /** The files of a history in a folder of their own, and rows to write into them. */
 abstract class HistoryFolder {
@@ -47,7 +48,7 @@ abstract class HistoryFolder {
         new TrainingPlan.Output(output, 0),
         topology,
         new TrainingPlan.Examples(100, 20),
-        new Placement(4, 2, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+        new Placement(4, 2, new ExchangeChoice(ExchangeKind.JOB, "as set"), Traffic.NONE),
         new TrainingPlan.Length(3, 5, iterationsDone),
         List.of());
   }

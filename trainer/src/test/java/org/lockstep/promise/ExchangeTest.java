@@ -113,7 +113,12 @@ class ExchangeTest {
         train(runs.withExchange(kind), new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
     assertThat(result.exchange()).isEqualTo(kind.settingsName());
-    assertThat(notices).singleElement().asString().contains("the resident stage ended");
+    assertThat(notices)
+        .satisfiesExactly(
+            ended -> assertThat(ended).startsWith("the resident stage ended: "),
+            back ->
+                assertThat(back)
+                    .isEqualTo("the resident stage is back, after 1 iteration by jobs"));
     assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
   }
 

@@ -12,6 +12,7 @@ import org.lockstep.settings.ExchangeKind;
 import org.lockstep.support.Figures;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 class TrainingResultTest {
   private static TrainingResult with(Metrics... validations) {
@@ -24,7 +25,7 @@ class TrainingResultTest {
         new TrainingResult.End(StopReason.EPOCHS, 0, 0, 0),
         new TrainingResult.Scores(0, null, Map.of(), Optional.empty()),
         0,
-        new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+        new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set"), Traffic.NONE),
         Arrays.asList(epochs));
   }
 

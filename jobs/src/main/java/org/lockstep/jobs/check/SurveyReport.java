@@ -210,8 +210,8 @@ final class SurveyReport {
     to.printf(
         Locale.ROOT,
         "traffic  an iteration %s of parameters and %s of gradients; a checkpoint %s%n",
-        bytes(sizes.traffic().parameterBytes()),
-        bytes(sizes.traffic().gradientBytes()),
+        bytes(plan.traffic().parameterBytes()),
+        bytes(plan.traffic().gradientBytes()),
         bytes(plan.checkpointBytes()));
   }
 
@@ -315,8 +315,8 @@ final class SurveyReport {
     bytes.put("partition", sizes.bytes(sizes.partitionExamples()));
     bytes.put("validation", sizes.bytes(plan.validationExamples()));
     bytes.put("checkpoint", plan.checkpointBytes());
-    bytes.put("parameters-an-iteration", sizes.traffic().parameterBytes());
-    bytes.put("gradients-an-iteration", sizes.traffic().gradientBytes());
+    bytes.put("parameters-an-iteration", plan.traffic().parameterBytes());
+    bytes.put("gradients-an-iteration", plan.traffic().gradientBytes());
     figures.put("bytes", bytes);
   }
 }

@@ -15,16 +15,9 @@ import org.lockstep.training.TrainingPlan;
 /** Prints the plan when a run starts: the network layer by layer, the data, and the cluster. */
 public final class PlanSummary implements TrainingListener {
   private final PrintWriter to;
-  private final boolean isOneJvm;
-
-  /**
-   * Creates it.
-   *
-   * @param isOneJvm whether the driver's JVM is the only executor
-   */
-  public PlanSummary(PrintWriter to, boolean isOneJvm) {
+  /** Creates it. */
+  public PlanSummary(PrintWriter to) {
     this.to = to;
-    this.isOneJvm = isOneJvm;
   }
 
   @Override
@@ -55,8 +48,8 @@ public final class PlanSummary implements TrainingListener {
     to.printf(
         Locale.ROOT,
         "traffic  %,d bytes an iteration between driver and executors%s%n",
-        isOneJvm ? 0 : bytesAnIteration(plan),
-        isOneJvm ? ", which are one JVM" : "");
+        plan.traffic().bytes(),
+        plan.traffic().executors() == 0 ? ", which are one JVM" : "");
     if (plan.iterationsDone() > 0) {
       to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
     }
@@ -109,10 +102,5 @@ public final class PlanSummary implements TrainingListener {
       names.add("dropout " + topology.dropout());
     }
     return String.join(", ", names);
-  }
-
-  /** Each iteration sends θ to every partition and a gradient back, both as floats. */
-  private static long bytesAnIteration(TrainingPlan plan) {
-    return 2L * plan.partitions() * plan.topology().parameterCount() * Float.BYTES;
   }
 }

@@ -46,7 +46,6 @@ final class TrainingRun {
     TrainingResult result;
     status("starting Spark");
     try (SparkSessions spark = SparkSessions.open(settings.spark())) {
-      boolean isOneJvm = spark.session().sparkContext().isLocal();
       OptionalLong maxIterations = settings.run().training().stopping().maxIterations();
       status("reading the data");
       result =
@@ -57,7 +56,7 @@ final class TrainingRun {
                       settings,
                       folds,
                       folder,
-                      part -> listeners(isOneJvm, maxIterations, part),
+                      part -> listeners(maxIterations, part),
                       this::say))
               : train(
                   new Trainer(
@@ -67,7 +66,7 @@ final class TrainingRun {
                           settings,
                           folder,
                           spark.session(),
-                          listeners(isOneJvm, maxIterations, FoldRuns.Part.ALL_ROWS))),
+                          listeners(maxIterations, FoldRuns.Part.ALL_ROWS))),
                   folder);
     } finally {
       console.clear();
@@ -110,7 +109,7 @@ final class TrainingRun {
   }
 
   private List<TrainingListener> listeners(
-      boolean isOneJvm, OptionalLong maxIterations, FoldRuns.Part part) {
+      OptionalLong maxIterations, FoldRuns.Part part) {
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(
         part == FoldRuns.Part.OTHER_FOLD ? Warnings.noticed(console) : new Warnings(console));
@@ -118,7 +117,7 @@ final class TrainingRun {
       return listeners;
     }
     if (part != FoldRuns.Part.OTHER_FOLD) {
-      listeners.add(new PlanSummary(console.text(), isOneJvm));
+      listeners.add(new PlanSummary(console.text()));
     }
     if (hasStatus()) {
       listeners.add(new TerminalProgress(console, maxIterations));

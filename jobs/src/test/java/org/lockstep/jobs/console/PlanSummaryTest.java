@@ -10,17 +10,18 @@ import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.Traffic;
 
 class PlanSummaryTest {
-  private static List<String> summary(TrainingPlan plan, boolean isOneJvm) {
+  private static List<String> summary(TrainingPlan plan) {
     StringWriter written = new StringWriter();
-    new PlanSummary(new PrintWriter(written), isOneJvm).started(plan);
+    new PlanSummary(new PrintWriter(written)).started(plan);
     return written.toString().lines().toList();
   }
 
   @Test
   void eachLayerHasItsShapeItsActivationAndItsParameters() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 0), true))
+    assertThat(summary(Plans.of(30, 23, 1_438, 0)))
         .containsExactly(
             "network  64 -> 128 relu -> 10 softmax, loss cross-entropy, 9,610 parameters",
             "  layer  W (out, in)  activation  parameters",
@@ -43,21 +44,21 @@ class PlanSummaryTest {
             0.2,
             true);
 
-    assertThat(summary(Plans.of(topology, 1, 1, 1, 0), true))
+    assertThat(summary(Plans.of(topology, 1, 1, 1, 0)))
         .contains(
             "      1  5 x 3        tanh                30  layer-norm, dropout 0.2",
             "      2  2 x 5        identity            12");
   }
 
   @Test
-  void theTrafficIsTheParametersToEachPartitionAndItsGradientsBack() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 0), false))
+  void theTrafficIsThatOfThePlanInBothDirections() {
+    assertThat(summary(Plans.with(new Traffic(4, 153_000, 154_520))))
         .contains("traffic  307,520 bytes an iteration between driver and executors");
   }
 
   @Test
   void aResumedRunShowsTheIterationItResumesFrom() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 4_600), true))
+    assertThat(summary(Plans.of(30, 23, 1_438, 4_600)))
         .endsWith("resumed  after iteration 4,600");
   }
 }

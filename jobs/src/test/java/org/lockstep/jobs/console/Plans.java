@@ -8,6 +8,7 @@ import org.lockstep.settings.ExchangeKind;
 import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 /** Example plans for tests. */
 final class Plans {
@@ -26,6 +27,20 @@ final class Plans {
         iterationsDone);
   }
 
+  /** The same run with another traffic. */
+  static TrainingPlan with(Traffic traffic) {
+    TrainingPlan plan = of(30, 23, 1_438, 0);
+    Placement placement = plan.placement();
+    return new TrainingPlan(
+        plan.folder(),
+        plan.topology(),
+        plan.data(),
+        new Placement(
+            placement.lanes(), placement.partitions(), placement.exchange(), traffic),
+        plan.length(),
+        plan.warnings());
+  }
+
   /** The plan of the same run with another network. */
   static TrainingPlan of(
       Topology topology, int epochs, int iterationsPerEpoch, long examples, long iterationsDone) {
@@ -33,7 +48,7 @@ final class Plans {
         new TrainingPlan.Output("runs/none", 0),
         topology,
         new TrainingPlan.Examples(examples, 0),
-        new Placement(16, 4, new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC")),
+        new Placement(16, 4, new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC"), Traffic.NONE),
         new TrainingPlan.Length(epochs, iterationsPerEpoch, iterationsDone),
         List.of());
   }

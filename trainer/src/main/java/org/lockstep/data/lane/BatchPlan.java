@@ -65,11 +65,6 @@ public record BatchPlan(long examples, int batchSize, int lanes) implements Seri
     return examples / lanes * lane + Math.min(lane, larger);
   }
 
-  /** The first lane of partition {@code p} of {@code partitions}. */
-  public int firstLane(int p, int partitions) {
-    return (int) ((long) p * lanes / partitions);
-  }
-
   /** The number of examples of lane {@code lane} in the batches of the epoch before this one. */
   public int shareFrom(Batch batch, int lane) {
     return Math.toIntExact(dealt(batch.from(), lane));

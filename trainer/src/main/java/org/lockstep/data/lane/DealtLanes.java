@@ -10,16 +10,21 @@ import org.lockstep.data.table.JavaBytes;
  * @param lanes the lanes in order, contiguous ranges of them in each partition; they can read their
  *     blocks inside a task
  * @param plan of the lanes and the mini-batches
- * @param partitions Spark partitions that carry them
+ * @param ranges of the lanes, one to each Spark partition that carries them
  * @param fingerprint a hash of all examples that does not depend on their order
  * @param cache of the examples
  */
 public record DealtLanes(
-    JavaRDD<Lane> lanes, BatchPlan plan, int partitions, long fingerprint, Cache cache) {
+    JavaRDD<Lane> lanes, BatchPlan plan, LaneRanges ranges, long fingerprint, Cache cache) {
   /** The cached examples on the executors. */
   interface Cache {
     /** Frees memory and disk. */
     void release();
+  }
+
+  /** Number of Spark partitions that carry the lanes. */
+  public int partitions() {
+    return ranges.partitions();
   }
 
   /** Collects all lanes with all their examples to the driver. */
@@ -31,7 +36,7 @@ public record DealtLanes(
 
   /** The same lanes in mini-batches of another size; lanes do not depend on it. */
   DealtLanes inBatches(BatchPlan other) {
-    return new DealtLanes(lanes, other, partitions, fingerprint, cache);
+    return new DealtLanes(lanes, other, ranges, fingerprint, cache);
   }
 
   /** Frees the cache. */

@@ -26,6 +26,7 @@ import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.RowsFingerprint;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.spark.PartitionHomes;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -163,11 +164,16 @@ final class LaneDealer {
     // Every serializer of Spark's knows an array of arrays of floats
     Broadcast<Object[]> broadcast =
         JavaSparkContext.fromSparkContext(spark).broadcast(rows.inPacks());
+    LaneRanges ranges = ranges(layout);
     JavaRDD<Lane> lanes =
-        LaneRdd.of(spark, new BroadcastBlocks(broadcast, layout), layout, partitions)
+        LaneRdd.of(spark, new BroadcastBlocks(broadcast, layout), layout, ranges)
             .toJavaRDD()
             .persist(StorageLevel.MEMORY_ONLY());
-    return new DealtLanes(lanes, layout.plan(), partitions, rows.fingerprint(), broadcast::destroy);
+    return new DealtLanes(lanes, layout.plan(), ranges, rows.fingerprint(), broadcast::destroy);
+  }
+
+  private LaneRanges ranges(LaneLayout layout) {
+    return LaneRanges.of(layout.plan().lanes(), PartitionHomes.groups(spark, partitions));
   }
 
   private List<DealtLanes> onExecutors(
@@ -260,8 +266,9 @@ final class LaneDealer {
     blocks.persist(
         StorageLevel.fromString(
             columns.table().rows().sparkSession().conf().get(STORAGE, "MEMORY_AND_DISK")));
+    LaneRanges ranges = ranges(layout);
     JavaRDD<Lane> lanes =
-        LaneRdd.of(blocks, layout, partitions).toJavaRDD().persist(StorageLevel.MEMORY_ONLY());
+        LaneRdd.of(blocks, layout, ranges).toJavaRDD().persist(StorageLevel.MEMORY_ONLY());
     DealtLanes.Cache cache =
         () -> {
           blocks.unpersist(false);
@@ -274,7 +281,7 @@ final class LaneDealer {
           SparkFaults.reading(
               columns.table().path(),
               () -> lanes.map(lane -> lane.fingerprint(rowSeed)).reduce(Long::sum));
-      return new DealtLanes(lanes, layout.plan(), partitions, fingerprint, cache);
+      return new DealtLanes(lanes, layout.plan(), ranges, fingerprint, cache);
     } catch (RuntimeException | Error e) {
       lanes.unpersist(false);
       blocks.unpersist(false);

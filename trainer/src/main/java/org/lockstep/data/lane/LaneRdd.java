@@ -8,6 +8,7 @@ import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
+import org.lockstep.spark.PartitionHomes;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -22,49 +23,57 @@ final class LaneRdd extends RDD<Lane> {
 
   private final BlockSource source;
   private final LaneLayout layout;
-  private final int partitionCount;
+  private final LaneRanges ranges;
 
   private LaneRdd(
       SparkContext spark,
       List<Dependency<?>> dependencies,
       BlockSource source,
       LaneLayout layout,
-      int partitions) {
+      LaneRanges ranges) {
     super(
         spark,
         CollectionConverters.asScala(dependencies).toList(),
         ClassTag$.MODULE$.apply(Lane.class));
     this.source = source;
     this.layout = layout;
-    this.partitionCount = partitions;
+    this.ranges = ranges;
   }
 
   /**
    * Lanes whose blocks are partitions of another RDD.
    *
-   * @param partitions Spark partitions to carry them, at most one a lane
+   * @param ranges of the partitions
    */
-  static LaneRdd of(BlockRdd blocks, LaneLayout layout, int partitions) {
-    Dependency<?> dependency = new BlockDependency(blocks, layout, partitions);
-    return new LaneRdd(blocks.sparkContext(), List.of(dependency), blocks, layout, partitions);
+  static LaneRdd of(BlockRdd blocks, LaneLayout layout, LaneRanges ranges) {
+    Dependency<?> dependency = new BlockDependency(blocks, layout, ranges);
+    return new LaneRdd(blocks.sparkContext(), List.of(dependency), blocks, layout, ranges);
   }
 
   /**
    * Lanes whose blocks every executor can fetch.
    *
-   * @param partitions Spark partitions to carry them, at most one a lane
+   * @param ranges of the partitions
    */
-  static LaneRdd of(SparkContext spark, BlockSource source, LaneLayout layout, int partitions) {
-    return new LaneRdd(spark, List.of(), source, layout, partitions);
+  static LaneRdd of(SparkContext spark, BlockSource source, LaneLayout layout, LaneRanges ranges) {
+    return new LaneRdd(spark, List.of(), source, layout, ranges);
   }
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] partitions = new Partition[partitionCount];
-    for (int p = 0; p < partitionCount; p++) {
+    Partition[] partitions = new Partition[ranges.partitions()];
+    for (int p = 0; p < partitions.length; p++) {
       partitions[p] = new Numbered(p);
     }
     return partitions;
+  }
+
+  /** Neighbours on the same executor, whose tasks add up their sums there. */
+  @Override
+  public Seq<String> getPreferredLocations(Partition split) {
+    return CollectionConverters.asScala(
+            PartitionHomes.preferred(sparkContext(), ranges.partitions(), split.index()))
+        .toList();
   }
 
   private record Numbered(int index) implements Partition {}
@@ -72,9 +81,9 @@ final class LaneRdd extends RDD<Lane> {
   @Override
   public Iterator<Lane> compute(Partition split, TaskContext context) {
     BatchPlan plan = layout.plan();
-    int end = plan.firstLane(split.index() + 1, partitionCount);
+    int end = ranges.first(split.index() + 1);
     List<Lane> lanes = new ArrayList<>();
-    for (int l = plan.firstLane(split.index(), partitionCount); l < end; l++) {
+    for (int l = ranges.first(split.index()); l < end; l++) {
       lanes.add(new Lane(l, plan.laneSize(l), layout.stride(), layout.blocks(), source));
     }
     return CollectionConverters.asScala(lanes.iterator());
@@ -83,20 +92,19 @@ final class LaneRdd extends RDD<Lane> {
   private static final class BlockDependency extends NarrowDependency<float[]> {
     private static final long serialVersionUID = 1L;
     private final LaneLayout layout;
-    private final int partitions;
+    private final LaneRanges ranges;
 
-    BlockDependency(BlockRdd blocks, LaneLayout layout, int partitions) {
+    BlockDependency(BlockRdd blocks, LaneLayout layout, LaneRanges ranges) {
       super(blocks);
       this.layout = layout;
-      this.partitions = partitions;
+      this.ranges = ranges;
     }
 
     @Override
     public Seq<Object> getParents(int p) {
-      BatchPlan plan = layout.plan();
-      int end = layout.firstBlock(plan.firstLane(p + 1, partitions));
+      int end = layout.firstBlock(ranges.first(p + 1));
       List<Object> parents = new ArrayList<>();
-      for (int b = layout.firstBlock(plan.firstLane(p, partitions)); b < end; b++) {
+      for (int b = layout.firstBlock(ranges.first(p)); b < end; b++) {
         parents.add(b);
       }
       return CollectionConverters.asScala(parents).toList();

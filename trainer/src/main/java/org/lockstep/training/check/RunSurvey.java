@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.lockstep.Problems;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan;
+import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.data.lane.TrainingDataCache;
 import org.lockstep.data.survey.DataReport;
 import org.lockstep.encoding.Encoding;
@@ -17,10 +18,10 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
+import org.lockstep.spark.PartitionHomes;
 import org.lockstep.training.RunLength;
 import org.lockstep.training.RunPlan;
 import org.lockstep.training.TrainingPlan;
-import org.lockstep.training.exchange.Traffic;
 
 /**
  * Checks a run without training: reads each of its tables once, and writes nothing.
@@ -39,15 +40,13 @@ public record RunSurvey(
    * @param iterations of the whole run, if no stopping rule ends it earlier
    * @param floatsAnExample inputs, class or targets, weight
    * @param partitionExamples examples of the largest partition
-   * @param traffic bytes that an iteration moves
    */
   public record Sizes(
       TrainingPlan plan,
       BatchPlan batches,
       long iterations,
       int floatsAnExample,
-      long partitionExamples,
-      Traffic traffic) {
+      long partitionExamples) {
     /** Memory of that many examples in lanes. */
     public long bytes(long examples) {
       return examples * floatsAnExample * Float.BYTES;
@@ -104,23 +103,22 @@ public record RunSurvey(
     int partitions =
         TrainingDataCache.partitionCount(
             spark, training.placement().partitions(), training.laneCount());
-    RunPlan plan =
-        RunPlan.of(spark.sparkContext(), settings, encoding, warmStart, batches, partitions);
+    LaneRanges ranges =
+        LaneRanges.of(
+            training.laneCount(), PartitionHomes.groups(spark.sparkContext(), partitions));
+    RunPlan plan = RunPlan.of(spark.sparkContext(), settings, encoding, warmStart, batches, ranges);
     return new Sizes(
         plan.describe(data.validationExamples(), 0, data.warnings()),
         batches,
         plan.iterations(),
         data.floatsAnExample(),
-        largestPartition(batches, partitions),
-        Traffic.of(plan.topology().parameterCount(), batches, partitions));
+        largestPartition(batches, ranges));
   }
 
-  private static long largestPartition(BatchPlan batches, int partitions) {
-    return IntStream.range(0, partitions)
+  private static long largestPartition(BatchPlan batches, LaneRanges ranges) {
+    return IntStream.range(0, ranges.partitions())
         .mapToLong(
-            p ->
-                batches.laneStart(batches.firstLane(p + 1, partitions))
-                    - batches.laneStart(batches.firstLane(p, partitions)))
+            p -> batches.laneStart(ranges.first(p + 1)) - batches.laneStart(ranges.first(p)))
         .max()
         .orElse(0);
   }

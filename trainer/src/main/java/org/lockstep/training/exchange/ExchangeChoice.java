@@ -1,10 +1,12 @@
 package org.lockstep.training.exchange;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
+import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.optimization.optimizer.FirstOrder;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.settings.ExchangeKind;
@@ -20,8 +22,8 @@ import org.lockstep.training.exchange.resident.HubEndpoint;
  * @param warning of a Spark without what the resident exchange needs
  */
 public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
-  /** The share of a Spark message that parameters may fill; the rest is for its headers. */
-  private static final double SHARE_OF_MESSAGE = 0.9;
+  /** Floats of an executor's message; an array of bytes holds them with their headers. */
+  private static final int MOST_FLOATS = 500_000_000;
 
   private static final String IN_ONE_JVM = "inside this JVM";
   private static final String BY_RPC = "by Spark's RPC";
@@ -36,8 +38,8 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
    * Chooses the resident exchange if it can run, else the job exchange.
    *
    * @param optimizer of the run
-   * @param partitions Spark partitions that carry the lanes
-   * @param parameterCount floats that a message must hold
+   * @param ranges of the lanes, a Spark partition each
+   * @param parameterCount floats of θ, and of each sum
    * @throws UserException if the settings demand the resident or the sharded exchange and it cannot
    *     run
    */
@@ -45,12 +47,12 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
       ExchangeKind wanted,
       Optimizer optimizer,
       SparkContext spark,
-      int partitions,
+      LaneRanges ranges,
       int parameterCount) {
     if (wanted == ExchangeKind.JOB) {
       return new ExchangeChoice(ExchangeKind.JOB, "as set");
     }
-    Obstacle obstacle = obstacle(spark, partitions, parameterCount);
+    Obstacle obstacle = obstacle(spark, ranges, parameterCount);
     if (obstacle == null && wanted == ExchangeKind.SHARDED) {
       obstacle = obstacleToSharding(spark, optimizer);
     }
@@ -100,7 +102,7 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   }
 
   private static @Nullable Obstacle obstacle(
-      SparkContext spark, int partitions, int parameterCount) {
+      SparkContext spark, LaneRanges ranges, int parameterCount) {
     if (spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return new Obstacle(
           "dynamic allocation may take its executors away",
@@ -117,6 +119,7 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
     if (slots.isEmpty()) {
       return Obstacle.lacking("a count of its task slots");
     }
+    int partitions = ranges.partitions();
     if (slots.getAsInt() < partitions) {
       return new Obstacle(
           "%d partitions, but only %d slots".formatted(partitions, slots.getAsInt()),
@@ -131,13 +134,12 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
       if (fault.isPresent()) {
         return Obstacle.lacking(fault.get());
       }
-      long most = spark.conf().getSizeAsMb("spark.rpc.message.maxSize", "128m") << 20;
-      long bytes = (long) parameterCount * Float.BYTES;
-      if (bytes > most * SHARE_OF_MESSAGE) {
+      int sums = Arrays.stream(ranges.subtreesByExecutor()).max().orElse(1);
+      if ((long) sums * parameterCount > MOST_FLOATS) {
         return new Obstacle(
-            "%,d bytes of parameters do not fit a message of spark.rpc.message.maxSize"
-                .formatted(bytes),
-            "raise spark.rpc.message.maxSize");
+            "%d sums of %,d parameters are more than a message of 2 GB"
+                .formatted(sums, parameterCount),
+            "train a smaller network");
       }
     }
     return null;

@@ -7,7 +7,8 @@ import org.lockstep.training.exchange.task.TaskResult;
  * How long the parts of one exchange took, in nanoseconds of the driver's clock.
  *
  * @param publishNanos sending the parameters
- * @param waitNanos from then until the last result; includes the slowest task's arithmetic
+ * @param waitNanos from then until the last result; includes the slowest task's arithmetic, and the
+ *     wait for a result that did not come
  * @param computeNanos the arithmetic of the slowest task alone
  * @param reduceNanos the driver's part of the additions
  */
@@ -24,9 +25,14 @@ public record ExchangeTiming(
     return Math.min(computeNanos, waitNanos);
   }
 
-  /** The rest of the wait: messages and thread wake-ups. */
+  /** The rest of the wait: messages, thread wake-ups, and executors that do not answer. */
   public long sendNanos() {
     return waitNanos - awaitedComputeNanos();
+  }
+
+  /** The same with a longer wait. */
+  ExchangeTiming withMoreWait(long nanos) {
+    return new ExchangeTiming(publishNanos, waitNanos + nanos, computeNanos, reduceNanos);
   }
 
   /** Computes the parts from three times of the driver's clock; the additions end now. */

@@ -10,6 +10,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.Kernel;
+import org.lockstep.spark.ExecutorList;
 import org.lockstep.training.exchange.resident.HubEndpoint;
 import org.lockstep.training.exchange.task.TaskMetrics;
 
@@ -48,6 +49,7 @@ public final class LockstepPlugin implements SparkPlugin {
         } catch (LinkageError e) {
           // HubEndpoint.fault says so to the runs, whose iterations go by jobs
         }
+        ExecutorList.follow(context);
         metrics = pluginContext.metricRegistry();
         return Map.of();
       }

@@ -1,7 +1,9 @@
 package org.lockstep.training.exchange;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +29,14 @@ import org.lockstep.training.lane.MetricSum;
  * same, and only that iteration is computed twice.
  */
 public final class ResidentExchange implements Exchange {
+  /** After this time without an answer the run says so: much longer than an answer takes. */
+  private static final long SLOW_NANOS = 5_000_000_000L;
+
+  /** The same before it is known how long the executors compute. */
+  private static final long FIRST_SLOW_NANOS = 6 * SLOW_NANOS;
+
+  private static final int LONGEST_WAITS = 3;
+
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final LaneContext context;
@@ -36,13 +46,17 @@ public final class ResidentExchange implements Exchange {
   private @Nullable ResidentStage stage;
   private ExchangeTiming timing = ExchangeTiming.NONE;
   private @Nullable Batch current;
+  private final Map<Class<?>, Long> longestWait = new HashMap<>();
+  private boolean hasEnded;
+  private long iterationsByJobs;
   private double loss = Double.NaN;
 
   /**
    * Creates the exchange; the first command starts a stage.
    *
    * @param protocol of the driver and the tasks
-   * @param notices is notified of a stage that ended early
+   * @param notices is notified of executors that do not answer, of a stage that ended early, and
+   *     when there is one again
    */
   public ResidentExchange(
       DealtLanes train,
@@ -66,7 +80,11 @@ public final class ResidentExchange implements Exchange {
             parameters,
             protocol.gradient(parameters, batch),
             protocol::gradient,
-            () -> jobs.gradient(parameters, batch));
+            GradientSum.class,
+            () -> {
+              iterationsByJobs++;
+              return jobs.gradient(parameters, batch);
+            });
     loss = sum.loss() / sum.weight();
     return sum;
   }
@@ -80,6 +98,7 @@ public final class ResidentExchange implements Exchange {
         parameters,
         protocol.metrics(parameters),
         protocol::metrics,
+        MetricSum.class,
         () -> jobs.metrics(parameters, lanes));
   }
 
@@ -87,30 +106,57 @@ public final class ResidentExchange implements Exchange {
       float[] parameters,
       ResidentStage.CommandFactory command,
       Function<List<TaskResult>, T> sum,
+      Class<T> type,
       Supplier<T> byJob) {
     boolean begins = stage == null;
     if (stage == null) {
       if (!SlotShares.take(train.lanes().context(), train.partitions())) {
-        return byJob(byJob);
+        return byJob(byJob, 0);
       }
       stage = started();
     }
+    long start = System.nanoTime();
     try {
-      long start = System.nanoTime();
       if (begins) {
-        protocol.begin(stage, parameters);
+        ResidentStage begun = stage;
+        protocol.begin(
+            first -> {
+              begun.publish(first);
+              return begun.awaitResults(FIRST_SLOW_NANOS, notices);
+            },
+            parameters);
       }
       stage.publish(command);
       long published = System.nanoTime();
-      List<TaskResult> results = stage.awaitResults();
+      List<TaskResult> results = stage.awaitResults(slowNanos(type), notices);
       long received = System.nanoTime();
+      longestWait.merge(type, received - published, Math::max);
+      tellIfBack();
       T total = sum.apply(results);
       timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } catch (StageBrokenException e) {
-      notices.accept("the resident stage ended, a job does this iteration: " + e.getMessage());
+      notices.accept(
+          "the resident stage ended: %s; iterations go by jobs until a new one has its %d task slots"
+              .formatted(e.getMessage(), train.partitions()));
+      hasEnded = true;
+      iterationsByJobs = 0;
       close();
-      return byJob(byJob);
+      return byJob(byJob, System.nanoTime() - start);
+    }
+  }
+
+  private long slowNanos(Class<?> type) {
+    Long longest = longestWait.get(type);
+    return longest == null ? FIRST_SLOW_NANOS : Math.max(SLOW_NANOS, LONGEST_WAITS * longest);
+  }
+
+  private void tellIfBack() {
+    if (hasEnded) {
+      hasEnded = false;
+      notices.accept(
+          "the resident stage is back, after %,d %s by jobs"
+              .formatted(iterationsByJobs, iterationsByJobs == 1 ? "iteration" : "iterations"));
     }
   }
 
@@ -134,9 +180,14 @@ public final class ResidentExchange implements Exchange {
     return Double.isNaN(loss) ? from : String.format(Locale.ROOT, "%s, loss %.4f", from, loss);
   }
 
-  private <T> T byJob(Supplier<T> job) {
+  /**
+   * Runs a job.
+   *
+   * @param waitedNanos for a stage that has ended
+   */
+  private <T> T byJob(Supplier<T> job, long waitedNanos) {
     T total = job.get();
-    timing = jobs.timing();
+    timing = jobs.timing().withMoreWait(waitedNanos);
     return total;
   }
 

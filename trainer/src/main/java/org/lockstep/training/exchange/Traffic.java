@@ -1,29 +1,74 @@
 package org.lockstep.training.exchange;
 
-import org.lockstep.data.lane.BatchPlan;
-import org.lockstep.training.lane.LaneTree;
+import java.util.Arrays;
+import org.apache.spark.SparkContext;
+import org.lockstep.data.lane.LaneRanges;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.spark.ExecutorList;
+import org.lockstep.training.exchange.resident.Wire;
 
 /**
- * Bytes that an iteration moves between the driver and its partitions, without headers. In one JVM
- * arrays are passed by reference and nothing is copied; the job exchange broadcasts to each
- * executor once, not to each of its partitions.
+ * Bytes that an iteration moves between the driver and the executors, as Lockstep encodes them,
+ * without the headers of Spark and of the network. What the tasks of the sharded exchange send to one
+ * another is not among them.
  *
- * @param parameterBytes θ, once per partition
- * @param gradientBytes sums of the largest subtrees whose lanes are all in one partition
+ * @param executors that take part, besides the driver's JVM
+ * @param parameterBytes θ, once an executor; the job exchange's broadcast may pass some of it from
+ *     executor to executor
+ * @param gradientBytes sums of the largest subtrees whose lanes are all on one executor, or in one
+ *     task of the job exchange
  */
-public record Traffic(long parameterBytes, long gradientBytes) {
-  /** Computes the traffic of a network with that many parameters. */
-  public static Traffic of(int parameterCount, BatchPlan plan, int partitions) {
-    long vectorBytes = (long) parameterCount * Float.BYTES;
-    long subtrees = 0;
-    for (int p = 0; p < partitions; p++) {
-      LaneTree<Integer> tree = new LaneTree<>(plan.lanes(), Integer::sum);
-      int end = plan.firstLane(p + 1, partitions);
-      for (int lane = plan.firstLane(p, partitions); lane < end; lane++) {
-        tree.addLane(lane, 1);
-      }
-      subtrees += tree.subtrees().size();
+public record Traffic(int executors, long parameterBytes, long gradientBytes) {
+  /** In one JVM arrays are passed by reference. */
+  public static final Traffic NONE = new Traffic(0, 0, 0);
+
+  private static final int HUB_ID_LENGTH = 36;
+  private static final int EXECUTOR_ID_LENGTH = 1;
+
+  /** Computes the traffic of a run. */
+  public static Traffic of(
+      SparkContext spark, ExchangeKind kind, int parameterCount, LaneRanges ranges) {
+    if (spark.isLocal()) {
+      return NONE;
     }
-    return new Traffic(partitions * vectorBytes, subtrees * vectorBytes);
+    int executors = Math.max(1, ExecutorList.of(spark).size());
+    return switch (kind) {
+      case JOB -> byJobs(parameterCount, ranges, executors);
+      case SHARDED -> byRanges(parameterCount, ranges);
+      case RESIDENT, AUTO -> byMessages(parameterCount, ranges);
+    };
+  }
+
+  /** The sharded exchange: a range of the gradient from each task; commands are some bytes. */
+  static Traffic byRanges(int parameterCount, LaneRanges ranges) {
+    return new Traffic(
+        ranges.partitionsByExecutor().length, 0, (long) parameterCount * Float.BYTES);
+  }
+
+  /** The messages of the resident exchange. */
+  static Traffic byMessages(int parameterCount, LaneRanges ranges) {
+    int[] partitions = ranges.partitionsByExecutor();
+    int[] subtrees = ranges.subtreesByExecutor();
+    long gradients = 0;
+    for (int e = 0; e < partitions.length; e++) {
+      gradients +=
+          Wire.gradientsBytes(
+              HUB_ID_LENGTH + EXECUTOR_ID_LENGTH, partitions[e], subtrees[e], parameterCount);
+    }
+    return new Traffic(
+        partitions.length, partitions.length * Wire.gradientBytes(parameterCount), gradients);
+  }
+
+  /** The broadcasts and results of the job exchange. */
+  static Traffic byJobs(int parameterCount, LaneRanges ranges, int executors) {
+    long vector = (long) parameterCount * Float.BYTES;
+    int receiving = Math.min(executors, ranges.partitions());
+    int subtrees = Arrays.stream(ranges.subtreesByPartition()).sum();
+    return new Traffic(receiving, receiving * vector, subtrees * vector);
+  }
+
+  /** Bytes in both directions. */
+  public long bytes() {
+    return parameterBytes + gradientBytes;
   }
 }

@@ -56,22 +56,29 @@ public final class LaneTree<T> {
     add(new Subtree<>(new Place(0, lane), sum));
   }
 
-  /** Adds a subtree that was summed elsewhere. */
+  /**
+   * Adds a subtree that was summed elsewhere. Several threads may do so at a time: each addition is
+   * done by the thread that brings the second of two siblings.
+   */
   public void add(Subtree<T> subtree) {
     Place place = subtree.place();
-    T sum = subtree.sum();
-    while (!isRoot(place)) {
+    @Nullable T sum = subtree.sum();
+    while (true) {
       Place sibling = new Place(place.level(), place.index() ^ 1);
-      if (hasLanes(sibling)) {
-        if (!sums.containsKey(sibling)) {
-          break;
+      boolean alone = isRoot(place);
+      @Nullable T other = null;
+      if (alone || hasLanes(sibling)) {
+        synchronized (sums) {
+          if (alone || !sums.containsKey(sibling)) {
+            sums.put(place, sum);
+            return;
+          }
+          other = sums.remove(sibling);
         }
-        T other = sums.remove(sibling);
         sum = sibling.index() > place.index() ? plus(sum, other) : plus(other, sum);
       }
       place = new Place(place.level() + 1, place.index() / 2);
     }
-    sums.put(place, sum);
   }
 
   private @Nullable T plus(@Nullable T left, @Nullable T right) {
@@ -89,10 +96,12 @@ public final class LaneTree<T> {
     return (long) place.index() << place.level() < lanes;
   }
 
-  /** The largest subtrees that are complete so far. */
+  /** The largest subtrees that are complete so far; not while others are being added. */
   public List<Subtree<T>> subtrees() {
     List<Subtree<T>> subtrees = new ArrayList<>();
-    sums.forEach((place, sum) -> subtrees.add(new Subtree<>(place, sum)));
+    synchronized (sums) {
+      sums.forEach((place, sum) -> subtrees.add(new Subtree<>(place, sum)));
+    }
     return subtrees;
   }
 

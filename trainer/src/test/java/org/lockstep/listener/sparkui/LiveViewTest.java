@@ -29,6 +29,7 @@ import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 /** Requests the tab of a real UI over HTTP. */
 @Tag("spark")
@@ -133,7 +134,7 @@ class LiveViewTest {
                       new TrainingPlan.Output("try " + i + ".", 0),
                       topology,
                       new TrainingPlan.Examples(10, 0),
-                      new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set")),
+                      new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set"), Traffic.NONE),
                       new TrainingPlan.Length(1, 1, 0),
                       List.of())));
     }

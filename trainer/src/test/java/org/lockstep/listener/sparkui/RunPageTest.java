@@ -20,6 +20,7 @@ import org.lockstep.support.Figures;
 import org.lockstep.training.Placement;
 import org.lockstep.training.TrainingPlan;
 import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Traffic;
 
 class RunPageTest {
   private static final Topology TOPOLOGY =
@@ -33,7 +34,7 @@ class RunPageTest {
         new TrainingPlan.Output(output, 4096),
         TOPOLOGY,
         new TrainingPlan.Examples(2_340, 260),
-        new Placement(16, 2, new ExchangeChoice(ExchangeKind.RESIDENT, "inside this JVM")),
+        new Placement(16, 2, new ExchangeChoice(ExchangeKind.RESIDENT, "inside this JVM"), Traffic.NONE),
         new TrainingPlan.Length(3, 20, 0),
         List.of(warnings));
   }

@@ -73,8 +73,7 @@ class RunSurveyTest {
     // Lanes 6 to 12 are more than lanes 0 to 5
     assertThat(sizes.partitionExamples())
         .isEqualTo(sizes.plan().examples() - sizes.batches().laneStart(6));
-    assertThat(sizes.traffic())
-        .isEqualTo(Traffic.of(sizes.plan().topology().parameterCount(), sizes.batches(), 2));
+    assertThat(sizes.plan().traffic()).isEqualTo(Traffic.NONE);
   }
 
   @Test

@@ -2,20 +2,42 @@ package org.lockstep.training.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.lockstep.data.lane.BatchPlan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lockstep.data.lane.LaneRanges;
 
 class TrafficTest {
-  /**
-   * Sixteen lanes on three partitions are 0 to 4, 5 to 9 and 10 to 15: the subtrees 0-3 and 4; 5,
-   * 6-7 and 8-9; 10-11 and 12-15.
-   */
-  @ParameterizedTest(name = "{0} lanes on {1} partitions: {2} subtrees")
-  @CsvSource({"16, 1, 1", "16, 2, 2", "16, 3, 7", "16, 16, 16", "13, 1, 1"})
-  void theTrafficCountsOneGradientVectorPerSubtree(int lanes, int partitions, int subtrees) {
-    Traffic traffic = Traffic.of(10, new BatchPlan(100, 50, lanes), partitions);
+  private static final int PARAMETERS = 1_000_000;
+  private static final long VECTOR = 4L * PARAMETERS;
 
-    assertThat(traffic).isEqualTo(new Traffic(40L * partitions, 40L * subtrees));
+  private static long vectors(long bytes) {
+    assertThat(bytes % VECTOR).as("headers").isLessThan(2_000);
+    return bytes / VECTOR;
+  }
+
+  @Test
+  void theResidentExchangeMovesVectorsByExecutorsNotByTheirTasks() {
+    for (List<Integer> tasks : List.of(List.of(1, 1), List.of(4, 4), List.of(8, 8))) {
+      Traffic traffic = Traffic.byMessages(PARAMETERS, LaneRanges.of(16, tasks));
+
+      assertThat(traffic.executors()).isEqualTo(2);
+      assertThat(vectors(traffic.parameterBytes())).isEqualTo(2);
+      assertThat(vectors(traffic.gradientBytes())).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void executorsOfThreeSizesSendTheFewestSubtrees() {
+    Traffic traffic = Traffic.byMessages(PARAMETERS, LaneRanges.of(16, List.of(4, 2, 2)));
+
+    assertThat(vectors(traffic.parameterBytes())).isEqualTo(3);
+    assertThat(vectors(traffic.gradientBytes())).isEqualTo(3);
+  }
+
+  @Test
+  void theJobExchangeBroadcastsToExecutorsAndCollectsFromTasks() {
+    Traffic traffic = Traffic.byJobs(PARAMETERS, LaneRanges.of(16, List.of(4, 4)), 2);
+
+    assertThat(traffic).isEqualTo(new Traffic(2, 2 * VECTOR, 8 * VECTOR));
   }
 }

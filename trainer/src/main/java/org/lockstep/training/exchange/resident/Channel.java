@@ -1,13 +1,9 @@
 package org.lockstep.training.exchange.resident;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
-import org.lockstep.spark.DriverRpc;
 import org.lockstep.training.exchange.task.TaskResult;
-import scala.concurrent.duration.FiniteDuration;
 
 /** Connects a task with the hub of its stage. */
 interface Channel {
@@ -22,9 +18,11 @@ interface Channel {
    * Opens the channel of a partition's task: by method calls in the driver's JVM, by Spark's RPC in
    * others.
    *
+   * @param lanes of all partitions
    * @param cancelled whether Spark wants the task to end
    */
-  static Channel open(String hubId, int partition, BooleanSupplier cancelled) {
+  static Channel open(
+      String hubId, int partition, int lanes, BooleanSupplier cancelled) {
     ResidentHub hub = ResidentHub.open(hubId);
     if (hub != null) {
       return new Local(hub, partition, cancelled);
@@ -32,7 +30,7 @@ interface Channel {
     boolean inDriver = SparkEnv.get().executorId().equals("driver");
     return inDriver
         ? work -> {} // its stage has been closed
-        : new Remote(hubId, partition, cancelled);
+        : new Remote(hubId, partition, lanes, cancelled);
   }
 
   /** Passes arrays by reference, in the driver's JVM. */
@@ -43,31 +41,18 @@ interface Channel {
     }
   }
 
-  /** Sends results over Spark's RPC; the driver replies when it has the next command. */
-  record Remote(String hubId, int partition, BooleanSupplier cancelled) implements Channel {
-    /** How often a waiting task checks whether Spark wants it to end. */
-    private static final FiniteDuration POLL = FiniteDuration.apply(100, TimeUnit.MILLISECONDS);
-
+  /** Meets the other tasks of this JVM, which send one message for all over Spark's RPC. */
+  record Remote(String hubId, int partition, int lanes, BooleanSupplier cancelled)
+      implements Channel {
     @Override
     public void serve(Function<Command, TaskResult> work) {
-      Command command = next(Command.NOTHING_YET.sequence(), TaskResult.NONE);
-      while (command.kind() != Command.Kind.STOP) {
-        command = next(command.sequence(), work.apply(command));
-      }
-    }
-
-    private Command next(long sequence, TaskResult result) {
-      byte[] message = Wire.message(hubId, partition, sequence, result);
-      DriverRpc.Reply reply = HubEndpoint.driver().ask(message);
-      while (!cancelled.getAsBoolean()) {
-        try {
-          return Wire.command(reply.await(POLL));
-        } catch (TimeoutException e) {
-          // not yet
+      try (Combiner.Member member = Combiner.join(hubId, partition, lanes)) {
+        Command command = member.next(Command.NOTHING_YET.sequence(), cancelled);
+        while (command.kind() != Command.Kind.STOP) {
+          member.complete(command, work.apply(command));
+          command = member.next(command.sequence(), cancelled);
         }
       }
-      reply.abort("the task has ended");
-      return Command.STOP;
     }
   }
 }

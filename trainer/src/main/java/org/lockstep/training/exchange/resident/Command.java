@@ -140,7 +140,8 @@ public final class Command {
               || (sum instanceof GradientSum gradient && gradient.length() == parameters.length);
       case METRICS -> sum == null || sum instanceof MetricSum;
       case STEP -> sum instanceof GradientSum;
-      case JOIN, CONNECT, LOAD, STOP -> false;
+      case JOIN -> sum == null;
+      case CONNECT, LOAD, STOP -> false;
     };
   }
 

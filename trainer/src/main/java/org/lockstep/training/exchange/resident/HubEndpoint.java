@@ -54,7 +54,7 @@ public final class HubEndpoint implements DriverRpc.Service {
   public void receive(byte[] message, Consumer<byte[]> reply) {
     bytesReceived.inc(message.length);
     ResidentHub.receive(
-        Wire.message(message),
+        message,
         answer -> {
           bytesSent.inc(answer.length);
           reply.accept(answer);

@@ -1,5 +1,6 @@
 package org.lockstep.training.exchange.resident;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -37,7 +38,7 @@ final class LocalTasks {
   void serve(int partition, Function<Command, TaskResult> work, BooleanSupplier cancelled) {
     Command command = awaitNext(partition, Command.NOTHING_YET.sequence(), cancelled);
     while (command.kind() != Command.Kind.STOP) {
-      hub.complete(partition, command.sequence(), work.apply(command));
+      hub.complete(List.of(partition), command.sequence(), work.apply(command));
       command = awaitNext(partition, command.sequence(), cancelled);
     }
   }
@@ -47,7 +48,7 @@ final class LocalTasks {
     long start = System.nanoTime();
     try {
       while (true) {
-        Command next = hub.next(partition, after);
+        Command next = hub.next(after);
         if (next != null) {
           return next;
         }

@@ -14,9 +14,20 @@ public interface Protocol {
   /**
    * Begins a stage that was started.
    *
+   * @param tasks take commands
    * @param parameters θ; not written
    */
-  void begin(ResidentStage stage, float[] parameters) throws StageBrokenException;
+  void begin(Dialogue tasks, float[] parameters) throws StageBrokenException;
+
+  /** Gives a command to all tasks of a stage, and waits for their results. */
+  interface Dialogue {
+    /**
+     * Gives a command.
+     *
+     * @return the results, each of one partition or more
+     */
+    List<TaskResult> ask(ResidentStage.CommandFactory command) throws StageBrokenException;
+  }
 
   /** The command to compute the gradient of a mini-batch at θ. */
   ResidentStage.CommandFactory gradient(float[] parameters, Batch batch);

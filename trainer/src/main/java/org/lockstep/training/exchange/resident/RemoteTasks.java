@@ -2,64 +2,120 @@ package org.lockstep.training.exchange.resident;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.exchange.resident.Pieces.Assembly;
+import org.lockstep.training.exchange.resident.Pieces.Fetch;
+import org.lockstep.training.exchange.resident.Pieces.Piece;
+import org.lockstep.training.exchange.resident.Wire.Message;
 import org.lockstep.training.lane.LaneTree.Subtree;
 
 /**
- * The tasks of a stage in other JVMs. Each sends its result as a message, whose RPC reply is held
- * back until there is a next command. Thread-safe.
+ * The executors of a stage in other JVMs. Each sends the result of all of its tasks as a message,
+ * whose RPC reply is held back until there is a next command. Thread-safe.
  */
 final class RemoteTasks {
-  private final ResidentHub hub;
-  private final AtomicReferenceArray<@Nullable Consumer<byte[]>> replies;
+  private static final byte[] TAKEN = {};
 
-  RemoteTasks(ResidentHub hub, int partitions) {
+  private final ResidentHub hub;
+  private final int pieceBytes;
+  private final Map<String, Consumer<byte[]>> replies = new ConcurrentHashMap<>();
+  private final Map<String, Assembly> arriving = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<@Nullable String> executors;
+
+  RemoteTasks(ResidentHub hub, int partitions, int pieceBytes) {
     this.hub = hub;
-    replies = new AtomicReferenceArray<>(partitions);
+    this.pieceBytes = pieceBytes;
+    executors = new AtomicReferenceArray<>(partitions);
   }
 
-  /** Replies with a command to all tasks that wait for one. */
+  /** The id of the executor that has last sent a message of a partition; null if none has. */
+  @Nullable String executor(int partition) {
+    return executors.get(partition);
+  }
+
+  /** Replies with a command to all executors that wait for one. */
   void publish(Command command) {
     List<Consumer<byte[]>> waiting = new ArrayList<>();
-    for (int p = 0; p < replies.length(); p++) {
-      Consumer<byte[]> reply = replies.getAndSet(p, null);
-      if (reply != null) {
-        waiting.add(reply);
-      }
-    }
+    replies.forEach(
+        (executor, reply) -> {
+          if (replies.remove(executor, reply)) {
+            waiting.add(reply);
+          }
+        });
     if (!waiting.isEmpty()) {
       // In parallel, because a reply copies all parameters
-      waiting.parallelStream().forEach(reply -> reply.accept(command.encoded()));
+      waiting.parallelStream().forEach(reply -> reply.accept(firstPiece(command)));
     }
+  }
+
+  private byte[] firstPiece(Command command) {
+    byte[] all = command.encoded();
+    return all.length <= pieceBytes ? all : Pieces.at(all, 0, pieceBytes);
+  }
+
+  /** Returns the piece of a command that an executor lacks; empty if there is a later command. */
+  byte[] piece(Fetch fetch) {
+    Command command = hub.command();
+    return command.sequence() == fetch.sequence()
+        ? Pieces.at(command.encoded(), fetch.offset(), pieceBytes)
+        : TAKEN;
+  }
+
+  /** Takes a piece of a message. */
+  void receive(Piece piece) {
+    Assembly assembly =
+        arriving.computeIfAbsent(
+            piece.sender().executor(), executor -> new Assembly(piece.length()));
+    Wire.require(assembly.length() == piece.length(), "the length %,d", piece.length());
+    assembly.put(piece.offset(), piece.bytes());
+  }
+
+  /** Returns the message of an executor that was sent in pieces. */
+  Message received(String executor) {
+    Assembly assembly = arriving.remove(executor);
+    if (assembly == null) {
+      throw new IllegalArgumentException("a message without pieces");
+    }
+    return Wire.message(assembly.whole());
   }
 
   /**
-   * Takes a task's message.
+   * Takes an executor's message.
    *
    * @param reply takes the next command; called at once, or by the thread that publishes it
    * @throws IllegalArgumentException if the stage has no such partition, or the result is not one
    *     of its command; nothing has changed then
    */
-  void receive(Wire.Message message, Consumer<byte[]> reply) {
+  void receive(Message message, Consumer<byte[]> reply) {
     requirePlausible(message);
-    int partition = message.partition();
-    hub.complete(partition, message.sequence(), message.result());
-    replies.set(partition, reply);
-    Command next = hub.next(partition, message.sequence());
+    String executor = message.sender().executor();
+    message.partitions().forEach(partition -> executors.set(partition, executor));
+    hub.join(message.partitions());
+    hub.complete(message.partitions(), message.sequence(), message.result());
+    if (!message.wantsCommand()) {
+      reply.accept(TAKEN);
+      return;
+    }
+    replies.put(executor, reply);
+    Command next = hub.next(message.sequence());
     // If a command was published in between, the thread that removes the reply sends it
-    if (next != null && replies.compareAndSet(partition, reply, null)) {
-      reply.accept(next.encoded());
+    if (next != null && replies.remove(executor, reply)) {
+      reply.accept(firstPiece(next));
     }
   }
 
   /** Sums of another size would only fail in the additions, after other results were added. */
-  private void requirePlausible(Wire.Message message) {
-    if (message.partition() >= replies.length()) {
-      throw new IllegalArgumentException(
-          "a message of partition %d, but the stage has %d"
-              .formatted(message.partition(), replies.length()));
+  private void requirePlausible(Message message) {
+    for (int partition : message.partitions()) {
+      if (partition >= executors.length()) {
+        throw new IllegalArgumentException(
+            "a message of partition %d, but the stage has %d"
+                .formatted(partition, executors.length()));
+      }
     }
     Command current = hub.command();
     if (message.sequence() != current.sequence()) {
@@ -68,8 +124,8 @@ final class RemoteTasks {
     for (Subtree<?> subtree : message.result().subtrees()) {
       if (!current.acceptsSum(subtree.sum())) {
         throw new IllegalArgumentException(
-            "the result of partition %d does not fit the command %s"
-                .formatted(message.partition(), current.kind()));
+            "the result of partitions %s does not fit the command %s"
+                .formatted(message.partitions(), current.kind()));
       }
     }
   }

@@ -2,6 +2,8 @@ package org.lockstep.training.exchange.resident;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +15,7 @@ import org.lockstep.training.exchange.task.TaskResult;
 
 /**
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and
- * collects a result from each. It lives in the driver's JVM.
+ * collects their results. It lives in the driver's JVM.
  *
  * <p>Thread-safe, without locks: a command is published by one write, each partition has its own
  * slot for its result, and waiting threads are unparked. Each stage has its own hub, so a message
@@ -32,12 +34,17 @@ final class ResidentHub {
   private volatile @Nullable Thread driver;
   private volatile @Nullable String broken;
 
-  ResidentHub(String id, int partitions) {
+  /**
+   * Opens the hub of a stage.
+   *
+   * @param pieceBytes the most of a message to another JVM
+   */
+  ResidentHub(String id, int partitions, int pieceBytes) {
     this.id = id;
     this.partitions = partitions;
     idle = new IdleStrategy(partitions);
     local = new LocalTasks(this, idle, partitions);
-    remote = new RemoteTasks(this, partitions);
+    remote = new RemoteTasks(this, partitions, pieceBytes);
     joined = new AtomicIntegerArray(partitions);
     round = new Round(Command.NOTHING_YET, partitions);
     OPEN.put(id, this);
@@ -61,13 +68,15 @@ final class ResidentHub {
    * Waits until every partition has a result for the current command.
    *
    * @param joinTimeoutNanos how long to wait for tasks that have not started yet
-   * @return one result a partition
+   * @param slow is told once of the partitions that have no result after a time
+   * @return the results, each of one partition or more
    * @throws StageBrokenException if the stage has lost a task, or some have not started in time
    */
-  List<TaskResult> awaitResults(long joinTimeoutNanos) throws StageBrokenException {
+  List<TaskResult> awaitResults(long joinTimeoutNanos, Slow slow) throws StageBrokenException {
     driver = Thread.currentThread();
     Round current = round;
     long start = System.nanoTime();
+    boolean told = false;
     while (!current.isComplete()) {
       String reason = broken;
       if (reason != null) {
@@ -76,12 +85,35 @@ final class ResidentHub {
       if (System.nanoTime() - start > joinTimeoutNanos && !allHaveJoined()) {
         throw new StageBrokenException("some of its tasks have found no slot");
       }
+      if (!told && System.nanoTime() - start > slow.afterNanos()) {
+        told = true;
+        slow.told().accept(missing(current));
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("training was interrupted");
       }
       idle.park(); // a core that spins here is one that a task lacks
     }
     return current.results();
+  }
+
+  /**
+   * What is done about partitions whose results do not come.
+   *
+   * @param afterNanos when
+   * @param told takes the ids of their executors, as far as these are in other JVMs
+   */
+  record Slow(long afterNanos, Consumer<Set<String>> told) {}
+
+  private Set<String> missing(Round current) {
+    Set<String> executors = new TreeSet<>();
+    for (int p = 0; p < partitions; p++) {
+      String executor = remote.executor(p);
+      if (!current.has(p) && executor != null) {
+        executors.add(executor);
+      }
+    }
+    return executors;
   }
 
   private boolean allHaveJoined() {
@@ -125,21 +157,31 @@ final class ResidentHub {
   }
 
   /** The command after number {@code after}; null if it has not been published. Does not wait. */
-  @Nullable Command next(int partition, long after) {
-    joined.set(partition, 1);
+  @Nullable Command next(long after) {
     Command current = command();
     return current.sequence() > after ? current : null;
   }
 
+  /** Notes that the tasks of these partitions are running. */
+  void join(List<Integer> partitions) {
+    partitions.forEach(partition -> joined.set(partition, 1));
+  }
+
   /** Serves commands until the stop; for a task in the driver's JVM, on its own thread. */
   void serve(int partition, Function<Command, TaskResult> work, BooleanSupplier cancelled) {
+    join(List.of(partition));
     local.serve(partition, work, cancelled);
   }
 
-  /** Takes a partition's result of command number {@code sequence}; ignores it if it is late. */
-  void complete(int partition, long sequence, TaskResult result) {
-    if (round.complete(partition, sequence, result)) {
-      wakeDriver();
+  /**
+   * Takes the result of some partitions for command number {@code sequence}; ignores it if it is
+   * late.
+   */
+  void complete(List<Integer> partitions, long sequence, TaskResult result) {
+    switch (round.complete(partitions, sequence, result)) {
+      case COMPLETE -> wakeDriver();
+      case OVERLAPPING -> breakDown("a task was started again after its result was added");
+      case TAKEN, IGNORED -> {}
     }
   }
 
@@ -154,12 +196,41 @@ final class ResidentHub {
    * @throws IllegalArgumentException if the stage has no such partition, or the result is not one
    *     of its command; nothing has changed then
    */
-  static void receive(Wire.Message message, Consumer<byte[]> reply) {
-    ResidentHub hub = open(message.hubId());
-    if (hub == null) {
-      reply.accept(Command.STOP.encoded());
-    } else {
-      hub.remote.receive(message, reply);
+  static void receive(byte[] frame, Consumer<byte[]> reply) {
+    byte kind = frame.length == 0 ? -1 : frame[0];
+    switch (kind) {
+      case Pieces.WHOLE -> {
+        Wire.Message message = Wire.message(frame);
+        ResidentHub hub = open(message.sender().hubId());
+        if (hub == null) {
+          reply.accept(Command.STOP.encoded());
+        } else {
+          hub.remote.receive(message, reply);
+        }
+      }
+      case Pieces.PIECE -> {
+        Pieces.Piece piece = Pieces.Piece.decode(frame);
+        ResidentHub hub = open(piece.sender().hubId());
+        if (hub != null) {
+          hub.remote.receive(piece);
+        }
+        reply.accept(new byte[0]);
+      }
+      case Pieces.SENT -> {
+        Wire.Sender sender = Pieces.sender(frame);
+        ResidentHub hub = open(sender.hubId());
+        if (hub == null) {
+          reply.accept(Command.STOP.encoded());
+        } else {
+          hub.remote.receive(hub.remote.received(sender.executor()), reply);
+        }
+      }
+      case Pieces.FETCH -> {
+        Pieces.Fetch fetch = Pieces.Fetch.decode(frame);
+        ResidentHub hub = open(fetch.sender().hubId());
+        reply.accept(hub == null ? new byte[0] : hub.remote.piece(fetch));
+      }
+      default -> throw new IllegalArgumentException("a message of kind " + kind);
     }
   }
 }

@@ -3,7 +3,9 @@ package org.lockstep.training.exchange.resident;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskContext;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.DealtLanes;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.data.table.JobDescription;
+import org.lockstep.spark.ExecutorList;
+import org.lockstep.spark.ExecutorList.Executor;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.exchange.task.ThreadWorker;
 import org.lockstep.training.lane.LaneContext;
@@ -53,7 +57,7 @@ public final class ResidentStage implements AutoCloseable {
       String description) {
     mayReplace = tasks.mayReplace();
     spark = train.lanes().context();
-    hub = new ResidentHub(id, train.partitions());
+    hub = new ResidentHub(id, train.partitions(), Pieces.size(spark.conf()));
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
     Runnable serving = () -> run(train, validation, laneContext, tasks, description);
@@ -106,10 +110,11 @@ public final class ResidentStage implements AutoCloseable {
       Iterator<Lane> train,
       Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
-    ResidentTask lanes = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
+    ResidentTask own = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
     StageTask.Seat seat = new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
-    try (StageTask task = tasks.create(lanes, seat)) {
-      Channel.open(hubId, seat.partition(), seat.cancelled()).serve(task::compute);
+    try (StageTask task = tasks.create(own, seat)) {
+      Channel.open(hubId, seat.partition(), laneContext.plan().lanes(), seat.cancelled())
+          .serve(task::compute);
     }
   }
 
@@ -121,13 +126,23 @@ public final class ResidentStage implements AutoCloseable {
   /**
    * Waits for the results of the last command.
    *
-   * @return one result a partition
+   * @param slowNanos after which time it is said that an executor has not answered
+   * @param notices takes that, in a line
+   * @return the results, each of one partition or more
    * @throws StageBrokenException if the stage has lost a task, or lacks slots for all of them
    * @throws IllegalStateException if its job was cancelled
    */
-  public List<TaskResult> awaitResults() throws StageBrokenException {
+  public List<TaskResult> awaitResults(long slowNanos, Consumer<String> notices)
+      throws StageBrokenException {
+    Consumer<Set<String>> told =
+        executors -> {
+          if (!executors.isEmpty()) {
+            notices.accept(
+                "%s not answered for %d s".formatted(have(executors), slowNanos / 1_000_000_000));
+          }
+        };
     try {
-      return hub.awaitResults(JOIN_TIMEOUT_NANOS);
+      return hub.awaitResults(JOIN_TIMEOUT_NANOS, new ResidentHub.Slow(slowNanos, told));
     } catch (StageBrokenException e) {
       Throwable cause = failure;
       if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
@@ -135,6 +150,20 @@ public final class ResidentStage implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Such as {@code executor 2 on host-b has}. */
+  private String have(Set<String> executors) {
+    List<String> names =
+        executors.stream()
+            .map(id -> ExecutorList.find(spark, id).map(Executor::name).orElse("executor " + id))
+            .toList();
+    int others = names.size() - 1;
+    return switch (others) {
+      case 0 -> names.get(0) + " has";
+      case 1 -> "%s and %s have".formatted(names.get(0), names.get(1));
+      default -> "%s and %d others have".formatted(names.get(0), others);
+    };
   }
 
   /** Creates a command with a number. */

@@ -1,8 +1,10 @@
 package org.lockstep.training.exchange.resident;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +26,38 @@ final class Round {
     return command;
   }
 
+  /** What a result has changed. */
+  enum Outcome {
+    /** Nothing: it is for another command, or its partitions have one. */
+    IGNORED,
+    /** Others are missing. */
+    TAKEN,
+    /** It was the last that was missing. */
+    COMPLETE,
+    /** Some of its partitions have one, so that it can be neither taken nor ignored. */
+    OVERLAPPING
+  }
+
   /**
-   * Takes a partition's result. One for another command, and a second one of the same partition, is
-   * ignored.
+   * Takes the result of some partitions.
    *
    * @param sequence number of the command that it is for
-   * @return whether it was the last that was missing
    */
-  boolean complete(int partition, long sequence, TaskResult result) {
-    return sequence == command.sequence()
-        && sequence != Command.NOTHING_YET.sequence()
-        && results.compareAndSet(partition, null, result)
-        && missing.decrementAndGet() == 0;
+  Outcome complete(List<Integer> partitions, long sequence, TaskResult result) {
+    if (sequence != command.sequence() || sequence == Command.NOTHING_YET.sequence()) {
+      return Outcome.IGNORED;
+    }
+    int taken = 0;
+    for (int partition : partitions) {
+      taken += results.compareAndSet(partition, null, result) ? 1 : 0;
+    }
+    if (taken == 0) {
+      return Outcome.IGNORED;
+    }
+    if (taken < partitions.size()) {
+      return Outcome.OVERLAPPING;
+    }
+    return missing.addAndGet(-taken) == 0 ? Outcome.COMPLETE : Outcome.TAKEN;
   }
 
   boolean has(int partition) {
@@ -46,12 +68,12 @@ final class Round {
     return missing.get() == 0;
   }
 
-  /** One result a partition; only of a complete round. */
+  /** The results, each of one partition or more; only of a complete round. */
   List<TaskResult> results() {
-    List<TaskResult> all = new ArrayList<>();
+    Set<TaskResult> all = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int p = 0; p < results.length(); p++) {
       all.add(Objects.requireNonNull(results.get(p)));
     }
-    return all;
+    return List.copyOf(all);
   }
 }

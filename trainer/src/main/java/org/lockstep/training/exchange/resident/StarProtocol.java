@@ -33,7 +33,7 @@ public record StarProtocol(int lanes) implements Protocol {
   }
 
   @Override
-  public void begin(ResidentStage stage, float[] parameters) {
+  public void begin(Dialogue tasks, float[] parameters) {
     // every command has all that a task needs
   }
 

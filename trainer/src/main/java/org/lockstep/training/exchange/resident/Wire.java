@@ -1,5 +1,6 @@
 package org.lockstep.training.exchange.resident;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.BufferUnderflowException;
@@ -19,16 +20,20 @@ import org.lockstep.training.lane.MetricSum;
 import org.lockstep.training.lane.Sum;
 
 /**
- * Encodes the messages between the tasks of a resident stage and the driver.
+ * Encodes the messages between the executors of a resident stage and the driver.
  *
  * <p>Messages are byte arrays, because Spark's RPC deserialises objects by the class path that an
  * executor was started with; a jar that spark-submit sends arrives later.
  *
  * <pre>
- *   task      hub, partition, number of the command; its result: nanoseconds, text, number of
- *             subtrees, each with its place and its sum
- *   driver    kind, number, mini-batch, addresses, numbers, parameters
+ *   executor  hub, executor, whether the reply is to be the next command, number of the last one,
+ *             its partitions; their result: nanoseconds, text, number of subtrees, each with its
+ *             place and its sum
+ *   driver    number of bytes, number of the command, kind, mini-batch, addresses, numbers,
+ *             parameters
  * </pre>
+ *
+ * <p>Long ones are sent in pieces ({@link Pieces}).
  */
 public final class Wire {
   private static final String SEPARATOR = "\n";
@@ -36,36 +41,86 @@ public final class Wire {
   private static final byte GRADIENT = 1;
   private static final byte METRICS = 2;
 
-  private static final int HEADER_BYTES = 4 * Integer.BYTES + 2 * Long.BYTES;
+  private static final int HEADER_BYTES = 2 + 5 * Integer.BYTES + 2 * Long.BYTES;
   private static final int SUBTREE_BYTES = 2 * Integer.BYTES + 1;
-  private static final int COMMAND_BYTES = 5 * Integer.BYTES + 3 * Long.BYTES;
+  private static final int COMMAND_BYTES = 6 * Integer.BYTES + 3 * Long.BYTES;
 
   private Wire() {}
 
-  // ---- sent by a task
+  // ---- sent by an executor
 
   /**
-   * A task's message.
+   * An executor's message.
    *
-   * @param sequence number of the last command that the task has served
-   * @param result its result; {@link TaskResult#NONE} before the first
+   * @param sender hub and executor
+   * @param wantsCommand whether the reply is to be the next command; else it is empty and comes at
+   *     once
+   * @param sequence number of the last command that the partitions have served
+   * @param partitions whose result it is, or which have joined the stage
+   * @param result their result; {@link TaskResult#NONE} before the first
    */
-  public record Message(String hubId, int partition, long sequence, TaskResult result) {}
+  public record Message(
+      Sender sender,
+      boolean wantsCommand,
+      long sequence,
+      List<Integer> partitions,
+      TaskResult result) {}
 
-  /** The bytes of a message; arguments as of {@link Message}. */
-  public static byte[] message(String hubId, int partition, long sequence, TaskResult result) {
-    byte[] hub = hubId.getBytes(UTF_8);
+  /** The hub of a stage, and an executor that has some of its tasks. */
+  public record Sender(String hubId, String executor) {
+    /** Bytes of the names, without their lengths. */
+    int nameBytes() {
+      return hubId.getBytes(UTF_8).length + executor.getBytes(UTF_8).length;
+    }
+
+    void writeTo(ByteBuffer to) {
+      for (String name : List.of(hubId, executor)) {
+        byte[] bytes = name.getBytes(UTF_8);
+        to.putInt(bytes.length).put(bytes);
+      }
+    }
+
+    static Sender readFrom(ByteBuffer from) {
+      return new Sender(new String(bytes(from), UTF_8), new String(bytes(from), UTF_8));
+    }
+  }
+
+  /**
+   * Bytes of a message with sums of gradients.
+   *
+   * @param nameBytes of its sender
+   */
+  public static long gradientsBytes(
+      int nameBytes, int partitions, int subtrees, int parameterCount) {
+    long sum = SUBTREE_BYTES + 2L * Double.BYTES + Integer.BYTES + (long) parameterCount * 4;
+    return HEADER_BYTES
+        + nameBytes
+        + (long) partitions * Integer.BYTES
+        + subtrees * sum;
+  }
+
+  /** The bytes of a message. */
+  public static byte[] message(Message message) {
+    TaskResult result = message.result();
     byte[] text = result.text().getBytes(UTF_8);
-    int size = HEADER_BYTES + hub.length + text.length;
+    int size =
+        HEADER_BYTES
+            + message.sender().nameBytes()
+            + text.length
+            + message.partitions().size() * Integer.BYTES;
     for (Subtree<?> subtree : result.subtrees()) {
       size = Math.addExact(size, SUBTREE_BYTES);
       if (subtree.sum() instanceof Sum sum) {
         size = Math.addExact(size, sum.byteCount());
       }
     }
-    byte[] message = new byte[size];
-    ByteBuffer to = buffer(message);
-    to.putInt(hub.length).put(hub).putInt(partition).putLong(sequence);
+    byte[] bytes = new byte[size];
+    ByteBuffer to = buffer(bytes);
+    to.put(Pieces.WHOLE);
+    message.sender().writeTo(to);
+    to.put((byte) (message.wantsCommand() ? 1 : 0)).putLong(message.sequence());
+    to.putInt(message.partitions().size());
+    message.partitions().forEach(to::putInt);
     to.putLong(result.computeNanos());
     to.putInt(text.length).put(text).putInt(result.subtrees().size());
     for (Subtree<?> subtree : result.subtrees()) {
@@ -77,11 +132,11 @@ public final class Wire {
         to.put(NO_SUM);
       }
     }
-    return message;
+    return bytes;
   }
 
   /**
-   * Decodes a task's message.
+   * Decodes an executor's message.
    *
    * @throws IllegalArgumentException if it is malformed: too short, too long, or with a number out
    *     of range
@@ -90,11 +145,20 @@ public final class Wire {
     return whole(
         bytes,
         from -> {
-          String hubId = new String(bytes(from), UTF_8);
-          int partition = from.getInt();
-          require(partition >= 0, "the partition %d", partition);
+          byte kind = from.get();
+          require(kind == Pieces.WHOLE, "the kind %s", kind);
+          Sender sender = Sender.readFrom(from);
+          byte wants = from.get();
+          require(wants == 0 || wants == 1, "the wish %s", wants);
           long sequence = from.getLong();
-          return new Message(hubId, partition, sequence, result(from));
+          int count = Floats.count(from, Integer.BYTES);
+          List<Integer> partitions = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            int partition = from.getInt();
+            require(partition >= 0, "the partition %d", partition);
+            partitions.add(partition);
+          }
+          return new Message(sender, wants == 1, sequence, partitions, result(from));
         });
   }
 
@@ -126,9 +190,14 @@ public final class Wire {
 
   // ---- sent by the driver
 
+  /** Bytes of a command to compute a gradient. */
+  public static long gradientBytes(int parameterCount) {
+    return COMMAND_BYTES + Command.Kind.GRADIENT.name().length() + 4L * parameterCount;
+  }
+
   static byte[] command(Command command) {
     float[] parameters = command.parameters();
-    byte[] kind = command.kind().name().getBytes(UTF_8);
+    byte[] kind = command.kind().name().getBytes(US_ASCII);
     boolean hasBatch =
         command.kind() == Command.Kind.GRADIENT || command.kind() == Command.Kind.STEP;
     Batch batch = hasBatch ? command.batch() : new Batch(0, 0, 0);
@@ -138,7 +207,7 @@ public final class Wire {
     int rest = COMMAND_BYTES + kind.length + addresses.length + numbers;
     byte[] message = new byte[Math.addExact(rest, floats)];
     ByteBuffer to = buffer(message);
-    to.putInt(kind.length).put(kind).putLong(command.sequence());
+    to.putInt(message.length).putLong(command.sequence()).putInt(kind.length).put(kind);
     to.putInt(batch.epoch()).putLong(batch.from()).putLong(batch.to());
     to.putInt(addresses.length).put(addresses).putInt(command.numbers().size());
     command.numbers().forEach(to::putDouble);
@@ -155,8 +224,10 @@ public final class Wire {
     return whole(
         bytes,
         from -> {
-          Command.Kind kind = Command.Kind.valueOf(new String(bytes(from), UTF_8));
+          int length = from.getInt();
+          require(length == bytes.length, "the length %,d", length);
           long sequence = from.getLong();
+          Command.Kind kind = Command.Kind.valueOf(new String(bytes(from), US_ASCII));
           Batch batch = new Batch(from.getInt(), from.getLong(), from.getLong());
           require(
               batch.epoch() >= 0 && batch.from() >= 0 && batch.from() <= batch.to(),
@@ -187,7 +258,7 @@ public final class Wire {
 
   // ---- both
 
-  private static ByteBuffer buffer(byte[] bytes) {
+  static ByteBuffer buffer(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -198,7 +269,7 @@ public final class Wire {
   }
 
   /** Decodes a message, which must end where the content does. */
-  private static <T> T whole(byte[] bytes, Function<ByteBuffer, T> reading) {
+  static <T> T whole(byte[] bytes, Function<ByteBuffer, T> reading) {
     ByteBuffer from = buffer(bytes);
     try {
       T read = reading.apply(from);
@@ -210,7 +281,7 @@ public final class Wire {
     }
   }
 
-  private static void require(boolean holds, String what, Object value) {
+  static void require(boolean holds, String what, Object value) {
     if (!holds) {
       throw new IllegalArgumentException("a message with " + what.formatted(value));
     }

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.training.exchange.resident.Wire.Message;
+import org.lockstep.training.exchange.resident.Wire.Sender;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 
@@ -59,6 +61,28 @@ final class Mailbox {
     }
     bySequence.computeIfAbsent(sequence, n -> new TaskResult[senders])[sender] = sums;
     notifyAll();
+  }
+
+  /**
+   * Takes the message of a task.
+   *
+   * @throws IllegalArgumentException as the other, and if it is not of one task
+   */
+  void put(Message message) {
+    if (message.partitions().size() != 1) {
+      throw new IllegalArgumentException(
+          "a message of the tasks %s".formatted(message.partitions()));
+    }
+    put(message.partitions().get(0), message.sequence(), message.result());
+  }
+
+  /**
+   * The message with sums of a task.
+   *
+   * @param mailbox its name
+   */
+  static Message message(String mailbox, int sender, long sequence, TaskResult sums) {
+    return new Message(new Sender(mailbox, ""), false, sequence, List.of(sender), sums);
   }
 
   /** Ends the wait: a task cannot be reached. */

@@ -57,7 +57,7 @@ final class Peer implements StageTask {
 
   private TaskResult join() {
     address = PeerPort.open(seat.stageId(), seat.partition(), reduction);
-    return new TaskResult(List.of(), 0, address);
+    return RangeReduction.own(seat.partition(), null, 0, address);
   }
 
   private TaskResult connect(List<String> addresses) {
@@ -91,7 +91,7 @@ final class Peer implements StageTask {
     step =
         steps.submit(
             () -> mine.step(reduction.gather(command.sequence(), seat.cancelled()), k, eta));
-    return new TaskResult(total.subtrees(), sums.computeNanos());
+    return new TaskResult(total.subtrees(), sums.computeNanos(), total.text());
   }
 
   private TaskResult metrics(Command command) {

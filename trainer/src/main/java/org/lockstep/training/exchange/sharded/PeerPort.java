@@ -57,11 +57,11 @@ final class PeerPort {
 
   private static void receive(byte[] message) {
     Wire.Message sums = Wire.message(message);
-    Mailbox mailbox = OPEN.get(sums.hubId());
+    Mailbox mailbox = OPEN.get(sums.sender().hubId());
     if (mailbox == null) {
-      throw new IllegalArgumentException("no task of this executor is " + sums.hubId());
+      throw new IllegalArgumentException("no task of this executor is " + sums.sender().hubId());
     }
-    mailbox.put(sums.partition(), sums.sequence(), sums.result());
+    mailbox.put(sums);
   }
 
   /**
@@ -88,7 +88,7 @@ final class PeerPort {
       } else if (open == null) {
         throw new IllegalStateException("the task has no port");
       } else {
-        byte[] message = Wire.message(name, sender, sequence, sums);
+        byte[] message = Wire.message(Mailbox.message(name, sender, sequence, sums));
         TaskMetrics.sent(message.length);
         open.send(
             address,

@@ -3,6 +3,7 @@ package org.lockstep.training.exchange.sharded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneTree;
@@ -17,8 +18,8 @@ import org.lockstep.training.lane.LaneTree.Subtree;
  * reduce-scatter, then an all-gather; here with additions in a fixed order.
  */
 final class RangeReduction {
-  /** A total is of all lanes, whatever their number. */
-  private static final LaneTree.Place ROOT = new LaneTree.Place(0, 0);
+  /** The text of a total. */
+  private static final String TOTAL = "total";
 
   private final int task;
   private final Ranges ranges;
@@ -61,7 +62,7 @@ final class RangeReduction {
     GradientSum sum =
         TaskResult.total(
             subtrees.await(sequence, cancelled), lanes, GradientSum::add, GradientSum.class);
-    TaskResult total = new TaskResult(List.of(new Subtree<>(ROOT, sum)), 0);
+    TaskResult total = own(task, sum, 0, TOTAL);
     for (int i = 1; i <= ranges.owners(); i++) {
       post.send((task + i) % ranges.owners(), Post.Box.TOTALS, sequence, total);
     }
@@ -88,16 +89,15 @@ final class RangeReduction {
   /**
    * Puts the totals of all ranges together.
    *
-   * @param totals as of {@link #reduce}, in the order of their owners
+   * @param totals as of {@link #reduce}, one of each owner, in any order
    * @throws IllegalStateException if one is not of its range
    */
   static GradientSum whole(Ranges ranges, List<TaskResult> totals) {
     float[] gradient = new float[ranges.parameters()];
     GradientSum any = null;
-    for (int owner = 0; owner < ranges.owners(); owner++) {
-      List<? extends Subtree<?>> total = totals.get(owner).subtrees();
-      if (total.size() != 1
-          || !(total.get(0).sum() instanceof GradientSum sum)
+    for (TaskResult total : totals) {
+      int owner = task(total);
+      if (!(total.subtrees().get(0).sum() instanceof GradientSum sum)
           || sum.length() != ranges.length(owner)) {
         throw new IllegalStateException("task %d has no total of its range".formatted(owner));
       }
@@ -108,5 +108,19 @@ final class RangeReduction {
       throw new IllegalStateException("a stage without tasks");
     }
     return new GradientSum(gradient, any.loss(), any.weight());
+  }
+
+  /** A result that says whose it is. */
+  static TaskResult own(int task, @Nullable GradientSum sum, long nanos, String text) {
+    return new TaskResult(
+        List.of(new Subtree<>(new LaneTree.Place(0, task), sum)), nanos, text);
+  }
+
+  /** Whose a result is. */
+  static int task(TaskResult own) {
+    if (own.subtrees().size() != 1) {
+      throw new IllegalStateException("a result that does not say whose it is");
+    }
+    return own.subtrees().get(0).place().index();
   }
 }

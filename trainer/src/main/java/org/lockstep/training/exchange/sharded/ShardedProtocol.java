@@ -60,17 +60,17 @@ public final class ShardedProtocol implements Protocol {
   }
 
   @Override
-  public void begin(ResidentStage stage, float[] parameters) throws StageBrokenException {
-    stage.publish(Command::join);
-    List<String> addresses = stage.awaitResults().stream().map(TaskResult::text).toList();
-    stage.publish(n -> Command.connect(n, addresses));
-    stage.awaitResults();
+  public void begin(Dialogue tasks, float[] parameters) throws StageBrokenException {
+    String[] addresses = new String[ranges.owners()];
+    for (TaskResult result : tasks.ask(Command::join)) {
+      addresses[RangeReduction.task(result)] = result.text();
+    }
+    tasks.ask(n -> Command.connect(n, List.of(addresses)));
     OptimizerState state = descent.state().optimizer();
     for (int i = 0; i <= state.vectors().length; i++) {
       float[] vector = i == 0 ? parameters : state.vectors()[i - 1];
       List<Double> numbers = numbers(i, state);
-      stage.publish(n -> Command.load(n, vector, numbers));
-      stage.awaitResults();
+      tasks.ask(n -> Command.load(n, vector, numbers));
     }
   }
 
@@ -103,10 +103,9 @@ public final class ShardedProtocol implements Protocol {
   @Override
   public MetricSum metrics(List<TaskResult> results) {
     String expected = Replica.fingerprint(validated);
-    for (int task = 0; task < results.size(); task++) {
-      if (!results.get(task).text().equals(expected)) {
-        throw new IllegalStateException(
-            "the parameters of task %d are not those of the driver".formatted(task));
+    for (TaskResult result : results) {
+      if (!result.text().equals(expected)) {
+        throw new IllegalStateException("the parameters of a task are not those of the driver");
       }
     }
     return TaskResult.total(results, plan.lanes(), MetricSum::add, MetricSum.class);

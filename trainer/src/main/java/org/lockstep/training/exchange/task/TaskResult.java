@@ -11,7 +11,8 @@ import org.lockstep.training.lane.LaneTree.Subtree;
  *
  * @param subtrees sums of the largest subtrees whose lanes are all in the task's partition
  * @param computeNanos time of the arithmetic, without waiting
- * @param text what the task says besides
+ * @param text what the task says of itself; a result with a text is not added to those of other
+ *     tasks
  */
 public record TaskResult(List<? extends Subtree<?>> subtrees, long computeNanos, String text)
     implements Serializable {
@@ -39,7 +40,7 @@ public record TaskResult(List<? extends Subtree<?>> subtrees, long computeNanos,
   }
 
   /** Adds the subtrees to a tree of sums of their type. */
-  private <T> void addTo(LaneTree<T> tree, Class<T> type) {
+  public <T> void addTo(LaneTree<T> tree, Class<T> type) {
     for (Subtree<?> subtree : subtrees) {
       tree.add(new Subtree<>(subtree.place(), type.cast(subtree.sum())));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,9 +34,11 @@ class HubEndpointTest {
 
   @Test
   void anInvalidMessageIsRefusedAndTheEndpointContinues() throws TimeoutException {
-    byte[] whole = Wire.message("no stage", 0, -1, TaskResult.NONE);
+    byte[] whole = Wire.message(
+            new Wire.Message(
+                new Wire.Sender("no stage", "7"), true, -1, List.of(0), TaskResult.NONE));
     byte[] hostile = whole.clone();
-    Arrays.fill(hostile, 0, 4, (byte) 0x7f);
+    Arrays.fill(hostile, 1, 5, (byte) 0x7f);
 
     for (byte[] message : new byte[][] {hostile, new byte[0], new byte[1000]}) {
       assertThatThrownBy(() -> send(message)).hasStackTraceContaining("a message");

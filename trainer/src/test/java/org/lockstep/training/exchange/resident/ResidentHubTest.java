@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,13 +22,17 @@ import org.lockstep.training.lane.MetricSum;
 
 class ResidentHubTest {
   private static final int PARAMETERS = 3;
+  private static final int PIECE_BYTES = 100;
+
+  private static final ResidentHub.Slow PATIENT =
+      new ResidentHub.Slow(Long.MAX_VALUE, executors -> {});
 
   private final List<byte[]> replies = new ArrayList<>();
   private ResidentHub hub;
 
   @BeforeEach
   void publish() {
-    hub = new ResidentHub("hub", 2);
+    hub = new ResidentHub("hub", 2, PIECE_BYTES);
     hub.publish(Command.gradient(0, new float[PARAMETERS], new Batch(0, 0, 4)));
   }
 
@@ -35,9 +42,23 @@ class ResidentHubTest {
   }
 
   private void receive(int partition, Object sum) {
-    TaskResult result = new TaskResult(List.of(new Subtree<>(new Place(0, partition), sum)), 5);
-    byte[] bytes = Wire.message("hub", partition, 0, result);
-    ResidentHub.receive(Wire.message(bytes), replies::add);
+    ResidentHub.receive(message(partition, List.of(partition), sum), replies::add);
+  }
+
+  private static byte[] message(int executor, List<Integer> partitions, Object sum) {
+    return message(executor, true, partitions, sum);
+  }
+
+  private static byte[] message(
+      int executor, boolean wantsCommand, List<Integer> partitions, Object sum) {
+    Place place = new Place(partitions.size() - 1, partitions.get(0));
+    return Wire.message(
+        new Wire.Message(
+            new Wire.Sender("hub", String.valueOf(executor)),
+            wantsCommand,
+            0,
+            partitions,
+            new TaskResult(List.of(new Subtree<>(place, sum)), 5)));
   }
 
   private static GradientSum gradient(int length) {
@@ -49,7 +70,7 @@ class ResidentHubTest {
     receive(0, gradient(PARAMETERS));
     receive(1, gradient(PARAMETERS));
 
-    assertThat(hub.awaitResults(Long.MAX_VALUE)).hasSize(2);
+    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(2);
   }
 
   @ParameterizedTest
@@ -61,27 +82,135 @@ class ResidentHubTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     receive(1, gradient(PARAMETERS));
-    assertThat(hub.awaitResults(Long.MAX_VALUE)).hasSize(2);
+    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(2);
   }
 
   @Test
   void metricsAreRefusedAsTheResultOfAGradientCommand() {
     byte[] metrics = metrics();
-    assertThatThrownBy(() -> ResidentHub.receive(Wire.message(metrics), replies::add))
+    assertThatThrownBy(() -> ResidentHub.receive(metrics, replies::add))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** As {@link MetricSum} writes itself: of no outputs. */
   private static byte[] metrics() {
     MetricSum sum = MetricSum.readFrom(java.nio.ByteBuffer.allocate(37));
-    return Wire.message(
-        "hub", 0, 0, new TaskResult(List.of(new Subtree<>(new Place(0, 0), sum)), 5));
+    return message(0, List.of(0), sum);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 1 << 20, Integer.MAX_VALUE})
   void anUnknownPartitionIsRefused(int partition) {
     assertThatThrownBy(() -> receive(partition, gradient(PARAMETERS)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(replies).isEmpty();
+  }
+
+  @Test
+  void oneMessageHoldsTheResultOfAllTasksOfAnExecutor() throws StageBrokenException {
+    ResidentHub.receive(message(0, List.of(0, 1), gradient(PARAMETERS)), replies::add);
+
+    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(1);
+  }
+
+  @Test
+  void anExecutorReceivesTheNextCommandOnceAndOtherMessagesAreAnsweredAtOnce() {
+    ResidentHub.receive(message(0, true, List.of(0), gradient(PARAMETERS)), replies::add);
+    ResidentHub.receive(message(0, false, List.of(1), gradient(PARAMETERS)), replies::add);
+    assertThat(replies).singleElement().satisfies(reply -> assertThat(reply).isEmpty());
+
+    hub.publish(Command.gradient(1, new float[PARAMETERS], new Batch(0, 4, 8)));
+
+    assertThat(replies).hasSize(2);
+    assertThat(Wire.command(replies.get(1)).sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatedResultIsIgnoredAndOneThatOverlapsBreaksTheStage() {
+    receive(0, gradient(PARAMETERS));
+    receive(0, gradient(PARAMETERS));
+
+    ResidentHub.receive(message(1, List.of(0, 1), gradient(PARAMETERS)), replies::add);
+
+    assertThatThrownBy(() -> hub.awaitResults(Long.MAX_VALUE, PATIENT))
+        .isInstanceOf(StageBrokenException.class)
+        .hasMessage("a task was started again after its result was added");
+  }
+
+  @Test
+  void theExecutorsThatHaveNotAnsweredAreToldOnce() {
+    receive(0, gradient(PARAMETERS));
+    ResidentHub.receive(
+        Wire.message(
+            new Wire.Message(
+                new Wire.Sender("hub", "7"), true, -1, List.of(1), TaskResult.NONE)),
+        replies::add);
+    List<Set<String>> told = new ArrayList<>();
+    ResidentHub.Slow slow =
+        new ResidentHub.Slow(
+            1_000_000,
+            executors -> {
+              told.add(executors);
+              new Thread(() -> hub.breakDown("the end of this test")).start();
+            });
+
+    assertThatThrownBy(() -> hub.awaitResults(Long.MAX_VALUE, slow))
+        .hasMessage("the end of this test");
+
+    assertThat(told).containsExactly(Set.of("7"));
+  }
+
+  @Test
+  void aLongMessageAndALongCommandGoInPieces() throws StageBrokenException {
+    hub.publish(Command.gradient(1, new float[1_000], new Batch(0, 4, 8)));
+    Wire.Sender sender = new Wire.Sender("hub", "0");
+    TaskResult result =
+        new TaskResult(List.of(new Subtree<>(new Place(1, 0), gradient(1_000))), 5);
+    byte[] message = Wire.message(new Wire.Message(sender, true, 1, List.of(0, 1), result));
+    List<Integer> offsets = new ArrayList<>();
+    for (int offset = 0; offset < message.length; offset += PIECE_BYTES) {
+      offsets.add(offset);
+    }
+    Collections.reverse(offsets);
+    for (int offset : offsets) {
+      int count = Math.min(PIECE_BYTES, message.length - offset);
+      byte[] piece = Pieces.Piece.encode(sender, message, offset, count);
+      ResidentHub.receive(piece, reply -> assertThat(reply).isEmpty());
+    }
+    ResidentHub.receive(Pieces.sent(sender), replies::add);
+    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(1);
+
+    float[] theta = new float[1_000];
+    theta[999] = 7;
+    hub.publish(Command.gradient(2, theta, new Batch(0, 8, 12)));
+
+    byte[] command = new byte[4 * 1_000 + 100];
+    int length = 0;
+    for (byte[] piece = replies.get(0); piece.length > 0; ) {
+      assertThat(piece.length).isLessThanOrEqualTo(PIECE_BYTES);
+      System.arraycopy(piece, 0, command, length, piece.length);
+      length += piece.length;
+      List<byte[]> next = new ArrayList<>();
+      ResidentHub.receive(new Pieces.Fetch(sender, 2, length).encode(), next::add);
+      piece = next.get(0);
+    }
+    assertThat(Wire.command(Arrays.copyOf(command, length)).parameters()).containsExactly(theta);
+  }
+
+  @Test
+  void aMessageWithMissingOrImpossiblePiecesIsRefused() {
+    Wire.Sender sender = new Wire.Sender("hub", "0");
+    byte[] message = new byte[3 * PIECE_BYTES];
+    assertThatThrownBy(() -> ResidentHub.receive(Pieces.sent(sender), replies::add))
+        .isInstanceOf(IllegalArgumentException.class);
+    ResidentHub.receive(Pieces.Piece.encode(sender, message, 0, PIECE_BYTES), reply -> {});
+    assertThatThrownBy(() -> ResidentHub.receive(Pieces.sent(sender), replies::add))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    byte[] beyond = Pieces.Piece.encode(sender, message, 0, PIECE_BYTES);
+    int offset = beyond.length - PIECE_BYTES - Integer.BYTES;
+    Wire.buffer(beyond).putInt(offset, message.length - 1);
+    assertThatThrownBy(() -> ResidentHub.receive(beyond, replies::add))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(replies).isEmpty();
   }

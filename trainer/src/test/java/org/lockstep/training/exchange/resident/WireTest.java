@@ -27,28 +27,33 @@ class WireTest {
   private static final float[] VALUES = {1, -0f, Float.NaN};
   private static final byte[] MESSAGE =
       Wire.message(
-          HUB,
-          3,
-          17,
-          new TaskResult(
-              List.of(
-                  new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4)),
-                  new Subtree<>(new Place(0, 6), null)),
-              99));
+          new Wire.Message(
+              new Wire.Sender(HUB, "9"),
+              true,
+              17,
+              List.of(3, 4),
+              new TaskResult(
+                  List.of(
+                      new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4)),
+                      new Subtree<>(new Place(0, 6), null)),
+                  99)));
 
   private static final byte[] COMMAND =
       Wire.command(Command.gradient(18, VALUES, new Batch(2, 10, 20)));
 
-  /** The lengths in a message: of the hub's name, of the subtrees, of the gradient. */
-  private static final int SUBTREES = 4 + HUB.length() + 4 + 8 + 8 + 4;
+  /** The lengths in a message: of its partitions, of the subtrees, of the gradient. */
+  private static final int PARTITIONS = 1 + 4 + HUB.length() + 4 + 1 + 1 + 8;
+
+  private static final int SUBTREES = PARTITIONS + 4 + 2 * 4 + 8 + 4;
 
   private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 16;
 
   @Test
   void messagesAreDecodedAsTheyWereEncoded() {
     Wire.Message message = Wire.message(MESSAGE);
-    assertThat(message.hubId()).isEqualTo(HUB);
-    assertThat(message.partition()).isEqualTo(3);
+    assertThat(message.sender()).isEqualTo(new Wire.Sender(HUB, "9"));
+    assertThat(message.wantsCommand()).isTrue();
+    assertThat(message.partitions()).containsExactly(3, 4);
     assertThat(message.sequence()).isEqualTo(17);
     assertThat(message.result().computeNanos()).isEqualTo(99);
     assertThat(message.result().subtrees()).hasSize(2);
@@ -62,6 +67,19 @@ class WireTest {
     assertThat(Wire.command(Wire.command(Command.STOP))).isSameAs(Command.STOP);
   }
 
+  @Test
+  void theBytesOfMessagesAreKnownBeforehand() {
+    assertThat(Wire.gradientBytes(VALUES.length)).isEqualTo(COMMAND.length);
+    TaskResult result =
+        new TaskResult(
+            List.of(new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4))), 99);
+    byte[] message =
+        Wire.message(
+            new Wire.Message(new Wire.Sender(HUB, "9"), true, 17, List.of(3, 4), result));
+    assertThat(Wire.gradientsBytes(HUB.length() + 1, 2, 1, VALUES.length))
+        .isEqualTo(message.length);
+  }
+
   private static Arguments forged(
       String name, Function<byte[], Object> reader, byte[] message, int place, int value) {
     byte[] bytes = message.clone();
@@ -72,21 +90,24 @@ class WireTest {
   static Stream<Arguments> lengths() {
     List<Arguments> all = new ArrayList<>();
     for (int length : new int[] {Integer.MAX_VALUE, 1 << 30, 1000, -1, Integer.MIN_VALUE}) {
-      all.add(forged("hub", Wire::message, MESSAGE, 0, length));
+      all.add(forged("hub", Wire::message, MESSAGE, 1, length));
+      all.add(forged("executor", Wire::message, MESSAGE, 5 + HUB.length(), length));
+      all.add(forged("partitions", Wire::message, MESSAGE, PARTITIONS, length));
       all.add(forged("subtrees", Wire::message, MESSAGE, SUBTREES, length));
       all.add(forged("gradient", Wire::message, MESSAGE, GRADIENT, length));
-      all.add(forged("kind", Wire::command, COMMAND, 0, length));
+      all.add(forged("length", Wire::command, COMMAND, 0, length));
+      all.add(forged("kind", Wire::command, COMMAND, 12, length));
       all.add(forged("parameters", Wire::command, COMMAND, COMMAND.length - 16, length));
     }
-    all.add(forged("partition", Wire::message, MESSAGE, 4 + HUB.length(), -1));
+    all.add(forged("partition", Wire::message, MESSAGE, PARTITIONS + 4, -1));
     all.add(forged("level", Wire::message, MESSAGE, SUBTREES + 4, -1));
     all.add(forged("level", Wire::message, MESSAGE, SUBTREES + 4, 32));
     all.add(forged("index", Wire::message, MESSAGE, SUBTREES + 8, -6));
     all.add(forged("kind of sum", Wire::message, MESSAGE, SUBTREES + 12, 3));
     all.add(forged("kind of sum", Wire::message, MESSAGE, SUBTREES + 12, -1));
-    all.add(forged("epoch", Wire::command, COMMAND, 4 + "GRADIENT".length() + 8, -1));
-    all.add(forged("batch", Wire::command, COMMAND, 4 + "GRADIENT".length() + 12, 30));
-    all.add(forged("kind", Wire::command, COMMAND, 4, 0x41414141));
+    all.add(forged("epoch", Wire::command, COMMAND, 16 + "GRADIENT".length(), -1));
+    all.add(forged("batch", Wire::command, COMMAND, 20 + "GRADIENT".length(), 30));
+    all.add(forged("kind", Wire::command, COMMAND, 16, 0x41414141));
     return all.stream();
   }
 

@@ -67,16 +67,12 @@ class RangeReductionTest {
 
     Post post(int sender) {
       return (receiver, box, sequence, sums) -> {
-        byte[] bytes = Wire.message("box", sender, sequence, sums);
+        byte[] bytes = Wire.message(Mailbox.message("box", sender, sequence, sums));
         if (receiver != sender) {
           sent.addAndGet(sender, bytes.length);
           received.addAndGet(receiver, bytes.length);
         }
-        Wire.Message message = Wire.message(bytes);
-        tasks
-            .get(receiver)
-            .mailbox(box)
-            .put(message.partition(), message.sequence(), message.result());
+        tasks.get(receiver).mailbox(box).put(Wire.message(bytes));
       };
     }
 
@@ -241,7 +237,7 @@ class RangeReductionTest {
 
       double bound = 2.0 * (owners - 1) / owners * parameters * Float.BYTES;
       for (int task = 0; task < owners; task++) {
-        int toDriver = Wire.message("hub", task, 0, totals.get(task)).length;
+        int toDriver = Wire.message(Mailbox.message("hub", task, 0, totals.get(task))).length;
         assertThat(stage.sent.get(task)).isBetween((long) bound, (long) (1.01 * bound));
         assertThat(stage.received.get(task)).isBetween((long) bound, (long) (1.01 * bound));
         assertThat(toDriver).isLessThan((int) (1.01 * parameters * Float.BYTES / owners));
