@@ -1,5 +1,6 @@
 package org.lockstep.training.exchange.sharded;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,7 @@ final class Peer implements StageTask {
   private final Seat seat;
   private final Shares shares;
   private final RangeReduction reduction;
-  private final @Nullable float[][] vectors;
+  private final List<float[]> vectors = new ArrayList<>();
   private final ExecutorService steps =
       Executors.newSingleThreadExecutor(
           job -> {
@@ -38,7 +39,6 @@ final class Peer implements StageTask {
     this.seat = seat;
     this.shares = shares;
     reduction = new RangeReduction(seat.partition(), shares.ranges(), shares.plan().lanes());
-    vectors = new float[1 + shares.step().optimizer().vectorCount()][];
   }
 
   @Override
@@ -67,16 +67,11 @@ final class Peer implements StageTask {
 
   private TaskResult load(Command command) {
     List<Double> numbers = command.numbers();
-    int index = numbers.get(0).intValue();
-    vectors[index] = command.parameters().clone();
-    if (index == vectors.length - 1) {
-      float[][] all = new float[vectors.length][];
-      for (int i = 0; i < all.length; i++) {
-        all[i] = loaded(vectors[i]);
-        vectors[i] = null;
-      }
+    vectors.add(command.parameters().clone());
+    if (numbers.get(0).intValue() == shares.step().optimizer().vectorCount()) {
       double[] ofOptimizer = numbers.stream().skip(1).mapToDouble(Double::doubleValue).toArray();
-      replica = new Replica(shares.step(), all, ofOptimizer);
+      replica = new Replica(shares.step(), vectors.toArray(float[][]::new), ofOptimizer);
+      vectors.clear();
     }
     return TaskResult.NONE;
   }
