@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Phase {
   COMPUTE("the arithmetic of the slowest task"),
   PUBLISH("sending the parameters"),
-  SEND("the rest of the wait for the last result"),
+  SEND("the rest of the wait for the last result: messages, executors that do not answer"),
   REDUCE("finishing the tree of additions"),
   UPDATE("the optimizer's step"),
   VALIDATE("evaluating the model on the validation examples"),

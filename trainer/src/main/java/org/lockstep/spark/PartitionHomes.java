@@ -126,7 +126,8 @@ public final class PartitionHomes {
   private static @Nullable String freest(Map<String, Integer> free) {
     return free.entrySet().stream()
         .filter(entry -> entry.getValue() > 0)
-        .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .orElse(null);
   }

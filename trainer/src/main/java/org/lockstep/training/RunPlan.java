@@ -89,7 +89,8 @@ public record RunPlan(
     int slots = spark.isLocal() ? 0 : TaskSlots.of(spark).orElse(0);
     return slots > lanes
         ? Optional.of(
-            "the cluster runs %d tasks at a time, but %d lanes can use only %d;".formatted(slots, lanes, lanes)
+            "the cluster runs %d tasks at a time, but %d lanes can use only %d;"
+                    .formatted(slots, lanes, lanes)
                 + " training.lanes = %d would use all, and is another result".formatted(slots))
         : Optional.empty();
   }

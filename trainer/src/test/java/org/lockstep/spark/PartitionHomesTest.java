@@ -29,7 +29,11 @@ class PartitionHomesTest {
 
   @ParameterizedTest(name = "executors of {0} slots")
   @CsvSource({
-    "4 4, aaaabbbb", "8 8, aaaabbbb", "2 6, aabbbbbb", "1 1 6, abcccccc", "16, aaaaaaaa",
+    "4 4, aaaabbbb",
+    "8 8, aaaabbbb",
+    "2 6, aabbbbbb",
+    "1 1 6, abcccccc",
+    "16, aaaaaaaa",
     "4 3, --------"
   })
   void neighboursShareAnExecutorInProportionToItsSlots(String slots, String homes) {

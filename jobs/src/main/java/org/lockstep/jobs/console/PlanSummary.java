@@ -15,6 +15,7 @@ import org.lockstep.training.TrainingPlan;
 /** Prints the plan when a run starts: the network layer by layer, the data, and the cluster. */
 public final class PlanSummary implements TrainingListener {
   private final PrintWriter to;
+
   /** Creates it. */
   public PlanSummary(PrintWriter to) {
     this.to = to;

@@ -108,8 +108,7 @@ final class TrainingRun {
     return !options.quiet() && !showsLog && console.isTerminal();
   }
 
-  private List<TrainingListener> listeners(
-      OptionalLong maxIterations, FoldRuns.Part part) {
+  private List<TrainingListener> listeners(OptionalLong maxIterations, FoldRuns.Part part) {
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(
         part == FoldRuns.Part.OTHER_FOLD ? Warnings.noticed(console) : new Warnings(console));

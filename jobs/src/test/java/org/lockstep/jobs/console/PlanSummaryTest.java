@@ -58,7 +58,6 @@ class PlanSummaryTest {
 
   @Test
   void aResumedRunShowsTheIterationItResumesFrom() {
-    assertThat(summary(Plans.of(30, 23, 1_438, 4_600)))
-        .endsWith("resumed  after iteration 4,600");
+    assertThat(summary(Plans.of(30, 23, 1_438, 4_600))).endsWith("resumed  after iteration 4,600");
   }
 }

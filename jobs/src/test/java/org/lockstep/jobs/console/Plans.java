@@ -35,8 +35,7 @@ final class Plans {
         plan.folder(),
         plan.topology(),
         plan.data(),
-        new Placement(
-            placement.lanes(), placement.partitions(), placement.exchange(), traffic),
+        new Placement(placement.lanes(), placement.partitions(), placement.exchange(), traffic),
         plan.length(),
         plan.warnings());
   }
@@ -48,7 +47,8 @@ final class Plans {
         new TrainingPlan.Output("runs/none", 0),
         topology,
         new TrainingPlan.Examples(examples, 0),
-        new Placement(16, 4, new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC"), Traffic.NONE),
+        new Placement(
+            16, 4, new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC"), Traffic.NONE),
         new TrainingPlan.Length(epochs, iterationsPerEpoch, iterationsDone),
         List.of());
   }

@@ -64,7 +64,9 @@ public final class LaneRanges implements Serializable {
     return firsts.length - 1;
   }
 
-  /** The first lane of a partition; that of the partition after the last one is the lanes' number. */
+  /**
+   * The first lane of a partition; that of the partition after the last one is the lanes' number.
+   */
   public int first(int partition) {
     return firsts[partition];
   }
@@ -157,9 +159,7 @@ public final class LaneRanges implements Serializable {
             }
             long uneven = (long) size * all - (long) weight * length;
             long sum =
-                cost[start]
-                    + SUBTREE * subtrees(from + start, from + end, lanes)
-                    + uneven * uneven;
+                cost[start] + SUBTREE * subtrees(from + start, from + end, lanes) + uneven * uneven;
             if (sum < next[end]) {
               next[end] = sum;
               before[part][end - low] = start;

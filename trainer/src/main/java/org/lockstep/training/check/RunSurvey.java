@@ -117,8 +117,7 @@ public record RunSurvey(
 
   private static long largestPartition(BatchPlan batches, LaneRanges ranges) {
     return IntStream.range(0, ranges.partitions())
-        .mapToLong(
-            p -> batches.laneStart(ranges.first(p + 1)) - batches.laneStart(ranges.first(p)))
+        .mapToLong(p -> batches.laneStart(ranges.first(p + 1)) - batches.laneStart(ranges.first(p)))
         .max()
         .orElse(0);
   }

@@ -20,10 +20,26 @@ class LaneRangesTest {
 
   @ParameterizedTest(name = "{0} lanes in {1} partitions: {2} subtrees, {3} if these were equal")
   @CsvSource({
-    "1, 1, 1, 1", "8, 1, 1, 1", "8, 2, 2, 2", "8, 3, 5, 5", "8, 5, 5, 6", "8, 6, 6, 6",
-    "8, 8, 8, 8", "13, 1, 1, 1", "13, 2, 4, 4", "16, 3, 5, 7", "16, 5, 5, 9", "16, 7, 9, 11",
-    "16, 16, 16, 16", "64, 3, 9, 11", "64, 7, 13, 22", "64, 12, 20, 28", "64, 16, 16, 16",
-    "128, 48, 80, 80", "100, 7, 23, 27", "1000, 24, 96, 125"
+    "1, 1, 1, 1",
+    "8, 1, 1, 1",
+    "8, 2, 2, 2",
+    "8, 3, 5, 5",
+    "8, 5, 5, 6",
+    "8, 6, 6, 6",
+    "8, 8, 8, 8",
+    "13, 1, 1, 1",
+    "13, 2, 4, 4",
+    "16, 3, 5, 7",
+    "16, 5, 5, 9",
+    "16, 7, 9, 11",
+    "16, 16, 16, 16",
+    "64, 3, 9, 11",
+    "64, 7, 13, 22",
+    "64, 12, 20, 28",
+    "64, 16, 16, 16",
+    "128, 48, 80, 80",
+    "100, 7, 23, 27",
+    "1000, 24, 96, 125"
   })
   void theSumsThatAreSentAreFew(int lanes, int partitions, int subtrees, int ofEqualParts) {
     assertThat(subtrees(LaneRanges.of(lanes, partitions))).isEqualTo(subtrees);
@@ -43,8 +59,15 @@ class LaneRangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "16 | 4 4 | 2", "16 | 8 8 | 2", "16 | 4 2 2 | 3", "16 | 2 1 1 | 3", "64 | 4 4 4 | 5",
-        "64 | 4 4 4 4 | 4", "64 | 16 8 8 | 3", "12 | 2 1 | 2", "64 | 1 1 1 1 1 1 1 1 | 8",
+        "16 | 4 4 | 2",
+        "16 | 8 8 | 2",
+        "16 | 4 2 2 | 3",
+        "16 | 2 1 1 | 3",
+        "64 | 4 4 4 | 5",
+        "64 | 4 4 4 4 | 4",
+        "64 | 16 8 8 | 3",
+        "12 | 2 1 | 2",
+        "64 | 1 1 1 1 1 1 1 1 | 8",
       })
   void executorsAreCutAtTheNodesOfTheTree(int lanes, String tasks, int subtrees) {
     List<Integer> groups = Arrays.stream(tasks.split(" ")).map(Integer::valueOf).toList();

@@ -134,7 +134,8 @@ class LiveViewTest {
                       new TrainingPlan.Output("try " + i + ".", 0),
                       topology,
                       new TrainingPlan.Examples(10, 0),
-                      new Placement(1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set"), Traffic.NONE),
+                      new Placement(
+                          1, 1, new ExchangeChoice(ExchangeKind.JOB, "as set"), Traffic.NONE),
                       new TrainingPlan.Length(1, 1, 0),
                       List.of())));
     }

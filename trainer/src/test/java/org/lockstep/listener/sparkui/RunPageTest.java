@@ -34,7 +34,8 @@ class RunPageTest {
         new TrainingPlan.Output(output, 4096),
         TOPOLOGY,
         new TrainingPlan.Examples(2_340, 260),
-        new Placement(16, 2, new ExchangeChoice(ExchangeKind.RESIDENT, "inside this JVM"), Traffic.NONE),
+        new Placement(
+            16, 2, new ExchangeChoice(ExchangeKind.RESIDENT, "inside this JVM"), Traffic.NONE),
         new TrainingPlan.Length(3, 20, 0),
         List.of(warnings));
   }

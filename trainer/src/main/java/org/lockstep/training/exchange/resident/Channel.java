@@ -21,8 +21,7 @@ interface Channel {
    * @param lanes of all partitions
    * @param cancelled whether Spark wants the task to end
    */
-  static Channel open(
-      String hubId, int partition, int lanes, BooleanSupplier cancelled) {
+  static Channel open(String hubId, int partition, int lanes, BooleanSupplier cancelled) {
     ResidentHub hub = ResidentHub.open(hubId);
     if (hub != null) {
       return new Local(hub, partition, cancelled);

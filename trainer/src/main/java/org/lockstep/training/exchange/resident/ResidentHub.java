@@ -50,6 +50,11 @@ final class ResidentHub {
     OPEN.put(id, this);
   }
 
+  /** Its name. */
+  String id() {
+    return id;
+  }
+
   /** The open hub of that name in this JVM; null if there is none. */
   static @Nullable ResidentHub open(String id) {
     return OPEN.get(id);
@@ -131,11 +136,6 @@ final class ResidentHub {
       broken = reason;
     }
     wakeDriver();
-  }
-
-  /** Whether the stage has broken down. */
-  boolean isBroken() {
-    return broken != null;
   }
 
   /** Notes that a partition's task was killed and that Spark will start another. */

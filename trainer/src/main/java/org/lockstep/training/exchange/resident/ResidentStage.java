@@ -31,6 +31,10 @@ import org.lockstep.training.lane.LaneContext;
 public final class ResidentStage implements AutoCloseable {
   private static final long JOIN_TIMEOUT_NANOS = 60_000_000_000L;
   private static final long GRACE_MILLIS = 10_000;
+
+  /** A stage that has lost a task waits for a slot for another, and does not end by itself. */
+  private static final long BROKEN_GRACE_MILLIS = 1_000;
+
   private static final String STAGE_PROPERTY = "lockstep.stage";
 
   private final SparkContext spark;
@@ -41,6 +45,7 @@ public final class ResidentStage implements AutoCloseable {
   private final boolean mayReplace;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
+  private boolean isBroken;
   private long sequence;
 
   /**
@@ -144,6 +149,7 @@ public final class ResidentStage implements AutoCloseable {
     try {
       return hub.awaitResults(JOIN_TIMEOUT_NANOS, new ResidentHub.Slow(slowNanos, told));
     } catch (StageBrokenException e) {
+      isBroken = true;
       Throwable cause = failure;
       if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
         throw new IllegalStateException("training was cancelled", cause);
@@ -177,10 +183,7 @@ public final class ResidentStage implements AutoCloseable {
     closing = true;
     hub.close();
     try {
-      if (!mayReplace && hub.isBroken()) {
-        spark.cancelJobsWithTag(id); // tasks that wait for a lost one take no command
-      }
-      job.join(GRACE_MILLIS);
+      job.join(isBroken ? BROKEN_GRACE_MILLIS : GRACE_MILLIS);
       if (job.isAlive()) {
         spark.cancelJobsWithTag(id); // tasks that wait for a slot receive no command
         job.join(GRACE_MILLIS);

@@ -93,10 +93,7 @@ public final class Wire {
   public static long gradientsBytes(
       int nameBytes, int partitions, int subtrees, int parameterCount) {
     long sum = SUBTREE_BYTES + 2L * Double.BYTES + Integer.BYTES + (long) parameterCount * 4;
-    return HEADER_BYTES
-        + nameBytes
-        + (long) partitions * Integer.BYTES
-        + subtrees * sum;
+    return HEADER_BYTES + nameBytes + (long) partitions * Integer.BYTES + subtrees * sum;
   }
 
   /** The bytes of a message. */

@@ -7,8 +7,17 @@
  *   ResidentStage      the Spark stage: starts it, watches its tasks, ends it
  *   ResidentHub        the current round: its command, and a result per partition
  *   LocalTasks         tasks in the driver's JVM, which wait for commands on their threads
- *   RemoteTasks        tasks in other JVMs, whose RPC replies are held back
+ *   RemoteTasks        executors in other JVMs, whose RPC replies are held back
+ *   Combiner           where the tasks of an executor meet: one message for all of them
+ *   HubClient, Pieces  messages and commands of any length, in pieces
  * </pre>
+ *
+ * <p>So θ passes the driver's link once an executor each way, not once a task. The tasks meet in
+ * their JVM, and are not one task that takes all cores by a resource profile: this works with
+ * executors of different sizes, with a task that joins late or is started again, and with any
+ * scheduler, and a lane reads its blocks on the thread of its task. Neighbouring partitions are
+ * asked to be on one executor ({@link org.lockstep.spark.PartitionHomes}); if Spark puts them
+ * elsewhere, more sums are sent, and the bits are the same.
  *
  * <p>Tasks in other JVMs use an RPC endpoint of Lockstep's own, which its plugin registers, not
  * Spark's plugin messages: the driver must reply to those at once, so that waiting tasks have to

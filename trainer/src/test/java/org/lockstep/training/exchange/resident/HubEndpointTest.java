@@ -34,7 +34,8 @@ class HubEndpointTest {
 
   @Test
   void anInvalidMessageIsRefusedAndTheEndpointContinues() throws TimeoutException {
-    byte[] whole = Wire.message(
+    byte[] whole =
+        Wire.message(
             new Wire.Message(
                 new Wire.Sender("no stage", "7"), true, -1, List.of(0), TaskResult.NONE));
     byte[] hostile = whole.clone();

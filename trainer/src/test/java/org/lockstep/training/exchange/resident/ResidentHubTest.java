@@ -142,8 +142,7 @@ class ResidentHubTest {
     receive(0, gradient(PARAMETERS));
     ResidentHub.receive(
         Wire.message(
-            new Wire.Message(
-                new Wire.Sender("hub", "7"), true, -1, List.of(1), TaskResult.NONE)),
+            new Wire.Message(new Wire.Sender("hub", "7"), true, -1, List.of(1), TaskResult.NONE)),
         replies::add);
     List<Set<String>> told = new ArrayList<>();
     ResidentHub.Slow slow =
@@ -164,8 +163,7 @@ class ResidentHubTest {
   void aLongMessageAndALongCommandGoInPieces() throws StageBrokenException {
     hub.publish(Command.gradient(1, new float[1_000], new Batch(0, 4, 8)));
     Wire.Sender sender = new Wire.Sender("hub", "0");
-    TaskResult result =
-        new TaskResult(List.of(new Subtree<>(new Place(1, 0), gradient(1_000))), 5);
+    TaskResult result = new TaskResult(List.of(new Subtree<>(new Place(1, 0), gradient(1_000))), 5);
     byte[] message = Wire.message(new Wire.Message(sender, true, 1, List.of(0, 1), result));
     List<Integer> offsets = new ArrayList<>();
     for (int offset = 0; offset < message.length; offset += PIECE_BYTES) {

@@ -74,8 +74,7 @@ class WireTest {
         new TaskResult(
             List.of(new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4))), 99);
     byte[] message =
-        Wire.message(
-            new Wire.Message(new Wire.Sender(HUB, "9"), true, 17, List.of(3, 4), result));
+        Wire.message(new Wire.Message(new Wire.Sender(HUB, "9"), true, 17, List.of(3, 4), result));
     assertThat(Wire.gradientsBytes(HUB.length() + 1, 2, 1, VALUES.length))
         .isEqualTo(message.length);
   }

@@ -1,0 +1,171 @@
+package org.lockstep.training.exchange.resident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.lockstep.data.lane.BatchPlan.Batch;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.training.exchange.task.TaskResult;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
+
+/** Four lanes, a partition each, whose tasks send to the driver by Spark's RPC. */
+@Tag("spark")
+@Timeout(60)
+class CombinerTest {
+  private static final int LANES = 4;
+  private static final ResidentHub.Slow PATIENT =
+      new ResidentHub.Slow(Long.MAX_VALUE, executors -> {});
+
+  private final List<Combiner.Member> members = new ArrayList<>();
+  private ResidentHub hub;
+  private long sequence = -1;
+
+  @BeforeAll
+  static void connect() {
+    SharedSpark.session();
+    HubEndpoint.connect();
+  }
+
+  @BeforeEach
+  void openHub() {
+    hub = new ResidentHub("combined-" + System.nanoTime(), LANES, 1 << 20);
+    publish();
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+    members.forEach(Combiner.Member::close);
+  }
+
+  private void publish() {
+    sequence++;
+    hub.publish(Command.gradient(sequence, new float[] {sequence}, new Batch(0, 0, 4)));
+  }
+
+  private Combiner.Member join(int partition) {
+    Combiner.Member member = Combiner.join(hub.id(), partition, LANES);
+    members.add(member);
+    return member;
+  }
+
+  private Command next(Combiner.Member member) {
+    return member.next(sequence - 1, () -> false);
+  }
+
+  /** The task of that partition has the sum 1, 10, 100 or 1,000. */
+  private void complete(Combiner.Member member, int partition) {
+    LaneTree<GradientSum> tree = new LaneTree<>(LANES, GradientSum::add);
+    float[] gradient = {(float) Math.round(StrictMath.pow(10, partition))};
+    tree.addLane(partition, new GradientSum(gradient, 0, 1));
+    member.complete(next(member), new TaskResult(tree.subtrees(), 5));
+  }
+
+  private List<TaskResult> results() throws StageBrokenException {
+    return hub.awaitResults(Long.MAX_VALUE, PATIENT);
+  }
+
+  private static float total(List<TaskResult> results) {
+    LaneTree<GradientSum> tree = new LaneTree<>(LANES, GradientSum::add);
+    results.forEach(result -> result.addTo(tree, GradientSum.class));
+    return tree.total().mean()[0] * 4;
+  }
+
+  @Test
+  void theTasksOfAnExecutorReceiveOneCommandAndSendOneMessage() throws StageBrokenException {
+    for (int p = 0; p < LANES; p++) {
+      join(p);
+    }
+    Command command = next(members.get(0));
+    for (int p = 0; p < LANES; p++) {
+      assertThat(next(members.get(p))).isSameAs(command);
+      complete(members.get(p), p);
+    }
+
+    assertThat(results()).singleElement().satisfies(r -> assertThat(r.subtrees()).hasSize(1));
+    assertThat(total(results())).isEqualTo(1_111);
+  }
+
+  @Test
+  void aTaskThatJoinsLateTakesTheCommandThatIsThereAndSpeaksForItselfOnce()
+      throws StageBrokenException {
+    for (int p = 0; p < 3; p++) {
+      join(p);
+    }
+    for (int p = 0; p < 3; p++) {
+      complete(members.get(p), p);
+    }
+    complete(join(3), 3);
+    assertThat(results()).hasSize(2);
+    assertThat(total(results())).isEqualTo(1_111);
+
+    publish();
+    for (int p = 0; p < LANES; p++) {
+      complete(members.get(p), p);
+    }
+    assertThat(results()).hasSize(1);
+  }
+
+  @Test
+  void theOthersDoNotWaitForATaskThatHasLeftAndItsSuccessorIsTaken() throws StageBrokenException {
+    for (int p = 0; p < LANES; p++) {
+      join(p);
+    }
+    for (int p = 0; p < 3; p++) {
+      complete(members.get(p), p);
+    }
+    members.remove(3).close();
+
+    complete(join(3), 3);
+
+    assertThat(results()).hasSize(2);
+    assertThat(total(results())).isEqualTo(1_111);
+  }
+
+  @Test
+  void aSecondResultOfAPartitionIsNotAdded() throws StageBrokenException {
+    for (int p = 0; p < LANES; p++) {
+      join(p);
+    }
+    Combiner.Member twin = join(2);
+    for (int p = 0; p < LANES; p++) {
+      complete(members.get(p), p);
+    }
+    complete(twin, 2);
+
+    assertThat(total(results())).isEqualTo(1_111);
+  }
+
+  @Test
+  void allTasksStopWithTheStage() {
+    join(0);
+    join(1);
+    next(members.get(0));
+
+    hub.close();
+    complete(members.get(0), 0);
+    complete(members.get(1), 1);
+
+    assertThat(members)
+        .allSatisfy(
+            member -> assertThat(member.next(sequence, () -> false)).isSameAs(Command.STOP));
+  }
+
+  @Test
+  void aRefusedMessageFailsTheTasks() {
+    Combiner.Member stranger = join(LANES + 3);
+
+    assertThatThrownBy(() -> stranger.next(sequence, () -> false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the driver does not answer");
+  }
+}
