@@ -9,8 +9,8 @@ import org.lockstep.training.exchange.resident.Wire;
 
 /**
  * Bytes that an iteration moves between the driver and the executors, as Lockstep encodes them,
- * without the headers of Spark and of the network. What the tasks of the sharded exchange send to one
- * another is not among them.
+ * without the headers of Spark and of the network. What the tasks of the sharded exchange send to
+ * one another is not among them.
  *
  * @param executors that take part, besides the driver's JVM
  * @param parameterBytes θ, once an executor; the job exchange's broadcast may pass some of it from

@@ -4,8 +4,8 @@
  * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job per iteration. {@link
  * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
  * lanes and serve commands. In one JVM arrays are passed by reference; in other JVMs they travel
- * over Spark's RPC, once an executor. With the {@link org.lockstep.training.exchange.sharded sharded}
- * protocol the tasks add the gradient up among themselves.
+ * over Spark's RPC, once an executor. With the {@link org.lockstep.training.exchange.sharded
+ * sharded} protocol the tasks add the gradient up among themselves.
  *
  * <p>The driver thread does its own part of an iteration alone. Two alternatives were measured
  * together and rejected: idle tasks take ranges of the driver's loops, and in local mode the driver

@@ -112,8 +112,7 @@ final class RangeReduction {
 
   /** A result that says whose it is. */
   static TaskResult own(int task, @Nullable GradientSum sum, long nanos, String text) {
-    return new TaskResult(
-        List.of(new Subtree<>(new LaneTree.Place(0, task), sum)), nanos, text);
+    return new TaskResult(List.of(new Subtree<>(new LaneTree.Place(0, task), sum)), nanos, text);
   }
 
   /** Whose a result is. */
