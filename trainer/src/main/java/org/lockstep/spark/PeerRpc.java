@@ -3,8 +3,12 @@ package org.lockstep.spark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SecurityManager;
@@ -45,6 +49,7 @@ public final class PeerRpc implements AutoCloseable {
   private static final String MODULE = "lockstep";
   private static final int HIGHEST_PORT = 65_535;
   private static final int USUAL_RETRIES = 16;
+  private static final long SELF_TEST_SECONDS = 30;
 
   private final TransportContext context;
   private final TransportServer server;
@@ -94,6 +99,25 @@ public final class PeerRpc implements AutoCloseable {
     SparkEnv env = SparkEnv.get();
     return new PeerRpc(
         env.conf(), env.securityManager(), env.blockManager().blockManagerId().host(), service);
+  }
+
+  /**
+   * Sends a message from this JVM to itself, with the calls that an executor makes.
+   *
+   * @return why it does not arrive; empty if it does
+   */
+  public static Optional<String> fault() {
+    BlockingQueue<Optional<String>> outcomes = new LinkedBlockingQueue<>();
+    try (PeerRpc self = open(message -> outcomes.add(Optional.empty()))) {
+      self.send(self.address(), new byte[1], e -> outcomes.add(Optional.of(e.toString())));
+      Optional<String> first = outcomes.poll(SELF_TEST_SECONDS, TimeUnit.SECONDS);
+      return first == null ? Optional.of("no answer") : first;
+    } catch (LinkageError | IllegalStateException e) {
+      return Optional.of(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
   }
 
   private TransportServer listen(SparkConf conf, List<TransportServerBootstrap> authentication) {

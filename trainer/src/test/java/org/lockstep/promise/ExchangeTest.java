@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
@@ -102,6 +104,18 @@ class ExchangeTest {
         .hasMessageContaining("3 partitions, but only 2 slots")
         .hasMessageContaining("training.exchange")
         .hasMessageContaining("set training.partitions to 2 or less");
+  }
+
+  @Test
+  void theShardedExchangeOfAnOptimizerWithSeveralGradientsAStepIsAnErrorWithTheFix() {
+    Runs lbfgs =
+        runs.withDescent(DescentSettings.of(new Lbfgs(5, 20), 1))
+            .withExchange(ExchangeKind.SHARDED);
+
+    assertThatThrownBy(() -> train(lbfgs))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the sharded exchange cannot run: lbfgs computes several gradients")
+        .hasMessageContaining("or set training.exchange = auto");
   }
 
   @ParameterizedTest

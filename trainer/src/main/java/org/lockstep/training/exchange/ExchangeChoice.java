@@ -10,6 +10,7 @@ import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.optimization.optimizer.FirstOrder;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.spark.PeerRpc;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.exchange.resident.HubEndpoint;
@@ -80,6 +81,12 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
       return new Obstacle(
           "spark.speculation may start a second task, which has no parameters",
           "set spark.speculation = false");
+    }
+    Optional<String> fault = spark.isLocal() ? Optional.empty() : PeerRpc.fault();
+    if (fault.isPresent()) {
+      return new Obstacle(
+          "a port of Spark's network layer does not answer (%s)".formatted(fault.get()),
+          "set training.exchange = resident");
     }
     return null;
   }
