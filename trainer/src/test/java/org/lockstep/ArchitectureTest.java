@@ -216,7 +216,10 @@ class ArchitectureTest {
           .resideOutsideOfPackage("org.lockstep.spark..")
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("org.apache.spark.rpc..", "org.apache.spark.sql.classic..")
+              resideInAnyPackage(
+                      "org.apache.spark.rpc..",
+                      "org.apache.spark.network..",
+                      "org.apache.spark.sql.classic..")
                   .or(
                       describe(
                           "RpcUtils, UIUtils or TimeType",

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lockstep.UserException;
 import org.lockstep.metric.ValidationMetric;
+import org.lockstep.optimization.optimizer.OptimizerState;
 import org.lockstep.optimization.optimizer.StepContext;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
@@ -80,6 +81,31 @@ public final class Descent {
   }
 
   /**
+   * Continues a descent elsewhere: its steps have the same bits as here if they are given the
+   * learning rates of here.
+   *
+   * @param state of the descent; kept, not copied
+   */
+  public static Descent replica(StepSettings settings, OptimizerState state) {
+    return new Descent(
+        settings.descent(),
+        settings.parameters().ranges(),
+        1,
+        settings.horizon(),
+        new DescentState(state, new double[0]));
+  }
+
+  /** Number of parameters. */
+  public int parameterCount() {
+    return ranges.get(ranges.size() - 1).to();
+  }
+
+  /** What its steps do, for a replica of it. */
+  public StepSettings stepSettings() {
+    return StepSettings.of(settings, ranges, horizon);
+  }
+
+  /**
    * Does the step of one iteration.
    *
    * @param theta the parameters θ, updated in place
@@ -89,6 +115,16 @@ public final class Descent {
    * @throws DivergenceException if the loss or the gradient at θ is not finite; θ is unchanged
    */
   public double step(float[] theta, Objective meanLoss, long k) {
+    return step(theta, meanLoss, k, learningRate(k));
+  }
+
+  /**
+   * Does the step of one iteration with a given learning rate; otherwise as {@link #step(float[],
+   * Objective, long)}.
+   *
+   * @param eta η_k
+   */
+  public double step(float[] theta, Objective meanLoss, long k, double eta) {
     Objective objective =
         at -> {
           Gradient mean = meanLoss.at(at);
@@ -100,7 +136,6 @@ public final class Descent {
         };
 
     // θ ← θ - η_k · direction(g)
-    double eta = learningRate(k);
     double loss =
         settings
             .parametrization()

@@ -1,5 +1,6 @@
 package org.lockstep.optimization;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.lockstep.settings.value.Values;
  *
  * @param byKind factor of each kind, 1 for one that is not named; 0 or greater
  */
-public record LearningRateFactors(Map<ParameterKind, Double> byKind) {
+public record LearningRateFactors(Map<ParameterKind, Double> byKind) implements Serializable {
   /** One for each kind, by its name in the block {@code training.learning-rate-factors}. */
   public static final List<Setting<?>> SETTINGS =
       Stream.of(ParameterKind.values()).<Setting<?>>map(LearningRateFactors::setting).toList();

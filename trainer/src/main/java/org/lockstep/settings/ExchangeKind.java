@@ -8,6 +8,8 @@ public enum ExchangeKind {
   AUTO,
   /** One Spark stage for many iterations, whose tasks keep running. */
   RESIDENT,
+  /** As resident; the tasks add the gradient up among themselves, each for a range of it. */
+  SHARDED,
   /** One Spark job an iteration. */
   JOB;
 

@@ -276,9 +276,10 @@ public final class TrainingKeys {
               "training.exchange",
               Values.oneOf(List.of(ExchangeKind.values()), ExchangeKind::settingsName),
               "auto",
-              "How weights and gradients travel: resident (one Spark stage for many iterations), job"
-                  + " (one Spark job an iteration), or auto, which takes the resident one where it can"
-                  + " and says why where not.")
+              "How weights and gradients travel: resident (one Spark stage for many iterations),"
+                  + " sharded (the same; its tasks add gradients up among themselves, each a range of"
+                  + " the weights, over a port of each executor), job (one Spark job an iteration), or"
+                  + " auto, which takes the resident one where it can and says why where not.")
           .with(Effect.NONE);
 
   /** All of them, in the order of the documentation. */

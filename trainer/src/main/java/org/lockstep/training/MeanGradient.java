@@ -32,16 +32,12 @@ final class MeanGradient implements Objective {
     GradientSum sum = exchange.gradient(theta, batch);
     weight = sum.weight();
     last = sum.mean();
-    return new Gradient(meanLoss(sum), last);
+    return new Gradient(sum.meanLoss(), last);
   }
 
   /** Computes the mean of a sum. */
   static Gradient of(GradientSum sum) {
-    return new Gradient(meanLoss(sum), sum.mean());
-  }
-
-  private static double meanLoss(GradientSum sum) {
-    return sum.weight() == 0 ? 0 : sum.loss() / sum.weight();
+    return new Gradient(sum.meanLoss(), sum.mean());
   }
 
   /** The last gradient, as modified by the optimizer. */

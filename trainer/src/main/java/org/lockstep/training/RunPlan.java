@@ -70,7 +70,11 @@ public record RunPlan(
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
     ExchangeChoice exchange =
         ExchangeChoice.of(
-            settings.training().placement().exchange(), spark, ranges, topology.parameterCount());
+            settings.training().placement().exchange(),
+            settings.training().descent().optimizer(),
+            spark,
+            ranges,
+            topology.parameterCount());
     Traffic traffic = Traffic.of(spark, exchange.kind(), topology.parameterCount(), ranges);
     return new RunPlan(
         settings,

@@ -29,6 +29,9 @@ import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
+import org.lockstep.training.exchange.resident.Protocol;
+import org.lockstep.training.exchange.resident.StarProtocol;
+import org.lockstep.training.exchange.sharded.ShardedProtocol;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.machine.ClusterSurvey;
 import org.lockstep.training.metric.WantedMetrics;
@@ -177,7 +180,8 @@ public final class Trainer {
       float[] theta = from.parameters(data.train());
       TrainingLoop loop;
       StopReason reason;
-      try (Exchange exchange = exchange(plan.placement().exchange().kind(), data, context);
+      try (Exchange exchange =
+              exchange(plan.placement().exchange().kind(), data, context, descent);
           StopFile stopFile = new StopFile(folder);
           CheckpointWriter writer = writer(folder, identity, from.iterationsDone(), plan)) {
         loop =
@@ -336,10 +340,17 @@ public final class Trainer {
         RunLength.dropout(settings.training(), plan.batches()));
   }
 
-  private Exchange exchange(ExchangeKind kind, TrainingData data, LaneContext context) {
-    return kind == ExchangeKind.RESIDENT
-        ? new ResidentExchange(data.train(), data.validation(), context, listener::noticed)
-        : new JobExchange(data.train(), context);
+  private Exchange exchange(
+      ExchangeKind kind, TrainingData data, LaneContext context, Descent descent) {
+    if (kind == ExchangeKind.JOB) {
+      return new JobExchange(data.train(), context);
+    }
+    Protocol protocol =
+        kind == ExchangeKind.SHARDED
+            ? new ShardedProtocol(descent, context.plan(), data.train().partitions())
+            : new StarProtocol(context.plan().lanes());
+    return new ResidentExchange(
+        data.train(), data.validation(), context, protocol, listener::noticed);
   }
 
   private static long validationExamples(TrainingData data) {

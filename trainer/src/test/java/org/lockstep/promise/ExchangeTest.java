@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.optimizer.Lbfgs;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.support.Blobs;
@@ -67,7 +70,15 @@ class ExchangeTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void everyExchangeGivesTheSameModelAndMetrics(ExchangeKind kind, int partitions) {
     TrainingResult expected = train(runs.withExchange(ExchangeKind.JOB));
 
@@ -96,11 +107,26 @@ class ExchangeTest {
   }
 
   @Test
-  void aTaskFailureDuringTheRunDoesNotChangeTheModel() {
+  void theShardedExchangeOfAnOptimizerWithSeveralGradientsAStepIsAnErrorWithTheFix() {
+    Runs lbfgs =
+        runs.withDescent(DescentSettings.of(new Lbfgs(5, 20), 1))
+            .withExchange(ExchangeKind.SHARDED);
+
+    assertThatThrownBy(() -> train(lbfgs))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the sharded exchange cannot run: lbfgs computes several gradients")
+        .hasMessageContaining("or set training.exchange = auto");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void aTaskFailureDuringTheRunDoesNotChangeTheModel(ExchangeKind kind) {
     List<String> notices = new ArrayList<>();
 
-    TrainingResult result = train(runs, new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
+    TrainingResult result =
+        train(runs.withExchange(kind), new AfterFirstEpoch(ResidentTasks::interruptOne, notices));
 
+    assertThat(result.exchange()).isEqualTo(kind.settingsName());
     assertThat(notices)
         .satisfiesExactly(
             ended -> assertThat(ended).startsWith("the resident stage ended: "),
@@ -110,8 +136,9 @@ class ExchangeTest {
     assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
   }
 
-  @Test
-  void aKilledTaskIsReplacedWithoutChangingTheModel() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void aKilledTaskIsReplacedWithoutChangingTheModel(ExchangeKind kind) throws Exception {
     List<Long> started = new ArrayList<>();
     SparkListener recorder =
         new SparkListener() {
@@ -133,7 +160,8 @@ class ExchangeTest {
             }
           };
 
-      TrainingResult result = train(runs, new AfterFirstEpoch(killLast, new ArrayList<>()));
+      TrainingResult result =
+          train(runs.withExchange(kind), new AfterFirstEpoch(killLast, new ArrayList<>()));
 
       assertThat(killed).containsExactly(true);
       assertThat(result.model().digest()).isEqualTo(train(runs).model().digest());
@@ -142,10 +170,12 @@ class ExchangeTest {
     }
   }
 
-  @Test
-  void cancellingAllJobsEndsTheRunAndLeavesTheSessionUsable() throws TimeoutException {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void cancellingAllJobsEndsTheRunAndLeavesTheSessionUsable(ExchangeKind kind)
+      throws TimeoutException {
     Runnable cancel = () -> SPARK.sparkContext().cancelAllJobs();
-    Runs endless = runs.withEpochs(100_000); // Spark cancels when it comes to it
+    Runs endless = runs.withExchange(kind).withEpochs(100_000); // Spark cancels when it comes to it
 
     assertThatThrownBy(() -> train(endless, new AfterFirstEpoch(cancel, new ArrayList<>())))
         .hasMessageContaining("cancelled");
@@ -154,14 +184,18 @@ class ExchangeTest {
     assertThat(train(runs).exchange()).isEqualTo("resident");
   }
 
-  @Test
-  void anErrorInTheDriverEndsTheStageAndLeavesTheSessionUsable() throws TimeoutException {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "SHARDED"})
+  void anErrorInTheDriverEndsTheStageAndLeavesTheSessionUsable(ExchangeKind kind)
+      throws TimeoutException {
     Runnable fail =
         () -> {
           throw new AssertionError("the driver has failed");
         };
 
-    assertThatThrownBy(() -> train(runs, new AfterFirstEpoch(fail, new ArrayList<>())))
+    Runs failing = runs.withExchange(kind);
+
+    assertThatThrownBy(() -> train(failing, new AfterFirstEpoch(fail, new ArrayList<>())))
         .hasMessage("the driver has failed");
 
     assertThat(activeJobs()).isEmpty();

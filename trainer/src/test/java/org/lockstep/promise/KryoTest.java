@@ -2,10 +2,8 @@ package org.lockstep.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -61,7 +59,12 @@ class KryoTest {
     String fitted = classifier().fit(Blobs.table(SPARK, ROWS).withColumn("held", HELD)).digest();
 
     List<String> printed =
-        OwnProcess.run(RegisteredClassesOnly.class, folder, sparkHome(), master, folder.toString())
+        OwnProcess.run(
+                RegisteredClassesOnly.class,
+                folder,
+                OwnProcess.sparkHome(folder),
+                master,
+                folder.toString())
             .lines()
             .toList();
 
@@ -79,12 +82,5 @@ class KryoTest {
         .containsOnly("fitted " + fitted);
     assertThat(printed).contains("predicted true", "collected 3").doesNotContain("predicted false");
     assertThat(printed).anyMatch(line -> line.startsWith("product "));
-  }
-
-  /** The part of a Spark installation that executors in other processes need. */
-  private Map<String, String> sparkHome() throws Exception {
-    Path home = folder.resolve("spark");
-    Files.createDirectories(home.resolve("jars"));
-    return Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13");
   }
 }

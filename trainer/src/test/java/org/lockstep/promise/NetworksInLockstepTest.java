@@ -79,8 +79,7 @@ class NetworksInLockstepTest {
       Runs runs, Activation activation, double dropout, boolean norm, Loss loss) {
     List<Integer> hidden = runs.training().network().hidden();
     return runs.withNetwork(
-        new NetworkSettings(
-            hidden, activation, dropout, norm, loss, Kernel.ND4J));
+        new NetworkSettings(hidden, activation, dropout, norm, loss, Kernel.ND4J));
   }
 
   @ParameterizedTest

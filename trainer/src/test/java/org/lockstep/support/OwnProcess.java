@@ -25,6 +25,13 @@ public final class OwnProcess {
         .collect(Collectors.joining(" "));
   }
 
+  /** The part of a Spark installation that executors in other processes need. */
+  public static Map<String, String> sparkHome(Path folder) throws IOException {
+    Path home = folder.resolve("spark");
+    Files.createDirectories(home.resolve("jars"));
+    return Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13");
+  }
+
   /**
    * Runs the main method of a class, with the class path of this JVM.
    *

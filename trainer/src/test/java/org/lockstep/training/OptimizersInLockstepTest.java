@@ -32,6 +32,7 @@ import org.lockstep.network.Initializer;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.LearningRate;
 import org.lockstep.optimization.Parametrization;
@@ -59,6 +60,9 @@ import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.exchange.JobExchange;
 import org.lockstep.training.exchange.ResidentExchange;
+import org.lockstep.training.exchange.resident.Protocol;
+import org.lockstep.training.exchange.resident.StarProtocol;
+import org.lockstep.training.exchange.sharded.ShardedProtocol;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.metric.WantedMetrics;
 
@@ -138,17 +142,17 @@ class OptimizersInLockstepTest {
     LaneContext context = new LaneContext(topology, Kernel.ND4J, runs.task(), plan, seed);
     List<Lane> lanes = data.train().lanes().collect();
     Set<String> digests = new TreeSet<>();
-    try (Exchange exchange =
-        kind == ExchangeKind.JOB
-            ? new JobExchange(data.train(), context)
-            : new ResidentExchange(data.train(), null, context, OptimizersInLockstepTest::fail)) {
+    Exchange stateless = kind == ExchangeKind.SHARDED ? null : exchange(kind, data, context, null);
+    try {
       for (DescentSettings descent : descents) {
         TrainingSettings settings = runs.withDescent(descent).training();
         float[] theta = Initializer.draw(topology, seed);
+        Descent steps = RunLength.start(settings, topology, plan);
+        Exchange exchange = stateless == null ? exchange(kind, data, context, steps) : stateless;
         new TrainingLoop(
                 exchange,
                 plan,
-                RunLength.start(settings, topology, plan),
+                steps,
                 new Validator(exchange, null, WantedMetrics.usual(data.encoding().target())),
                 new Stopping(
                     settings.stopping(),
@@ -156,6 +160,9 @@ class OptimizersInLockstepTest {
                     plan.iterationsPerEpoch()),
                 RunControl.NONE)
             .run(theta);
+        if (exchange != stateless) {
+          exchange.close();
+        }
 
         float[] reference =
             new ReferenceTrainer(lanes, plan, topology, runs.task(), settings).train();
@@ -163,9 +170,26 @@ class OptimizersInLockstepTest {
         digests.add(Digest.of(theta));
       }
     } finally {
+      if (stateless != null) {
+        stateless.close();
+      }
       data.release();
     }
     assertThat(digests).as("models, all of them different").hasSameSizeAs(descents);
+  }
+
+  /** The exchange of one descent; of any, where that is null. */
+  private static Exchange exchange(
+      ExchangeKind kind, TrainingData data, LaneContext context, Descent descent) {
+    if (kind == ExchangeKind.JOB) {
+      return new JobExchange(data.train(), context);
+    }
+    Protocol protocol =
+        kind == ExchangeKind.SHARDED
+            ? new ShardedProtocol(descent, context.plan(), data.train().partitions())
+            : new StarProtocol(LANES);
+    return new ResidentExchange(
+        data.train(), null, context, protocol, OptimizersInLockstepTest::fail);
   }
 
   private static void fail(String notice) {
@@ -173,13 +197,31 @@ class OptimizersInLockstepTest {
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 3",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void everyOptimizerTrainsInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(firstOrder(), 50, kind, partitions);
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({"JOB, 1", "JOB, 2", "JOB, 3", "JOB, 7", "RESIDENT, 1", "RESIDENT, 2"})
+  @CsvSource({
+    "JOB, 1",
+    "JOB, 2",
+    "JOB, 3",
+    "JOB, 7",
+    "RESIDENT, 1",
+    "RESIDENT, 2",
+    "SHARDED, 1",
+    "SHARDED, 2"
+  })
   void schedulesPenaltiesClippingAndFrozenLayersTrainInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(mixed(), 50, kind, partitions);
   }

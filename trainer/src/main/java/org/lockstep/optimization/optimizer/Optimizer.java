@@ -1,5 +1,6 @@
 package org.lockstep.optimization.optimizer;
 
+import java.io.Serializable;
 import org.lockstep.optimization.vector.Objective;
 
 /**
@@ -9,7 +10,7 @@ import org.lockstep.optimization.vector.Objective;
  * org.lockstep.OutOfBoundsException}. State between steps is in an {@link OptimizerState}, which
  * the caller holds.
  */
-public interface Optimizer {
+public interface Optimizer extends Serializable {
   /** The name in settings and manifests. */
   String settingsName();
 

@@ -1,5 +1,7 @@
 package org.lockstep.optimization.vector;
 
+import java.io.Serializable;
+
 /**
  * A range of the parameter vector whose parameters are of one kind and belong to one layer.
  *
@@ -12,7 +14,8 @@ package org.lockstep.optimization.vector;
  * @param to index after the last
  * @param rowLength length of a row, what one unit has of them, such as n_in weights; 1 or more
  */
-public record ParameterRange(int layer, ParameterKind kind, int from, int to, int rowLength) {
+public record ParameterRange(int layer, ParameterKind kind, int from, int to, int rowLength)
+    implements Serializable {
   /** The number in place of a layer's of what lies before the first layer. */
   public static final int INPUT = 0;
 

@@ -7,7 +7,10 @@ import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.LaneRanges;
+import org.lockstep.optimization.optimizer.FirstOrder;
+import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.spark.PeerRpc;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
 import org.lockstep.training.exchange.resident.HubEndpoint;
@@ -15,13 +18,17 @@ import org.lockstep.training.exchange.resident.HubEndpoint;
 /**
  * The exchange that a run uses.
  *
- * @param kind resident or job
+ * @param kind resident, sharded or job
  * @param reason why, in a few words
  * @param warning of a Spark without what the resident exchange needs
  */
 public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
   /** Floats of an executor's message; an array of bytes holds them with their headers. */
   private static final int MOST_FLOATS = 500_000_000;
+
+  private static final String IN_ONE_JVM = "inside this JVM";
+  private static final String BY_RPC = "by Spark's RPC";
+  private static final String BY_PORTS = "by Spark's RPC and between executors";
 
   /** Without a warning. */
   public ExchangeChoice(ExchangeKind kind, String reason) {
@@ -31,27 +38,57 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   /**
    * Chooses the resident exchange if it can run, else the job exchange.
    *
+   * @param optimizer of the run
    * @param ranges of the lanes, a Spark partition each
    * @param parameterCount floats of θ, and of each sum
-   * @throws UserException if the settings demand the resident exchange and it cannot run
+   * @throws UserException if the settings demand the resident or the sharded exchange and it cannot
+   *     run
    */
   public static ExchangeChoice of(
-      ExchangeKind wanted, SparkContext spark, LaneRanges ranges, int parameterCount) {
+      ExchangeKind wanted,
+      Optimizer optimizer,
+      SparkContext spark,
+      LaneRanges ranges,
+      int parameterCount) {
     if (wanted == ExchangeKind.JOB) {
       return new ExchangeChoice(ExchangeKind.JOB, "as set");
     }
     Obstacle obstacle = obstacle(spark, ranges, parameterCount);
-    if (obstacle == null) {
-      return new ExchangeChoice(
-          ExchangeKind.RESIDENT, spark.isLocal() ? "inside this JVM" : "by Spark's RPC");
+    if (obstacle == null && wanted == ExchangeKind.SHARDED) {
+      obstacle = obstacleToSharding(spark, optimizer);
     }
-    if (wanted == ExchangeKind.RESIDENT) {
+    if (obstacle == null) {
+      return wanted == ExchangeKind.SHARDED
+          ? new ExchangeChoice(ExchangeKind.SHARDED, spark.isLocal() ? IN_ONE_JVM : BY_PORTS)
+          : new ExchangeChoice(ExchangeKind.RESIDENT, spark.isLocal() ? IN_ONE_JVM : BY_RPC);
+    }
+    if (wanted != ExchangeKind.AUTO) {
       throw new UserException(
-          "the resident exchange cannot run: " + obstacle.what(),
+          "the %s exchange cannot run: %s".formatted(wanted.settingsName(), obstacle.what()),
           "training.exchange",
           obstacle.fix() + ", or set training.exchange = auto");
     }
     return new ExchangeChoice(ExchangeKind.JOB, obstacle.what(), obstacle.warning());
+  }
+
+  private static @Nullable Obstacle obstacleToSharding(SparkContext spark, Optimizer optimizer) {
+    if (!(optimizer instanceof FirstOrder)) {
+      return new Obstacle(
+          "%s computes several gradients a step".formatted(optimizer.settingsName()),
+          "choose another training.optimizer");
+    }
+    if (spark.conf().getBoolean("spark.speculation", false)) {
+      return new Obstacle(
+          "spark.speculation may start a second task, which has no parameters",
+          "set spark.speculation = false");
+    }
+    Optional<String> fault = spark.isLocal() ? Optional.empty() : PeerRpc.fault();
+    if (fault.isPresent()) {
+      return new Obstacle(
+          "a port of Spark's network layer does not answer (%s)".formatted(fault.get()),
+          "set training.exchange = resident");
+    }
+    return null;
   }
 
   private record Obstacle(String what, String fix, Optional<String> warning) {

@@ -121,9 +121,7 @@ public final class JobExchange implements Exchange {
       List<TaskResult> results =
           collect(sums).stream().map(bytes -> JavaBytes.read(bytes, TaskResult.class)).toList();
       long received = System.nanoTime();
-      LaneTree<T> tree = new LaneTree<>(laneCount, addition);
-      results.forEach(result -> result.addTo(tree, type));
-      T total = tree.total();
+      T total = TaskResult.total(results, laneCount, addition, type);
       timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } finally {

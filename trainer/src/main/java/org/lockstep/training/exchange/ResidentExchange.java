@@ -4,20 +4,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.DealtLanes;
-import org.lockstep.training.exchange.resident.Command;
+import org.lockstep.training.exchange.resident.Protocol;
 import org.lockstep.training.exchange.resident.ResidentStage;
 import org.lockstep.training.exchange.resident.SlotShares;
 import org.lockstep.training.exchange.resident.StageBrokenException;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
-import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.MetricSum;
 
 /**
@@ -41,6 +40,7 @@ public final class ResidentExchange implements Exchange {
   private final DealtLanes train;
   private final @Nullable DealtLanes validation;
   private final LaneContext context;
+  private final Protocol protocol;
   private final Consumer<String> notices;
   private final JobExchange jobs;
   private @Nullable ResidentStage stage;
@@ -54,6 +54,7 @@ public final class ResidentExchange implements Exchange {
   /**
    * Creates the exchange; the first command starts a stage.
    *
+   * @param protocol of the driver and the tasks
    * @param notices is notified of executors that do not answer, of a stage that ended early, and
    *     when there is one again
    */
@@ -61,10 +62,12 @@ public final class ResidentExchange implements Exchange {
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext context,
+      Protocol protocol,
       Consumer<String> notices) {
     this.train = train;
     this.validation = validation;
     this.context = context;
+    this.protocol = protocol;
     this.notices = notices;
     this.jobs = new JobExchange(train, context);
   }
@@ -74,8 +77,9 @@ public final class ResidentExchange implements Exchange {
     current = batch;
     GradientSum sum =
         execute(
-            n -> Command.gradient(n, parameters, batch),
-            GradientSum::add,
+            parameters,
+            protocol.gradient(parameters, batch),
+            protocol::gradient,
             GradientSum.class,
             () -> {
               iterationsByJobs++;
@@ -91,17 +95,20 @@ public final class ResidentExchange implements Exchange {
       return jobs.metrics(parameters, lanes);
     }
     return execute(
-        n -> Command.metrics(n, parameters),
-        MetricSum::add,
+        parameters,
+        protocol.metrics(parameters),
+        protocol::metrics,
         MetricSum.class,
         () -> jobs.metrics(parameters, lanes));
   }
 
   private <T> T execute(
+      float[] parameters,
       ResidentStage.CommandFactory command,
-      BinaryOperator<T> addition,
+      Function<List<TaskResult>, T> sum,
       Class<T> type,
       Supplier<T> byJob) {
+    boolean begins = stage == null;
     if (stage == null) {
       if (!SlotShares.take(train.lanes().context(), train.partitions())) {
         return byJob(byJob, 0);
@@ -110,15 +117,22 @@ public final class ResidentExchange implements Exchange {
     }
     long start = System.nanoTime();
     try {
+      if (begins) {
+        ResidentStage begun = stage;
+        protocol.begin(
+            first -> {
+              begun.publish(first);
+              return begun.awaitResults(FIRST_SLOW_NANOS, notices);
+            },
+            parameters);
+      }
       stage.publish(command);
       long published = System.nanoTime();
       List<TaskResult> results = stage.awaitResults(slowNanos(type), notices);
       long received = System.nanoTime();
       longestWait.merge(type, received - published, Math::max);
       tellIfBack();
-      LaneTree<T> tree = new LaneTree<>(context.plan().lanes(), addition);
-      results.forEach(result -> result.addTo(tree, type));
-      T total = tree.total();
+      T total = sum.apply(results);
       timing = ExchangeTiming.of(start, published, received, results);
       return total;
     } catch (StageBrokenException e) {
@@ -148,7 +162,7 @@ public final class ResidentExchange implements Exchange {
 
   private ResidentStage started() {
     try {
-      return new ResidentStage(train, validation, context, description());
+      return new ResidentStage(train, validation, context, protocol.tasks(), description());
     } catch (RuntimeException e) {
       SlotShares.giveBack(train.lanes().context(), train.partitions());
       throw e;

@@ -9,7 +9,8 @@ import org.lockstep.training.exchange.resident.Wire;
 
 /**
  * Bytes that an iteration moves between the driver and the executors, as Lockstep encodes them,
- * without the headers of Spark and of the network.
+ * without the headers of Spark and of the network. What the tasks of the sharded exchange send to
+ * one another is not among them.
  *
  * @param executors that take part, besides the driver's JVM
  * @param parameterBytes θ, once an executor; the job exchange's broadcast may pass some of it from
@@ -31,9 +32,17 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes) {
       return NONE;
     }
     int executors = Math.max(1, ExecutorList.of(spark).size());
-    return kind == ExchangeKind.JOB
-        ? byJobs(parameterCount, ranges, executors)
-        : byMessages(parameterCount, ranges);
+    return switch (kind) {
+      case JOB -> byJobs(parameterCount, ranges, executors);
+      case SHARDED -> byRanges(parameterCount, ranges);
+      case RESIDENT, AUTO -> byMessages(parameterCount, ranges);
+    };
+  }
+
+  /** The sharded exchange: a range of the gradient from each task; commands are some bytes. */
+  static Traffic byRanges(int parameterCount, LaneRanges ranges) {
+    return new Traffic(
+        ranges.partitionsByExecutor().length, 0, (long) parameterCount * Float.BYTES);
   }
 
   /** The messages of the resident exchange. */

@@ -1,10 +1,11 @@
 /**
- * Sends parameters to the executors and sums back to the driver, in two ways with the same bits.
+ * Sends parameters to the executors and sums back to the driver, in three ways with the same bits.
  *
  * <p>{@link org.lockstep.training.exchange.JobExchange} runs a Spark job per iteration. {@link
  * org.lockstep.training.exchange.ResidentExchange} keeps one stage running, whose tasks hold their
  * lanes and serve commands. In one JVM arrays are passed by reference; in other JVMs they travel
- * over Spark's RPC, once an executor.
+ * over Spark's RPC, once an executor. With the {@link org.lockstep.training.exchange.sharded
+ * sharded} protocol the tasks add the gradient up among themselves.
  *
  * <p>The driver thread does its own part of an iteration alone. Two alternatives were measured
  * together and rejected: idle tasks take ranges of the driver's loops, and in local mode the driver

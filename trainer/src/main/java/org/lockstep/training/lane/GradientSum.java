@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.lockstep.model.Floats;
 
 /**
@@ -55,6 +56,21 @@ public final class GradientSum implements Sum {
       mean[i] /= divisor;
     }
     return mean;
+  }
+
+  /** Σ w J / Σ w: the mean loss; 0 if all weights are 0. */
+  public double meanLoss() {
+    return weight == 0 ? 0 : loss / weight;
+  }
+
+  /** The sum of a range of the parameters, with the whole loss and weight; a copy. */
+  public GradientSum range(int from, int to) {
+    return new GradientSum(Arrays.copyOfRange(gradient, from, to), loss, weight);
+  }
+
+  /** Copies the gradient. */
+  public void copyTo(float[] to, int at) {
+    System.arraycopy(gradient, 0, to, at, gradient.length);
   }
 
   /** Length of the gradient: the number of parameters. */

@@ -119,6 +119,16 @@ final class Combiner {
     send(message);
   }
 
+  /** Sends a result that is not added to those of other tasks. */
+  private void sendAlone(Command command, int partition, TaskResult result) {
+    Message message;
+    synchronized (this) {
+      message = new Message(sender, !asking, command.sequence(), List.of(partition), result);
+      asking = true;
+    }
+    send(message);
+  }
+
   private void send(Message message) {
     byte[] bytes = Wire.message(message);
     if (message.wantsCommand()) {
@@ -177,8 +187,13 @@ final class Combiner {
     /** Adds the result of a command; of two results of a partition only one. */
     void complete(Command command, TaskResult result) {
       @Nullable LaneTree<Sum> tree;
+      boolean isTaken;
       synchronized (Combiner.this) {
-        tree = turn.command == command && turn.claimed.add(partition) ? turn.tree : null;
+        isTaken = turn.command == command && turn.claimed.add(partition);
+        tree = isTaken && result.text().isEmpty() ? turn.tree : null;
+      }
+      if (isTaken && tree == null) {
+        sendAlone(command, partition, result);
       }
       if (tree != null) {
         result.addTo(tree, Sum.class); // while other tasks add theirs

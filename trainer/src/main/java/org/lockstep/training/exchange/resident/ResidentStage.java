@@ -42,6 +42,7 @@ public final class ResidentStage implements AutoCloseable {
   private final String id = UUID.randomUUID().toString();
   private final Thread job;
   private final SparkListener watcher;
+  private final boolean mayReplace;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
   private boolean isBroken;
@@ -50,18 +51,21 @@ public final class ResidentStage implements AutoCloseable {
   /**
    * Starts the stage.
    *
+   * @param tasks creates what computes the results of commands
    * @param description of its job in Spark's UI
    */
   public ResidentStage(
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
+      StageTask.Factory tasks,
       String description) {
+    mayReplace = tasks.mayReplace();
     spark = train.lanes().context();
     hub = new ResidentHub(id, train.partitions(), Pieces.size(spark.conf()));
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
-    Runnable serving = () -> run(train, validation, laneContext, description);
+    Runnable serving = () -> run(train, validation, laneContext, tasks, description);
     job = new Thread(serving, "lockstep-resident-stage");
     job.setDaemon(true);
     job.start();
@@ -71,6 +75,7 @@ public final class ResidentStage implements AutoCloseable {
       DealtLanes train,
       @Nullable DealtLanes validation,
       LaneContext laneContext,
+      StageTask.Factory tasks,
       String description) {
     JobDescription.put(spark, description);
     spark.setLocalProperty(STAGE_PROPERTY, id);
@@ -81,7 +86,7 @@ public final class ResidentStage implements AutoCloseable {
         train
             .lanes()
             .foreachPartition(
-                lanes -> serve(hubId, laneContext, lanes, Collections.emptyIterator()));
+                lanes -> serve(hubId, laneContext, tasks, lanes, Collections.emptyIterator()));
       } else {
         JavaRDD<Lane> held = validation.lanes();
         train
@@ -89,7 +94,7 @@ public final class ResidentStage implements AutoCloseable {
             .zipPartitions(
                 held,
                 (lanes, heldLanes) -> {
-                  serve(hubId, laneContext, lanes, heldLanes);
+                  serve(hubId, laneContext, tasks, lanes, heldLanes);
                   return Collections.<Lane>emptyIterator();
                 })
             .count();
@@ -104,11 +109,18 @@ public final class ResidentStage implements AutoCloseable {
   }
 
   private static void serve(
-      String hubId, LaneContext laneContext, Iterator<Lane> train, Iterator<Lane> validation) {
+      String hubId,
+      LaneContext laneContext,
+      StageTask.Factory tasks,
+      Iterator<Lane> train,
+      Iterator<Lane> validation) {
     TaskContext context = TaskContext.get();
-    ResidentTask task = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
-    int lanes = laneContext.plan().lanes();
-    Channel.open(hubId, context.partitionId(), lanes, context::isInterrupted).serve(task::compute);
+    ResidentTask own = new ResidentTask(ThreadWorker.of(laneContext), train, validation);
+    StageTask.Seat seat = new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
+    try (StageTask task = tasks.create(own, seat)) {
+      Channel.open(hubId, seat.partition(), laneContext.plan().lanes(), seat.cancelled())
+          .serve(task::compute);
+    }
   }
 
   /** Sends a command to all tasks. */
@@ -199,7 +211,7 @@ public final class ResidentStage implements AutoCloseable {
       if (closing || task.stageId() != stageId || task.reason() == Success$.MODULE$) {
         return;
       }
-      if (task.reason() instanceof TaskKilled) {
+      if (task.reason() instanceof TaskKilled && mayReplace) {
         hub.leave(task.taskInfo().partitionId()); // Spark starts another in its place
       } else {
         hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));

@@ -12,7 +12,7 @@ import org.lockstep.training.lane.LaneWorker;
 import org.lockstep.training.lane.MetricSum;
 
 /** Holds the lanes of a partition and computes the results of commands on them. */
-final class ResidentTask {
+public final class ResidentTask implements StageTask {
   private final LaneWorker worker;
   private final int laneCount;
   private final List<Lane> train = new ArrayList<>();
@@ -27,7 +27,8 @@ final class ResidentTask {
     gradients = new float[this.train.size()][worker.context().topology().parameterCount()];
   }
 
-  TaskResult compute(Command command) {
+  @Override
+  public TaskResult compute(Command command) {
     long start = System.nanoTime();
     worker.load(command.parameters());
     List<? extends LaneTree.Subtree<?>> subtrees =
@@ -36,6 +37,11 @@ final class ResidentTask {
     TaskMetrics.computed(
         command.kind() == Command.Kind.GRADIENT ? train.size() : validation.size(), nanos);
     return new TaskResult(subtrees, nanos);
+  }
+
+  @Override
+  public void close() {
+    // its memory belongs to the thread
   }
 
   /** Overwrites the last sums of the lanes: the driver has added them up by now. */

@@ -27,21 +27,23 @@ import org.lockstep.training.lane.Sum;
  *
  * <pre>
  *   executor  hub, executor, whether the reply is to be the next command, number of the last one,
- *             its partitions; their result: nanoseconds, number of subtrees, each with its place
- *             and its sum
- *   driver    number of bytes, number of the command, kind, mini-batch, parameters
+ *             its partitions; their result: nanoseconds, text, number of subtrees, each with its
+ *             place and its sum
+ *   driver    number of bytes, number of the command, kind, mini-batch, addresses, numbers,
+ *             parameters
  * </pre>
  *
  * <p>Long ones are sent in pieces ({@link Pieces}).
  */
 public final class Wire {
+  private static final String SEPARATOR = "\n";
   private static final byte NO_SUM = 0;
   private static final byte GRADIENT = 1;
   private static final byte METRICS = 2;
 
-  private static final int HEADER_BYTES = 2 + 4 * Integer.BYTES + 2 * Long.BYTES;
+  private static final int HEADER_BYTES = 2 + 5 * Integer.BYTES + 2 * Long.BYTES;
   private static final int SUBTREE_BYTES = 2 * Integer.BYTES + 1;
-  private static final int COMMAND_BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
+  private static final int COMMAND_BYTES = 6 * Integer.BYTES + 3 * Long.BYTES;
 
   private Wire() {}
 
@@ -57,7 +59,7 @@ public final class Wire {
    * @param partitions whose result it is, or which have joined the stage
    * @param result their result; {@link TaskResult#NONE} before the first
    */
-  record Message(
+  public record Message(
       Sender sender,
       boolean wantsCommand,
       long sequence,
@@ -65,7 +67,7 @@ public final class Wire {
       TaskResult result) {}
 
   /** The hub of a stage, and an executor that has some of its tasks. */
-  record Sender(String hubId, String executor) {
+  public record Sender(String hubId, String executor) {
     /** Bytes of the names, without their lengths. */
     int nameBytes() {
       return hubId.getBytes(UTF_8).length + executor.getBytes(UTF_8).length;
@@ -94,10 +96,15 @@ public final class Wire {
     return HEADER_BYTES + nameBytes + (long) partitions * Integer.BYTES + subtrees * sum;
   }
 
-  static byte[] message(Message message) {
+  /** The bytes of a message. */
+  public static byte[] message(Message message) {
     TaskResult result = message.result();
+    byte[] text = result.text().getBytes(UTF_8);
     int size =
-        HEADER_BYTES + message.sender().nameBytes() + message.partitions().size() * Integer.BYTES;
+        HEADER_BYTES
+            + message.sender().nameBytes()
+            + text.length
+            + message.partitions().size() * Integer.BYTES;
     for (Subtree<?> subtree : result.subtrees()) {
       size = Math.addExact(size, SUBTREE_BYTES);
       if (subtree.sum() instanceof Sum sum) {
@@ -111,7 +118,8 @@ public final class Wire {
     to.put((byte) (message.wantsCommand() ? 1 : 0)).putLong(message.sequence());
     to.putInt(message.partitions().size());
     message.partitions().forEach(to::putInt);
-    to.putLong(result.computeNanos()).putInt(result.subtrees().size());
+    to.putLong(result.computeNanos());
+    to.putInt(text.length).put(text).putInt(result.subtrees().size());
     for (Subtree<?> subtree : result.subtrees()) {
       to.putInt(subtree.place().level()).putInt(subtree.place().index());
       if (subtree.sum() instanceof Sum sum) {
@@ -130,7 +138,7 @@ public final class Wire {
    * @throws IllegalArgumentException if it is malformed: too short, too long, or with a number out
    *     of range
    */
-  static Message message(byte[] bytes) {
+  public static Message message(byte[] bytes) {
     return whole(
         bytes,
         from -> {
@@ -153,6 +161,7 @@ public final class Wire {
 
   private static TaskResult result(ByteBuffer from) {
     long computeNanos = from.getLong();
+    String text = new String(bytes(from), UTF_8);
     int count = Floats.count(from, SUBTREE_BYTES);
     List<Subtree<?>> subtrees = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -163,7 +172,7 @@ public final class Wire {
           place);
       subtrees.add(new Subtree<>(place, sum(from)));
     }
-    return new TaskResult(subtrees, computeNanos);
+    return new TaskResult(subtrees, computeNanos, text);
   }
 
   private static @Nullable Sum sum(ByteBuffer from) {
@@ -186,12 +195,19 @@ public final class Wire {
   static byte[] command(Command command) {
     float[] parameters = command.parameters();
     byte[] kind = command.kind().name().getBytes(US_ASCII);
-    Batch batch = command.kind() == Command.Kind.GRADIENT ? command.batch() : new Batch(0, 0, 0);
+    boolean hasBatch =
+        command.kind() == Command.Kind.GRADIENT || command.kind() == Command.Kind.STEP;
+    Batch batch = hasBatch ? command.batch() : new Batch(0, 0, 0);
+    byte[] addresses = String.join(SEPARATOR, command.addresses()).getBytes(UTF_8);
+    int numbers = command.numbers().size() * Double.BYTES;
     int floats = Math.multiplyExact(parameters.length, Float.BYTES);
-    byte[] message = new byte[Math.addExact(COMMAND_BYTES + kind.length, floats)];
+    int rest = COMMAND_BYTES + kind.length + addresses.length + numbers;
+    byte[] message = new byte[Math.addExact(rest, floats)];
     ByteBuffer to = buffer(message);
     to.putInt(message.length).putLong(command.sequence()).putInt(kind.length).put(kind);
     to.putInt(batch.epoch()).putLong(batch.from()).putLong(batch.to());
+    to.putInt(addresses.length).put(addresses).putInt(command.numbers().size());
+    command.numbers().forEach(to::putDouble);
     Floats.put(parameters, to);
     return message;
   }
@@ -214,13 +230,27 @@ public final class Wire {
               batch.epoch() >= 0 && batch.from() >= 0 && batch.from() <= batch.to(),
               "the mini-batch %s",
               batch);
+          List<String> addresses = List.of(new String(bytes(from), UTF_8).split(SEPARATOR, -1));
+          List<Double> numbers = new ArrayList<>();
+          for (int count = Floats.count(from, Double.BYTES); count > 0; count--) {
+            numbers.add(from.getDouble());
+          }
           float[] parameters = Floats.get(from);
           return switch (kind) {
             case GRADIENT -> Command.gradient(sequence, parameters, batch);
             case METRICS -> Command.metrics(sequence, parameters);
+            case JOIN -> Command.join(sequence);
+            case CONNECT -> Command.connect(sequence, addresses);
+            case LOAD -> Command.load(sequence, parameters, numbers);
+            case STEP -> Command.step(sequence, batch, number(numbers));
             case STOP -> Command.STOP;
           };
         });
+  }
+
+  private static double number(List<Double> numbers) {
+    require(numbers.size() == 1, "numbers %s", numbers);
+    return numbers.get(0);
   }
 
   // ---- both

@@ -1,5 +1,6 @@
 package org.lockstep.training.exchange.task;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SlidingWindowReservoir;
@@ -9,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Counts what the tasks of this JVM compute, in Spark's metrics of the executor: the timer {@code
  * tasks.compute} of the arithmetic of each command, and the meter {@code tasks.lanes} of the lanes
- * computed. Without the plugin the counts are not reported.
+ * computed; the counter {@code tasks.bytesSent} of what tasks send to those of other executors.
+ * Without the plugin the counts are not reported.
  */
 public final class TaskMetrics {
   private static final int WINDOW = 1024;
@@ -18,10 +20,12 @@ public final class TaskMetrics {
 
   private final Timer compute;
   private final Meter lanes;
+  private final Counter bytesSent;
 
   private TaskMetrics(MetricRegistry registry) {
     compute = registry.timer("tasks.compute", () -> new Timer(new SlidingWindowReservoir(WINDOW)));
     lanes = registry.meter("tasks.lanes");
+    bytesSent = registry.counter("tasks.bytesSent");
   }
 
   /** Reports to that registry from now on. */
@@ -39,5 +43,10 @@ public final class TaskMetrics {
     TaskMetrics metrics = current;
     metrics.compute.update(nanos, TimeUnit.NANOSECONDS);
     metrics.lanes.mark(laneCount);
+  }
+
+  /** Counts what is sent to a task of another executor. */
+  public static void sent(int bytes) {
+    current.bytesSent.inc(bytes);
   }
 }

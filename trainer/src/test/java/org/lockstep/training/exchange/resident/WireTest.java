@@ -44,7 +44,7 @@ class WireTest {
   /** The lengths in a message: of its partitions, of the subtrees, of the gradient. */
   private static final int PARTITIONS = 1 + 4 + HUB.length() + 4 + 1 + 1 + 8;
 
-  private static final int SUBTREES = PARTITIONS + 4 + 2 * 4 + 8;
+  private static final int SUBTREES = PARTITIONS + 4 + 2 * 4 + 8 + 4;
 
   private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 16;
 

@@ -1,0 +1,48 @@
+/**
+ * The sharded exchange: the tasks of a resident stage add the gradient up among themselves, each
+ * for a range of the parameters, and do the step each on its own copy of the parameters.
+ *
+ * <pre>
+ *   driver      STEP of batch k with η_k, to all tasks
+ *   task e      its lanes' subtrees of sums; range r of each goes to the owner of r
+ *   owner r     adds the subtrees in the lanes' tree; Σ g of range r goes to all tasks and the driver
+ *   task e      g = Σ g / Σ w;  θ ← the step of iteration k, by the descent's own code
+ *   driver      the same step on its own θ; then the next command
+ * </pre>
+ *
+ * <p>Elements of a gradient are added independently of one another, so a range has the bits that
+ * the driver's sum has. Loss and Σ w go with every range, and are added in the same tree. The step
+ * is that of {@link org.lockstep.optimization.Descent} on whole vectors, everywhere: all that looks
+ * across ranges (global-norm clipping, max-norm, the norms of lamb, the penalties, the check that
+ * all is finite) needs no messages, and has the same bits. Java's arithmetic is the same on every
+ * processor, so that all copies stay equal; each validation compares them.
+ *
+ * <p>The driver keeps θ and the state of the optimizer, as with the other exchanges. Validation,
+ * early stopping, checkpoints, listeners and resuming know nothing of the exchange, and when a task
+ * is lost there is nothing to bring back: the stage ends, a job does the iteration again, and a new
+ * stage begins with the driver's state.
+ *
+ * <p>What it costs, with N tasks and V vectors of optimizer state, in vectors as long as θ:
+ *
+ * <pre>
+ *   each iteration, a task sends      2 (N - 1)/N + 1/N       (N - 1)/N subtrees, 1/N to N - 1
+ *                                                             tasks, 1/N to the driver
+ *   each iteration, a task receives   2 (N - 1)/N
+ *   each iteration, the driver        receives 1, sends none
+ *   when a stage begins, the driver   sends N (1 + V)
+ *   memory of a task                  2 + V besides its lanes' sums
+ * </pre>
+ *
+ * <p>The first line is for tasks whose lanes are one subtree; (N - 1)/N is for each subtree that a
+ * task has. The step is computed by every task, as in data-parallel training elsewhere. Refused: a
+ * step on the owner's range alone, with θ sent in place of g. It saves processor time and memory,
+ * not bytes, leaves lamb, global-norm and max-norm to another exchange, and the state of the
+ * optimizer would be lost with its owner.
+ *
+ * <p>L-BFGS computes several gradients a step, at points that are not θ: it runs by the resident
+ * exchange.
+ */
+@NullMarked
+package org.lockstep.training.exchange.sharded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package org.lockstep.promise;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.optimizer.Adam;
+import org.lockstep.optimization.optimizer.Nadam;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.data.Validation;
+import org.lockstep.support.OwnProcess;
+import org.lockstep.support.Runs;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.checkpoint.EpochResult;
+import org.lockstep.training.exchange.LockstepPlugin;
+
+/**
+ * Trains by the sharded exchange on three executors, each a process, which know the application's
+ * secret and encrypt what they send; one is killed in mid-run. Prints what came of it.
+ */
+final class ShardedExecutors {
+  private ShardedExecutors() {}
+
+  /** The runs, all on one table. */
+  static List<Runs> runs(String table) {
+    Runs runs =
+        Runs.classification(table)
+            .withValidation(new Validation.Fraction(0.25))
+            .withLanes(8)
+            .withEpochs(3);
+    Clipping clip = new Clipping(OptionalDouble.empty(), OptionalDouble.of(1));
+    return List.of(
+        runs.withDescent(DescentSettings.of(new Adam(), 0.01)),
+        runs.withDescent(DescentSettings.of(new Nadam(), 0.01).withClipping(clip)));
+  }
+
+  /** Kills an executor after the first epoch. */
+  private static final class Killer implements TrainingListener {
+    @Override
+    public void epochDone(EpochResult epoch) {
+      if (epoch.epoch() == 1) {
+        ProcessHandle.current()
+            .children()
+            .max(Comparator.comparingLong(ProcessHandle::pid))
+            .orElseThrow()
+            .destroyForcibly();
+      }
+    }
+
+    @Override
+    public void noticed(String notice) {
+      System.out.println("notice " + notice);
+    }
+  }
+
+  /**
+   * Prints the digests.
+   *
+   * @param args a folder with a table
+   */
+  public static void main(String[] args) throws Exception {
+    try (SparkSession session =
+        SparkSession.builder()
+            .master("local-cluster[3,1,512]")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.executor.memory", "512m")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.executor.extraJavaOptions", OwnProcess.compilerAndCollector())
+            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+            .config("spark.authenticate", true)
+            .config("spark.authenticate.secret", "of this test")
+            .config("spark.network.crypto.enabled", true)
+            .config("spark.plugins", LockstepPlugin.class.getName())
+            .getOrCreate()) {
+      Path folder = Path.of(args[0]);
+      List<Runs> all = runs(folder.resolve("table").toString());
+      TrainingListener idle = new TrainingListener() {};
+      for (int i = 0; i < all.size(); i++) {
+        train(session, all.get(i), folder.resolve("model-" + i), idle);
+      }
+      train(session, all.get(all.size() - 1), folder.resolve("struck"), new Killer());
+    }
+  }
+
+  private static void train(
+      SparkSession session, Runs runs, Path output, TrainingListener listener) {
+    Runs sharded = runs.withExchange(ExchangeKind.SHARDED).withPartitions(3);
+    TrainingResult result = new Trainer(session, sharded.to(output.toString()), listener).train();
+    System.out.println(result.exchange() + " " + result.model().digest());
+  }
+}
