@@ -68,17 +68,23 @@ public final class KnownKeys {
     String full = ConfigUtil.joinPath(path);
     List<String> candidates = new ArrayList<>();
     collect(known, List.of(), candidates);
-    // Compares the last names first, so that a key in the wrong block is found.
+    // A plural for a singular, or the reverse, stays in its block; else the last names are compared
+    // first, so that a key in the wrong block is found.
     String nearest =
         candidates.stream()
             .min(
-                Comparator.comparing(KnownKeys::lastOf, NearestName.byDistanceTo(name))
+                Comparator.<String, Boolean>comparing(key -> !differByLastLetter(full, key))
+                    .thenComparing(KnownKeys::lastOf, NearestName.byDistanceTo(name))
                     .thenComparing(NearestName.byDistanceTo(full)))
             .orElseThrow();
     return new UserException(
         "there is no setting %s".formatted(full),
         Hocon.where(value.origin()),
         "the nearest is %s".formatted(nearest));
+  }
+
+  private static boolean differByLastLetter(String a, String b) {
+    return Math.abs(a.length() - b.length()) == 1 && (a.startsWith(b) || b.startsWith(a));
   }
 
   private static UserException noBlock(List<String> path, ConfigValue value, ConfigObject block) {

@@ -37,6 +37,7 @@ class SettingsErrorsTest {
         "data.target_scaling = none | target_scaling | data.target-scaling",
         "network.hiden = [3] | hiden | network.hidden",
         "network.activations = relu | activations | network.activation",
+        "data.weights = w | weights | data.weight",
         "outptu = x | outptu | output",
         "overwrite-model = true | overwrite-model | overwrite",
         "\"data.train\" = x | \"data.train\" | data.train",
