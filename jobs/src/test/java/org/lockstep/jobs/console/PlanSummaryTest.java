@@ -67,9 +67,9 @@ class PlanSummaryTest {
 
     assertThat(summary(Plans.of(topology, 1, 1, 1, 0)))
         .contains(
-            "  input  6 x 3                        42  scale",
+            "  input  6 x 3                            42  scale",
             "      1  5 x 6        tanh                35",
-            "    all                               89");
+            "    all                                   89");
   }
 
   @Test
