@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.table.TableKeys;
+import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.table.TableSettings;
 import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine.Command;
@@ -60,10 +62,15 @@ import picocli.CommandLine.Spec;
 public final class InitCommand implements Callable<Integer> {
   private static final String LABEL = "data.label";
 
+  /** Names of files that are the same in every folder. */
+  private static final Pattern PART =
+      Pattern.compile("(?i)(train|training|trainset|data|dataset|table|part)([-_]?\\d.*)?");
+
   /** The settings of the block data except data.train, which is the parameter DATA. */
   private static final String[] DATA_KEYS = {
     LABEL,
     "data.validation",
+    "data.test",
     "data.weight",
     "data.features",
     "data.missing",
@@ -196,14 +203,23 @@ public final class InitCommand implements Callable<Integer> {
     return choice;
   }
 
-  /** The name of the file without extensions, or of the folder that contains a glob. */
+  /**
+   * The name of the file without extensions, or of the folder that contains a glob, or a file whose
+   * name says nothing of its own.
+   */
   private static String name(String data) {
     String path = data.replaceFirst("/+$", "");
-    String last = path.substring(path.lastIndexOf('/') + 1);
-    if (last.matches(".*[*?\\[{].*") && path.contains("/")) {
-      return name(path.substring(0, path.lastIndexOf('/')));
-    }
+    int slash = path.lastIndexOf('/');
+    String last = path.substring(slash + 1);
     String name = last.replaceFirst("\\..*", "").replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    boolean saysNothing = TableName.isPath(data) && PART.matcher(name).matches();
+    if (slash > 0 && (last.matches(".*[*?\\[{].*") || saysNothing)) {
+      return name(path.substring(0, slash));
+    }
+    Path folder = Path.of("").toAbsolutePath().getFileName();
+    if (saysNothing && slash < 0 && folder != null) {
+      return folder.toString().replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    }
     return name.isEmpty() ? "table" : name;
   }
 

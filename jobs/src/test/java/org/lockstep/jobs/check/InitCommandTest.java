@@ -44,7 +44,7 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
-        .anyMatch(line -> line.startsWith("label  label: a common name of labels; 10 different"))
+        .anyMatch(line -> line.startsWith("label  label: named as labels are, few different values"))
         .last()
         .isEqualTo("next  lockstep train " + settings.file());
     assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
@@ -57,7 +57,7 @@ class InitCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out())
-        .contains("label  progression: the last column; ", "task  regression")
+        .contains("label  progression: named as outcomes are, the last column; ", "task  regression")
         .contains("features  10 columns, 10 inputs");
     assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
@@ -102,21 +102,21 @@ class InitCommandTest {
             () -> good().drop("outcome"),
             "r2",
             0.9,
-            "label  score: the last column; numbers that are not whole",
+            "label  score: named as measures are, the last column; numbers that are not whole",
             "features  4 columns, 6 inputs"),
         shape(
             "a class by its name",
             () -> good().drop("score"),
             "accuracy",
             0.75,
-            "label  outcome: a common name of labels; 3 different whole numbers",
+            "label  outcome: named as outcomes are, few different values, the last column; 3",
             "features  4 columns"),
         shape(
             "a boolean",
             () -> good().drop("score").withColumn("outcome", col("outcome").gt(0)),
             "accuracy",
             0.8,
-            "label  outcome: a common name of labels; 2 different values"),
+            "label  outcome: named as outcomes are, two different values, the last column; 2"),
         shape(
             "words",
             () ->
@@ -126,7 +126,7 @@ class InitCommandTest {
                     .withColumnRenamed("outcome", "Species"),
             "accuracy",
             0.75,
-            "label  Species: a common name of labels; 3 different values"),
+            "label  Species: named as outcomes are, few different values, the last column; 3"),
         shape(
             "whole numbers as doubles",
             () -> good().drop("score").withColumn("outcome", col("outcome").cast("double")),
@@ -155,11 +155,11 @@ class InitCommandTest {
                     .withColumn("name", expr("concat('patient ', row)"))
                     .withColumn("nothing", expr("cast(null as double)"))
                     .withColumn("gaps", when(col("row").geq(3), col("age")))
-                    .withColumn("last", col("score"))
+                    .withColumn("yield", col("score"))
                     .drop("score"),
             "r2",
             0.9,
-            "label  last: the last column",
+            "label  yield: named as measures are, the last column",
             "left out  customer: a different whole number in each row",
             "left out  constant: the same value in all rows",
             "left out  more: of type map<string,int>",
@@ -225,6 +225,26 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(settings.text()).contains("validation = null");
     assertThat(settings.train().get("loss").asDouble()).isLessThan(0.1);
+  }
+
+  @Test
+  void aFolderOfTwoTablesIsRefusedWithWhatToNameAndTrainsWhenTheyAreNamed() {
+    bench.write("visits/train.parquet", good().where("row < 150").drop("outcome"));
+    bench.write("visits/test.parquet", good().where("row >= 150").drop("outcome"));
+    String train = bench.path("visits/train.parquet").toString();
+    String test = bench.path("visits/test.parquet").toString();
+
+    settings
+        .init(bench.path("visits"))
+        .isOneLineThatNames(List.of("not one table", "data.train = .*train", "data.test = .*test"));
+    assertThat(settings.file()).doesNotExist();
+    Run trained = bench.train(bench.path("visits"));
+    trained.isOneLineThatNames(List.of("not one table", "data.test = .*test"));
+
+    Run run = settings.init(train, "--set", "data.test=" + test);
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("output = runs/visits").contains("data.test = ");
+    assertThat(settings.train().get("test").get("r2").asDouble()).isGreaterThan(0.5);
   }
 
   @Test
