@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import org.lockstep.data.survey.DataReport;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.jobs.console.ShellCommand;
+import org.lockstep.jobs.init.ClassBalance;
 import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
@@ -146,10 +148,14 @@ public final class InitCommand implements Callable<Integer> {
               lines(given),
               file);
     }
-    write(file, draft.draft().text() + lines(given));
+    List<String> warnings = draft.survey().warnings(draft.draft().label());
+    DataReport report = draft.survey().data().orElseThrow();
+    write(file, draft.draft().withWarnings(warnings).text() + lines(given));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
-    draft.draft().summary(draft.inputs()).forEach(out::println);
+    draft.draft().summary(report.encoding().orElseThrow()).forEach(out::println);
+    new ClassBalance(report.classes()).lines().forEach(out::println);
+    warnings.forEach(warning -> out.println("warning  " + warning));
     out.println("settings  " + file);
     out.println("next  " + ShellCommand.of("train", file.toString()));
     return 0;
@@ -265,9 +271,9 @@ public final class InitCommand implements Callable<Integer> {
   /**
    * A draft that passes the checks of training.
    *
-   * @param inputs the input width of the network
+   * @param survey of the run that it describes
    */
-  private record Trainable(SettingsDraft draft, int inputs) {}
+  private record Trainable(SettingsDraft draft, RunSurvey survey) {}
 
   /**
    * Checks a draft; drops the validation if its hash happens to select no row.
@@ -278,20 +284,16 @@ public final class InitCommand implements Callable<Integer> {
       SparkSession spark, SettingsDraft draft, String more, Path file) {
     RunSurvey survey = survey(spark, draft, more, file);
     if (survey.problems().isEmpty()) {
-      return new Trainable(draft, inputs(survey));
+      return new Trainable(draft, survey);
     }
     if (draft.hasValidation()) {
       SettingsDraft whole = draft.withoutValidation();
       RunSurvey ofWhole = survey(spark, whole, more, file);
       if (ofWhole.problems().isEmpty()) {
-        return new Trainable(whole, inputs(ofWhole));
+        return new Trainable(whole, ofWhole);
       }
     }
     throw survey.problems().get(0);
-  }
-
-  private static int inputs(RunSurvey survey) {
-    return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
   }
 
   private static RunSurvey survey(SparkSession spark, SettingsDraft draft, String more, Path file) {

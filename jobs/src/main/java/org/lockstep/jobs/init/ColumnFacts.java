@@ -60,7 +60,7 @@ record ColumnFacts(String name, Kind kind, Levels levels, double missingShare) {
    */
   List<String> words() {
     List<String> words = new ArrayList<>();
-    for (String word : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").split("[^\\p{L}]+")) {
+    for (String word : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").split("[^\\p{L}]+", -1)) {
       if (!word.isEmpty()) {
         words.add(word.toLowerCase(Locale.ROOT));
       }

@@ -64,8 +64,7 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
                     new UserException(
                         "the label is not clear, the likeliest columns are " + ranking.best(),
                         path,
-                        "name it, such as --label "
-                            + ranking.candidates().get(0).column().name()));
+                        "name it, such as --label " + ranking.candidates().get(0).column().name()));
     String why =
         ranking.candidates().size() == 1 ? "the only column that can be a label" : chosen.why();
     return of(table, table.entry(chosen.column().name()), why);
@@ -84,7 +83,10 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
     String name = entry.name();
     Levels levels = table.levels(name);
     long unlabelled = table.unlabelled(name);
-    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : LabelEvidence.FEW;
+    int few =
+        NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT))
+            ? FEW_IF_NAMED_SO
+            : LabelEvidence.FEW;
     boolean areFew = levels.count() <= Math.min(few, table.rows() / 2) && !table.isLikeId(name);
     if (entry.kind() != Kind.NUMBER) {
       return new LabelChoice(

@@ -13,6 +13,7 @@ import org.lockstep.data.survey.TableOverview.Kind;
  * and for one point less if it begins or ends with it, as {@code sale_price}; of the names the
  * strongest alone counts.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the sets are of Set.of
 enum LabelEvidence {
   /** A name that is used for nothing else. */
   NAMED_LABEL(10, "named as labels are", "target", "label", "labels", "y", "ground truth"),
@@ -26,7 +27,7 @@ enum LabelEvidence {
               + "defaulted,fraud,fraudulent,spam,price,charges,progression,late,delayed,cancelled,"
               + "canceled,readmitted,approved,clicked,converted,conversion,purchased,subscribed,"
               + "sentiment,severity,infected,positive,malignant,won,winner,failed,failure,disease")
-          .split(",")),
+          .split(",", -1)),
 
   /** A name of a measure, which may be predicted, or predict. */
   NAMED_MEASURE(
@@ -34,13 +35,13 @@ enum LabelEvidence {
       "named as measures are",
       ("score,rating,quality,grade,sales,revenue,profit,income,salary,wage,cost,demand,yield,"
               + "strength,consumption,delay,points")
-          .split(",")),
+          .split(",", -1)),
 
   /** A name of a group or an amount: more often a feature. */
   NAMED_GROUP(
       2,
       "named as groups and amounts are",
-      "status,category,type,group,cluster,amount,value,count,cnt,duration,risk".split(",")),
+      "status,category,type,group,cluster,amount,value,count,cnt,duration,risk".split(",", -1)),
 
   /** Two different values, such as yes and no. */
   TWO_VALUES(2, "two different values"),
@@ -69,7 +70,7 @@ enum LabelEvidence {
               + "zipcode,postcode,city,country,state,region,county,district,site,address,email,"
               + "phone,name,id,key,uuid,index,store,shop,height,width,length,depth,size,brand,"
               + "model,make,origin,destination,source")
-          .split(","));
+          .split(",", -1));
 
   /** More different values than this are no classes, unless the name says so. */
   static final int FEW = 20;
@@ -133,8 +134,7 @@ enum LabelEvidence {
     }
     // A letter within a longer name is no y.
     boolean isPart =
-        words.size() > 1
-            && (isLongName(words.get(0)) || isLongName(words.get(words.size() - 1)));
+        words.size() > 1 && (isLongName(words.get(0)) || isLongName(words.get(words.size() - 1)));
     return isPart ? points - 1 : 0;
   }
 
@@ -148,7 +148,6 @@ enum LabelEvidence {
         && all.size() > 2
         && all.stream()
             .filter(other -> !other.equals(column))
-            .anyMatch(
-                other -> COORDINATES.contains(other.name().toLowerCase(Locale.ROOT)));
+            .anyMatch(other -> COORDINATES.contains(other.name().toLowerCase(Locale.ROOT)));
   }
 }

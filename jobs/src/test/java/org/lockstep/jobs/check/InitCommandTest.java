@@ -44,7 +44,8 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
-        .anyMatch(line -> line.startsWith("label  label: named as labels are, few different values"))
+        .anyMatch(
+            line -> line.startsWith("label  label: the only column that can be a label; 10 different"))
         .last()
         .isEqualTo("next  lockstep train " + settings.file());
     assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
@@ -57,7 +58,8 @@ class InitCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out())
-        .contains("label  progression: named as outcomes are, the last column; ", "task  regression")
+        .contains(
+            "label  progression: named as outcomes are, the last column; ", "task  regression")
         .contains("features  10 columns, 10 inputs");
     assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
@@ -70,7 +72,8 @@ class InitCommandTest {
     assertThat(settings.text())
         .contains("network.hidden = [[16], [32], [64]]")
         .contains("training.batch-size = [16, 32, 64]")
-        .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }");
+        .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }")
+        .contains("# For 354 rows and 10 inputs: a small network and strong weight decay");
     Run search =
         Run.lockstep(
             "tune",
@@ -243,8 +246,46 @@ class InitCommandTest {
 
     Run run = settings.init(train, "--set", "data.test=" + test);
     assertThat(run.status()).as("%s", run).isZero();
-    assertThat(settings.text()).contains("output = runs/visits").contains("data.test = ");
+    assertThat(settings.text()).contains("output = \"runs/visits\"").contains("data.test = ");
     assertThat(settings.train().get("test").get("r2").asDouble()).isGreaterThan(0.5);
+  }
+
+  @Test
+  void whatToLookAtBeforeTheTrainingIsSaidAndWrittenAndValidateSaysItToo() {
+    Path table =
+        bench.write(
+            "odd.parquet",
+            good()
+                .withColumn("settled", expr("if(row % 20 = 0, age / 2, -age)"))
+                .withColumn("parts", expr("array(dose, int(row % 20 = 0))"))
+                .withColumn("amount", expr("string(round(weight, 2))"))
+                .withColumn("age", expr("if(row % 9 = 1, null, age)"))
+                .withColumn("churn", expr("if(row % 20 = 0, 'gone', 'stays')"))
+                .drop("outcome", "score"));
+
+    Run run = settings.init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    List<String> warnings =
+        run.out().lines().filter(line -> line.startsWith("warning")).map(String::strip).toList();
+    assertThat(run.out())
+        .contains("label  churn: named as outcomes are, two different values, the last column")
+        .contains("left out  amount: numbers as text: cast it to numbers")
+        .contains("missing  in 1 of the columns, each with an input that marks it")
+        .containsPattern("classes  gone \\d+, stays \\d+")
+        .containsPattern(
+            "hint  gone is rare, .* % of the rows, .*class-weights = balanced.* pr-auc");
+    assertThat(String.join("\n", warnings))
+        .contains("column settled alone nearly gives the label churn (AUC 1.0000)")
+        .contains("column parts, place 1 alone nearly gives the label churn (AUC 1.0000)")
+        .doesNotContain("site")
+        .doesNotContain("column dose");
+    assertThat(settings.text())
+        .contains("# To look at before the training:", "#   column settled alone nearly gives");
+    Run validated =
+        Run.lockstep(
+            "validate", settings.file().toString(), "--set", "output=" + bench.path("model"));
+    assertThat(validated.out()).contains(warnings);
   }
 
   @Test

@@ -85,7 +85,8 @@ class LabelRankingTest {
   void theThreeBestAreListedWithTheReasons() {
     LabelRanking ranking =
         LabelRanking.of(
-            List.of(column("survived:i2"), column("fare:f"), column("class:w3"), column("alive:w2")));
+            List.of(
+                column("survived:i2"), column("fare:f"), column("class:w3"), column("alive:w2")));
 
     assertThat(ranking.best())
         .isEqualTo(
@@ -104,8 +105,7 @@ class LabelRankingTest {
     "42, ''"
   })
   void theWordsOfANameAreThoseThatTell(String name, String words) {
-    assertThat(
-            String.join(" ", new ColumnFacts(name, Kind.TEXT, new Levels(2, true), 0).words()))
+    assertThat(String.join(" ", new ColumnFacts(name, Kind.TEXT, new Levels(2, true), 0).words()))
         .isEqualTo(words);
   }
 }

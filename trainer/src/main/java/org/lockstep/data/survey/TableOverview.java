@@ -23,7 +23,6 @@ import org.lockstep.data.column.ColumnFinder;
 import org.lockstep.data.column.ColumnReader;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
-import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.source.TableReader;
@@ -46,6 +45,7 @@ public final class TableOverview {
   private final long rows;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, ValueSurvey.Values> values;
+  private final Set<String> numbersAsText = new HashSet<>();
 
   /** The kinds of columns, by what a network can use them for. */
   public enum Kind {
@@ -93,6 +93,11 @@ public final class TableOverview {
     rows = survey.rows();
     Map<String, ColumnReport> surveyed = new LinkedHashMap<>();
     values = ValueSurvey.of(readable);
+    for (int c = 0; c < readable.features().size(); c++) {
+      if (survey.column(c).levels().filter(LevelSurvey::areNumbers).isPresent()) {
+        numbersAsText.add(readable.features().get(c).name());
+      }
+    }
     ColumnReport.of(readable.features(), survey, 0)
         .forEach(report -> surveyed.put(report.name(), report));
     for (StructField field : table.rows().schema().fields()) {
@@ -197,9 +202,9 @@ public final class TableOverview {
     return values(column).isLikeId(rows);
   }
 
-  /** Whether a column holds text, and each of its words is a number. */
+  /** Whether a column holds text, and all of its words are numbers, too many for codes. */
   public boolean areNumbersAsText(String column) {
-    return values.containsKey(column) && values(column).areNumbersAsText();
+    return numbersAsText.contains(column);
   }
 
   private ValueSurvey.Values values(String column) {

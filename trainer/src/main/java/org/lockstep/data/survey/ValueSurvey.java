@@ -1,7 +1,6 @@
 package org.lockstep.data.survey;
 
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -44,7 +43,6 @@ final class ValueSurvey implements Serializable {
     private long missing;
     private long fractions;
     private long words;
-    private long numbersAsText;
 
     Values(int kept) {
       this.kept = kept;
@@ -56,10 +54,7 @@ final class ValueSurvey implements Serializable {
         return;
       }
       fractions += value instanceof LabelReader.Fraction ? 1 : 0;
-      if (value instanceof String word) {
-        words++;
-        numbersAsText += isNumber(word) ? 1 : 0;
-      }
+      words += value instanceof String ? 1 : 0;
       count(value, 1);
     }
 
@@ -74,24 +69,6 @@ final class ValueSurvey implements Serializable {
       missing += other.missing;
       fractions += other.fractions;
       words += other.words;
-      numbersAsText += other.numbersAsText;
-    }
-
-    private static boolean isNumber(String word) {
-      String text = word.strip();
-      if (text.isEmpty() || text.length() > 40 || !isNumeric(text.charAt(text.length() - 1))) {
-        return false;
-      }
-      try {
-        new BigDecimal(text);
-        return true;
-      } catch (NumberFormatException e) {
-        return false;
-      }
-    }
-
-    private static boolean isNumeric(char last) {
-      return (last >= '0' && last <= '9') || last == '.';
     }
 
     /** How many different values there are; above the limit some number above it. */
@@ -104,16 +81,9 @@ final class ValueSurvey implements Serializable {
       return missing;
     }
 
-    /** Whether the column holds text, and each of its words is a number. */
-    boolean areNumbersAsText() {
-      return words > 0 && numbersAsText == words;
-    }
-
     /** Whether the values look like ids; more than are kept are ids if they are words. */
     boolean isLikeId(long rows) {
-      return counts.size() > kept
-          ? words > 0
-          : Labels.isLikeId(counts, rows - missing);
+      return counts.size() > kept ? words > 0 : Labels.isLikeId(counts, rows - missing);
     }
   }
 
@@ -156,13 +126,13 @@ final class ValueSurvey implements Serializable {
 
     /** Of each column; null for those that are not surveyed. */
     private final ArrayList<@Nullable LabelReader> readers = new ArrayList<>();
+
     private final int kept;
 
     Reader(List<StructField> fields) {
       fields.forEach(
           field ->
-              readers.add(
-                  canBeLabel(field.dataType()) ? new LabelReader(field.dataType()) : null));
+              readers.add(canBeLabel(field.dataType()) ? new LabelReader(field.dataType()) : null));
       int columns = Math.max(1, fields.size());
       kept = Math.max(FEWEST_KEPT, Math.min(MOST_KEPT, KEPT_IN_ALL / columns));
     }

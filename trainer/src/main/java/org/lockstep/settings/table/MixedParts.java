@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -56,7 +57,7 @@ public final class MixedParts {
     if (areMeant(path)) {
       return Optional.empty();
     }
-    Map<String, Map<Role, TreeSet<String>>> alike = new TreeMap<>();
+    Map<String, Map<Role, SortedSet<String>>> alike = new TreeMap<>();
     for (String file : new TreeSet<>(files)) {
       String folder = "";
       for (String part : file.split("/", -1)) {
@@ -71,7 +72,7 @@ public final class MixedParts {
   }
 
   private static void add(
-      String folder, String part, Map<String, Map<Role, TreeSet<String>>> alike) {
+      String folder, String part, Map<String, Map<Role, SortedSet<String>>> alike) {
     String name = part.toLowerCase(Locale.ROOT);
     Matcher word = WORD.matcher(name);
     if (name.contains("=") || !word.find()) {
@@ -105,7 +106,7 @@ public final class MixedParts {
     return found.containsKey(Role.TRAIN) && found.size() > 1;
   }
 
-  private static UserException mixed(String path, Map<Role, TreeSet<String>> roles) {
+  private static UserException mixed(String path, Map<Role, SortedSet<String>> roles) {
     Map<String, String> settings = new LinkedHashMap<>();
     roles.forEach((role, names) -> settings.put(role.setting, asWritten(path, named(names))));
     return new UserException(
@@ -122,7 +123,7 @@ public final class MixedParts {
   }
 
   /** The path of the only one; a glob of several that begin alike. */
-  private static String named(TreeSet<String> names) {
+  private static String named(SortedSet<String> names) {
     String first = names.first();
     if (names.size() == 1) {
       return first;
