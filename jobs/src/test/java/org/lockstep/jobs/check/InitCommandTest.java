@@ -45,7 +45,8 @@ class InitCommandTest {
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
         .anyMatch(
-            line -> line.startsWith("label  label: the only column that can be a label; 10 different"))
+            line ->
+                line.startsWith("label  label: the only column that can be a label; 10 different"))
         .last()
         .isEqualTo("next  lockstep train " + settings.file());
     assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
