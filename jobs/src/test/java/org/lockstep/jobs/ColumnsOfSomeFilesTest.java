@@ -119,7 +119,7 @@ class ColumnsOfSomeFilesTest {
     Run trained = bench.train(table, "data.features=[]", "training.epochs=1");
     assertThat(trained.status()).as("%s", trained).isZero();
     assertThat(trained.err().lines()).anyMatch(line -> line.startsWith("warning: " + sentence));
-    Run init = init(table);
+    Run init = init(table, "--label", "score");
     assertThat(init.status()).as("%s", init).isZero();
     assertThat(init.out())
         .contains("left out  z: it is absent from %s, but present".formatted(lacking));

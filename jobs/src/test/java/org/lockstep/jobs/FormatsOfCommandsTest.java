@@ -86,8 +86,9 @@ class FormatsOfCommandsTest {
     String named = path("named.conf");
     String found = path("found.conf");
 
-    Run byOption = run("init", path("csv"), "--format", "csv", "--output", named);
-    Run byContent = run("init", path("csv"), "--output", found);
+    Run byOption =
+        run("init", path("csv"), "--format", "csv", "--output", named, "--label", "score");
+    Run byContent = run("init", path("csv"), "--output", found, "--label", "score");
 
     assertThat(byOption.status()).as("%s", byOption).isZero();
     assertThat(byContent.status()).as("%s", byContent).isZero();

@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.lockstep.data.survey.DataReport;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.jobs.console.ShellCommand;
+import org.lockstep.jobs.init.ClassBalance;
 import org.lockstep.jobs.init.LabelChoice;
 import org.lockstep.jobs.init.SettingsDraft;
 import org.lockstep.jobs.model.MissingLabelOption;
@@ -31,6 +34,7 @@ import org.lockstep.model.file.FolderFiles;
 import org.lockstep.model.run.OutputGuard;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.table.TableKeys;
+import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.table.TableSettings;
 import org.lockstep.training.check.RunSurvey;
 import picocli.CommandLine.Command;
@@ -60,10 +64,15 @@ import picocli.CommandLine.Spec;
 public final class InitCommand implements Callable<Integer> {
   private static final String LABEL = "data.label";
 
+  /** Names of files that are the same in every folder. */
+  private static final Pattern PART =
+      Pattern.compile("(?i)(train|training|trainset|data|dataset|table|part)([-_]?\\d.*)?");
+
   /** The settings of the block data except data.train, which is the parameter DATA. */
   private static final String[] DATA_KEYS = {
     LABEL,
     "data.validation",
+    "data.test",
     "data.weight",
     "data.features",
     "data.missing",
@@ -139,10 +148,14 @@ public final class InitCommand implements Callable<Integer> {
               lines(given),
               file);
     }
-    write(file, draft.draft().text() + lines(given));
+    List<String> warnings = draft.survey().warnings(draft.draft().label());
+    DataReport report = draft.survey().data().orElseThrow();
+    write(file, draft.draft().withWarnings(warnings).text() + lines(given));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("table  %s: %,d rows, %,d columns%n", data, table.rows(), table.entries().size());
-    draft.draft().summary(draft.inputs()).forEach(out::println);
+    draft.draft().summary(report.encoding().orElseThrow()).forEach(out::println);
+    new ClassBalance(report.classes()).lines().forEach(out::println);
+    warnings.forEach(warning -> out.println("warning  " + warning));
     out.println("settings  " + file);
     out.println("next  " + ShellCommand.of("train", file.toString()));
     return 0;
@@ -196,14 +209,23 @@ public final class InitCommand implements Callable<Integer> {
     return choice;
   }
 
-  /** The name of the file without extensions, or of the folder that contains a glob. */
+  /**
+   * The name of the file without extensions, or of the folder that contains a glob, or a file whose
+   * name says nothing of its own.
+   */
   private static String name(String data) {
     String path = data.replaceFirst("/+$", "");
-    String last = path.substring(path.lastIndexOf('/') + 1);
-    if (last.matches(".*[*?\\[{].*") && path.contains("/")) {
-      return name(path.substring(0, path.lastIndexOf('/')));
-    }
+    int slash = path.lastIndexOf('/');
+    String last = path.substring(slash + 1);
     String name = last.replaceFirst("\\..*", "").replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    boolean saysNothing = TableName.isPath(data) && PART.matcher(name).matches();
+    if (slash > 0 && (last.matches(".*[*?\\[{].*") || saysNothing)) {
+      return name(path.substring(0, slash));
+    }
+    Path folder = Path.of("").toAbsolutePath().getFileName();
+    if (saysNothing && slash < 0 && folder != null) {
+      return folder.toString().replaceAll("[^\\p{L}\\p{N}_-]", "-");
+    }
     return name.isEmpty() ? "table" : name;
   }
 
@@ -249,9 +271,9 @@ public final class InitCommand implements Callable<Integer> {
   /**
    * A draft that passes the checks of training.
    *
-   * @param inputs the input width of the network
+   * @param survey of the run that it describes
    */
-  private record Trainable(SettingsDraft draft, int inputs) {}
+  private record Trainable(SettingsDraft draft, RunSurvey survey) {}
 
   /**
    * Checks a draft; drops the validation if its hash happens to select no row.
@@ -262,20 +284,16 @@ public final class InitCommand implements Callable<Integer> {
       SparkSession spark, SettingsDraft draft, String more, Path file) {
     RunSurvey survey = survey(spark, draft, more, file);
     if (survey.problems().isEmpty()) {
-      return new Trainable(draft, inputs(survey));
+      return new Trainable(draft, survey);
     }
     if (draft.hasValidation()) {
       SettingsDraft whole = draft.withoutValidation();
       RunSurvey ofWhole = survey(spark, whole, more, file);
       if (ofWhole.problems().isEmpty()) {
-        return new Trainable(whole, inputs(ofWhole));
+        return new Trainable(whole, ofWhole);
       }
     }
     throw survey.problems().get(0);
-  }
-
-  private static int inputs(RunSurvey survey) {
-    return survey.data().flatMap(DataReport::encoding).orElseThrow().inputWidth();
   }
 
   private static RunSurvey survey(SparkSession spark, SettingsDraft draft, String more, Path file) {

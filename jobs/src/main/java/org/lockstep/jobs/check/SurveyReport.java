@@ -50,11 +50,7 @@ final class SurveyReport {
   }
 
   private List<String> warnings() {
-    return survey
-        .sizes()
-        .map(sizes -> sizes.plan().warnings())
-        .or(() -> survey.data().map(DataReport::warnings))
-        .orElse(List.of());
+    return survey.warnings(String.join(", ", settings.data().columns().label()));
   }
 
   private void print(DataReport data, PrintWriter to) {

@@ -35,7 +35,7 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     List<ColumnReport> columns = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Entry entry : others) {
-      objection(entry, ids, table.rows())
+      objection(entry, ids, table)
           .ifPresentOrElse(
               why -> leftOut.put(entry.name(), why), () -> columns.add(entry.report()));
     }
@@ -54,7 +54,8 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     return new FeatureChoice(columns, leftOut);
   }
 
-  private static Optional<String> objection(Entry entry, List<String> ids, long rows) {
+  private static Optional<String> objection(Entry entry, List<String> ids, TableOverview table) {
+    long rows = table.rows();
     ColumnReport report = entry.report();
     if (entry.objection().isPresent()) {
       return entry.objection();
@@ -66,7 +67,10 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
       return Optional.of("only missing values");
     } else if (report.levels() > CategorySettings.DEFAULT.maxLevels()
         && report.levels() > rows / 2) {
-      return Optional.of("a different text in most rows, like an id");
+      return Optional.of(
+          table.areNumbersAsText(entry.name())
+              ? "numbers as text: cast it to numbers"
+              : "a different text in most rows, like an id");
     } else if (report.isConstant()) {
       return Optional.of("the same value in all rows");
     }

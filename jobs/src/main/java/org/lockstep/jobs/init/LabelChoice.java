@@ -1,10 +1,8 @@
 package org.lockstep.jobs.init;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.lockstep.UserException;
 import org.lockstep.data.survey.TableOverview;
@@ -23,16 +21,9 @@ import org.lockstep.encoding.Task;
  * @param reason the reason for the column and the task, for the user
  */
 public record LabelChoice(String column, Task task, int outputs, long unlabelled, String reason) {
-  /** Common names of a label column for classification; earlier names win. */
-  private static final List<String> NAMES_OF_CLASSES =
-      List.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
-
-  /** Common names of a label column for either task. */
-  private static final List<String> NAMES_OF_LABELS =
-      List.of("target", "outcome", "y", "response", "result");
-
-  /** Whole numbers with more distinct values than this are a regression target by default. */
-  private static final int FEW = 20;
+  /** Names of classes, which may be many more than are usually taken for classes. */
+  private static final Set<String> NAMES_OF_CLASSES =
+      Set.of("label", "labels", "class", "classes", "species", "category", "diagnosis");
 
   private static final int FEW_IF_NAMED_SO = 1000;
 
@@ -41,7 +32,7 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
    *
    * @param wanted the column that the user has named, if any
    * @throws UserException if the named column is absent or cannot be a label, if no column is named
-   *     and none can be a label, or if the table has only one row
+   *     and none can be a label or several are as likely, or if the table has only one row
    */
   public static LabelChoice of(TableOverview table, String path, Optional<String> wanted) {
     if (table.rows() < 2) {
@@ -58,30 +49,25 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
       }
       return of(table, entry, "named on the command line");
     }
-    List<Entry> fromLast = new ArrayList<>(table.entries());
-    Collections.reverse(fromLast);
-    List<String> ids = IdColumns.among(fromLast, table);
-    List<String> names = new ArrayList<>(NAMES_OF_CLASSES);
-    names.addAll(NAMES_OF_LABELS);
-    for (String name : names) {
-      for (Entry entry : table.entries()) {
-        if (entry.name().equalsIgnoreCase(name)
-            && !ids.contains(entry.name())
-            && canBeLabel(entry, table)) {
-          return of(table, entry, "a common name of labels");
-        }
-      }
+    LabelRanking ranking = LabelRanking.of(ColumnFacts.of(table));
+    if (ranking.candidates().isEmpty()) {
+      throw new UserException(
+          "no column of %s can be a label%s".formatted(path, objections(table)),
+          "path of the data",
+          "add a column of numbers, booleans or repeated words");
     }
-    for (Entry entry : fromLast) {
-      if (!ids.contains(entry.name()) && canBeLabel(entry, table)) {
-        boolean isLast = entry.equals(fromLast.get(0));
-        return of(table, entry, isLast ? "the last column" : "the last column that can be a label");
-      }
-    }
-    throw new UserException(
-        "no column of %s can be a label%s".formatted(path, objections(table)),
-        "path of the data",
-        "add a column of numbers, booleans or repeated words");
+    LabelRanking.Candidate chosen =
+        ranking
+            .chosen()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "the label is not clear, the likeliest columns are " + ranking.best(),
+                        path,
+                        "name it, such as --label " + ranking.candidates().get(0).column().name()));
+    String why =
+        ranking.candidates().size() == 1 ? "the only column that can be a label" : chosen.why();
+    return of(table, table.entry(chosen.column().name()), why);
   }
 
   /** The first two columns that cannot be labels, with the reason. */
@@ -93,26 +79,14 @@ public record LabelChoice(String column, Task task, int outputs, long unlabelled
         .collect(Collectors.joining());
   }
 
-  private static boolean canBeLabel(Entry entry, TableOverview table) {
-    return entry.objection().isEmpty() && hasLabels(entry, table);
-  }
-
-  private static boolean hasLabels(Entry entry, TableOverview table) {
-    return switch (entry.kind()) {
-      case NUMBER, BOOLEAN -> !entry.report().isConstant();
-      case TEXT -> {
-        int count = table.levels(entry.name()).count();
-        yield count >= 2 && count <= table.rows() / 2 && !table.isLikeId(entry.name());
-      }
-      case NUMBERS, DATE, OTHER -> false;
-    };
-  }
-
   private static LabelChoice of(TableOverview table, Entry entry, String why) {
     String name = entry.name();
     Levels levels = table.levels(name);
     long unlabelled = table.unlabelled(name);
-    int few = NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT)) ? FEW_IF_NAMED_SO : FEW;
+    int few =
+        NAMES_OF_CLASSES.contains(name.toLowerCase(Locale.ROOT))
+            ? FEW_IF_NAMED_SO
+            : LabelEvidence.FEW;
     boolean areFew = levels.count() <= Math.min(few, table.rows() / 2) && !table.isLikeId(name);
     if (entry.kind() != Kind.NUMBER) {
       return new LabelChoice(

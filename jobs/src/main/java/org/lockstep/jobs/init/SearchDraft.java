@@ -46,19 +46,20 @@ final class SearchDraft {
             network.dropout = [0, 0.1, 0.3]
             training.batch-size = [%s]
             training.optimizer.learning-rate = { min = %s, max = %s, scale = log }
+            training.optimizer.weight-decay = { min = 0.001, max = 3, scale = log }
           }
         }
         """
         .formatted(
             ConfigUtil.quoteString(output + "-tune"),
             TRIALS,
-            recipe.patience(),
+            recipe.length().patience(),
             Stream.of(0.5, 1.0, 2.0)
                 .map(factor -> times(recipe.hidden(), factor).toString())
                 .collect(Collectors.joining(", ")),
             times(List.of(recipe.batchSize()), 0.5, 1, 2),
-            plain(recipe.learningRate() / 10),
-            plain(recipe.learningRate() * 10));
+            plain(recipe.step().learningRate() / 10),
+            plain(recipe.step().learningRate() * 10));
   }
 
   private static List<Integer> times(List<Integer> units, double factor) {

@@ -4,31 +4,27 @@ import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lockstep.data.survey.TableOverview;
+import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.Task;
 import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.table.TableSettings;
 
 /** A generated settings file for a table; its comments give the reason for each choice. */
 public final class SettingsDraft {
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Set<String> HOCON_KEYWORDS = Set.of("true", "false", "null", "include");
-
   /** With more features than this, the file has an empty list, which means all columns. */
   private static final int FEATURES_LISTED = 50;
 
   private static final int LEFT_OUT_LISTED = 100;
-  private static final int LINE_WIDTH = 98;
 
   private final TableOverview table;
   private final LabelChoice label;
   private final Given given;
   private final FeatureChoice features;
   private final Recipe recipe;
+  private final List<String> warnings;
 
   /**
    * The values that are written to the file unchanged.
@@ -45,12 +41,18 @@ public final class SettingsDraft {
   }
 
   private SettingsDraft(
-      TableOverview table, LabelChoice label, Given given, FeatureChoice features, Recipe recipe) {
+      TableOverview table,
+      LabelChoice label,
+      Given given,
+      FeatureChoice features,
+      Recipe recipe,
+      List<String> warnings) {
     this.table = table;
     this.label = label;
     this.given = given;
     this.features = features;
     this.recipe = recipe;
+    this.warnings = warnings;
   }
 
   /**
@@ -66,7 +68,12 @@ public final class SettingsDraft {
     // would be missing from the training data.
     boolean canHoldBack = table.hasDifferentRows(features.names(), Recipe.MIN_ROWS_TO_VALIDATE);
     return new SettingsDraft(
-        table, label, given, features, canHoldBack ? recipe : recipe.withoutValidation());
+        table,
+        label,
+        given,
+        features,
+        canHoldBack ? recipe : recipe.withoutValidation(),
+        List.of());
   }
 
   /** Whether some rows are used for validation. */
@@ -76,15 +83,25 @@ public final class SettingsDraft {
 
   /** Returns this draft without validation. */
   public SettingsDraft withoutValidation() {
-    return new SettingsDraft(table, label, given, features, recipe.withoutValidation());
+    return new SettingsDraft(table, label, given, features, recipe.withoutValidation(), warnings);
+  }
+
+  /** Returns this draft with what the user should look at before the training. */
+  public SettingsDraft withWarnings(List<String> lines) {
+    return new SettingsDraft(table, label, given, features, recipe, List.copyOf(lines));
+  }
+
+  /** The label column. */
+  public String label() {
+    return label.column();
   }
 
   /**
    * Lists the choices for the console, one line each: label, task, features, columns left out.
    *
-   * @param inputs the input width of the network
+   * @param encoding of the features that are chosen
    */
-  public List<String> summary(int inputs) {
+  public List<String> summary(Encoding encoding) {
     List<String> lines = new ArrayList<>();
     lines.add("label  %s: %s".formatted(oneLine(label.column()), label.reason()));
     if (label.unlabelled() > 0) {
@@ -93,7 +110,13 @@ public final class SettingsDraft {
     lines.add("task  " + label.task().settingsName());
     lines.add(
         "features  %s columns, %s inputs"
-            .formatted(count(features.columns().size()), count(inputs)));
+            .formatted(count(features.columns().size()), count(encoding.inputWidth())));
+    long marks = encoding.features().stream().filter(c -> c.missing() == Missing.INDICATOR).count();
+    if (marks > 0) {
+      lines.add(
+          "missing  in %s of the columns, each with an input that marks it"
+              .formatted(count(marks)));
+    }
     leftOut().forEach(line -> lines.add("left out  " + line));
     return lines;
   }
@@ -112,7 +135,7 @@ public final class SettingsDraft {
         %s
 
           # The label column:
-          # %s.
+        %s
         %s
 
         %s
@@ -121,6 +144,7 @@ public final class SettingsDraft {
           scaling = %s
         }
 
+        %s
         network {
           # Units of each hidden layer; the sizes of input and output follow from the data.
           hidden = %s
@@ -134,7 +158,10 @@ public final class SettingsDraft {
           # Examples of a mini-batch, summed over the cluster.
           batch-size = %s
 
-          optimizer { type = adam, learning-rate = %s }
+          # AdamW; weight-decay draws the weights to 0, more of it keeps a network from learning
+          # the rows by heart. The learning rate falls to 0 over all epochs.
+          optimizer { type = adamw, learning-rate = %s, weight-decay = %s }
+          schedule { type = cosine }
 
         %s
 
@@ -159,17 +186,22 @@ public final class SettingsDraft {
                 ConfigUtil.quoteString(given.data()),
                 format(),
                 indented(validation()),
-                label.reason(),
-                indented(label()),
+                indented(Comment.lines("# ", "# ", label.reason() + ".")),
+                indented(labelLines()),
                 indented(features()),
                 features.arePixels()
                     ? "Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none."
                     : "Scales each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
                 features.arePixels() ? "min-max" : "standard",
+                String.join(
+                    "\n",
+                    Comment.lines(
+                        "# ", "# ", recipe.reason(table.rows(), features.inputs()) + ".")),
                 recipe.hidden(),
                 label.task().settingsName(),
                 recipe.batchSize(),
-                recipe.learningRate(),
+                recipe.step().learningRate(),
+                recipe.step().weightDecay(),
                 indented(length()),
                 ConfigUtil.quoteString(given.master()),
                 ConfigUtil.quoteString(given.output()))
@@ -203,8 +235,8 @@ public final class SettingsDraft {
         : String.valueOf(recipe.validation());
   }
 
-  private List<String> label() {
-    List<String> lines = new ArrayList<>(List.of("label = " + name(label.column())));
+  private List<String> labelLines() {
+    List<String> lines = new ArrayList<>(List.of("label = " + ColumnList.name(label.column())));
     if (label.unlabelled() > 0) {
       lines.add("");
       lines.add(
@@ -217,15 +249,15 @@ public final class SettingsDraft {
 
   private List<String> length() {
     if (!hasValidation()) {
-      return List.of("# The number of epochs.", "epochs = " + recipe.epochs());
+      return List.of("# The number of epochs.", "epochs = " + recipe.length().epochs());
     }
     List<String> lines =
         new ArrayList<>(
             List.of(
                 "# The maximum number of epochs. Early stopping ends the run after this many epochs",
                 "# without a lower validation loss, and keeps the best model.",
-                "epochs = " + recipe.epochs(),
-                "early-stopping { patience = %s }".formatted(recipe.patience())));
+                "epochs = " + recipe.length().epochs(),
+                "early-stopping { patience = %s }".formatted(recipe.length().patience())));
     if (label.task() == Task.CLASSIFICATION) {
       lines.add("");
       lines.add("# Probabilities that can be believed; and, of two classes, from which one on the");
@@ -247,7 +279,18 @@ public final class SettingsDraft {
     if (features.leftOut().isEmpty() && features.columns().size() > FEATURES_LISTED) {
       lines.add("features = []");
     } else {
-      lines.addAll(list("features = [", features.names().stream()));
+      lines.addAll(ColumnList.lines("features = [", features.names()));
+    }
+    if (!warnings.isEmpty()) {
+      lines.add("");
+      lines.add("# To look at before the training:");
+      warnings.forEach(warning -> lines.addAll(Comment.lines("#   ", "#     ", warning)));
+    }
+    if (features.columns().stream().anyMatch(column -> column.levels() > 0)) {
+      lines.add("");
+      lines.add(
+          "# Words that the rows to train on do not have: zero (as none of them), skip, error.");
+      lines.add("categories { unseen = zero }");
     }
     if (features.lackValues()) {
       lines.add("");
@@ -271,30 +314,6 @@ public final class SettingsDraft {
       lines.add("and %s more".formatted(count(more)));
     }
     return lines;
-  }
-
-  /** Formats names as a HOCON list, wrapped at the line width. */
-  private static List<String> list(String opening, Stream<String> names) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(opening);
-    String between = "";
-    for (String name : names.map(SettingsDraft::name).toList()) {
-      if (line.length() + between.length() + name.length() >= LINE_WIDTH && !between.isEmpty()) {
-        lines.add(line.append(',').toString());
-        line = new StringBuilder(" ".repeat(opening.length()));
-        between = "";
-      }
-      line.append(between).append(name);
-      between = ", ";
-    }
-    lines.add(line.append(']').toString());
-    return lines;
-  }
-
-  private static String name(String column) {
-    return PLAIN_NAME.matcher(column).matches() && !HOCON_KEYWORDS.contains(column)
-        ? column
-        : ConfigUtil.quoteString(column);
   }
 
   private static String displayName(String column) {

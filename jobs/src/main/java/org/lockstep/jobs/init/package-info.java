@@ -1,6 +1,7 @@
 /**
  * Generates a settings file for a table: which column is the label ({@link
- * org.lockstep.jobs.init.LabelChoice}), which are features ({@link
+ * org.lockstep.jobs.init.LabelChoice}, by the points of {@link
+ * org.lockstep.jobs.init.LabelEvidence}), which are features ({@link
  * org.lockstep.jobs.init.FeatureChoice}), the size of the network and the length of the training
  * ({@link org.lockstep.jobs.init.Recipe}), and the file with a reason for each choice ({@link
  * org.lockstep.jobs.init.SettingsDraft}).

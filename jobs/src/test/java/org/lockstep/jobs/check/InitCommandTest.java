@@ -44,7 +44,9 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out().lines())
         .contains("task  classification", "features  1 columns, 64 inputs")
-        .anyMatch(line -> line.startsWith("label  label: a common name of labels; 10 different"))
+        .anyMatch(
+            line ->
+                line.startsWith("label  label: the only column that can be a label; 10 different"))
         .last()
         .isEqualTo("next  lockstep train " + settings.file());
     assertThat(settings.text()).contains("features = [pixels]", "scaling = min-max");
@@ -57,7 +59,8 @@ class InitCommandTest {
 
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(run.out())
-        .contains("label  progression: the last column; ", "task  regression")
+        .contains(
+            "label  progression: named as outcomes are, the last column; ", "task  regression")
         .contains("features  10 columns, 10 inputs");
     assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
   }
@@ -70,7 +73,8 @@ class InitCommandTest {
     assertThat(settings.text())
         .contains("network.hidden = [[16], [32], [64]]")
         .contains("training.batch-size = [16, 32, 64]")
-        .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }");
+        .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }")
+        .contains("# For 354 rows and 10 inputs: a small network and strong weight decay");
     Run search =
         Run.lockstep(
             "tune",
@@ -102,21 +106,21 @@ class InitCommandTest {
             () -> good().drop("outcome"),
             "r2",
             0.9,
-            "label  score: the last column; numbers that are not whole",
+            "label  score: named as measures are, the last column; numbers that are not whole",
             "features  4 columns, 6 inputs"),
         shape(
             "a class by its name",
             () -> good().drop("score"),
             "accuracy",
             0.75,
-            "label  outcome: a common name of labels; 3 different whole numbers",
+            "label  outcome: named as outcomes are, few different values, the last column; 3",
             "features  4 columns"),
         shape(
             "a boolean",
             () -> good().drop("score").withColumn("outcome", col("outcome").gt(0)),
             "accuracy",
             0.8,
-            "label  outcome: a common name of labels; 2 different values"),
+            "label  outcome: named as outcomes are, two different values, the last column; 2"),
         shape(
             "words",
             () ->
@@ -126,7 +130,7 @@ class InitCommandTest {
                     .withColumnRenamed("outcome", "Species"),
             "accuracy",
             0.75,
-            "label  Species: a common name of labels; 3 different values"),
+            "label  Species: named as outcomes are, few different values, the last column; 3"),
         shape(
             "whole numbers as doubles",
             () -> good().drop("score").withColumn("outcome", col("outcome").cast("double")),
@@ -155,11 +159,11 @@ class InitCommandTest {
                     .withColumn("name", expr("concat('patient ', row)"))
                     .withColumn("nothing", expr("cast(null as double)"))
                     .withColumn("gaps", when(col("row").geq(3), col("age")))
-                    .withColumn("last", col("score"))
+                    .withColumn("yield", col("score"))
                     .drop("score"),
             "r2",
             0.9,
-            "label  last: the last column",
+            "label  yield: named as measures are, the last column",
             "left out  customer: a different whole number in each row",
             "left out  constant: the same value in all rows",
             "left out  more: of type map<string,int>",
@@ -225,6 +229,64 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
     assertThat(settings.text()).contains("validation = null");
     assertThat(settings.train().get("loss").asDouble()).isLessThan(0.1);
+  }
+
+  @Test
+  void aFolderOfTwoTablesIsRefusedWithWhatToNameAndTrainsWhenTheyAreNamed() {
+    bench.write("visits/train.parquet", good().where("row < 150").drop("outcome"));
+    bench.write("visits/test.parquet", good().where("row >= 150").drop("outcome"));
+    String train = bench.path("visits/train.parquet").toString();
+    String test = bench.path("visits/test.parquet").toString();
+
+    settings
+        .init(bench.path("visits"))
+        .isOneLineThatNames(List.of("not one table", "data.train = .*train", "data.test = .*test"));
+    assertThat(settings.file()).doesNotExist();
+    Run trained = bench.train(bench.path("visits"));
+    trained.isOneLineThatNames(List.of("not one table", "data.test = .*test"));
+
+    Run run = settings.init(train, "--set", "data.test=" + test);
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("output = \"runs/visits\"").contains("data.test = ");
+    assertThat(settings.train().get("test").get("r2").asDouble()).isGreaterThan(0.5);
+  }
+
+  @Test
+  void whatToLookAtBeforeTheTrainingIsSaidAndWrittenAndValidateSaysItToo() {
+    Path table =
+        bench.write(
+            "odd.parquet",
+            good()
+                .withColumn("settled", expr("if(row % 20 = 0, age / 2, -age)"))
+                .withColumn("parts", expr("array(dose, int(row % 20 = 0))"))
+                .withColumn("amount", expr("string(round(weight, 2))"))
+                .withColumn("age", expr("if(row % 9 = 1, null, age)"))
+                .withColumn("churn", expr("if(row % 20 = 0, 'gone', 'stays')"))
+                .drop("outcome", "score"));
+
+    Run run = settings.init(table);
+
+    assertThat(run.status()).as("%s", run).isZero();
+    List<String> warnings =
+        run.out().lines().filter(line -> line.startsWith("warning")).map(String::strip).toList();
+    assertThat(run.out())
+        .contains("label  churn: named as outcomes are, two different values, the last column")
+        .contains("left out  amount: numbers as text: cast it to numbers")
+        .contains("missing  in 1 of the columns, each with an input that marks it")
+        .containsPattern("classes  gone \\d+, stays \\d+")
+        .containsPattern(
+            "hint  gone is rare, .* % of the rows, .*class-weights = balanced.* pr-auc");
+    assertThat(String.join("\n", warnings))
+        .contains("column settled alone nearly gives the label churn (AUC 1.0000)")
+        .contains("column parts, place 1 alone nearly gives the label churn (AUC 1.0000)")
+        .doesNotContain("site")
+        .doesNotContain("column dose");
+    assertThat(settings.text())
+        .contains("# To look at before the training:", "#   column settled alone nearly gives");
+    Run validated =
+        Run.lockstep(
+            "validate", settings.file().toString(), "--set", "output=" + bench.path("model"));
+    assertThat(validated.out()).contains(warnings);
   }
 
   @Test

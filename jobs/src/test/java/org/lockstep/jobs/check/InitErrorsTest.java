@@ -37,6 +37,12 @@ class InitErrorsTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        mistake(
+            () -> good(),
+            "--overwrite",
+            "the label is not clear",
+            "outcome \\(named as outcomes are, few different values\\), score \\(named as measures",
+            "--label outcome"),
         mistake(() -> good(), "--label=outcom", "column outcom does not exist", "outcome"),
         mistake(
             () -> good().withColumn("day", expr("date_from_unix_date(row)")),
@@ -99,7 +105,7 @@ class InitErrorsTest {
     settings.init(table).isOneLineThatNames(List.of("first\\.conf exists", "--overwrite"));
 
     assertThat(bench.listing()).isEqualTo(before);
-    assertThat(settings.init(table, "--overwrite").status()).isZero();
+    assertThat(settings.init(table, "--overwrite", "--label", "outcome").status()).isZero();
     assertThat(settings.text()).contains("label = outcome");
   }
 }

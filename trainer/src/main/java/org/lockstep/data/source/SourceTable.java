@@ -14,6 +14,7 @@ import org.lockstep.data.table.KnownTypes;
 import org.lockstep.data.table.SparkFaults;
 import org.lockstep.data.table.Table;
 import org.lockstep.data.table.UnstableTable;
+import org.lockstep.settings.table.TableName;
 
 /** The rows of a data source of Spark: files that are not Parquet, a table or a query. */
 final class SourceTable extends Table {
@@ -81,6 +82,11 @@ final class SourceTable extends Table {
   @Override
   protected SourceTable select(Column... some) {
     return new SourceTable(source, rows -> view.apply(rows).select(some));
+  }
+
+  @Override
+  protected List<String> files() {
+    return TableName.isPath(path()) ? filesOf(source.rows()) : List.of();
   }
 
   @Override

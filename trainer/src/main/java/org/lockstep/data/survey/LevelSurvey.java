@@ -1,6 +1,8 @@
 package org.lockstep.data.survey;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ final class LevelSurvey implements Serializable {
   /** Limit of the words that are kept without embeddings: more than are ever one-hot encoded. */
   static final int LEVELS_KEPT = 10_000;
 
+  /** Fewer numbers as text may be codes. */
+  private static final int FEW = 20;
+
   private final FeaturePlan plan;
 
   /** The most words that are kept, and one. */
@@ -29,6 +34,10 @@ final class LevelSurvey implements Serializable {
   private final Map<String, Long> counts = new HashMap<>();
 
   private final long[] buckets;
+
+  /** Whether some row holds a word that is no number. */
+  private boolean holdsWords;
+
   private long measuredRows;
   private long unseen;
   private @Nullable String firstUnseen;
@@ -43,6 +52,7 @@ final class LevelSurvey implements Serializable {
     if (counts.size() <= mostKept || counts.containsKey(word)) {
       counts.merge(word, measured ? 1L : 0L, Long::sum);
     }
+    holdsWords = holdsWords || !isNumber(word);
     if (measured) {
       measuredRows++;
       buckets[HashedColumn.bucket(word, buckets.length)]++;
@@ -63,10 +73,24 @@ final class LevelSurvey implements Serializable {
     for (int b = 0; b < buckets.length; b++) {
       buckets[b] += other.buckets[b];
     }
+    holdsWords |= other.holdsWords;
     measuredRows += other.measuredRows;
     unseen += other.unseen;
     String theirs = other.firstUnseen;
     firstUnseen = theirs == null ? firstUnseen : lesser(firstUnseen, theirs);
+  }
+
+  private static boolean isNumber(String word) {
+    String text = word.strip();
+    char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+    if (last != '.' && (last < '0' || last > '9')) {
+      return false;
+    }
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private static String lesser(@Nullable String a, String b) {
@@ -93,6 +117,47 @@ final class LevelSurvey implements Serializable {
     return isEmbedded() && counts.size() > mostKept;
   }
 
+  /** What the user may want to know of the column: that it is hashed, that it holds numbers. */
+  List<String> warnings(String column) {
+    List<String> lines = new ArrayList<>();
+    if (!isOneHot() && !isEmbedded()) {
+      boolean isMore = counts.size() > LEVELS_KEPT;
+      lines.add(
+          "column %s has %s%,d different words, hashed into %d inputs, %s: is it an id?"
+              .formatted(
+                  column,
+                  isMore ? "more than " : "",
+                  isMore ? LEVELS_KEPT : counts.size(),
+                  buckets.length,
+                  sharing()));
+    }
+    if (areNumbers()) {
+      lines.add(
+          "column %s holds numbers as text, each of which is a word of its own: cast it to numbers"
+              .formatted(column));
+    }
+    return lines;
+  }
+
+  /** Whether all words are numbers, and too many for codes. */
+  boolean areNumbers() {
+    return !holdsWords && counts.size() > FEW;
+  }
+
+  /**
+   * How many words share an input: counted, or at least the n - m + 1 of more than n words in m
+   * inputs of which not all can be alone.
+   */
+  private String sharing() {
+    if (counts.size() > LEVELS_KEPT) {
+      return "which at least %,d of them share"
+          .formatted(Math.max(0, LEVELS_KEPT - buckets.length + 1));
+    }
+    int[] words = new int[buckets.length];
+    counts.keySet().forEach(word -> words[HashedColumn.bucket(word, words.length)]++);
+    return "which %,d of them share".formatted(Arrays.stream(words).filter(n -> n > 1).sum());
+  }
+
   /** The words in the order of their UTF-16 code units. */
   List<String> levels() {
     return counts.keySet().stream().sorted().toList();
@@ -105,7 +170,7 @@ final class LevelSurvey implements Serializable {
 
   /** The share of each bucket. */
   List<Double> bucketShares() {
-    return shares(java.util.Arrays.stream(buckets).boxed());
+    return shares(Arrays.stream(buckets).boxed());
   }
 
   private List<Double> shares(Stream<Long> rows) {

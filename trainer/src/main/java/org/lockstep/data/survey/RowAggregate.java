@@ -16,7 +16,7 @@ import scala.reflect.ClassTag$;
  *
  * @param <T> type of it
  */
-interface RowAggregate<T> extends Serializable {
+public interface RowAggregate<T> extends Serializable {
   /** The levels of tasks that add up what the tasks have found. */
   int REDUCE_DEPTH = 2;
 

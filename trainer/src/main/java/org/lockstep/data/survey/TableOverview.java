@@ -2,7 +2,6 @@ package org.lockstep.data.survey;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.lockstep.data.column.ColumnFinder;
 import org.lockstep.data.column.ColumnReader;
 import org.lockstep.data.column.ColumnSelection;
 import org.lockstep.data.column.FeatureKind;
-import org.lockstep.data.column.LabelReader;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.source.TableReader;
@@ -34,7 +32,7 @@ import org.lockstep.data.table.Table;
 import org.lockstep.settings.table.TableSettings;
 
 /**
- * A description of a table before its label and features are chosen, from one pass over its rows.
+ * A description of a table before its label and features are chosen, from two passes over its rows.
  * Methods that examine values of single columns read these columns again.
  */
 public final class TableOverview {
@@ -46,7 +44,8 @@ public final class TableOverview {
   private final Table table;
   private final long rows;
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<String, TableSurvey> asLabels = new HashMap<>();
+  private final Map<String, ValueSurvey.Values> values;
+  private final Set<String> numbersAsText = new HashSet<>();
 
   /** The kinds of columns, by what a network can use them for. */
   public enum Kind {
@@ -81,7 +80,8 @@ public final class TableOverview {
   /**
    * The different values of a column.
    *
-   * @param count how many there are; above 10,000 some number above that
+   * @param count how many there are; above a limit, 10,000 in a table of few columns, some number
+   *     above it
    * @param areClasses whether each can be a class: text, a boolean or a whole number
    */
   public record Levels(int count, boolean areClasses) {}
@@ -92,6 +92,12 @@ public final class TableOverview {
     TableSurvey survey = TableSurvey.of(readable, false, RowSplit.NONE);
     rows = survey.rows();
     Map<String, ColumnReport> surveyed = new LinkedHashMap<>();
+    values = ValueSurvey.of(readable);
+    for (int c = 0; c < readable.features().size(); c++) {
+      if (survey.column(c).levels().filter(LevelSurvey::areNumbers).isPresent()) {
+        numbersAsText.add(readable.features().get(c).name());
+      }
+    }
     ColumnReport.of(readable.features(), survey, 0)
         .forEach(report -> surveyed.put(report.name(), report));
     for (StructField field : table.rows().schema().fields()) {
@@ -134,10 +140,13 @@ public final class TableOverview {
   /**
    * Surveys a table.
    *
-   * @throws UserException if it cannot be read, or has no rows
+   * @throws UserException if it cannot be read, has no rows, or is several tables by the names of
+   *     its files
    */
   public static TableOverview of(SparkSession spark, TableSettings table) {
-    TableOverview overview = new TableOverview(TableReader.open(spark, table));
+    Table opened = TableReader.open(spark, table);
+    opened.requireOneTable();
+    TableOverview overview = new TableOverview(opened);
     if (overview.rows == 0) {
       throw new UserException(
           "%s has no rows".formatted(table.name()), "path of the data", "add some");
@@ -172,9 +181,7 @@ public final class TableOverview {
    * @throws UserException if it can be no label by its type
    */
   public Levels levels(String column) {
-    Map<Object, Long> labels = asLabel(column).labels();
-    return new Levels(
-        labels.size(), labels.keySet().stream().noneMatch(LabelReader.Fraction.class::isInstance));
+    return values(column).levels();
   }
 
   /**
@@ -183,7 +190,7 @@ public final class TableOverview {
    * @throws UserException if it can be no label by its type
    */
   public long unlabelled(String column) {
-    return asLabel(column).missingLabels();
+    return values(column).missing();
   }
 
   /**
@@ -192,15 +199,21 @@ public final class TableOverview {
    * @throws UserException if it can be no label by its type
    */
   public boolean isLikeId(String column) {
-    return Labels.isLikeId(asLabel(column).labels(), rows - unlabelled(column));
+    return values(column).isLikeId(rows);
   }
 
-  private TableSurvey asLabel(String column) {
-    return asLabels.computeIfAbsent(
-        column,
-        name ->
-            TableSurvey.of(
-                ColumnSelection.labelAlone(table, name, Problems.thrown()), true, RowSplit.NONE));
+  /** Whether a column holds text, and all of its words are numbers, too many for codes. */
+  public boolean areNumbersAsText(String column) {
+    return numbersAsText.contains(column);
+  }
+
+  private ValueSurvey.Values values(String column) {
+    ValueSurvey.Values its = values.get(column);
+    if (its == null) {
+      ColumnSelection.labelAlone(table, column, Problems.thrown());
+      throw new IllegalStateException("not surveyed: " + column);
+    }
+    return its;
   }
 
   /** Whether some columns have at least {@code least} different rows. */

@@ -24,8 +24,11 @@ record TestRows(Table trained, DataSettings settings, Optional<Column> mark) {
    * Finds the rows.
    *
    * @param problems receives the error of a column that cannot mark rows
+   * @throws UserException if the table holds such rows besides those to train on, by the names of
+   *     its files
    */
   static TestRows of(Table trained, DataSettings settings, Problems problems) {
+    trained.requireOneTable();
     if (!(settings.test() instanceof Validation.Column column)) {
       return new TestRows(trained, settings, Optional.empty());
     }

@@ -157,15 +157,13 @@ public record TrainingTables(
     List<String> names = table.columns().featureNames();
     for (int c = 0; c < names.size(); c++) {
       ColumnSurvey column = table.survey().column(c);
+      String name = names.get(c);
       if (column.isFilled()
           && column.isConstant()
           && ColumnFaults.ofFeature(column, table.columns().advice()).isEmpty()) {
-        warnings.add("column %s is constant: it cannot help to learn".formatted(names.get(c)));
+        warnings.add("column %s is constant: it cannot help to learn".formatted(name));
       }
-      LevelSurvey levels = column.levels().orElse(null);
-      if (levels != null && !levels.isOneHot() && !levels.isEmbedded()) {
-        warnings.add(hashed(names.get(c), levels));
-      }
+      column.levels().ifPresent(levels -> warnings.addAll(levels.warnings(name)));
     }
     if (task == Task.CLASSIFICATION && !table.columns().labels().isEmpty()) {
       table.labels().warning().ifPresent(warnings::add);
@@ -187,16 +185,6 @@ public record TrainingTables(
               .formatted(unlabelled, of, String.join(", ", columns.labelNames())));
     }
     return lines;
-  }
-
-  private static String hashed(String column, LevelSurvey levels) {
-    boolean isMore = levels.count() > LevelSurvey.LEVELS_KEPT;
-    return "column %s has %s%,d different words, hashed into %d inputs: is it an id?"
-        .formatted(
-            column,
-            isMore ? "more than " : "",
-            isMore ? LevelSurvey.LEVELS_KEPT : levels.count(),
-            levels.plan().categories().hashBuckets());
   }
 
   private static Optional<SurveyedTable> validation(

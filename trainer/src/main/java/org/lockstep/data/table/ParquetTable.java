@@ -118,6 +118,11 @@ public final class ParquetTable extends Table {
   }
 
   @Override
+  protected List<String> files() {
+    return filesOf(files.stored());
+  }
+
+  @Override
   public List<String> warnings() {
     return files.warnings();
   }

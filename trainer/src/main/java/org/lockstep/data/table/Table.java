@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.UserException;
+import org.lockstep.settings.table.MixedParts;
 import org.lockstep.spark.ClassicSql;
 
 /** Rows with named columns: of files, of a DataFrame, or of another source. */
@@ -61,6 +62,29 @@ public abstract class Table {
 
   /** The rows for which a condition holds. */
   public abstract Table where(Column condition);
+
+  /**
+   * Requires that the files are parts of one table, and not some to train on and others to test on.
+   *
+   * @throws UserException if the names of files or folders say so
+   */
+  public final void requireOneTable() {
+    MixedParts.in(path, files())
+        .ifPresent(
+            mixed -> {
+              throw mixed;
+            });
+  }
+
+  /** The files that settings name; empty if the rows are of no files. */
+  protected List<String> files() {
+    return List.of();
+  }
+
+  /** The files of a dataset, in the paths that users write. */
+  protected static List<String> filesOf(Dataset<Row> rows) {
+    return Arrays.stream(rows.inputFiles()).map(FileNames::decoded).toList();
+  }
 
   /** Warnings about how the rows are read, one line each. */
   public List<String> warnings() {

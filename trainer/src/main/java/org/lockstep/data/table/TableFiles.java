@@ -17,6 +17,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.lockstep.UserException;
+import org.lockstep.settings.table.MixedParts;
 import org.lockstep.spark.ClassicSql;
 import scala.collection.immutable.Seq;
 
@@ -59,6 +60,11 @@ record TableFiles(List<String> read, List<String> notes) {
           path,
           "move it into such a folder, or out of the table");
     } else if (read.isEmpty()) {
+      MixedParts.in(path, unread.stream().map(FileNames::decoded).toList())
+          .ifPresent(
+              mixed -> {
+                throw mixed;
+              });
       throw new UserException(
           "%s holds no Parquet files itself, but its folders do: %s".formatted(path, some),
           "path of the data",

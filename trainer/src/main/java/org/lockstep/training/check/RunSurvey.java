@@ -1,5 +1,6 @@
 package org.lockstep.training.check;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,6 +11,8 @@ import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.data.lane.TrainingDataCache;
+import org.lockstep.data.leak.Leak;
+import org.lockstep.data.leak.LeakSearch;
 import org.lockstep.data.survey.DataReport;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
@@ -24,14 +27,19 @@ import org.lockstep.training.RunPlan;
 import org.lockstep.training.TrainingPlan;
 
 /**
- * Checks a run without training: reads each of its tables once, and writes nothing.
+ * Checks a run without training: reads each of its tables once, the one to train on once more for
+ * leaks, and writes nothing.
  *
  * @param data the report on the tables; empty if the table to train on cannot be read
  * @param sizes sizes of the run; empty if the data or the network are invalid
+ * @param leaks features that alone nearly give the label; not searched for if there are problems
  * @param problems all errors that the training would end with, in the order of the checks
  */
 public record RunSurvey(
-    Optional<DataReport> data, Optional<Sizes> sizes, List<UserException> problems) {
+    Optional<DataReport> data,
+    Optional<Sizes> sizes,
+    List<Leak> leaks,
+    List<UserException> problems) {
   /**
    * Sizes of a run.
    *
@@ -53,8 +61,9 @@ public record RunSurvey(
     }
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RunSurvey {
+    leaks = List.copyOf(leaks);
     problems = List.copyOf(problems);
   }
 
@@ -85,7 +94,23 @@ public record RunSurvey(
                         encoding ->
                             problems.orReport(
                                 () -> sizes(spark, settings, warmStart, report, encoding))));
-    return new RunSurvey(data, sizes, problems.found());
+    List<Leak> leaks =
+        problems.found().isEmpty() && warmStart.isEmpty()
+            ? data.map(report -> LeakSearch.in(spark, settings.data(), report)).orElse(List.of())
+            : List.of();
+    return new RunSurvey(data, sizes, leaks, problems.found());
+  }
+
+  /** All lines for the user: of the run, or of its tables, and of the leaks. */
+  public List<String> warnings(String label) {
+    List<String> lines =
+        new ArrayList<>(
+            sizes
+                .map(its -> its.plan().warnings())
+                .or(() -> data.map(DataReport::warnings))
+                .orElse(List.of()));
+    leaks.forEach(leak -> lines.add(leak.line(label)));
+    return lines;
   }
 
   private static Sizes sizes(
