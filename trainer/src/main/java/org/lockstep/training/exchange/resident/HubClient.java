@@ -140,7 +140,7 @@ final class HubClient {
 
     void start(byte[] first) {
       size = first.length;
-      assembly.put(0, first);
+      assembly.put(0, ByteBuffer.wrap(first));
       for (int i = 0; i < Pieces.WINDOW; i++) {
         fetchNext();
       }
@@ -157,7 +157,7 @@ final class HubClient {
           piece -> {
             if (piece.length == 0) {
               commanded.accept(Command.STOP); // the stage has ended
-            } else if (assembly.put((int) offset, piece)) {
+            } else if (assembly.put((int) offset, ByteBuffer.wrap(piece))) {
               commanded.accept(Wire.command(assembly.whole()));
             } else {
               fetchNext();

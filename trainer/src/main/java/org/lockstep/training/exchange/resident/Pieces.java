@@ -2,6 +2,7 @@ package org.lockstep.training.exchange.resident;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.lockstep.training.exchange.resident.Wire.Sender;
 
@@ -43,11 +44,13 @@ final class Pieces {
   }
 
   /** A piece of a message that an executor sends. */
-  record Piece(Sender sender, int length, int offset, byte[] bytes) {
+  record Piece(Sender sender, int length, int offset, ByteBuffer bytes) {
     static byte[] encode(Sender sender, byte[] message, int offset, int count) {
-      ByteBuffer to = headed(PIECE, sender, 2 * Integer.BYTES + count);
-      to.putInt(message.length).putInt(offset).put(message, offset, count);
-      return to.array();
+      return frame(
+          PIECE,
+          sender,
+          2 * Integer.BYTES + count,
+          to -> to.putInt(message.length).putInt(offset).put(message, offset, count));
     }
 
     static Piece decode(byte[] frame) {
@@ -58,10 +61,10 @@ final class Pieces {
             Sender sender = Sender.readFrom(from);
             int length = from.getInt();
             int offset = from.getInt();
-            byte[] bytes = new byte[from.remaining()];
-            from.get(bytes);
+            ByteBuffer bytes = from.slice();
+            from.position(from.limit());
             Wire.require(
-                offset >= 0 && bytes.length > 0 && offset <= length - bytes.length,
+                offset >= 0 && bytes.hasRemaining() && offset <= length - bytes.remaining(),
                 "the piece at %,d",
                 offset);
             return new Piece(sender, length, offset, bytes);
@@ -71,7 +74,7 @@ final class Pieces {
 
   /** The end of a message that was sent in pieces. */
   static byte[] sent(Sender sender) {
-    return headed(SENT, sender, 0).array();
+    return frame(SENT, sender, 0, to -> {});
   }
 
   static Sender sender(byte[] sent) {
@@ -86,8 +89,8 @@ final class Pieces {
   /** A request for a piece of a command. */
   record Fetch(Sender sender, long sequence, int offset) {
     byte[] encode() {
-      ByteBuffer to = headed(FETCH, sender, Long.BYTES + Integer.BYTES);
-      return to.putLong(sequence).putInt(offset).array();
+      return frame(
+          FETCH, sender, Long.BYTES + Integer.BYTES, to -> to.putLong(sequence).putInt(offset));
     }
 
     static Fetch decode(byte[] frame) {
@@ -100,11 +103,18 @@ final class Pieces {
     }
   }
 
-  private static ByteBuffer headed(byte kind, Sender sender, int more) {
-    ByteBuffer to =
-        Wire.buffer(new byte[1 + 2 * Integer.BYTES + sender.nameBytes() + more]).put(kind);
+  /**
+   * Encodes what an executor sends.
+   *
+   * @param more bytes behind the sender
+   * @param writer of these
+   */
+  private static byte[] frame(byte kind, Sender sender, int more, Consumer<ByteBuffer> writer) {
+    byte[] frame = new byte[1 + 2 * Integer.BYTES + sender.nameBytes() + more];
+    ByteBuffer to = Wire.buffer(frame).put(kind);
     sender.writeTo(to);
-    return to;
+    writer.accept(to);
+    return frame;
   }
 
   /** The piece of bytes at an offset; empty if there is none. */
@@ -129,9 +139,10 @@ final class Pieces {
     }
 
     /** Takes a piece; returns whether it was the last that was missing. */
-    synchronized boolean put(int offset, byte[] piece) {
-      System.arraycopy(piece, 0, bytes, offset, piece.length);
-      missing -= piece.length;
+    synchronized boolean put(int offset, ByteBuffer piece) {
+      int length = piece.remaining();
+      piece.get(bytes, offset, length);
+      missing -= length;
       return missing == 0;
     }
 
