@@ -19,7 +19,6 @@ import org.lockstep.model.ModelFolder;
 import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.optimization.Descent;
-import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.checkpoint.CheckpointFolder;
@@ -27,11 +26,6 @@ import org.lockstep.training.checkpoint.CheckpointWriter;
 import org.lockstep.training.checkpoint.RunIdentity;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.exchange.Exchange;
-import org.lockstep.training.exchange.JobExchange;
-import org.lockstep.training.exchange.ResidentExchange;
-import org.lockstep.training.exchange.resident.Protocol;
-import org.lockstep.training.exchange.resident.StarProtocol;
-import org.lockstep.training.exchange.sharded.ShardedProtocol;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.machine.ClusterSurvey;
 import org.lockstep.training.metric.WantedMetrics;
@@ -181,7 +175,8 @@ public final class Trainer {
       TrainingLoop loop;
       StopReason reason;
       try (Exchange exchange =
-              exchange(plan.placement().exchange().kind(), data, context, descent);
+              RunExchange.of(
+                  plan.placement().exchange().kind(), data, context, descent, listener::noticed);
           StopFile stopFile = new StopFile(folder);
           CheckpointWriter writer = writer(folder, identity, from.iterationsDone(), plan)) {
         loop =
@@ -338,19 +333,6 @@ public final class Trainer {
         plan.batches(),
         settings.training().batches().seed(),
         RunLength.dropout(settings.training(), plan.batches()));
-  }
-
-  private Exchange exchange(
-      ExchangeKind kind, TrainingData data, LaneContext context, Descent descent) {
-    if (kind == ExchangeKind.JOB) {
-      return new JobExchange(data.train(), context);
-    }
-    Protocol protocol =
-        kind == ExchangeKind.SHARDED
-            ? new ShardedProtocol(descent, context.plan(), data.train().partitions())
-            : new StarProtocol(context.plan().lanes());
-    return new ResidentExchange(
-        data.train(), data.validation(), context, protocol, listener::noticed);
   }
 
   private static long validationExamples(TrainingData data) {
