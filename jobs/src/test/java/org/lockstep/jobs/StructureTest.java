@@ -38,7 +38,7 @@ class StructureTest {
   /** Declarations that may have more parameters, with the reason. */
   private static final Map<String, String> MORE_PARAMETERS =
       Map.of(
-          "NetworkSettings", "the parts of a network, each of another type",
+          "Topology", "the shape of a network, as the properties of manifest.json",
           "Blas.multiply", "the operands, shapes and strides of GEMM, as BLAS has them",
           "Inference.addFour", "an inner loop; a record would be allocated for each call",
           "TrainingSettings", "one record for each theme, each of another type",

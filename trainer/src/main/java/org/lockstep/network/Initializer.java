@@ -110,15 +110,20 @@ public enum Initializer {
    * Boosted Trees on Tabular Data", NeurIPS 2024; the biases after Steinwart, "A Sober Look at
    * Neural Network Initializations", 2019 (he+5).
    *
-   * @param sample inputs of some examples; none for {@link #draw(Topology, long)}
+   * @param sample some encoded examples; none for {@link #draw(Topology, long)}
    * @return the parameter vector
    */
   public static float[] draw(Topology topology, long seed, List<double[]> sample) {
     float[] theta = draw(topology, seed);
-    List<double[]> inputs = sample;
-    for (int l = 0; l < topology.layerCount() && !sample.isEmpty(); l++) {
-      fit(topology, l, theta, inputs, seed);
-      inputs = outputs(topology, l, theta, inputs);
+    if (sample.isEmpty()) {
+      return theta;
+    }
+    List<double[]> inputs = sample.stream().map(textbook(topology, theta)::inputs).toList();
+    for (int l = 0; l < topology.layerCount(); l++) {
+      int layer = l;
+      fit(topology, layer, theta, inputs, seed);
+      TextbookNetwork network = textbook(topology, theta);
+      inputs = inputs.stream().map(input -> network.output(layer, input)).toList();
     }
     return theta;
   }
@@ -168,14 +173,11 @@ public enum Initializer {
     return total > 0 ? point / total : 0;
   }
 
-  /** What a layer makes of each input. */
-  private static List<double[]> outputs(
-      Topology topology, int layer, float[] theta, List<double[]> inputs) {
+  private static TextbookNetwork textbook(Topology topology, float[] theta) {
     double[] wide = new double[theta.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = theta[i];
     }
-    TextbookNetwork network = new TextbookNetwork(topology, wide);
-    return inputs.stream().map(input -> network.output(layer, input)).toList();
+    return new TextbookNetwork(topology, wide);
   }
 }

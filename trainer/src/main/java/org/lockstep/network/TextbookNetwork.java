@@ -79,7 +79,7 @@ public final class TextbookNetwork {
 
   private Step[] steps(Example example) {
     Step[] steps = new Step[topology.layerCount()];
-    double[] aPrev = inputs.forward(theta, example.x());
+    double[] aPrev = inputs(example.x());
     for (int l = 0; l < steps.length; l++) {
       steps[l] = forward(l, aPrev, example.visit());
       aPrev = steps[l].kept;
@@ -147,6 +147,11 @@ public final class TextbookNetwork {
       z[l] = steps[l].z;
     }
     return z;
+  }
+
+  /** What the input stage makes of an encoded example: the input of the first layer. */
+  double[] inputs(double[] x) {
+    return inputs.forward(theta, x);
   }
 
   /** What a layer makes of an input, without dropout. */

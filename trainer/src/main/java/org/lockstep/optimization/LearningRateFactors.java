@@ -48,7 +48,8 @@ public record LearningRateFactors(Map<ParameterKind, Double> byKind) implements 
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Setting<Double> setting(ParameterKind kind) {
+  /** The setting of a kind, one of {@link #SETTINGS}. */
+  public static Setting<Double> setting(ParameterKind kind) {
     return Setting.of(
         name(kind),
         Values.number(Bound.NOT_NEGATIVE, "0.1"),

@@ -5,20 +5,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Task;
-import org.lockstep.encoding.Transform;
 import org.lockstep.metric.ValidationMetric;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Losses;
 import org.lockstep.optimization.schedule.ReduceOnPlateau;
-import org.lockstep.settings.data.CategorySettings;
 import org.lockstep.settings.data.ColumnSettings;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.data.DataSettings;
-import org.lockstep.settings.data.EncodingSettings;
 import org.lockstep.settings.data.TargetSettings;
 import org.lockstep.settings.data.Validation;
 import org.lockstep.settings.table.ReadSettings;
@@ -82,7 +78,12 @@ public final class SettingsReader {
   public DataSettings data(
       TableSettings table, ColumnSettings columns, DataSettings.HeldBack heldBack) {
     return new DataSettings(
-        table, heldBack, columns, target(), encoding(), values.get(TrainingKeys.SEED));
+        table,
+        heldBack,
+        columns,
+        target(),
+        new EncodingReader(values, task).read(),
+        values.get(TrainingKeys.SEED));
   }
 
   /** The same with the table, the columns and the validation that are set. */
@@ -237,41 +238,6 @@ public final class SettingsReader {
     return values
         .optional(DataKeys.TARGET_SCALING.withType(Scaling.typeOf(allowed)))
         .orElse(allowed.contains(Scaling.STANDARD) ? Scaling.STANDARD : Scaling.NONE);
-  }
-
-  private EncodingSettings encoding() {
-    return new EncodingSettings(
-        new EncodingSettings.Numbers(
-            values.get(DataKeys.SCALING),
-            values.optional(DataKeys.SMOOTH_CLIP),
-            values.get(DataKeys.MISSING)),
-        new CategorySettings(
-            values.get(DataKeys.MAX_LEVELS),
-            values.get(DataKeys.HASH_BUCKETS),
-            values.get(DataKeys.EMBEDDING),
-            values.get(DataKeys.UNSEEN),
-            values.get(DataKeys.MISSING_WORDS)),
-        values.get(DataKeys.DATES),
-        values.optional(DataKeys.COLUMNS).orElseGet(TreeMap::new),
-        new EncodingSettings.Targets(targetTransform(), clipsPredictions()));
-  }
-
-  private boolean clipsPredictions() {
-    boolean clips = values.get(DataKeys.CLIP_PREDICTIONS);
-    if (clips && task == Task.CLASSIFICATION) {
-      throw values.wrong(
-          DataKeys.CLIP_PREDICTIONS, "classes are not clipped; remove it, or set it to false");
-    }
-    return clips;
-  }
-
-  private Transform targetTransform() {
-    Transform transform = values.get(DataKeys.TARGET_TRANSFORM);
-    if (transform != Transform.NONE && task == Task.CLASSIFICATION) {
-      throw values.wrong(
-          DataKeys.TARGET_TRANSFORM, "classes are not transformed; remove it, or set it to none");
-    }
-    return transform;
   }
 
   private StoppingSettings stopping() {

@@ -13,6 +13,7 @@ import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.LaneContext;
 import org.lockstep.training.lane.LaneWorker;
+import org.lockstep.training.network.FirstParameters;
 
 /**
  * Trains in a plain loop on one thread, without Spark. Tests require every distributed run to give

@@ -7,6 +7,7 @@ import org.lockstep.optimization.DescentState;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.lane.LaneContext;
+import org.lockstep.training.network.ParameterRanges;
 
 /** Batch size, number of iterations, and descent of a run. */
 public final class RunLength {

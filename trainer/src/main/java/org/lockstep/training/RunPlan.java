@@ -29,6 +29,7 @@ import org.lockstep.training.check.RunSurvey;
 import org.lockstep.training.exchange.ExchangeChoice;
 import org.lockstep.training.exchange.Traffic;
 import org.lockstep.training.metric.WantedMetrics;
+import org.lockstep.training.network.InputStages;
 
 /**
  * Network, mini-batches, partitions and exchange of a run, derived from its settings and its data.

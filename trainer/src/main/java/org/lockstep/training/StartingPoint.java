@@ -13,6 +13,7 @@ import org.lockstep.optimization.optimizer.OptimizerState;
 import org.lockstep.settings.TrainingSettings;
 import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.Progress;
+import org.lockstep.training.network.FirstParameters;
 
 /**
  * The state that a run starts from: a checkpoint, the parameters of a model, or random ones.

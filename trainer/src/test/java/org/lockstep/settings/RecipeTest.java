@@ -3,7 +3,9 @@ package org.lockstep.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,11 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 import org.lockstep.optimization.optimizer.Sgd;
+import org.lockstep.settings.data.ColumnSettings;
+import org.lockstep.settings.data.DataSettings;
+import org.lockstep.settings.data.EncodingSettings;
+import org.lockstep.settings.data.Validation;
+import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
@@ -20,6 +27,15 @@ class RecipeTest {
   private static TrainingSettings read(Task task, Map<String, Object> values) {
     return new SettingsReader(new SettingValues(new MapSource(values, key -> "here")), task)
         .training();
+  }
+
+  private static EncodingSettings encoding(Task task, Map<String, Object> values) {
+    return new SettingsReader(new SettingValues(new MapSource(values, key -> "here")), task)
+        .data(
+            TableSettings.of("a.parquet"),
+            new ColumnSettings(List.of("y"), List.of(), Optional.empty()),
+            new DataSettings.HeldBack(new Validation.None(), new Validation.None()))
+        .encoding();
   }
 
   private static Map<String, Object> with(Recipe recipe, Map<String, Object> others) {
@@ -43,6 +59,7 @@ class RecipeTest {
       Map<String, Object> defaults = recipe.defaults(task);
       assertThat(KnownSettings.ALL).extracting(Setting::key).containsAll(defaults.keySet());
       assertThat(read(task, with(recipe, Map.of()))).isEqualTo(read(task, defaults));
+      assertThat(encoding(task, with(recipe, Map.of()))).isEqualTo(encoding(task, defaults));
     }
   }
 

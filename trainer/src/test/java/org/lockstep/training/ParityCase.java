@@ -37,6 +37,7 @@ import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.settings.StoppingSettings;
 import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.metric.WantedMetrics;
+import org.lockstep.training.network.ParameterRanges;
 
 /** One case of {@code parity/cases.json}, and the production code that runs it. */
 record ParityCase(JsonNode json, Topology topology, Kernel kernel, DescentSettings settings) {

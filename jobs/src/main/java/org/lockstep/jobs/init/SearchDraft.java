@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The section {@code tune} of a generated settings file: a search around its recipe. */
+/** The section {@code tune} of a generated settings file: a search around its suggested. */
 final class SearchDraft {
   /** Trials: ten at random, and twice as many suggestions. */
   private static final int TRIALS = 30;
@@ -20,10 +20,10 @@ final class SearchDraft {
   /**
    * The text of the section.
    *
-   * @param recipe with examples to validate on
+   * @param suggested with examples to validate on
    * @param output the folder of the run
    */
-  static String text(Recipe recipe, String output) {
+  static String text(SuggestedTraining suggested, String output) {
     return """
 
         # A search for better settings, which train does not read; it needs a folder of its own:
@@ -53,13 +53,13 @@ final class SearchDraft {
         .formatted(
             ConfigUtil.quoteString(output + "-tune"),
             TRIALS,
-            recipe.length().patience(),
+            suggested.length().patience(),
             Stream.of(0.5, 1.0, 2.0)
-                .map(factor -> times(recipe.hidden(), factor).toString())
+                .map(factor -> times(suggested.hidden(), factor).toString())
                 .collect(Collectors.joining(", ")),
-            times(List.of(recipe.batchSize()), 0.5, 1, 2),
-            plain(recipe.step().learningRate() / 10),
-            plain(recipe.step().learningRate() * 10));
+            times(List.of(suggested.batchSize()), 0.5, 1, 2),
+            plain(suggested.step().learningRate() / 10),
+            plain(suggested.step().learningRate() * 10));
   }
 
   private static List<Integer> times(List<Integer> units, double factor) {

@@ -23,7 +23,7 @@ public final class SettingsDraft {
   private final LabelChoice label;
   private final Given given;
   private final FeatureChoice features;
-  private final Recipe recipe;
+  private final SuggestedTraining suggested;
   private final List<String> warnings;
 
   /**
@@ -45,13 +45,13 @@ public final class SettingsDraft {
       LabelChoice label,
       Given given,
       FeatureChoice features,
-      Recipe recipe,
+      SuggestedTraining suggested,
       List<String> warnings) {
     this.table = table;
     this.label = label;
     this.given = given;
     this.features = features;
-    this.recipe = recipe;
+    this.suggested = suggested;
     this.warnings = warnings;
   }
 
@@ -63,32 +63,34 @@ public final class SettingsDraft {
    */
   public static SettingsDraft of(TableOverview table, LabelChoice label, Given given) {
     FeatureChoice features = FeatureChoice.of(table, given.data(), label.column());
-    Recipe recipe = Recipe.of(table.rows(), features.inputs());
+    SuggestedTraining suggested = SuggestedTraining.of(table.rows(), features.inputs());
     // Rows with equal features go into validation together, so with few distinct rows whole groups
     // would be missing from the training data.
-    boolean canHoldBack = table.hasDifferentRows(features.names(), Recipe.MIN_ROWS_TO_VALIDATE);
+    boolean canHoldBack =
+        table.hasDifferentRows(features.names(), SuggestedTraining.MIN_ROWS_TO_VALIDATE);
     return new SettingsDraft(
         table,
         label,
         given,
         features,
-        canHoldBack ? recipe : recipe.withoutValidation(),
+        canHoldBack ? suggested : suggested.withoutValidation(),
         List.of());
   }
 
   /** Whether some rows are used for validation. */
   public boolean hasValidation() {
-    return recipe.validation() > 0;
+    return suggested.validation() > 0;
   }
 
   /** Returns this draft without validation. */
   public SettingsDraft withoutValidation() {
-    return new SettingsDraft(table, label, given, features, recipe.withoutValidation(), warnings);
+    return new SettingsDraft(
+        table, label, given, features, suggested.withoutValidation(), warnings);
   }
 
   /** Returns this draft with what the user should look at before the training. */
   public SettingsDraft withWarnings(List<String> lines) {
-    return new SettingsDraft(table, label, given, features, recipe, List.copyOf(lines));
+    return new SettingsDraft(table, label, given, features, suggested, List.copyOf(lines));
   }
 
   /** The label column. */
@@ -196,16 +198,16 @@ public final class SettingsDraft {
                 String.join(
                     "\n",
                     Comment.lines(
-                        "# ", "# ", recipe.reason(table.rows(), features.inputs()) + ".")),
-                recipe.hidden(),
+                        "# ", "# ", suggested.reason(table.rows(), features.inputs()) + ".")),
+                suggested.hidden(),
                 label.task().settingsName(),
-                recipe.batchSize(),
-                recipe.step().learningRate(),
-                recipe.step().weightDecay(),
+                suggested.batchSize(),
+                suggested.step().learningRate(),
+                suggested.step().weightDecay(),
                 indented(length()),
                 ConfigUtil.quoteString(given.master()),
                 ConfigUtil.quoteString(given.output()))
-        + (hasValidation() ? SearchDraft.text(recipe, given.output()) : "");
+        + (hasValidation() ? SearchDraft.text(suggested, given.output()) : "");
   }
 
   private String format() {
@@ -231,8 +233,8 @@ public final class SettingsDraft {
 
   private String share() {
     return label.task() == Task.CLASSIFICATION
-        ? "{ share = %s, stratified = true }".formatted(recipe.validation())
-        : String.valueOf(recipe.validation());
+        ? "{ share = %s, stratified = true }".formatted(suggested.validation())
+        : String.valueOf(suggested.validation());
   }
 
   private List<String> labelLines() {
@@ -249,15 +251,15 @@ public final class SettingsDraft {
 
   private List<String> length() {
     if (!hasValidation()) {
-      return List.of("# The number of epochs.", "epochs = " + recipe.length().epochs());
+      return List.of("# The number of epochs.", "epochs = " + suggested.length().epochs());
     }
     List<String> lines =
         new ArrayList<>(
             List.of(
                 "# The maximum number of epochs. Early stopping ends the run after this many epochs",
                 "# without a lower validation loss, and keeps the best model.",
-                "epochs = " + recipe.length().epochs(),
-                "early-stopping { patience = %s }".formatted(recipe.length().patience())));
+                "epochs = " + suggested.length().epochs(),
+                "early-stopping { patience = %s }".formatted(suggested.length().patience())));
     if (label.task() == Task.CLASSIFICATION) {
       lines.add("");
       lines.add("# Probabilities that can be believed; and, of two classes, from which one on the");

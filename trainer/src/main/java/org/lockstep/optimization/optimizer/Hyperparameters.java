@@ -25,7 +25,8 @@ public final class Hyperparameters {
   static final Setting<Double> EPSILON =
       number("epsilon", Bound.EPSILON, "1e-8", "ε, which keeps the divisor from 0.");
 
-  static final Setting<Double> WEIGHT_DECAY =
+  /** Of AdamW and LAMB. */
+  public static final Setting<Double> WEIGHT_DECAY =
       number(
           "weight-decay",
           Bound.NOT_NEGATIVE,

@@ -15,8 +15,8 @@ import org.lockstep.network.TextbookNetwork.Example;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
-import org.lockstep.training.FirstParameters;
 import org.lockstep.training.RunPlan;
+import org.lockstep.training.network.FirstParameters;
 
 /** Checks the gradients of a run's own network, at its initial parameters, on its own rows. */
 public final class GradientChecker {

@@ -51,6 +51,10 @@ final class PeerPort {
     }
   }
 
+  private static synchronized @Nullable PeerRpc port() {
+    return port;
+  }
+
   private static String name(String stageId, int task, Post.Box box) {
     return "%s/%d/%s".formatted(stageId, task, box);
   }
@@ -100,12 +104,6 @@ final class PeerPort {
     private void lose(String reason) {
       for (Box box : Box.values()) {
         reduction.mailbox(box).lose(reason);
-      }
-    }
-
-    private static @Nullable PeerRpc port() {
-      synchronized (PeerPort.class) {
-        return port;
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.lockstep.network.input.PlainInputs;
 import org.lockstep.settings.InputSettings;
 
 /** Builds the input stage of the settings for the columns of the data. */
-final class InputStages {
+public final class InputStages {
   private InputStages() {}
 
   /**
@@ -23,7 +23,7 @@ final class InputStages {
    * dates, but not of booleans, of which there are two values, nor of inputs that are 0 or 1 or a
    * cycle already.
    */
-  static InputStage of(InputSettings settings, Encoding encoding) {
+  public static InputStage of(InputSettings settings, Encoding encoding) {
     List<InputBlock> blocks = new ArrayList<>();
     for (FeatureColumn column : encoding.features()) {
       if (column instanceof EmbeddedColumn words) {

@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +9,11 @@ import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.optimization.vector.ParameterRange;
 
 /** Converts the layout of a network's parameters for the optimizers. */
-final class ParameterRanges {
+public final class ParameterRanges {
   private ParameterRanges() {}
 
-  static List<ParameterRange> of(Topology topology) {
+  /** The ranges of a network, in order. */
+  public static List<ParameterRange> of(Topology topology) {
     List<ParameterRange> ranges = new ArrayList<>();
     for (InputTensor tensor : topology.inputTensors()) {
       ranges.add(

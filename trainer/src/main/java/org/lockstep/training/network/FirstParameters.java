@@ -1,4 +1,4 @@
-package org.lockstep.training;
+package org.lockstep.training.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;

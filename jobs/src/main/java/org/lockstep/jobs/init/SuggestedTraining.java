@@ -16,7 +16,8 @@ import java.util.Locale;
  * @param step of AdamW
  * @param length of the training
  */
-record Recipe(double validation, List<Integer> hidden, int batchSize, Step step, Length length) {
+record SuggestedTraining(
+    double validation, List<Integer> hidden, int batchSize, Step step, Length length) {
   /**
    * A step of AdamW.
    *
@@ -52,13 +53,13 @@ record Recipe(double validation, List<Integer> hidden, int batchSize, Step step,
   private static final long LARGE = 200_000;
 
   /** Returns the settings for a number of rows and the input width of the network. */
-  static Recipe of(long rows, int inputs) {
+  static SuggestedTraining of(long rows, int inputs) {
     double validation = rows < MIN_ROWS_TO_VALIDATE ? 0 : rows < 10_000 ? 0.2 : 0.1;
     int batchSize = batchSize(rows);
     long iterationsPerEpoch = (long) Math.ceil(rows * (1 - validation) / batchSize);
     int epochs =
         (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, ITERATIONS / iterationsPerEpoch));
-    return new Recipe(
+    return new SuggestedTraining(
         validation,
         hidden(rows, inputs),
         batchSize,
@@ -85,8 +86,8 @@ record Recipe(double validation, List<Integer> hidden, int batchSize, Step step,
   }
 
   /** Returns these settings without validation. */
-  Recipe withoutValidation() {
-    return new Recipe(0, hidden, batchSize, step, length);
+  SuggestedTraining withoutValidation() {
+    return new SuggestedTraining(0, hidden, batchSize, step, length);
   }
 
   /** Why the network and its training are as they are, for the user. */
