@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -244,28 +244,39 @@ public interface LockstepEstimator<
 
   /** The values of the parameters by the keys of the command line. */
   private SettingValues values() {
-    Map<String, Object> values = new TreeMap<>();
-    Set<String> ofRecipe = recipe().defaults(task()).keySet();
-    SettingParams.of(task())
-        .forEach(
-            (name, setting) -> {
-              Param<?> param = getParam(name);
-              if (ofRecipe.contains(setting.key()) ? isSet(param) : isDefined(param)) {
-                values.put(setting.key(), SettingParams.plain(getOrDefault(param)));
-              }
-            });
+    Map<String, Object> values = values(this::isSet);
+    Optional<String> mark = optional(validationIndicatorCol());
+    mark.ifPresent(name -> values.put(DataKeys.VALIDATION.key(), Map.of("column", name)));
+    Map<String, Object> defaults = values(param -> isDefined(param) && !isSet(param));
+    defaults.keySet().removeAll(recipe().defaults(task(), source(values)).keySet());
+    values.putAll(defaults);
     double l1 = getRegParam() * getElasticNetParam();
     values.put(Regularization.L1.in("training.regularization").key(), String.valueOf(l1));
     values.put(
         Regularization.L2.in("training.regularization").key(), String.valueOf(getRegParam() - l1));
-    Optional<String> mark = optional(validationIndicatorCol());
-    mark.ifPresent(name -> values.put(DataKeys.VALIDATION.key(), Map.of("column", name)));
     if (mark.isEmpty() || getPatience() == 0) {
       values.remove(TrainingKeys.PATIENCE.key());
     }
+    return source(values);
+  }
+
+  private SettingValues source(Map<String, Object> values) {
     return new SettingValues(
         new MapSource(
             values, key -> uid(), (block, name) -> SettingParams.inParameters(block + "." + name)));
+  }
+
+  private Map<String, Object> values(Predicate<Param<?>> which) {
+    Map<String, Object> values = new TreeMap<>();
+    SettingParams.of(task())
+        .forEach(
+            (name, setting) -> {
+              Param<?> param = getParam(name);
+              if (which.test(param)) {
+                values.put(setting.key(), SettingParams.plain(getOrDefault(param)));
+              }
+            });
+    return values;
   }
 
   /** The settings of the data. */

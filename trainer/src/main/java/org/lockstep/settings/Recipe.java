@@ -12,6 +12,7 @@ import org.lockstep.optimization.optimizer.Hyperparameters;
 import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.value.Setting;
+import org.lockstep.settings.value.SettingValues;
 
 /** Defaults of many settings at once; each of them can be set beside it. */
 public enum Recipe {
@@ -71,6 +72,34 @@ public enum Recipe {
   /** Its name in settings. */
   public String settingsName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The settings that decide which defaults a recipe has. */
+  public static List<Setting<?>> deciding() {
+    return List.of(
+        NetworkKeys.RECIPE, TrainingKeys.TASK, TrainingKeys.OPTIMIZER_TYPE, DataKeys.VALIDATION);
+  }
+
+  /**
+   * The plain values that stand in for the defaults of a run, by key: those of its task; those of
+   * the optimizer only if no other is set; and with examples to validate on, the best epoch of all
+   * is restored.
+   *
+   * @param values those of {@link #deciding} that are set
+   */
+  public Map<String, Object> defaults(Task task, SettingValues values) {
+    Map<String, Object> defaults = defaults(task);
+    Object epochs = defaults.get(TrainingKeys.EPOCHS.key());
+    if (epochs != null && values.isSet(DataKeys.VALIDATION)) {
+      put(defaults, TrainingKeys.PATIENCE, epochs);
+    }
+    Object optimizer = defaults.get(TrainingKeys.OPTIMIZER_TYPE.key());
+    if (optimizer != null
+        && values.isSet(TrainingKeys.OPTIMIZER_TYPE)
+        && !values.get(TrainingKeys.OPTIMIZER_TYPE).name().equals(optimizer)) {
+      defaults.keySet().removeIf(key -> key.startsWith(TrainingKeys.OPTIMIZER + "."));
+    }
+    return defaults;
   }
 
   /** The plain values that stand in for the defaults of a task, by key. */

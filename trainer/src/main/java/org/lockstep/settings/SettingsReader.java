@@ -46,7 +46,7 @@ public final class SettingsReader {
 
   /** Creates the reader of settings that do not name the task. */
   public SettingsReader(SettingValues values, Task task) {
-    this.values = values.withDefaults(values.get(NetworkKeys.RECIPE).defaults(task));
+    this.values = values.withDefaults(values.get(NetworkKeys.RECIPE).defaults(task, values));
     this.task = task;
   }
 

@@ -75,6 +75,7 @@ class RecipeTest {
     assertThat(training.network().activation()).isEqualTo(Activation.TANH);
     assertThat(training.network().hidden()).containsExactly(256, 256, 256);
     assertThat(training.descent().optimizer()).isInstanceOf(Sgd.class);
+    assertThat(training.descent().learningRate().eta()).isEqualTo(new Sgd().defaultLearningRate());
   }
 
   @Test

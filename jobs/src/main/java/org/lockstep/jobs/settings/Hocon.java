@@ -121,7 +121,10 @@ public final class Hocon {
         overrides.stream().filter(each -> override(each).resolve(lenient).isResolved()).toList());
   }
 
-  /** Merges overrides, settings and defaults; substitutions may refer to all of them. */
+  /**
+   * Merges overrides, settings, the defaults of the recipe and all others; substitutions may refer
+   * to all of them.
+   */
   static Config resolve(
       Config file, String name, List<String> overrides, Config trial, Config defaults) {
     Config config = file;
@@ -133,7 +136,10 @@ public final class Hocon {
               withoutReplaced(config, given.root(), defaults.root(), depth, List.of()));
     }
     try {
-      return trial.withFallback(config).withFallback(defaults).resolve();
+      Config set = trial.withFallback(config);
+      Config all = set.withFallback(defaults).resolve();
+      Config ofRecipe = Defaults.ofRecipe(all);
+      return ofRecipe.isEmpty() ? all : set.withFallback(ofRecipe).withFallback(defaults).resolve();
     } catch (ConfigException e) {
       throw new UserException(
           withoutOrigin(e), where(e, name), "set it, or write ${?NAME} for one that may be absent");

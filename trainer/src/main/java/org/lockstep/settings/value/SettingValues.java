@@ -38,6 +38,11 @@ public final class SettingValues {
     return new SettingValues(source, Map.copyOf(others));
   }
 
+  /** Whether a setting has a value of its own, not a default. */
+  public boolean isSet(Setting<?> setting) {
+    return source.holds(setting.key()) && source.plain(setting.key()) != null;
+  }
+
   /** Whether a setting has a value, its own or a default. */
   public boolean has(Setting<?> setting) {
     return plain(setting) != null;

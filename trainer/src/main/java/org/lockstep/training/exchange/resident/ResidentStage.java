@@ -35,6 +35,9 @@ public final class ResidentStage implements AutoCloseable {
   /** A stage that has lost a task waits for a slot for another, and does not end by itself. */
   private static final long BROKEN_GRACE_MILLIS = 1_000;
 
+  /** The word by which Spark says that a job was ended on request. */
+  private static final String CANCELLED = "cancelled";
+
   private static final String STAGE_PROPERTY = "lockstep.stage";
 
   private final SparkContext spark;
@@ -151,7 +154,7 @@ public final class ResidentStage implements AutoCloseable {
     } catch (StageBrokenException e) {
       isBroken = true;
       Throwable cause = failure;
-      if (cause != null && String.valueOf(cause.getMessage()).contains("cancelled")) {
+      if (cause != null && String.valueOf(cause.getMessage()).contains(CANCELLED)) {
         throw new IllegalStateException("training was cancelled", cause);
       }
       throw e;
@@ -195,6 +198,11 @@ public final class ResidentStage implements AutoCloseable {
     }
   }
 
+  /** Whether a task was killed because its job was cancelled. */
+  private static boolean isOfJob(TaskKilled killed) {
+    return killed.reason().contains(CANCELLED);
+  }
+
   /** Ends the wait for results when a task is lost. */
   private final class TaskWatcher extends SparkListener {
     private volatile int stageId = -1;
@@ -211,8 +219,9 @@ public final class ResidentStage implements AutoCloseable {
       if (closing || task.stageId() != stageId || task.reason() == Success$.MODULE$) {
         return;
       }
-      if (task.reason() instanceof TaskKilled && mayReplace) {
-        hub.leave(task.taskInfo().partitionId()); // Spark starts another in its place
+      if (task.reason() instanceof TaskKilled killed && (mayReplace || isOfJob(killed))) {
+        // Spark starts another in its place, or ends the job, which says why
+        hub.leave(task.taskInfo().partitionId());
       } else {
         hub.breakDown(task.reason().toString().lines().findFirst().orElse("a task failed"));
       }
