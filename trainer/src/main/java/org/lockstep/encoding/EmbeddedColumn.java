@@ -1,7 +1,6 @@
 package org.lockstep.encoding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
@@ -43,11 +42,6 @@ public record EmbeddedColumn(
     return 1;
   }
 
-  @Override
-  public int scaledInputs() {
-    return 0;
-  }
-
   /** Vectors: one for each level, of unseen words and of missing ones. */
   @JsonIgnore
   public int rows() {
@@ -77,8 +71,7 @@ public record EmbeddedColumn(
 
   @Override
   public ColumnEncoder encoder() {
-    Map<String, Integer> places = new HashMap<>();
-    levels.forEach(level -> places.put(level, places.size()));
+    Map<String, Integer> places = places();
     return (row, column, to, from) -> {
       if (row.isMissing(column)) {
         ValueErrors.requireAllowed(this);

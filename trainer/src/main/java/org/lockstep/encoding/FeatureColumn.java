@@ -3,7 +3,9 @@ package org.lockstep.encoding;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
 
 /** The encoding of a feature column, with the statistics fitted to the training rows. */
@@ -53,6 +55,18 @@ public sealed interface FeatureColumn extends Serializable
 
     /** How other words are treated. */
     Unseen unseen();
+
+    @Override
+    default int scaledInputs() {
+      return 0;
+    }
+
+    /** The place of each level in their order. */
+    default Map<String, Integer> places() {
+      Map<String, Integer> places = new HashMap<>();
+      levels().forEach(level -> places.put(level, places.size()));
+      return places;
+    }
   }
 
   /** Creates an encoder of the column for one thread. */

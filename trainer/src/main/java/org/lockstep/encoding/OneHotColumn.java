@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
@@ -49,11 +48,6 @@ public record OneHotColumn(
   }
 
   @Override
-  public int scaledInputs() {
-    return 0;
-  }
-
-  @Override
   public void requireSound() {
     Rules.require(!levels.isEmpty(), () -> "column %s has no levels".formatted(name));
     Rules.requireDistinct("the levels of column " + name, levels);
@@ -63,8 +57,7 @@ public record OneHotColumn(
 
   @Override
   public ColumnEncoder encoder() {
-    Map<String, Integer> places = new HashMap<>();
-    levels.forEach(level -> places.put(level, places.size()));
+    Map<String, Integer> places = places();
     return (row, column, to, from) -> encode(row, column, places, to, from);
   }
 

@@ -7,9 +7,7 @@ import static org.lockstep.export.OnnxExports.assertSameAnswers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.encoding.EmbeddedColumn;
@@ -33,8 +31,6 @@ import org.lockstep.network.input.PlainInputs;
 
 /** Exported models with an input stage answer as the model does. */
 class OnnxInputStageTest {
-  private static final List<String> WORDS = List.of("", "A", "a", "größe", "nothing", "名");
-
   private static Model model(List<FeatureColumn> columns, InputStage stage) {
     List<Double> offsets = new ArrayList<>();
     List<Double> divisors = new ArrayList<>();
@@ -56,24 +52,8 @@ class OnnxInputStageTest {
     return Models.of(columns, new LinearScale(offsets, divisors), Models.CLASSES, topology);
   }
 
-  static Stream<Arguments> words() {
-    return Stream.of(Missing.values())
-        .flatMap(
-            missing ->
-                Stream.of(Unseen.values())
-                    .flatMap(
-                        unseen ->
-                            Stream.of(GraphNames.DEFAULT, OnnxExports.MARKED)
-                                .flatMap(
-                                    names ->
-                                        Stream.of(WORDS, WORDS.subList(1, 6))
-                                            .map(
-                                                words ->
-                                                    Arguments.of(missing, unseen, words, names)))));
-  }
-
   @ParameterizedTest(name = "missing {0}, unseen {1}, {2}, {3}")
-  @MethodSource("words")
+  @MethodSource("org.lockstep.export.OnnxColumnsTest#words")
   void embeddedWordsAreThoseOfTheModel(
       Missing missing, Unseen unseen, List<String> words, GraphNames names) throws Exception {
     EmbeddedColumn column =

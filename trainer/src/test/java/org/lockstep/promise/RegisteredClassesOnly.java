@@ -22,7 +22,6 @@ import org.lockstep.support.Runs;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
-import org.lockstep.training.exchange.LockstepPlugin;
 import org.lockstep.training.machine.ClusterSurvey;
 
 /** Everything that Lockstep does with Spark, in a session that requires Kryo registration. */
@@ -44,19 +43,10 @@ final class RegisteredClassesOnly {
    */
   public static void main(String[] args) throws Exception {
     try (SparkSession session =
-        SparkSession.builder()
-            .master(args[0])
+        OwnProcess.sessionOnExecutors(args[0])
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrationRequired", true)
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.executor.extraJavaOptions", OwnProcess.compilerAndCollector())
-            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.sql.shuffle.partitions", 3)
-            .config("spark.plugins", LockstepPlugin.class.getName())
             .getOrCreate()) {
       RegisteredClassesOnly program = new RegisteredClassesOnly(session, Path.of(args[1]));
       program.tables();

@@ -53,17 +53,8 @@ final class RunsOnExecutors {
    */
   public static void main(String[] args) throws Exception {
     try (SparkSession session =
-        SparkSession.builder()
-            .master(args[0])
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.executor.extraJavaOptions", OwnProcess.compilerAndCollector())
-            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+        OwnProcess.sessionOnExecutors(args[0])
             .config("spark.rpc.message.maxSize", 1)
-            .config("spark.plugins", LockstepPlugin.class.getName())
             .getOrCreate()) {
       RunsOnExecutors program = new RunsOnExecutors(session, Path.of(args[1]));
       program.counted();

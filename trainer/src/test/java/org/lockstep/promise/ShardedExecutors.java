@@ -17,7 +17,6 @@ import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.checkpoint.EpochResult;
-import org.lockstep.training.exchange.LockstepPlugin;
 
 /**
  * Trains by the sharded exchange on three executors, each a process, which know the application's
@@ -65,19 +64,10 @@ final class ShardedExecutors {
    */
   public static void main(String[] args) throws Exception {
     try (SparkSession session =
-        SparkSession.builder()
-            .master("local-cluster[3,1,512]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.executor.extraJavaOptions", OwnProcess.compilerAndCollector())
-            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+        OwnProcess.sessionOnExecutors("local-cluster[3,1,512]")
             .config("spark.authenticate", true)
             .config("spark.authenticate.secret", "of this test")
             .config("spark.network.crypto.enabled", true)
-            .config("spark.plugins", LockstepPlugin.class.getName())
             .getOrCreate()) {
       Path folder = Path.of(args[0]);
       List<Runs> all = runs(folder.resolve("table").toString());

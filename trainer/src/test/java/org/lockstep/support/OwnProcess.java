@@ -11,12 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.training.exchange.LockstepPlugin;
 
 /** A JVM beside this one, for what the session of this one would hinder. */
 public final class OwnProcess {
   private static final long PATIENCE_SECONDS = 600;
 
   private OwnProcess() {}
+
+  /**
+   * A session whose executors are processes of their own.
+   *
+   * @param master such as {@code local-cluster[2,1,512]}
+   */
+  public static SparkSession.Builder sessionOnExecutors(String master) {
+    return SparkSession.builder()
+        .master(master)
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.executor.memory", "512m")
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.executor.extraJavaOptions", compilerAndCollector())
+        .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+        .config("spark.plugins", LockstepPlugin.class.getName());
+  }
 
   /** Compiler and collector as this JVM has them, in one text for processes that Spark starts. */
   public static String compilerAndCollector() {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lockstep.UserException;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.Lane;
@@ -196,32 +198,22 @@ class OptimizersInLockstepTest {
     throw new AssertionError(notice);
   }
 
+  static Stream<Arguments> placements() {
+    return Stream.of(ExchangeKind.JOB, ExchangeKind.RESIDENT, ExchangeKind.SHARDED)
+        .flatMap(
+            kind ->
+                (kind == ExchangeKind.JOB ? Stream.of(1, 2, 3, 7) : Stream.of(1, 2))
+                    .map(partitions -> Arguments.of(kind, partitions)));
+  }
+
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({
-    "JOB, 1",
-    "JOB, 2",
-    "JOB, 3",
-    "JOB, 7",
-    "RESIDENT, 1",
-    "RESIDENT, 2",
-    "SHARDED, 1",
-    "SHARDED, 2"
-  })
+  @MethodSource("placements")
   void everyOptimizerTrainsInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(firstOrder(), 50, kind, partitions);
   }
 
   @ParameterizedTest(name = "{0}, {1} partitions")
-  @CsvSource({
-    "JOB, 1",
-    "JOB, 2",
-    "JOB, 3",
-    "JOB, 7",
-    "RESIDENT, 1",
-    "RESIDENT, 2",
-    "SHARDED, 1",
-    "SHARDED, 2"
-  })
+  @MethodSource("placements")
   void schedulesPenaltiesClippingAndFrozenLayersTrainInLockstep(ExchangeKind kind, int partitions) {
     assertLockstep(mixed(), 50, kind, partitions);
   }
