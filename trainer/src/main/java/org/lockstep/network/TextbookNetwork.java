@@ -2,6 +2,8 @@ package org.lockstep.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.input.TextbookInputs;
 
@@ -16,6 +18,17 @@ public final class TextbookNetwork {
   private final Topology topology;
   private final double[] theta;
   private final TextbookInputs inputs;
+
+  /** Where W, b, γ, β and α of each layer begin, which are asked for once an element. */
+  private final int[] weights;
+
+  private final int[] biases;
+  private final int[] scales;
+  private final int[] shifts;
+  private final int[] shares;
+
+  /** Inputs of each layer. */
+  private final int[] widths;
 
   /**
    * One example of a batch.
@@ -67,14 +80,24 @@ public final class TextbookNetwork {
     this.topology = topology;
     this.theta = theta;
     this.inputs = new TextbookInputs(topology.input(), topology.inputWidth());
+    weights = ofLayers(topology::weightsOffset);
+    biases = ofLayers(topology::biasOffset);
+    scales = ofLayers(topology::scaleOffset);
+    shifts = ofLayers(topology::shiftOffset);
+    shares = ofLayers(topology::activationOffset);
+    widths = ofLayers(topology::inputs);
+  }
+
+  private int[] ofLayers(IntUnaryOperator value) {
+    return IntStream.range(0, topology.layerCount()).map(value).toArray();
   }
 
   private double w(int layer, int i, int j) {
-    return theta[topology.weightsOffset(layer) + i * topology.inputs(layer) + j];
+    return theta[weights[layer] + i * widths[layer] + j];
   }
 
   private double alpha(int layer, int i) {
-    return theta[topology.activationOffset(layer) + i];
+    return theta[shares[layer] + i];
   }
 
   private Step[] steps(Example example) {
@@ -92,7 +115,7 @@ public final class TextbookNetwork {
     int n = topology.outputs(layer);
     Step step = new Step(aPrev, n);
     for (int i = 0; i < n; i++) {
-      step.z[i] = theta[topology.biasOffset(layer) + i];
+      step.z[i] = theta[biases[layer] + i];
       for (int j = 0; j < aPrev.length; j++) {
         step.z[i] += w(layer, i, j) * aPrev[j];
       }
@@ -131,9 +154,7 @@ public final class TextbookNetwork {
     step.inverseDeviation = 1 / Math.sqrt(variance + LayerNorm.EPSILON);
     for (int i = 0; i < n; i++) {
       step.normalized[i] = (step.z[i] - mean) * step.inverseDeviation;
-      step.z[i] =
-          theta[topology.scaleOffset(layer) + i] * step.normalized[i]
-              + theta[topology.shiftOffset(layer) + i];
+      step.z[i] = theta[scales[layer] + i] * step.normalized[i] + theta[shifts[layer] + i];
     }
   }
 
@@ -201,7 +222,7 @@ public final class TextbookNetwork {
     topology.activations().get(layer).timesDerivative(throughG, step.z, step.g);
     for (int i = 0; i < da.length; i++) {
       if (topology.isParametric(layer)) {
-        gradient[topology.activationOffset(layer) + i] += da[i] * (step.g[i] - step.z[i]);
+        gradient[shares[layer] + i] += da[i] * (step.g[i] - step.z[i]);
         da[i] = da[i] * (1 - alpha(layer, i)) + alpha(layer, i) * throughG[i];
       } else {
         da[i] = throughG[i];
@@ -223,9 +244,9 @@ public final class TextbookNetwork {
     double[] dz = topology.isNormalized(layer) ? throughNorm(layer, error, step, gradient) : error;
     double[] daPrev = new double[step.aPrev.length];
     for (int i = 0; i < dz.length; i++) {
-      gradient[topology.biasOffset(layer) + i] += dz[i];
+      gradient[biases[layer] + i] += dz[i];
       for (int j = 0; j < daPrev.length; j++) {
-        gradient[topology.weightsOffset(layer) + i * daPrev.length + j] += dz[i] * step.aPrev[j];
+        gradient[weights[layer] + i * daPrev.length + j] += dz[i] * step.aPrev[j];
         daPrev[j] += w(layer, i, j) * dz[i];
       }
     }
@@ -239,9 +260,9 @@ public final class TextbookNetwork {
     double mean = 0;
     double slope = 0;
     for (int i = 0; i < n; i++) {
-      gradient[topology.scaleOffset(layer) + i] += dh[i] * step.normalized[i];
-      gradient[topology.shiftOffset(layer) + i] += dh[i];
-      dHat[i] = dh[i] * theta[topology.scaleOffset(layer) + i];
+      gradient[scales[layer] + i] += dh[i] * step.normalized[i];
+      gradient[shifts[layer] + i] += dh[i];
+      dHat[i] = dh[i] * theta[scales[layer] + i];
       mean += dHat[i] / n;
       slope += dHat[i] * step.normalized[i] / n;
     }
