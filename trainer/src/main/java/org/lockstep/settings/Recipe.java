@@ -9,10 +9,12 @@ import org.lockstep.network.Losses;
 import org.lockstep.optimization.LearningRateFactors;
 import org.lockstep.optimization.Regularization;
 import org.lockstep.optimization.optimizer.Hyperparameters;
+import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.settings.data.DataKeys;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
+import org.lockstep.settings.value.Type;
 
 /** Defaults of many settings at once; each of them can be set beside it. */
 public enum Recipe {
@@ -93,11 +95,18 @@ public enum Recipe {
     if (epochs != null && values.isSet(DataKeys.VALIDATION)) {
       put(defaults, TrainingKeys.PATIENCE, epochs);
     }
-    Object optimizer = defaults.get(TrainingKeys.OPTIMIZER_TYPE.key());
-    if (optimizer != null
-        && values.isSet(TrainingKeys.OPTIMIZER_TYPE)
-        && !values.get(TrainingKeys.OPTIMIZER_TYPE).name().equals(optimizer)) {
-      defaults.keySet().removeIf(key -> key.startsWith(TrainingKeys.OPTIMIZER + "."));
+    if (values.isSet(TrainingKeys.OPTIMIZER_TYPE)) {
+      Type<Optimizer> chosen = values.get(TrainingKeys.OPTIMIZER_TYPE);
+      if (!chosen.name().equals(defaults.get(TrainingKeys.OPTIMIZER_TYPE.key()))) {
+        removeBlock(defaults, TrainingKeys.OPTIMIZER);
+      }
+      if (chosen.usual().isFullBatch()) {
+        // It searches for the length of its steps itself, on a loss that stays the same
+        defaults.remove(NetworkKeys.DROPOUT.key());
+        removeBlock(defaults, TrainingKeys.SCHEDULE);
+        removeBlock(defaults, TrainingKeys.FACTORS);
+        removeBlock(defaults, TrainingKeys.REGULARIZATION);
+      }
     }
     return defaults;
   }
@@ -110,6 +119,10 @@ public enum Recipe {
   }
 
   abstract void putDefaults(Task task, Map<String, Object> defaults);
+
+  private static void removeBlock(Map<String, Object> defaults, String block) {
+    defaults.keySet().removeIf(key -> key.startsWith(block + "."));
+  }
 
   private static void put(Map<String, Object> defaults, Setting<?> setting, Object plain) {
     defaults.put(setting.key(), plain);

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
+import org.lockstep.optimization.optimizer.Optimizer;
+import org.lockstep.optimization.optimizer.Optimizers;
 import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.settings.data.ColumnSettings;
 import org.lockstep.settings.data.DataSettings;
@@ -22,6 +24,7 @@ import org.lockstep.settings.table.TableSettings;
 import org.lockstep.settings.value.MapSource;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.SettingValues;
+import org.lockstep.settings.value.Type;
 
 class RecipeTest {
   private static TrainingSettings read(Task task, Map<String, Object> values) {
@@ -76,6 +79,17 @@ class RecipeTest {
     assertThat(training.network().hidden()).containsExactly(256, 256, 256);
     assertThat(training.descent().optimizer()).isInstanceOf(Sgd.class);
     assertThat(training.descent().learningRate().eta()).isEqualTo(new Sgd().defaultLearningRate());
+  }
+
+  @Test
+  void everyOptimizerCanBeSetBesideIt() {
+    for (Type<Optimizer> type : Optimizers.TYPES) {
+      Map<String, Object> set = Map.of("training.optimizer.type", type.name());
+
+      assertThat(read(Task.REGRESSION, with(Recipe.REALMLP, set)).descent().optimizer())
+          .as(type.name())
+          .hasSameClassAs(type.usual());
+    }
   }
 
   @Test

@@ -131,7 +131,8 @@ public final class SettingValues {
 
   /** Creates the error for the value of a key, with the values that it may have. */
   public UserException wrong(String key, String rule) {
-    return wrong(key, source.text(key), rule);
+    Object usual = source.holds(key) ? null : defaults.get(key);
+    return wrong(key, usual == null ? source.text(key) : Plain.text(usual), rule);
   }
 
   private UserException wrong(String key, String value, String rule) {
