@@ -182,7 +182,7 @@ class FreshProcessTest {
             "export viewfs://x/all/model --output viewfs://x/all/model.onnx",
             "predict viewfs://x/all/model viewfs://x/all/good.parquet --output predictions",
             "evaluate viewfs://x/all/model viewfs://x/all/good.parquet",
-            "init viewfs://x/all/good.parquet --output first.conf",
+            "init viewfs://x/all/good.parquet --label outcome --output first.conf",
             "report viewfs://x/all/model --output viewfs://x/all/report.html",
             "runs viewfs://x/all",
             "resume viewfs://x/all/model")) {

@@ -58,7 +58,7 @@ class SparkOptionsTest {
         "init TABLE --output OUT.conf | data.train=x | data.train has no effect on init",
         "init TABLE --output OUT.conf | training.epochs=3 | training.epochs has no effect on init",
         "init TABLE --output OUT.conf | data.scalling=x | nearest is data.scaling",
-        "init TABLE --output OUT.conf | data.scaling=x | data.scaling is x",
+        "init TABLE --label outcome --output OUT.conf | data.scaling=x | data.scaling is x",
         "inspect MODEL | data.weight=x | data.weight has no effect on inspect",
         "report MODEL --output OUT.html | seed=x | no setting seed",
         "runs . | training.seed=1 | training.seed has no effect on runs",
