@@ -54,7 +54,8 @@ class PermissionTest {
     COMMANDS.put("inspect secret-model", "secret-model");
     COMMANDS.put("export model --output closed/m.onnx", "closed");
     COMMANDS.put("report model --output closed/r.html", "cannot write closed/r.html");
-    COMMANDS.put("init good.parquet --output closed/a.conf", "cannot write closed/a.conf");
+    COMMANDS.put(
+        "init good.parquet --label outcome --output closed/a.conf", "cannot write closed/a.conf");
     COMMANDS.put("tune run.conf --set output=closed/t --try network.hidden=[[2]]", "closed/t");
     COMMANDS.put("resume sealed", "sealed");
     COMMANDS.put("runs sealed", "sealed");

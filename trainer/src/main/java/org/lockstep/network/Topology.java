@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.input.InputStage;
 import org.lockstep.network.input.InputTensor;
@@ -211,6 +213,28 @@ public record Topology(
    */
   public int activationOffset(int layer) {
     return weightsOffset(layer + 1) - outputs(layer);
+  }
+
+  /**
+   * The widths and activations, such as {@code 64 -> 128 relu -> 10 softmax}.
+   *
+   * @param arrow between two layers
+   */
+  public String layers(String arrow) {
+    return IntStream.range(0, layerCount())
+        .mapToObj(l -> "%d %s".formatted(outputs(l), activations.get(l).settingsName()))
+        .collect(Collectors.joining(arrow, inputWidth() + arrow, ""));
+  }
+
+  @Override
+  public String toString() {
+    return layers(" -> ")
+        + ", loss "
+        + loss
+        + (dropout > 0 ? ", dropout " + dropout : "")
+        + (layerNorm ? ", layer-norm" : "")
+        + (parametricActivation ? ", parametric-activation" : "")
+        + (input.isNone() ? "" : ", " + input);
   }
 
   /** Length of the parameter vector. */

@@ -18,7 +18,6 @@ import org.lockstep.data.survey.DataReport;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.Transform;
-import org.lockstep.jobs.console.PlanSummary;
 import org.lockstep.network.Topology;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.data.EncodingSettings;
@@ -181,7 +180,7 @@ final class SurveyReport {
     to.printf(
         Locale.ROOT,
         "network  %s, loss %s, %,d parameters%n",
-        PlanSummary.layers(topology),
+        topology.layers(" -> "),
         topology.loss().settingsName(),
         topology.parameterCount());
     to.printf(
@@ -295,7 +294,7 @@ final class SurveyReport {
 
   private static void put(RunSurvey.Sizes sizes, Map<String, @Nullable Object> figures) {
     TrainingPlan plan = sizes.plan();
-    figures.put("network", PlanSummary.layers(plan.topology()));
+    figures.put("network", plan.topology().layers(" -> "));
     figures.put("parameters", plan.topology().parameterCount());
     figures.put("lanes", plan.lanes());
     figures.put("partitions", plan.partitions());

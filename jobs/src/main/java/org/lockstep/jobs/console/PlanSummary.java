@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
@@ -27,7 +25,7 @@ public final class PlanSummary implements TrainingListener {
     to.printf(
         Locale.ROOT,
         "network  %s, loss %s, %,d parameters%n",
-        layers(topology),
+        topology.layers(" -> "),
         topology.loss().settingsName(),
         topology.parameterCount());
     table(topology).print("  ", to);
@@ -55,13 +53,6 @@ public final class PlanSummary implements TrainingListener {
       to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
     }
     to.flush();
-  }
-
-  /** Such as {@code 64 -> 128 relu -> 10 softmax}. */
-  public static String layers(Topology topology) {
-    return IntStream.range(0, topology.layerCount())
-        .mapToObj(l -> " -> %d %s".formatted(topology.outputs(l), activation(topology, l)))
-        .collect(Collectors.joining("", String.valueOf(topology.inputWidth()), ""));
   }
 
   private static String activation(Topology topology, int layer) {

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.lockstep.NumberFormats;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.listener.chart.Markup;
@@ -46,7 +45,7 @@ final class ManifestSection {
     Topology topology = model.network();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("digest", model.digest());
-    rows.put("layers", layers(topology));
+    rows.put("layers", topology.layers(" → "));
     rows.put("parameters", NumberFormats.count(topology.parameterCount()));
     rows.put("loss", topology.loss().settingsName());
     rows.put("dropout", NumberFormats.value(topology.dropout()));
@@ -62,12 +61,6 @@ final class ManifestSection {
   }
 
   /** Such as {@code 64 → 128 relu → 10 softmax}. */
-  private static String layers(Topology topology) {
-    return IntStream.range(0, topology.layerCount())
-        .mapToObj(l -> topology.outputs(l) + " " + topology.activations().get(l).settingsName())
-        .collect(Collectors.joining(" → ", topology.inputWidth() + " → ", ""));
-  }
-
   private static String feature(FeatureColumn column) {
     return column.inputs() == 1
         ? column.name()

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
 import org.lockstep.NumberFormats;
 import org.lockstep.listener.Phase;
@@ -129,7 +127,7 @@ final class RunPage {
         "network",
         "%s, loss %s, %s parameters"
             .formatted(
-                layers(topology),
+                topology.layers(" → "),
                 topology.loss().settingsName(),
                 NumberFormats.count(topology.parameterCount())));
     row(
@@ -162,16 +160,6 @@ final class RunPage {
   }
 
   /** Such as {@code 64 → 128 relu → 10 softmax}. */
-  private static String layers(Topology topology) {
-    return IntStream.range(0, topology.layerCount())
-        .mapToObj(
-            layer ->
-                " → %d %s"
-                    .formatted(
-                        topology.outputs(layer), topology.activations().get(layer).settingsName()))
-        .collect(Collectors.joining("", String.valueOf(topology.inputWidth()), ""));
-  }
-
   private static void notices(Markup html, List<String> notices) {
     if (notices.isEmpty()) {
       return;
