@@ -19,6 +19,8 @@ import org.lockstep.training.exchange.LockstepPlugin;
 
 /** Runs on executors of several cores, for {@link ExecutorsTest}; prints what it finds. */
 final class RunsOnExecutors {
+  private static final String SENT = "exchange.bytesSent";
+  private static final String RECEIVED = "exchange.bytesReceived";
   private static final String SMALL = "spark.lockstep.smallTableBytes";
 
   private final SparkSession spark;
@@ -84,8 +86,6 @@ final class RunsOnExecutors {
 
   private void print(String name, Runs of, Runnable... deed) {
     Watched watched = new Watched(List.of(deed));
-    long sent = counter("exchange.bytesSent");
-    long received = counter("exchange.bytesReceived");
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     String digest = new Trainer(spark, of.to(output), watched).train().model().digest();
     System.out.printf(
@@ -93,9 +93,9 @@ final class RunsOnExecutors {
         name,
         digest,
         watched.plan.exchange(),
-        (counter("exchange.bytesSent") - sent) / watched.iterations,
+        (counter(SENT) - watched.sent) / (watched.iterations - 1),
         watched.plan.traffic().parameterBytes(),
-        (counter("exchange.bytesReceived") - received) / watched.iterations,
+        (counter(RECEIVED) - watched.received) / (watched.iterations - 1),
         watched.plan.traffic().gradientBytes(),
         watched.elsewhere,
         watched.lines);
@@ -144,6 +144,11 @@ final class RunsOnExecutors {
     private long iterations;
     private long slowest;
 
+    /** Bytes after the first iteration, for which tasks may come one after the other. */
+    private long sent;
+
+    private long received;
+
     /** The share of the slowest iteration that is not the exchange's. */
     private double elsewhere;
 
@@ -160,6 +165,10 @@ final class RunsOnExecutors {
     @Override
     public void iterationDone(IterationResult result) {
       iterations++;
+      if (iterations == 1) {
+        sent = counter(SENT);
+        received = counter(RECEIVED);
+      }
       if (result.nanos() > slowest) {
         slowest = result.nanos();
         long exchange =
