@@ -92,7 +92,7 @@ public final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The label column; by default it is guessed.")
+      description = "The label column; by default the one that is clearly the likeliest.")
   private @Nullable String label;
 
   @Option(
