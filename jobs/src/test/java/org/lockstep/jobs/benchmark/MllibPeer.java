@@ -27,13 +27,7 @@ public final class MllibPeer {
     int most = Integer.parseInt(args[2]);
     int more = Integer.parseInt(args[3]);
     double wanted = Double.parseDouble(args[4]);
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate()) {
+    try (SparkSession spark = LocalSession.open()) {
       Dataset<Row> train = read(spark, args[0]);
       Dataset<Row> test = read(spark, args[1]);
       for (double accuracy = 0; accuracy < wanted; most += more) {

@@ -50,13 +50,7 @@ final class Synthetic {
   /** By a session of its own. */
   private void write(long rows, int width) throws IOException {
     StructType schema = StructType.fromDDL("x ARRAY<FLOAT>, label INT");
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate()) {
+    try (SparkSession spark = LocalSession.open()) {
       int files = (int) Math.max(2, Math.min(32, rows * width / 10_000_000));
       MapFunction<Long, Row> make = i -> row(i, width);
       spark

@@ -92,13 +92,7 @@ final class TablesTable implements Table {
 
   private static void divide(Bench bench, List<PublicTable> tables, Path source)
       throws IOException {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate()) {
+    try (SparkSession spark = LocalSession.open()) {
       for (PublicTable table : tables) {
         table.divide(spark, source, folder(bench, table));
       }
