@@ -70,9 +70,9 @@ final class OnnxCurves {
     }
     List<Long> order = new ArrayList<>(linear);
     order.addAll(curved);
-    List<Long> places = new ArrayList<>();
-    for (long i = 0; i < inputs; i++) {
-      places.add((long) order.indexOf(i));
+    List<Long> places = new ArrayList<>(order);
+    for (int i = 0; i < inputs; i++) {
+      places.set(order.get(i).intValue(), (long) i);
     }
     String both = graph.beside(List.of(columns(scaled, linear, "linear"), z), "by_kind");
     return columns(both, places, "in_place");
