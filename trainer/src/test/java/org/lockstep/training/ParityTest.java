@@ -108,7 +108,7 @@ class ParityTest {
   void everyCaseOfTheFileIsRun() throws IOException {
     List<String> ids = cases().stream().map(c -> c.get("id").asText()).toList();
 
-    assertThat(ids).hasSizeGreaterThanOrEqualTo(81).doesNotHaveDuplicates();
+    assertThat(ids).hasSizeGreaterThanOrEqualTo(83).doesNotHaveDuplicates();
     for (Kernel kernel : Kernel.values()) {
       assertThat(parityCases())
           .filteredOn(parity -> parity.kernel() == kernel)
