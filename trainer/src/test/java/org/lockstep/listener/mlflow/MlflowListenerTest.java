@@ -210,8 +210,8 @@ class MlflowListenerTest {
   @ValueSource(
       strings = {
         "mlruns",
-        "/tmp/mlruns",
-        "file:///tmp/mlruns",
+        "/data/mlruns",
+        "file:///data/mlruns",
         "hdfs://h.test/x",
         "sqlite:///x.db"
       })

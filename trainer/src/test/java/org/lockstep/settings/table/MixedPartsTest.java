@@ -17,8 +17,8 @@ class MixedPartsTest {
       delimiter = '|',
       value = {
         "d | d/train.parquet d/test.parquet | data.train = \"d/train.parquet\", data.test = \"d/test.parquet\"",
-        "my/d/ | file:/tmp/my/d/train.parquet file:/tmp/my/d/test.parquet | data.train = \"my/d/train.parquet\", data.test = \"my/d/test.parquet\"",
-        "/tmp/d/*.csv | file:/tmp/d/train.csv file:/tmp/d/test.csv | data.train = \"/tmp/d/train.csv\", data.test = \"/tmp/d/test.csv\"",
+        "my/d/ | file:/data/my/d/train.parquet file:/data/my/d/test.parquet | data.train = \"my/d/train.parquet\", data.test = \"my/d/test.parquet\"",
+        "/data/d/*.csv | file:/data/d/train.csv file:/data/d/test.csv | data.train = \"/data/d/train.csv\", data.test = \"/data/d/test.csv\"",
         "d | d/iris-train.csv d/iris-test.csv d/readme.csv | data.train = \"d/iris-train.csv\", data.test = \"d/iris-test.csv\"",
         "d/* | d/train/part-0.parquet d/test/part-0.parquet | data.train = \"d/train\", data.test = \"d/test\"",
         "d | d/Train.csv d/Test.csv | data.train = \"d/Train.csv\", data.test = \"d/Test.csv\"",
