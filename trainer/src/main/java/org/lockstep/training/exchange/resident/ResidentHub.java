@@ -25,7 +25,7 @@ final class ResidentHub {
   private static final Map<String, ResidentHub> OPEN = new ConcurrentHashMap<>();
 
   private final String id;
-  private final int partitions;
+  private final StageShape shape;
   private final IdleStrategy idle;
   private final LocalTasks local;
   private final RemoteTasks remote;
@@ -34,19 +34,15 @@ final class ResidentHub {
   private volatile @Nullable Thread driver;
   private volatile @Nullable String broken;
 
-  /**
-   * Opens the hub of a stage.
-   *
-   * @param pieceBytes the most of a message to another JVM
-   */
-  ResidentHub(String id, int partitions, int pieceBytes) {
+  /** Opens the hub of a stage. */
+  ResidentHub(String id, StageShape shape) {
     this.id = id;
-    this.partitions = partitions;
-    idle = new IdleStrategy(partitions);
-    local = new LocalTasks(this, idle, partitions);
-    remote = new RemoteTasks(this, partitions, pieceBytes);
-    joined = new AtomicIntegerArray(partitions);
-    round = new Round(Command.NOTHING_YET, partitions);
+    this.shape = shape;
+    idle = new IdleStrategy(shape.partitions());
+    local = new LocalTasks(this, idle, shape.partitions());
+    remote = new RemoteTasks(this, shape);
+    joined = new AtomicIntegerArray(shape.partitions());
+    round = new Round(Command.NOTHING_YET, shape);
     OPEN.put(id, this);
   }
 
@@ -64,7 +60,9 @@ final class ResidentHub {
 
   /** Sends a command to all tasks. */
   void publish(Command next) {
-    round = new Round(next, partitions);
+    Round last = round;
+    round = new Round(next, shape);
+    last.end();
     local.wakeUp();
     remote.publish(next);
   }
@@ -112,7 +110,7 @@ final class ResidentHub {
 
   private Set<String> missing(Round current) {
     Set<String> executors = new TreeSet<>();
-    for (int p = 0; p < partitions; p++) {
+    for (int p = 0; p < shape.partitions(); p++) {
       String executor = remote.executor(p);
       if (!current.has(p) && executor != null) {
         executors.add(executor);
@@ -122,7 +120,7 @@ final class ResidentHub {
   }
 
   private boolean allHaveJoined() {
-    for (int p = 0; p < partitions; p++) {
+    for (int p = 0; p < shape.partitions(); p++) {
       if (joined.get(p) == 0) {
         return false;
       }
@@ -178,7 +176,20 @@ final class ResidentHub {
    * late.
    */
   void complete(List<Integer> partitions, long sequence, TaskResult result) {
-    switch (round.complete(partitions, sequence, result)) {
+    note(round.complete(partitions, sequence, result));
+  }
+
+  /**
+   * Takes an executor's message, a result or a part of one; ignores it if it is late.
+   *
+   * @param added is run once the sums of a part need no more memory
+   */
+  void take(Wire.Message message, Runnable added) {
+    note(round.take(message, added));
+  }
+
+  private void note(Round.Outcome outcome) {
+    switch (outcome) {
       case COMPLETE -> wakeDriver();
       case OVERLAPPING -> breakDown("a task was started again after its result was added");
       case TAKEN, IGNORED -> {}
@@ -192,7 +203,7 @@ final class ResidentHub {
   /**
    * Takes a message of a task in another JVM; the task of a stage that is closed is stopped.
    *
-   * @param reply takes the next command; called at once, or by the thread that publishes it
+   * @param reply takes what the message wants; called at once or later, by any thread
    * @throws IllegalArgumentException if the stage has no such partition, or the result is not one
    *     of its command; nothing has changed then
    */
@@ -203,7 +214,7 @@ final class ResidentHub {
         Wire.Message message = Wire.message(frame);
         ResidentHub hub = open(message.sender().hubId());
         if (hub == null) {
-          reply.accept(Command.STOP.encoded());
+          reply.accept(Wire.command(Command.STOP));
         } else {
           hub.remote.receive(message, reply);
         }
@@ -220,7 +231,7 @@ final class ResidentHub {
         Wire.Sender sender = Pieces.sender(frame);
         ResidentHub hub = open(sender.hubId());
         if (hub == null) {
-          reply.accept(Command.STOP.encoded());
+          reply.accept(Wire.command(Command.STOP));
         } else {
           hub.remote.receive(hub.remote.received(sender.executor()), reply);
         }
