@@ -18,7 +18,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 
 @Tag("spark")
-@Timeout(300)
+@Timeout(600)
 class ShardedExecutorsTest {
   private static final SparkSession SPARK = SharedSpark.session();
 

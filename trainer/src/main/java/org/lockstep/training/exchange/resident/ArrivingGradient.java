@@ -20,7 +20,7 @@ final class ArrivingGradient {
   private final StageShape shape;
   private final Map<Integer, Range> byFirst = new HashMap<>();
   private float @Nullable [] gradient;
-  private @Nullable GradientSum any;
+  private @Nullable GradientSum total;
   private boolean hasBegun;
   private boolean isAbandoned;
   private long arrived;
@@ -42,33 +42,45 @@ final class ArrivingGradient {
   }
 
   /**
-   * Adds sums, all of the same range; those of lanes without examples have none. Sums of no
-   * parameters are left out.
+   * Adds sums, all of one range, or of all parameters; those of lanes without examples have none.
+   * Sums of no parameters are left out.
    *
    * @param computeNanos time of their arithmetic
    * @param added is run once that range has come from all executors, or is waited for no longer
    */
   void add(List<? extends Subtree<?>> subtrees, long computeNanos, Runnable added) {
-    GradientSum sum = null;
+    List<Subtree<GradientSum>> sums = new ArrayList<>();
+    GradientSum any = null;
     for (Subtree<?> subtree : subtrees) {
-      sum = subtree.sum() instanceof GradientSum present ? present : sum;
+      GradientSum sum = (GradientSum) subtree.sum();
+      sums.add(new Subtree<>(subtree.place(), sum));
+      any = sum == null ? any : sum;
     }
     synchronized (this) {
       hasBegun = true;
       nanos = Math.max(nanos, computeNanos);
     }
-    if (sum == null && !subtrees.isEmpty()) {
-      Cuts cuts = shape.cuts(); // no examples at all: so it is for every range
-      for (int i = 0; i < cuts.count(); i++) {
-        add(subtrees, cuts.first(i), cuts.first(i + 1) - cuts.first(i));
+    Cuts cuts = shape.cuts();
+    boolean isOfAll =
+        any == null ? !sums.isEmpty() : any.length() == shape.parameters() && cuts.count() > 1;
+    if (isOfAll) {
+      for (int i = 0; i < cuts.count(); i++) { // others may send range by range
+        int first = cuts.first(i);
+        int end = cuts.first(i + 1);
+        add(sums.stream().map(sum -> range(sum, first, end)).toList(), first, end - first);
       }
-    } else if (sum != null && sum.length() > 0) {
-      add(subtrees, sum.from(), sum.length());
-      if (waits(sum.from(), added)) {
+    } else if (any != null && any.length() > 0) {
+      add(sums, any.from(), any.length());
+      if (waits(any.from(), added)) {
         return;
       }
     }
     added.run();
+  }
+
+  private static Subtree<GradientSum> range(Subtree<GradientSum> whole, int first, int end) {
+    GradientSum sum = whole.sum();
+    return new Subtree<>(whole.place(), sum == null ? null : sum.range(first, end));
   }
 
   private synchronized boolean waits(int first, Runnable added) {
@@ -76,7 +88,7 @@ final class ArrivingGradient {
     return !isAbandoned && range != null && range.tree != null && range.waiting.add(added);
   }
 
-  private void add(List<? extends Subtree<?>> subtrees, int first, int length) {
+  private void add(List<Subtree<GradientSum>> subtrees, int first, int length) {
     Range range;
     LaneTree<GradientSum> tree;
     synchronized (this) {
@@ -87,9 +99,7 @@ final class ArrivingGradient {
       throw new IllegalArgumentException(
           "sums of %,d parameters from %,d on, which are there".formatted(length, first));
     }
-    for (Subtree<?> subtree : subtrees) {
-      tree.add(new Subtree<>(subtree.place(), (GradientSum) subtree.sum()));
-    }
+    subtrees.forEach(tree::add);
     List<Runnable> waiting;
     synchronized (this) {
       if (range.tree == null || !tree.isComplete()) {
@@ -104,18 +114,16 @@ final class ArrivingGradient {
     waiting.forEach(Runnable::run);
   }
 
-  private void keep(@Nullable GradientSum total) {
-    if (total == null) {
+  private void keep(@Nullable GradientSum range) {
+    if (range == null || range.length() == shape.parameters()) {
+      total = range;
       return;
     }
-    any = total;
-    if (total.length() < shape.parameters()) {
-      if (gradient == null) {
-        gradient = new float[shape.parameters()];
-      }
-      total.copyTo(gradient);
-      any = new GradientSum(gradient, total.loss(), total.weight());
+    if (gradient == null) {
+      gradient = new float[shape.parameters()];
     }
+    range.copyTo(gradient);
+    total = new GradientSum(gradient, range.loss(), range.weight());
   }
 
   /** Whether sums have arrived. */
@@ -142,12 +150,12 @@ final class ArrivingGradient {
    * @throws IllegalStateException if sums are missing, or no lane had examples
    */
   synchronized TaskResult result() {
-    if (arrived != shape.parameters() || any == null) {
+    if (arrived != shape.parameters() || total == null) {
       throw new IllegalStateException(
           arrived == shape.parameters()
               ? "no lane had an example to add"
               : "%,d of %,d parameters have a gradient".formatted(arrived, shape.parameters()));
     }
-    return new TaskResult(List.of(new Subtree<>(LaneTree.root(shape.lanes()), any)), nanos);
+    return new TaskResult(List.of(new Subtree<>(LaneTree.root(shape.lanes()), total)), nanos);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.task.TaskResult;
 
@@ -17,8 +18,8 @@ import org.lockstep.training.exchange.task.TaskResult;
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and
  * collects their results. It lives in the driver's JVM.
  *
- * <p>Thread-safe, without locks: a command is published by one write, each partition has its own
- * slot for its result, and waiting threads are unparked. Each stage has its own hub, so a message
+ * <p>Thread-safe, for tasks in this JVM without locks: a command is published by one write, each
+ * partition has its own slot for its result, and waiting threads are unparked. Each stage has its own hub, so a message
  * of an earlier stage finds none, and its task ends.
  */
 final class ResidentHub {
@@ -108,11 +109,17 @@ final class ResidentHub {
    */
   record Slow(long afterNanos, Consumer<Set<String>> told) {}
 
+  /** An executor that has begun to send may wait for one that has not. */
   private Set<String> missing(Round current) {
+    Set<String> silent = executors(partition -> !current.hasBegun(partition));
+    return silent.isEmpty() ? executors(partition -> !current.has(partition)) : silent;
+  }
+
+  private Set<String> executors(IntPredicate which) {
     Set<String> executors = new TreeSet<>();
     for (int p = 0; p < shape.partitions(); p++) {
       String executor = remote.executor(p);
-      if (!current.has(p) && executor != null) {
+      if (which.test(p) && executor != null) {
         executors.add(executor);
       }
     }

@@ -116,6 +116,11 @@ final class Round {
     return missing.addAndGet(-count) == 0 ? Outcome.COMPLETE : Outcome.TAKEN;
   }
 
+  /** Whether the result of a partition has come, or a part of it. */
+  boolean hasBegun(int partition) {
+    return slots.get(partition) != null;
+  }
+
   boolean has(int partition) {
     return slots.get(partition) instanceof TaskResult;
   }
@@ -129,14 +134,15 @@ final class Round {
     arriving.abandon();
   }
 
-  /** The results, each of one partition or more; only of a complete round. */
+  /** The results that say something, each of one partition or more; only of a complete round. */
   List<TaskResult> results() {
     Set<TaskResult> all = Collections.newSetFromMap(new IdentityHashMap<>());
     if (arriving.hasBegun()) {
       all.add(arriving.result());
     }
     for (int p = 0; p < slots.length(); p++) {
-      if (slots.get(p) instanceof TaskResult result && result != TaskResult.NONE) {
+      if (slots.get(p) instanceof TaskResult result
+          && !(result.subtrees().isEmpty() && result.text().isEmpty())) {
         all.add(result);
       }
     }

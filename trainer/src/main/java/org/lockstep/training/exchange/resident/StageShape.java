@@ -22,7 +22,7 @@ record StageShape(int partitions, int lanes, int parameters, int pieceBytes) {
    */
   boolean accepts(Command command, GradientSum sum) {
     return command.kind() == Command.Kind.GRADIENT
-        ? cuts().has(sum.from(), sum.length())
+        ? sum.length() == parameters || cuts().has(sum.from(), sum.length())
         : sum.length() <= parameters - sum.from();
   }
 }

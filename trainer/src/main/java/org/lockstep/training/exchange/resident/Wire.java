@@ -37,6 +37,7 @@ import org.lockstep.training.lane.Sum;
  */
 public final class Wire {
   private static final String SEPARATOR = "\n";
+  private static final List<Reply> REPLIES = List.of(Reply.values());
   private static final byte NO_SUM = 0;
   private static final byte GRADIENT = 1;
   private static final byte METRICS = 2;
@@ -125,7 +126,7 @@ public final class Wire {
     ByteBuffer to = buffer(bytes);
     to.put(Pieces.WHOLE);
     message.sender().writeTo(to);
-    to.put((byte) message.reply().ordinal()).putLong(message.sequence());
+    to.put((byte) REPLIES.indexOf(message.reply())).putLong(message.sequence());
     to.putInt(message.partitions().size());
     message.partitions().forEach(to::putInt);
     to.putLong(result.computeNanos());
@@ -156,7 +157,7 @@ public final class Wire {
           require(kind == Pieces.WHOLE, "the kind %s", kind);
           Sender sender = Sender.readFrom(from);
           byte reply = from.get();
-          require(reply >= 0 && reply < Reply.values().length, "the reply %s", reply);
+          require(reply >= 0 && reply < REPLIES.size(), "the reply %s", reply);
           long sequence = from.getLong();
           int count = Floats.count(from, Integer.BYTES);
           List<Integer> partitions = new ArrayList<>();
@@ -165,7 +166,7 @@ public final class Wire {
             require(partition >= 0, "the partition %d", partition);
             partitions.add(partition);
           }
-          return new Message(sender, Reply.values()[reply], sequence, partitions, result(from));
+          return new Message(sender, REPLIES.get(reply), sequence, partitions, result(from));
         });
   }
 

@@ -89,6 +89,24 @@ class ResidentHubTest {
     assertThat(weight(hub.awaitResults(Long.MAX_VALUE, PATIENT))).isEqualTo(4);
   }
 
+  /** One executor sends all parameters at once, the other has no examples. */
+  @Test
+  void sumsOfAllParametersAreCutWhereOthersMaySendRanges() throws StageBrokenException {
+    hub.close();
+    hub = new ResidentHub("hub", new StageShape(2, 2, 1_000, PIECE_BYTES));
+    hub.publish(Command.gradient(0, new float[1_000], new Batch(0, 0, 4)));
+    float[] gradient = new float[1_000];
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = i;
+    }
+    receive(0, new GradientSum(gradient.clone(), 0.5, 1));
+    receive(1, null);
+
+    List<TaskResult> results = hub.awaitResults(Long.MAX_VALUE, PATIENT);
+
+    assertThat(((GradientSum) results.get(0).subtrees().get(0).sum()).mean()).isEqualTo(gradient);
+  }
+
   @Test
   void metricsAreRefusedAsTheResultOfAGradientCommand() {
     byte[] metrics = metrics();
