@@ -19,8 +19,8 @@ import org.lockstep.training.exchange.task.TaskResult;
  * collects their results. It lives in the driver's JVM.
  *
  * <p>Thread-safe, for tasks in this JVM without locks: a command is published by one write, each
- * partition has its own slot for its result, and waiting threads are unparked. Each stage has its own hub, so a message
- * of an earlier stage finds none, and its task ends.
+ * partition has its own slot for its result, and waiting threads are unparked. Each stage has its
+ * own hub, so a message of an earlier stage finds none, and its task ends.
  */
 final class ResidentHub {
   private static final Map<String, ResidentHub> OPEN = new ConcurrentHashMap<>();
