@@ -92,9 +92,14 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Kills a worker with its executors, and starts another. */
   void replaceWorker(int number) throws IOException, InterruptedException {
-    processes.remove(number).close();
+    loseWorker(number);
     startWorker(processes.size() + 10 + number);
     awaitRegistered(processes.get(processes.size() - 1));
+  }
+
+  /** Kills a worker with its executors. */
+  void loseWorker(int number) {
+    processes.remove(number).close();
   }
 
   private JavaProcess start(String name, String mainClass, List<String> options)
@@ -115,6 +120,11 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** The variables that Spark's processes need here, and those that keep them to themselves. */
   Map<String, String> environment() throws IOException {
+    return environment(sparkHome, folder);
+  }
+
+  /** The same for processes without a cluster, which write to that folder. */
+  static Map<String, String> environment(Path sparkHome, Path folder) throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SPARK_HOME", sparkHome.toString());
     environment.put("SPARK_SCALA_VERSION", "2.13");

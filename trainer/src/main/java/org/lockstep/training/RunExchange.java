@@ -34,7 +34,7 @@ final class RunExchange {
     }
     Protocol protocol =
         kind == ExchangeKind.SHARDED
-            ? new ShardedProtocol(descent, context.plan(), data.train().partitions())
+            ? new ShardedProtocol(descent, context.plan())
             : new StarProtocol(context.plan().lanes());
     return new ResidentExchange(data.train(), data.validation(), context, protocol, notices);
   }

@@ -18,7 +18,7 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
 
 @Tag("spark")
-@Timeout(300)
+@Timeout(600)
 class ShardedExecutorsTest {
   private static final SparkSession SPARK = SharedSpark.session();
 
@@ -36,7 +36,7 @@ class ShardedExecutorsTest {
               .train()
               .model()
               .digest();
-      expected.add("sharded " + digest);
+      ShardedExecutors.PARTITIONS.forEach(partitions -> expected.add("sharded " + digest));
     }
     expected.add(expected.get(expected.size() - 1));
 

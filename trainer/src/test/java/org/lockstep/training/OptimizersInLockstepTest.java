@@ -188,7 +188,7 @@ class OptimizersInLockstepTest {
     }
     Protocol protocol =
         kind == ExchangeKind.SHARDED
-            ? new ShardedProtocol(descent, context.plan(), data.train().partitions())
+            ? new ShardedProtocol(descent, context.plan())
             : new StarProtocol(LANES);
     return new ResidentExchange(
         data.train(), null, context, protocol, OptimizersInLockstepTest::fail);

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import org.lockstep.model.Floats;
 
 /**
- * The gradient and the loss of some examples, as sums over them, not means.
+ * The gradient and the loss of some examples, as sums over them, not means; or a range of the
+ * gradient, with the whole loss.
  *
  * <p>Mutable: {@link #add} adds in place.
  */
@@ -17,6 +18,7 @@ public final class GradientSum implements Sum {
   private static final long serialVersionUID = 1L;
 
   private transient float[] gradient;
+  private int from;
   private double loss;
   private double weight;
 
@@ -28,12 +30,23 @@ public final class GradientSum implements Sum {
    * @param weight Σ w; the number of examples if they have no weights
    */
   public GradientSum(float[] gradient, double loss, double weight) {
+    this(gradient, 0, loss, weight);
+  }
+
+  /**
+   * Creates the sum of a range of the parameters.
+   *
+   * @param gradient Σ w ∂J/∂θ of the range; kept, not copied
+   * @param from index of its first parameter
+   */
+  public GradientSum(float[] gradient, int from, double loss, double weight) {
     this.gradient = gradient;
+    this.from = from;
     this.loss = loss;
     this.weight = weight;
   }
 
-  /** Adds another sum to this one, in place, and returns this one. */
+  /** Adds another sum of the same parameters to this one, in place, and returns this one. */
   public GradientSum add(GradientSum other) {
     float[] left = gradient;
     float[] right = other.gradient;
@@ -63,17 +76,28 @@ public final class GradientSum implements Sum {
     return weight == 0 ? 0 : loss / weight;
   }
 
-  /** The sum of a range of the parameters, with the whole loss and weight; a copy. */
-  public GradientSum range(int from, int to) {
-    return new GradientSum(Arrays.copyOfRange(gradient, from, to), loss, weight);
+  /**
+   * The sum of a range of the parameters, with the whole loss and weight; a copy.
+   *
+   * @param first index of its first parameter
+   * @param end index after its last
+   */
+  public GradientSum range(int first, int end) {
+    return new GradientSum(
+        Arrays.copyOfRange(gradient, first - from, end - from), first, loss, weight);
   }
 
-  /** Copies the gradient. */
-  public void copyTo(float[] to, int at) {
-    System.arraycopy(gradient, 0, to, at, gradient.length);
+  /** Copies the gradient to its place in a vector of all parameters. */
+  public void copyTo(float[] all) {
+    System.arraycopy(gradient, 0, all, from, gradient.length);
   }
 
-  /** Length of the gradient: the number of parameters. */
+  /** Index of its first parameter; 0 unless it is a range. */
+  public int from() {
+    return from;
+  }
+
+  /** Length of the gradient: the number of parameters, or of those of the range. */
   public int length() {
     return gradient.length;
   }
@@ -90,25 +114,30 @@ public final class GradientSum implements Sum {
 
   @Override
   public int byteCount() {
-    return 2 * Double.BYTES + Integer.BYTES + gradient.length * Float.BYTES;
+    return 2 * Double.BYTES + 2 * Integer.BYTES + gradient.length * Float.BYTES;
   }
 
   @Override
   public void writeTo(ByteBuffer to) {
-    to.putDouble(loss).putDouble(weight);
+    to.putDouble(loss).putDouble(weight).putInt(from);
     Floats.put(gradient, to);
   }
 
   /**
    * Reads the bytes of {@link #writeTo}.
    *
-   * @throws IllegalArgumentException if the length of the gradient is negative or too large
+   * @throws IllegalArgumentException if its first parameter is negative, or the length of the
+   *     gradient is negative or too large
    * @throws java.nio.BufferUnderflowException if the bytes are cut off
    */
   public static GradientSum readFrom(ByteBuffer from) {
     double loss = from.getDouble();
     double weight = from.getDouble();
-    return new GradientSum(Floats.get(from), loss, weight);
+    int first = from.getInt();
+    if (first < 0) {
+      throw new IllegalArgumentException("a gradient from parameter %d on".formatted(first));
+    }
+    return new GradientSum(Floats.get(from), first, loss, weight);
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -88,12 +88,37 @@ public final class LaneTree<T> {
     return addition.apply(left, right);
   }
 
+  /**
+   * The node that all lanes are under.
+   *
+   * @param lanes number of lanes of the run
+   */
+  public static Place root(int lanes) {
+    int level = 0;
+    while (1L << level < lanes) {
+      level++;
+    }
+    return new Place(level, 0);
+  }
+
+  /** Whether a place is a node of the tree of so many lanes. */
+  public static boolean isNode(Place place, int lanes) {
+    return place.level() <= root(lanes).level() && (long) place.index() << place.level() < lanes;
+  }
+
   private boolean isRoot(Place place) {
     return place.index() == 0 && 1L << place.level() >= lanes;
   }
 
   private boolean hasLanes(Place place) {
     return (long) place.index() << place.level() < lanes;
+  }
+
+  /** Whether all lanes have been added. */
+  public boolean isComplete() {
+    synchronized (sums) {
+      return sums.size() == 1 && isRoot(sums.keySet().iterator().next());
+    }
   }
 
   /** The largest subtrees that are complete so far; not while others are being added. */

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.resident.Wire.Message;
+import org.lockstep.training.exchange.resident.Wire.Reply;
 import org.lockstep.training.exchange.resident.Wire.Sender;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.LaneTree;
@@ -96,7 +97,7 @@ final class Combiner {
       message =
           new Message(
               sender,
-              wants,
+              wants ? Reply.COMMAND : Reply.NOTHING,
               Command.NOTHING_YET.sequence(),
               List.of(member.partition),
               TaskResult.NONE);
@@ -113,7 +114,7 @@ final class Combiner {
       }
       List<Integer> partitions = turn.done;
       TaskResult result = turn.take();
-      message = new Message(sender, !asking, turn.command.sequence(), partitions, result);
+      message = new Message(sender, reply(), turn.command.sequence(), partitions, result);
       asking = true;
     }
     send(message);
@@ -123,19 +124,19 @@ final class Combiner {
   private void sendAlone(Command command, int partition, TaskResult result) {
     Message message;
     synchronized (this) {
-      message = new Message(sender, !asking, command.sequence(), List.of(partition), result);
+      message = new Message(sender, reply(), command.sequence(), List.of(partition), result);
       asking = true;
     }
     send(message);
   }
 
   private void send(Message message) {
-    byte[] bytes = Wire.message(message);
-    if (message.wantsCommand()) {
-      hub.ask(bytes, this::commanded);
-    } else {
-      hub.tell(bytes);
-    }
+    hub.send(message, this::commanded);
+  }
+
+  /** One message at a time waits for the next command. */
+  private Reply reply() {
+    return asking ? Reply.NOTHING : Reply.COMMAND;
   }
 
   private synchronized void commanded(Command command) {

@@ -36,7 +36,6 @@ public final class Command {
   private final long sequence;
   private final float[] parameters;
   private final Content content;
-  private byte @Nullable [] encoded;
 
   Command(Kind kind, long sequence, float[] parameters, Content content) {
     this.kind = kind;
@@ -129,27 +128,14 @@ public final class Command {
     return content.addresses();
   }
 
-  /**
-   * Whether a result of this command may contain the sum, by its type and size; null is the sum of
-   * no examples.
-   */
+  /** Whether a result of this command may contain the sum; null is the sum of no examples. */
   boolean acceptsSum(@Nullable Object sum) {
     return switch (kind) {
-      case GRADIENT ->
-          sum == null
-              || (sum instanceof GradientSum gradient && gradient.length() == parameters.length);
+      case GRADIENT -> sum == null || sum instanceof GradientSum;
       case METRICS -> sum == null || sum instanceof MetricSum;
       case STEP -> sum instanceof GradientSum;
       case JOIN -> sum == null;
       case CONNECT, LOAD, STOP -> false;
     };
-  }
-
-  /** Its bytes, encoded once for all tasks in other JVMs. */
-  synchronized byte[] encoded() {
-    if (encoded == null) {
-      encoded = Wire.command(this);
-    }
-    return encoded;
   }
 }

@@ -1,15 +1,23 @@
 package org.lockstep.training.exchange.resident;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.lockstep.spark.DriverRpc;
 import org.lockstep.training.exchange.resident.Pieces.Assembly;
 import org.lockstep.training.exchange.resident.Pieces.Fetch;
 import org.lockstep.training.exchange.resident.Pieces.Piece;
+import org.lockstep.training.exchange.resident.Wire.Message;
+import org.lockstep.training.exchange.resident.Wire.Reply;
 import org.lockstep.training.exchange.resident.Wire.Sender;
+import org.lockstep.training.exchange.task.TaskResult;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree.Subtree;
 
-/** Sends an executor's messages to the hub of a stage, long ones in pieces. Thread-safe. */
+/** Sends an executor's messages to the hub of a stage, long ones in parts. Thread-safe. */
 final class HubClient {
   private final DriverRpc driver;
   private final Sender sender;
@@ -29,42 +37,44 @@ final class HubClient {
     this.failed = failed;
   }
 
-  /** Sends a message that wants no command. */
-  void tell(byte[] message) {
-    send(message, false, reply -> {});
+  /**
+   * Sends a message.
+   *
+   * @param commanded takes the next command if the message wants it, on a thread of Spark's
+   */
+  void send(Message message, Consumer<Command> commanded) {
+    boolean isHeld = message.reply() == Reply.COMMAND;
+    Consumer<byte[]> replied = isHeld ? reply -> commanded(reply, commanded) : reply -> {};
+    if (Wire.size(message) <= pieceBytes) {
+      request(Wire.message(message), isHeld, replied);
+      return;
+    }
+    List<Subtree<GradientSum>> gradients = new ArrayList<>();
+    for (Subtree<?> subtree : message.result().subtrees()) {
+      if (subtree.sum() instanceof GradientSum sum) {
+        gradients.add(new Subtree<>(subtree.place(), sum));
+      }
+    }
+    if (gradients.isEmpty()) {
+      new Upload(Wire.message(message), isHeld, replied).start();
+    } else {
+      new Ranges(message, gradients, replied).start();
+    }
   }
 
-  /**
-   * Sends a message that wants the next command.
-   *
-   * @param commanded takes it, on a thread of Spark's
-   */
-  void ask(byte[] message, Consumer<Command> commanded) {
-    send(
-        message,
-        true,
-        reply -> {
-          ByteBuffer head = Wire.buffer(reply);
-          int length = reply.length < Integer.BYTES + Long.BYTES ? 0 : head.getInt();
-          if (length > reply.length) {
-            new Download(head.getLong(), length, commanded).start(reply);
-          } else {
-            commanded.accept(Wire.command(reply));
-          }
-        });
+  private void commanded(byte[] reply, Consumer<Command> commanded) {
+    ByteBuffer head = Wire.buffer(reply);
+    int length = reply.length < Integer.BYTES + Long.BYTES ? 0 : head.getInt();
+    if (length > reply.length) {
+      new Download(head.getLong(), length, commanded).start(reply);
+    } else {
+      commanded.accept(Wire.command(reply));
+    }
   }
 
   /** Waits no longer for a command. */
   void abort() {
     abort.run();
-  }
-
-  private void send(byte[] message, boolean isHeld, Consumer<byte[]> replied) {
-    if (message.length <= pieceBytes) {
-      request(message, isHeld, replied);
-    } else {
-      new Upload(message, isHeld, replied).start();
-    }
   }
 
   /** Sends a frame; the driver may hold the reply back until there is a command. */
@@ -121,6 +131,73 @@ final class HubClient {
               sendNext();
             }
           });
+    }
+  }
+
+  /**
+   * Sends sums of a gradient range by range, and at last a message without sums. The driver replies
+   * to a range once it has come from all executors, so that it has few ranges at a time.
+   */
+  private final class Ranges {
+    private final Message message;
+    private final List<Subtree<GradientSum>> gradients;
+    private final List<Subtree<?>> empty;
+    private final Consumer<byte[]> replied;
+    private final Cuts cuts;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger missing;
+
+    Ranges(Message message, List<Subtree<GradientSum>> gradients, Consumer<byte[]> replied) {
+      this.message = message;
+      this.gradients = gradients;
+      this.replied = replied;
+      empty = new ArrayList<>(message.result().subtrees());
+      empty.removeIf(subtree -> subtree.sum() != null);
+      GradientSum first = Objects.requireNonNull(gradients.get(0).sum());
+      cuts = new Cuts(first.from(), first.length(), pieceBytes);
+      missing = new AtomicInteger(cuts.count());
+    }
+
+    void start() {
+      for (int i = 0; i < Pieces.WINDOW; i++) {
+        sendNext();
+      }
+    }
+
+    private void sendNext() {
+      int range = next.getAndIncrement();
+      if (range >= cuts.count()) {
+        return;
+      }
+      AtomicInteger owing = new AtomicInteger(gradients.size());
+      for (int i = 0; i < gradients.size(); i++) {
+        GradientSum sum = Objects.requireNonNull(gradients.get(i).sum());
+        List<Subtree<?>> part = new ArrayList<>(i == 0 ? empty : List.of());
+        part.add(
+            new Subtree<>(
+                gradients.get(i).place(), sum.range(cuts.first(range), cuts.first(range + 1))));
+        request(
+            Wire.message(part(Reply.ADDED, new TaskResult(part, 0))),
+            false,
+            added -> {
+              if (owing.decrementAndGet() == 0) {
+                rangeDone();
+              }
+            });
+      }
+    }
+
+    private void rangeDone() {
+      if (missing.decrementAndGet() > 0) {
+        sendNext();
+        return;
+      }
+      TaskResult rest = new TaskResult(List.of(), message.result().computeNanos());
+      request(Wire.message(part(message.reply(), rest)), message.reply() == Reply.COMMAND, replied);
+    }
+
+    private Message part(Reply reply, TaskResult result) {
+      return new Message(message.sender(), reply, message.sequence(), message.partitions(), result);
     }
   }
 

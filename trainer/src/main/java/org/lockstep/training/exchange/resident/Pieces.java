@@ -1,14 +1,14 @@
 package org.lockstep.training.exchange.resident;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.lockstep.training.exchange.resident.Wire.Sender;
 
 /**
  * Cuts long messages into pieces, so that a model of any size fits the messages of Spark's RPC, and
- * the driver never has more than a few pieces an executor in its queues.
+ * the driver never has more than a few pieces an executor in its queues. Sums of long gradients go
+ * in another way, in messages of their ranges ({@link Cuts}), which the driver adds up one by one.
  *
  * <p>Whatever an executor sends begins with its kind:
  *
@@ -30,7 +30,7 @@ final class Pieces {
   /** Pieces that are on their way at a time, so that the wire is busy while one is handled. */
   static final int WINDOW = 3;
 
-  private static final int LARGEST = 4 << 20;
+  private static final int LARGEST = 1 << 20;
 
   /** The share of a Spark message that a piece may fill; the rest is for headers. */
   private static final double SHARE_OF_MESSAGE = 0.9;
@@ -115,13 +115,6 @@ final class Pieces {
     sender.writeTo(to);
     writer.accept(to);
     return frame;
-  }
-
-  /** The piece of bytes at an offset; empty if there is none. */
-  static byte[] at(byte[] bytes, int offset, int size) {
-    return offset < 0 || offset >= bytes.length
-        ? new byte[0]
-        : Arrays.copyOfRange(bytes, offset, (int) Math.min(bytes.length, (long) offset + size));
   }
 
   /** Collects the pieces of one message, which may come in any order. Thread-safe. */

@@ -11,6 +11,9 @@ import org.lockstep.training.exchange.resident.Pieces.Assembly;
 import org.lockstep.training.exchange.resident.Pieces.Fetch;
 import org.lockstep.training.exchange.resident.Pieces.Piece;
 import org.lockstep.training.exchange.resident.Wire.Message;
+import org.lockstep.training.exchange.resident.Wire.Reply;
+import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.LaneTree;
 import org.lockstep.training.lane.LaneTree.Subtree;
 
 /**
@@ -21,15 +24,15 @@ final class RemoteTasks {
   private static final byte[] TAKEN = {};
 
   private final ResidentHub hub;
-  private final int pieceBytes;
+  private final StageShape shape;
   private final Map<String, Consumer<byte[]>> replies = new ConcurrentHashMap<>();
   private final Map<String, Assembly> arriving = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<@Nullable String> executors;
 
-  RemoteTasks(ResidentHub hub, int partitions, int pieceBytes) {
+  RemoteTasks(ResidentHub hub, StageShape shape) {
     this.hub = hub;
-    this.pieceBytes = pieceBytes;
-    executors = new AtomicReferenceArray<>(partitions);
+    this.shape = shape;
+    executors = new AtomicReferenceArray<>(shape.partitions());
   }
 
   /** The id of the executor that has last sent a message of a partition; null if none has. */
@@ -47,21 +50,21 @@ final class RemoteTasks {
           }
         });
     if (!waiting.isEmpty()) {
-      // In parallel, because a reply copies all parameters
-      waiting.parallelStream().forEach(reply -> reply.accept(firstPiece(command)));
+      byte[] first = firstPiece(command);
+      // In parallel, because Spark copies it for each reply
+      waiting.parallelStream().forEach(reply -> reply.accept(first));
     }
   }
 
   private byte[] firstPiece(Command command) {
-    byte[] all = command.encoded();
-    return all.length <= pieceBytes ? all : Pieces.at(all, 0, pieceBytes);
+    return Wire.piece(command, 0, shape.pieceBytes());
   }
 
   /** Returns the piece of a command that an executor lacks; empty if there is a later command. */
   byte[] piece(Fetch fetch) {
     Command command = hub.command();
     return command.sequence() == fetch.sequence()
-        ? Pieces.at(command.encoded(), fetch.offset(), pieceBytes)
+        ? Wire.piece(command, fetch.offset(), shape.pieceBytes())
         : TAKEN;
   }
 
@@ -86,7 +89,8 @@ final class RemoteTasks {
   /**
    * Takes an executor's message.
    *
-   * @param reply takes the next command; called at once, or by the thread that publishes it
+   * @param reply takes what the message wants; called at once, or by a thread that publishes a
+   *     command, or brings the last sums of a range
    * @throws IllegalArgumentException if the stage has no such partition, or the result is not one
    *     of its command; nothing has changed then
    */
@@ -95,9 +99,12 @@ final class RemoteTasks {
     String executor = message.sender().executor();
     message.partitions().forEach(partition -> executors.set(partition, executor));
     hub.join(message.partitions());
-    hub.complete(message.partitions(), message.sequence(), message.result());
-    if (!message.wantsCommand()) {
+    boolean isPart = message.reply() == Reply.ADDED;
+    hub.take(message, isPart ? () -> reply.accept(TAKEN) : () -> {});
+    if (message.reply() == Reply.NOTHING) {
       reply.accept(TAKEN);
+    }
+    if (message.reply() != Reply.COMMAND) {
       return;
     }
     replies.put(executor, reply);
@@ -122,7 +129,11 @@ final class RemoteTasks {
       return; // too late: the result is ignored
     }
     for (Subtree<?> subtree : message.result().subtrees()) {
-      if (!current.acceptsSum(subtree.sum())) {
+      boolean fits =
+          LaneTree.isNode(subtree.place(), shape.lanes())
+              && current.acceptsSum(subtree.sum())
+              && !(subtree.sum() instanceof GradientSum sum && !shape.accepts(current, sum));
+      if (!fits) {
         throw new IllegalArgumentException(
             "the result of partitions %s does not fit the command %s"
                 .formatted(message.partitions(), current.kind()));

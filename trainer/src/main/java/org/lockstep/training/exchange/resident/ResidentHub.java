@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.task.TaskResult;
 
@@ -17,15 +18,15 @@ import org.lockstep.training.exchange.task.TaskResult;
  * Connects the driver with the tasks of one resident stage: publishes a command to all of them and
  * collects their results. It lives in the driver's JVM.
  *
- * <p>Thread-safe, without locks: a command is published by one write, each partition has its own
- * slot for its result, and waiting threads are unparked. Each stage has its own hub, so a message
- * of an earlier stage finds none, and its task ends.
+ * <p>Thread-safe, for tasks in this JVM without locks: a command is published by one write, each
+ * partition has its own slot for its result, and waiting threads are unparked. Each stage has its
+ * own hub, so a message of an earlier stage finds none, and its task ends.
  */
 final class ResidentHub {
   private static final Map<String, ResidentHub> OPEN = new ConcurrentHashMap<>();
 
   private final String id;
-  private final int partitions;
+  private final StageShape shape;
   private final IdleStrategy idle;
   private final LocalTasks local;
   private final RemoteTasks remote;
@@ -34,19 +35,15 @@ final class ResidentHub {
   private volatile @Nullable Thread driver;
   private volatile @Nullable String broken;
 
-  /**
-   * Opens the hub of a stage.
-   *
-   * @param pieceBytes the most of a message to another JVM
-   */
-  ResidentHub(String id, int partitions, int pieceBytes) {
+  /** Opens the hub of a stage. */
+  ResidentHub(String id, StageShape shape) {
     this.id = id;
-    this.partitions = partitions;
-    idle = new IdleStrategy(partitions);
-    local = new LocalTasks(this, idle, partitions);
-    remote = new RemoteTasks(this, partitions, pieceBytes);
-    joined = new AtomicIntegerArray(partitions);
-    round = new Round(Command.NOTHING_YET, partitions);
+    this.shape = shape;
+    idle = new IdleStrategy(shape.partitions());
+    local = new LocalTasks(this, idle, shape.partitions());
+    remote = new RemoteTasks(this, shape);
+    joined = new AtomicIntegerArray(shape.partitions());
+    round = new Round(Command.NOTHING_YET, shape);
     OPEN.put(id, this);
   }
 
@@ -64,7 +61,9 @@ final class ResidentHub {
 
   /** Sends a command to all tasks. */
   void publish(Command next) {
-    round = new Round(next, partitions);
+    Round last = round;
+    round = new Round(next, shape);
+    last.end();
     local.wakeUp();
     remote.publish(next);
   }
@@ -110,11 +109,17 @@ final class ResidentHub {
    */
   record Slow(long afterNanos, Consumer<Set<String>> told) {}
 
+  /** An executor that has begun to send may wait for one that has not. */
   private Set<String> missing(Round current) {
+    Set<String> silent = executors(partition -> !current.hasBegun(partition));
+    return silent.isEmpty() ? executors(partition -> !current.has(partition)) : silent;
+  }
+
+  private Set<String> executors(IntPredicate which) {
     Set<String> executors = new TreeSet<>();
-    for (int p = 0; p < partitions; p++) {
+    for (int p = 0; p < shape.partitions(); p++) {
       String executor = remote.executor(p);
-      if (!current.has(p) && executor != null) {
+      if (which.test(p) && executor != null) {
         executors.add(executor);
       }
     }
@@ -122,7 +127,7 @@ final class ResidentHub {
   }
 
   private boolean allHaveJoined() {
-    for (int p = 0; p < partitions; p++) {
+    for (int p = 0; p < shape.partitions(); p++) {
       if (joined.get(p) == 0) {
         return false;
       }
@@ -178,7 +183,20 @@ final class ResidentHub {
    * late.
    */
   void complete(List<Integer> partitions, long sequence, TaskResult result) {
-    switch (round.complete(partitions, sequence, result)) {
+    note(round.complete(partitions, sequence, result));
+  }
+
+  /**
+   * Takes an executor's message, a result or a part of one; ignores it if it is late.
+   *
+   * @param added is run once the sums of a part need no more memory
+   */
+  void take(Wire.Message message, Runnable added) {
+    note(round.take(message, added));
+  }
+
+  private void note(Round.Outcome outcome) {
+    switch (outcome) {
       case COMPLETE -> wakeDriver();
       case OVERLAPPING -> breakDown("a task was started again after its result was added");
       case TAKEN, IGNORED -> {}
@@ -192,7 +210,7 @@ final class ResidentHub {
   /**
    * Takes a message of a task in another JVM; the task of a stage that is closed is stopped.
    *
-   * @param reply takes the next command; called at once, or by the thread that publishes it
+   * @param reply takes what the message wants; called at once or later, by any thread
    * @throws IllegalArgumentException if the stage has no such partition, or the result is not one
    *     of its command; nothing has changed then
    */
@@ -203,7 +221,7 @@ final class ResidentHub {
         Wire.Message message = Wire.message(frame);
         ResidentHub hub = open(message.sender().hubId());
         if (hub == null) {
-          reply.accept(Command.STOP.encoded());
+          reply.accept(Wire.command(Command.STOP));
         } else {
           hub.remote.receive(message, reply);
         }
@@ -220,7 +238,7 @@ final class ResidentHub {
         Wire.Sender sender = Pieces.sender(frame);
         ResidentHub hub = open(sender.hubId());
         if (hub == null) {
-          reply.accept(Command.STOP.encoded());
+          reply.accept(Wire.command(Command.STOP));
         } else {
           hub.remote.receive(hub.remote.received(sender.executor()), reply);
         }

@@ -65,7 +65,14 @@ public final class ResidentStage implements AutoCloseable {
       String description) {
     mayReplace = tasks.mayReplace();
     spark = train.lanes().context();
-    hub = new ResidentHub(id, train.partitions(), Pieces.size(spark.conf()));
+    hub =
+        new ResidentHub(
+            id,
+            new StageShape(
+                train.partitions(),
+                laneContext.plan().lanes(),
+                laneContext.topology().parameterCount(),
+                Pieces.size(spark.conf())));
     watcher = new TaskWatcher();
     spark.addSparkListener(watcher);
     Runnable serving = () -> run(train, validation, laneContext, tasks, description);

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,17 @@ import org.lockstep.training.lane.Sum;
  * executor was started with; a jar that spark-submit sends arrives later.
  *
  * <pre>
- *   executor  hub, executor, whether the reply is to be the next command, number of the last one,
- *             its partitions; their result: nanoseconds, text, number of subtrees, each with its
- *             place and its sum
+ *   executor  hub, executor, what the reply is to be, number of the last command, its partitions;
+ *             their result: nanoseconds, text, number of subtrees, each with its place and its sum
  *   driver    number of bytes, number of the command, kind, mini-batch, addresses, numbers,
  *             parameters
  * </pre>
  *
- * <p>Long ones are sent in pieces ({@link Pieces}).
+ * <p>Long ones are sent in parts ({@link HubClient}).
  */
 public final class Wire {
   private static final String SEPARATOR = "\n";
+  private static final List<Reply> REPLIES = List.of(Reply.values());
   private static final byte NO_SUM = 0;
   private static final byte GRADIENT = 1;
   private static final byte METRICS = 2;
@@ -49,22 +50,30 @@ public final class Wire {
 
   // ---- sent by an executor
 
+  /** When a message is replied to, and with what. */
+  public enum Reply {
+    /** With nothing, at once. */
+    NOTHING,
+    /** With the next command, once there is one. */
+    COMMAND,
+    /**
+     * With nothing, once its sums are added to those of the other executors: the message is a part
+     * of a result, which ends with one that is replied to in another way.
+     */
+    ADDED
+  }
+
   /**
    * An executor's message.
    *
    * @param sender hub and executor
-   * @param wantsCommand whether the reply is to be the next command; else it is empty and comes at
-   *     once
+   * @param reply what it wants
    * @param sequence number of the last command that the partitions have served
    * @param partitions whose result it is, or which have joined the stage
    * @param result their result; {@link TaskResult#NONE} before the first
    */
   public record Message(
-      Sender sender,
-      boolean wantsCommand,
-      long sequence,
-      List<Integer> partitions,
-      TaskResult result) {}
+      Sender sender, Reply reply, long sequence, List<Integer> partitions, TaskResult result) {}
 
   /** The hub of a stage, and an executor that has some of its tasks. */
   public record Sender(String hubId, String executor) {
@@ -92,30 +101,32 @@ public final class Wire {
    */
   public static long gradientsBytes(
       int nameBytes, int partitions, int subtrees, int parameterCount) {
-    long sum = SUBTREE_BYTES + 2L * Double.BYTES + Integer.BYTES + (long) parameterCount * 4;
+    long sum = SUBTREE_BYTES + 2L * Double.BYTES + 2L * Integer.BYTES + (long) parameterCount * 4;
     return HEADER_BYTES + nameBytes + (long) partitions * Integer.BYTES + subtrees * sum;
+  }
+
+  /** The number of bytes of a message. */
+  static long size(Message message) {
+    long size =
+        HEADER_BYTES
+            + message.sender().nameBytes()
+            + message.result().text().getBytes(UTF_8).length
+            + (long) message.partitions().size() * Integer.BYTES;
+    for (Subtree<?> subtree : message.result().subtrees()) {
+      size += SUBTREE_BYTES + (subtree.sum() instanceof Sum sum ? sum.byteCount() : 0);
+    }
+    return size;
   }
 
   /** The bytes of a message. */
   public static byte[] message(Message message) {
     TaskResult result = message.result();
     byte[] text = result.text().getBytes(UTF_8);
-    int size =
-        HEADER_BYTES
-            + message.sender().nameBytes()
-            + text.length
-            + message.partitions().size() * Integer.BYTES;
-    for (Subtree<?> subtree : result.subtrees()) {
-      size = Math.addExact(size, SUBTREE_BYTES);
-      if (subtree.sum() instanceof Sum sum) {
-        size = Math.addExact(size, sum.byteCount());
-      }
-    }
-    byte[] bytes = new byte[size];
+    byte[] bytes = new byte[Math.toIntExact(size(message))];
     ByteBuffer to = buffer(bytes);
     to.put(Pieces.WHOLE);
     message.sender().writeTo(to);
-    to.put((byte) (message.wantsCommand() ? 1 : 0)).putLong(message.sequence());
+    to.put((byte) REPLIES.indexOf(message.reply())).putLong(message.sequence());
     to.putInt(message.partitions().size());
     message.partitions().forEach(to::putInt);
     to.putLong(result.computeNanos());
@@ -145,8 +156,8 @@ public final class Wire {
           byte kind = from.get();
           require(kind == Pieces.WHOLE, "the kind %s", kind);
           Sender sender = Sender.readFrom(from);
-          byte wants = from.get();
-          require(wants == 0 || wants == 1, "the wish %s", wants);
+          byte reply = from.get();
+          require(reply >= 0 && reply < REPLIES.size(), "the reply %s", reply);
           long sequence = from.getLong();
           int count = Floats.count(from, Integer.BYTES);
           List<Integer> partitions = new ArrayList<>();
@@ -155,7 +166,7 @@ public final class Wire {
             require(partition >= 0, "the partition %d", partition);
             partitions.add(partition);
           }
-          return new Message(sender, wants == 1, sequence, partitions, result(from));
+          return new Message(sender, REPLIES.get(reply), sequence, partitions, result(from));
         });
   }
 
@@ -193,23 +204,62 @@ public final class Wire {
   }
 
   static byte[] command(Command command) {
+    return piece(command, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Encodes some bytes of a command, so that the driver has no copy of a long one.
+   *
+   * @param offset of the first byte
+   * @param size the most bytes
+   * @return the bytes; none if the command is shorter than the offset
+   */
+  static byte[] piece(Command command, int offset, int size) {
+    byte[] head = head(command);
     float[] parameters = command.parameters();
+    int length = length(command, head.length);
+    int end = (int) Math.min(length, (long) offset + size);
+    if (offset < 0 || offset >= end) {
+      return new byte[0];
+    }
+    byte[] piece = new byte[end - offset];
+    if (offset < head.length) {
+      System.arraycopy(head, offset, piece, 0, Math.min(head.length - offset, piece.length));
+    }
+    int from = Math.max(offset, head.length) - head.length;
+    int to = end - head.length;
+    if (to > from) {
+      int first = from / Float.BYTES;
+      int last = (to + Float.BYTES - 1) / Float.BYTES;
+      byte[] floats = Floats.encode(Arrays.copyOfRange(parameters, first, last));
+      System.arraycopy(
+          floats, from - first * Float.BYTES, piece, head.length + from - offset, to - from);
+    }
+    return piece;
+  }
+
+  /** The number of bytes of a command whose head is that long. */
+  private static int length(Command command, int head) {
+    return Math.addExact(head, Math.multiplyExact(command.parameters().length, Float.BYTES));
+  }
+
+  /** The bytes before the parameters. */
+  private static byte[] head(Command command) {
     byte[] kind = command.kind().name().getBytes(US_ASCII);
     boolean hasBatch =
         command.kind() == Command.Kind.GRADIENT || command.kind() == Command.Kind.STEP;
     Batch batch = hasBatch ? command.batch() : new Batch(0, 0, 0);
     byte[] addresses = String.join(SEPARATOR, command.addresses()).getBytes(UTF_8);
     int numbers = command.numbers().size() * Double.BYTES;
-    int floats = Math.multiplyExact(parameters.length, Float.BYTES);
-    int rest = COMMAND_BYTES + kind.length + addresses.length + numbers;
-    byte[] message = new byte[Math.addExact(rest, floats)];
-    ByteBuffer to = buffer(message);
-    to.putInt(message.length).putLong(command.sequence()).putInt(kind.length).put(kind);
+    byte[] head = new byte[COMMAND_BYTES + kind.length + addresses.length + numbers];
+    ByteBuffer to = buffer(head);
+    to.putInt(length(command, head.length)).putLong(command.sequence());
+    to.putInt(kind.length).put(kind);
     to.putInt(batch.epoch()).putLong(batch.from()).putLong(batch.to());
     to.putInt(addresses.length).put(addresses).putInt(command.numbers().size());
     command.numbers().forEach(to::putDouble);
-    Floats.put(parameters, to);
-    return message;
+    to.putInt(command.parameters().length);
+    return head;
   }
 
   /**

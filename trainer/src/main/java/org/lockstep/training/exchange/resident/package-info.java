@@ -10,6 +10,7 @@
  *   RemoteTasks        executors in other JVMs, whose RPC replies are held back
  *   Combiner           where the tasks of an executor meet: one message for all of them
  *   HubClient, Pieces  messages and commands of any length, in pieces
+ *   ArrivingGradient   adds up what executors send, range by range
  * </pre>
  *
  * <p>So θ passes the driver's link once an executor each way, not once a task. The tasks meet in
@@ -18,6 +19,15 @@
  * scheduler, and a lane reads its blocks on the thread of its task. Neighbouring partitions are
  * asked to be on one executor ({@link org.lockstep.spark.PartitionHomes}); if Spark puts them
  * elsewhere, more sums are sent, and the bits are the same.
+ *
+ * <p>What the driver holds does not grow with the executors. It encodes a long command piece by
+ * piece, and executors send long gradients in messages of their ranges, a few at a time: a range is
+ * added in the lanes' tree as it comes, and its executors wait for the reply, and so with the
+ * ranges after the next ones, until it has come from all. With 16 executors and 40 MB of parameters
+ * that is 2.8 vectors at the most (DriverMemoryTest): θ, the gradient, and sums that wait for
+ * others; with the ranges of the sharded exchange, which wait for none, 2.0. Beside them are the
+ * state of the optimizer, the best parameters that early stopping keeps, and, while a checkpoint is
+ * written, a copy of all these.
  *
  * <p>Tasks in other JVMs use an RPC endpoint of Lockstep's own, which its plugin registers, not
  * Spark's plugin messages: the driver must reply to those at once, so that waiting tasks have to

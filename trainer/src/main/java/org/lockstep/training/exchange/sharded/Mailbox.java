@@ -9,97 +9,89 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.resident.Wire.Message;
-import org.lockstep.training.exchange.resident.Wire.Sender;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
 
 /**
- * Holds what the tasks of a stage send to one of them, until it has come from all. A task that is
+ * Holds what the peers of a stage send to one of them, until it has come from all. A peer that is
  * ahead may send for the next command before the others have sent for this one. Thread-safe.
  */
 final class Mailbox {
   /** How often a waiting task checks whether Spark wants it to end. */
   private static final long POLL_MILLIS = 100;
 
-  private final int senders;
-  private final IntUnaryOperator length;
+  private final Ranges ranges;
+  private final IntUnaryOperator owner;
   private final Map<Long, @Nullable TaskResult[]> bySequence = new HashMap<>();
   private @Nullable String lost;
 
   /**
    * Creates a mailbox.
    *
-   * @param senders number of tasks
-   * @param length of the gradients that a task sends
+   * @param ranges of the peers
+   * @param owner of the range that a peer sends sums of
    */
-  Mailbox(int senders, IntUnaryOperator length) {
-    this.senders = senders;
-    this.length = length;
+  Mailbox(Ranges ranges, IntUnaryOperator owner) {
+    this.ranges = ranges;
+    this.owner = owner;
   }
 
   /**
-   * Takes the sums of a task.
+   * Takes the sums of a peer.
    *
    * @param sequence number of the command that they are for
-   * @throws IllegalArgumentException if there is no such task, or the sums are not of its length
+   * @throws IllegalArgumentException if there is no such peer, or the sums are not of its range
    */
   synchronized void put(int sender, long sequence, TaskResult sums) {
-    if (sender < 0 || sender >= senders) {
+    if (sender < 0 || sender >= ranges.owners()) {
       throw new IllegalArgumentException(
-          "sums of task %d, but the stage has %d".formatted(sender, senders));
+          "sums of peer %d, but the stage has %d".formatted(sender, ranges.owners()));
     }
-    int expected = length.applyAsInt(sender);
+    int expected = owner.applyAsInt(sender);
     boolean fits =
         sums.subtrees().stream()
             .allMatch(
                 subtree ->
                     subtree.sum() == null
-                        || (subtree.sum() instanceof GradientSum sum && sum.length() == expected));
+                        || (subtree.sum() instanceof GradientSum sum
+                            && sum.from() == ranges.from(expected)
+                            && sum.length() == ranges.length(expected)));
     if (!fits) {
       throw new IllegalArgumentException(
-          "the sums of task %d are not of %,d parameters".formatted(sender, expected));
+          "the sums of peer %d are not of the %,d parameters from %,d on"
+              .formatted(sender, ranges.length(expected), ranges.from(expected)));
     }
-    bySequence.computeIfAbsent(sequence, n -> new TaskResult[senders])[sender] = sums;
+    bySequence.computeIfAbsent(sequence, n -> new TaskResult[ranges.owners()])[sender] = sums;
     notifyAll();
   }
 
   /**
-   * Takes the message of a task.
+   * Takes the message of a peer.
    *
-   * @throws IllegalArgumentException as the other, and if it is not of one task
+   * @throws IllegalArgumentException as the other, and if it is not of one peer
    */
   void put(Message message) {
     if (message.partitions().size() != 1) {
-      throw new IllegalArgumentException(
-          "a message of the tasks %s".formatted(message.partitions()));
+      throw new IllegalArgumentException("a message of the peers " + message.partitions());
     }
     put(message.partitions().get(0), message.sequence(), message.result());
   }
 
-  /**
-   * The message with sums of a task.
-   *
-   * @param mailbox its name
-   */
-  static Message message(String mailbox, int sender, long sequence, TaskResult sums) {
-    return new Message(new Sender(mailbox, ""), false, sequence, List.of(sender), sums);
-  }
-
-  /** Ends the wait: a task cannot be reached. */
+  /** Ends the wait: a peer cannot be reached. */
   synchronized void lose(String reason) {
     lost = reason;
     notifyAll();
   }
 
   /**
-   * Waits for the sums of all tasks, and removes them.
+   * Waits for the sums of all peers, and removes them.
    *
    * @param sequence number of the command that they are for
-   * @return those of each task, in order
-   * @throws IllegalStateException if the task is cancelled or interrupted, or another is lost
+   * @return those of each peer, in order
+   * @throws IllegalStateException if the task is cancelled or interrupted, or a peer is lost
    */
   synchronized List<TaskResult> await(long sequence, BooleanSupplier cancelled) {
-    TaskResult[] sums = bySequence.computeIfAbsent(sequence, n -> new TaskResult[senders]);
+    TaskResult[] sums = bySequence.computeIfAbsent(sequence, n -> new TaskResult[ranges.owners()]);
     while (Arrays.stream(sums).anyMatch(Objects::isNull)) {
       if (lost != null) {
         throw new IllegalStateException(lost);

@@ -1,26 +1,31 @@
 package org.lockstep.training.exchange.sharded;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.training.exchange.resident.Command;
-import org.lockstep.training.exchange.resident.ResidentTask;
-import org.lockstep.training.exchange.resident.StageTask;
 import org.lockstep.training.exchange.task.TaskResult;
+import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.LaneTree.Subtree;
 
 /**
- * A task that owns a range of the parameters. It answers the driver as soon as it has the total of
- * its range; the totals of the others, and the step, are awaited by a thread of its own.
+ * An executor in the sharded exchange: what its tasks have in common. They add up their sums here,
+ * and the last of them adds up the range that the executor owns and answers the driver; the totals
+ * of the others, and the step on the one copy of the parameters, are awaited by a thread of its
+ * own. Thread-safe.
  */
-final class Peer implements StageTask {
-  private final ResidentTask lanes;
-  private final Seat seat;
+final class Peer {
+  private static final Map<String, Peer> OPEN = new HashMap<>();
+
   private final Shares shares;
-  private final RangeReduction reduction;
+  private final Port port;
   private final List<float[]> vectors = new ArrayList<>();
   private final ExecutorService steps =
       Executors.newSingleThreadExecutor(
@@ -29,43 +34,99 @@ final class Peer implements StageTask {
             thread.setDaemon(true);
             return thread;
           });
-  private @Nullable String address;
-  private @Nullable Post post;
+  private int tasks;
+  private long loaded = -1;
+  private @Nullable Connection connection;
   private @Nullable Replica replica;
   private @Nullable Future<?> step;
 
-  Peer(ResidentTask lanes, Seat seat, Shares shares) {
-    this.lanes = lanes;
-    this.seat = seat;
+  /** By which a peer reaches the others. */
+  interface Port {
+    /** Where the others reach it. */
+    String address();
+
+    /**
+     * Connects it with the others.
+     *
+     * @param peers their addresses, its own among them
+     * @param reduction takes what they send
+     */
+    Post connect(List<String> peers, RangeReduction reduction);
+
+    /** Ends the connections. */
+    void close();
+  }
+
+  /**
+   * What a peer has once it knows the others.
+   *
+   * @param meeting of its tasks
+   */
+  private record Connection(Meeting meeting, RangeReduction reduction, Post post) {}
+
+  Peer(Shares shares, Port port) {
     this.shares = shares;
-    reduction = new RangeReduction(seat.partition(), shares.ranges(), shares.plan().lanes());
+    this.port = port;
   }
 
-  @Override
-  public TaskResult compute(Command command) {
-    awaitStep();
-    return switch (command.kind()) {
-      case JOIN -> join();
-      case CONNECT -> connect(command.addresses());
-      case LOAD -> load(command);
-      case STEP -> step(command);
-      case METRICS -> metrics(command);
-      case GRADIENT, STOP ->
-          throw new IllegalStateException("a task that has parameters takes no " + command.kind());
-    };
+  /** The peer of a stage in this JVM; each task opens it once. */
+  static Peer open(String stageId, Shares shares) {
+    synchronized (OPEN) {
+      Peer peer = OPEN.get(stageId);
+      if (peer == null) {
+        peer = new Peer(shares, PeerPort.open(stageId));
+        OPEN.put(stageId, peer);
+      }
+      peer.tasks++;
+      return peer;
+    }
   }
 
-  private TaskResult join() {
-    address = PeerPort.open(seat.stageId(), seat.partition(), reduction);
-    return RangeReduction.own(seat.partition(), null, 0, address);
+  /** Leaves the peer; the last task closes it. */
+  void leave(String stageId) {
+    synchronized (OPEN) {
+      tasks--;
+      if (tasks == 0) {
+        OPEN.remove(stageId, this);
+        close();
+      }
+    }
   }
 
-  private TaskResult connect(List<String> addresses) {
-    post = new PeerPort.Sender(seat.stageId(), seat.partition(), addresses, reduction);
-    return TaskResult.NONE;
+  /** Ends its thread and its connections. */
+  void close() {
+    steps.shutdownNow();
+    port.close();
   }
 
-  private TaskResult load(Command command) {
+  /** Where other peers reach it. */
+  String address() {
+    return port.address();
+  }
+
+  /** Connects with the others, once. */
+  synchronized void connect(Roster roster) {
+    if (connection == null) {
+      List<String> peers = roster.peers();
+      int number = peers.indexOf(address());
+      if (number < 0) {
+        throw new IllegalStateException("%s is none of %s".formatted(address(), peers));
+      }
+      int lanes = shares.plan().lanes();
+      RangeReduction reduction =
+          new RangeReduction(number, new Ranges(shares.parameters(), peers.size()), lanes);
+      connection =
+          new Connection(
+              new Meeting(roster.tasks(number), lanes), reduction, port.connect(peers, reduction));
+    }
+  }
+
+  /** Takes a vector of the run's state, once. */
+  synchronized void load(Command command) {
+    if (command.sequence() <= loaded) {
+      return;
+    }
+    loaded = command.sequence();
     List<Double> numbers = command.numbers();
     vectors.add(command.parameters().clone());
     if (numbers.get(0).intValue() == shares.step().optimizer().vectorCount()) {
@@ -73,54 +134,76 @@ final class Peer implements StageTask {
       replica = new Replica(shares.step(), vectors.toArray(float[][]::new), ofOptimizer);
       vectors.clear();
     }
-    return TaskResult.NONE;
   }
 
-  private TaskResult step(Command command) {
-    Replica mine = loaded(replica);
-    TaskResult sums =
-        lanes.compute(Command.gradient(command.sequence(), mine.theta(), command.batch()));
-    TaskResult total = reduction.reduce(loaded(post), command.sequence(), sums, seat.cancelled());
+  /** θ after the last step, for which this waits; not a copy. */
+  float[] theta() {
+    Future<?> last;
+    Replica mine;
+    synchronized (this) {
+      last = step;
+      mine = loaded(replica);
+    }
+    if (last != null) {
+      try {
+        last.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("the task was interrupted", e);
+      }
+    }
+    return mine.theta();
+  }
+
+  /**
+   * Takes a task's sums of a mini-batch; with those of the last task the step is done.
+   *
+   * @param cancelled whether Spark wants the task to end
+   * @return the total of the range that the peer owns; nothing if others of its tasks are missing
+   */
+  TaskResult step(Command command, TaskResult sums, BooleanSupplier cancelled) {
+    Connection others = connection();
+    TaskResult all = others.meeting().add(sums);
+    if (all == null) {
+      return TaskResult.NONE;
+    }
+    long sequence = command.sequence();
+    RangeReduction reduction = others.reduction();
+    Subtree<?> total =
+        new Subtree<>(
+            LaneTree.root(shares.plan().lanes()),
+            reduction.reduce(others.post(), sequence, all, cancelled));
     long k = shares.plan().iteration(command.batch());
     double eta = command.numbers().get(0);
-    step =
-        steps.submit(
-            () -> mine.step(reduction.gather(command.sequence(), seat.cancelled()), k, eta));
-    return new TaskResult(total.subtrees(), sums.computeNanos(), total.text());
+    synchronized (this) {
+      Replica mine = loaded(replica);
+      step = steps.submit(() -> mine.step(reduction.gather(sequence, cancelled), k, eta));
+    }
+    return new TaskResult(List.of(total), all.computeNanos());
   }
 
-  private TaskResult metrics(Command command) {
-    float[] theta = loaded(replica).theta();
-    TaskResult sums = lanes.compute(Command.metrics(command.sequence(), theta));
-    return new TaskResult(sums.subtrees(), sums.computeNanos(), Replica.fingerprint(theta));
+  /**
+   * Takes a task's sums of metrics.
+   *
+   * @return those of all of its tasks, with what tells its parameters from others; nothing if
+   *     others are missing
+   */
+  TaskResult metrics(TaskResult sums) {
+    TaskResult all = connection().meeting().add(sums);
+    return all == null
+        ? TaskResult.NONE
+        : new TaskResult(all.subtrees(), all.computeNanos(), Replica.fingerprint(theta()));
+  }
+
+  private synchronized Connection connection() {
+    return loaded(connection);
   }
 
   private static <T> T loaded(@Nullable T state) {
     if (state == null) {
-      throw new IllegalStateException("a task that has come too late to have the parameters");
+      throw new IllegalStateException("a peer without parameters");
     }
     return state;
-  }
-
-  private void awaitStep() {
-    if (step == null) {
-      return;
-    }
-    try {
-      step.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the task was interrupted", e);
-    }
-    step = null;
-  }
-
-  @Override
-  public void close() {
-    steps.shutdownNow();
-    if (address != null) {
-      PeerPort.close(seat.stageId(), seat.partition());
-    }
   }
 }

@@ -11,100 +11,110 @@ import org.lockstep.training.exchange.task.TaskMetrics;
 import org.lockstep.training.exchange.task.TaskResult;
 
 /**
- * The mailboxes of this JVM's tasks, and the port by which those of other executors reach them:
- * open while there are any. In the driver's JVM, where all tasks of a stage are together, there is
- * none.
+ * The peers of this JVM, one for each stage, and the port by which those of other executors reach
+ * them: open while there are any. In the driver's JVM, where all tasks of a stage are one peer,
+ * there is none.
  */
-final class PeerPort {
-  private static final Map<String, Mailbox> OPEN = new ConcurrentHashMap<>();
-  private static int tasks;
-  private static @Nullable PeerRpc port;
+final class PeerPort implements Peer.Port {
+  private static final Map<String, RangeReduction> CONNECTED = new ConcurrentHashMap<>();
+  private static int stages;
+  private static @Nullable PeerRpc rpc;
 
-  private PeerPort() {}
+  private final String stageId;
+  private final String address;
 
-  /**
-   * Opens the mailboxes of a task.
-   *
-   * @return the address of this JVM
-   */
-  static synchronized String open(String stageId, int task, RangeReduction reduction) {
-    boolean isAlone = SparkEnv.get().executorId().equals("driver");
-    if (port == null && !isAlone) {
-      port = PeerRpc.open(PeerPort::receive);
-    }
-    tasks++;
-    for (Post.Box box : Post.Box.values()) {
-      OPEN.put(name(stageId, task, box), reduction.mailbox(box));
-    }
-    return port == null ? "" : port.address();
+  private PeerPort(String stageId, String address) {
+    this.stageId = stageId;
+    this.address = address;
   }
 
-  /** Closes the mailboxes of a task. */
-  static synchronized void close(String stageId, int task) {
-    for (Post.Box box : Post.Box.values()) {
-      OPEN.remove(name(stageId, task, box));
-    }
-    tasks--;
-    if (tasks == 0 && port != null) {
-      port.close();
-      port = null;
+  /** Opens the port for the peer of a stage. */
+  static PeerPort open(String stageId) {
+    synchronized (PeerPort.class) {
+      if (rpc == null && !SparkEnv.get().executorId().equals("driver")) {
+        rpc = PeerRpc.open(PeerPort::receive);
+      }
+      stages++;
+      return new PeerPort(stageId, rpc == null ? "" : rpc.address());
     }
   }
 
-  private static synchronized @Nullable PeerRpc port() {
-    return port;
+  @Override
+  public String address() {
+    return address;
   }
 
-  private static String name(String stageId, int task, Post.Box box) {
-    return "%s/%d/%s".formatted(stageId, task, box);
+  @Override
+  public Post connect(List<String> peers, RangeReduction reduction) {
+    CONNECTED.put(stageId, reduction);
+    return new Sender(stageId, peers, reduction, peers.indexOf(address));
+  }
+
+  @Override
+  public void close() {
+    CONNECTED.remove(stageId);
+    synchronized (PeerPort.class) {
+      stages--;
+      if (stages == 0 && rpc != null) {
+        rpc.close();
+        rpc = null;
+      }
+    }
+  }
+
+  private static synchronized @Nullable PeerRpc rpc() {
+    return rpc;
   }
 
   private static void receive(byte[] message) {
     Wire.Message sums = Wire.message(message);
-    Mailbox mailbox = OPEN.get(sums.sender().hubId());
-    if (mailbox == null) {
-      throw new IllegalArgumentException("no task of this executor is " + sums.sender().hubId());
+    RangeReduction reduction = CONNECTED.get(sums.sender().hubId());
+    if (reduction == null) {
+      throw new IllegalArgumentException("no peer of the stage " + sums.sender().hubId());
     }
-    mailbox.put(sums);
+    reduction.mailbox(Post.Box.valueOf(sums.sender().executor())).put(sums);
   }
 
   /**
-   * Carries the sums of a task: by reference inside this JVM, as bytes to others.
+   * Encodes sums.
    *
-   * @param sender number of the task
-   * @param addresses of the stage's tasks
-   * @param reduction of the task, which is told of receivers that are lost
+   * @param stageId of the peers
+   * @param sender number of the peer that sends them
    */
-  record Sender(String stageId, int sender, List<String> addresses, RangeReduction reduction)
+  static byte[] encoded(String stageId, Post.Box box, int sender, long sequence, TaskResult sums) {
+    return Wire.message(
+        new Wire.Message(
+            new Wire.Sender(stageId, box.name()),
+            Wire.Reply.NOTHING,
+            sequence,
+            List.of(sender),
+            sums));
+  }
+
+  /**
+   * Carries the sums of a peer as bytes.
+   *
+   * @param peers addresses of the stage's peers
+   * @param reduction of the peer, which is told of receivers that are lost
+   * @param sender number of the peer
+   */
+  private record Sender(String stageId, List<String> peers, RangeReduction reduction, int sender)
       implements Post {
     @Override
     public void send(int receiver, Box box, long sequence, TaskResult sums) {
-      String name = name(stageId, receiver, box);
-      String address = addresses.get(receiver);
-      PeerRpc open = port();
-      if (address.equals(addresses.get(sender))) {
-        Mailbox mailbox = OPEN.get(name);
-        if (mailbox == null) {
-          lose("task %d has ended".formatted(receiver));
-        } else {
-          mailbox.put(sender, sequence, sums);
-        }
-      } else if (open == null) {
-        throw new IllegalStateException("the task has no port");
-      } else {
-        byte[] message = Wire.message(Mailbox.message(name, sender, sequence, sums));
-        TaskMetrics.sent(message.length);
-        open.send(
-            address,
-            message,
-            e -> lose("the executor at %s does not answer: %s".formatted(address, e.getMessage())));
+      PeerRpc open = rpc();
+      if (open == null) {
+        throw new IllegalStateException("the peer has no port");
       }
-    }
-
-    private void lose(String reason) {
-      for (Box box : Box.values()) {
-        reduction.mailbox(box).lose(reason);
-      }
+      byte[] message = encoded(stageId, box, sender, sequence, sums);
+      TaskMetrics.sent(message.length);
+      String address = peers.get(receiver);
+      open.send(
+          address,
+          message,
+          e ->
+              reduction.lose(
+                  "the executor at %s does not answer: %s".formatted(address, e.getMessage())));
     }
   }
 }

@@ -2,18 +2,18 @@ package org.lockstep.training.exchange.sharded;
 
 import org.lockstep.training.exchange.task.TaskResult;
 
-/** Carries sums from one task of a stage to another, itself included. */
+/** Carries sums from one peer of a stage to the others. */
 interface Post {
-  /** The mailboxes of a task. */
+  /** The mailboxes of a peer. */
   enum Box {
-    /** Of every task's subtrees of the range that the task owns. */
+    /** Of every peer's subtrees of the range that this one owns. */
     SUBTREES,
     /** Of every owner's total of its range. */
     TOTALS
   }
 
   /**
-   * Sends sums; returns at once. The receiver may add to subtrees, and does not write to totals.
+   * Sends sums to another peer; returns at once.
    *
    * @param sequence number of the command that they are for
    */

@@ -17,13 +17,12 @@ import org.lockstep.training.lane.GradientSum;
 import org.lockstep.training.lane.MetricSum;
 
 /**
- * The driver's part of the sharded exchange: it gives its state to the tasks of a new stage, says
- * what the next step is, and takes the totals of all ranges, with which it does the same step.
+ * The driver's part of the sharded exchange: it gives its state to the executors of a new stage,
+ * says what the next step is, and takes the totals of all ranges, with which it does the same step.
  */
 public final class ShardedProtocol implements Protocol {
   private final Descent descent;
   private final BatchPlan plan;
-  private final Ranges ranges;
   private final Shares shares;
   private float[] validated = {};
 
@@ -32,20 +31,18 @@ public final class ShardedProtocol implements Protocol {
    *
    * @param descent that does each step on the driver, after the gradient of its mini-batch
    * @param plan of the mini-batches
-   * @param partitions number of tasks
    */
-  public ShardedProtocol(Descent descent, BatchPlan plan, int partitions) {
+  public ShardedProtocol(Descent descent, BatchPlan plan) {
     this.descent = descent;
     this.plan = plan;
-    ranges = new Ranges(descent.parameterCount(), partitions);
-    shares = new Shares(ranges, plan, descent.stepSettings());
+    shares = new Shares(descent.parameterCount(), plan, descent.stepSettings());
   }
 
-  /** Its state is a task's own, so that no other can take its place. */
+  /** The others know where they are, so that no other can take the place of one. */
   private record Peers(Shares shares) implements StageTask.Factory {
     @Override
     public StageTask create(ResidentTask lanes, StageTask.Seat seat) {
-      return new Peer(lanes, seat, shares);
+      return new PeerTask(lanes::compute, Peer.open(seat.stageId(), shares), seat);
     }
 
     @Override
@@ -61,11 +58,8 @@ public final class ShardedProtocol implements Protocol {
 
   @Override
   public void begin(Dialogue tasks, float[] parameters) throws StageBrokenException {
-    String[] addresses = new String[ranges.owners()];
-    for (TaskResult result : tasks.ask(Command::join)) {
-      addresses[RangeReduction.task(result)] = result.text();
-    }
-    tasks.ask(n -> Command.connect(n, List.of(addresses)));
+    Roster roster = Roster.of(tasks.ask(Command::join));
+    tasks.ask(n -> Command.connect(n, roster.addresses()));
     OptimizerState state = descent.state().optimizer();
     for (int i = 0; i <= state.vectors().length; i++) {
       float[] vector = i == 0 ? parameters : state.vectors()[i - 1];
@@ -91,7 +85,7 @@ public final class ShardedProtocol implements Protocol {
 
   @Override
   public GradientSum gradient(List<TaskResult> results) {
-    return RangeReduction.whole(ranges, results);
+    return TaskResult.total(results, plan.lanes(), GradientSum::add, GradientSum.class);
   }
 
   @Override
@@ -104,8 +98,9 @@ public final class ShardedProtocol implements Protocol {
   public MetricSum metrics(List<TaskResult> results) {
     String expected = Replica.fingerprint(validated);
     for (TaskResult result : results) {
-      if (!result.text().equals(expected)) {
-        throw new IllegalStateException("the parameters of a task are not those of the driver");
+      // Of an executor's tasks one speaks for all
+      if (!result.text().isEmpty() && !result.text().equals(expected)) {
+        throw new IllegalStateException("an executor's parameters are not those of the driver");
       }
     }
     return TaskResult.total(results, plan.lanes(), MetricSum::add, MetricSum.class);

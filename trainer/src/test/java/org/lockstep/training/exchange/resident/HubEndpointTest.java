@@ -37,7 +37,11 @@ class HubEndpointTest {
     byte[] whole =
         Wire.message(
             new Wire.Message(
-                new Wire.Sender("no stage", "7"), true, -1, List.of(0), TaskResult.NONE));
+                new Wire.Sender("no stage", "7"),
+                Wire.Reply.COMMAND,
+                -1,
+                List.of(0),
+                TaskResult.NONE));
     byte[] hostile = whole.clone();
     Arrays.fill(hostile, 1, 5, (byte) 0x7f);
 

@@ -32,7 +32,7 @@ class ResidentHubTest {
 
   @BeforeEach
   void publish() {
-    hub = new ResidentHub("hub", 2, PIECE_BYTES);
+    hub = new ResidentHub("hub", new StageShape(2, 2, PARAMETERS, PIECE_BYTES));
     hub.publish(Command.gradient(0, new float[PARAMETERS], new Batch(0, 0, 4)));
   }
 
@@ -55,10 +55,14 @@ class ResidentHubTest {
     return Wire.message(
         new Wire.Message(
             new Wire.Sender("hub", String.valueOf(executor)),
-            wantsCommand,
+            wantsCommand ? Wire.Reply.COMMAND : Wire.Reply.NOTHING,
             0,
             partitions,
             new TaskResult(List.of(new Subtree<>(place, sum)), 5)));
+  }
+
+  private static double weight(List<TaskResult> results) {
+    return ((GradientSum) results.get(0).subtrees().get(0).sum()).weight();
   }
 
   private static GradientSum gradient(int length) {
@@ -70,7 +74,7 @@ class ResidentHubTest {
     receive(0, gradient(PARAMETERS));
     receive(1, gradient(PARAMETERS));
 
-    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(2);
+    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(1); // added up
   }
 
   @ParameterizedTest
@@ -82,7 +86,25 @@ class ResidentHubTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     receive(1, gradient(PARAMETERS));
-    assertThat(hub.awaitResults(Long.MAX_VALUE, PATIENT)).hasSize(2);
+    assertThat(weight(hub.awaitResults(Long.MAX_VALUE, PATIENT))).isEqualTo(4);
+  }
+
+  /** One executor sends all parameters at once, the other has no examples. */
+  @Test
+  void sumsOfAllParametersAreCutWhereOthersMaySendRanges() throws StageBrokenException {
+    hub.close();
+    hub = new ResidentHub("hub", new StageShape(2, 2, 1_000, PIECE_BYTES));
+    hub.publish(Command.gradient(0, new float[1_000], new Batch(0, 0, 4)));
+    float[] gradient = new float[1_000];
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = i;
+    }
+    receive(0, new GradientSum(gradient.clone(), 0.5, 1));
+    receive(1, null);
+
+    List<TaskResult> results = hub.awaitResults(Long.MAX_VALUE, PATIENT);
+
+    assertThat(((GradientSum) results.get(0).subtrees().get(0).sum()).mean()).isEqualTo(gradient);
   }
 
   @Test
@@ -142,7 +164,8 @@ class ResidentHubTest {
     receive(0, gradient(PARAMETERS));
     ResidentHub.receive(
         Wire.message(
-            new Wire.Message(new Wire.Sender("hub", "7"), true, -1, List.of(1), TaskResult.NONE)),
+            new Wire.Message(
+                new Wire.Sender("hub", "7"), Wire.Reply.COMMAND, -1, List.of(1), TaskResult.NONE)),
         replies::add);
     List<Set<String>> told = new ArrayList<>();
     ResidentHub.Slow slow =
@@ -161,10 +184,11 @@ class ResidentHubTest {
 
   @Test
   void aLongMessageAndALongCommandGoInPieces() throws StageBrokenException {
-    hub.publish(Command.gradient(1, new float[1_000], new Batch(0, 4, 8)));
+    hub.publish(Command.join(1));
     Wire.Sender sender = new Wire.Sender("hub", "0");
-    TaskResult result = new TaskResult(List.of(new Subtree<>(new Place(1, 0), gradient(1_000))), 5);
-    byte[] message = Wire.message(new Wire.Message(sender, true, 1, List.of(0, 1), result));
+    TaskResult result = new TaskResult(List.of(), 5, "where it is ".repeat(300));
+    byte[] message =
+        Wire.message(new Wire.Message(sender, Wire.Reply.COMMAND, 1, List.of(0, 1), result));
     List<Integer> offsets = new ArrayList<>();
     for (int offset = 0; offset < message.length; offset += PIECE_BYTES) {
       offsets.add(offset);

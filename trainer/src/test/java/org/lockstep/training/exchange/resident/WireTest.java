@@ -29,7 +29,7 @@ class WireTest {
       Wire.message(
           new Wire.Message(
               new Wire.Sender(HUB, "9"),
-              true,
+              Wire.Reply.COMMAND,
               17,
               List.of(3, 4),
               new TaskResult(
@@ -46,13 +46,13 @@ class WireTest {
 
   private static final int SUBTREES = PARTITIONS + 4 + 2 * 4 + 8 + 4;
 
-  private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 16;
+  private static final int GRADIENT = SUBTREES + 4 + 8 + 1 + 20;
 
   @Test
   void messagesAreDecodedAsTheyWereEncoded() {
     Wire.Message message = Wire.message(MESSAGE);
     assertThat(message.sender()).isEqualTo(new Wire.Sender(HUB, "9"));
-    assertThat(message.wantsCommand()).isTrue();
+    assertThat(message.reply()).isEqualTo(Wire.Reply.COMMAND);
     assertThat(message.partitions()).containsExactly(3, 4);
     assertThat(message.sequence()).isEqualTo(17);
     assertThat(message.result().computeNanos()).isEqualTo(99);
@@ -74,9 +74,23 @@ class WireTest {
         new TaskResult(
             List.of(new Subtree<>(new Place(2, 1), new GradientSum(VALUES.clone(), 0.5, 4))), 99);
     byte[] message =
-        Wire.message(new Wire.Message(new Wire.Sender(HUB, "9"), true, 17, List.of(3, 4), result));
+        Wire.message(
+            new Wire.Message(
+                new Wire.Sender(HUB, "9"), Wire.Reply.NOTHING, 17, List.of(3, 4), result));
     assertThat(Wire.gradientsBytes(HUB.length() + 1, 2, 1, VALUES.length))
         .isEqualTo(message.length);
+  }
+
+  @Test
+  void theBytesOfACommandMayBeEncodedInPiecesOfAnySize() {
+    for (int size = 1; size <= COMMAND.length + 1; size++) {
+      ByteBuffer pieces = ByteBuffer.allocate(COMMAND.length);
+      for (int offset = 0; offset < COMMAND.length; offset += size) {
+        pieces.put(Wire.piece(Command.gradient(18, VALUES, new Batch(2, 10, 20)), offset, size));
+      }
+      assertThat(pieces.array()).as("%d bytes each", size).containsExactly(COMMAND);
+    }
+    assertThat(Wire.piece(Command.STOP, 1_000, 10)).isEmpty();
   }
 
   private static Arguments forged(
@@ -98,6 +112,7 @@ class WireTest {
       all.add(forged("kind", Wire::command, COMMAND, 12, length));
       all.add(forged("parameters", Wire::command, COMMAND, COMMAND.length - 16, length));
     }
+    all.add(forged("first parameter", Wire::message, MESSAGE, GRADIENT - 4, -1));
     all.add(forged("partition", Wire::message, MESSAGE, PARTITIONS + 4, -1));
     all.add(forged("level", Wire::message, MESSAGE, SUBTREES + 4, -1));
     all.add(forged("level", Wire::message, MESSAGE, SUBTREES + 4, 32));

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
@@ -19,33 +15,32 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.Descent;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.LearningRateFactors;
 import org.lockstep.optimization.Parametrization;
 import org.lockstep.optimization.Regularization;
-import org.lockstep.optimization.StepSettings;
 import org.lockstep.optimization.optimizer.FirstOrder;
 import org.lockstep.optimization.optimizer.Optimizer;
-import org.lockstep.optimization.optimizer.OptimizerState;
 import org.lockstep.optimization.optimizer.Optimizers;
+import org.lockstep.optimization.optimizer.Sgd;
 import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.schedule.Horizon;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.ParameterKind;
 import org.lockstep.optimization.vector.ParameterRange;
-import org.lockstep.training.exchange.resident.Wire;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
-import org.lockstep.training.lane.LaneTree;
+import org.lockstep.training.lane.LaneTree.Place;
+import org.lockstep.training.lane.LaneTree.Subtree;
 
-/** Tasks on threads of their own, whose messages are encoded and decoded, and counted. */
+/** The driver's protocol with executors on threads. */
 @Timeout(60)
 class RangeReductionTest {
-  private static final int LANES = 13;
   private static final int ITERATIONS = 4;
+  private static final BatchPlan PLAN = new BatchPlan(320, 32, 13);
   private static final List<ParameterRange> RANGES =
       List.of(
           new ParameterRange(1, ParameterKind.WEIGHTS, 0, 35, 7),
@@ -54,90 +49,16 @@ class RangeReductionTest {
           new ParameterRange(2, ParameterKind.BIASES, 70, 76, 1),
           new ParameterRange(3, ParameterKind.WEIGHTS, 76, 100, 6),
           new ParameterRange(3, ParameterKind.BIASES, 100, 104, 1));
-  private static final int PARAMETERS = 104;
 
-  /** The tasks of a stage. */
-  private static final class Stage implements AutoCloseable {
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<RangeReduction> tasks = new ArrayList<>();
-    private final Ranges ranges;
-    private final AtomicLongArray sent;
-    private final AtomicLongArray received;
-
-    Stage(Ranges ranges, int lanes) {
-      this.ranges = ranges;
-      sent = new AtomicLongArray(ranges.owners());
-      received = new AtomicLongArray(ranges.owners());
-      for (int task = 0; task < ranges.owners(); task++) {
-        tasks.add(new RangeReduction(task, ranges, lanes));
-      }
-    }
-
-    Post post(int sender) {
-      return (receiver, box, sequence, sums) -> {
-        byte[] bytes = Wire.message(Mailbox.message("box", sender, sequence, sums));
-        if (receiver != sender) {
-          sent.addAndGet(sender, bytes.length);
-          received.addAndGet(receiver, bytes.length);
-        }
-        tasks.get(receiver).mailbox(box).put(Wire.message(bytes));
-      };
-    }
-
-    /** Does something as each task at once. */
-    <T> List<T> all(Job<T> job) throws Exception {
-      List<Future<T>> results = new ArrayList<>();
-      for (int task = 0; task < ranges.owners(); task++) {
-        int number = task;
-        results.add(threads.submit(() -> job.as(number, tasks.get(number))));
-      }
-      List<T> all = new ArrayList<>();
-      for (Future<T> result : results) {
-        all.add(result.get());
-      }
-      return all;
-    }
-
-    @Override
-    public void close() {
-      threads.shutdownNow();
-    }
-  }
-
-  private interface Job<T> {
-    T as(int number, RangeReduction task);
-  }
-
-  /** The sum of a lane; some have no examples in a mini-batch. */
-  private static GradientSum lane(int lane, long k, int lanes, int parameters) {
-    if (lanes > 2 && (lane + k) % 5 == 2) {
-      return null;
-    }
-    SplittableRandom random = new SplittableRandom(lane * 1_000L + k);
-    float[] gradient = new float[parameters];
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = (float) (random.nextDouble() - 0.5);
-    }
-    return new GradientSum(gradient, random.nextDouble(), random.nextDouble() + 0.1);
-  }
-
-  private static TaskResult lanes(long k, int from, int to, int lanes, int parameters) {
-    LaneTree<GradientSum> tree = new LaneTree<>(lanes, GradientSum::add);
-    for (int lane = from; lane < to; lane++) {
-      tree.addLane(lane, lane(lane, k, lanes, parameters));
-    }
-    return new TaskResult(tree.subtrees(), 0);
-  }
-
-  private static TaskResult share(long k, int task, Ranges ranges, int lanes) {
-    int from = lanes * task / ranges.owners();
-    int to = lanes * (task + 1) / ranges.owners();
-    return lanes(k, from, to, lanes, ranges.parameters());
-  }
-
-  private static GradientSum whole(long k) {
-    return (GradientSum) lanes(k, 0, LANES, LANES, PARAMETERS).subtrees().get(0).sum();
-  }
+  /** Tasks of each executor. */
+  private static final List<List<Integer>> CLUSTERS =
+      List.of(
+          List.of(1),
+          List.of(3),
+          List.of(2, 1),
+          List.of(1, 3, 1),
+          List.of(2, 1, 1, 3, 1),
+          List.of(1, 2, 1, 1, 3, 1, 2, 1));
 
   static Stream<DescentSettings> descents() {
     List<DescentSettings> all = new ArrayList<>();
@@ -165,99 +86,125 @@ class RangeReductionTest {
     return all.stream();
   }
 
-  private static float[] parameters() {
-    return lane(0, 77, 1, PARAMETERS).range(0, PARAMETERS).mean();
+  private static Descent descent(DescentSettings settings, List<ParameterRange> ranges) {
+    return new Descent(settings, ranges, PLAN.batchSize(), new Horizon(10, ITERATIONS + 1));
+  }
+
+  private static float[] parameters(int count) {
+    float[] theta = new float[count];
+    for (int i = 0; i < count; i++) {
+      theta[i] = (i * 37 % 101 - 50) / 100f;
+    }
+    return theta;
+  }
+
+  /** Trains on executors, and without; both must come to the same bits. */
+  private static void assertLockstep(
+      DescentSettings settings, List<ParameterRange> ranges, List<Integer> cluster)
+      throws Exception {
+    Descent alone = descent(settings, ranges);
+    Descent driver = descent(settings, ranges);
+    int count = driver.parameterCount();
+    float[] expected = parameters(count);
+    float[] theta = parameters(count);
+    ShardedProtocol protocol = new ShardedProtocol(driver, PLAN);
+    try (PeersOnThreads executors =
+        new PeersOnThreads(
+            cluster, count, PLAN, SerializationUtils.roundtrip(driver.stepSettings()))) {
+      protocol.begin(executors, theta);
+      for (long k = 0; k < ITERATIONS; k++) {
+        GradientSum sum = PeersOnThreads.whole(k, PLAN.lanes(), expected);
+        alone.step(expected, at -> new Gradient(sum.meanLoss(), sum.mean()), k);
+        List<TaskResult> totals = executors.ask(protocol.gradient(theta, PLAN.batch(k)));
+        GradientSum gathered = RangeReduction.whole(new float[count], totals);
+        driver.step(theta, at -> new Gradient(gathered.meanLoss(), gathered.mean()), k);
+      }
+      assertThat(theta).as("%s", cluster).containsExactly(expected);
+      List<TaskResult> metrics = executors.ask(protocol.metrics(theta));
+      assertThat(metrics.stream().map(TaskResult::text).filter(text -> !text.isEmpty()))
+          .as("parameters of each executor")
+          .containsOnly(Replica.fingerprint(theta))
+          .hasSameSizeAs(cluster);
+      protocol.metrics(metrics);
+    }
+    assertThat(theta).doesNotContain(Float.NaN).isNotEqualTo(parameters(count));
   }
 
   @ParameterizedTest
   @MethodSource("descents")
-  void everyTaskHasTheBitsOfOneVectorAndOneStep(DescentSettings settings) throws Exception {
-    for (int owners : new int[] {1, 2, 3, 5, 13}) {
-      Descent driver = new Descent(settings, RANGES, 32, new Horizon(10, ITERATIONS + 1));
-      float[] theta = parameters();
-      Ranges ranges = new Ranges(PARAMETERS, owners);
-      StepSettings sent = SerializationUtils.roundtrip(driver.stepSettings());
-      List<Replica> replicas = new ArrayList<>();
-      for (int task = 0; task < owners; task++) {
-        replicas.add(replica(sent, theta, settings.optimizer()));
-      }
-      try (Stage stage = new Stage(ranges, LANES)) {
-        for (long k = 0; k < ITERATIONS; k++) {
-          long iteration = k;
-          double eta = driver.learningRate(k);
-          List<TaskResult> totals =
-              stage.all(
-                  (task, reduction) -> {
-                    TaskResult mine = share(iteration, task, ranges, LANES);
-                    TaskResult total =
-                        reduction.reduce(stage.post(task), iteration, mine, () -> false);
-                    replicas
-                        .get(task)
-                        .step(reduction.gather(iteration, () -> false), iteration, eta);
-                    return total;
-                  });
-          GradientSum expected = whole(k);
-          GradientSum sum = RangeReduction.whole(ranges, totals);
-          assertThat(sum.loss()).isEqualTo(expected.loss());
-          assertThat(sum.weight()).isEqualTo(expected.weight());
-          assertThat(sum.range(0, PARAMETERS).mean())
-              .containsExactly(expected.range(0, PARAMETERS).mean());
-          driver.step(theta, at -> new Gradient(expected.meanLoss(), expected.mean()), k);
-        }
-      }
-      for (Replica replica : replicas) {
-        assertThat(replica.theta()).as("%d owners", owners).containsExactly(theta);
-        assertThat(Replica.fingerprint(replica.theta())).isEqualTo(Replica.fingerprint(theta));
-      }
-      assertThat(theta).doesNotContain(Float.NaN).isNotEqualTo(parameters());
+  void everyExecutorHasTheBitsOfOneVectorAndOneStep(DescentSettings settings) throws Exception {
+    for (List<Integer> cluster : CLUSTERS) {
+      assertLockstep(settings, RANGES, cluster);
     }
-  }
-
-  private static Replica replica(StepSettings settings, float[] theta, Optimizer optimizer) {
-    OptimizerState state = new OptimizerState(optimizer, theta.length);
-    float[][] vectors = new float[1 + state.vectors().length][];
-    vectors[0] = theta.clone();
-    System.arraycopy(state.vectors(), 0, vectors, 1, state.vectors().length);
-    return new Replica(settings, vectors, state.numbers());
   }
 
   @Test
-  void moreTasksThanParametersHaveEmptyRanges() throws Exception {
-    Ranges ranges = new Ranges(3, 5);
-    try (Stage stage = new Stage(ranges, 8)) {
-      List<GradientSum> sums =
-          stage.all(
-              (task, reduction) -> {
-                reduction.reduce(stage.post(task), 0, share(0, task, ranges, 8), () -> false);
-                return reduction.gather(0, () -> false);
-              });
+  void moreExecutorsThanParametersHaveEmptyRanges() throws Exception {
+    List<ParameterRange> few =
+        List.of(
+            new ParameterRange(1, ParameterKind.WEIGHTS, 0, 2, 2),
+            new ParameterRange(1, ParameterKind.BIASES, 2, 3, 1));
 
-      float[] expected = ((GradientSum) lanes(0, 0, 8, 8, 3).subtrees().get(0).sum()).mean();
-      assertThat(sums).allSatisfy(sum -> assertThat(sum.mean()).containsExactly(expected));
+    assertLockstep(DescentSettings.of(new Sgd(), 0.1), few, CLUSTERS.get(CLUSTERS.size() - 1));
+  }
+
+  @Test
+  void anExecutorWithOtherParametersThanTheDriverEndsTheRun() throws Exception {
+    Descent driver = descent(DescentSettings.of(new Sgd(), 0.1), RANGES);
+    ShardedProtocol protocol = new ShardedProtocol(driver, PLAN);
+    float[] theta = parameters(driver.parameterCount());
+    try (PeersOnThreads executors =
+        new PeersOnThreads(List.of(2, 1), theta.length, PLAN, driver.stepSettings())) {
+      protocol.begin(executors, theta);
+      theta[7] = Math.nextUp(theta[7]);
+      List<TaskResult> metrics = executors.ask(protocol.metrics(theta));
+
+      assertThatThrownBy(() -> protocol.metrics(metrics))
+          .hasMessage("an executor's parameters are not those of the driver");
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 4, 8, 16})
-  void aTaskSendsAndReceivesNoMoreHoweverManyThereAre(int owners) throws Exception {
-    int parameters = 100_000;
-    Ranges ranges = new Ranges(parameters, owners);
-    try (Stage stage = new Stage(ranges, 32)) {
-      List<TaskResult> totals =
-          stage.all(
-              (task, reduction) -> {
-                TaskResult total =
-                    reduction.reduce(stage.post(task), 0, share(0, task, ranges, 32), () -> false);
-                reduction.gather(0, () -> false);
-                return total;
-              });
+  @Test
+  void aTaskInThePlaceOfALostOneAddsNothing() throws Exception {
+    Descent driver = descent(DescentSettings.of(new Sgd(), 0.1), RANGES);
+    ShardedProtocol protocol = new ShardedProtocol(driver, PLAN);
+    try (PeersOnThreads executors =
+        new PeersOnThreads(List.of(2), 104, PLAN, driver.stepSettings())) {
+      protocol.begin(executors, parameters(104));
+      executors.replace(1);
 
-      double bound = 2.0 * (owners - 1) / owners * parameters * Float.BYTES;
-      for (int task = 0; task < owners; task++) {
-        int toDriver = Wire.message(Mailbox.message("hub", task, 0, totals.get(task))).length;
-        assertThat(stage.sent.get(task)).isBetween((long) bound, (long) (1.01 * bound));
-        assertThat(stage.received.get(task)).isBetween((long) bound, (long) (1.01 * bound));
-        assertThat(toDriver).isLessThan((int) (1.01 * parameters * Float.BYTES / owners));
+      assertThatThrownBy(() -> executors.ask(protocol.gradient(new float[0], PLAN.batch(0))))
+          .hasStackTraceContaining("a task that has come too late to have the parameters");
+    }
+  }
+
+  /**
+   * Executors whose lanes are one subtree: 2 (N - 1)/N of the vector each way, 1/N to the driver.
+   */
+  @ParameterizedTest(name = "{0} executors with {1} tasks each")
+  @CsvSource({"2, 1", "2, 4", "4, 2", "8, 1", "8, 2", "8, 4", "16, 1", "16, 2"})
+  void bytesOfAnExecutorGrowNeitherWithItsTasksNorWithTheExecutors(int executors, int tasks)
+      throws Exception {
+    int parameters = 50_000;
+    BatchPlan plan = new BatchPlan(320, 32, 32);
+    Descent driver =
+        descent(
+            DescentSettings.of(new Sgd(), 0.1),
+            List.of(new ParameterRange(1, ParameterKind.BIASES, 0, parameters, 1)));
+    ShardedProtocol protocol = new ShardedProtocol(driver, plan);
+    List<Integer> cluster = Collections.nCopies(executors, tasks);
+    try (PeersOnThreads all =
+        new PeersOnThreads(cluster, parameters, plan, driver.stepSettings())) {
+      protocol.begin(all, parameters(parameters));
+      all.forget();
+      all.ask(protocol.gradient(new float[0], plan.batch(0)));
+
+      long vector = (long) parameters * Float.BYTES;
+      double bound = 2.0 * (executors - 1) / executors * vector;
+      for (int e = 0; e < executors; e++) {
+        assertThat(all.sent.get(e)).isBetween((long) bound, (long) (1.02 * bound));
+        assertThat(all.received.get(e)).isBetween((long) bound, (long) (1.02 * bound));
+        assertThat(all.toDriver.get(e)).isLessThan((long) (1.02 * vector / executors));
       }
     }
   }
@@ -274,26 +221,48 @@ class RangeReductionTest {
     }
   }
 
-  @Test
-  void sumsOfAnotherLengthOrTaskAreRefused() {
-    Mailbox mailbox = new Mailbox(2, sender -> 3);
-    TaskResult tooLong = new TaskResult(lanes(0, 0, 1, 1, 4).subtrees(), 0);
+  private static TaskResult sums(int from, int length) {
+    GradientSum sum = new GradientSum(new float[length], from, 0, 1);
+    return new TaskResult(List.of(new Subtree<>(new Place(0, 0), sum)), 0);
+  }
 
-    assertThatThrownBy(() -> mailbox.put(0, 1, tooLong))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not of 3 parameters");
-    assertThatThrownBy(() -> mailbox.put(2, 1, TaskResult.NONE))
+  @Test
+  void sumsOfAnotherRangeOrPeerAreRefused() {
+    Mailbox mailbox = new Mailbox(new Ranges(6, 2), sender -> 1);
+
+    for (TaskResult wrong : List.of(sums(3, 4), sums(0, 3))) {
+      assertThatThrownBy(() -> mailbox.put(0, 1, wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the sums of peer 0 are not of the 3 parameters from 3 on");
+    }
+    assertThatThrownBy(() -> mailbox.put(2, 1, sums(3, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the stage has 2");
   }
 
   @Test
-  void aTaskThatIsCancelledOrHasLostAnotherWaitsNoLonger() {
-    Mailbox mailbox = new Mailbox(2, sender -> 3);
+  void aTaskThatIsCancelledOrHasLostAPeerWaitsNoLonger() {
+    Mailbox mailbox = new Mailbox(new Ranges(6, 2), sender -> sender);
     assertThatThrownBy(() -> mailbox.await(0, () -> true)).hasMessage("the task was cancelled");
 
     mailbox.lose("it is gone");
 
     assertThatThrownBy(() -> mailbox.await(0, () -> false)).hasMessage("it is gone");
+  }
+
+  @Test
+  void tasksWithOneAddressAreOnePeerWhateverTheOrderOfTheirEntries() {
+    List<TaskResult> entries = new ArrayList<>();
+    for (int partition : new int[] {2, 0, 3, 1}) {
+      entries.add(Roster.entry(partition, partition % 3 == 0 ? "a:1" : "b:1"));
+    }
+
+    Roster roster = Roster.of(entries);
+
+    assertThat(roster.addresses()).containsExactly("a:1", "b:1", "b:1", "a:1");
+    assertThat(roster.peers()).containsExactly("a:1", "b:1");
+    assertThat(roster.tasks(1)).isEqualTo(2);
+    entries.set(1, Roster.entry(2, "c:1"));
+    assertThatThrownBy(() -> Roster.of(entries)).hasMessageContaining("2 c:1");
   }
 }
