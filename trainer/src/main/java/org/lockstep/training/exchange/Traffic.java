@@ -39,10 +39,22 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes) {
     };
   }
 
-  /** The sharded exchange: a range of the gradient from each task; commands are some bytes. */
+  /** The sharded exchange: a range of the gradient from each executor; commands are some bytes. */
   static Traffic byRanges(int parameterCount, LaneRanges ranges) {
     return new Traffic(
         ranges.partitionsByExecutor().length, 0, (long) parameterCount * Float.BYTES);
+  }
+
+  /**
+   * Bytes that the executors of the sharded exchange send to one another in an iteration, all of
+   * them together: (N - 1)/N of θ for each subtree of an executor's lanes, and for its total. For N
+   * executors with a subtree each that is 2 (N - 1)/N of θ an executor.
+   */
+  static long betweenExecutors(int parameterCount, LaneRanges ranges) {
+    int[] subtrees = ranges.subtreesByExecutor();
+    long executors = subtrees.length;
+    long ranged = Arrays.stream(subtrees).sum() + executors;
+    return ranged * (executors - 1) * parameterCount * Float.BYTES / executors;
   }
 
   /** The messages of the resident exchange. */

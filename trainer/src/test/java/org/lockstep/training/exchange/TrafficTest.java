@@ -2,6 +2,7 @@ package org.lockstep.training.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lockstep.data.lane.LaneRanges;
@@ -32,6 +33,16 @@ class TrafficTest {
 
     assertThat(vectors(traffic.parameterBytes())).isEqualTo(3);
     assertThat(vectors(traffic.gradientBytes())).isEqualTo(3);
+  }
+
+  @Test
+  void executorsSendOneAnotherTwiceTheirShareOfTheVectorHoweverManyTasksTheyHave() {
+    for (List<Integer> tasks : List.of(Collections.nCopies(8, 1), Collections.nCopies(8, 4))) {
+      LaneRanges ranges = LaneRanges.of(32, tasks);
+
+      assertThat(Traffic.betweenExecutors(PARAMETERS, ranges)).isEqualTo(8 * 2 * VECTOR * 7 / 8);
+      assertThat(Traffic.byRanges(PARAMETERS, ranges)).isEqualTo(new Traffic(8, 0, VECTOR));
+    }
   }
 
   @Test
