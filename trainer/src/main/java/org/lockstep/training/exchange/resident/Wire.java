@@ -192,6 +192,11 @@ public final class Wire {
     return COMMAND_BYTES + Command.Kind.GRADIENT.name().length() + 4L * parameterCount;
   }
 
+  /** Bytes of a command to do a step. */
+  public static long stepBytes() {
+    return COMMAND_BYTES + Command.Kind.STEP.name().length() + Double.BYTES;
+  }
+
   static byte[] command(Command command) {
     float[] parameters = command.parameters();
     byte[] kind = command.kind().name().getBytes(US_ASCII);
