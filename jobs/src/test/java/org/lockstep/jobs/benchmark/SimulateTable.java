@@ -32,7 +32,8 @@ final class SimulateTable implements Table {
   private static final int LARGE_LANES = 8;
   private static final int BATCH = 8192;
   private static final double EFFICIENCY = 0.9;
-  private static final List<Integer> EXECUTORS = List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000);
+  private static final List<Integer> EXECUTORS =
+      List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000);
   private static final List<Integer> MEGABITS = List.of(100, 1_000, 10_000);
   private static final double BYTES_OF_MEGABIT = 1e6 / 8;
   private static final double MILLIS = 1e3;
@@ -70,7 +71,9 @@ final class SimulateTable implements Table {
       messages = costs(bench, session);
       for (int round = 0; round < bench.times(3, 1); round++) {
         for (Case each : cases()) {
-          measured.computeIfAbsent(each, c -> new ArrayList<>()).addAll(train(bench, session, each));
+          measured
+              .computeIfAbsent(each, c -> new ArrayList<>())
+              .addAll(train(bench, session, each));
         }
       }
     }
@@ -126,16 +129,14 @@ final class SimulateTable implements Table {
     IterationTimes times = new IterationTimes(warmUp);
     List<String> settings =
         new ArrayList<>(
-            settings(
-                each.batch(), each.exchange().settingsName(), warmUp + bench.times(200, 20)));
+            settings(each.batch(), each.exchange().settingsName(), warmUp + bench.times(200, 20)));
     settings.add("training.partitions=" + each.executors());
     session.train(settings, times);
     bench.log("%s: %s ms", each, IterationTimes.spread(times.iterations(), Iteration::wall));
     return times.iterations();
   }
 
-  private static Simulation simulation(
-      Map<Case, List<Iteration>> measured, MessageCosts messages) {
+  private static Simulation simulation(Map<Case, List<Iteration>> measured, MessageCosts messages) {
     List<Iteration> small = measured.get(new Case(1, SMALL_BATCH, ExchangeKind.RESIDENT));
     List<Iteration> large = measured.get(new Case(1, LARGE_BATCH, ExchangeKind.RESIDENT));
     return new Simulation(
@@ -179,16 +180,12 @@ final class SimulateTable implements Table {
     for (Case each : cases()) {
       LaneRanges ranges = LaneRanges.of(each.lanes(), Collections.nCopies(each.executors(), 1));
       double lanes = (double) each.lanes() / each.executors();
-      double compute =
-          lanes * simulation.lane().seconds((double) each.batch() / each.lanes());
+      double compute = lanes * simulation.lane().seconds((double) each.batch() / each.lanes());
       double millis =
           MILLIS
               * (compute
                   + simulation.messages(
-                      each.exchange(),
-                      each.executors(),
-                      ranges,
-                      new Hosts(each.executors(), true))
+                      each.exchange(), each.executors(), ranges, new Hosts(each.executors(), true))
                   + simulation.step());
       Spread wall = IterationTimes.spread(measured.get(each), Iteration::wall);
       grid.row(
@@ -234,24 +231,16 @@ final class SimulateTable implements Table {
         String where = row.get(columns.indexOf("hosts")).asText();
         int executors = Integer.parseInt(where.split(" ")[0]);
         Simulation there =
-            new Simulation(
-                    parameters, simulation.lane(), simulation.step(), simulation.messages())
+            new Simulation(parameters, simulation.lane(), simulation.step(), simulation.messages())
                 .at(megabits * BYTES_OF_MEGABIT);
         LaneRanges ranges = LaneRanges.of(executors, Collections.nCopies(executors, 1));
         double step = there.step() * parameters / PARAMETERS;
         double millis =
             compute.asDouble()
-                + MILLIS
-                    * (there.messages(exchange, executors, ranges, Hosts.OF_THEIR_OWN) + step);
+                + MILLIS * (there.messages(exchange, executors, ranges, Hosts.OF_THEIR_OWN) + step);
         double median = measured.get("median").asDouble();
         grid.row(
-            parameters,
-            megabits,
-            where,
-            exchange.settingsName(),
-            median,
-            millis,
-            millis / median);
+            parameters, megabits, where, exchange.settingsName(), median, millis, millis / median);
       }
     }
   }

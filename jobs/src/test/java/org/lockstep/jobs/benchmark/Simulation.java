@@ -82,7 +82,9 @@ record Simulation(int parameters, Lane lane, double step, MessageCosts messages)
         .orElseThrow();
   }
 
-  /** The mini-batch from which on executors compute for a share of the time, by the best exchange. */
+  /**
+   * The mini-batch from which on executors compute for a share of the time, by the best exchange.
+   */
   long batchForEfficiency(double efficiency, int executors) {
     double other = messages(best(executors), executors) + step;
     double compute = efficiency / (1 - efficiency) * other;

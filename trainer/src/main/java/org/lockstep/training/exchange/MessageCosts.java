@@ -54,8 +54,7 @@ public record MessageCosts(Link link, double job, double vectors) {
     double sent =
         hosts.shareAmongPeers(executors) * traffic.peerBytes()
             + hosts.shareToDriver(executors) * traffic.gradientBytes();
-    double amongPeers =
-        executors == 1 ? 0 : link.latency() + link.message() * (executors - 1);
+    double amongPeers = executors == 1 ? 0 : link.latency() + link.message() * (executors - 1);
     return 2 * all(traffic)
         + amongPeers
         + sent / link.up()
@@ -90,8 +89,7 @@ public record MessageCosts(Link link, double job, double vectors) {
     /** Those of a cluster's executors. */
     static Hosts of(List<Executor> executors) {
       Map<String, Long> counts =
-          executors.stream()
-              .collect(Collectors.groupingBy(Executor::host, Collectors.counting()));
+          executors.stream().collect(Collectors.groupingBy(Executor::host, Collectors.counting()));
       long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(1);
       return new Hosts((int) most, counts.size() == 1);
     }

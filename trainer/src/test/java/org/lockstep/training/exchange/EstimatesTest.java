@@ -15,8 +15,7 @@ class EstimatesTest {
     return new Estimates(
         COSTS,
         List.of(
-            new Estimate(
-                ExchangeKind.RESIDENT, new Traffic(8, 7_520_000, 7_530_000), resident),
+            new Estimate(ExchangeKind.RESIDENT, new Traffic(8, 7_520_000, 7_530_000), resident),
             new Estimate(ExchangeKind.SHARDED, new Traffic(8, 480, 940_000, 13_160_000), sharded),
             new Estimate(ExchangeKind.JOB, new Traffic(8, 7_520_000, 7_520_000), job)));
   }

@@ -25,8 +25,7 @@ class MessageCostsTest {
   private static final double COMPUTE = 5e-3;
 
   private static MessageCosts costs(double bytesPerSecond) {
-    return new MessageCosts(
-        new Link(3e-4, 1e-4, bytesPerSecond, bytesPerSecond), 78e-3, 1.5e9);
+    return new MessageCosts(new Link(3e-4, 1e-4, bytesPerSecond, bytesPerSecond), 78e-3, 1.5e9);
   }
 
   private static Traffic traffic(ExchangeKind kind, int executors) {
@@ -80,8 +79,7 @@ class MessageCostsTest {
   void executorsOfOneHostShareItsLinkAndOneHostAloneSharesAllBytes() {
     Function<Hosts, Double> vectors =
         hosts ->
-            costs(MEGABIT).seconds(
-                    ExchangeKind.SHARDED, traffic(ExchangeKind.SHARDED, 4), hosts)
+            costs(MEGABIT).seconds(ExchangeKind.SHARDED, traffic(ExchangeKind.SHARDED, 4), hosts)
                 * MEGABIT
                 / (4 * PARAMETERS);
 
