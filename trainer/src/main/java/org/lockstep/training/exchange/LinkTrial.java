@@ -168,7 +168,7 @@ final class LinkTrial {
     List<Double> seconds = new ArrayList<>();
     long begin = System.nanoTime();
     while (seconds.isEmpty()
-        || seconds.size() < MOST_MESSAGES && System.nanoTime() - begin < BUDGET_NANOS) {
+        || (seconds.size() < MOST_MESSAGES && System.nanoTime() - begin < BUDGET_NANOS)) {
       long start = System.nanoTime();
       await(driver.ask(message));
       seconds.add((System.nanoTime() - start) * NANOS);

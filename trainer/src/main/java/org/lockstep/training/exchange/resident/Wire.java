@@ -194,7 +194,7 @@ public final class Wire {
 
   /** Bytes of a command to do a step. */
   public static long stepBytes() {
-    return COMMAND_BYTES + Command.Kind.STEP.name().length() + Double.BYTES;
+    return COMMAND_BYTES + (long) Command.Kind.STEP.name().length() + Double.BYTES;
   }
 
   static byte[] command(Command command) {
