@@ -42,7 +42,7 @@ class TrafficTest {
         List<Integer> all = Collections.nCopies(executors, tasks);
         Traffic traffic = Traffic.byRanges(PARAMETERS, LaneRanges.of(4 * executors, all));
 
-        assertThat(traffic.peerBytes()).isEqualTo(2 * (executors - 1) * VECTOR);
+        assertThat(traffic.peerBytes()).isEqualTo(2L * (executors - 1) * VECTOR);
         assertThat(vectors(traffic.gradientBytes())).isEqualTo(1);
         assertThat(vectors(traffic.parameterBytes())).isZero();
       }
