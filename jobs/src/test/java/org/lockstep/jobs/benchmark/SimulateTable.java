@@ -117,11 +117,12 @@ final class SimulateTable implements Table {
         "training.max-iterations=" + iterations);
   }
 
-  /** As the trial at the start of a run finds them, once all JVMs have compiled what they run. */
+  /** As the trial at the start of a run finds them, in JVMs that have compiled what they run. */
   private static MessageCosts costs(Bench bench, BenchmarkSession session) {
-    IterationTimes times = new IterationTimes(0);
-    session.train(settings(SMALL_BATCH, "auto", bench.times(300, 20)), times);
-    return times.plan().estimates().map(Estimates::measured).orElseThrow();
+    session.train(settings(SMALL_BATCH, "resident", bench.times(500, 100)), new IterationTimes(0));
+    IterationTimes measured = new IterationTimes(0);
+    session.train(settings(SMALL_BATCH, "auto", 1), measured);
+    return measured.plan().estimates().map(Estimates::measured).orElseThrow();
   }
 
   private static List<Iteration> train(Bench bench, BenchmarkSession session, Case each) {
