@@ -279,7 +279,8 @@ public final class TrainingKeys {
               "How weights and gradients travel: resident (one Spark stage for many iterations),"
                   + " sharded (the same; its tasks add gradients up among themselves, each a range of"
                   + " the weights, over a port of each executor), job (one Spark job an iteration), or"
-                  + " auto, which takes the resident one where it can and says why where not.")
+                  + " auto: in one JVM resident; on a cluster that whose messages are the cheapest by"
+                  + " a measurement at the start, and job where the others cannot run.")
           .with(Effect.NONE);
 
   /** All of them, in the order of the documentation. */

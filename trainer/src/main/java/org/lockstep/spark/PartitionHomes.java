@@ -72,9 +72,14 @@ public final class PartitionHomes {
   /** The form in which an RDD tells Spark that it prefers an executor. */
   public static List<String> preferred(SparkContext spark, int partitions, int partition) {
     Executor home = of(spark, partitions).get(partition);
-    return home == null || home.host().contains("_") // where Spark would cut it
+    return home == null ? List.of() : location(home);
+  }
+
+  /** The form in which an RDD tells Spark that a partition is for that executor. */
+  public static List<String> location(Executor executor) {
+    return executor.host().contains("_") // where Spark would cut it
         ? List.of()
-        : List.of("executor_%s_%s".formatted(home.host(), home.id()));
+        : List.of("executor_%s_%s".formatted(executor.host(), executor.id()));
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.lockstep.training;
 
 import java.util.List;
+import java.util.Optional;
 import org.lockstep.network.Topology;
+import org.lockstep.training.exchange.Estimates;
 import org.lockstep.training.exchange.Traffic;
 
 /**
@@ -80,6 +82,11 @@ public record TrainingPlan(
   public String exchange() {
     return "%s (%s)"
         .formatted(placement.exchange().kind().settingsName(), placement.exchange().reason());
+  }
+
+  /** What each exchange was expected to cost, if the exchange was chosen by that. */
+  public Optional<Estimates> estimates() {
+    return placement.exchange().estimates();
   }
 
   /** Bytes that an iteration moves between driver and executors. */

@@ -38,9 +38,9 @@ class ExecutorsTest {
     OwnProcess.run(RunsOnExecutors.class, folder, environment, MASTER, folder.toString())
         .lines()
         .map(line -> List.of(line.split(" \\| ")))
-        .filter(fields -> fields.size() == 7)
+        .filter(fields -> fields.size() == 8)
         .forEach(fields -> PRINTED.put(fields.get(0) + PRINTED.size(), fields));
-    assertThat(PRINTED).hasSize(13);
+    assertThat(PRINTED).hasSize(15);
   }
 
   private static List<List<String>> printed(String name) {
@@ -103,12 +103,38 @@ class ExecutorsTest {
   }
 
   @Test
+  void theShardedExchangeMovesWhatThePlanNames() {
+    List<String> run = one("sharded");
+
+    assertThat(run.get(1)).isEqualTo(one("large").get(1));
+    for (int field : new int[] {4, 5}) {
+      long[] counted = counts(run.get(field));
+      assertThat(counted[0]).as("%s", run).isCloseTo(counted[1], withinPercentage(5));
+    }
+    assertThat(counts(run.get(3))[0]).as("commands alone").isLessThan(1000);
+    assertThat(counts(run.get(5))[1]).isGreaterThan(2 * (1 << 20));
+  }
+
+  @Test
+  void autoSaysWhatEachExchangeIsExpectedToCostAndTakesTheCheapest() {
+    List<String> run = one("auto");
+
+    assertThat(run.get(1)).isEqualTo(one("job").get(1));
+    assertThat(run.get(2)).isEqualTo("resident (by Spark's RPC)");
+    assertThat(run.get(7))
+        .matches(
+            "\\[an iteration's messages: resident \\S+ ms \\(\\S+ MB\\), sharded \\S+ ms \\(\\S+ MB,"
+                + " \\S+ MB between executors\\), job \\S+ ms \\(\\S+ MB\\); an answer takes"
+                + " \\S+ ms, a second moves \\S+ MB; resident is taken]");
+  }
+
+  @Test
   void coresWithoutLanesAreNamedWithTheSettingThatWouldUseThem() {
-    assertThat(one("few lanes").get(6))
+    assertThat(one("few lanes").get(7))
         .isEqualTo(
             "[the cluster runs 4 tasks at a time, but 2 lanes can use only 2; training.lanes = 4"
                 + " would use all, and is another result]");
-    assertThat(one("undisturbed").get(6)).isEqualTo("[]");
+    assertThat(one("undisturbed").get(7)).isEqualTo("[]");
   }
 
   @Test
@@ -116,7 +142,7 @@ class ExecutorsTest {
     List<String> run = one("frozen");
 
     assertThat(run.get(1)).isEqualTo(one("undisturbed").get(1));
-    assertThat(run.get(6)).matches("\\[executor \\d on \\S+ has not answered for 5 s]");
+    assertThat(run.get(7)).matches("\\[executor \\d on \\S+ has not answered for 5 s]");
   }
 
   @Test
@@ -124,10 +150,10 @@ class ExecutorsTest {
     List<String> run = one("killed");
 
     assertThat(run.get(1)).isEqualTo(one("undisturbed").get(1));
-    assertThat(run.get(6))
+    assertThat(run.get(7))
         .contains("the resident stage ended: ")
         .contains("; iterations go by jobs until a new one has its 4 task slots")
         .containsPattern("the resident stage is back, after \\d+ iterations? by jobs]");
-    assertThat(Double.parseDouble(run.get(5).split(" ")[1])).isLessThan(0.5);
+    assertThat(Double.parseDouble(run.get(6).split(" ")[1])).isLessThan(0.5);
   }
 }

@@ -2,7 +2,11 @@ package org.lockstep.promise;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
@@ -35,7 +39,9 @@ final class RunsOnExecutors {
 
   /** A run whose parameters fit a message. */
   static Runs small(Path folder) {
-    return Runs.classification(folder.resolve("table").toString()).withLanes(16);
+    return Runs.classification(folder.resolve("table").toString())
+        .withLanes(16)
+        .withExchange(ExchangeKind.RESIDENT);
   }
 
   /** A run whose parameters do not fit a message of 1 MiB. */
@@ -75,6 +81,8 @@ final class RunsOnExecutors {
     print("thirteen", runs.withLanes(13).withPartitions(3));
     print("few lanes", runs.withLanes(2));
     print("large", large(folder));
+    print("sharded", large(folder).withPartitions(2).withExchange(ExchangeKind.SHARDED));
+    print("auto", runs.withExchange(ExchangeKind.AUTO));
   }
 
   private void disturbed() {
@@ -86,10 +94,11 @@ final class RunsOnExecutors {
 
   private void print(String name, Runs of, Runnable... deed) {
     Watched watched = new Watched(List.of(deed));
+    long sentBefore = sentByTasks();
     String output = folder.resolve("model-" + System.nanoTime()).toString();
     String digest = new Trainer(spark, of.to(output), watched).train().model().digest();
     System.out.printf(
-        "%s | %s | %s | sent %d of %d | received %d of %d | elsewhere %.2f | %s%n",
+        "%s | %s | %s | sent %d of %d | received %d of %d | peers %d of %d | elsewhere %.2f | %s%n",
         name,
         digest,
         watched.plan.exchange(),
@@ -97,12 +106,38 @@ final class RunsOnExecutors {
         watched.plan.traffic().parameterBytes(),
         (counter(RECEIVED) - watched.received) / (watched.iterations - 1),
         watched.plan.traffic().gradientBytes(),
+        (sentByTasks() - sentBefore) / watched.iterations,
+        watched.plan.traffic().peerBytes(),
         watched.elsewhere,
         watched.lines);
   }
 
   private static long counter(String name) {
     return LockstepPlugin.metrics().orElseThrow().counter(name).getCount();
+  }
+
+  /** Bytes that tasks have sent to those of other executors, as these count them. */
+  private long sentByTasks() {
+    Map<String, Long> counts = new HashMap<>();
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(0, 1, 2, 3), 4)
+        .map(
+            slot -> {
+              Thread.sleep(100); // otherwise one executor runs them all
+              return "%s %d"
+                  .formatted(
+                      SparkEnv.get().executorId(),
+                      SparkEnv.get()
+                          .metricsSystem()
+                          .getSourcesByName("plugin." + LockstepPlugin.class.getName())
+                          .head()
+                          .metricRegistry()
+                          .counter("tasks.bytesSent")
+                          .getCount());
+            })
+        .collect()
+        .forEach(line -> counts.put(line.split(" ")[0], Long.parseLong(line.split(" ")[1])));
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The JVMs that Spark has started; their command lines may be too long to be seen. */
@@ -160,6 +195,7 @@ final class RunsOnExecutors {
     public void started(TrainingPlan plan) {
       this.plan = plan;
       lines.addAll(plan.warnings());
+      plan.estimates().ifPresent(all -> lines.add(all.line()));
     }
 
     @Override

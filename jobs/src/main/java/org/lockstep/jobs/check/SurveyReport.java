@@ -204,10 +204,14 @@ final class SurveyReport {
         bytes(sizes.bytes(plan.validationExamples())));
     to.printf(
         Locale.ROOT,
-        "traffic  an iteration %s of parameters and %s of gradients; a checkpoint %s%n",
+        "traffic  an iteration %s of parameters and %s of gradients%s; a checkpoint %s%n",
         bytes(plan.traffic().parameterBytes()),
         bytes(plan.traffic().gradientBytes()),
+        plan.traffic().peerBytes() == 0
+            ? ""
+            : ", %s between executors".formatted(bytes(plan.traffic().peerBytes())),
         bytes(plan.checkpointBytes()));
+    plan.estimates().ifPresent(all -> to.printf("expected  %s%n", all.line()));
   }
 
   private static String bytes(long count) {
@@ -312,6 +316,7 @@ final class SurveyReport {
     bytes.put("checkpoint", plan.checkpointBytes());
     bytes.put("parameters-an-iteration", plan.traffic().parameterBytes());
     bytes.put("gradients-an-iteration", plan.traffic().gradientBytes());
+    bytes.put("between-executors-an-iteration", plan.traffic().peerBytes());
     figures.put("bytes", bytes);
   }
 }

@@ -9,6 +9,7 @@ import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.Traffic;
 
 /** Prints the plan when a run starts: the network layer by layer, the data, and the cluster. */
 public final class PlanSummary implements TrainingListener {
@@ -48,11 +49,18 @@ public final class PlanSummary implements TrainingListener {
         Locale.ROOT,
         "traffic  %,d bytes an iteration between driver and executors%s%n",
         plan.traffic().bytes(),
-        plan.traffic().executors() == 0 ? ", which are one JVM" : "");
+        plan.traffic().executors() == 0 ? ", which are one JVM" : peers(plan.traffic()));
+    plan.estimates().ifPresent(all -> to.printf("expected  %s%n", all.line()));
     if (plan.iterationsDone() > 0) {
       to.printf(Locale.ROOT, "resumed  after iteration %,d%n", plan.iterationsDone());
     }
     to.flush();
+  }
+
+  private static String peers(Traffic traffic) {
+    return traffic.peerBytes() == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %,d between executors", traffic.peerBytes());
   }
 
   private static String activation(Topology topology, int layer) {

@@ -14,6 +14,7 @@ public final class Benchmark {
           new ScorerTable(),
           new TransformTable(),
           new IterationTable(),
+          new SimulateTable(),
           new LayersTable(),
           new CheckpointsTable(),
           new ListenersTable(),

@@ -2,7 +2,9 @@ package org.lockstep.jobs.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.training.IterationResult;
 import org.lockstep.training.TrainingListener;
 import org.lockstep.training.TrainingPlan;
@@ -12,6 +14,7 @@ import org.lockstep.training.exchange.ExchangeTiming;
 final class IterationTimes implements TrainingListener {
   private final int warmUp;
   private final List<Iteration> iterations = new ArrayList<>();
+  private @Nullable TrainingPlan plan;
   private long last;
 
   /**
@@ -64,6 +67,7 @@ final class IterationTimes implements TrainingListener {
 
   @Override
   public void started(TrainingPlan plan) {
+    this.plan = plan;
     last = System.nanoTime();
   }
 
@@ -74,6 +78,11 @@ final class IterationTimes implements TrainingListener {
       iterations.add(new Iteration((now - last) * 1e-6, result.timing()));
     }
     last = now;
+  }
+
+  /** The plan of the run. */
+  TrainingPlan plan() {
+    return Objects.requireNonNull(plan, "no run has started");
   }
 
   List<Iteration> iterations() {

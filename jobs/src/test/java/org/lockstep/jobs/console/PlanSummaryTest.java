@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
@@ -12,7 +13,13 @@ import org.lockstep.network.Topology;
 import org.lockstep.network.input.EmbeddedWord;
 import org.lockstep.network.input.InputStage;
 import org.lockstep.network.input.PlainInputs;
+import org.lockstep.settings.ExchangeKind;
 import org.lockstep.training.TrainingPlan;
+import org.lockstep.training.exchange.Estimates;
+import org.lockstep.training.exchange.Estimates.Estimate;
+import org.lockstep.training.exchange.ExchangeChoice;
+import org.lockstep.training.exchange.Link;
+import org.lockstep.training.exchange.MessageCosts;
 import org.lockstep.training.exchange.Traffic;
 
 class PlanSummaryTest {
@@ -76,6 +83,30 @@ class PlanSummaryTest {
   void theTrafficIsThatOfThePlanInBothDirections() {
     assertThat(summary(Plans.with(new Traffic(4, 153_000, 154_520))))
         .contains("traffic  307,520 bytes an iteration between driver and executors");
+  }
+
+  @Test
+  void onAClusterThatWasMeasuredEachExchangeHasWhatItMovesAndTakes() {
+    MessageCosts costs = new MessageCosts(new Link(1e-4, 2e-5, 117e6, 118e6), 0.02, 2e9);
+    Traffic traffic = new Traffic(4, 240, 154_520, 900_000);
+    Estimates estimates =
+        new Estimates(
+            costs,
+            List.of(
+                new Estimate(ExchangeKind.RESIDENT, new Traffic(4, 600_000, 600_500), 0.02),
+                new Estimate(ExchangeKind.SHARDED, traffic, 0.01)));
+    ExchangeChoice choice =
+        new ExchangeChoice(
+            ExchangeKind.SHARDED, "by ports", Optional.empty(), Optional.of(estimates));
+
+    assertThat(summary(Plans.with(choice, traffic)))
+        .containsSubsequence(
+            "run  lanes 16, partitions 4, exchange sharded (by ports), iterations an epoch 23",
+            "traffic  154,760 bytes an iteration between driver and executors, 900,000 between"
+                + " executors",
+            "expected  an iteration's messages: resident 20.0 ms (1.20 MB), sharded 10.0 ms (0.15"
+                + " MB, 0.90 MB between executors); an answer takes 0.20 ms, a second moves 117.00"
+                + " MB; sharded is taken");
   }
 
   @Test

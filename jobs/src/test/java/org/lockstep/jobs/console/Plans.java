@@ -29,13 +29,17 @@ final class Plans {
 
   /** The same run with another traffic. */
   static TrainingPlan with(Traffic traffic) {
+    return with(new ExchangeChoice(ExchangeKind.RESIDENT, "by Spark's RPC"), traffic);
+  }
+
+  /** The same run with another exchange and traffic. */
+  static TrainingPlan with(ExchangeChoice exchange, Traffic traffic) {
     TrainingPlan plan = of(30, 23, 1_438, 0);
-    Placement placement = plan.placement();
     return new TrainingPlan(
         plan.folder(),
         plan.topology(),
         plan.data(),
-        new Placement(placement.lanes(), placement.partitions(), placement.exchange(), traffic),
+        new Placement(plan.lanes(), plan.partitions(), exchange, traffic),
         plan.length(),
         plan.warnings());
   }

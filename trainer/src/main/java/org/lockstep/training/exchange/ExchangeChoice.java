@@ -1,6 +1,8 @@
 package org.lockstep.training.exchange;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
@@ -10,6 +12,7 @@ import org.lockstep.data.lane.LaneRanges;
 import org.lockstep.optimization.optimizer.FirstOrder;
 import org.lockstep.optimization.optimizer.Optimizer;
 import org.lockstep.settings.ExchangeKind;
+import org.lockstep.spark.ExecutorList;
 import org.lockstep.spark.PeerRpc;
 import org.lockstep.spark.SupportedSpark;
 import org.lockstep.spark.TaskSlots;
@@ -21,8 +24,11 @@ import org.lockstep.training.exchange.resident.HubEndpoint;
  * @param kind resident, sharded or job
  * @param reason why, in a few words
  * @param warning of a Spark without what the resident exchange needs
+ * @param estimates that it was chosen by, if several can run on a cluster and the settings leave
+ *     the choice
  */
-public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> warning) {
+public record ExchangeChoice(
+    ExchangeKind kind, String reason, Optional<String> warning, Optional<Estimates> estimates) {
   /** Floats of an executor's message; an array of bytes holds them with their headers. */
   private static final int MOST_FLOATS = 500_000_000;
 
@@ -30,13 +36,15 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
   private static final String BY_RPC = "by Spark's RPC";
   private static final String BY_PORTS = "by Spark's RPC and between executors";
 
-  /** Without a warning. */
+  /** Without a warning or estimates. */
   public ExchangeChoice(ExchangeKind kind, String reason) {
-    this(kind, reason, Optional.empty());
+    this(kind, reason, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Chooses the resident exchange if it can run, else the job exchange.
+   * Chooses the exchange. Left to choose, it takes the job exchange where the resident one cannot
+   * run, the resident one in one JVM, and on a cluster the one whose messages are the cheapest by a
+   * measurement. The choice decides no bit.
    *
    * @param optimizer of the run
    * @param ranges of the lanes, a Spark partition each
@@ -58,9 +66,15 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
       obstacle = obstacleToSharding(spark, optimizer);
     }
     if (obstacle == null) {
-      return wanted == ExchangeKind.SHARDED
-          ? new ExchangeChoice(ExchangeKind.SHARDED, spark.isLocal() ? IN_ONE_JVM : BY_PORTS)
-          : new ExchangeChoice(ExchangeKind.RESIDENT, spark.isLocal() ? IN_ONE_JVM : BY_RPC);
+      Optional<Estimates> estimates =
+          wanted == ExchangeKind.AUTO && !spark.isLocal()
+              ? estimates(optimizer, spark, ranges, parameterCount)
+              : Optional.empty();
+      ExchangeKind kind =
+          wanted == ExchangeKind.AUTO
+              ? estimates.map(all -> all.best().kind()).orElse(ExchangeKind.RESIDENT)
+              : wanted;
+      return new ExchangeChoice(kind, way(kind, spark), Optional.empty(), estimates);
     }
     if (wanted != ExchangeKind.AUTO) {
       throw new UserException(
@@ -68,7 +82,34 @@ public record ExchangeChoice(ExchangeKind kind, String reason, Optional<String> 
           "training.exchange",
           obstacle.fix() + ", or set training.exchange = auto");
     }
-    return new ExchangeChoice(ExchangeKind.JOB, obstacle.what(), obstacle.warning());
+    return new ExchangeChoice(
+        ExchangeKind.JOB, obstacle.what(), obstacle.warning(), Optional.empty());
+  }
+
+  private static String way(ExchangeKind kind, SparkContext spark) {
+    return switch (kind) {
+      case JOB -> "the cheapest here";
+      case SHARDED -> spark.isLocal() ? IN_ONE_JVM : BY_PORTS;
+      case RESIDENT, AUTO -> spark.isLocal() ? IN_ONE_JVM : BY_RPC;
+    };
+  }
+
+  /** Of all exchanges that can run; empty if nothing could be measured. */
+  private static Optional<Estimates> estimates(
+      Optimizer optimizer, SparkContext spark, LaneRanges ranges, int parameterCount) {
+    List<ExchangeKind> possible = new ArrayList<>(List.of(ExchangeKind.RESIDENT));
+    if (obstacleToSharding(spark, optimizer) == null) {
+      possible.add(ExchangeKind.SHARDED);
+    }
+    possible.add(ExchangeKind.JOB);
+    return LinkTrial.of(spark, ranges.partitions())
+        .map(
+            costs ->
+                Estimates.of(
+                    costs,
+                    possible,
+                    kind -> Traffic.of(spark, kind, parameterCount, ranges),
+                    MessageCosts.Hosts.of(ExecutorList.of(spark))));
   }
 
   private static @Nullable Obstacle obstacleToSharding(SparkContext spark, Optimizer optimizer) {

@@ -46,6 +46,7 @@ public final class LockstepPlugin implements SparkPlugin {
       public Map<String, String> init(SparkContext context, PluginContext pluginContext) {
         try {
           HubEndpoint.open(pluginContext.metricRegistry());
+          LinkTrial.open();
         } catch (LinkageError e) {
           // HubEndpoint.fault says so to the runs, whose iterations go by jobs
         }

@@ -8,30 +8,43 @@ import org.lockstep.spark.ExecutorList;
 import org.lockstep.training.exchange.resident.Wire;
 
 /**
- * Bytes that an iteration moves between the driver and the executors, as Lockstep encodes them,
- * without the headers of Spark and of the network. What the tasks of the sharded exchange send to
- * one another is not among them.
+ * Bytes that an iteration moves between the driver and the executors and among the executors, as
+ * Lockstep encodes them, without the headers of Spark and of the network.
  *
  * @param executors that take part, besides the driver's JVM
  * @param parameterBytes θ, once an executor; the job exchange's broadcast may pass some of it from
  *     executor to executor
  * @param gradientBytes sums of the largest subtrees whose lanes are all on one executor, or in one
- *     task of the job exchange
+ *     task of the job exchange; totals of the sharded one
+ * @param peerBytes what executors send to each other, with the sharded exchange
  */
-public record Traffic(int executors, long parameterBytes, long gradientBytes) {
+public record Traffic(int executors, long parameterBytes, long gradientBytes, long peerBytes) {
   /** In one JVM arrays are passed by reference. */
   public static final Traffic NONE = new Traffic(0, 0, 0);
 
   private static final int HUB_ID_LENGTH = 36;
   private static final int EXECUTOR_ID_LENGTH = 1;
 
+  /** Between the driver and the executors alone. */
+  public Traffic(int executors, long parameterBytes, long gradientBytes) {
+    this(executors, parameterBytes, gradientBytes, 0);
+  }
+
   /** Computes the traffic of a run. */
   public static Traffic of(
       SparkContext spark, ExchangeKind kind, int parameterCount, LaneRanges ranges) {
-    if (spark.isLocal()) {
-      return NONE;
-    }
-    int executors = Math.max(1, ExecutorList.of(spark).size());
+    return spark.isLocal()
+        ? NONE
+        : of(kind, parameterCount, ranges, Math.max(1, ExecutorList.of(spark).size()));
+  }
+
+  /**
+   * Computes the traffic of a run in other JVMs.
+   *
+   * @param executors of the cluster, which take part in jobs
+   */
+  public static Traffic of(
+      ExchangeKind kind, int parameterCount, LaneRanges ranges, int executors) {
     return switch (kind) {
       case JOB -> byJobs(parameterCount, ranges, executors);
       case SHARDED -> byRanges(parameterCount, ranges);
@@ -39,10 +52,15 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes) {
     };
   }
 
-  /** The sharded exchange: a range of the gradient from each executor; commands are some bytes. */
+  /** The sharded exchange: a range of the total from each executor; commands have no vector. */
   static Traffic byRanges(int parameterCount, LaneRanges ranges) {
+    int executors = ranges.partitionsByExecutor().length;
     return new Traffic(
-        ranges.partitionsByExecutor().length, 0, (long) parameterCount * Float.BYTES);
+        executors,
+        executors * Wire.stepBytes(),
+        executors * Wire.gradientsBytes(HUB_ID_LENGTH + EXECUTOR_ID_LENGTH, 1, 1, 0)
+            + (long) parameterCount * Float.BYTES,
+        betweenExecutors(parameterCount, ranges));
   }
 
   /**
@@ -50,7 +68,7 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes) {
    * them together: (N - 1)/N of θ for each subtree of an executor's lanes, and for its total. For N
    * executors with a subtree each that is 2 (N - 1)/N of θ an executor.
    */
-  static long betweenExecutors(int parameterCount, LaneRanges ranges) {
+  private static long betweenExecutors(int parameterCount, LaneRanges ranges) {
     int[] subtrees = ranges.subtreesByExecutor();
     long executors = subtrees.length;
     long ranged = Arrays.stream(subtrees).sum() + executors;
@@ -79,7 +97,7 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes) {
     return new Traffic(receiving, receiving * vector, subtrees * vector);
   }
 
-  /** Bytes in both directions. */
+  /** Bytes between the driver and the executors, in both directions. */
   public long bytes() {
     return parameterBytes + gradientBytes;
   }

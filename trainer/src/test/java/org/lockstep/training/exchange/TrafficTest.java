@@ -37,11 +37,15 @@ class TrafficTest {
 
   @Test
   void executorsSendOneAnotherTwiceTheirShareOfTheVectorHoweverManyTasksTheyHave() {
-    for (List<Integer> tasks : List.of(Collections.nCopies(8, 1), Collections.nCopies(8, 4))) {
-      LaneRanges ranges = LaneRanges.of(32, tasks);
+    for (int executors : new int[] {1, 2, 8, 16}) {
+      for (int tasks : new int[] {1, 4}) {
+        List<Integer> all = Collections.nCopies(executors, tasks);
+        Traffic traffic = Traffic.byRanges(PARAMETERS, LaneRanges.of(4 * executors, all));
 
-      assertThat(Traffic.betweenExecutors(PARAMETERS, ranges)).isEqualTo(8 * 2 * VECTOR * 7 / 8);
-      assertThat(Traffic.byRanges(PARAMETERS, ranges)).isEqualTo(new Traffic(8, 0, VECTOR));
+        assertThat(traffic.peerBytes()).isEqualTo(2L * (executors - 1) * VECTOR);
+        assertThat(vectors(traffic.gradientBytes())).isEqualTo(1);
+        assertThat(vectors(traffic.parameterBytes())).isZero();
+      }
     }
   }
 

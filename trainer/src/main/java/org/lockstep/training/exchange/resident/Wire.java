@@ -203,6 +203,11 @@ public final class Wire {
     return COMMAND_BYTES + Command.Kind.GRADIENT.name().length() + 4L * parameterCount;
   }
 
+  /** Bytes of a command to do a step. */
+  public static long stepBytes() {
+    return COMMAND_BYTES + (long) Command.Kind.STEP.name().length() + Double.BYTES;
+  }
+
   static byte[] command(Command command) {
     return piece(command, 0, Integer.MAX_VALUE);
   }
