@@ -37,7 +37,8 @@ final class GlooPeer {
       }
       Child first =
           Child.run(bench, "gloo-" + ranks, ENVIRONMENT, command(bench, hosts, 0, ranks, cases));
-      bench.log("gloo between %d hosts: %s", ranks, first.status() == 0 ? "done" : first.lastError());
+      bench.log(
+          "gloo between %d hosts: %s", ranks, first.status() == 0 ? "done" : first.lastError());
       return first.json();
     } finally {
       others.forEach(Process::destroyForcibly);

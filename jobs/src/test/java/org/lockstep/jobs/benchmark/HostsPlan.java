@@ -124,6 +124,7 @@ final class HostsPlan {
   static Stream<Case> cases(int hosts, boolean quick) {
     return clusters(quick).stream()
         .flatMap(
-            cluster -> cases(cluster, quick).stream().filter(c -> cluster.hosts(c.tasks()) == hosts));
+            cluster ->
+                cases(cluster, quick).stream().filter(c -> cluster.hosts(c.tasks()) == hosts));
   }
 }

@@ -46,8 +46,7 @@ public final class LinksDriver {
   public static void main(String[] args) throws Exception {
     Bench bench = new Bench(Path.of(args[0]), Path.of(args[1]), false, System.err);
     VirtualHosts hosts = VirtualHosts.laidOut(bench.root(), CLUSTER.executors());
-    List<String> settings =
-        new ArrayList<>(HostsDriver.settings(bench, hosts, CLUSTER, args[2]));
+    List<String> settings = new ArrayList<>(HostsDriver.settings(bench, hosts, CLUSTER, args[2]));
     settings.addAll(Network.SMALL.settings());
     settings.add("output=\"%s\"".formatted(bench.work("links-run")));
     settings.add("overwrite=true");

@@ -74,7 +74,8 @@ final class RateSteps implements TrainingListener {
     List<Double> received = new ArrayList<>();
     List<Double> sent = new ArrayList<>();
     for (int host = 0; host < after.size(); host++) {
-      received.add((double) (after.get(host).received() - before.get(host).received()) / iterations);
+      received.add(
+          (double) (after.get(host).received() - before.get(host).received()) / iterations);
       sent.add((double) (after.get(host).sent() - before.get(host).sent()) / iterations);
     }
     Map<String, Object> figures = new TreeMap<>();
