@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>They run from the folder that the build lays out, which holds no more than Spark's jars.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Duration STARTING = Duration.ofSeconds(90);
+  private static final Duration STARTING = Duration.ofMinutes(5);
   private static final Host THIS_MACHINE = new Host(List.of(), "127.0.0.1", 2);
   private static final String LOG =
       """
