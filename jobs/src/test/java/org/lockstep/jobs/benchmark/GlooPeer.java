@@ -37,8 +37,10 @@ final class GlooPeer {
       }
       Child first =
           Child.run(bench, "gloo-" + ranks, ENVIRONMENT, command(bench, hosts, 0, ranks, cases));
-      bench.log(
-          "gloo between %d hosts: %s", ranks, first.status() == 0 ? "done" : first.lastError());
+      if (first.status() != 0) {
+        bench.log("gloo between %d hosts: %s", ranks, first.lastError());
+      }
+      first.lines().forEach(line -> bench.log("gloo between %d hosts: %s", ranks, line.text()));
       return first.json();
     } finally {
       others.forEach(Process::destroyForcibly);
