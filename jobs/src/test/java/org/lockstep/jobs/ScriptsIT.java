@@ -98,8 +98,7 @@ class ScriptsIT {
 
   @Test
   void hostsAreRefusedInOneLineWhereTheirToolsAreMissing() throws Exception {
-    String said =
-        bash("if PATH=/none \"$BASH\" scripts/hosts check 2>&1; then echo laid out; fi");
+    String said = bash("if PATH=/none \"$BASH\" scripts/hosts check 2>&1; then echo laid out; fi");
 
     assertThat(said).matches("scripts/hosts: [^\n]+; (run it as root|install Debian's iproute2)\n");
   }

@@ -48,7 +48,8 @@ final class ShownCommands {
 
   private static final String RUNS_TESTS = "runs the tests, among them the one that would run it";
   private static final String MEASURES = "measures for minutes on a machine that does nothing else";
-  private static final String NAMESPACES = "lays out network namespaces as root, and measures for minutes";
+  private static final String NAMESPACES =
+      "lays out network namespaces as root, and measures for minutes";
 
   /** The commands that no test runs, each with the reason. */
   static final Map<String, String> NOT_RUN =

@@ -60,8 +60,7 @@ class HostsPlanTest {
                     HostsPlan.cases(cluster, false).stream()
                         .map(each -> cluster.shown(each.tasks())));
 
-    assertThat(shown.distinct())
-        .containsExactlyInAnyOrder("1", "2", "4", "8", "16", "2 x 4 cores");
+    assertThat(shown.distinct()).containsExactlyInAnyOrder("1", "2", "4", "8", "16", "2 x 4 cores");
     assertThat(HostsPlan.EXCHANGES).containsExactly("resident", "sharded", "job");
   }
 }

@@ -64,8 +64,7 @@ public final class LinksDriver {
         for (String fault : FAULTS.subList(0, bench.times(FAULTS.size(), 2))) {
           awaitExecutors(session.spark());
           LinkFault listener = new LinkFault(hosts, CLUSTER.executors(), fault);
-          TrainingResult result =
-              session.train(List.of("training.exchange=" + exchange), listener);
+          TrainingResult result = session.train(List.of("training.exchange=" + exchange), listener);
           hosts.link(CLUSTER.executors(), true);
           Map<String, Object> line = new TreeMap<>(listener.figures());
           line.put("exchange", result.exchange());
