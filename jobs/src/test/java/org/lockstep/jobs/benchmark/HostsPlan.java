@@ -84,7 +84,7 @@ final class HostsPlan {
   static List<Cluster> clusters(boolean quick) {
     return quick
         ? List.of(new Cluster(2, 1))
-        : List.of(new Cluster(8, 1), new Cluster(16, 1), new Cluster(2, 4));
+        : List.of(new Cluster(8, 1), new Cluster(2, 4), new Cluster(16, 1));
   }
 
   /** The cases of a cluster that end in reasonable time. */

@@ -67,7 +67,15 @@ final class HostsTable implements Table {
       }
     }
     for (Cluster cluster : HostsPlan.clusters(bench.quick())) {
-      train(bench, cluster, figures);
+      try {
+        train(bench, cluster, figures);
+      } catch (IllegalStateException | AssertionError e) { // the others are worth a table
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        bench.log("%s does not run: %s", cluster, e.getMessage());
+        report.note(
+            "%d executors of %d cores did not run to the end: %s."
+                .formatted(cluster.executors(), cluster.cores(), reason));
+      }
     }
     times(bench, report, figures);
     bytes(bench, report, figures);
