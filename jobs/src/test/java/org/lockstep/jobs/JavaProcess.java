@@ -48,9 +48,23 @@ final class JavaProcess implements AutoCloseable {
    */
   static JavaProcess start(
       String name, Path folder, Map<String, String> environment, List<String> arguments) {
+    return start(name, folder, environment, List.of(), arguments);
+  }
+
+  /**
+   * The same by another command.
+   *
+   * @param before what the command begins with; in place of itself it must run java
+   */
+  static JavaProcess start(
+      String name,
+      Path folder,
+      Map<String, String> environment,
+      List<String> before,
+      List<String> arguments) {
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     ProcessBuilder builder =

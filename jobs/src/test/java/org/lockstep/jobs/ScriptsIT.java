@@ -96,6 +96,13 @@ class ScriptsIT {
     assertThat(completed.strip()).isEqualTo("train");
   }
 
+  @Test
+  void hostsAreRefusedInOneLineWhereTheirToolsAreMissing() throws Exception {
+    String said = bash("if PATH=/none \"$BASH\" scripts/hosts check 2>&1; then echo laid out; fi");
+
+    assertThat(said).matches("scripts/hosts: [^\n]+; (run it as root|install Debian's iproute2)\n");
+  }
+
   /** Runs a command in the folder, and returns its standard output. */
   private static String bash(String command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "out", "");

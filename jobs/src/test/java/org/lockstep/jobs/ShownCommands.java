@@ -48,6 +48,8 @@ final class ShownCommands {
 
   private static final String RUNS_TESTS = "runs the tests, among them the one that would run it";
   private static final String MEASURES = "measures for minutes on a machine that does nothing else";
+  private static final String NAMESPACES =
+      "lays out network namespaces as root, and measures for minutes";
 
   /** The commands that no test runs, each with the reason. */
   static final Map<String, String> NOT_RUN =
@@ -75,7 +77,9 @@ final class ShownCommands {
           entry("scripts/benchmark determinism", MEASURES),
           entry("scripts/benchmark growth", MEASURES),
           entry("scripts/benchmark startup", MEASURES),
-          entry("scripts/benchmark spill", MEASURES));
+          entry("scripts/benchmark spill", MEASURES),
+          entry("scripts/benchmark hosts", NAMESPACES),
+          entry("scripts/benchmark links", NAMESPACES));
 
   /** A line of code blocks and help texts that is a command for a shell. */
   private static final Pattern COMMAND =

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Spark's own master and workers, as processes of this machine that only this machine can reach.
+ * Spark's own master and workers, as processes of this machine that only this machine can reach, or
+ * on hosts of a network of their own.
  *
  * <p>They run from the folder that the build lays out, which holds no more than Spark's jars.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Duration STARTING = Duration.ofSeconds(90);
-  private static final List<String> HERE =
-      List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+  private static final Duration STARTING = Duration.ofMinutes(5);
+  private static final Host THIS_MACHINE = new Host(List.of(), "127.0.0.1", 2);
   private static final String LOG =
       """
       rootLogger.level = info
@@ -34,10 +35,20 @@ public final class StandaloneCluster implements AutoCloseable {
   private final Path sparkHome;
   private final Path folder;
   private final Path conf;
+  private final Host masterHost;
   private final List<String> security;
   private final List<JavaProcess> processes = new ArrayList<>();
   private final Thread onExit = new Thread(this::end);
   private String master = "";
+
+  /**
+   * Where a process runs.
+   *
+   * @param command what a command there begins with
+   * @param address that it listens on
+   * @param cores of a worker there
+   */
+  public record Host(List<String> command, String address, int cores) {}
 
   /**
    * Starts a master and its workers, and waits until they have found each other.
@@ -58,6 +69,23 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   StandaloneCluster(Path sparkHome, Path folder, int workers, List<String> security)
       throws IOException, InterruptedException {
+    this(sparkHome, folder, THIS_MACHINE, Collections.nCopies(workers, THIS_MACHINE), security);
+  }
+
+  /**
+   * The same on other hosts.
+   *
+   * @param workers the host of each
+   */
+  public StandaloneCluster(Path sparkHome, Path folder, Host master, List<Host> workers)
+      throws IOException, InterruptedException {
+    this(sparkHome, folder, master, workers, List.of());
+  }
+
+  private StandaloneCluster(
+      Path sparkHome, Path folder, Host masterHost, List<Host> workers, List<String> security)
+      throws IOException, InterruptedException {
+    this.masterHost = masterHost;
     this.security = security;
     this.sparkHome = sparkHome;
     this.folder = folder;
@@ -65,10 +93,11 @@ public final class StandaloneCluster implements AutoCloseable {
     Files.writeString(conf.resolve("log4j2.properties"), LOG);
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
-      JavaProcess first = start("master", "org.apache.spark.deploy.master.Master", HERE);
+      JavaProcess first =
+          start("master", masterHost, "org.apache.spark.deploy.master.Master", List.of());
       master = first.awaitLine("Starting Spark master at (spark://\\S+)", STARTING);
-      for (int i = 1; i <= workers; i++) {
-        startWorker(i);
+      for (int i = 1; i <= workers.size(); i++) {
+        startWorker(i, workers.get(i - 1));
       }
       for (JavaProcess worker : processes.subList(1, processes.size())) {
         awaitRegistered(worker);
@@ -79,11 +108,12 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void startWorker(int number) throws IOException {
-    List<String> options = new ArrayList<>(HERE);
-    options.addAll(List.of("--cores", "2", "--memory", "3g"));
-    options.addAll(List.of("--work-dir", work().resolve("worker-" + number).toString(), master));
-    start("worker-" + number, "org.apache.spark.deploy.worker.Worker", options);
+  private void startWorker(int number, Host host) throws IOException {
+    String name = "worker-" + number;
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--cores", String.valueOf(host.cores()), "--memory", "3g"));
+    options.addAll(List.of("--work-dir", work().resolve(name).toString(), master));
+    start(name, host, "org.apache.spark.deploy.worker.Worker", options);
   }
 
   private static void awaitRegistered(JavaProcess worker) throws InterruptedException {
@@ -93,7 +123,7 @@ public final class StandaloneCluster implements AutoCloseable {
   /** Kills a worker with its executors, and starts another. */
   void replaceWorker(int number) throws IOException, InterruptedException {
     loseWorker(number);
-    startWorker(processes.size() + 10 + number);
+    startWorker(processes.size() + 10 + number, THIS_MACHINE);
     awaitRegistered(processes.get(processes.size() - 1));
   }
 
@@ -102,7 +132,7 @@ public final class StandaloneCluster implements AutoCloseable {
     processes.remove(number).close();
   }
 
-  private JavaProcess start(String name, String mainClass, List<String> options)
+  private JavaProcess start(String name, Host host, String mainClass, List<String> options)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("@" + sparkHome.resolve("conf/java-options"));
@@ -110,25 +140,32 @@ public final class StandaloneCluster implements AutoCloseable {
     arguments.addAll(security);
     arguments.addAll(List.of("-Xmx256m", "-cp", conf + ":" + sparkHome.resolve("jars/*")));
     arguments.add(mainClass);
+    arguments.addAll(List.of("--host", host.address(), "--port", "0", "--webui-port", "0"));
     arguments.addAll(options);
-    Map<String, String> environment = environment();
+    Map<String, String> environment = environment(sparkHome, folder, host);
     environment.put("SPARK_CONF_DIR", conf.toString());
-    JavaProcess process = JavaProcess.start(name, folder, environment, arguments);
+    JavaProcess process = JavaProcess.start(name, folder, environment, host.command(), arguments);
     processes.add(process);
     return process;
   }
 
-  /** The variables that Spark's processes need here, and those that keep them to themselves. */
-  Map<String, String> environment() throws IOException {
-    return environment(sparkHome, folder);
+  /** The variables that a driver beside the master needs. */
+  public Map<String, String> environment() throws IOException {
+    return environment(sparkHome, folder, masterHost);
   }
 
-  /** The same for processes without a cluster, which write to that folder. */
+  /** The variables that a run without a cluster needs, which writes to that folder. */
   static Map<String, String> environment(Path sparkHome, Path folder) throws IOException {
+    return environment(sparkHome, folder, THIS_MACHINE);
+  }
+
+  /** The variables that Spark's processes need, and those that keep them to themselves. */
+  private static Map<String, String> environment(Path sparkHome, Path folder, Host host)
+      throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SPARK_HOME", sparkHome.toString());
     environment.put("SPARK_SCALA_VERSION", "2.13");
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_LOCAL_IP", host.address());
     environment.put(
         "SPARK_LOCAL_DIRS", Files.createDirectories(folder.resolve("local")).toString());
     environment.put("OMP_NUM_THREADS", "1");

@@ -23,7 +23,9 @@ public final class Benchmark {
           new DeterminismTable(),
           new GrowthTable(),
           new StartupTable(),
-          new SpillTable());
+          new SpillTable(),
+          new HostsTable(),
+          new LinksTable());
 
   private Benchmark() {}
 

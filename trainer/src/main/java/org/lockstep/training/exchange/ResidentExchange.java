@@ -130,7 +130,9 @@ public final class ResidentExchange implements Exchange {
       long published = System.nanoTime();
       List<TaskResult> results = stage.awaitResults(slowNanos(type), notices);
       long received = System.nanoTime();
-      longestWait.merge(type, received - published, Math::max);
+      if (!begins) {
+        longestWait.merge(type, received - published, ResidentExchange::longer);
+      }
       tellIfBack();
       T total = sum.apply(results);
       timing = ExchangeTiming.of(start, published, received, results);
@@ -149,6 +151,11 @@ public final class ResidentExchange implements Exchange {
   private long slowNanos(Class<?> type) {
     Long longest = longestWait.get(type);
     return longest == null ? FIRST_SLOW_NANOS : Math.max(SLOW_NANOS, LONGEST_WAITS * longest);
+  }
+
+  /** A wait for an executor that did not answer is no measure of how long an answer takes. */
+  private static long longer(long longest, long wait) {
+    return Math.max(longest, Math.min(wait, 2 * longest));
   }
 
   private void tellIfBack() {

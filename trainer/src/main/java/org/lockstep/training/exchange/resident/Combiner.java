@@ -6,6 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +34,24 @@ final class Combiner {
   /** How often a waiting task checks whether Spark wants it to end. */
   private static final long POLL_MILLIS = 100;
 
+  /** How often an executor whose answer takes long shows a sign of life, and from when on. */
+  static final long SIGNS_OF_LIFE_MILLIS = 1_000;
+
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(
+          job -> {
+            Thread thread = new Thread(job, "lockstep-signs-of-life");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private static final Map<String, Combiner> OPEN = new HashMap<>();
 
   private final Sender sender;
   private final int lanes;
   private final HubClient hub;
   private final Set<Member> members = new HashSet<>();
+  private final Future<?> signsOfLife;
   private Turn turn;
   private boolean asking;
   private @Nullable Throwable failure;
@@ -46,11 +62,33 @@ final class Combiner {
     this.lanes = lanes;
     hub = new HubClient(HubEndpoint.driver(), sender, Pieces.size(env.conf()), this::failed);
     turn = new Turn(Command.NOTHING_YET);
+    signsOfLife =
+        TIMER.scheduleWithFixedDelay(
+            this::showSignOfLife,
+            SIGNS_OF_LIFE_MILLIS,
+            SIGNS_OF_LIFE_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * A task that waits for those of other executors cannot answer either: the driver is to know
+   * which executor is gone.
+   */
+  private void showSignOfLife() {
+    boolean isLate;
+    synchronized (this) {
+      long millis = (System.nanoTime() - turn.began) / 1_000_000;
+      isLate = !turn.owing.isEmpty() && millis > SIGNS_OF_LIFE_MILLIS;
+    }
+    if (isLate) {
+      hub.alive();
+    }
   }
 
   /** A command and the results of this JVM's tasks for it. */
   private final class Turn {
     private final Command command;
+    private final long began = System.nanoTime();
     private final Set<Member> owing = new HashSet<>();
     private final Set<Integer> claimed = new HashSet<>();
     private LaneTree<Sum> tree = new LaneTree<>(lanes, Sum::add);
@@ -221,6 +259,7 @@ final class Combiner {
         }
         if (last) {
           OPEN.remove(sender.hubId(), Combiner.this);
+          signsOfLife.cancel(false);
           hub.abort();
         }
       }

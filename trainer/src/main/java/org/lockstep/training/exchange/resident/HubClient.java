@@ -72,6 +72,11 @@ final class HubClient {
     }
   }
 
+  /** Says that the executor is there, and has not answered yet. */
+  void alive() {
+    request(Pieces.alive(sender), false, reply -> {});
+  }
+
   /** Waits no longer for a command. */
   void abort() {
     abort.run();

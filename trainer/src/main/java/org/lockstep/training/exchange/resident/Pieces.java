@@ -17,6 +17,7 @@ import org.lockstep.training.exchange.resident.Wire.Sender;
  *   PIECE     sender, length of the message, offset, bytes of it; the reply is empty
  *   SENT      sender: the message is the one whose pieces were sent
  *   FETCH     sender, number of a command, offset; the reply is a piece of the command
+ *   ALIVE     sender: it still computes, or waits for other executors; the reply is empty
  * </pre>
  *
  * <p>A command begins with its length and its number: a reply that is shorter is the first piece.
@@ -26,6 +27,7 @@ final class Pieces {
   static final byte PIECE = 1;
   static final byte SENT = 2;
   static final byte FETCH = 3;
+  static final byte ALIVE = 4;
 
   /** Pieces that are on their way at a time, so that the wire is busy while one is handled. */
   static final int WINDOW = 3;
@@ -77,9 +79,15 @@ final class Pieces {
     return frame(SENT, sender, 0, to -> {});
   }
 
-  static Sender sender(byte[] sent) {
+  /** A sign of life of an executor that has not answered yet. */
+  static byte[] alive(Sender sender) {
+    return frame(ALIVE, sender, 0, to -> {});
+  }
+
+  /** The sender of a frame that has nothing else in it. */
+  static Sender sender(byte[] frame) {
     return Wire.whole(
-        sent,
+        frame,
         from -> {
           from.get();
           return Sender.readFrom(from);

@@ -23,10 +23,14 @@ import org.lockstep.training.lane.LaneTree.Subtree;
 final class RemoteTasks {
   private static final byte[] TAKEN = {};
 
+  /** For so long a sign of life holds: three times as long as it takes until the next. */
+  private static final long LIFE_NANOS = 3 * Combiner.SIGNS_OF_LIFE_MILLIS * 1_000_000;
+
   private final ResidentHub hub;
   private final StageShape shape;
   private final Map<String, Consumer<byte[]>> replies = new ConcurrentHashMap<>();
   private final Map<String, Assembly> arriving = new ConcurrentHashMap<>();
+  private final Map<String, Long> signsOfLife = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<@Nullable String> executors;
 
   RemoteTasks(ResidentHub hub, StageShape shape) {
@@ -38,6 +42,17 @@ final class RemoteTasks {
   /** The id of the executor that has last sent a message of a partition; null if none has. */
   @Nullable String executor(int partition) {
     return executors.get(partition);
+  }
+
+  /** Takes the sign of life of an executor. */
+  void alive(String executor) {
+    signsOfLife.put(executor, System.nanoTime());
+  }
+
+  /** Whether an executor that has not answered has just said that it is there. */
+  boolean isAlive(String executor) {
+    Long last = signsOfLife.get(executor);
+    return last != null && System.nanoTime() - last < LIFE_NANOS;
   }
 
   /** Replies with a command to all executors that wait for one. */

@@ -105,7 +105,8 @@ final class ResidentHub {
    * What is done about partitions whose results do not come.
    *
    * @param afterNanos when
-   * @param told takes the ids of their executors, as far as these are in other JVMs
+   * @param told takes the ids of their executors, as far as these are in other JVMs; without those
+   *     that show signs of life, and so wait for one of the others, unless all of them do
    */
   record Slow(long afterNanos, Consumer<Set<String>> told) {}
 
@@ -123,7 +124,9 @@ final class ResidentHub {
         executors.add(executor);
       }
     }
-    return executors;
+    Set<String> silent = new TreeSet<>(executors);
+    silent.removeIf(remote::isAlive);
+    return silent.isEmpty() ? executors : silent;
   }
 
   private boolean allHaveJoined() {
@@ -247,6 +250,14 @@ final class ResidentHub {
         Pieces.Fetch fetch = Pieces.Fetch.decode(frame);
         ResidentHub hub = open(fetch.sender().hubId());
         reply.accept(hub == null ? new byte[0] : hub.remote.piece(fetch));
+      }
+      case Pieces.ALIVE -> {
+        Wire.Sender sender = Pieces.sender(frame);
+        ResidentHub hub = open(sender.hubId());
+        if (hub != null) {
+          hub.remote.alive(sender.executor());
+        }
+        reply.accept(new byte[0]);
       }
       default -> throw new IllegalArgumentException("a message of kind " + kind);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +199,30 @@ class CombinerTest {
     assertThat(members)
         .allSatisfy(
             member -> assertThat(member.next(sequence, () -> false)).isSameAs(Command.STOP));
+  }
+
+  @Test
+  void anExecutorWhoseAnswerTakesLongShowsSignsOfLife() {
+    for (int p = 0; p < 3; p++) {
+      join(p);
+    }
+    complete(members.get(0), 0);
+    Wire.Sender silent = new Wire.Sender(hub.id(), "7");
+    ResidentHub.receive(
+        Wire.message(new Wire.Message(silent, Wire.Reply.COMMAND, -1, List.of(3), TaskResult.NONE)), reply -> {});
+    List<Set<String>> told = new ArrayList<>();
+    ResidentHub.Slow slow =
+        new ResidentHub.Slow(
+            5 * Combiner.SIGNS_OF_LIFE_MILLIS / 2 * 1_000_000,
+            executors -> {
+              told.add(executors);
+              new Thread(() -> hub.breakDown("the end of this test")).start();
+            });
+
+    assertThatThrownBy(() -> hub.awaitResults(Long.MAX_VALUE, slow))
+        .hasMessage("the end of this test");
+
+    assertThat(told).containsExactly(Set.of("7"));
   }
 
   @Test

@@ -162,11 +162,45 @@ class ResidentHubTest {
   @Test
   void theExecutorsThatHaveNotAnsweredAreToldOnce() {
     receive(0, gradient(PARAMETERS));
+    join("7", 1);
+
+    assertThat(toldOfSlowExecutors()).containsExactly(Set.of("7"));
+  }
+
+  @Test
+  void ofTheExecutorsThatHaveNotAnsweredThoseThatAreSilentAreTold() {
+    join("7", 0);
+    join("8", 1);
+    showSignOfLife("8");
+
+    assertThat(toldOfSlowExecutors()).containsExactly(Set.of("7"));
+  }
+
+  @Test
+  void ifAllExecutorsThatHaveNotAnsweredShowSignsOfLifeAllAreTold() {
+    join("7", 0);
+    join("8", 1);
+    showSignOfLife("7");
+    showSignOfLife("8");
+
+    assertThat(toldOfSlowExecutors()).containsExactly(Set.of("7", "8"));
+  }
+
+  private void join(String executor, int partition) {
+    Wire.Sender sender = new Wire.Sender("hub", executor);
     ResidentHub.receive(
         Wire.message(
             new Wire.Message(
-                new Wire.Sender("hub", "7"), Wire.Reply.COMMAND, -1, List.of(1), TaskResult.NONE)),
+                sender, Wire.Reply.COMMAND, -1, List.of(partition), TaskResult.NONE)),
         replies::add);
+  }
+
+  private static void showSignOfLife(String executor) {
+    ResidentHub.receive(
+        Pieces.alive(new Wire.Sender("hub", executor)), reply -> assertThat(reply).isEmpty());
+  }
+
+  private List<Set<String>> toldOfSlowExecutors() {
     List<Set<String>> told = new ArrayList<>();
     ResidentHub.Slow slow =
         new ResidentHub.Slow(
@@ -179,7 +213,7 @@ class ResidentHubTest {
     assertThatThrownBy(() -> hub.awaitResults(Long.MAX_VALUE, slow))
         .hasMessage("the end of this test");
 
-    assertThat(told).containsExactly(Set.of("7"));
+    return told;
   }
 
   @Test
