@@ -56,7 +56,6 @@ final class LinkTrial {
   private static final int BURST = 32;
   private static final int JOBS = 3;
   private static final int ADDITIONS = 15;
-  private static final double LEAST_SECONDS = 1e-6;
   private static final double NANOS = 1e-9;
   private static final FiniteDuration PATIENCE = FiniteDuration.apply(10, TimeUnit.SECONDS);
 
@@ -153,13 +152,17 @@ final class LinkTrial {
     DriverRpc driver = DriverRpc.find(ENDPOINT);
     double empty = median(driver, 0, 0);
     int size = median(driver, SMALL, 0) > SLOW_SECONDS ? SMALL : LARGE;
-    double up = median(driver, size, 0) - empty;
-    double down = median(driver, 0, size) - empty;
-    return new Link(empty / 2, burst(driver), rate(size, up), rate(size, down));
+    double up = beyond(empty, median(driver, size, 0));
+    double down = beyond(empty, median(driver, 0, size));
+    return new Link(empty / 2, burst(driver), size / up, size / down);
   }
 
-  private static double rate(long bytes, double seconds) {
-    return bytes / Math.max(LEAST_SECONDS, seconds);
+  /**
+   * The part of a message's time that its bytes take: what it takes beyond an empty one, and a
+   * quarter of it at least, since on a busy machine the empty ones may have had to wait longer.
+   */
+  private static double beyond(double empty, double seconds) {
+    return Math.max(seconds - empty, seconds / 4);
   }
 
   /** Seconds of a question and its answer, of so many bytes beside the four. */
@@ -236,6 +239,6 @@ final class LinkTrial {
       sum.add(GradientSum.readFrom(encoded.rewind()));
       least = Math.min(least, (System.nanoTime() - start) * NANOS);
     }
-    return rate(LARGE, least);
+    return LARGE / least;
   }
 }
