@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lockstep.jobs.Workbench.good;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -170,12 +171,16 @@ class FreshProcessTest {
     assertThat(evaluation.json()).isEqualTo(evaluatedHere);
   }
 
-  /** A view file system of Hadoop, whose mount table is defined only by a setting. */
+  /**
+   * A view file system of Hadoop, whose mount table is defined only by a setting: one for each
+   * command, so that none finds what another has set.
+   */
   @Test
   void settingsOfSparkReachEveryCommandThatReadsNoSettingsFile() throws Exception {
     Path table = new Workbench(folder).write("good.parquet", good());
     new Workbench(folder).train(table, "training.epochs=1").json();
-    String mount = "spark.hadoop.fs.viewfs.mounttable.x.link./all=" + folder.toUri();
+    String mount = " --set spark.hadoop.fs.viewfs.mounttable.x.link./all=" + folder.toUri();
+    List<String> commands = new ArrayList<>();
     for (String command :
         List.of(
             "inspect viewfs://x/all/model",
@@ -186,10 +191,27 @@ class FreshProcessTest {
             "report viewfs://x/all/model --output viewfs://x/all/report.html",
             "runs viewfs://x/all",
             "resume viewfs://x/all/model")) {
-      Run run = process((command + " --set " + mount).split(" "));
-
-      assertThat(run.status()).as("%s: %s", command, run).isZero();
+      String name = "x" + commands.size();
+      commands.add(
+          (command + mount)
+              .replace("viewfs://x/", "viewfs://" + name + "/")
+              .replace(".x.", "." + name + "."));
     }
+    Path results = temporary.resolve("results");
+
+    Run all =
+        process(
+            SessionsInTurn.class,
+            List.of(),
+            Files.write(temporary.resolve("commands"), commands).toString(),
+            results.toString());
+
+    assertThat(all.status()).as("%s", all).isZero();
+    List<Run> runs =
+        new ObjectMapper().readValue(results.toFile(), new TypeReference<List<Run>>() {});
+    assertThat(runs)
+        .hasSameSizeAs(commands)
+        .allSatisfy(run -> assertThat(run.status()).as("%s", run).isZero());
     assertThat(listing(folder)).contains("model.onnx", "predictions", "first.conf", "report.html");
   }
 
@@ -199,13 +221,18 @@ class FreshProcessTest {
 
   private Run process(List<String> javaOptions, String... args)
       throws IOException, InterruptedException {
+    return process(Main.class, javaOptions, args);
+  }
+
+  private Run process(Class<?> program, List<String> javaOptions, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(JavaProcess.options());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
+    command.add(program.getName());
     command.addAll(List.of(args));
     Path out = temporary.resolveSibling(temporary.getFileName() + ".out");
     Path err = temporary.resolveSibling(temporary.getFileName() + ".err");
@@ -216,7 +243,7 @@ class FreshProcessTest {
             .redirectError(err.toFile())
             .start();
     try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("the process ends").isTrue();
+      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("the process ends").isTrue();
       return new Run(
           process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8), "");
     } finally {

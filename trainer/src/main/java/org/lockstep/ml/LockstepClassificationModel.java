@@ -42,6 +42,9 @@ public final class LockstepClassificationModel
   private final @Nullable String uid;
   private final ModelState state;
 
+  /** Made once, as Spark looks through all of them for each that it is asked for. */
+  private transient Param<?> @Nullable [] params;
+
   /**
    * Creates a model without a network, as a server of Spark Connect needs one to find the class.
    */
@@ -89,7 +92,10 @@ public final class LockstepClassificationModel
   /** All parameters, those without a method of their own included. */
   @Override
   public Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
+    if (params == null) {
+      params = SettingParams.all(this, task(), super.params());
+    }
+    return params;
   }
 
   /** Inputs of the network. */

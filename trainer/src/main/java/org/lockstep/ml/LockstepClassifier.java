@@ -33,6 +33,9 @@ public final class LockstepClassifier
   private final @Nullable String uid;
   private transient List<TrainingListener> listeners = List.of();
 
+  /** Made once, as Spark looks through all of them for each that it is asked for. */
+  private transient Param<?> @Nullable [] params;
+
   /** Creates a classifier with a random uid. */
   public LockstepClassifier() {
     this(Identifiable.randomUID("lockstepClassifier"));
@@ -85,7 +88,10 @@ public final class LockstepClassifier
   /** All parameters, those without a method of their own included. */
   @Override
   public Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
+    if (params == null) {
+      params = SettingParams.all(this, task(), super.params());
+    }
+    return params;
   }
 
   /**

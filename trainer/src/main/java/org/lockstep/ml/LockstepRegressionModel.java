@@ -31,6 +31,9 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
   private final @Nullable String uid;
   private final ModelState state;
 
+  /** Made once, as Spark looks through all of them for each that it is asked for. */
+  private transient Param<?> @Nullable [] params;
+
   /**
    * Creates a model without a network, as a server of Spark Connect needs one to find the class.
    */
@@ -77,7 +80,10 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
   /** All parameters, those without a method of their own included. */
   @Override
   public Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
+    if (params == null) {
+      params = SettingParams.all(this, task(), super.params());
+    }
+    return params;
   }
 
   /** Inputs of the network. */

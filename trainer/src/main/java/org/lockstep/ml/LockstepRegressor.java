@@ -31,6 +31,9 @@ public final class LockstepRegressor
   private final @Nullable String uid;
   private transient List<TrainingListener> listeners = List.of();
 
+  /** Made once, as Spark looks through all of them for each that it is asked for. */
+  private transient Param<?> @Nullable [] params;
+
   /** Creates a regressor with a random uid. */
   public LockstepRegressor() {
     this(Identifiable.randomUID("lockstepRegressor"));
@@ -87,7 +90,10 @@ public final class LockstepRegressor
   /** All parameters, those without a method of their own included. */
   @Override
   public Param<?>[] params() {
-    return SettingParams.all(this, task(), super.params());
+    if (params == null) {
+      params = SettingParams.all(this, task(), super.params());
+    }
+    return params;
   }
 
   /**

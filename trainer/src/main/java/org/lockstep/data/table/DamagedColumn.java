@@ -39,7 +39,7 @@ final class DamagedColumn {
 
   private static Optional<String> find(HadoopInputFile file) throws IOException {
     MessageType schema;
-    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+    try (ParquetFileReader reader = FooterReader.open(file)) {
       schema = reader.getFileMetaData().getSchema();
     }
     for (Type column : schema.getFields()) {
@@ -51,7 +51,7 @@ final class DamagedColumn {
   }
 
   private static boolean isDamaged(HadoopInputFile file, MessageType column) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+    try (ParquetFileReader reader = FooterReader.open(file)) {
       reader.setRequestedSchema(column);
       try {
         for (PageReadStore pages = reader.readNextRowGroup();

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -90,7 +92,13 @@ final class FooterReader {
 
   /** Opens a file, whose footer is read by that. */
   static ParquetFileReader open(String file, Configuration hadoop) throws IOException {
-    return ParquetFileReader.open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop));
+    return open(HadoopInputFile.fromPath(new Path(URI.create(file)), hadoop));
+  }
+
+  /** Opens a file with its own configuration: without one Parquet parses Hadoop's files anew. */
+  static ParquetFileReader open(HadoopInputFile file) throws IOException {
+    var configuration = new HadoopParquetConfiguration(file.getConfiguration());
+    return ParquetFileReader.open(file, ParquetReadOptions.builder(configuration).build());
   }
 
   private static FileShape shape(String file, ParquetMetadata footer, Configuration hadoop) {
