@@ -23,6 +23,25 @@ public interface ChainedProduct {
    */
   void multiply(Matrix start, Matrix s, Matrix b, Matrix c);
 
+  /**
+   * Computes the same with B in panels of {@link #panelWidth} columns, which suits a B that is used
+   * several times.
+   */
+  default void multiply(Matrix start, Matrix s, Panels b, Matrix c) {
+    multiply(start, s, b.asMatrix(), c);
+  }
+
+  /**
+   * Columns of a panel of B. By default all of them are one panel, with rows an odd number of lines
+   * of the cache apart: rows a power of two apart would evict each other.
+   *
+   * @param columns those of B
+   */
+  default int panelWidth(int columns) {
+    int line = 16; // floats
+    return line * ((columns + line - 1) / line | 1);
+  }
+
   /** Computes until the JIT has compiled the loops, if they are slow before. */
   default void compile() {}
 }

@@ -3,6 +3,7 @@ package org.lockstep.network.kernel;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
+import java.util.function.Supplier;
 
 /** Chooses the implementation of the chained product. The bits are the same with any. */
 public final class ChainedProducts {
@@ -11,7 +12,7 @@ public final class ChainedProducts {
   /** The option that a JVM must be started with to have the Vector API. */
   public static final String JVM_OPTION = "--add-modules=" + MODULE;
 
-  private static final String VECTOR_PRODUCT = "org.lockstep.network.kernel.vector.VectorProduct";
+  private static final String VECTOR_PRODUCTS = "org.lockstep.network.kernel.vector.VectorProducts";
 
   private ChainedProducts() {}
 
@@ -49,14 +50,16 @@ public final class ChainedProducts {
   /** By name, because the class cannot be loaded without the module. */
   private static ChainedProduct vectorProduct() {
     try {
-      return Class.forName(VECTOR_PRODUCT)
-          .asSubclass(ChainedProduct.class)
-          .getDeclaredConstructor()
-          .newInstance();
+      return (ChainedProduct)
+          Class.forName(VECTOR_PRODUCTS)
+              .asSubclass(Supplier.class)
+              .getDeclaredConstructor()
+              .newInstance()
+              .get();
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the Vector API cannot be used", e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a class of Lockstep's is missing: " + VECTOR_PRODUCT, e);
+      throw new IllegalStateException("a class of Lockstep's is missing: " + VECTOR_PRODUCTS, e);
     }
   }
 }

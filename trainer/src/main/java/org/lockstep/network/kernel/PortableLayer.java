@@ -10,19 +10,15 @@ import org.jspecify.annotations.Nullable;
  * parameters change.
  */
 public final class PortableLayer implements LayerProducts {
-  /** Floats of a line of the cache. */
-  private static final int LINE = 16;
-
   private final ChainedProduct product;
   private final int inputs;
   private final int outputs;
   private final int weightsOffset;
   private final int biasOffset;
 
-  /** Wᵀ, whose rows begin {@link #stride} elements apart. */
-  private final float[] transposed;
+  /** Wᵀ, (inputs, outputs). */
+  private final Panels transposed;
 
-  private final int stride;
   private final Matrix zeros;
   private float[] theta = new float[0];
   private Matrix aPrev = Matrix.rowByRow(theta, 0, 0, 0);
@@ -42,49 +38,14 @@ public final class PortableLayer implements LayerProducts {
     this.outputs = outputs;
     this.weightsOffset = weightsOffset;
     this.biasOffset = biasOffset;
-    stride = stride(outputs);
-    transposed = new float[Math.multiplyExact(inputs, stride)];
+    transposed = new Panels(inputs, outputs, product.panelWidth(outputs));
     zeros = Matrix.rowByRow(new float[inputs], 0, 1, inputs);
-  }
-
-  /** An odd number of lines of the cache: rows a power of two apart would evict each other. */
-  private static int stride(int outputs) {
-    return LINE * ((outputs + LINE - 1) / LINE | 1);
   }
 
   @Override
   public void load(float[] theta) {
     this.theta = theta;
-    transpose();
-  }
-
-  /** Eight rows at a time, so that what is written is contiguous in part. */
-  private void transpose() {
-    int r = 0;
-    for (; r + 8 <= outputs; r += 8) {
-      transposeEight(theta, weightsOffset + r * inputs, inputs, transposed, r, stride);
-    }
-    for (; r < outputs; r++) {
-      for (int c = 0; c < inputs; c++) {
-        transposed[c * stride + r] = theta[weightsOffset + r * inputs + c];
-      }
-    }
-  }
-
-  private static void transposeEight(
-      float[] from, int offset, int columns, float[] to, int column, int stride) {
-    for (int c = 0; c < columns; c++) {
-      int t = c * stride + column;
-      int f = offset + c;
-      to[t] = from[f];
-      to[t + 1] = from[f + columns];
-      to[t + 2] = from[f + 2 * columns];
-      to[t + 3] = from[f + 3 * columns];
-      to[t + 4] = from[f + 4 * columns];
-      to[t + 5] = from[f + 5 * columns];
-      to[t + 6] = from[f + 6 * columns];
-      to[t + 7] = from[f + 7 * columns];
-    }
+    transposed.setTransposed(theta, weightsOffset);
   }
 
   /** Each chain of Z starts at its bias and goes over the inputs in order, as a prediction's do. */
@@ -94,7 +55,7 @@ public final class PortableLayer implements LayerProducts {
     product.multiply(
         Matrix.rowByRow(theta, biasOffset, 1, outputs),
         this.aPrev,
-        Matrix.rowByRow(transposed, 0, inputs, outputs).withRowStride(stride),
+        transposed,
         Matrix.rowByRow(z, 0, m, outputs));
   }
 

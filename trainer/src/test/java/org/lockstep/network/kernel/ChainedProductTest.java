@@ -97,10 +97,29 @@ class ChainedProductTest {
 
       product.multiply(start, s, b, Matrix.rowByRow(result, 1, rows, columns));
 
+      float[] ofPanels = new float[result.length];
+      Arrays.fill(ofPanels, 7);
+      product.multiply(start, s, inPanels(b, product), Matrix.rowByRow(ofPanels, 1, rows, columns));
+
       assertThat(result)
           .as("(%d, %d) times (%d, %d), %s", rows, inner, inner, columns, columnByColumn)
           .isEqualTo(expected);
+      assertThat(ofPanels)
+          .as("(%d, %d) times (%d, %d) in panels", rows, inner, inner, columns)
+          .isEqualTo(expected);
     }
+  }
+
+  private static Panels inPanels(Matrix b, ChainedProduct product) {
+    float[] transposed = new float[b.rows() * b.columns()];
+    for (int i = 0; i < b.rows(); i++) {
+      for (int j = 0; j < b.columns(); j++) {
+        transposed[j * b.rows() + i] = b.values()[b.index(i, j)];
+      }
+    }
+    Panels panels = new Panels(b.rows(), b.columns(), product.panelWidth(b.columns()));
+    panels.setTransposed(transposed, 0);
+    return panels;
   }
 
   private static void chains(Matrix start, Matrix s, Matrix b, Matrix c) {

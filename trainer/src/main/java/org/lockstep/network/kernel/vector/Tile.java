@@ -21,6 +21,9 @@ abstract class Tile {
   /** Elements of a vector. */
   static final int LANES = SPECIES.length();
 
+  /** Columns of a panel of B, of two vectors. */
+  static final int PANEL = 2 * LANES;
+
   private final int rows;
   private final int vectors;
 

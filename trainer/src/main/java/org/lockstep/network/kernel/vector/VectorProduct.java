@@ -5,7 +5,7 @@ import org.lockstep.network.kernel.ChainedProduct;
 import org.lockstep.network.kernel.Matrix;
 
 /**
- * A chained product by the Vector API.
+ * A chained product by the Vector API for processors with 32 vector registers.
  *
  * <p>The loops from the outside: blocks of inner indices, so that a strip of B stays in the
  * first-level cache; strips of up to three vectors of columns; tiles of rows. There are no tiles
@@ -25,7 +25,7 @@ public final class VectorProduct implements ChainedProduct {
   private static final int COMPILING_CALLS = 5000;
 
   /** By their width: of one vector, of two, ... */
-  private final List<Tile> tiles;
+  private final List<Tile> tiles = List.of(new Tile8x1(), new Tile8x2(), new Tile8x3());
 
   private final Strip strip = new Strip();
 
@@ -34,16 +34,6 @@ public final class VectorProduct implements ChainedProduct {
 
   private final float[] longStart = new float[Tile.LANES];
   private float[] longC = new float[0];
-
-  /** Chooses the tiles by the number of the processor's vector registers: 32, or 16. */
-  public VectorProduct() {
-    boolean manyRegisters =
-        Tile.SPECIES.vectorBitSize() == 512 || System.getProperty("os.arch").equals("aarch64");
-    tiles =
-        manyRegisters
-            ? List.of(new Tile8x1(), new Tile8x2(), new Tile8x3())
-            : List.of(new Tile6x1(), new Tile6x2());
-  }
 
   /**
    * Until C2 has compiled a tile, each of its vectors is an object on the heap, and it takes a
