@@ -190,8 +190,7 @@ final class TablesTable implements Table {
         "--set",
         "training.seed=" + seed);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    Child evaluated =
-        run(bench, table, "evaluate", model, part(bench, table, "test"), "--json");
+    Child evaluated = run(bench, table, "evaluate", model, part(bench, table, "test"), "--json");
     JsonNode figures = evaluated.json().get(0);
     String metric = table.isOfClasses() ? "log-loss" : "rmse";
     return new TableScores.Score(

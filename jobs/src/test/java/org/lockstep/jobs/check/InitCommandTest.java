@@ -62,7 +62,8 @@ class InitCommandTest {
         .contains(
             "label  progression: named as outcomes are, the last column; ", "task  regression")
         .contains("features  10 columns, 10 inputs");
-    assertThat(settings.train().get("validation").get("r2").asDouble()).isGreaterThan(0.3);
+    assertThat(settings.train().get("cross-validation").get("mean").get("r2").asDouble())
+        .isGreaterThan(0.4);
   }
 
   @Test
@@ -71,10 +72,10 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
 
     assertThat(settings.text())
-        .contains("network.hidden = [[16], [32], [64]]")
+        .contains("network.hidden = [[64, 64], [128, 128], [256, 256]]")
         .contains("training.batch-size = [16, 32, 64]")
         .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }")
-        .contains("# For 354 rows and 10 inputs: a small network and strong weight decay");
+        .contains("# For 354 rows and 10 inputs: embedded numbers, which find the steps and bends");
     Run search =
         Run.lockstep(
             "tune",
@@ -83,12 +84,49 @@ class InitCommandTest {
             "--set",
             "tune.trials=2",
             "--set",
+            "data.validation=0.2",
+            "--set",
             "training.epochs=2",
             "--set",
             "output=" + bench.path("search"));
     assertThat(search.status()).as("%s", search).isZero();
     assertThat(search.json().get("search").asText()).isEqualTo("tpe");
     assertThat(search.json().get("trials")).hasSize(2);
+  }
+
+  @Test
+  void aSmallTableIsCrossValidatedUnlessAClassWouldMissAFold() {
+    Dataset<Row> twice = good().union(good().withColumn("age", expr("age + 0.01")));
+    Path table = bench.write("twice.parquet", twice.drop("score"));
+    Path rare =
+        bench.write(
+            "rare.parquet",
+            twice.withColumn("outcome", expr("if(row = 0, 9, outcome)")).drop("score"));
+
+    Run run = settings.init(table, "--label", "outcome");
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text())
+        .contains("validation = { folds = 5, stratified = true }")
+        .contains("--set data.validation=0.2") // tune needs one set of examples
+        .doesNotContain("\n  calibrate");
+
+    run = settings.init(rare, "--label", "outcome", "--overwrite");
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("validation = { share = 0.2, stratified = true }");
+  }
+
+  @Test
+  void aColumnOfManyWordsIsEmbedded() {
+    Path table =
+        bench.write(
+            "words.parquet",
+            good().withColumn("shop", expr("concat('shop ', row % 101)")).drop("score"));
+
+    Run run = settings.init(table, "--label", "outcome");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("categories { unseen = zero, embedding = 8 }");
+    assertThat(run.out()).doesNotContain("warning");
   }
 
   @Test
