@@ -20,7 +20,8 @@ record NetworkDraft(SuggestedTraining suggested, FeatureChoice features, Task ta
       return List.of(
           "# Cross-validation: a run for each fold of the rows finds how many epochs are best, and",
           "# how good they make a model; the model itself then trains on all rows. A fraction such",
-          "# as 0.2 holds rows back from it, in a sixth of the time.",
+          "# as 0.2 holds rows back instead, in a sixth of the time; training.calibrate,",
+          "# training.threshold and intervals of predictions need that.",
           classes
               ? "validation = { folds = %d, stratified = true }".formatted(heldOut.folds())
               : "validation = { folds = %d }".formatted(heldOut.folds()));

@@ -86,8 +86,8 @@ record SuggestedTraining(
   /** Folds of a cross-validation. */
   private static final int FOLDS = 5;
 
-  /** With fewer rows, the folds would be too small to be meaningful. */
-  private static final long FOLDED = (long) FOLDS * MIN_ROWS_TO_VALIDATE;
+  /** From here on each fold has a hundred rows, and says about how many epochs are best. */
+  private static final long FOLDED = 100L * FOLDS;
 
   private static final long SMALL = 2_000;
   private static final long MIDDLE = 20_000;

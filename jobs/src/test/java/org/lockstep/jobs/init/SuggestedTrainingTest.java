@@ -62,8 +62,8 @@ class SuggestedTrainingTest {
 
   @Test
   void aSmallTableIsCrossValidatedSoThatItsModelLearnsFromAllRows() {
-    assertThat(SuggestedTraining.ofColumns(249, Task.REGRESSION).heldOut().folds()).isZero();
-    assertThat(SuggestedTraining.ofColumns(250, Task.REGRESSION).heldOut().folds()).isEqualTo(5);
+    assertThat(SuggestedTraining.ofColumns(499, Task.REGRESSION).heldOut().folds()).isZero();
+    assertThat(SuggestedTraining.ofColumns(500, Task.REGRESSION).heldOut().folds()).isEqualTo(5);
     assertThat(SuggestedTraining.ofColumns(2_000, Task.REGRESSION).heldOut().folds()).isZero();
   }
 
