@@ -117,16 +117,16 @@ record SuggestedTraining(
 
   private static double dropout(long rows, boolean classes) {
     if (rows < MIDDLE) {
-      return classes ? 0.3 : 0.2;
+      return rows < SMALL && classes ? 0.3 : 0.2;
     }
     return rows < LARGE ? 0.1 : 0;
   }
 
   private static double weightDecay(long rows, boolean classes) {
-    if (rows < MIDDLE) {
+    if (rows < SMALL) {
       return classes ? 1 : 0.5;
     }
-    return 0.01;
+    return rows < MIDDLE ? 0.3 : 0.01;
   }
 
   /**
