@@ -171,8 +171,7 @@ record SuggestedTraining(
 
   /** Returns these settings with a share of the rows for validation instead of folds. */
   SuggestedTraining withoutFolds() {
-    return new SuggestedTraining(
-        new HeldOut(heldOut.share(), 0), network, batchSize, step, length);
+    return new SuggestedTraining(new HeldOut(heldOut.share(), 0), network, batchSize, step, length);
   }
 
   /** Why the network and its training are as they are, for the user. */
