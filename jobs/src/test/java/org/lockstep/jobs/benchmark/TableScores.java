@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -78,8 +79,7 @@ record TableScores(PublicTable table, long rows, Map<String, List<Score>> scores
             count(timed, TableScores::isInTime));
   }
 
-  private static long count(
-      List<TableScores> all, java.util.function.Predicate<TableScores> condition) {
+  private static long count(List<TableScores> all, Predicate<TableScores> condition) {
     return all.stream().filter(condition).count();
   }
 
