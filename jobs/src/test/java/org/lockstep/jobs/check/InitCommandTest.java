@@ -121,7 +121,10 @@ class InitCommandTest {
     Path table =
         bench.write(
             "words.parquet",
-            good().withColumn("shop", expr("concat('shop ', row % 101)")).drop("score"));
+            good()
+                .withColumn("copy", expr("explode(array(0, 1))"))
+                .withColumn("shop", expr("concat('shop ', row % 101)"))
+                .drop("copy", "score"));
 
     Run run = settings.init(table, "--label", "outcome");
 
