@@ -276,7 +276,8 @@ public final class InitCommand implements Callable<Integer> {
   private record Trainable(SettingsDraft draft, RunSurvey survey) {}
 
   /**
-   * Checks a draft; drops the validation if its hash happens to select no row.
+   * Checks a draft; drops the validation if its hash happens to select no row, and folds that some
+   * class would not be in.
    *
    * @throws UserException if training would reject the draft with and without validation
    */
@@ -284,7 +285,9 @@ public final class InitCommand implements Callable<Integer> {
       SparkSession spark, SettingsDraft draft, String more, Path file) {
     RunSurvey survey = survey(spark, draft, more, file);
     if (survey.problems().isEmpty()) {
-      return new Trainable(draft, survey);
+      return draft.hasMoreFoldsThan(survey.data().orElseThrow().classes())
+          ? trainable(spark, draft.withoutFolds(), more, file)
+          : new Trainable(draft, survey);
     }
     if (draft.hasValidation()) {
       SettingsDraft whole = draft.withoutValidation();

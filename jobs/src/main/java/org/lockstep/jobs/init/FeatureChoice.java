@@ -22,6 +22,12 @@ import org.lockstep.settings.data.CategorySettings;
  * @param leftOut the columns that are not used, each with the reason
  */
 record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
+  /** The numbers that stand for a word of a column with too many words for an input each. */
+  static final int EMBEDDING = 8;
+
+  /** More numbers than this are seldom measurements that each mean something by themselves. */
+  private static final int MANY_NUMBERS = 256;
+
   /**
    * Chooses the features.
    *
@@ -84,7 +90,7 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     return columns.stream().map(ColumnReport::name).toList();
   }
 
-  /** The input width of the network, with the default encoding of each column. */
+  /** The input width of the network: of words, numbers and dates, before numbers are embedded. */
   int inputs() {
     return columns.stream().mapToInt(FeatureChoice::inputs).sum();
   }
@@ -93,8 +99,7 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
     CategorySettings words = CategorySettings.DEFAULT;
     int indicator = column.missing() + column.nan() > 0 ? 1 : 0;
     if (column.levels() > 0) {
-      return indicator
-          + (column.levels() <= words.maxLevels() ? column.levels() : words.hashBuckets());
+      return indicator + (column.levels() <= words.maxLevels() ? column.levels() : EMBEDDING);
     }
     return indicator
         + (column.isDate()
@@ -106,6 +111,19 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
   boolean lackValues() {
     return columns.stream()
         .anyMatch(column -> column.levels() == 0 && column.missing() + column.nan() > 0);
+  }
+
+  /** Whether a column has too many words for an input each. */
+  boolean embedsWords() {
+    return columns.stream()
+        .anyMatch(column -> column.levels() > CategorySettings.DEFAULT.maxLevels());
+  }
+
+  /** Whether the features are pixels, counts or the like rather than measurements and words. */
+  boolean areManyNumbers() {
+    return arePixels()
+        || columns.stream().filter(c -> c.levels() == 0).mapToInt(c -> c.width()).sum()
+            > MANY_NUMBERS;
   }
 
   /** Whether the only feature is an array without negative numbers, such as pixels or counts. */

@@ -27,7 +27,7 @@ final class SearchDraft {
     return """
 
         # A search for better settings, which train does not read; it needs a folder of its own:
-        # lockstep tune THIS-FILE --set output=%s
+        # lockstep tune THIS-FILE --set output=%s%s
         tune {
           # The first ten trials are drawn at random, the others suggested by the results so far.
           search = tpe
@@ -52,10 +52,13 @@ final class SearchDraft {
         """
         .formatted(
             ConfigUtil.quoteString(output + "-tune"),
+            suggested.heldOut().folds() > 0
+                ? " --set data.validation=" + suggested.heldOut().share()
+                : "",
             TRIALS,
             suggested.length().patience(),
             Stream.of(0.5, 1.0, 2.0)
-                .map(factor -> times(suggested.hidden(), factor).toString())
+                .map(factor -> times(suggested.network().hidden(), factor).toString())
                 .collect(Collectors.joining(", ")),
             times(List.of(suggested.batchSize()), 0.5, 1, 2),
             plain(suggested.step().learningRate() / 10),

@@ -4,11 +4,11 @@ import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.lockstep.data.survey.TableOverview;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.Missing;
-import org.lockstep.encoding.Task;
 import org.lockstep.settings.table.TableName;
 import org.lockstep.settings.table.TableSettings;
 
@@ -63,7 +63,10 @@ public final class SettingsDraft {
    */
   public static SettingsDraft of(TableOverview table, LabelChoice label, Given given) {
     FeatureChoice features = FeatureChoice.of(table, given.data(), label.column());
-    SuggestedTraining suggested = SuggestedTraining.of(table.rows(), features.inputs());
+    SuggestedTraining suggested =
+        features.areManyNumbers()
+            ? SuggestedTraining.ofPixels(table.rows(), features.inputs())
+            : SuggestedTraining.ofColumns(table.rows(), label.task());
     // Rows with equal features go into validation together, so with few distinct rows whole groups
     // would be missing from the training data.
     boolean canHoldBack =
@@ -79,13 +82,23 @@ public final class SettingsDraft {
 
   /** Whether some rows are used for validation. */
   public boolean hasValidation() {
-    return suggested.validation() > 0;
+    return suggested.heldOut().isAny();
   }
 
   /** Returns this draft without validation. */
   public SettingsDraft withoutValidation() {
     return new SettingsDraft(
         table, label, given, features, suggested.withoutValidation(), warnings);
+  }
+
+  /** Whether a class has too few rows to be in each fold, so that a run would not know it. */
+  public boolean hasMoreFoldsThan(Map<Object, Long> classes) {
+    return classes.values().stream().anyMatch(rows -> rows < suggested.heldOut().folds());
+  }
+
+  /** Returns this draft with a share of the rows for validation instead of folds. */
+  public SettingsDraft withoutFolds() {
+    return new SettingsDraft(table, label, given, features, suggested.withoutFolds(), warnings);
   }
 
   /** Returns this draft with what the user should look at before the training. */
@@ -125,6 +138,7 @@ public final class SettingsDraft {
 
   /** Returns the text of the settings file. */
   public String text() {
+    NetworkDraft network = new NetworkDraft(suggested, features, label.task());
     return """
         # Written by lockstep init for a table of %s rows and %s columns. The values are starting
         # points derived from the table: change them as needed. All other settings have their
@@ -142,16 +156,15 @@ public final class SettingsDraft {
 
         %s
 
-          # %s
-          scaling = %s
+        %s
         }
 
         %s
         network {
           # Units of each hidden layer; the sizes of input and output follow from the data.
           hidden = %s
-          activation = relu
-        }
+          activation = %s
+        %s}
 
         training {
           # Classes (classification) or numbers (regression).
@@ -187,24 +200,23 @@ public final class SettingsDraft {
                     : "A table of Spark's catalog, or a query.",
                 ConfigUtil.quoteString(given.data()),
                 format(),
-                indented(validation()),
+                indented(network.validation()),
                 indented(Comment.lines("# ", "# ", label.reason() + ".")),
                 indented(labelLines()),
                 indented(features()),
-                features.arePixels()
-                    ? "Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none."
-                    : "Scales each feature to mean 0 and deviation 1; or min-max (0 to 1), none.",
-                features.arePixels() ? "min-max" : "standard",
+                indented(network.scaling()),
                 String.join(
                     "\n",
                     Comment.lines(
                         "# ", "# ", suggested.reason(table.rows(), features.inputs()) + ".")),
-                suggested.hidden(),
+                suggested.network().hidden(),
+                suggested.network().activation().settingsName(),
+                network.parts(),
                 label.task().settingsName(),
                 suggested.batchSize(),
                 suggested.step().learningRate(),
                 suggested.step().weightDecay(),
-                indented(length()),
+                indented(network.length()),
                 ConfigUtil.quoteString(given.master()),
                 ConfigUtil.quoteString(given.output()))
         + (hasValidation() ? SearchDraft.text(suggested, given.output()) : "");
@@ -219,24 +231,6 @@ public final class SettingsDraft {
         .orElse("");
   }
 
-  private List<String> validation() {
-    return hasValidation()
-        ? List.of(
-            "# The validation examples: a fraction of the rows, selected by a hash of their",
-            "# features; or the path of another table. Stratified: the fraction of each class.",
-            "validation = " + share())
-        : List.of(
-            "# The validation examples: the path of another table; this one has too few distinct",
-            "# rows to set some aside.",
-            "validation = null");
-  }
-
-  private String share() {
-    return label.task() == Task.CLASSIFICATION
-        ? "{ share = %s, stratified = true }".formatted(suggested.validation())
-        : String.valueOf(suggested.validation());
-  }
-
   private List<String> labelLines() {
     List<String> lines = new ArrayList<>(List.of("label = " + ColumnList.name(label.column())));
     if (label.unlabelled() > 0) {
@@ -245,27 +239,6 @@ public final class SettingsDraft {
           "# %s rows have no label (null or NaN): skip leaves them out, error rejects the table."
               .formatted(count(label.unlabelled())));
       lines.add("missing-label = skip");
-    }
-    return lines;
-  }
-
-  private List<String> length() {
-    if (!hasValidation()) {
-      return List.of("# The number of epochs.", "epochs = " + suggested.length().epochs());
-    }
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "# The maximum number of epochs. Early stopping ends the run after this many epochs",
-                "# without a lower validation loss, and keeps the best model.",
-                "epochs = " + suggested.length().epochs(),
-                "early-stopping { patience = %s }".formatted(suggested.length().patience())));
-    if (label.task() == Task.CLASSIFICATION) {
-      lines.add("");
-      lines.add("# Probabilities that can be believed; and, of two classes, from which one on the");
-      lines.add("# positive class is predicted: by f1, balanced, { recall = 0.9 } or costs.");
-      lines.add("# calibrate = true");
-      lines.add("# threshold = balanced");
     }
     return lines;
   }

@@ -6,17 +6,28 @@ import java.util.List;
 import org.lockstep.jobs.BenchmarkSession;
 import org.lockstep.jobs.benchmark.IterationTimes.Iteration;
 
-/** Runs of the network 784-256-128-10 in one session of local[2], without checkpoints. */
+/** Runs of a network of ten classes in one session of local[2], without checkpoints. */
 final class ShortRuns implements AutoCloseable {
   private final BenchmarkSession session;
 
+  /** Runs of the network 784-256-128-10. */
   ShortRuns(Bench bench) throws IOException {
+    this(bench, 784, List.of(256, 128));
+  }
+
+  /**
+   * Opens the session.
+   *
+   * @param inputs numbers of an example
+   * @param hidden units of each hidden layer
+   */
+  ShortRuns(Bench bench, int inputs, List<Integer> hidden) throws IOException {
     session =
         new BenchmarkSession(
-            new Synthetic(bench, 8192, 784).settings(),
+            new Synthetic(bench, 8192, inputs).settings(),
             List.of(
                 "spark.master=\"local[2]\"",
-                "network.hidden=[256,128]",
+                "network.hidden=" + hidden,
                 "data.classes=10",
                 "training.checkpoint.every-epochs=null",
                 "training.epochs=1000",

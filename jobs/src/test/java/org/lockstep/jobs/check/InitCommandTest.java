@@ -71,10 +71,10 @@ class InitCommandTest {
     assertThat(run.status()).as("%s", run).isZero();
 
     assertThat(settings.text())
-        .contains("network.hidden = [[16], [32], [64]]")
+        .contains("network.hidden = [[64, 64], [128, 128], [256, 256]]")
         .contains("training.batch-size = [16, 32, 64]")
         .contains("learning-rate = { min = 0.0005, max = 0.05, scale = log }")
-        .contains("# For 354 rows and 10 inputs: a small network and strong weight decay");
+        .contains("# For 354 rows and 10 inputs: embedded numbers, which find the steps and bends");
     Run search =
         Run.lockstep(
             "tune",
@@ -89,6 +89,48 @@ class InitCommandTest {
     assertThat(search.status()).as("%s", search).isZero();
     assertThat(search.json().get("search").asText()).isEqualTo("tpe");
     assertThat(search.json().get("trials")).hasSize(2);
+  }
+
+  @Test
+  void aSmallTableIsCrossValidatedUnlessAClassWouldMissAFold() {
+    Dataset<Row> thrice =
+        good()
+            .withColumn("copy", expr("explode(array(0, 1, 2))"))
+            .withColumn("age", expr("age + copy / 100"))
+            .drop("copy");
+    Path table = bench.write("thrice.parquet", thrice.drop("score"));
+    Path rare =
+        bench.write(
+            "rare.parquet",
+            thrice.withColumn("outcome", expr("if(row = 0, 9, outcome)")).drop("score"));
+
+    Run run = settings.init(table, "--label", "outcome");
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text())
+        .contains("validation = { folds = 5, stratified = true }")
+        .contains("--set data.validation=0.2") // tune needs one set of examples
+        .doesNotContain("\n  calibrate");
+
+    run = settings.init(rare, "--label", "outcome", "--overwrite");
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("validation = { share = 0.2, stratified = true }");
+  }
+
+  @Test
+  void aColumnOfManyWordsIsEmbedded() {
+    Path table =
+        bench.write(
+            "words.parquet",
+            good()
+                .withColumn("copy", expr("explode(array(0, 1))"))
+                .withColumn("shop", expr("concat('shop ', row % 101)"))
+                .drop("copy", "score"));
+
+    Run run = settings.init(table, "--label", "outcome");
+
+    assertThat(run.status()).as("%s", run).isZero();
+    assertThat(settings.text()).contains("categories { unseen = zero, embedding = 8 }");
+    assertThat(run.out()).doesNotContain("warning");
   }
 
   @Test
