@@ -7,7 +7,10 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.SparseRun;
+import org.lockstep.UserException;
 import org.lockstep.encoding.curve.InputCurves;
+import org.lockstep.encoding.row.RowShape;
 
 /**
  * Converts a row to the inputs and the target of the network; part of the model.
@@ -83,6 +86,9 @@ public record Encoding(
     Rules.require(
         width == inputs,
         () -> "the features fill %,d inputs, the network has %,d".formatted(width, inputs));
+    Rules.require(
+        features.stream().mapToLong(FeatureColumn::sparseInputs).sum() <= SparseRun.MOST_WIDTH,
+        () -> "the sparse columns have more than %,d numbers".formatted(SparseRun.MOST_WIDTH));
     scale.requireSound("the features", inputs);
     curves.requireSound(inputs);
     target.requireSound();
@@ -96,9 +102,49 @@ public record Encoding(
                     outputs));
   }
 
-  /** Floats of an encoded example: its inputs, then its class index or its scaled targets. */
+  /** Sparse inputs of the network, which an example has beside the others. */
   @JsonIgnore
-  public int stride() {
-    return inputWidth() + target.storedWidth();
+  public int sparseWidth() {
+    return features.stream().mapToInt(FeatureColumn::sparseInputs).sum();
+  }
+
+  /**
+   * Refuses columns that are kept sparse.
+   *
+   * @param what is not computed for models of such columns
+   * @throws UserException if there is one
+   */
+  public void requireNoSparse(String what) {
+    for (FeatureColumn column : features) {
+      if (column.sparseInputs() > 0) {
+        throw new UserException(
+            "%s is not computed for a model of sparse vectors, such as column %s"
+                .formatted(what, column.name()),
+            "the model",
+            "train one with data.columns { %s { sparse = false } } on shorter vectors"
+                .formatted(column.name()));
+      }
+    }
+  }
+
+  /** The shape of an encoded example without a target. */
+  @JsonIgnore
+  public RowShape inputsAlone() {
+    int present =
+        features.stream()
+            .mapToInt(column -> column instanceof SparseColumn sparse ? sparse.present() : 0)
+            .sum();
+    return new RowShape(inputWidth(), 0, present);
+  }
+
+  /**
+   * The shape of an encoded example: its inputs, a run of sparse numbers if there are sparse
+   * inputs, its class index or its scaled targets.
+   *
+   * @param weights floats for its weight: 1, or 0 without
+   */
+  public RowShape shape(int weights) {
+    RowShape inputs = inputsAlone();
+    return new RowShape(inputs.inputs(), target.storedWidth() + weights, inputs.present());
   }
 }

@@ -15,10 +15,11 @@ import org.lockstep.encoding.FeatureEncoder.ColumnEncoder;
   @JsonSubTypes.Type(value = OneHotColumn.class, name = "one-hot"),
   @JsonSubTypes.Type(value = HashedColumn.class, name = "hashed"),
   @JsonSubTypes.Type(value = EmbeddedColumn.class, name = "embedded"),
-  @JsonSubTypes.Type(value = DateColumn.class, name = "date")
+  @JsonSubTypes.Type(value = DateColumn.class, name = "date"),
+  @JsonSubTypes.Type(value = SparseColumn.class, name = "sparse")
 })
 public sealed interface FeatureColumn extends Serializable
-    permits NumberColumn, FeatureColumn.OfLevels, HashedColumn, DateColumn {
+    permits NumberColumn, FeatureColumn.OfLevels, HashedColumn, DateColumn, SparseColumn {
   /** The property of a manifest that names the type of a column. */
   String KIND = "kind";
 
@@ -39,6 +40,11 @@ public sealed interface FeatureColumn extends Serializable
 
   /** The number of its first inputs that are scaled; inputs of levels are not. */
   int scaledInputs();
+
+  /** The number of sparse inputs that the column fills beside the others. */
+  default int sparseInputs() {
+    return 0;
+  }
 
   /**
    * Checks a column that was read from a file.

@@ -1,10 +1,12 @@
 package org.lockstep.encoding;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.curve.InputCurves;
 import org.lockstep.encoding.curve.QuantileCurve;
 import org.lockstep.encoding.curve.SmoothClip;
+import org.lockstep.encoding.row.RowBuffer;
 
 /**
  * Turns rows into the inputs of a network: {@code (float) ((x - offset) / divisor)} for each, x in
@@ -26,6 +28,11 @@ public final class FeatureEncoder {
   }
 
   private final ColumnEncoder[] columns;
+
+  /** Those of sparse columns, in their order, and where the inputs of each begin. */
+  private final List<SparseColumn.SparseEncoder> sparse = new ArrayList<>();
+
+  private final List<Integer> bases = new ArrayList<>();
   private final int[] start;
   private final double[] offsets;
   private final double[] divisors;
@@ -47,9 +54,15 @@ public final class FeatureEncoder {
     columns = features.stream().map(FeatureColumn::encoder).toArray(ColumnEncoder[]::new);
     start = new int[columns.length];
     int inputs = 0;
+    int base = 0;
     for (int c = 0; c < columns.length; c++) {
       start[c] = inputs;
       inputs += features.get(c).inputs();
+      if (columns[c] instanceof SparseColumn.SparseEncoder encoder) {
+        sparse.add(encoder);
+        bases.add(base);
+      }
+      base += features.get(c).sparseInputs();
     }
     offsets = scale.offsets();
     divisors = scale.divisors();
@@ -60,7 +73,30 @@ public final class FeatureEncoder {
   }
 
   /**
-   * Encodes a row.
+   * Encodes a row: adds its inputs, and the run of its sparse numbers if there are sparse columns.
+   *
+   * @param to receives them behind what it has
+   * @return false if the row is to be left out; nothing is added then
+   * @throws org.lockstep.UserException if it lacks a value that it may not lack, or has one that
+   *     cannot be encoded
+   */
+  public boolean encode(RowValues row, RowBuffer to) {
+    int from = to.extend(x.length);
+    if (!encode(row, to.floats(), from)) {
+      to.cutTo(from);
+      return false;
+    }
+    if (!sparse.isEmpty()) {
+      to.add(sparse.stream().mapToInt(SparseColumn.SparseEncoder::count).sum());
+      for (int s = 0; s < sparse.size(); s++) {
+        sparse.get(s).addTo(to, bases.get(s));
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Encodes the inputs of a row, without its sparse numbers.
    *
    * @param to where the inputs are written, from element {@code from} on
    * @return false if the row is to be left out; nothing is written then

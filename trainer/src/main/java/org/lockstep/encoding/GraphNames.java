@@ -88,6 +88,7 @@ public record GraphNames(
   /** Whether a column has such an input; for numbers, NaN stands for a missing value. */
   public boolean hasMissingInput(FeatureColumn column) {
     return !(column instanceof NumberColumn)
+        && !(column instanceof SparseColumn)
         && column.missing() != Missing.ERROR
         && (inputs == Inputs.MARKED
             || (column instanceof FeatureColumn.OfLevels words && words.levels().contains("")));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.Quoted;
 import org.lockstep.UserException;
+import org.lockstep.encoding.curve.Interval;
 
 /**
  * The columns of a table of predictions.

@@ -1,5 +1,7 @@
 package org.lockstep.encoding;
 
+import org.lockstep.encoding.row.SparseValues;
+
 /** The feature values of a row; columns are numbered as in {@link Encoding#features}, from 0. */
 public interface RowValues {
   /** Whether the row has no value in a column. */
@@ -14,6 +16,20 @@ public interface RowValues {
    * @param to where they are written, {@link #width} of them from element {@code from} on
    */
   void numbers(int column, double[] to, int from);
+
+  /**
+   * Reads the numbers of a column that are not 0, in ascending order of their indices.
+   *
+   * @param to receives them in place of what it has
+   */
+  default void present(int column, SparseValues to) {
+    to.clear();
+    double[] all = new double[width(column)];
+    numbers(column, all, 0);
+    for (int i = 0; i < all.length; i++) {
+      to.add(i, all[i]);
+    }
+  }
 
   /** The word in a column of words. */
   String text(int column);

@@ -50,7 +50,7 @@ record ColumnGrid(
   static boolean suits(FeatureColumn column) {
     return column instanceof NumberColumn number
         ? number.width() == 1
-        : !(column instanceof DateColumn);
+        : !(column instanceof DateColumn) && column.sparseInputs() == 0;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.lockstep.data.prediction.EncodedRows;
 import org.lockstep.data.prediction.RowInputs;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.scoring.Attributions;
 import org.lockstep.scoring.Explainer;
 
@@ -59,14 +60,14 @@ public final class ExplainedRows {
     List<float[]> inputs = new ArrayList<>();
     RowInputs encoder = new RowInputs(features.schema(), encoding);
     for (Row row : rows) {
-      float[] x = new float[encoder.count()];
+      RowBuffer x = encoder.buffer();
       if (encoder.encode(row, x)) {
         Map<String, @Nullable Object> of = new LinkedHashMap<>();
         for (int c = 0; c < columns.length; c++) {
           of.put(encoding.features().get(c).name(), row.get(c));
         }
         values.add(of);
-        inputs.add(x);
+        inputs.add(x.copy());
       }
     }
     Attributions[] attributions = new Attributions[inputs.size()];

@@ -17,6 +17,7 @@ import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.model.Model;
 import org.lockstep.scoring.ModelOutputs;
 
@@ -159,7 +160,7 @@ public final class PartialDependence {
   private static Iterator<Sums> sums(Iterator<float[]> rows, Model model, List<ColumnGrid> grids) {
     ModelOutputs.Session network = new ModelOutputs(model).session();
     Sums sums = new Sums(grids, model.encoding().target().outputs());
-    Batch batch = new Batch(network, sums, model.encoding().inputWidth());
+    Batch batch = new Batch(network, sums);
     while (rows.hasNext()) {
       float[] x = rows.next();
       sums.rows++;
@@ -179,24 +180,22 @@ public final class PartialDependence {
   private static final class Batch {
     private final ModelOutputs.Session network;
     private final Sums sums;
-    private final int width;
-    private final float[] x;
+    private final RowBuffer x = new RowBuffer(ModelOutputs.ROWS);
     private final double[] predictions;
     private final int[] point = new int[ModelOutputs.ROWS];
     private int filled;
 
-    Batch(ModelOutputs.Session network, Sums sums, int width) {
+    Batch(ModelOutputs.Session network, Sums sums) {
       this.network = network;
       this.sums = sums;
-      this.width = width;
-      x = new float[ModelOutputs.ROWS * width];
       predictions = new double[ModelOutputs.ROWS * sums.outputs];
     }
 
     /** Adds a row with some of its inputs, from {@code from} on, replaced. */
     void add(int of, float[] row, float[] replaced, int from) {
-      System.arraycopy(row, 0, x, filled * width, width);
-      System.arraycopy(replaced, 0, x, filled * width + from, replaced.length);
+      int at = x.extend(row.length);
+      System.arraycopy(row, 0, x.floats(), at, row.length);
+      System.arraycopy(replaced, 0, x.floats(), at + from, replaced.length);
       point[filled++] = of;
       if (filled == point.length) {
         flush();
@@ -204,7 +203,8 @@ public final class PartialDependence {
     }
 
     void flush() {
-      network.compute(x, filled, predictions);
+      network.compute(x.floats(), filled, predictions);
+      x.clear();
       for (int j = 0; j < filled; j++) {
         sums.add(point[j], predictions, j * sums.outputs);
       }

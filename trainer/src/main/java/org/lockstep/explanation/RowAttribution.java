@@ -18,6 +18,7 @@ import org.lockstep.data.prediction.EncodedRows;
 import org.lockstep.data.prediction.RowInputs;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.data.table.Table;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.model.Model;
 import org.lockstep.scoring.Attributions;
 import org.lockstep.scoring.Explainer;
@@ -64,8 +65,8 @@ public final class RowAttribution {
         encoder = new RowInputs(row.schema(), model.value().encoding());
         inputs = encoder;
       }
-      float[] x = new float[encoder.count()];
-      return encoder.encode(row, x) ? asRow(known.explain(x)) : null;
+      RowBuffer x = encoder.buffer();
+      return encoder.encode(row, x) ? asRow(known.explain(x.copy())) : null;
     }
   }
 

@@ -4,9 +4,11 @@ import static org.lockstep.export.OnnxGraph.integer;
 import static org.lockstep.export.OnnxGraph.integers;
 import static org.lockstep.export.OnnxGraph.words;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
@@ -18,6 +20,7 @@ import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.Unseen;
 
 /**
@@ -43,6 +46,9 @@ final class OnnxColumns {
   /** What stands for a date that is missing: NumPy's and pandas' NaT as an integer. */
   private static final long NO_DATE = Long.MIN_VALUE;
 
+  /** The scaled numbers of the sparse columns so far. */
+  private final List<String> sparse = new ArrayList<>();
+
   private final OnnxGraph graph;
   private final GraphNames names;
   private final Map<FeatureColumn, String> missing = new HashMap<>();
@@ -55,7 +61,10 @@ final class OnnxColumns {
   /** Declares the inputs of a column. */
   void declare(FeatureColumn column) {
     String name = column.name();
-    int width = column instanceof NumberColumn numbers ? numbers.width() : 1;
+    int width =
+        column instanceof NumberColumn numbers
+            ? numbers.width()
+            : Math.max(1, column.sparseInputs());
     graph.input(name, type(column), width, description(column));
     if (names.hasMissingInput(column)) {
       graph.input(
@@ -69,7 +78,7 @@ final class OnnxColumns {
   private String description(FeatureColumn column) {
     boolean mayLack = column.missing() != Missing.ERROR;
     boolean saysSo = mayLack && !names.hasMissingInput(column);
-    if (column instanceof NumberColumn) {
+    if (column instanceof NumberColumn || column instanceof SparseColumn) {
       return mayLack ? "NaN where a value is missing" : "none may be missing";
     } else if (column instanceof DateColumn date) {
       String unit =
@@ -88,6 +97,9 @@ final class OnnxColumns {
         return DataType.INT64;
       }
       return FLOATS.contains(element) ? DataType.FLOAT : DataType.DOUBLE;
+    }
+    if (column instanceof SparseColumn) {
+      return DataType.DOUBLE;
     }
     return column instanceof DateColumn ? DataType.INT64 : DataType.STRING;
   }
@@ -119,8 +131,41 @@ final class OnnxColumns {
       return hashed(words);
     } else if (column instanceof EmbeddedColumn words) {
       return embedded(words);
+    } else if (column instanceof SparseColumn vectors) {
+      return sparse(vectors);
     }
     return date((DateColumn) column);
+  }
+
+  /**
+   * The sparse inputs of all columns that {@link #encode} has encoded, zeros included: floats, (N,
+   * width); empty if there are none.
+   */
+  Optional<String> sparse() {
+    return sparse.isEmpty()
+        ? Optional.empty()
+        : Optional.of(graph.cast(graph.beside(sparse, "sparse"), DataType.FLOAT, "S"));
+  }
+
+  /** Whether a vector is missing, (N, 1); NaN for one that cannot be encoded. */
+  private String sparse(SparseColumn column) {
+    String name = column.name();
+    String x = name;
+    String lacks = graph.node("IsNaN", name + "/lacks", List.of(x));
+    if (column.missing() == Missing.MEAN || column.missing() == Missing.INDICATOR) {
+      x = graph.where(lacks, graph.doubles(name + "/zero", List.of(0.0)), x, name + "/filled");
+    }
+    String divisor = graph.doubles(name + "/divisor", List.of(column.divisor()));
+    sparse.add(graph.node("Div", name + "/scaled", List.of(x, divisor)));
+    String axis = graph.longs(name + "/axis", List.of(1L), 1);
+    String zeros = graph.node("Sub", name + "/zeros", List.of(x, x));
+    String zero = graph.node("ReduceSum", name + "/sum", List.of(zeros, axis));
+    if (column.missing() != Missing.INDICATOR) {
+      return zero;
+    }
+    String indicators = graph.cast(lacks, DataType.DOUBLE, name + "/indicators");
+    String any = graph.node("ReduceMax", name + "/any", List.of(indicators, axis));
+    return graph.node("Add", name + "/inputs", List.of(zero, any));
   }
 
   private String numbers(NumberColumn column) {

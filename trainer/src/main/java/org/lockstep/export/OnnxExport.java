@@ -123,7 +123,9 @@ public final class OnnxExport {
     OnnxColumns columns = declare();
     List<FeatureColumn> features = model.encoding().features();
     String x = graph.beside(features.stream().map(columns::encode).toList(), "x");
-    String a = new OnnxLayers(graph, model.topology(), model.parameters()).forward(scaled(x));
+    String a =
+        new OnnxLayers(graph, model.topology(), model.parameters())
+            .forward(scaled(x), columns.sparse());
     decode(a, isInvalid(x));
     return file();
   }

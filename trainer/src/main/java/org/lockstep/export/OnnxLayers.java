@@ -6,6 +6,7 @@ import static org.lockstep.export.OnnxGraph.word;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lockstep.network.Activation;
 import org.lockstep.network.LayerNames;
 import org.lockstep.network.Topology;
@@ -15,6 +16,7 @@ import org.lockstep.network.Topology;
  *
  * <pre>
  *   Z = A_prev Wᵀ + b      Gemm
+ *   Z ← Z + S V            MatMul, Add, of sparse inputs in the first layer
  *   Z ← LayerNorm(Z)       LayerNormalization, where the layer normalises
  *   A = g(Z)               the activation's own operator
  * </pre>
@@ -36,9 +38,10 @@ final class OnnxLayers {
    * Adds all layers.
    *
    * @param x encoded examples, (N, inputs)
+   * @param sparse the sparse inputs of the first layer, (N, width); empty without any
    * @return A of the last layer, (N, outputs)
    */
-  String forward(String x) {
+  String forward(String x, Optional<String> sparse) {
     String a = new OnnxInputs(graph, topology, theta).forward(x);
     for (int l = 0; l < topology.layerCount(); l++) {
       int n = LayerNames.number(l);
@@ -50,6 +53,9 @@ final class OnnxLayers {
               topology.inputs(l));
       String b = vector("b" + n, topology.biasOffset(l), topology.outputs(l));
       String z = graph.node("Gemm", "Z" + n, List.of(a, w, b), integer("transB", 1));
+      if (l == 0 && sparse.isPresent()) {
+        z = graph.node("Add", "Z1/all", List.of(z, product(sparse.get())));
+      }
       if (topology.isNormalized(l)) {
         String gamma = vector("gamma" + n, topology.scaleOffset(l), topology.outputs(l));
         String beta = vector("beta" + n, topology.shiftOffset(l), topology.outputs(l));
@@ -79,6 +85,14 @@ final class OnnxLayers {
         graph.node("Sub", hint + "/change", List.of(apply(activation, z, hint + "/whole"), z));
     String share = graph.node("Mul", hint + "/share", List.of(change, alpha));
     return graph.node("Add", "A" + number, List.of(z, share));
+  }
+
+  private String product(String sparse) {
+    int from = topology.sparseOffset();
+    int length = topology.parameterCount() - from;
+    String v =
+        graph.floats("V", theta(from, length), topology.sparse().width(), topology.outputs(0));
+    return graph.node("MatMul", "Z1/sparse", List.of(sparse, v));
   }
 
   private String vector(String hint, int from, int length) {

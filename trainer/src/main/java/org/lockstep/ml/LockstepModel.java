@@ -100,9 +100,11 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
     return bytes.toByteArray();
   }
 
-  /** Inputs of the network. */
+  /** Inputs of the network, those of sparse vectors too. */
   default int inputWidth() {
-    return trained().encoding().inputWidth();
+    return trained().encoding().features().stream()
+        .mapToInt(column -> Math.max(column.inputs(), column.sparseInputs()))
+        .sum();
   }
 
   /** Bytes of memory that the network and its encoding take; not the summary and its DataFrame. */

@@ -122,6 +122,11 @@ public record Manifest(
     requireSha256("weights-sha256", weightsSha256);
     encoding.requireSound(network.inputWidth(), network.predictionWidth());
     requireWords();
+    if (encoding.sparseWidth() != network.sparse().width()) {
+      throw new IllegalArgumentException(
+          "the columns have %,d sparse numbers, the network %,d inputs for them"
+              .formatted(encoding.sparseWidth(), network.sparse().width()));
+    }
     boolean classes = encoding.target().task() == Task.CLASSIFICATION;
     if (classes ? !network.loss().forClasses() : !network.loss().forNumbers()) {
       throw new IllegalArgumentException(

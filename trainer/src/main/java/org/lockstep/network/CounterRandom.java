@@ -29,7 +29,10 @@ public final class CounterRandom {
     /** The first biases that depend on the data, by layer and unit. */
     BIASES(10),
     /** The initial parameters of the input stage, by block and index. */
-    INPUT_STAGE(11);
+    INPUT_STAGE(11),
+
+    /** The initial weights from sparse inputs, by index. */
+    SPARSE_WEIGHTS(12);
 
     private final long stream;
 

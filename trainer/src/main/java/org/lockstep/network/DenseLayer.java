@@ -2,6 +2,7 @@ package org.lockstep.network;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.network.input.SparseProduct;
 import org.lockstep.network.kernel.LayerProducts;
 
 /**
@@ -19,6 +20,10 @@ final class DenseLayer {
   private final @Nullable ParametricActivation parametric;
   private @Nullable Dropout dropout;
   private final LayerProducts products;
+
+  /** Of the first layer, if it has sparse inputs. */
+  private final @Nullable SparseProduct sparse;
+
   private final int outputs;
   private final int biasOffset;
 
@@ -40,12 +45,19 @@ final class DenseLayer {
    *
    * @param layer its number, from 0
    * @param products computes its matrix products
+   * @param sparse computes that of the layer's sparse inputs; null if it has none
    * @param capacity most examples of a batch
    */
-  DenseLayer(Topology topology, int layer, LayerProducts products, int capacity) {
+  DenseLayer(
+      Topology topology,
+      int layer,
+      LayerProducts products,
+      @Nullable SparseProduct sparse,
+      int capacity) {
     this.layer = layer;
     this.activation = topology.activations().get(layer);
     this.products = products;
+    this.sparse = sparse;
     this.outputs = topology.outputs(layer);
     this.biasOffset = topology.biasOffset(layer);
     this.z = new float[Math.multiplyExact(outputs, capacity)];
@@ -69,7 +81,7 @@ final class DenseLayer {
    * Computes this layer's activations.
    *
    * <pre>
-   *   Z = W A_prev + b        (outputs, m)
+   *   Z = W A_prev + b        (outputs, m), and what {@link SparseProduct} adds
    *   Z ← LayerNorm(Z)        where the layer normalises
    *   A = g(Z)                (outputs, m), or what {@link ParametricActivation} makes of it
    *   A ← A ⊙ M               where the layer drops units, in training
@@ -81,6 +93,9 @@ final class DenseLayer {
    */
   void forward(float[] aPrev, float[] theta, CounterRandom @Nullable [] visits, int m) {
     products.forward(aPrev, m, z);
+    if (sparse != null) {
+      sparse.forward(theta, z, m);
+    }
     if (norm != null) {
       norm.forward(z, theta, m);
     }

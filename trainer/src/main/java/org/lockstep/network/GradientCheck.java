@@ -1,6 +1,7 @@
 package org.lockstep.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,7 +39,8 @@ public final class GradientCheck {
    *
    * @param number of the layer, from 1; 0 for the input stage
    * @param parameters how many the layer has
-   * @param checked how many were compared; of an embedding, among those of words that occur
+   * @param checked how many were compared; of an embedding, among those of words that occur, and of
+   *     weights from sparse inputs of those that occur
    * @param real how many of those had a gradient that is different from 0, apart from rounding
    * @param worst the largest relative error
    */
@@ -65,6 +67,10 @@ public final class GradientCheck {
     for (int l = topology.weightsOffset(0) > 0 ? INPUT : 0; l < topology.layerCount(); l++) {
       int count = topology.weightsOffset(l + 1) - (l == INPUT ? 0 : topology.weightsOffset(l));
       int[] places = l == INPUT ? used(topology, examples) : all(topology, l);
+      if (l == 0 && !topology.sparse().areNone()) {
+        count += topology.parameterCount() - topology.sparseOffset();
+        places = IntStream.concat(Arrays.stream(places), usedSparse(topology, examples)).toArray();
+      }
       int checked = Math.min(places.length, mostPerLayer);
       int real = 0;
       double worst = 0;
@@ -91,6 +97,20 @@ public final class GradientCheck {
     BitSet used = new BitSet(topology.weightsOffset(0));
     examples.forEach(example -> inputs.markUsed(example.x(), used));
     return used.stream().toArray();
+  }
+
+  /** The weights from sparse inputs that occur. */
+  private static IntStream usedSparse(Topology topology, List<Example> examples) {
+    int units = topology.outputs(0);
+    BitSet used = new BitSet();
+    for (Example example : examples) {
+      for (int k = topology.inputWidth() + 1; k < example.x().length; k += 2) {
+        int input = (int) example.x()[k];
+        int row = topology.sparseOffset() + input * units;
+        used.set(row, row + units);
+      }
+    }
+    return used.stream();
   }
 
   private static int[] all(Topology topology, int layer) {

@@ -3,7 +3,9 @@ package org.lockstep.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.SparseRun;
 import org.lockstep.network.input.InputLayer;
+import org.lockstep.network.input.SparseProduct;
 
 /**
  * Computes a network's outputs for rows in plain Java, for predictions.
@@ -71,11 +73,22 @@ public final class Inference {
     private final List<@Nullable ParametricActivation> parametrics = new ArrayList<>();
     private final @Nullable InputLayer input;
 
+    /**
+     * The inputs of a few rows without their runs of sparse numbers, and where these runs begin.
+     */
+    private final float[] plain;
+
+    private final int[] runs = new int[ROWS_AT_ONCE];
+    private float[] sparseRows = {};
+    private final SparseProduct.Weights sparse = topology.sparseWeights();
+
     /** Whether all outputs are copied, or of several of a target the prediction alone. */
     private final boolean copiesAll;
 
     private Session(boolean copiesAll) {
       this.copiesAll = copiesAll;
+      this.plain =
+          new float[topology.sparse().areNone() ? 0 : ROWS_AT_ONCE * topology.inputWidth()];
       this.input =
           topology.input().isNone()
               ? null
@@ -95,12 +108,15 @@ public final class Inference {
     /**
      * Computes the outputs of m rows, without dropout.
      *
-     * @param rows the inputs of the first row, then of the second, ...
+     * @param rows the inputs of the first row, with its run of sparse numbers if it has one, then
+     *     of the second, ...
      * @param outputs where A of the last layer is written, row after row
      */
     public void forward(float[] rows, int m, float[] outputs) {
+      int from = 0;
       for (int first = 0; first < m; first += ROWS_AT_ONCE) {
-        int count = forward(rows, first, m);
+        int count = Math.min(ROWS_AT_ONCE, m - first);
+        from = forward(rows, from, count);
         copy(a, first, count, outputs);
       }
     }
@@ -111,22 +127,48 @@ public final class Inference {
      * @param weightedInputs where Z of the last layer is written, row after row
      */
     public void forward(float[] rows, int m, float[] weightedInputs, float[] outputs) {
+      int from = 0;
       for (int first = 0; first < m; first += ROWS_AT_ONCE) {
-        int count = forward(rows, first, m);
+        int count = Math.min(ROWS_AT_ONCE, m - first);
+        from = forward(rows, from, count);
         copy(z, first, count, weightedInputs);
         copy(a, first, count, outputs);
       }
     }
 
-    /** Computes up to {@value #ROWS_AT_ONCE} rows. */
-    private int forward(float[] rows, int first, int m) {
-      int count = Math.min(ROWS_AT_ONCE, m - first);
-      int from = first * topology.inputWidth();
-      float[] x = input == null ? rows : input.forward(theta, rows, from, count);
-      for (int l = 0; l < topology.layerCount(); l++) {
-        forward(l, x, input == null ? from : 0, count);
+    /**
+     * Computes up to {@value #ROWS_AT_ONCE} rows.
+     *
+     * @param from where the first begins
+     * @return where the last ends
+     */
+    private int forward(float[] rows, int from, int count) {
+      int end = from + count * topology.inputWidth();
+      float[] inputs = rows;
+      int first = from;
+      if (!topology.sparse().areNone()) {
+        end = divide(rows, from, count);
+        inputs = plain;
+        first = 0;
       }
-      return count;
+      float[] x = input == null ? inputs : input.forward(theta, inputs, first, count);
+      for (int l = 0; l < topology.layerCount(); l++) {
+        forward(l, x, input == null ? first : 0, count);
+      }
+      return end;
+    }
+
+    /** Separates the inputs of rows from their runs of sparse numbers; returns where they end. */
+    private int divide(float[] rows, int from, int count) {
+      int width = topology.inputWidth();
+      int at = from;
+      sparseRows = rows;
+      for (int j = 0; j < count; j++) {
+        System.arraycopy(rows, at, plain, j * width, width);
+        runs[j] = at + width;
+        at = runs[j] + SparseRun.length(rows, runs[j]);
+      }
+      return at;
     }
 
     private void copy(List<float[][]> layers, int first, int count, float[] to) {
@@ -177,7 +219,11 @@ public final class Inference {
         }
       }
       LayerNorm norm = norms.get(layer);
+      boolean hasRuns = layer == 0 && !topology.sparse().areNone();
       for (int j = 0; j < m; j++) {
+        if (hasRuns) {
+          sparse.addTo(z[j], 0, theta, sparseRows, runs[j]);
+        }
         if (norm != null) {
           norm.forward(z[j], theta, 1);
         }

@@ -1,5 +1,6 @@
 package org.lockstep.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -78,11 +79,16 @@ public enum Initializer {
     for (int l = 0; l < topology.layerCount(); l++) {
       int in = topology.inputs(l);
       int out = topology.outputs(l);
-      double limit = topology.activations().get(l).initializer().limit(in, out);
+      // Of sparse inputs only those that an example has add to the variance of Z
+      int summands = in + (l == 0 ? topology.sparse().present() : 0);
+      double limit = topology.activations().get(l).initializer().limit(summands, out);
       CounterRandom random = CounterRandom.of(seed, Purpose.WEIGHTS, l);
       int offset = topology.weightsOffset(l);
       for (int i = 0; i < in * out; i++) {
         theta[offset + i] = (float) ((2 * random.uniform(i) - 1) * limit);
+      }
+      if (l == 0) {
+        drawSparse(topology, theta, CounterRandom.of(seed, Purpose.SPARSE_WEIGHTS), limit);
       }
       if (topology.isNormalized(l)) {
         Arrays.fill(theta, topology.scaleOffset(l), topology.scaleOffset(l) + out, 1f);
@@ -92,6 +98,14 @@ public enum Initializer {
       }
     }
     return theta;
+  }
+
+  private static void drawSparse(
+      Topology topology, float[] theta, CounterRandom random, double limit) {
+    int from = topology.sparseOffset();
+    for (int i = from; i < theta.length; i++) {
+      theta[i] = (float) ((2 * random.uniform(i - from) - 1) * limit);
+    }
   }
 
   /**
@@ -121,23 +135,37 @@ public enum Initializer {
     List<double[]> inputs = sample.stream().map(textbook(topology, theta)::inputs).toList();
     for (int l = 0; l < topology.layerCount(); l++) {
       int layer = l;
-      fit(topology, layer, theta, inputs, seed);
+      fit(topology, layer, theta, new Inputs(inputs, sample), seed);
       TextbookNetwork network = textbook(topology, theta);
-      inputs = inputs.stream().map(input -> network.output(layer, input)).toList();
+      List<double[]> outputs = new ArrayList<>();
+      for (int s = 0; s < sample.size(); s++) {
+        outputs.add(network.output(layer, inputs.get(s), sample.get(s)));
+      }
+      inputs = outputs;
     }
     return theta;
   }
 
+  /**
+   * The inputs of a layer for some examples.
+   *
+   * @param sample the encoded examples, for the sparse inputs of the first layer
+   */
+  private record Inputs(List<double[]> inputs, List<double[]> sample) {}
+
   /** Fits the units of a layer to its inputs. */
-  private static void fit(
-      Topology topology, int layer, float[] theta, List<double[]> inputs, long seed) {
+  private static void fit(Topology topology, int layer, float[] theta, Inputs examples, long seed) {
     int in = topology.inputs(layer);
-    double[] z = new double[inputs.size()];
+    boolean isSparse = layer == 0 && !topology.sparse().areNone();
+    double[] z = new double[examples.inputs().size()];
     for (int i = 0; i < topology.outputs(layer); i++) {
       int row = topology.weightsOffset(layer) + i * in;
       double mean = 0;
       for (int s = 0; s < z.length; s++) {
-        z[s] = product(theta, row, inputs.get(s));
+        z[s] = product(theta, row, examples.inputs().get(s));
+        if (isSparse) {
+          z[s] += sparseProduct(topology, theta, i, examples.sample().get(s));
+        }
         mean += z[s] / z.length;
       }
       double variance = 0;
@@ -148,9 +176,24 @@ public enum Initializer {
       for (int k = row; k < row + in; k++) {
         theta[k] = (float) (theta[k] / deviation);
       }
+      int behind = isSparse ? theta.length : 0;
+      for (int k = topology.sparseOffset() + i; k < behind; k += topology.outputs(0)) {
+        theta[k] = (float) (theta[k] / deviation);
+      }
       CounterRandom random = CounterRandom.of(seed, Purpose.BIASES, layer, i);
       theta[topology.biasOffset(layer) + i] = (float) (-pointAmong(z, random) / deviation);
     }
+  }
+
+  /** Vᵀ x for unit {@code i}. */
+  private static double sparseProduct(Topology topology, float[] theta, int i, double[] x) {
+    double sum = 0;
+    int from = topology.sparseOffset() + i;
+    for (int k = topology.inputWidth() + 1; k < x.length; k += 2) {
+      int row = (int) x[k];
+      sum += theta[from + row * topology.outputs(0)] * x[k + 1];
+    }
+    return sum;
   }
 
   private static double product(float[] theta, int row, double[] input) {

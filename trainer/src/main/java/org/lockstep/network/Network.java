@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.input.InputLayer;
+import org.lockstep.network.input.SparseProduct;
+import org.lockstep.network.input.SparseRows;
 import org.lockstep.network.kernel.LayerProducts;
 
 /**
@@ -23,11 +25,14 @@ public final class Network {
   /** Null if an example is the input of the first layer. */
   private final @Nullable InputLayer input;
 
+  /** Null without sparse inputs. */
+  private final @Nullable SparseProduct sparse;
+
   private final float[] y;
   private final List<DenseLayer> layers = new ArrayList<>();
   private final CounterRandom[] visits;
   private final float[] weights;
-  private float[] theta;
+  private float[] theta = {};
 
   /** One example's outputs, widened, for the loss. */
   private final double[] yOne;
@@ -49,16 +54,19 @@ public final class Network {
   public Network(Topology topology, Kernel kernel, int capacity) {
     this.topology = topology;
     this.capacity = capacity;
-    this.theta = new float[topology.parameterCount()];
     products = kernel.layers(topology, capacity);
     x = new float[Math.multiplyExact(topology.inputWidth(), capacity)];
     input =
         topology.input().isNone()
             ? null
             : new InputLayer(topology.input(), topology.inputWidth(), capacity);
+    sparse =
+        topology.sparse().areNone()
+            ? null
+            : new SparseProduct(topology.sparse().width(), topology.sparseWeights(), capacity);
     y = new float[Math.multiplyExact(topology.outputWidth(), capacity)];
     for (int l = 0; l < topology.layerCount(); l++) {
-      layers.add(new DenseLayer(topology, l, products.get(l), capacity));
+      layers.add(new DenseLayer(topology, l, products.get(l), l == 0 ? sparse : null, capacity));
     }
     visits = new CounterRandom[capacity];
     weights = new float[capacity];
@@ -93,10 +101,14 @@ public final class Network {
   /**
    * Writes the features of example {@code j} of the batch.
    *
-   * @param features holds them, from element {@code from} on
+   * @param features holds them, from element {@code from} on, and behind them the run of the sparse
+   *     ones; it must not change until the batch is computed
    */
   public void putExample(int j, float[] features, int from) {
     System.arraycopy(features, from, x, j * topology.inputWidth(), topology.inputWidth());
+    if (sparse != null) {
+      sparse.put(j, features, from + topology.inputWidth());
+    }
   }
 
   /**
@@ -108,6 +120,17 @@ public final class Network {
    */
   public void putFeatures(int j, int first, float[] features, int from, int count) {
     System.arraycopy(features, from, x, j * topology.inputWidth() + first, count);
+  }
+
+  /**
+   * Writes the sparse features of example {@code j} of the batch anew.
+   *
+   * @param run of them; it must not change until the batch is computed
+   */
+  public void putSparse(int j, float[] run) {
+    if (sparse != null) {
+      sparse.put(j, run, 0);
+    }
   }
 
   /** The targets Y of the batch, (outputs, m), column by column; to be written by the caller. */
@@ -169,7 +192,8 @@ public final class Network {
   /**
    * Computes the loss and the gradient of the first m examples, both as sums over them.
    *
-   * @param gradient where m ∂J/∂θ is written, laid out as the parameters
+   * @param gradient where m ∂J/∂θ is written, laid out as the parameters; without the weights from
+   *     sparse inputs, of which {@link #sparseGradient} has the gradient
    * @return m J
    */
   public double gradientSum(int m, float[] gradient) {
@@ -189,6 +213,14 @@ public final class Network {
       input.backward(theta, x, gradient, m);
     }
     return loss;
+  }
+
+  /**
+   * The gradient of the weights from sparse inputs, for the examples of the last {@link
+   * #gradientSum}; null without such inputs.
+   */
+  public @Nullable SparseRows sparseGradient(int m) {
+    return sparse == null ? null : sparse.backward(layers.get(0).dz, m);
   }
 
   /** Where the error of a layer's input is written; null for the first without an input stage. */

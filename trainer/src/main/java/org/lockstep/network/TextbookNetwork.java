@@ -15,6 +15,8 @@ import org.lockstep.network.input.TextbookInputs;
  * {@link Network} with it. Activations and losses are the same constants that the kernel uses.
  */
 public final class TextbookNetwork {
+  private static final double[] NO_RUN = {};
+
   private final Topology topology;
   private final double[] theta;
   private final TextbookInputs inputs;
@@ -27,13 +29,16 @@ public final class TextbookNetwork {
   private final int[] shifts;
   private final int[] shares;
 
+  /** Where the weights from sparse inputs begin. */
+  private final int sparseWeights;
+
   /** Inputs of each layer. */
   private final int[] widths;
 
   /**
    * One example of a batch.
    *
-   * @param x features
+   * @param x features, as they are encoded: behind the inputs a run of the sparse ones, if any
    * @param y targets
    * @param weight of its loss; 1 where all count the same
    * @param visit the random numbers of its dropout; null for none
@@ -86,6 +91,7 @@ public final class TextbookNetwork {
     shifts = ofLayers(topology::shiftOffset);
     shares = ofLayers(topology::activationOffset);
     widths = ofLayers(topology::inputs);
+    sparseWeights = topology.sparseOffset();
   }
 
   private int[] ofLayers(IntUnaryOperator value) {
@@ -104,20 +110,41 @@ public final class TextbookNetwork {
     Step[] steps = new Step[topology.layerCount()];
     double[] aPrev = inputs(example.x());
     for (int l = 0; l < steps.length; l++) {
-      steps[l] = forward(l, aPrev, example.visit());
+      double[] run = l == 0 ? sparse(example.x()) : NO_RUN;
+      steps[l] = forward(l, aPrev, run, example.visit());
       aPrev = steps[l].kept;
     }
     return steps;
   }
 
-  /** z = W a_prev + b, normalised where the layer does that; a = g(z), and what dropout keeps. */
-  private Step forward(int layer, double[] aPrev, @Nullable CounterRandom visit) {
+  /** The indices and numbers of an example's sparse inputs, by turns. */
+  private double[] sparse(double[] x) {
+    return topology.sparse().areNone()
+        ? NO_RUN
+        : Arrays.copyOfRange(x, topology.inputWidth() + 1, x.length);
+  }
+
+  private int v(double[] run, int k, int i) {
+    int row = (int) run[k];
+    return sparseWeights + row * topology.outputs(0) + i;
+  }
+
+  /**
+   * z = W a_prev + b + Vᵀ x, normalised where the layer does that; a = g(z), and what dropout
+   * keeps.
+   *
+   * @param run of the sparse inputs x
+   */
+  private Step forward(int layer, double[] aPrev, double[] run, @Nullable CounterRandom visit) {
     int n = topology.outputs(layer);
     Step step = new Step(aPrev, n);
     for (int i = 0; i < n; i++) {
       step.z[i] = theta[biases[layer] + i];
       for (int j = 0; j < aPrev.length; j++) {
         step.z[i] += w(layer, i, j) * aPrev[j];
+      }
+      for (int k = 0; k < run.length; k += 2) {
+        step.z[i] += theta[v(run, k, i)] * run[k + 1];
       }
     }
     if (topology.isNormalized(layer)) {
@@ -175,9 +202,13 @@ public final class TextbookNetwork {
     return inputs.forward(theta, x);
   }
 
-  /** What a layer makes of an input, without dropout. */
-  double[] output(int layer, double[] aPrev) {
-    return forward(layer, aPrev, null).a;
+  /**
+   * What a layer makes of an input, without dropout.
+   *
+   * @param x the encoded example, for the sparse inputs of the first layer
+   */
+  double[] output(int layer, double[] aPrev, double[] x) {
+    return forward(layer, aPrev, layer == 0 ? sparse(x) : NO_RUN, null).a;
   }
 
   /** The output for one example. */
@@ -209,7 +240,7 @@ public final class TextbookNetwork {
           }
           throughActivation(l, error, steps[l], gradient);
         }
-        error = backward(l, error, steps[l], gradient);
+        error = backward(l, error, steps[l], l == 0 ? sparse(example.x()) : NO_RUN, gradient);
       }
       inputs.backward(theta, example.x(), error, gradient);
     }
@@ -239,8 +270,8 @@ public final class TextbookNetwork {
     return example.weight() * loss;
   }
 
-  /** dW += dz a_prevᵀ, db += dz; returns da_prev = Wᵀ dz. */
-  private double[] backward(int layer, double[] error, Step step, double[] gradient) {
+  /** dW += dz a_prevᵀ, db += dz, dV += x dzᵀ; returns da_prev = Wᵀ dz. */
+  private double[] backward(int layer, double[] error, Step step, double[] run, double[] gradient) {
     double[] dz = topology.isNormalized(layer) ? throughNorm(layer, error, step, gradient) : error;
     double[] daPrev = new double[step.aPrev.length];
     for (int i = 0; i < dz.length; i++) {
@@ -248,6 +279,9 @@ public final class TextbookNetwork {
       for (int j = 0; j < daPrev.length; j++) {
         gradient[weights[layer] + i * daPrev.length + j] += dz[i] * step.aPrev[j];
         daPrev[j] += w(layer, i, j) * dz[i];
+      }
+      for (int k = 0; k < run.length; k += 2) {
+        gradient[v(run, k, i)] += run[k + 1] * dz[i];
       }
     }
     return daPrev;

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.network.input.InputStage;
 import org.lockstep.network.input.InputTensor;
+import org.lockstep.network.input.SparseInputs;
+import org.lockstep.network.input.SparseProduct;
 
 /**
  * The shape of a network: the widths of its layers, their activations, the loss at its output,
@@ -91,7 +94,8 @@ public record Topology(
                 loss.settingsName(), loss.outputsPerTarget(), widths.get(widths.size() - 1)));
     check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     input.requireFits(widths.get(0));
-    long count = input.parameterCount(widths.get(0));
+    long count =
+        input.parameterCount(widths.get(0)) + (long) input.sparse().width() * widths.get(1);
     for (int l = 1; l < widths.size(); l++) {
       boolean hidden = l < widths.size() - 1;
       long inputs = l == 1 ? input.outputs(widths.get(0)) : widths.get(l - 1);
@@ -148,9 +152,34 @@ public record Topology(
     return widths.get(0);
   }
 
-  /** The parameters of the input stage, which begin the parameter vector. */
+  /**
+   * The parameters of the input stage, which begin the parameter vector, and the weights from
+   * sparse inputs, which end it.
+   */
   public List<InputTensor> inputTensors() {
-    return input.tensors(inputWidth());
+    List<InputTensor> tensors = new ArrayList<>(input.tensors(inputWidth()));
+    if (!input.sparse().areNone()) {
+      tensors.add(input.sparse().tensor(sparseOffset(), outputs(0)));
+    }
+    return tensors;
+  }
+
+  /** Sparse inputs, which the first layer has beside the others. */
+  public SparseInputs sparse() {
+    return input.sparse();
+  }
+
+  /** The weights from sparse inputs. */
+  SparseProduct.Weights sparseWeights() {
+    return new SparseProduct.Weights(sparseOffset(), outputs(0));
+  }
+
+  /**
+   * Where the weights from sparse inputs, (width, n_out) input by input, begin in the parameter
+   * vector: behind all other parameters, whose number this is.
+   */
+  public int sparseOffset() {
+    return weightsOffset(layerCount());
   }
 
   /** Units of the output. */
@@ -223,7 +252,13 @@ public record Topology(
   public String layers(String arrow) {
     return IntStream.range(0, layerCount())
         .mapToObj(l -> "%d %s".formatted(outputs(l), activations.get(l).settingsName()))
-        .collect(Collectors.joining(arrow, inputWidth() + arrow, ""));
+        .collect(Collectors.joining(arrow, first() + arrow, ""));
+  }
+
+  private String first() {
+    return input.sparse().areNone()
+        ? String.valueOf(inputWidth())
+        : "%d + %d sparse".formatted(inputWidth(), input.sparse().width());
   }
 
   @Override
@@ -239,7 +274,7 @@ public record Topology(
 
   /** Length of the parameter vector. */
   public int parameterCount() {
-    return weightsOffset(layerCount());
+    return sparseOffset() + input.sparse().width() * outputs(0);
   }
 
   private static void check(boolean holds, String otherwise) {

@@ -74,7 +74,9 @@ public final class Descent {
     if (frozenLayers < settings.freeze().size() || trained.isEmpty()) {
       throw new UserException(
           "training.freeze is %s; the layers are 1 to %d, and one must be left to train"
-              .formatted(settings.freeze(), ranges.get(ranges.size() - 1).layer()),
+              .formatted(
+                  settings.freeze(),
+                  ranges.stream().mapToInt(ParameterRange::layer).max().orElseThrow()),
           "training.freeze",
           "layers are numbered from 1: 1 is the first hidden layer, the output layer is the last");
     }
@@ -93,6 +95,11 @@ public final class Descent {
         1,
         settings.horizon(),
         new DescentState(state, new double[0]));
+  }
+
+  /** Whether a gradient stays 0 where it is: no penalty is added to it. */
+  public boolean keepsZeros() {
+    return !settings.regularization().addsToGradients();
   }
 
   /** Number of parameters. */
@@ -176,7 +183,9 @@ public final class Descent {
     }
     double penalty = settings.regularization().penalize(theta, g, trained, strength(k));
     settings.clipping().clip(g);
-    return new Gradient(mean.loss() + penalty, g);
+    return settings.regularization().addsToGradients()
+        ? new Gradient(mean.loss() + penalty, g)
+        : mean.withLoss(mean.loss() + penalty);
   }
 
   /**
@@ -200,11 +209,10 @@ public final class Descent {
   }
 
   private void requireFinite(Gradient mean, long k) {
-    float[] g = mean.values();
-    if (Double.isFinite(mean.loss()) && Sums.isFinite(g, 0, g.length)) {
+    if (mean.isFinite()) {
       return;
     }
-    String where = layersNotFinite(g);
+    String where = layersNotFinite(mean.values());
     throw diverged(
         where.isEmpty()
             ? "the loss is %s".formatted(mean.loss())

@@ -76,6 +76,11 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm, Annea
     return Setting.of(name, Values.number(bound, "0.001"), usual, meaning);
   }
 
+  /** Whether there is a penalty, whose gradient is added to that of the loss. */
+  boolean addsToGradients() {
+    return l1 > 0 || l2 > 0;
+  }
+
   /**
    * Adds ∂R/∂θ to a gradient.
    *

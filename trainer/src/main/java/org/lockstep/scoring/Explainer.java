@@ -80,6 +80,7 @@ public final class Explainer {
       throw new IllegalArgumentException("a baseline without rows");
     }
     encoding = model.encoding();
+    encoding.requireNoSparse("an attribution");
     this.model = new ModelOutputs(model);
     this.baseline = baseline;
     this.orders = orders;
@@ -108,6 +109,7 @@ public final class Explainer {
    *     the model cannot take
    */
   public static Explainer of(Model model, List<? extends Map<String, ?>> baseline, Orders orders) {
+    model.encoding().requireNoSparse("an attribution");
     JavaRow row = new JavaRow(model.encoding().features());
     FeatureEncoder encoder = new FeatureEncoder(model.encoding());
     List<float[]> encoded = new ArrayList<>();

@@ -7,6 +7,8 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.UserException;
@@ -14,6 +16,8 @@ import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.RowValues;
+import org.lockstep.encoding.SparseColumn;
+import org.lockstep.encoding.row.SparseValues;
 
 /** A row of plain Java values by the names of the columns. */
 final class JavaRow implements RowValues {
@@ -46,7 +50,9 @@ final class JavaRow implements RowValues {
   }
 
   private static Object checked(FeatureColumn column, Object value) {
-    if (column instanceof NumberColumn) {
+    if (column instanceof SparseColumn sparse && value instanceof Map<?, ?> numbers) {
+      return checked(sparse, numbers);
+    } else if (column instanceof NumberColumn || column instanceof SparseColumn) {
       if (value instanceof Number || value instanceof Boolean) {
         return value;
       } else if (value instanceof double[] || value instanceof float[]) {
@@ -68,6 +74,23 @@ final class JavaRow implements RowValues {
       return value;
     }
     throw wrong(column, value, "a String");
+  }
+
+  /** The numbers of a sparse vector by their indices, in ascending order of these. */
+  private static SortedMap<Integer, Double> checked(SparseColumn column, Map<?, ?> numbers) {
+    SortedMap<Integer, Double> sorted = new TreeMap<>();
+    numbers.forEach(
+        (index, number) -> {
+          if (!(index instanceof Integer i) || i < 0 || i >= column.size() || !isNumber(number)) {
+            throw new UserException(
+                "column %s holds %s at %s".formatted(column.name(), number, index),
+                "a row",
+                "give a map from indices, Integers from 0 to %,d, to Numbers"
+                    .formatted(column.size() - 1));
+          }
+          sorted.put(i, number(number));
+        });
+    return sorted;
   }
 
   private static boolean isNumber(@Nullable Object value) {
@@ -94,7 +117,20 @@ final class JavaRow implements RowValues {
     } else if (value instanceof float[] numbers) {
       return numbers.length;
     }
+    if (value instanceof SortedMap<?, ?>) {
+      return features.get(column).sparseInputs();
+    }
     return value instanceof List<?> numbers ? numbers.size() : 1;
+  }
+
+  @Override
+  public void present(int column, SparseValues to) {
+    if (values[column] instanceof SortedMap<?, ?> numbers) {
+      to.clear();
+      numbers.forEach((index, number) -> to.add((Integer) index, (Double) number));
+    } else {
+      RowValues.super.present(column, to);
+    }
   }
 
   @Override

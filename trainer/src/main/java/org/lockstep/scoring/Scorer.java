@@ -9,6 +9,7 @@ import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
 import org.lockstep.network.Inference;
@@ -20,9 +21,9 @@ import org.lockstep.network.Quantiles;
  *
  * <p>A row is a map from the names of the feature columns to values: a {@code Number} or {@code
  * Boolean} for a number, a {@code double[]}, {@code float[]} or list of them for an array or a
- * vector, a {@code String} for a word, a {@code LocalDate}, {@code Instant} or {@code
- * LocalDateTime} (taken as UTC) for a date or a time, null for a missing value. Other keys are
- * ignored.
+ * vector, or a map from indices to numbers for a vector that is kept sparse, a {@code String} for a
+ * word, a {@code LocalDate}, {@code Instant} or {@code LocalDateTime} (taken as UTC) for a date or
+ * a time, null for a missing value. Other keys are ignored.
  *
  * <p>Thread-safe; each thread keeps its buffers between calls.
  */
@@ -83,10 +84,9 @@ public final class Scorer {
     private final JavaRow row = new JavaRow(encoding.features());
     private final FeatureEncoder encoder = new FeatureEncoder(encoding);
     private final Inference.Session network = inference.sessionOfAllOutputs();
-    private final int inputs = encoding.inputWidth();
     private final int perTarget = loss.outputsPerTarget();
     private final int outputs = encoding.target().outputs() * perTarget;
-    private final float[] x = new float[ROWS * inputs];
+    private final RowBuffer x = new RowBuffer(ROWS * encoding.inputsAlone().usual());
     private final float[] a = new float[ROWS * outputs];
     private final boolean[] isEncoded = new boolean[ROWS];
 
@@ -96,11 +96,12 @@ public final class Scorer {
         List<? extends Map<String, ?>> batch =
             rows.subList(from, Math.min(rows.size(), from + ROWS));
         int m = 0;
+        x.clear();
         for (int r = 0; r < batch.size(); r++) {
-          isEncoded[r] = encoder.encode(row.of(batch.get(r)), x, m * inputs);
+          isEncoded[r] = encoder.encode(row.of(batch.get(r)), x);
           m += isEncoded[r] ? 1 : 0;
         }
-        network.forward(x, m, a);
+        network.forward(x.floats(), m, a);
         int next = 0;
         for (int r = 0; r < batch.size(); r++) {
           predictions.add(

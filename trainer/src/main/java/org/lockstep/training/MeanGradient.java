@@ -5,6 +5,7 @@ import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.Objective;
 import org.lockstep.training.exchange.Exchange;
 import org.lockstep.training.lane.GradientSum;
+import org.lockstep.training.lane.MeanVector;
 
 /**
  * The loss of one mini-batch and its gradient, both weighted means over its examples.
@@ -19,20 +20,28 @@ import org.lockstep.training.lane.GradientSum;
 final class MeanGradient implements Objective {
   private final Exchange exchange;
   private final Batch batch;
+  private final MeanVector vector;
   private float[] last = {};
   private double weight;
 
-  MeanGradient(Exchange exchange, Batch batch) {
+  /**
+   * Creates the mean of one mini-batch.
+   *
+   * @param vector of the run, which has the gradient until that of the next mini-batch
+   */
+  MeanGradient(Exchange exchange, Batch batch, MeanVector vector) {
     this.exchange = exchange;
     this.batch = batch;
+    this.vector = vector;
   }
 
   @Override
   public Gradient at(float[] theta) {
     GradientSum sum = exchange.gradient(theta, batch);
     weight = sum.weight();
-    last = sum.mean();
-    return new Gradient(sum.meanLoss(), last);
+    Gradient mean = vector.of(sum);
+    last = mean.values();
+    return mean;
   }
 
   /** Computes the mean of a sum. */

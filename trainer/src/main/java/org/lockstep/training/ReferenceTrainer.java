@@ -73,7 +73,7 @@ public final class ReferenceTrainer {
   public float[] train() {
     float[] theta =
         new FirstParameters(settings, topology, plan)
-            .draw(count -> lanes.stream().map(lane -> lane.front(count)).toList());
+            .draw(count -> lanes.stream().map(lane -> lane.frontInputs(count)).toList());
     Descent descent = RunLength.start(settings, topology, plan);
     double lossSum = 0;
     double weightSum = 0;
@@ -116,7 +116,7 @@ public final class ReferenceTrainer {
       return null;
     }
     if (width == 1) {
-      return worker.gradient(lanes.get(from), batch, new float[topology.parameterCount()]);
+      return worker.gradient(lanes.get(from), batch, new float[topology.sparseOffset()]);
     }
     GradientSum left = sum(batch, from, width / 2);
     GradientSum right = sum(batch, from + width / 2, width / 2);

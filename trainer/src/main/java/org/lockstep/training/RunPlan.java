@@ -18,6 +18,8 @@ import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Loss;
 import org.lockstep.network.Topology;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.optimizer.FirstOrder;
 import org.lockstep.settings.DecisionSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.TrainingSettings;
@@ -68,6 +70,7 @@ public record RunPlan(
       LaneRanges ranges) {
     Topology topology = topology(settings.training(), encoding);
     requireTwoClasses(settings.training(), encoding);
+    requireNoMaxNorm(settings.training(), topology);
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
     ExchangeChoice exchange =
         ExchangeChoice.of(
@@ -126,6 +129,16 @@ public record RunPlan(
               .formatted(encoding.target().outputs()),
           DecisionSettings.THRESHOLD.key(),
           "remove it");
+    }
+  }
+
+  /** The weights from sparse inputs lie input by input, not unit by unit. */
+  private static void requireNoMaxNorm(TrainingSettings training, Topology topology) {
+    if (training.descent().regularization().maxNorm().isPresent() && !topology.sparse().areNone()) {
+      throw new UserException(
+          "max-norm is not computed for units with sparse inputs",
+          "training.regularization.max-norm",
+          "remove it; l2 or the weight decay of adamw bound weights too");
     }
   }
 
@@ -259,6 +272,7 @@ public record RunPlan(
     List<String> warnings = new ArrayList<>(dataWarnings);
     placement.exchange().warning().ifPresent(warnings::add);
     idleCores.ifPresent(warnings::add);
+    costOfSparse().ifPresent(warnings::add);
     TrainingSettings training = settings.training();
     if (training.batches().size() != batches.batchSize()) {
       warnings.add(
@@ -269,5 +283,25 @@ public record RunPlan(
                   .formatted(training.batches().size(), batches.examples()));
     }
     return warnings;
+  }
+
+  /** What a step costs that moves the weights of sparse inputs that do not occur too. */
+  private Optional<String> costOfSparse() {
+    DescentSettings descent = settings.training().descent();
+    boolean leavesZeros =
+        descent.optimizer() instanceof FirstOrder optimizer && optimizer.leavesZeros();
+    boolean keepsZeros = descent.regularization().l1() == 0 && descent.regularization().l2() == 0;
+    if (topology.sparse().areNone() || (leavesZeros && keepsZeros)) {
+      return Optional.empty();
+    }
+    long weights = (long) topology.parameterCount() - topology.sparseOffset();
+    long vectors = 2L + descent.optimizer().vectorCount();
+    return Optional.of(
+        "%s moves all %,d weights of sparse inputs in each step, in %,d MB of memory; sgd and adagrad"
+                .formatted(
+                    leavesZeros ? "a penalty" : descent.optimizer().settingsName(),
+                    weights,
+                    vectors * weights * Float.BYTES / 1_000_000)
+            + " without l1 and l2 move those of inputs that occur");
   }
 }

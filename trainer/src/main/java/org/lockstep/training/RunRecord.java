@@ -107,6 +107,7 @@ record RunRecord(RunSettings settings, TrainingData data, Optional<Model> warmSt
               own.put("transform", column.transform().settingsName());
               column.missing().ifPresent(missing -> own.put("missing", missing.settingsName()));
               column.scaling().ifPresent(scaling -> own.put("scaling", scaling.settingsName()));
+              column.sparse().ifPresent(sparse -> own.put("sparse", sparse));
               columns.put(name, own);
             });
     return columns;

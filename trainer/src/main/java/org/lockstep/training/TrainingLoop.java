@@ -11,6 +11,7 @@ import org.lockstep.training.checkpoint.Checkpoint;
 import org.lockstep.training.checkpoint.Checkpoints;
 import org.lockstep.training.checkpoint.EpochResult;
 import org.lockstep.training.exchange.Exchange;
+import org.lockstep.training.lane.MeanVector;
 
 /** Mini-batch gradient descent; all access to the cluster is in the {@link Exchange}. */
 final class TrainingLoop {
@@ -21,6 +22,7 @@ final class TrainingLoop {
   private final Stopping stopping;
   private final RunControl control;
   private final LoopProgress progress = new LoopProgress();
+  private final MeanVector vector;
   private long modelIteration;
 
   /** Creates the loop of one run. */
@@ -37,6 +39,7 @@ final class TrainingLoop {
     this.validator = validator;
     this.stopping = stopping;
     this.control = control;
+    vector = new MeanVector(descent.keepsZeros());
   }
 
   /** Restores the progress of a checkpoint; the descent has its own state already. */
@@ -61,7 +64,7 @@ final class TrainingLoop {
       Batch batch = plan.batch(k);
 
       // g = Σ w ∂J/∂θ / Σ w, summed by the executors
-      MeanGradient gradient = new MeanGradient(exchange, batch);
+      MeanGradient gradient = new MeanGradient(exchange, batch, vector);
 
       // θ ← θ - η_k · direction(clip(g + λ ∂R/∂θ))
       double learningRate = descent.learningRate(k);

@@ -11,6 +11,7 @@ import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.curve.PredictionRange;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.model.Model;
 import org.lockstep.network.Inference;
 
@@ -29,26 +30,31 @@ record Answers(List<double @Nullable []> numbers, List<@Nullable Object> labels)
     Inference.Session network = new Inference(model.topology(), model.parameters()).session();
     Encoding encoding = model.encoding();
     FeatureEncoder encoder = new FeatureEncoder(encoding);
-    int inputs = encoding.inputWidth();
-    float[] x = new float[BATCH * inputs];
+    RowBuffer x = new RowBuffer(BATCH * encoding.inputWidth());
     float[] outputs = new float[BATCH * encoding.target().outputs()];
     List<double[]> numbers = new ArrayList<>();
     List<Object> labels = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += BATCH) {
       List<TableRow> batch = rows.subList(from, Math.min(rows.size(), from + BATCH));
       boolean[] valid = new boolean[batch.size()];
+      int m = 0;
+      x.clear();
       for (int j = 0; j < batch.size(); j++) {
+        int length = x.length();
         try {
-          valid[j] = encoder.encode(batch.get(j), x, j * inputs);
+          valid[j] = encoder.encode(batch.get(j), x);
         } catch (UserException e) {
-          valid[j] = false;
+          x.cutTo(length);
         }
+        m += valid[j] ? 1 : 0;
       }
-      network.forward(x, batch.size(), outputs);
+      network.forward(x.floats(), m, outputs);
       int n = encoding.target().outputs();
+      int next = 0;
       for (int j = 0; j < batch.size(); j++) {
-        numbers.add(valid[j] ? numbers(encoding.target(), outputs, j * n) : null);
-        labels.add(valid[j] ? label(encoding.target(), outputs, j * n) : null);
+        numbers.add(valid[j] ? numbers(encoding.target(), outputs, next * n) : null);
+        labels.add(valid[j] ? label(encoding.target(), outputs, next * n) : null);
+        next += valid[j] ? 1 : 0;
       }
     }
     return new Answers(numbers, labels);

@@ -16,6 +16,7 @@ import org.lockstep.encoding.GraphNames;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.model.Model;
 import org.lockstep.network.Activation;
@@ -28,6 +29,7 @@ import org.lockstep.network.input.NumberEmbedding;
 import org.lockstep.network.input.NumberEmbedding.Form;
 import org.lockstep.network.input.PeriodicNumbers;
 import org.lockstep.network.input.PlainInputs;
+import org.lockstep.network.input.SparseInputs;
 
 /** Exported models with an input stage answer as the model does. */
 class OnnxInputStageTest {
@@ -107,5 +109,33 @@ class OnnxInputStageTest {
             });
 
     assertThat(valid).isEqualTo(ROWS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sparseVectorsAreThoseOfTheModel(Missing missing) throws Exception {
+    SparseColumn text = new SparseColumn("text", "vector", 50, missing, 1.75, 3);
+    SparseColumn tags = new SparseColumn("tags", "vector", 4, missing, 1, 1);
+    Model model =
+        model(
+            List.of(text, NumberColumn.whole("x", "double", 1), tags),
+            new InputStage(List.of(), true, new SparseInputs(54, 4)));
+
+    int valid =
+        assertSameAnswers(
+            model,
+            i -> {
+              SplittableRandom random = new SplittableRandom(i);
+              double[] words = new double[50];
+              for (int w = 0; w < i % 9; w++) {
+                words[random.nextInt(50)] = random.nextInt(5);
+              }
+              words[7] = i % 8 == 0 ? Double.NaN : i % 19 == 0 ? 1 / 0.0 : 0;
+              return new Object[] {
+                words, random.doubles(1, -3, 3).toArray(), new double[] {i % 2, 0, i % 3, 1}
+              };
+            });
+
+    assertThat(valid).isBetween(ROWS / 2, ROWS - 1);
   }
 }

@@ -256,7 +256,7 @@ class HeldOutRowsTest {
     for (Lane lane : lanes.collect()) {
       for (int i = 0; i < lane.size(); i++) {
         List<Float> row = new ArrayList<>();
-        for (int at = 0; at < data.encoding().stride(); at++) {
+        for (int at = 0; at < data.encoding().shape(0).usual(); at++) {
           row.add(lane.block(i)[lane.offset(i) + at]);
         }
         contents.add(row);

@@ -94,7 +94,8 @@ final class SurveyReport {
   private static String treatment(EncodingSettings.Column own) {
     return ofTransform(own.transform())
         + own.missing().map(missing -> ", missing = " + missing.settingsName()).orElse("")
-        + own.scaling().map(scaling -> ", scaling = " + scaling.settingsName()).orElse("");
+        + own.scaling().map(scaling -> ", scaling = " + scaling.settingsName()).orElse("")
+        + own.sparse().map(sparse -> ", sparse = " + sparse).orElse("");
   }
 
   private static String ofTransform(Transform transform) {

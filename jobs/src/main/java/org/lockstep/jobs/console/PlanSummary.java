@@ -94,6 +94,15 @@ public final class PlanSummary implements TrainingListener {
               count(topology.weightsOffset(l + 1) - topology.weightsOffset(l)),
               stabilisers(topology, l)));
     }
+    if (!topology.sparse().areNone()) {
+      table.add(
+          List.of(
+              String.valueOf(LayerNames.number(0)),
+              "%d x %d sparse".formatted(topology.outputs(0), topology.sparse().width()),
+              "",
+              count(topology.parameterCount() - topology.sparseOffset()),
+              ""));
+    }
     table.add(List.of("all", "", "", count(topology.parameterCount()), ""));
     return table;
   }

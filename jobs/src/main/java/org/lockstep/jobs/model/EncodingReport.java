@@ -12,6 +12,7 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.HashedColumn;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.curve.PredictionRange;
@@ -30,6 +31,10 @@ final class EncodingReport {
       feature.put("column", column.name());
       feature.put("type", column.type());
       feature.put("inputs", column.inputs());
+      if (column instanceof SparseColumn sparse) {
+        feature.put("sparse-inputs", sparse.size());
+        feature.put("sparse-divisor", sparse.divisor());
+      }
       feature.put("encoding", kind(column));
       feature.put("missing", column.missing().settingsName());
       if (column instanceof NumberColumn numbers && numbers.transform() != Transform.NONE) {
@@ -61,6 +66,8 @@ final class EncodingReport {
       return "hashed";
     } else if (column instanceof EmbeddedColumn) {
       return "embedded";
+    } else if (column instanceof SparseColumn) {
+      return "sparse";
     }
     return column instanceof DateColumn date ? date.encoding().settingsName() : "numbers";
   }

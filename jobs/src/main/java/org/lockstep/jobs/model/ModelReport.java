@@ -20,6 +20,7 @@ import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.LinearScale;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.curve.InputCurves;
@@ -193,6 +194,10 @@ record ModelReport(
           .formatted(count(words.levels().size()), count(words.width()));
     }
     boolean marks = column.missing() == Missing.INDICATOR;
+    if (column instanceof SparseColumn sparse) {
+      return "sparse vectors of %s, divided by %s, marker of missing"
+          .formatted(count(sparse.size()), NumberFormats.decimals(sparse.divisor()));
+    }
     int inputs = column.inputs() - (marks ? 1 : 0);
     String what =
         column instanceof NumberColumn numbers

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.ShortType;
+import org.lockstep.encoding.row.SparseValues;
 
 /**
  * Reads the numbers of one column out of Spark's rows: one number, or those of an array or a Spark
@@ -35,7 +36,12 @@ public abstract class ColumnReader implements Serializable {
   public static boolean reads(DataType type) {
     return isNumber(type)
         || (type instanceof ArrayType array && isNumber(array.elementType()))
-        || type.equals(SQLDataTypes.VectorType());
+        || readsVectors(type);
+  }
+
+  /** Whether a column of this type holds Spark ML vectors. */
+  public static boolean readsVectors(DataType type) {
+    return type.equals(SQLDataTypes.VectorType());
   }
 
   /** Whether a type is numeric or boolean. */
@@ -61,6 +67,15 @@ public abstract class ColumnReader implements Serializable {
    * @return how many of them were null
    */
   abstract int read(InternalRow row, int ordinal, double[] to, int from);
+
+  /**
+   * Reads the numbers of a vector that are not 0.
+   *
+   * @param to receives them in place of what it has
+   */
+  void present(InternalRow row, int ordinal, SparseValues to) {
+    throw new IllegalStateException("no column of vectors");
+  }
 
   private static double number(SpecializedGetters values, int i, DataType type) {
     if (type instanceof DoubleType) {
@@ -172,6 +187,17 @@ public abstract class ColumnReader implements Serializable {
         to[from + indices.getInt(i)] = values.getDouble(i);
       }
       return 0;
+    }
+
+    @Override
+    void present(InternalRow row, int ordinal, SparseValues to) {
+      to.clear();
+      InternalRow vector = row.getStruct(ordinal, FIELDS);
+      ArrayData values = vector.getArray(3);
+      ArrayData indices = vector.getByte(0) == 0 ? vector.getArray(2) : null;
+      for (int i = 0; i < values.numElements(); i++) {
+        to.add(indices == null ? i : indices.getInt(i), values.getDouble(i));
+      }
     }
   }
 }

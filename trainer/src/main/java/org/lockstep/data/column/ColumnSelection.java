@@ -101,6 +101,14 @@ public final class ColumnSelection {
                 return;
               }
               Optional<FeatureKind> kind = FeatureKind.of(field.get().dataType());
+              if (own.sparse().isPresent() && !ColumnReader.readsVectors(field.get().dataType())) {
+                problems.add(
+                    new UserException(
+                        "%s sets sparse for column %s, which holds no Spark ML vectors"
+                            .formatted(setting, field.get().name()),
+                        table.path(),
+                        "remove it"));
+              }
               boolean isTransformed = own.transform() != Transform.NONE;
               boolean isFit =
                   kind.isEmpty()

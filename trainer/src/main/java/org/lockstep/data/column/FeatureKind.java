@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.SparseColumn;
 
 /** The kind of values of a feature column. */
 public enum FeatureKind {
@@ -32,7 +33,7 @@ public enum FeatureKind {
 
   /** The kind of a column that a model was trained on. */
   public static FeatureKind of(FeatureColumn column) {
-    if (column instanceof NumberColumn) {
+    if (column instanceof NumberColumn || column instanceof SparseColumn) {
       return NUMBERS;
     }
     return column instanceof DateColumn ? DATES : WORDS;

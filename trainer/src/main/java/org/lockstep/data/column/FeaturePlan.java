@@ -9,6 +9,7 @@ import org.lockstep.encoding.DateEncoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.settings.data.CategorySettings;
@@ -38,8 +39,9 @@ public record FeaturePlan(
    * @param missing how null and NaN are treated
    * @param transform of each number
    * @param needsQuantiles whether quantiles of the numbers are needed
+   * @param denseUpTo the longest vectors of which zeros are kept too
    */
-  public record Numbers(Missing missing, Transform transform, boolean needsQuantiles)
+  public record Numbers(Missing missing, Transform transform, boolean needsQuantiles, int denseUpTo)
       implements Serializable {}
 
   /** The plan by the settings. */
@@ -54,7 +56,8 @@ public record FeaturePlan(
         new Numbers(
             own.missing().orElse(usual),
             own.transform(),
-            settings.scalingOf(field.name()).needsQuantiles()),
+            settings.scalingOf(field.name()).needsQuantiles(),
+            own.denseUpTo()),
         settings.categories(),
         settings.dates().orElse(DateEncoding.DAYS),
         Set.of());
@@ -69,7 +72,8 @@ public record FeaturePlan(
         new Numbers(
             column.missing(),
             column instanceof NumberColumn numbers ? numbers.transform() : Transform.NONE,
-            false),
+            false,
+            column instanceof SparseColumn ? 0 : Integer.MAX_VALUE),
         column instanceof FeatureColumn.OfLevels words
             ? new CategorySettings(
                 any.maxLevels(), any.hashBuckets(), words.unseen(), words.missing())
@@ -86,6 +90,11 @@ public record FeaturePlan(
   /** The transform of each number. */
   public Transform transform() {
     return numbers.transform();
+  }
+
+  /** Whether only the numbers that are not 0 are kept of vectors of this length. */
+  public boolean isSparse(int width) {
+    return width > numbers.denseUpTo() && ColumnReader.readsVectors(type);
   }
 
   /** The number of the first inputs whose quantiles are needed: all numbers, or a date's days. */

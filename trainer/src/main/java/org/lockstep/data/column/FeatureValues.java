@@ -9,6 +9,7 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.DateColumn;
 import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.row.SparseValues;
 
 /**
  * The feature values of one row before the encoding: for the survey, and to decide by their hash
@@ -21,6 +22,11 @@ public final class FeatureValues {
   private final SparkRow row;
   private final int[] widths;
   private final int[] nulls;
+
+  /** The numbers of each column among {@link #content}. */
+  private final int[] lengths;
+
+  private final SparseValues present = new SparseValues();
   private final @Nullable String[] words;
   private double[] content = new double[0];
   private int length;
@@ -30,6 +36,7 @@ public final class FeatureValues {
     row = new SparkRow(plans);
     widths = new int[plans.size()];
     nulls = new int[plans.size()];
+    lengths = new int[plans.size()];
     words = new String[plans.size()];
   }
 
@@ -38,6 +45,7 @@ public final class FeatureValues {
     row.of(next);
     length = 0;
     for (int c = 0; c < widths.length; c++) {
+      int from = length;
       nulls[c] = 0;
       words[c] = null;
       if (row.isMissing(c)) {
@@ -47,6 +55,7 @@ public final class FeatureValues {
       } else {
         read(c);
       }
+      lengths[c] = length - from;
     }
   }
 
@@ -54,7 +63,9 @@ public final class FeatureValues {
     switch (plans.get(c).kind()) {
       case NUMBERS -> {
         widths[c] = row.width(c);
-        if (widths[c] > 0) {
+        if (plans.get(c).isSparse(widths[c])) {
+          readPresent(c);
+        } else if (widths[c] > 0) {
           grow(widths[c]);
           nulls[c] = row.read(c, content, length);
           length += widths[c];
@@ -79,6 +90,20 @@ public final class FeatureValues {
     }
   }
 
+  /** Reads the numbers of a vector that are not 0, each behind its index. */
+  private void readPresent(int c) {
+    row.present(c, present);
+    if (!present.isInOrder()) {
+      widths[c] = ColumnReader.MALFORMED;
+      return;
+    }
+    grow(2 * present.count());
+    for (int k = 0; k < present.count(); k++) {
+      content[length++] = present.index(k);
+      content[length++] = present.value(k);
+    }
+  }
+
   private void grow(int by) {
     if (content.length < length + by) {
       content = Arrays.copyOf(content, Math.max(2 * content.length, length + by));
@@ -95,7 +120,7 @@ public final class FeatureValues {
           || (word != null && plan.skips(word))) {
         return true;
       }
-      from += contentLength(c);
+      from += lengths[c];
     }
     return false;
   }
@@ -105,17 +130,13 @@ public final class FeatureValues {
       return true;
     }
     if (plans.get(c).kind() == FeatureKind.NUMBERS) {
-      for (int i = 0; i < widths[c]; i++) {
+      for (int i = 0; i < lengths[c]; i++) {
         if (Double.isNaN(content[from + i])) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  private int contentLength(int c) {
-    return widths[c] == ColumnReader.MISSING ? 1 : Math.max(0, widths[c]);
   }
 
   /** Adds the row to the surveys of the columns. */
@@ -131,10 +152,12 @@ public final class FeatureValues {
         survey.addWord(word, measured);
       } else if (plan.kind() == FeatureKind.DATES) {
         addDate(survey, plan, c, measured);
+      } else if (plan.isSparse(widths[c])) {
+        survey.addSparse(content, from, widths[c], lengths[c] / 2, measured);
       } else {
         survey.add(content, from, widths[c], nulls[c], measured);
       }
-      from += contentLength(c);
+      from += lengths[c];
     }
   }
 
@@ -153,7 +176,7 @@ public final class FeatureValues {
     int from = 0;
     for (int c = 0; c < widths.length; c++) {
       surveys.get(c).addSkipped(lacks(c, from));
-      from += contentLength(c);
+      from += lengths[c];
     }
   }
 

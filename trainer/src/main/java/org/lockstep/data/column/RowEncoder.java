@@ -13,6 +13,8 @@ import org.lockstep.encoding.FeatureEncoder;
 import org.lockstep.encoding.MissingLabel;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Transform;
+import org.lockstep.encoding.row.RowBuffer;
+import org.lockstep.encoding.row.RowShape;
 
 /**
  * Encodes the rows of a table as floats by an {@link Encoding}. The rows must have been surveyed: a
@@ -32,15 +34,13 @@ public final class RowEncoder implements Serializable {
   private final double[] targetDivisors;
   private final Transform targetTransform;
   private final MissingLabel missingLabel;
-  private final int inputWidth;
-  private final int stride;
+  private final RowShape shape;
 
   /** Creates an encoder of features only. */
   public RowEncoder(Encoding encoding, List<FeaturePlan> plans) {
     this.plans = new ArrayList<>(plans);
     this.encoding = encoding;
-    inputWidth = encoding.inputWidth();
-    stride = inputWidth;
+    shape = encoding.inputsAlone();
     missingLabel = MissingLabel.ERROR;
     targetWidths = new int[0];
     targetOffsets = new double[0];
@@ -52,8 +52,7 @@ public final class RowEncoder implements Serializable {
   public RowEncoder(Encoding encoding, TableColumns columns) {
     plans = new ArrayList<>(columns.plans());
     this.encoding = encoding;
-    inputWidth = encoding.inputWidth();
-    stride = encoding.stride() + columns.weights().size();
+    shape = encoding.shape(columns.weights().size());
     missingLabel = columns.missingLabel();
     columns.weights().forEach(field -> weight.add(ColumnReader.of(field.dataType())));
     if (encoding.target() instanceof TargetEncoding.Numbers numbers) {
@@ -77,16 +76,16 @@ public final class RowEncoder implements Serializable {
   }
 
   /**
-   * Floats of an encoded row: the inputs, then the class index or the scaled targets if any, then
-   * the weight if any.
+   * The shape of an encoded row: the inputs, a run of sparse numbers if there are sparse columns,
+   * then the class index or the scaled targets if any, then the weight if any.
    */
-  public int stride() {
-    return stride;
+  public RowShape shape() {
+    return shape;
   }
 
-  /** The place of the weight among the floats; -1 without weights. */
-  public int weightPlace() {
-    return weight.isEmpty() ? -1 : stride - 1;
+  /** Whether the last float of a row is its weight. */
+  public boolean hasWeights() {
+    return !weight.isEmpty();
   }
 
   /** Whether a number can be the weight of an example: finite as a float, and not negative. */
@@ -115,16 +114,25 @@ public final class RowEncoder implements Serializable {
     }
 
     /**
-     * Writes the encoded row, {@link RowEncoder#stride} floats from {@code from} on.
+     * Encodes a row.
      *
-     * @return false if the row is skipped; the floats are then undefined
+     * @param to receives it behind what it has, unless it is skipped
+     * @return false if the row is skipped
      * @throws RuntimeException if a value cannot be encoded
      */
-    public boolean encode(InternalRow row, float[] to, int from) {
+    public boolean encode(InternalRow row, RowBuffer to) {
       lacksLabel = false;
-      if (!encoder.encode(features.of(row), to, from)) {
-        return false;
+      int from = to.length();
+      boolean isKept = encoder.encode(features.of(row), to) && encodeTargets(row, to);
+      if (!isKept) {
+        to.cutTo(from);
       }
+      return isKept;
+    }
+
+    private boolean encodeTargets(InternalRow row, RowBuffer to) {
+      int from = to.extend(shape.tail());
+      float[] floats = to.floats();
       targetValues.read(row, plans.size());
       if (missingLabel == MissingLabel.SKIP && targetValues.lacksAny()) {
         lacksLabel = true;
@@ -133,7 +141,7 @@ public final class RowEncoder implements Serializable {
       if (!targetValues.haveWidths(targetWidths)) {
         throw new IllegalStateException("targets of another width than the survey has seen");
       }
-      scale(targetValues.values(), to, from + inputWidth);
+      scale(targetValues.values(), floats, from);
       for (LabelReader reader : label) {
         Object name = reader.read(row, plans.size());
         if (name == null && missingLabel == MissingLabel.SKIP) {
@@ -144,11 +152,11 @@ public final class RowEncoder implements Serializable {
         if (index == null) {
           throw new IllegalStateException("a label that the survey has not seen");
         }
-        to[from + inputWidth] = index;
+        floats[from] = index;
       }
       if (!weight.isEmpty()) {
         weightValues.read(row, plans.size() + targets.size() + label.size());
-        to[from + stride - 1] = weight();
+        floats[from + shape.tail() - 1] = weight();
       }
       return true;
     }

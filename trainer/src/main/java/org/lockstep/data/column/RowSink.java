@@ -20,6 +20,17 @@ public interface RowSink {
    */
   void add(double[] values, int from, int width, int nulls, boolean measured);
 
+  /**
+   * Receives a vector of which only the numbers that are not 0 are kept.
+   *
+   * @param content their indices, each before its number
+   * @param from where the first index is
+   * @param width numbers of the vector, zeros included
+   * @param count how many are not 0
+   * @param measured whether they enter the statistics of the encoding
+   */
+  void addSparse(double[] content, int from, int width, int count, boolean measured);
+
   /** Receives a skipped row; {@code isMissing}: whether its value in this column is missing. */
   void addSkipped(boolean isMissing);
 }

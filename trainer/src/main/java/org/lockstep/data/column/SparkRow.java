@@ -7,6 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.RowValues;
+import org.lockstep.encoding.row.SparseValues;
 
 /** The features of a row in Spark's internal form; they are its first columns. */
 final class SparkRow implements RowValues {
@@ -70,6 +71,11 @@ final class SparkRow implements RowValues {
   @Override
   public void numbers(int column, double[] to, int from) {
     read(column, to, from);
+  }
+
+  @Override
+  public void present(int column, SparseValues to) {
+    reader(column).present(row(), column, to);
   }
 
   @Override

@@ -23,7 +23,7 @@ record BlockLayout(int examplesPerBlock, int windowBlocks) implements Serializab
 
   private static final int WINDOW_BLOCKS = 16;
 
-  /** The layout for a number of lanes, and of floats an example. */
+  /** The layout for a number of lanes, and of floats that an example usually has. */
   static BlockLayout of(int stride, int lanes) {
     long window = WINDOWS_BYTES / lanes;
     long block = Math.min(BLOCK_BYTES, window);

@@ -100,19 +100,28 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
   public scala.collection.Iterator<float[]> compute(Partition split, TaskContext context) {
     long from = layout.firstRank(split.index());
     long to = layout.firstRank(split.index() + 1);
-    int stride = layout.stride();
-    float[] block = new float[Math.toIntExact((to - from) * stride)];
+    List<float[]> parts = new ArrayList<>();
     for (int c : chunks.overlapping(from, to)) {
       long first = Math.max(from, chunks.start(c));
       long end = Math.min(to, chunks.start(c + 1));
-      chunk(c, context)
-          .copy(
-              (int) (first - chunks.start(c)),
-              (int) (end - chunks.start(c)),
-              block,
-              (int) (first - from) * stride);
+      parts.add(
+          chunk(c, context).copy((int) (first - chunks.start(c)), (int) (end - chunks.start(c))));
     }
+    float[] block = joined(parts);
     return CollectionConverters.asScala(List.of(block).iterator());
+  }
+
+  private static float[] joined(List<float[]> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   private synchronized SortedRows chunk(int c, TaskContext context) {
@@ -123,7 +132,7 @@ final class BlockRdd extends RDD<float[]> implements BlockSource {
       }
       lastChunk = null; // so that only one is in memory
       var packs = CollectionConverters.asJava(chunks.read(c, context));
-      chunk = SortedRows.of(RowPacks.floats(packs), layout.stride(), seed);
+      chunk = SortedRows.of(RowPacks.floats(packs), layout.shape(), seed);
       if (!chunks.holds(c, chunk)) {
         throw unstable.whenComputedAgain();
       }

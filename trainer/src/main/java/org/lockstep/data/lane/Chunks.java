@@ -8,6 +8,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.lockstep.data.table.RowHash;
+import org.lockstep.encoding.row.RowShape;
 import scala.Tuple2;
 import scala.collection.Iterator;
 
@@ -45,7 +46,7 @@ final class Chunks implements Serializable {
   /** Computes the chunks and counts their rows; returns those of each part. */
   static List<Chunks> count(
       RDD<Tuple2<Object, float[]>> shuffled, ChunkPlan plan, RowDivision division) {
-    int stride = division.encoder().stride();
+    RowShape shape = division.encoder().shape();
     int train = plan.trainChunks();
     long[] seeds = {division.seed(false), division.seed(true)};
     JavaRDD<long[]> counts =
@@ -58,9 +59,10 @@ final class Chunks implements Serializable {
                   long hash = 0;
                   while (packs.hasNext()) {
                     float[] pack = packs.next()._2();
-                    rows += pack.length / stride;
-                    for (int from = 0; from < pack.length; from += stride) {
-                      hash += RowHash.of(pack, from, stride, seed);
+                    for (int from = 0, length; from < pack.length; from += length) {
+                      length = shape.length(pack, from);
+                      hash += RowHash.of(pack, from, length, seed);
+                      rows++;
                     }
                   }
                   return List.of(new long[] {rows, hash}).iterator();

@@ -35,12 +35,13 @@ public record DealtLanes(
   }
 
   /**
-   * The first examples of each lane, lane by lane: they do not depend on the partitions.
+   * The inputs of the first examples of each lane, lane by lane: they do not depend on the
+   * partitions.
    *
    * @param count how many of each at most
    */
   public List<float[]> fronts(int count) {
-    return lanes.map(lane -> lane.front(count)).collect();
+    return lanes.map(lane -> lane.frontInputs(count)).collect();
   }
 
   /** The same lanes in mini-batches of another size; lanes do not depend on it. */

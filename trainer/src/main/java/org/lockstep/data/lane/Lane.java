@@ -9,12 +9,15 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.data.table.RowHash;
+import org.lockstep.encoding.row.RowBuffer;
+import org.lockstep.encoding.row.RowShape;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 
 /**
- * One virtual worker's examples: blocks of floats, each example contiguous (its features, then its
- * class index or its targets, then its weight if it has one), in the order of the table's content.
+ * One virtual worker's examples: blocks of floats, each example contiguous (its features, with a
+ * run of sparse numbers if it has any, then its class index or its targets, then its weight if it
+ * has one), in the order of the table's content.
  *
  * <p>A lane holds the blocks of one window and fetches others when they are needed, from memory or
  * disk: an epoch in its {@link #order} fetches each block once. So a lane may be larger than
@@ -28,13 +31,28 @@ public final class Lane implements Serializable {
 
   private final int index;
   private final int size;
-  private final int stride;
+  private final RowShape shape;
   private final BlockLayout layout;
   private final BlockSource source;
 
-  private final transient AtomicReferenceArray<float @Nullable []> blocks;
+  private final transient AtomicReferenceArray<@Nullable Block> blocks;
   private final transient Queue<Integer> held;
   private transient volatile @Nullable WindowOrder lastOrder;
+
+  /**
+   * A block.
+   *
+   * @param examples one after the other
+   * @param offsets where each begins, if they differ in length; else empty
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Block(float[] examples, int[] offsets) {
+    private static final int[] REGULAR = {};
+
+    static Block of(float[] examples, RowShape shape) {
+      return new Block(examples, shape.isSparse() ? shape.offsets(examples) : REGULAR);
+    }
+  }
 
   /** The order in which an epoch visits the examples of one window. */
   private static final class WindowOrder {
@@ -56,13 +74,13 @@ public final class Lane implements Serializable {
    *
    * @param index its number, from 0
    * @param size its number of examples; 0 or more
-   * @param stride floats of an example
+   * @param shape of an example
    * @param source of its blocks
    */
-  Lane(int index, int size, int stride, BlockLayout layout, BlockSource source) {
+  Lane(int index, int size, RowShape shape, BlockLayout layout, BlockSource source) {
     this.index = index;
     this.size = size;
-    this.stride = stride;
+    this.shape = shape;
     this.layout = layout;
     this.source = source;
     blocks = new AtomicReferenceArray<>(layout.blocks(size));
@@ -70,16 +88,16 @@ public final class Lane implements Serializable {
   }
 
   private Object readResolve() {
-    return new Lane(index, size, stride, layout, source); // creates the transient fields
+    return new Lane(index, size, shape, layout, source); // creates the transient fields
   }
 
   /** A copy with all blocks in memory, which can be sent to the driver. */
   Lane inMemory() {
     float[][] all = new float[blocks.length()][];
     for (int b = 0; b < all.length; b++) {
-      all[b] = fetched(b);
+      all[b] = fetched(b).examples();
     }
-    return new Lane(index, size, stride, layout, (lane, b) -> all[b]);
+    return new Lane(index, size, shape, layout, (lane, b) -> all[b]);
   }
 
   /** Its number among the lanes, from 0. */
@@ -92,45 +110,52 @@ public final class Lane implements Serializable {
     return size;
   }
 
-  /** Floats of an example. */
-  public int stride() {
-    return stride;
+  /** The shape of an example. */
+  public RowShape shape() {
+    return shape;
   }
 
   /** The block that holds example {@code i}; to be called by the task's own thread. */
   public float[] block(int i) {
-    return fetched(i / layout.examplesPerBlock());
+    return fetched(i / layout.examplesPerBlock()).examples();
   }
 
-  /** Where example {@code i} begins in its block. */
+  /** Where example {@code i} begins in its block; to be called by the task's own thread. */
   public int offset(int i) {
-    return i % layout.examplesPerBlock() * stride;
+    int place = i % layout.examplesPerBlock();
+    return shape.isSparse()
+        ? fetched(i / layout.examplesPerBlock()).offsets()[place]
+        : place * shape.usual();
   }
 
-  private float[] fetched(int b) {
-    float[] block = blocks.get(b);
+  private Block fetched(int b) {
+    Block block = blocks.get(b);
     return block == null ? fetch(b) : block;
   }
 
   /** Blocks are requested window by window, so the block fetched first is dropped first. */
-  private synchronized float[] fetch(int b) {
-    float[] block = blocks.get(b);
+  private synchronized Block fetch(int b) {
+    Block block = blocks.get(b);
     if (block == null) {
       if (held.size() == layout.windowBlocks()) {
         blocks.set(held.remove(), null);
       }
-      block = source.block(index, b);
+      block = Block.of(source.block(index, b), shape);
       blocks.set(b, block);
       held.add(b);
     }
     return block;
   }
 
+  private int length(int i) {
+    return shape.length(block(i), offset(i));
+  }
+
   /** The sum of the hashes of its examples; the sum over all lanes is a fingerprint of the data. */
   long fingerprint(long seed) {
     long sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += RowHash.of(block(i), offset(i), stride, seed);
+      sum += RowHash.of(block(i), offset(i), length(i), seed);
     }
     return sum;
   }
@@ -161,11 +186,22 @@ public final class Lane implements Serializable {
 
   /** The first examples of the lane, at most {@code count}, one after the other. */
   public float[] front(int count) {
-    float[] rows = new float[Math.min(count, size) * stride];
-    for (int i = 0; i * stride < rows.length; i++) {
-      System.arraycopy(block(i), offset(i), rows, i * stride, stride);
+    return front(count, 0);
+  }
+
+  /** Like {@link #front(int)}, without their targets and weights. */
+  public float[] frontInputs(int count) {
+    return front(count, shape.tail());
+  }
+
+  private float[] front(int count, int leftOut) {
+    RowBuffer rows = new RowBuffer(shape.usual());
+    for (int i = 0; i < Math.min(count, size); i++) {
+      int length = length(i) - leftOut;
+      int at = rows.extend(length);
+      System.arraycopy(block(i), offset(i), rows.floats(), at, length);
     }
-    return rows;
+    return rows.copy();
   }
 
   private WindowOrder window(long seed, int epoch, int place) {

@@ -129,7 +129,7 @@ final class LaneDealer {
   private List<DealtLanes> deal(
       RowDivision division, List<BatchPlan> plans, Consumer<MarkedRows.Counts> check) {
     List<LaneLayout> layouts =
-        plans.stream().map(plan -> LaneLayout.of(plan, encoder.stride())).toList();
+        plans.stream().map(plan -> LaneLayout.of(plan, encoder.shape())).toList();
     return JobDescription.during(
         spark,
         "dealing lanes of " + columns.table().path(),
@@ -154,7 +154,7 @@ final class LaneDealer {
     List<DealtLanes> parts = new ArrayList<>();
     for (int part = 0; part < layouts.size(); part++) {
       SortedRows rows =
-          SortedRows.of(packs.get(part).iterator(), encoder.stride(), division.seed(part > 0));
+          SortedRows.of(packs.get(part).iterator(), encoder.shape(), division.seed(part > 0));
       parts.add(inDriver(dealt(division, layouts, part, rows.size()), rows));
     }
     return parts;
@@ -217,7 +217,7 @@ final class LaneDealer {
   }
 
   private int chunkCount(LaneLayout layout) {
-    long bytes = layout.plan().examples() * layout.stride() * Float.BYTES;
+    long bytes = layout.plan().examples() * layout.shape().usual() * Float.BYTES;
     return Math.toIntExact(Math.max(partitions, bytes / CHUNK_BYTES + 1));
   }
 

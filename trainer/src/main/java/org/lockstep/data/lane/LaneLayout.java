@@ -1,6 +1,7 @@
 package org.lockstep.data.lane;
 
 import java.io.Serializable;
+import org.lockstep.encoding.row.RowShape;
 
 /**
  * Where the examples of a table lie: the sizes of the lanes, their blocks, and the floats of an
@@ -9,16 +10,16 @@ import java.io.Serializable;
  *
  * @param plan the number of lanes and their sizes
  * @param blocks how a lane is divided into blocks
- * @param stride floats of an example
+ * @param shape of an example
  */
-record LaneLayout(BatchPlan plan, BlockLayout blocks, int stride) implements Serializable {
-  static LaneLayout of(BatchPlan plan, int stride) {
-    return new LaneLayout(plan, BlockLayout.of(stride, plan.lanes()), stride);
+record LaneLayout(BatchPlan plan, BlockLayout blocks, RowShape shape) implements Serializable {
+  static LaneLayout of(BatchPlan plan, RowShape shape) {
+    return new LaneLayout(plan, BlockLayout.of(shape.usual(), plan.lanes()), shape);
   }
 
   /** The layout of another number of examples. */
   LaneLayout withExamples(long examples) {
-    return of(BatchPlan.upTo(plan.batchSize(), examples, plan.lanes()), stride);
+    return of(BatchPlan.upTo(plan.batchSize(), examples, plan.lanes()), shape);
   }
 
   /** The number of blocks of all lanes. */

@@ -84,7 +84,7 @@ final class LaneRdd extends RDD<Lane> {
     int end = ranges.first(split.index() + 1);
     List<Lane> lanes = new ArrayList<>();
     for (int l = ranges.first(split.index()); l < end; l++) {
-      lanes.add(new Lane(l, plan.laneSize(l), layout.stride(), layout.blocks(), source));
+      lanes.add(new Lane(l, plan.laneSize(l), layout.shape(), layout.blocks(), source));
     }
     return CollectionConverters.asScala(lanes.iterator());
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.table.RowsFingerprint;
+import org.lockstep.encoding.row.RowBuffer;
 
 /**
  * Encodes the rows that a column marks to validate on. They are not surveyed before: whether the
@@ -13,7 +14,7 @@ import org.lockstep.data.table.RowsFingerprint;
 final class MarkedRows {
   private final RowEncoder.Session session;
   private final int mark;
-  private final int weight;
+  private final boolean hasWeights;
   private long encoded;
   private long weighted;
   private long lacking;
@@ -55,7 +56,7 @@ final class MarkedRows {
   private MarkedRows(RowDivision.Marked marked) {
     session = marked.encoder().session();
     mark = marked.place();
-    weight = marked.encoder().weightPlace();
+    hasWeights = marked.encoder().hasWeights();
   }
 
   /** The rows of a task; empty if no column marks any. */
@@ -70,11 +71,13 @@ final class MarkedRows {
   /**
    * Encodes and counts a row.
    *
+   * @param to receives it alone
    * @return false if it is left out or cannot be encoded
    */
-  boolean encode(InternalRow row, float[] to) {
+  boolean encode(InternalRow row, RowBuffer to) {
+    to.clear();
     try {
-      if (!session.encode(row, to, 0)) {
+      if (!session.encode(row, to)) {
         if (session.lacksLabel()) {
           unlabelled++;
         } else {
@@ -87,7 +90,7 @@ final class MarkedRows {
       return false;
     }
     encoded++;
-    weighted += weight < 0 || to[weight] > 0 ? 1 : 0;
+    weighted += !hasWeights || to.floats()[to.length() - 1] > 0 ? 1 : 0;
     return true;
   }
 

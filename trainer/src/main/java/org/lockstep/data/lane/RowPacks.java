@@ -1,17 +1,18 @@
 package org.lockstep.data.lane;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.data.column.RowEncoder;
 import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.table.RowHash;
 import org.lockstep.data.table.RowsFingerprint;
+import org.lockstep.encoding.row.RowBuffer;
 import scala.Tuple2;
 
 /**
@@ -30,11 +31,9 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
   private final RowEncoder.Session session;
   private final Optional<MarkedRows> marked;
   private final ChunkPlan plan;
-  private final int stride;
-  private final float[][] open;
-  private final int[] filled;
-  private final int rowsPerPack;
-  private final float[] row;
+  private final @Nullable RowBuffer[] open;
+  private final int packFloats;
+  private final RowBuffer row;
   private final RowsFingerprint seen = new RowsFingerprint();
   private final Queue<Tuple2<Object, float[]>> next = new ArrayDeque<>(1);
   private Consumer<RowPacks> atEnd;
@@ -53,12 +52,12 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
     this.marked = MarkedRows.of(division);
     this.plan = plan;
     this.atEnd = atEnd;
-    stride = division.encoder().stride();
+    int usual = division.encoder().shape().usual();
     int chunkCount = plan.chunkCount();
-    open = new float[chunkCount][];
-    filled = new int[chunkCount];
-    rowsPerPack = Math.max(1, Math.min(PACK_FLOATS, PACKS_FLOATS / chunkCount) / stride);
-    row = new float[stride];
+    open = new RowBuffer[chunkCount];
+    int rowsPerPack = Math.max(1, Math.min(PACK_FLOATS, PACKS_FLOATS / chunkCount) / usual);
+    packFloats = Math.multiplyExact(rowsPerPack, usual);
+    row = new RowBuffer(usual);
   }
 
   /** The rows without the numbers of their chunks. */
@@ -82,8 +81,9 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
       take(rows.next());
     }
     while (next.isEmpty() && leftover < open.length) {
-      if (filled[leftover] > 0) {
-        close(leftover);
+      RowBuffer pack = open[leftover];
+      if (pack != null && pack.length() > 0) {
+        close(leftover, pack);
       }
       leftover++;
     }
@@ -115,7 +115,8 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
     }
     boolean isHeldBack;
     try {
-      if (!session.encode(source, row, 0)) {
+      row.clear();
+      if (!session.encode(source, row)) {
         return; // left out
       }
       isHeldBack = division.split().holdsBack() && part(source) == RowSplit.Part.HELD_BACK;
@@ -131,14 +132,18 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
 
   /** Puts the encoded row to those of its chunk. */
   private void put(boolean isHeldBack) {
-    int chunk = plan.chunk(RowHash.of(row, 0, stride, division.seed(isHeldBack)), isHeldBack);
-    if (open[chunk] == null) {
-      open[chunk] = new float[rowsPerPack * stride];
+    int length = row.length();
+    long hash = RowHash.of(row.floats(), 0, length, division.seed(isHeldBack));
+    int chunk = plan.chunk(hash, isHeldBack);
+    RowBuffer pack = open[chunk];
+    if (pack == null) {
+      pack = new RowBuffer(packFloats);
+      open[chunk] = pack;
     }
-    System.arraycopy(row, 0, open[chunk], filled[chunk], stride);
-    filled[chunk] += stride;
-    if (filled[chunk] == open[chunk].length) {
-      close(chunk);
+    int at = pack.extend(length);
+    System.arraycopy(row.floats(), 0, pack.floats(), at, length);
+    if (pack.length() >= packFloats) {
+      close(chunk, pack);
     }
   }
 
@@ -152,9 +157,9 @@ final class RowPacks implements Iterator<Tuple2<Object, float[]>> {
     return marked;
   }
 
-  private void close(int chunk) {
-    next.add(new Tuple2<>(chunk, Arrays.copyOf(open[chunk], filled[chunk])));
-    filled[chunk] = 0;
+  private void close(int chunk, RowBuffer pack) {
+    next.add(new Tuple2<>(chunk, pack.copy()));
+    pack.clear();
   }
 
   /** Thrown for a row that cannot be encoded: the survey has not seen it. */

@@ -122,7 +122,12 @@ public final class LeakSearch {
     Reader(TableColumns columns, List<ColumnReport> reports, ReadLabel label, Bins bins) {
       plans = new ArrayList<>(columns.plans());
       reports.forEach(
-          report -> grids.add(new ArrayList<>(report.places().stream().map(Grid::of).toList())));
+          report ->
+              grids.add(
+                  new ArrayList<>(
+                      report.isSparse()
+                          ? List.of()
+                          : report.places().stream().map(Grid::of).toList())));
       this.label = label;
       reader = new LabelReader(columns.labels().get(0).dataType());
       this.bins = bins;

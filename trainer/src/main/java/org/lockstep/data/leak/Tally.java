@@ -34,6 +34,11 @@ interface Tally extends RowSink, Serializable {
   }
 
   @Override
+  default void addSparse(double[] content, int from, int width, int count, boolean measured) {
+    // none of so many numbers is judged
+  }
+
+  @Override
   default void addSkipped(boolean isMissing) {
     // neither trained on nor counted
   }

@@ -17,6 +17,7 @@ import org.lockstep.data.survey.SurveyedTable;
 import org.lockstep.data.survey.TableSurvey;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.row.RowBuffer;
 
 /** The rows of a table as inputs of a network; needs no labels. */
 public final class EncodedRows {
@@ -81,21 +82,21 @@ public final class EncodedRows {
   private static final class Encoded implements Iterator<float[]> {
     private final Iterator<InternalRow> rows;
     private final RowEncoder.Session encoder;
-    private final int stride;
+    private final RowBuffer buffer;
     private float @Nullable [] next;
 
     Encoded(Iterator<InternalRow> rows, RowEncoder encoder) {
       this.rows = rows;
       this.encoder = encoder.session();
-      stride = encoder.stride();
+      buffer = new RowBuffer(encoder.shape().usual());
     }
 
     @Override
     public boolean hasNext() {
       while (next == null && rows.hasNext()) {
-        float[] x = new float[stride];
-        if (encoder.encode(rows.next(), x, 0)) {
-          next = x;
+        buffer.clear();
+        if (encoder.encode(rows.next(), buffer)) {
+          next = buffer.copy();
         }
       }
       return next != null;

@@ -17,9 +17,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.encoding.Decision;
-import org.lockstep.encoding.Interval;
 import org.lockstep.encoding.PredictionColumns;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.curve.Interval;
 
 /**
  * Predictions in columns of plain SQL types: a label of the type of the label column, or a number

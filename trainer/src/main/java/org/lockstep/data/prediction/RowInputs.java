@@ -16,6 +16,7 @@ import org.lockstep.data.column.TypeFaults;
 import org.lockstep.data.table.ColumnNames;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
+import org.lockstep.encoding.row.RowBuffer;
 import scala.Function1;
 
 /** Encodes single rows of type {@code Row} as inputs of a network. Not thread-safe. */
@@ -23,7 +24,7 @@ public final class RowInputs {
   private final int[] position;
   private final Function1<Object, Object> toCatalyst;
   private final RowEncoder.Session encoder;
-  private final int stride;
+  private final int usual;
 
   /**
    * Creates an encoder of rows.
@@ -50,7 +51,7 @@ public final class RowInputs {
     toCatalyst = CatalystTypeConverters.createToCatalystConverter(found);
     RowEncoder rows = new RowEncoder(encoding, plans);
     encoder = rows.session();
-    stride = rows.stride();
+    usual = rows.shape().usual();
   }
 
   private static int position(StructType schema, String name) {
@@ -64,20 +65,20 @@ public final class RowInputs {
                     "give the model the columns that it was trained on"));
   }
 
-  /** The number of inputs. */
-  public int count() {
-    return stride;
+  /** An empty buffer for a row. */
+  public RowBuffer buffer() {
+    return new RowBuffer(usual);
   }
 
   /**
    * Encodes a row.
    *
-   * @param to where its inputs are written, {@link #count} of them
+   * @param to receives it behind what it has, unless the model skips it
    * @return false if the model skips the row
    * @throws UserException if it has a value that the model cannot take
    */
-  public boolean encode(Row row, float[] to) {
+  public boolean encode(Row row, RowBuffer to) {
     Object[] values = Arrays.stream(position).mapToObj(row::get).toArray();
-    return encoder.encode((InternalRow) toCatalyst.apply(RowFactory.create(values)), to, 0);
+    return encoder.encode((InternalRow) toCatalyst.apply(RowFactory.create(values)), to);
   }
 }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.row.RowBuffer;
 
 /**
  * Predicts single rows of type {@code Row}, bit for bit as {@link ScoredTable}. Not thread-safe.
@@ -14,7 +15,7 @@ import org.lockstep.encoding.Encoding;
 public final class RowScorer {
   private final RowInputs inputs;
   private final StructType answers;
-  private final float[] x;
+  private final RowBuffer x;
   private final PredictionFormat.Writer writer;
   private final ScoredTable.Scorer scorer;
 
@@ -28,7 +29,7 @@ public final class RowScorer {
       StructType schema, Encoding encoding, PredictionFormat format, ScoredTable.Scorer scorer) {
     inputs = new RowInputs(schema, encoding);
     answers = format.schema();
-    x = new float[inputs.count()];
+    x = inputs.buffer();
     writer = format.writer();
     this.scorer = scorer;
   }
@@ -40,10 +41,11 @@ public final class RowScorer {
    * @throws UserException if it has a value that the model cannot take
    */
   public Optional<Row> score(Row row) {
+    x.clear();
     if (!inputs.encode(row, x)) {
       return Optional.empty();
     }
-    scorer.score(x, 1);
+    scorer.score(x.floats(), 1);
     InternalRow answer = writer.write(scorer.weightedInputs(), scorer.outputs(), 0);
     return Optional.of((Row) CatalystTypeConverters.createToScalaConverter(answers).apply(answer));
   }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.lockstep.UserException;
 import org.lockstep.data.column.RowEncoder;
+import org.lockstep.encoding.row.RowBuffer;
 
 /**
  * The rows of a task with their predictions, computed batch by batch. A row is valid until the next
@@ -15,13 +16,12 @@ import org.lockstep.data.column.RowEncoder;
 final class ScoredRows implements Iterator<InternalRow> {
   private final Iterator<InternalRow> source;
   private final RowEncoder.Session encoder;
-  private final int stride;
   private final int outputs;
   private final PredictionFormat.Writer answers;
   private final ScoredTable.Scorer scorer;
   private final ScoredTable.Words words;
   private final InternalRow[] batch;
-  private final float[] x;
+  private final RowBuffer x;
   private final JoinedRow scored = new JoinedRow();
   private int filled;
   private int next;
@@ -42,12 +42,11 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.words = words;
     this.source = source;
     this.encoder = encoder.session();
-    this.stride = encoder.stride();
     this.outputs = outputs;
     this.answers = format.writer();
     this.scorer = scorer;
     batch = new InternalRow[scorer.capacity()];
-    x = new float[batch.length * stride];
+    x = new RowBuffer(batch.length * encoder.shape().usual());
   }
 
   @Override
@@ -61,18 +60,19 @@ final class ScoredRows implements Iterator<InternalRow> {
   private void scoreBatch() {
     filled = 0;
     next = 0;
+    x.clear();
     while (source.hasNext() && filled < batch.length) {
       InternalRow row = source.next();
       if (isEncoded(row)) {
         keep(row);
       }
     }
-    scorer.score(x, filled);
+    scorer.score(x.floats(), filled);
   }
 
   private boolean isEncoded(InternalRow row) {
     try {
-      return encoder.encode(row, x, filled * stride);
+      return encoder.encode(row, x);
     } catch (UserException e) {
       throw e.inWords(words);
     }

@@ -35,7 +35,7 @@ public final class ScoredTable {
     /**
      * Computes the outputs for m rows.
      *
-     * @param rows the encoded rows one after the other, without targets
+     * @param rows the encoded rows one after the other, without targets; the array may be longer
      */
     void score(float[] rows, int m);
 

@@ -13,12 +13,12 @@ import org.lockstep.data.table.ColumnFault;
  * The content of one column.
  *
  * @param name as the table spells it
- * @param type its Spark type, such as {@code array<float>}
+ * @param type its Spark type, such as {@code array<float>}, or {@code sparse vector of 262,144}
  * @param invalid counts of values that are no finite numbers
  * @param faults why nothing can be trained on it, each such as {@code NaN in 3 places}
  * @param levels the number of different words of a column of words; 0 for others
  * @param places the statistics of a number, of a date as days since 1970-01-01, or of each element
- *     of an array; over the rows to train on
+ *     of an array, or one of all numbers of sparse vectors; over the rows to train on
  */
 public record ColumnReport(
     String name,
@@ -27,6 +27,8 @@ public record ColumnReport(
     List<String> faults,
     int levels,
     List<Spread> places) {
+  private static final String SPARSE = "sparse vector of ";
+
   /**
    * Counts of values that are no finite numbers.
    *
@@ -93,13 +95,15 @@ public record ColumnReport(
     boolean isDate = FeatureKind.of(field.dataType()).equals(Optional.of(FeatureKind.DATES));
     return new ColumnReport(
         field.name(),
-        field.dataType().simpleString(),
+        survey.isSparse()
+            ? "%s%,d".formatted(SPARSE, survey.width())
+            : field.dataType().simpleString(),
         new InvalidValues(survey.missing, survey.nan, survey.infinite),
         ColumnFaults.ofFeature(survey, Advice.ofSettings(Advice.Names.KEYS)).stream()
             .map(ColumnFaults.Fault::what)
             .toList(),
         survey.levels().map(LevelSurvey::count).orElse(0),
-        IntStream.range(0, isDate ? Math.min(1, survey.width()) : survey.width())
+        IntStream.range(0, isDate ? Math.min(1, survey.places()) : survey.places())
             .mapToObj(i -> spread(survey.element(i)))
             .toList());
   }
@@ -130,6 +134,11 @@ public record ColumnReport(
     return places.size();
   }
 
+  /** Whether only the numbers that are not 0 are kept of a vector; they share one statistic. */
+  public boolean isSparse() {
+    return type.startsWith(SPARSE);
+  }
+
   /** Whether the column holds dates or timestamps. */
   public boolean isDate() {
     return type.equals("date") || type.startsWith("timestamp");
@@ -139,7 +148,7 @@ public record ColumnReport(
   public boolean isConstant() {
     return levels > 0
         ? levels == 1 && missing() == 0
-        : places.stream().allMatch(Spread::isConstant);
+        : isSparse() ? places.get(0).count() == 0 : places.stream().allMatch(Spread::isConstant);
   }
 
   /** The statistics over the numbers of all places. */

@@ -37,7 +37,15 @@ final class ColumnSurvey implements RowSink, Serializable {
   long outside;
 
   double leastOutside = Double.POSITIVE_INFINITY;
+
+  /** Of each element; of a sparse column one, of all numbers that are not 0. */
   private ElementStatistics[] elements = new ElementStatistics[0];
+
+  /** Numbers of a vector of a sparse column, zeros included; 0 for other columns. */
+  private int sparseWidth;
+
+  /** Vectors of a sparse column that entered the statistics. */
+  private long sparseRows;
 
   /** How missing values are treated. */
   private final Missing policy;
@@ -134,6 +142,25 @@ final class ColumnSurvey implements RowSink, Serializable {
     }
   }
 
+  @Override
+  public void addSparse(double[] content, int from, int width, int count, boolean measured) {
+    rows++;
+    countWidth(width, 1);
+    sparseWidth = Math.max(sparseWidth, width);
+    sparseRows += measured ? 1 : 0;
+    growTo(1);
+    for (int k = 0; k < count; k++) {
+      double x = content[from + 2 * k + 1];
+      if (Double.isNaN(x)) {
+        nan++;
+      } else if (Double.isInfinite(x)) {
+        infinite++;
+      } else if (measured) {
+        elements[0].add(x, x);
+      }
+    }
+  }
+
   /** Counts a row whose date is infinite. */
   @Override
   public void addInfinite(int width) {
@@ -153,6 +180,8 @@ final class ColumnSurvey implements RowSink, Serializable {
     leastOutside = Math.min(leastOutside, other.leastOutside);
     other.levels().ifPresent(theirs -> levels().orElseThrow().add(theirs));
     other.widths().forEach(this::countWidth);
+    sparseWidth = Math.max(sparseWidth, other.sparseWidth);
+    sparseRows += other.sparseRows;
     growTo(other.elements.length);
     for (int i = 0; i < other.elements.length; i++) {
       elements[i].add(other.elements[i]);
@@ -183,7 +212,7 @@ final class ColumnSurvey implements RowSink, Serializable {
     int known = elements.length;
     if (width > known) {
       elements = Arrays.copyOf(elements, width);
-      int ranked = plan == null ? 0 : plan.ranked(width);
+      int ranked = plan == null || sparseWidth > 0 ? 0 : plan.ranked(width);
       int buckets = NumberHistogram.limit((long) rankedColumns * ranked);
       for (int i = 0; i < known; i++) {
         elements[i].limitTo(buckets);
@@ -208,7 +237,8 @@ final class ColumnSurvey implements RowSink, Serializable {
   boolean isFilled() {
     return levels != null
         ? levels.count() > 0
-        : elements.length > 0 && Arrays.stream(elements).allMatch(element -> element.count > 0);
+        : sparseRows > 0
+            || (elements.length > 0 && Arrays.stream(elements).allMatch(e -> e.count > 0));
   }
 
   /** Whether each element has the same number in all rows, or all rows have the same word. */
@@ -216,7 +246,9 @@ final class ColumnSurvey implements RowSink, Serializable {
     if (levels != null) {
       return missing == 0 && levels.count() < 2;
     }
-    return Arrays.stream(elements).allMatch(element -> element.min >= element.max);
+    return isSparse()
+        ? elements[0].count == 0
+        : Arrays.stream(elements).allMatch(element -> element.min >= element.max);
   }
 
   /** The largest absolute value; 0 if there are no numbers. */
@@ -228,8 +260,31 @@ final class ColumnSurvey implements RowSink, Serializable {
         .orElse(0);
   }
 
+  /** Whether only the numbers that are not 0 were kept. */
+  boolean isSparse() {
+    return sparseWidth > 0;
+  }
+
+  /** The mean count of numbers of a vector of a sparse column that are not 0, rounded up. */
+  int present() {
+    long values = elements[0].count;
+    return (int) Math.max(1, (values + sparseRows - 1) / Math.max(1, sparseRows));
+  }
+
+  /** The root of the mean square of these numbers; 1 if there are none. */
+  double rootMeanSquare() {
+    ElementStatistics all = elements[0];
+    double mean = all.squares.mean(Math.max(1, all.count));
+    return mean > 0 ? Math.sqrt(mean) : 1;
+  }
+
   /** The number of elements of the longest row; 1 for a column of single numbers. */
   int width() {
+    return isSparse() ? sparseWidth : elements.length;
+  }
+
+  /** How many statistics there are: one for each element, or one of a sparse column. */
+  int places() {
     return elements.length;
   }
 

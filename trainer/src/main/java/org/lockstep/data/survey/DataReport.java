@@ -153,8 +153,12 @@ public record DataReport(
     return columns.weight();
   }
 
-  /** Floats of an example in a lane: its inputs, its class or targets, its weight. */
+  /**
+   * Floats of an example in a lane: its inputs, the run of its sparse numbers on average, its class
+   * or targets, its weight.
+   */
   public int floatsAnExample() {
-    return encoding.map(Encoding::stride).orElse(0) + (weight().isPresent() ? 1 : 0);
+    int weights = weight().isPresent() ? 1 : 0;
+    return encoding.map(its -> its.shape(weights).usual()).orElse(0);
   }
 }

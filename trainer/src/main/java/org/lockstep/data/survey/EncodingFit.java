@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.lockstep.Problems;
+import org.lockstep.SparseRun;
 import org.lockstep.UserException;
 import org.lockstep.data.column.ColumnReader;
 import org.lockstep.data.column.FeaturePlan;
@@ -21,8 +22,10 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.OneHotColumn;
 import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.Transform;
 import org.lockstep.encoding.curve.PredictionRange;
 import org.lockstep.settings.data.CategorySettings;
 import org.lockstep.settings.data.DataSettings;
@@ -61,9 +64,12 @@ final class EncodingFit {
         problems.add(tooManyWords(name, settings.train(), table.columns().advice()));
         continue;
       }
-      FeatureColumn feature = feature(fields.get(c), plans.get(c), column);
-      columns.add(feature);
       Scaling scaling = settings.encoding().scalingOf(name);
+      FeatureColumn feature =
+          column.isSparse()
+              ? sparse(fields.get(c), plans.get(c), column, scaling)
+              : feature(fields.get(c), plans.get(c), column);
+      columns.add(feature);
       checkScalable(column, name, scaling, table.columns(), problems);
       for (int i = 0; i < feature.inputs(); i++) {
         if (i < feature.scaledInputs()) {
@@ -73,6 +79,7 @@ final class EncodingFit {
         }
       }
     }
+    checkSparse(columns, settings, table.columns(), problems);
     List<StructField> labels = table.columns().labels();
     Optional<TargetEncoding> target =
         settings.target().task() == Task.CLASSIFICATION
@@ -92,13 +99,52 @@ final class EncodingFit {
             .formatted(advice.leaveOut()));
   }
 
+  /** Refuses more sparse inputs than a network has, and transforms of them. */
+  private static void checkSparse(
+      List<FeatureColumn> columns, DataSettings settings, TableColumns table, Problems problems) {
+    long width = columns.stream().mapToLong(FeatureColumn::sparseInputs).sum();
+    if (width > SparseRun.MOST_WIDTH) {
+      problems.add(
+          new UserException(
+              "the sparse vectors have %,d numbers, more than %,d"
+                  .formatted(width, SparseRun.MOST_WIDTH),
+              table.table().path(),
+              "write them shorter, such as by a smaller numFeatures or vocabSize, or leave a column"
+                  + " out"));
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c) instanceof SparseColumn column
+          && settings.encoding().of(column.name()).transform() != Transform.NONE) {
+        problems.add(
+            new UserException(
+                "column %s is kept sparse, and is to have a transform".formatted(column.name()),
+                table.table().path(),
+                "remove the transform, or set sparse = false for the column"));
+      }
+    }
+  }
+
+  private static SparseColumn sparse(
+      StructField field, FeaturePlan plan, ColumnSurvey column, Scaling scaling) {
+    return new SparseColumn(
+        field.name(),
+        field.dataType().simpleString(),
+        column.width(),
+        missing(plan, column),
+        scaling == Scaling.NONE ? 1 : column.rootMeanSquare(),
+        column.present());
+  }
+
+  private static Missing missing(FeaturePlan plan, ColumnSurvey column) {
+    return plan.missing() == Missing.INDICATOR && column.missing + column.nan == 0
+        ? Missing.MEAN
+        : plan.missing();
+  }
+
   private static FeatureColumn feature(StructField field, FeaturePlan plan, ColumnSurvey column) {
     String name = field.name();
     String type = field.dataType().simpleString();
-    Missing missing =
-        plan.missing() == Missing.INDICATOR && column.missing + column.nan == 0
-            ? Missing.MEAN
-            : plan.missing();
+    Missing missing = missing(plan, column);
     boolean fills = missing == Missing.MEAN || missing == Missing.INDICATOR;
     return switch (plan.kind()) {
       case NUMBERS ->
@@ -139,7 +185,7 @@ final class EncodingFit {
   }
 
   private static Stream<ElementStatistics> places(ColumnSurvey column) {
-    return IntStream.range(0, column.width()).mapToObj(column::element);
+    return IntStream.range(0, column.places()).mapToObj(column::element);
   }
 
   private static TargetEncoding classes(

@@ -8,6 +8,7 @@ import org.lockstep.data.column.RowSplit;
 import org.lockstep.data.column.TableColumns;
 import org.lockstep.data.table.Table;
 import org.lockstep.encoding.Encoding;
+import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.TargetEncoding;
 import org.lockstep.encoding.Task;
@@ -166,14 +167,14 @@ public record SurveyedTable(TableColumns columns, TableSurvey survey, RowSplit s
    */
   public static void requireWidths(TableSurvey survey, Encoding encoding, String path) {
     for (int c = 0; c < encoding.features().size(); c++) {
-      if (!(encoding.features().get(c) instanceof NumberColumn feature)) {
-        continue;
-      }
+      FeatureColumn feature = encoding.features().get(c);
+      int expected =
+          feature instanceof NumberColumn numbers ? numbers.width() : feature.sparseInputs();
       int width = survey.column(c).width();
-      if (width != feature.width() && width > 0) {
+      if (expected > 0 && width != expected && width > 0) {
         throw new UserException(
             "column %s has %d values in %,d rows; the model was trained on %d"
-                .formatted(feature.name(), width, survey.rows(), feature.width()),
+                .formatted(feature.name(), width, survey.rows(), expected),
             path,
             "give the model the columns that it was trained on");
       }

@@ -307,7 +307,8 @@ public record TrainingTables(
         && FeatureKind.of(model) == FeatureKind.of(fitted)
         && (!(model instanceof NumberColumn numbers)
             || !(fitted instanceof NumberColumn others)
-            || numbers.width() == others.width());
+            || numbers.width() == others.width())
+        && model.sparseInputs() == fitted.sparseInputs();
   }
 
   private static TargetEncoding withoutTreatment(TargetEncoding target) {
@@ -331,7 +332,7 @@ public record TrainingTables(
 
   private static String names(List<FeatureColumn> features) {
     return features.stream()
-        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), f.inputs()))
+        .map(f -> "%s %s(%d)".formatted(f.name(), f.type(), Math.max(f.inputs(), f.sparseInputs())))
         .collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,9 @@
 package org.lockstep.network.input;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  *     ⊙ x, s = 1 at the beginning. Source: Holzmüller, Grinsztajn and Steinwart, "Better by
  *     Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", NeurIPS 2024, section 3
  *     (the scaling layer of RealMLP)
+ * @param sparse inputs that go into the first layer's product beside what the blocks give; {@link
+ *     SparseInputs#NONE} in models that do not record them
  */
-public record InputStage(List<InputBlock> blocks, boolean scale) implements Serializable {
+public record InputStage(
+    List<InputBlock> blocks,
+    boolean scale,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = InputStage.SparseOrNone.class)
+        @JsonSetter(nulls = Nulls.SET)
+        SparseInputs sparse)
+    implements Serializable {
   /** No stage: an encoded example is the input of the first dense layer. */
   public static final InputStage NONE = new InputStage(List.of(), false);
 
@@ -25,7 +36,7 @@ public record InputStage(List<InputBlock> blocks, boolean scale) implements Seri
   static final String SCALE = "input.scale";
 
   /** Joins plain blocks that follow each other; if all are plain, there are none. */
-  public InputStage {
+  public InputStage(List<InputBlock> blocks, boolean scale, @Nullable SparseInputs sparse) {
     List<InputBlock> joined = new ArrayList<>();
     for (InputBlock block : blocks) {
       int last = joined.size() - 1;
@@ -37,11 +48,18 @@ public record InputStage(List<InputBlock> blocks, boolean scale) implements Seri
         joined.add(block);
       }
     }
-    blocks =
+    this.blocks =
         joined.stream().allMatch(PlainInputs.class::isInstance) ? List.of() : List.copyOf(joined);
+    this.scale = scale;
+    this.sparse = sparse == null ? SparseInputs.NONE : sparse;
   }
 
-  /** Whether there is no stage. */
+  /** A stage without sparse inputs. */
+  public InputStage(List<InputBlock> blocks, boolean scale) {
+    this(blocks, scale, SparseInputs.NONE);
+  }
+
+  /** Whether there is nothing between the inputs and the first layer. */
   @JsonIgnore
   public boolean isNone() {
     return blocks.isEmpty() && !scale;
@@ -130,6 +148,19 @@ public record InputStage(List<InputBlock> blocks, boolean scale) implements Seri
     @Override
     public boolean equals(@Nullable Object other) {
       return other == null || other.equals(NONE);
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  /** For Jackson: no sparse inputs, which are not written. */
+  public static final class SparseOrNone {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other == null || other.equals(SparseInputs.NONE);
     }
 
     @Override

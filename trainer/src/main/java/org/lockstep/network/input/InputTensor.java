@@ -30,6 +30,11 @@ public record InputTensor(String name, int from, List<Integer> shape) {
     return name.equals(InputStage.SCALE);
   }
 
+  /** Whether it is the weights from sparse inputs, which belong to the first layer. */
+  public boolean isSparse() {
+    return name.equals(SparseInputs.NAME);
+  }
+
   /** The sizes as an array. */
   public int[] sizes() {
     return shape.stream().mapToInt(Integer::intValue).toArray();

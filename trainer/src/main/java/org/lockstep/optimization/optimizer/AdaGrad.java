@@ -49,6 +49,11 @@ public record AdaGrad(double epsilon) implements FirstOrder {
   }
 
   @Override
+  public boolean leavesZeros() {
+    return true;
+  }
+
+  @Override
   public void update(
       float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     float eta = (float) step.eta(group);

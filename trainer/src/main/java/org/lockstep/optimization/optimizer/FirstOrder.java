@@ -1,5 +1,6 @@
 package org.lockstep.optimization.optimizer;
 
+import java.util.List;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.Objective;
 import org.lockstep.optimization.vector.ParameterGroup;
@@ -16,9 +17,19 @@ public interface FirstOrder extends Optimizer {
     Gradient gradient = objective.at(theta);
     begin(state, step);
     for (ParameterGroup group : step.groups()) {
-      update(theta, gradient.values(), state, step, group);
+      for (ParameterGroup part : leavesZeros() ? gradient.nonZero(group) : List.of(group)) {
+        update(theta, gradient.values(), state, step, part);
+      }
     }
     return gradient.loss();
+  }
+
+  /**
+   * Whether a step leaves each parameter, and its state, as it is where the gradient is 0: then
+   * only the weights of those sparse inputs are moved that occur in the mini-batch.
+   */
+  default boolean leavesZeros() {
+    return false;
   }
 
   /** Updates the numbers of the state, once a step. */

@@ -33,6 +33,11 @@ public record Sgd() implements FirstOrder {
   }
 
   @Override
+  public boolean leavesZeros() {
+    return true;
+  }
+
+  @Override
   public void update(
       float[] theta, float[] g, OptimizerState state, StepContext step, ParameterGroup group) {
     float eta = (float) step.eta(group);

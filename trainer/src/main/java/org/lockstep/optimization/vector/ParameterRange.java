@@ -12,7 +12,8 @@ import java.io.Serializable;
  * @param kind what they are
  * @param from index of the first
  * @param to index after the last
- * @param rowLength length of a row, what one unit has of them, such as n_in weights; 1 or more
+ * @param rowLength length of a row, what one unit has of them, such as n_in weights; 1 where those
+ *     of a unit do not lie together
  */
 public record ParameterRange(int layer, ParameterKind kind, int from, int to, int rowLength)
     implements Serializable {

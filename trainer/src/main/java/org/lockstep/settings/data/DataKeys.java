@@ -202,7 +202,11 @@ public final class DataKeys {
           null,
           "Settings of single feature columns, by their names, in place of those of all: transform"
               + " of each number (none; log1p, which is ln(1 + x); sqrt), before its mean is taken"
-              + " and it is scaled; missing; and scaling, as in data.missing and data.scaling. A"
+              + " and it is scaled; missing; and scaling, as in data.missing and data.scaling; of"
+              + " Spark ML vectors sparse, which is true or false: whether only the numbers that are"
+              + " not 0 are kept, and the columns of the first layer that they meet; without it, of"
+              + " vectors of more than 16,384 numbers, up to 1,048,576. These are not centred: any"
+              + " scaling divides all numbers of the column by the root of their mean square. A"
               + " number that a transform is not defined for is an error.");
 
   /** The transform of the targets. */

@@ -78,11 +78,30 @@ public record EncodingSettings(
    * @param transform of its numbers
    * @param missing how its missing values are treated, in place of what is set for all columns
    * @param scaling in place of that of all columns
+   * @param sparse whether only the numbers that are not 0 are kept of its vectors; empty to decide
+   *     it by their length
    */
-  public record Column(Transform transform, Optional<Missing> missing, Optional<Scaling> scaling) {
+  public record Column(
+      Transform transform,
+      Optional<Missing> missing,
+      Optional<Scaling> scaling,
+      Optional<Boolean> sparse) {
+    /** Vectors above this length are kept sparse, unless it is set. */
+    public static final int DENSE_UP_TO = 16_384;
+
     /** What a column has for which nothing is set. */
     public static final Column USUAL =
         new Column(Transform.NONE, Optional.empty(), Optional.empty());
+
+    /** A column whose vectors are kept sparse if they are long. */
+    public Column(Transform transform, Optional<Missing> missing, Optional<Scaling> scaling) {
+      this(transform, missing, scaling, Optional.empty());
+    }
+
+    /** The longest vectors of which zeros are kept too. */
+    public int denseUpTo() {
+      return sparse.map(is -> is ? 0 : Integer.MAX_VALUE).orElse(DENSE_UP_TO);
+    }
   }
 
   /** Copies the map. */
@@ -192,7 +211,7 @@ public record EncodingSettings(
       throw new WrongValueException(
           "%s must have a block, such as { transform = log1p }".formatted(name));
     }
-    List<String> known = List.of("transform", "missing", "scaling");
+    List<String> known = List.of("transform", "missing", "scaling", "sparse");
     for (Object key : block.keySet()) {
       if (!known.contains(String.valueOf(key))) {
         throw new WrongValueException(
@@ -207,7 +226,8 @@ public record EncodingSettings(
     return new Column(
         one(name, block, "transform", TRANSFORM).orElse(Transform.NONE),
         one(name, block, "missing", DataKeys.MISSING.type()),
-        one(name, block, "scaling", DataKeys.SCALING.type()));
+        one(name, block, "scaling", DataKeys.SCALING.type()),
+        one(name, block, "sparse", Values.flag()));
   }
 
   private static <T> Optional<T> one(Object name, Map<?, ?> block, String key, ValueType<T> type) {

@@ -8,6 +8,7 @@ import org.lockstep.data.lane.TrainingData;
 import org.lockstep.data.table.JobDescription;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.TargetEncoding;
+import org.lockstep.encoding.row.RowShape;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
 import org.lockstep.network.GradientCheck;
@@ -46,7 +47,8 @@ public final class GradientChecker {
             spark, settings.data(), training.batches().size(), training.laneCount(), () -> 1);
     try {
       Topology topology = RunPlan.topology(training, data.encoding());
-      int stride = data.encoding().stride();
+      RowShape shape =
+          data.encoding().shape(settings.data().columns().weight().isPresent() ? 1 : 0);
       float[] rows =
           JobDescription.during(
               spark.sparkContext(),
@@ -58,10 +60,13 @@ public final class GradientChecker {
                       .map(lane -> lane.front(examples))
                       .first());
       List<Example> batch = new ArrayList<>();
-      for (int from = 0; from < rows.length; from += stride) {
-        CounterRandom visit =
-            CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, from / stride);
-        batch.add(example(rows, from, data.encoding(), topology.loss().outputsPerTarget(), visit));
+      int[] offsets = shape.offsets(rows);
+      for (int e = 0; e < offsets.length - 1; e++) {
+        CounterRandom visit = CounterRandom.of(training.batches().seed(), Purpose.DROPOUT, 0, 0, e);
+        int targets = shape.targets(rows, offsets[e]);
+        double[] x = doubles(rows, offsets[e], targets - offsets[e]);
+        double[] y = doubles(rows, targets, data.encoding().target().storedWidth());
+        batch.add(example(x, y, data.encoding(), topology.loss().outputsPerTarget(), visit));
       }
       FirstParameters first = new FirstParameters(training, topology, data.train().plan());
       double[] theta = doubles(first.draw(data.train()::fronts), 0, -1);
@@ -73,10 +78,8 @@ public final class GradientChecker {
   }
 
   private static Example example(
-      float[] rows, int from, Encoding encoding, int outputsPerTarget, CounterRandom visit) {
-    int inputs = encoding.inputWidth();
-    double[] x = doubles(rows, from, inputs);
-    double[] y = doubles(rows, from + inputs, encoding.target().storedWidth());
+      double[] x, double[] stored, Encoding encoding, int outputsPerTarget, CounterRandom visit) {
+    double[] y = stored;
     if (encoding.target() instanceof TargetEncoding.Classes classes) {
       int label = (int) y[0];
       y = new double[classes.outputs()];

@@ -93,7 +93,8 @@ public final class PermutationImportance {
   }
 
   /** The inputs of one column. */
-  private record Inputs(int column, int from, int width) implements Serializable {}
+  private record Inputs(int column, Borrowed.Range plain, Borrowed.Range sparse)
+      implements Serializable {}
 
   private PermutationImportance(Settings settings, Encoding encoding) {
     this.settings = settings;
@@ -187,9 +188,15 @@ public final class PermutationImportance {
   private List<Inputs> inputs() {
     List<Inputs> inputs = new ArrayList<>();
     int from = 0;
+    int sparse = 0;
     for (FeatureColumn feature : encoding.features()) {
-      inputs.add(new Inputs(inputs.size(), from, feature.inputs()));
+      inputs.add(
+          new Inputs(
+              inputs.size(),
+              new Borrowed.Range(from, feature.inputs()),
+              new Borrowed.Range(sparse, feature.sparseInputs())));
       from += feature.inputs();
+      sparse += feature.sparseInputs();
     }
     return inputs;
   }
@@ -227,7 +234,7 @@ public final class PermutationImportance {
             CounterRandom.of(
                 settings.seed(), Purpose.PERMUTATION, column.column(), repeat, lane.index());
         int[] donors = permutation(lane.size(), random);
-        MetricSum sum = worker.metrics(lane, new Borrowed(column.from(), column.width(), donors));
+        MetricSum sum = worker.metrics(lane, new Borrowed(column.plain(), column.sparse(), donors));
         if (sum == null) {
           return null;
         }

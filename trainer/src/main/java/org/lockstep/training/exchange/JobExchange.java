@@ -48,9 +48,8 @@ public final class JobExchange implements Exchange {
 
   @Override
   public GradientSum gradient(float[] parameters, Batch batch) {
-    int parameterCount = parameters.length;
-    LaneJob<GradientSum> job =
-        (worker, lane) -> worker.gradient(lane, batch, new float[parameterCount]);
+    int length = context.topology().sparseOffset();
+    LaneJob<GradientSum> job = (worker, lane) -> worker.gradient(lane, batch, new float[length]);
     return JobDescription.during(
         train.lanes().context(),
         "epoch %d, iteration %d".formatted(batch.epoch() + 1, train.plan().iteration(batch) + 1),

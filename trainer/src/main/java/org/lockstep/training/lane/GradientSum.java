@@ -5,8 +5,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.lockstep.model.Floats;
+import org.lockstep.network.input.SparseRows;
 
 /**
  * The gradient and the loss of some examples, as sums over them, not means; or a range of the
@@ -17,7 +18,13 @@ import org.lockstep.model.Floats;
 public final class GradientSum implements Sum {
   private static final long serialVersionUID = 1L;
 
+  /** In place of the first parameter: one with sparse rows follows. */
+  private static final int WITH_ROWS = Integer.MIN_VALUE;
+
+  /** All of it, or without the end of which {@link #rows} has what is not 0. */
   private transient float[] gradient;
+
+  private transient @Nullable SparseRows rows;
   private int from;
   private double loss;
   private double weight;
@@ -30,7 +37,7 @@ public final class GradientSum implements Sum {
    * @param weight Σ w; the number of examples if they have no weights
    */
   public GradientSum(float[] gradient, double loss, double weight) {
-    this(gradient, 0, loss, weight);
+    this(gradient, null, 0, loss, weight);
   }
 
   /**
@@ -40,7 +47,25 @@ public final class GradientSum implements Sum {
    * @param from index of its first parameter
    */
   public GradientSum(float[] gradient, int from, double loss, double weight) {
+    this(gradient, null, from, loss, weight);
+  }
+
+  /**
+   * Creates a sum whose gradient ends with a matrix of which few rows are not 0.
+   *
+   * @param gradient what is before the matrix; kept, not copied
+   * @param rows the matrix; null for none
+   * @param loss Σ w J
+   * @param weight Σ w
+   */
+  public GradientSum(float[] gradient, @Nullable SparseRows rows, double loss, double weight) {
+    this(gradient, rows, 0, loss, weight);
+  }
+
+  private GradientSum(
+      float[] gradient, @Nullable SparseRows rows, int from, double loss, double weight) {
     this.gradient = gradient;
+    this.rows = rows;
     this.from = from;
     this.loss = loss;
     this.weight = weight;
@@ -53,6 +78,9 @@ public final class GradientSum implements Sum {
     for (int i = 0; i < left.length; i++) {
       left[i] += right[i];
     }
+    if (rows != null && other.rows != null) {
+      rows = rows.plus(other.rows);
+    }
     loss += other.loss;
     weight += other.weight;
     return this;
@@ -63,12 +91,33 @@ public final class GradientSum implements Sum {
    * all weights are 0.
    */
   public float[] mean() {
-    float divisor = weight == 0 ? 1 : (float) weight;
-    float[] mean = gradient;
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= divisor;
-    }
+    float[] mean = rows == null ? gradient : new float[length()];
+    writeMean(mean);
     return mean;
+  }
+
+  /**
+   * Writes the mean, but for rows that are not there.
+   *
+   * @param mean as long as the gradient
+   */
+  void writeMean(float[] mean) {
+    float divisor = divisor();
+    for (int i = 0; i < gradient.length; i++) {
+      mean[i] = gradient[i] / divisor;
+    }
+    if (rows != null) {
+      rows.divide(divisor, mean, gradient.length);
+    }
+  }
+
+  /** The rows of a gradient that ends with a matrix of few rows; null if it does not. */
+  @Nullable SparseRows rows() {
+    return rows;
+  }
+
+  private float divisor() {
+    return weight == 0 ? 1 : (float) weight;
   }
 
   /** Σ w J / Σ w: the mean loss; 0 if all weights are 0. */
@@ -83,13 +132,23 @@ public final class GradientSum implements Sum {
    * @param end index after its last
    */
   public GradientSum range(int first, int end) {
-    return new GradientSum(
-        Arrays.copyOfRange(gradient, first - from, end - from), first, loss, weight);
+    float[] range = new float[end - first];
+    copyTo(first - from, end - from, range, 0);
+    return new GradientSum(range, first, loss, weight);
   }
 
   /** Copies the gradient to its place in a vector of all parameters. */
   public void copyTo(float[] all) {
-    System.arraycopy(gradient, 0, all, from, gradient.length);
+    copyTo(0, length(), all, from);
+  }
+
+  private void copyTo(int first, int end, float[] target, int at) {
+    int dense = Math.max(0, Math.min(end, gradient.length) - first);
+    System.arraycopy(gradient, Math.min(first, gradient.length), target, at, dense);
+    if (rows != null && end > gradient.length) {
+      int firstRow = Math.max(0, first - gradient.length);
+      rows.copyTo(firstRow, end - gradient.length, target, at + dense);
+    }
   }
 
   /** Index of its first parameter; 0 unless it is a range. */
@@ -99,7 +158,7 @@ public final class GradientSum implements Sum {
 
   /** Length of the gradient: the number of parameters, or of those of the range. */
   public int length() {
-    return gradient.length;
+    return gradient.length + (rows == null ? 0 : rows.length());
   }
 
   /** Σ w J. */
@@ -114,13 +173,30 @@ public final class GradientSum implements Sum {
 
   @Override
   public int byteCount() {
-    return 2 * Double.BYTES + 2 * Integer.BYTES + gradient.length * Float.BYTES;
+    int plain = 2 * Double.BYTES + 2 * Integer.BYTES + gradient.length * Float.BYTES;
+    return rows == null
+        ? plain
+        : plain
+            + 4 * Integer.BYTES
+            + rows.indices().length * Integer.BYTES
+            + rows.values().length * Float.BYTES;
   }
 
   @Override
   public void writeTo(ByteBuffer to) {
-    to.putDouble(loss).putDouble(weight).putInt(from);
+    to.putDouble(loss).putDouble(weight);
+    if (rows == null) {
+      to.putInt(from);
+      Floats.put(gradient, to);
+      return;
+    }
+    to.putInt(WITH_ROWS);
     Floats.put(gradient, to);
+    to.putInt(rows.height()).putInt(rows.width()).putInt(rows.indices().length);
+    for (int index : rows.indices()) {
+      to.putInt(index);
+    }
+    Floats.put(rows.values(), to);
   }
 
   /**
@@ -134,26 +210,46 @@ public final class GradientSum implements Sum {
     double loss = from.getDouble();
     double weight = from.getDouble();
     int first = from.getInt();
+    if (first == WITH_ROWS) {
+      return new GradientSum(Floats.get(from), rows(from), loss, weight);
+    }
     if (first < 0) {
       throw new IllegalArgumentException("a gradient from parameter %d on".formatted(first));
     }
     return new GradientSum(Floats.get(from), first, loss, weight);
   }
 
+  private static SparseRows rows(ByteBuffer from) {
+    int height = from.getInt();
+    int width = from.getInt();
+    int count = from.getInt();
+    if (count < 0 || count > from.remaining() / Integer.BYTES) {
+      throw new IllegalArgumentException("%,d rows of a gradient".formatted(count));
+    }
+    int[] indices = new int[count];
+    for (int r = 0; r < count; r++) {
+      indices[r] = from.getInt();
+    }
+    return new SparseRows(height, width, indices, Floats.get(from));
+  }
+
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
-    byte[] encoded = Floats.encode(gradient);
-    out.writeInt(encoded.length);
-    out.write(encoded);
+    ByteBuffer bytes = ByteBuffer.allocate(byteCount());
+    writeTo(bytes);
+    out.writeInt(bytes.capacity());
+    out.write(bytes.array());
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
-    int bytes = in.readInt();
-    byte[] encoded = in.readNBytes(Math.max(bytes, 0));
-    if (encoded.length != bytes || bytes % Float.BYTES != 0) {
-      throw new StreamCorruptedException("a gradient of %d bytes".formatted(bytes));
+    int length = in.readInt();
+    byte[] encoded = in.readNBytes(Math.max(length, 0));
+    if (encoded.length != length) {
+      throw new StreamCorruptedException("a gradient of %d bytes".formatted(length));
     }
-    gradient = Floats.decode(encoded);
+    GradientSum sum = readFrom(ByteBuffer.wrap(encoded));
+    gradient = sum.gradient;
+    rows = sum.rows;
   }
 }

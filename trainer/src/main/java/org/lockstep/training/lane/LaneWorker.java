@@ -3,6 +3,7 @@ package org.lockstep.training.lane;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lockstep.SparseRun;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.BatchPlan.Batch;
 import org.lockstep.data.lane.Lane;
@@ -29,10 +30,11 @@ public final class LaneWorker {
 
   private final LaneContext context;
   private final Network network;
+
   private final int inputWidth;
 
-  /** Index of an example's weight, if it has one: after its inputs and targets. */
-  private final int weightIndex;
+  /** Floats of an example's targets, behind which its weight is, if it has one. */
+  private final int targetWidth;
 
   private final boolean classes;
 
@@ -42,9 +44,9 @@ public final class LaneWorker {
     Topology topology = context.topology();
     int capacity = Math.max(context.plan().largestShare(), EVALUATION_BATCH);
     network = new Network(topology, context.kernel(), capacity);
-    inputWidth = topology.inputWidth();
     classes = context.targets().task() == Task.CLASSIFICATION;
-    weightIndex = inputWidth + (classes ? 1 : topology.predictionWidth());
+    inputWidth = topology.inputWidth();
+    targetWidth = classes ? 1 : topology.predictionWidth();
   }
 
   /** Inputs of all its computations. */
@@ -60,7 +62,8 @@ public final class LaneWorker {
   /**
    * Computes the gradient of the lane's share of a mini-batch.
    *
-   * @param gradient receives Σ w ∂J/∂θ; as long as the parameters
+   * @param gradient receives Σ w ∂J/∂θ; as long as the parameters without the weights from sparse
+   *     inputs
    * @return sums over the share; null if it is empty
    */
   public @Nullable GradientSum gradient(Lane lane, Batch batch, float[] gradient) {
@@ -81,7 +84,7 @@ public final class LaneWorker {
       }
     }
     double loss = network.gradientSum(m, gradient);
-    return new GradientSum(gradient, loss, weight);
+    return new GradientSum(gradient, network.sparseGradient(m), loss, weight);
   }
 
   /** The random numbers of dropout, which depend on epoch, lane and example alone. */
@@ -144,14 +147,8 @@ public final class LaneWorker {
       for (int j = 0; j < m; j++) {
         putExample(j, lane, from + j);
         putWeight(j, lane, from + j, false);
-        if (borrowed.width() > 0) {
-          int donor = borrowed.donor(from + j);
-          network.putFeatures(
-              j,
-              borrowed.from(),
-              lane.block(donor),
-              lane.offset(donor) + borrowed.from(),
-              borrowed.width());
+        if (borrowed.plain().width() > 0) {
+          borrow(j, lane, from + j, borrowed);
         }
       }
       float[] outputs = network.forward(m);
@@ -164,6 +161,22 @@ public final class LaneWorker {
               network.weights(),
               network.topology().predictionWidth(),
               m));
+    }
+  }
+
+  /** Replaces some inputs of position {@code j} of the batch, the lane's example {@code i}. */
+  private void borrow(int j, Lane lane, int i, Borrowed borrowed) {
+    int donor = borrowed.donor(i);
+    float[] block = lane.block(donor);
+    int at = lane.offset(donor);
+    int first = borrowed.plain().from();
+    network.putFeatures(j, first, block, at + first, borrowed.plain().width());
+    if (borrowed.sparse().width() > 0) {
+      int from = borrowed.sparse().from();
+      int run = lane.offset(i) + inputWidth;
+      int to = from + borrowed.sparse().width();
+      network.putSparse(
+          j, SparseRun.withOther(lane.block(i), run, block, at + inputWidth, from, to));
     }
   }
 
@@ -192,15 +205,23 @@ public final class LaneWorker {
    */
   private float putWeight(int j, Lane lane, int i, boolean training) {
     float weight = 1;
-    if (lane.stride() > weightIndex) {
-      weight = lane.block(i)[lane.offset(i) + weightIndex];
+    float[] block = lane.block(i);
+    int targets = targets(block, lane.offset(i));
+    if (lane.shape().inputs() + lane.shape().tail() > inputWidth + targetWidth) {
+      weight = block[targets + targetWidth];
     }
     if (training && !context.targets().classWeights().isEmpty()) {
-      int label = (int) lane.block(i)[lane.offset(i) + inputWidth];
+      int label = (int) block[targets];
       weight *= context.targets().classWeights().get(label).floatValue();
     }
     network.weights()[j] = weight;
     return weight;
+  }
+
+  /** Where the targets of an example are that begins at {@code offset}. */
+  private int targets(float[] block, int offset) {
+    int run = offset + inputWidth;
+    return context.topology().sparse().areNone() ? run : run + SparseRun.length(block, run);
   }
 
   /** Copies the lane's example {@code i} to position {@code j} of the batch. */
@@ -208,16 +229,17 @@ public final class LaneWorker {
     float[] block = lane.block(i);
     int offset = lane.offset(i);
     network.putExample(j, block, offset);
+    int from = targets(block, offset);
     int outputs = network.topology().outputWidth();
     if (classes) {
       Arrays.fill(network.targets(), j * outputs, (j + 1) * outputs, 0f);
-      network.targets()[j * outputs + (int) block[offset + inputWidth]] = 1f;
+      network.targets()[j * outputs + (int) block[from]] = 1f;
     } else if (network.topology().predictionWidth() == outputs) {
-      System.arraycopy(block, offset + inputWidth, network.targets(), j * outputs, outputs);
+      System.arraycopy(block, from, network.targets(), j * outputs, outputs);
     } else {
       int perTarget = network.topology().loss().outputsPerTarget();
       for (int o = 0; o < outputs; o++) {
-        network.targets()[j * outputs + o] = block[offset + inputWidth + o / perTarget];
+        network.targets()[j * outputs + o] = block[from + o / perTarget];
       }
     }
   }

@@ -3,7 +3,7 @@ package org.lockstep.training.metric;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.lockstep.encoding.Interval;
+import org.lockstep.encoding.curve.Interval;
 
 /**
  * Weights of the targets that intervals cover.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.lockstep.SparseRun;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.network.Initializer;
 import org.lockstep.network.Topology;
@@ -18,18 +19,19 @@ public record FirstParameters(TrainingSettings training, Topology topology, Batc
   /**
    * Draws them.
    *
-   * @param fronts the first examples of each lane, given how many
+   * @param fronts the inputs of the first examples of each lane, given how many
    */
   public float[] draw(IntFunction<List<float[]>> fronts) {
     List<double[]> sample = new ArrayList<>();
     if (training.network().initialization() == Initialization.DATA_DRIVEN) {
       int perLane = (SAMPLE + plan.lanes() - 1) / plan.lanes();
       List<float[]> lanes = fronts.apply(perLane);
-      for (int lane = 0; lane < lanes.size(); lane++) {
-        float[] rows = lanes.get(lane);
-        int examples = Math.min(perLane, plan.laneSize(lane));
-        for (int e = 0; e < examples; e++) {
-          sample.add(inputs(rows, e * (rows.length / examples)));
+      for (float[] rows : lanes) {
+        int from = 0;
+        while (from < rows.length) {
+          double[] inputs = inputs(rows, from);
+          sample.add(inputs);
+          from += inputs.length;
         }
       }
     }
@@ -37,7 +39,9 @@ public record FirstParameters(TrainingSettings training, Topology topology, Batc
   }
 
   private double[] inputs(float[] rows, int from) {
-    double[] inputs = new double[topology.inputWidth()];
+    int width = topology.inputWidth();
+    int run = topology.sparse().areNone() ? 0 : SparseRun.length(rows, from + width);
+    double[] inputs = new double[width + run];
     Arrays.setAll(inputs, i -> rows[from + i]);
     return inputs;
   }

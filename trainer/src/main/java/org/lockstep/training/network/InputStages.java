@@ -12,6 +12,7 @@ import org.lockstep.network.input.InputBlock;
 import org.lockstep.network.input.InputStage;
 import org.lockstep.network.input.PeriodicNumbers;
 import org.lockstep.network.input.PlainInputs;
+import org.lockstep.network.input.SparseInputs;
 import org.lockstep.settings.InputSettings;
 
 /** Builds the input stage of the settings for the columns of the data. */
@@ -21,7 +22,7 @@ public final class InputStages {
   /**
    * The stage: a table for each embedded column; periodic functions of numbers and of the days of
    * dates, but not of booleans, of which there are two values, nor of inputs that are 0 or 1 or a
-   * cycle already.
+   * cycle already; the sparse inputs of all columns together.
    */
   public static InputStage of(InputSettings settings, Encoding encoding) {
     List<InputBlock> blocks = new ArrayList<>();
@@ -38,7 +39,10 @@ public final class InputStages {
         blocks.add(new PlainInputs(column.inputs() - embedded));
       }
     }
-    return new InputStage(blocks, settings.scale());
+    int present = encoding.inputsAlone().present();
+    SparseInputs sparse =
+        present == 0 ? SparseInputs.NONE : new SparseInputs(encoding.sparseWidth(), present);
+    return new InputStage(blocks, settings.scale(), sparse);
   }
 
   /** How many of the first inputs of a column are embedded. */

@@ -15,7 +15,12 @@ public final class ParameterRanges {
   /** The ranges of a network, in order. */
   public static List<ParameterRange> of(Topology topology) {
     List<ParameterRange> ranges = new ArrayList<>();
+    List<InputTensor> sparse = new ArrayList<>();
     for (InputTensor tensor : topology.inputTensors()) {
+      if (tensor.isSparse()) {
+        sparse.add(tensor);
+        continue;
+      }
       ranges.add(
           new ParameterRange(
               ParameterRange.INPUT,
@@ -42,6 +47,12 @@ public final class ParameterRanges {
         ranges.add(new ParameterRange(layer, ParameterKind.ACTIVATIONS, afterNorm, end, 1));
       }
     }
+    // Input by input: what one unit has is no row, so that each weight is one by itself
+    sparse.forEach(
+        tensor ->
+            ranges.add(
+                new ParameterRange(
+                    LayerNames.number(0), ParameterKind.WEIGHTS, tensor.from(), tensor.to(), 1)));
     return ranges;
   }
 }

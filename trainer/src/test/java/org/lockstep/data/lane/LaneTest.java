@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lockstep.encoding.row.RowShape;
 
 class LaneTest {
   private static final int STRIDE = 3;
@@ -21,7 +22,7 @@ class LaneTest {
 
   /** A lane without examples' values, of which only the order is used. */
   private static Lane lane(int index, int size, BlockLayout layout) {
-    return new Lane(index, size, STRIDE, layout, (lane, b) -> new float[0]);
+    return new Lane(index, size, RowShape.fixed(STRIDE), layout, (lane, b) -> new float[0]);
   }
 
   private static int[] order(Lane lane, long seed, int epoch) {
@@ -121,7 +122,7 @@ class LaneTest {
     return new Lane(
         0,
         80,
-        STRIDE,
+        RowShape.fixed(STRIDE),
         TWO,
         (lane, b) -> {
           fetched.add(b);
@@ -189,6 +190,6 @@ class LaneTest {
   }
 
   private static Lane lane(float[] rows) {
-    return new Lane(0, 2, 2, TWO, (lane, b) -> rows);
+    return new Lane(0, 2, RowShape.fixed(2), TWO, (lane, b) -> rows);
   }
 }

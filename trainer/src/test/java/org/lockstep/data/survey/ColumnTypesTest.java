@@ -48,7 +48,7 @@ class ColumnTypesTest {
     TrainingData data = TrainingData.prepare(SharedSpark.session(), settings, 1, 1, () -> 1);
     Lane lane = data.train().collect().get(0);
     data.release();
-    int stride = data.encoding().stride();
+    int stride = data.encoding().shape(0).usual();
     List<List<Double>> rows = new ArrayList<>();
     for (int i = 0; i < lane.size(); i++) {
       List<Double> row = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.lockstep.data.lane.ArrayLanes;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.row.RowShape;
 import org.lockstep.model.Digest;
 import org.lockstep.network.Activation;
 import org.lockstep.network.Kernel;
@@ -90,8 +91,8 @@ final class TrainingDigest {
             network.layerNorm());
     plan =
         BatchPlan.upTo(descent.optimizer().isFullBatch() ? BatchPlan.ALL : BATCH, EXAMPLES, LANES);
-    int stride = INPUTS + (task == Task.CLASSIFICATION ? 1 : OUTPUTS) + 1;
-    lanes = ArrayLanes.of(plan, examples(stride), stride);
+    int tail = (task == Task.CLASSIFICATION ? 1 : OUTPUTS) + 1;
+    lanes = ArrayLanes.of(plan, examples(INPUTS + tail), new RowShape(INPUTS, tail, 0));
   }
 
   /** Features in [-4, 4), a class or targets in [0, 4), and a weight in [1/2, 3/2). */

@@ -11,6 +11,7 @@ import org.lockstep.data.lane.ArrayLanes;
 import org.lockstep.data.lane.BatchPlan;
 import org.lockstep.data.lane.Lane;
 import org.lockstep.encoding.Task;
+import org.lockstep.encoding.row.RowShape;
 import org.lockstep.network.Activation;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
@@ -56,7 +57,7 @@ class DropoutScheduleTest {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = (float) Math.sin(i);
     }
-    Lane lane = ArrayLanes.of(plan, rows, 3).get(0);
+    Lane lane = ArrayLanes.of(plan, rows, RowShape.fixed(3)).get(0);
     LaneContext context =
         new LaneContext(
             topology(SHARE),

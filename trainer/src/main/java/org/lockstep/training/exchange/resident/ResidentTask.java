@@ -24,7 +24,7 @@ public final class ResidentTask implements StageTask {
     this.laneCount = worker.context().plan().lanes();
     train.forEachRemaining(this.train::add);
     validation.forEachRemaining(this.validation::add);
-    gradients = new float[this.train.size()][worker.context().topology().parameterCount()];
+    gradients = new float[this.train.size()][worker.context().topology().sparseOffset()];
   }
 
   @Override

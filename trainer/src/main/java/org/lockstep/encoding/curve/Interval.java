@@ -1,4 +1,4 @@
-package org.lockstep.encoding;
+package org.lockstep.encoding.curve;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,0 +1,315 @@
+package org.lockstep.promise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lockstep.UserException;
+import org.lockstep.encoding.Missing;
+import org.lockstep.encoding.NumberColumn;
+import org.lockstep.encoding.Scaling;
+import org.lockstep.encoding.SparseColumn;
+import org.lockstep.encoding.Transform;
+import org.lockstep.model.Model;
+import org.lockstep.model.ModelFiles;
+import org.lockstep.model.run.RunFolder;
+import org.lockstep.network.Kernel;
+import org.lockstep.optimization.Clipping;
+import org.lockstep.optimization.DescentSettings;
+import org.lockstep.optimization.Regularization;
+import org.lockstep.optimization.optimizer.AdaGrad;
+import org.lockstep.optimization.optimizer.AdamW;
+import org.lockstep.optimization.optimizer.Momentum;
+import org.lockstep.optimization.optimizer.Sgd;
+import org.lockstep.scoring.RowPrediction;
+import org.lockstep.scoring.Scorer;
+import org.lockstep.settings.CheckpointSettings;
+import org.lockstep.settings.ExchangeKind;
+import org.lockstep.settings.RunSettings;
+import org.lockstep.settings.data.EncodingSettings;
+import org.lockstep.settings.data.Validation;
+import org.lockstep.support.Reference;
+import org.lockstep.support.Runs;
+import org.lockstep.support.SharedSpark;
+import org.lockstep.support.Tables;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.Trainer;
+import org.lockstep.training.TrainingResult;
+import org.lockstep.training.evaluation.Prediction;
+
+/** Sparse vectors, kept sparse to the first layer's product: one model for any placement. */
+@Tag("spark")
+class SparseInLockstepTest {
+  private static final SparkSession SPARK = SharedSpark.session();
+  private static final int WIDTH = 500;
+  private static final int ROWS = 240;
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.IntegerType)
+          .add("age", DataTypes.DoubleType)
+          .add("text", SQLDataTypes.VectorType())
+          .add("tags", SQLDataTypes.VectorType())
+          .add("label", DataTypes.StringType);
+  private static final List<String> FEATURES = List.of("age", "text", "tags");
+
+  @TempDir static Path folder;
+  private static final List<Row> TABLE = new ArrayList<>();
+  private static String oneFile;
+  private static String manyFiles;
+
+  @BeforeAll
+  static void writeTables() {
+    for (int i = 0; i < ROWS; i++) {
+      TABLE.add(row(i));
+    }
+    oneFile = folder.resolve("one").toString();
+    Tables.write(Path.of(oneFile), SCHEMA, TABLE, 1);
+    List<Row> shuffled = new ArrayList<>(TABLE);
+    Collections.shuffle(shuffled, new Random(7));
+    manyFiles = folder.resolve("many").toString();
+    Tables.write(Path.of(manyFiles), SCHEMA, shuffled, 7);
+  }
+
+  /** A row of class i mod 3, some of whose words are those of its class; some lack their text. */
+  private static Row row(int i) {
+    Random random = new Random(i);
+    TreeSet<Integer> words = new TreeSet<>();
+    for (int w = 0; w < i % 13; w++) {
+      words.add(random.nextInt(WIDTH / 3) * 3 + (w % 4 == 0 ? random.nextInt(3) : i % 3));
+    }
+    int[] indices = words.stream().mapToInt(Integer::intValue).toArray();
+    double[] counts = words.stream().mapToDouble(w -> 1 + w % 4).toArray();
+    double[] tags = new double[9];
+    tags[i % 9] = 1;
+    return RowFactory.create(
+        i,
+        20 + i % 50 * 0.5,
+        i % 11 == 0 ? null : Vectors.sparse(WIDTH, indices, counts),
+        i % 2 == 0 ? Vectors.dense(tags) : Vectors.dense(tags).toSparse(),
+        "kind " + i % 3);
+  }
+
+  private static EncodingSettings encoding(Optional<Boolean> sparse) {
+    SortedMap<String, EncodingSettings.Column> columns = new TreeMap<>();
+    for (String name : List.of("text", "tags")) {
+      columns.put(
+          name,
+          new EncodingSettings.Column(Transform.NONE, Optional.empty(), Optional.empty(), sparse));
+    }
+    return EncodingSettings.DEFAULT.withMissing(Missing.INDICATOR).withColumns(columns);
+  }
+
+  private static Runs runs(String table) {
+    Runs runs = Runs.classification(table);
+    return runs.withColumns(List.of("label"), FEATURES)
+        .withValidation(new Validation.Fraction(0.2))
+        .withDescent(DescentSettings.of(new AdamW(), 0.02))
+        .withNetwork(runs.training().network().withHidden(List.of(7)))
+        .withEncoding(encoding(Optional.of(true)));
+  }
+
+  private static TrainingResult train(Runs runs, int partitions) {
+    String output = folder.resolve("model-" + System.nanoTime()).toString();
+    return new Trainer(SPARK, runs.withPartitions(partitions).to(output)).train();
+  }
+
+  static Stream<DescentSettings> steps() {
+    return Stream.of(
+        DescentSettings.of(new Sgd(), 0.1),
+        DescentSettings.of(new AdaGrad(), 0.05),
+        DescentSettings.of(new AdaGrad(), 0.05)
+            .withClipping(new Clipping(OptionalDouble.of(0.02), OptionalDouble.of(0.1))),
+        DescentSettings.of(new Momentum(0.9), 0.05)
+            .withRegularization(new Regularization(0.001, 0.01, OptionalDouble.empty())),
+        DescentSettings.of(new AdamW(), 0.02),
+        DescentSettings.of(new Sgd(), 0.1).withFreeze(List.of(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void theModelEqualsTheReferenceTrainersForAnyPlacement(DescentSettings descent) {
+    Runs one = runs(oneFile).withDescent(descent);
+    Runs many = one.withTrain(manyFiles);
+
+    String expected = Reference.digest(one);
+
+    assertThat(train(one, 1).model().digest()).isEqualTo(expected);
+    assertThat(train(many.withExchange(ExchangeKind.RESIDENT), 2).model().digest())
+        .isEqualTo(expected);
+    assertThat(train(many.withExchange(ExchangeKind.SHARDED), 2).model().digest())
+        .isEqualTo(expected);
+    assertThat(train(many.withExchange(ExchangeKind.JOB), 3).model().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void theModelEqualsTheReferenceTrainersWithThePortableKernel() {
+    Runs runs = runs(manyFiles);
+    Runs portable = runs.withNetwork(runs.training().network().withKernel(Kernel.PORTABLE));
+
+    assertThat(train(portable, 2).model().digest()).isEqualTo(Reference.digest(portable));
+  }
+
+  @Test
+  void aRunThatIsStoppedAndResumedHasTheSameBits() {
+    Runs runs = runs(manyFiles);
+    String expected = Reference.digest(runs);
+    String output = folder.resolve("resumed").toString();
+    RunSettings settings =
+        runs.withPartitions(2)
+            .withCheckpoints(
+                new CheckpointSettings(
+                    OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 3))
+            .to(output);
+    StopAfter listener = new StopAfter(5);
+    Trainer trainer = new Trainer(SPARK, settings, listener);
+    listener.onStop(trainer::requestStop);
+
+    assertThatThrownBy(trainer::train).isInstanceOf(RunStoppedException.class);
+    TrainingResult resumed =
+        new Trainer(SPARK, settings)
+            .train(RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output));
+
+    assertThat(resumed.model().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void theScorerGivesThePredictionsOfSparkBitForBit() {
+    Path saved = folder.resolve("saved");
+    new Trainer(SPARK, runs(manyFiles).to(saved.toString())).train();
+    String predicted = folder.resolve("predicted").toString();
+    Prediction.write(SPARK, ModelFiles.read(saved), oneFile, predicted);
+    Map<Integer, Row> expected = new HashMap<>();
+    SPARK
+        .read()
+        .parquet(predicted)
+        .collectAsList()
+        .forEach(row -> expected.put(row.getInt(0), row));
+
+    Scorer scorer = Scorer.load(saved);
+
+    assertThat(expected).hasSize(ROWS);
+    for (Row row : TABLE) {
+      Row answer = expected.get(row.getInt(0));
+      assertThat(scorer.score(values(row)))
+          .contains(
+              new RowPrediction.Label(
+                  answer.getAs("prediction"), answer.getList(answer.size() - 1)));
+    }
+  }
+
+  /** Texts as maps from indices to counts, tags as arrays. */
+  private static Map<String, @Nullable Object> values(Row row) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("age", row.getDouble(1));
+    Vector text = (Vector) row.get(2);
+    Map<Integer, Double> counts = new HashMap<>();
+    if (text != null) {
+      text.foreachNonZero(
+          (index, count) -> {
+            counts.put((Integer) index, (Double) count);
+            return null;
+          });
+    }
+    values.put("text", text == null ? null : counts);
+    values.put("tags", ((Vector) row.get(3)).toArray());
+    return values;
+  }
+
+  @Test
+  void sparseColumnsHaveAnInputForAMissingVectorAndOneDivisor() {
+    Model model = train(runs(oneFile), 2).model();
+
+    assertThat(model.encoding().features().get(1)).isInstanceOf(SparseColumn.class);
+    SparseColumn text = (SparseColumn) model.encoding().features().get(1);
+    assertThat(text.size()).isEqualTo(WIDTH);
+    assertThat(text.missing()).isEqualTo(Missing.INDICATOR);
+    assertThat(text.divisor()).isBetween(1.0, 4.0);
+    assertThat(text.present()).isBetween(4, 7);
+    assertThat(model.encoding().inputWidth()).isEqualTo(1 + 1 + 1);
+    assertThat(model.topology().sparse().width()).isEqualTo(WIDTH + 9);
+    assertThat(model.topology().parameterCount()).isEqualTo((3 + WIDTH + 9) * 7 + 7 + 7 * 3 + 3);
+  }
+
+  @Test
+  void vectorsOfUsualLengthStayDenseUnlessItIsSet() {
+    Model dense = train(runs(oneFile).withEncoding(encoding(Optional.empty())), 1).model();
+    Model asSet = train(runs(oneFile).withEncoding(encoding(Optional.of(false))), 1).model();
+
+    assertThat(dense.encoding().features().get(1)).isInstanceOf(NumberColumn.class);
+    assertThat(asSet.digest()).isEqualTo(dense.digest());
+  }
+
+  @Test
+  void longVectorsAreKeptSparseByThemselves() {
+    int width = 1 << 18;
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int[] words = {i % 2, 1000 + i * 17, width - 1 - i};
+      rows.add(
+          RowFactory.create(
+              i, 1.0 * i, Vectors.sparse(width, words, new double[] {1, 2, 3}), null, "k" + i % 2));
+    }
+    Path table = folder.resolve("wide");
+    Tables.write(table, SCHEMA, rows, 3);
+    Runs runs = runs(table.toString());
+    Runs wide =
+        runs.withColumns(List.of("label"), List.of("text"))
+            .withEncoding(EncodingSettings.DEFAULT.withScaling(Scaling.NONE))
+            .withNetwork(runs.training().network().withHidden(List.of(4)))
+            .withDescent(DescentSettings.of(new Sgd(), 0.1));
+
+    TrainingResult result = train(wide, 2);
+
+    assertThat(result.model().encoding().sparseWidth()).isEqualTo(width);
+    assertThat(result.model().digest()).isEqualTo(Reference.digest(wide));
+  }
+
+  @Test
+  void vectorsThatAreTooLongAreRefusedInOneLine() {
+    int width = (1 << 20) + 1;
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Vector text = Vectors.sparse(width, new int[] {i}, new double[] {1});
+      rows.add(RowFactory.create(i, 1.0 * i, text, null, "k" + i % 2));
+    }
+    Path table = folder.resolve("too-wide");
+    Tables.write(table, SCHEMA, rows, 1);
+    Runs runs =
+        runs(table.toString())
+            .withColumns(List.of("label"), List.of("text"))
+            .withEncoding(EncodingSettings.DEFAULT)
+            .withValidation(new Validation.None());
+
+    assertThatThrownBy(() -> train(runs, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the sparse vectors have 1,048,577 numbers, more than 1,048,576");
+  }
+}
