@@ -209,7 +209,8 @@ class CombinerTest {
     complete(members.get(0), 0);
     Wire.Sender silent = new Wire.Sender(hub.id(), "7");
     ResidentHub.receive(
-        Wire.message(new Wire.Message(silent, Wire.Reply.COMMAND, -1, List.of(3), TaskResult.NONE)), reply -> {});
+        Wire.message(new Wire.Message(silent, Wire.Reply.COMMAND, -1, List.of(3), TaskResult.NONE)),
+        reply -> {});
     List<Set<String>> told = new ArrayList<>();
     ResidentHub.Slow slow =
         new ResidentHub.Slow(

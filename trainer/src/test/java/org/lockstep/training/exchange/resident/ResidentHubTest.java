@@ -190,8 +190,7 @@ class ResidentHubTest {
     Wire.Sender sender = new Wire.Sender("hub", executor);
     ResidentHub.receive(
         Wire.message(
-            new Wire.Message(
-                sender, Wire.Reply.COMMAND, -1, List.of(partition), TaskResult.NONE)),
+            new Wire.Message(sender, Wire.Reply.COMMAND, -1, List.of(partition), TaskResult.NONE)),
         replies::add);
   }
 
