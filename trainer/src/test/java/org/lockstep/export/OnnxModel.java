@@ -98,7 +98,10 @@ final class OnnxModel implements AutoCloseable {
 
   private void put(Map<String, OnnxTensor> inputs, FeatureColumn column, int c, List<TableRow> rows)
       throws OrtException {
-    int width = column instanceof NumberColumn numbers ? numbers.width() : 1;
+    int width =
+        column instanceof NumberColumn numbers
+            ? numbers.width()
+            : Math.max(1, column.sparseInputs());
     long[] shape = {rows.size(), width};
     boolean isMarked = names.hasMissingInput(column);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
