@@ -289,6 +289,9 @@ public final class InitCommand implements Callable<Integer> {
           ? trainable(spark, draft.withoutFolds(), more, file)
           : new Trainable(draft, survey);
     }
+    if (draft.hasFolds()) {
+      return trainable(spark, draft.withoutFolds(), more, file);
+    }
     if (draft.hasValidation()) {
       SettingsDraft whole = draft.withoutValidation();
       RunSurvey ofWhole = survey(spark, whole, more, file);
@@ -301,7 +304,7 @@ public final class InitCommand implements Callable<Integer> {
 
   private static RunSurvey survey(SparkSession spark, SettingsDraft draft, String more, Path file) {
     SettingsFile settings = SettingsFile.parse(draft.text() + more, file.toString());
-    return RunSurvey.of(spark, settings.run());
+    return RunSurvey.of(spark, settings.run().firstFold());
   }
 
   private static void write(Path file, String text) {

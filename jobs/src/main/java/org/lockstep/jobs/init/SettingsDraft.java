@@ -91,6 +91,11 @@ public final class SettingsDraft {
         table, label, given, features, suggested.withoutValidation(), warnings);
   }
 
+  /** Whether the rows are used for validation in turn. */
+  public boolean hasFolds() {
+    return suggested.heldOut().folds() > 0;
+  }
+
   /** Whether a class has too few rows to be in each fold, so that a run would not know it. */
   public boolean hasMoreFoldsThan(Map<Object, Long> classes) {
     return classes.values().stream().anyMatch(rows -> rows < suggested.heldOut().folds());
@@ -265,7 +270,13 @@ public final class SettingsDraft {
       lines.add("");
       lines.add(
           "# Words that the rows to train on do not have: zero (as none of them), skip, error.");
-      lines.add("categories { unseen = zero }");
+      if (features.embedsWords()) {
+        lines.add("# Each word of a column with more than max-levels is a learned vector.");
+        lines.add(
+            "categories { unseen = zero, embedding = %d }".formatted(FeatureChoice.EMBEDDING));
+      } else {
+        lines.add("categories { unseen = zero }");
+      }
     }
     if (features.lackValues()) {
       lines.add("");
