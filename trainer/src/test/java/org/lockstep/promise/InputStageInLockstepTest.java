@@ -1,7 +1,6 @@
 package org.lockstep.promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Date;
@@ -33,7 +32,6 @@ import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.Unseen;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
-import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.network.input.InputTensor;
 import org.lockstep.network.input.NumberEmbedding;
@@ -53,7 +51,6 @@ import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.evaluation.Prediction;
@@ -143,21 +140,14 @@ class InputStageInLockstepTest {
   void aRunThatIsStoppedAndResumedHasTheSameBits() {
     Runs runs = runs(manyFiles, Form.PBLD);
     String expected = Reference.digest(runs);
-    String output = folder.resolve("resumed").toString();
     RunSettings settings =
         runs.withPartitions(2)
             .withCheckpoints(
                 new CheckpointSettings(
                     OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 3))
-            .to(output);
-    StopAfter listener = new StopAfter(7);
-    Trainer trainer = new Trainer(SPARK, settings, listener);
-    listener.onStop(trainer::requestStop);
+            .to(folder.resolve("resumed").toString());
 
-    assertThatThrownBy(trainer::train).isInstanceOf(RunStoppedException.class);
-    TrainingResult resumed =
-        new Trainer(SPARK, settings)
-            .train(RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output));
+    TrainingResult resumed = StopAfter.resumed(SPARK, settings, 7);
 
     assertThat(resumed.model().digest()).isEqualTo(expected);
   }

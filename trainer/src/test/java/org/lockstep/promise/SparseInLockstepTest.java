@@ -40,7 +40,6 @@ import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
 import org.lockstep.model.ModelFiles;
-import org.lockstep.model.run.RunFolder;
 import org.lockstep.network.Kernel;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
@@ -60,7 +59,6 @@ import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
-import org.lockstep.training.RunStoppedException;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
 import org.lockstep.training.evaluation.Prediction;
@@ -181,21 +179,14 @@ class SparseInLockstepTest {
   void aRunThatIsStoppedAndResumedHasTheSameBits() {
     Runs runs = runs(manyFiles);
     String expected = Reference.digest(runs);
-    String output = folder.resolve("resumed").toString();
     RunSettings settings =
         runs.withPartitions(2)
             .withCheckpoints(
                 new CheckpointSettings(
                     OptionalLong.of(2), OptionalLong.empty(), OptionalDouble.empty(), 3))
-            .to(output);
-    StopAfter listener = new StopAfter(5);
-    Trainer trainer = new Trainer(SPARK, settings, listener);
-    listener.onStop(trainer::requestStop);
+            .to(folder.resolve("resumed").toString());
 
-    assertThatThrownBy(trainer::train).isInstanceOf(RunStoppedException.class);
-    TrainingResult resumed =
-        new Trainer(SPARK, settings)
-            .train(RunFolder.reopen(SPARK.sparkContext().hadoopConfiguration(), output));
+    TrainingResult resumed = StopAfter.resumed(SPARK, settings, 5);
 
     assertThat(resumed.model().digest()).isEqualTo(expected);
   }

@@ -1,9 +1,18 @@
 package org.lockstep.promise;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.lockstep.model.run.RunFolder;
+import org.lockstep.settings.RunSettings;
 import org.lockstep.training.IterationResult;
+import org.lockstep.training.RunStoppedException;
+import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingListener;
+import org.lockstep.training.TrainingResult;
 
 /** Requests a stop after an iteration; keeps the checkpoints and notices of a run. */
 final class StopAfter implements TrainingListener {
@@ -14,6 +23,20 @@ final class StopAfter implements TrainingListener {
 
   StopAfter(long iteration) {
     this.iteration = iteration;
+  }
+
+  /**
+   * Stops a run after an iteration, and lets another trainer go on.
+   *
+   * @param settings of the run, with checkpoints
+   */
+  static TrainingResult resumed(SparkSession spark, RunSettings settings, long iteration) {
+    StopAfter listener = new StopAfter(iteration);
+    Trainer trainer = new Trainer(spark, settings, listener);
+    listener.onStop(trainer::requestStop);
+    assertThatThrownBy(trainer::train).isInstanceOf(RunStoppedException.class);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return new Trainer(spark, settings).train(RunFolder.reopen(hadoop, settings.output()));
   }
 
   /** How the run is requested to stop. */
