@@ -161,4 +161,21 @@ class NetworkSettingsTest {
     assertThat(failed.status()).as("%s", failed).isEqualTo(1);
     assertThat(failed.out()).contains("dead", "gradients  failed");
   }
+
+  @Test
+  void gradcheckReadsRowsWithWeightsAsTheyLie() {
+    Path table = bench.write("good.parquet", good());
+
+    Run checked =
+        Run.lockstep(
+            "gradcheck",
+            bench.settings().toString(),
+            "--set=data.train=" + table,
+            "--set=output=" + bench.path("model"),
+            "--set=data.features=[age, dose]",
+            "--set=data.weight=weight");
+
+    assertThat(checked.status()).as("%s", checked).isZero();
+    assertThat(checked.out()).contains("rows  8", "ok");
+  }
 }
