@@ -38,7 +38,6 @@ import org.lockstep.network.input.NumberEmbedding;
 import org.lockstep.network.input.NumberEmbedding.Form;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.optimizer.AdamW;
-import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ExchangeKind;
@@ -53,7 +52,6 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.evaluation.Prediction;
 
 /** Embedded words and numbers and scaled inputs: one model for any placement. */
 @Tag("spark")
@@ -176,23 +174,14 @@ class InputStageInLockstepTest {
             41, null, false, "", null, rows.get(0).get(5), List.of(0f, 1f), "grade 0"));
     Path table = folder.resolve("to-predict");
     Tables.write(table, SCHEMA, rows, 2);
-    String predicted = folder.resolve("predicted").toString();
-    Prediction.write(SPARK, model, table.toString(), predicted);
-    Map<Integer, Row> expected = new HashMap<>();
-    SPARK
-        .read()
-        .parquet(predicted)
-        .collectAsList()
-        .forEach(row -> expected.put(row.getInt(0), row));
+    Map<Integer, Row> expected =
+        SparkPredictions.byNumber(SPARK, saved, table.toString(), folder.resolve("predicted"));
 
     Scorer scorer = Scorer.load(saved);
 
     for (Row row : rows) {
       Row answer = expected.get(row.getInt(0));
-      assertThat(scorer.score(values(row)))
-          .contains(
-              new RowPrediction.Label(
-                  answer.getAs("prediction"), answer.getList(answer.size() - 1)));
+      assertThat(scorer.score(values(row))).contains(SparkPredictions.label(answer));
     }
   }
 

@@ -21,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lockstep.encoding.Task;
-import org.lockstep.model.Model;
-import org.lockstep.model.ModelFiles;
-import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.RunSettings;
@@ -36,7 +33,6 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.evaluation.Prediction;
 
 /** All parts of the recipe realmlp at once: one model for any placement, exchange and resume. */
 @Tag("spark")
@@ -130,18 +126,14 @@ class RecipeInLockstepTest {
   void theScorerGivesThePredictionsOfSparkBitForBit() {
     Path saved = folder.resolve("saved");
     new Trainer(SPARK, runs(Task.CLASSIFICATION, manyFiles).to(saved.toString())).train();
-    Model model = ModelFiles.read(saved);
-    String predicted = folder.resolve("predicted").toString();
-    Prediction.write(SPARK, model, oneFile, predicted);
+    Map<Integer, Row> expected =
+        SparkPredictions.byNumber(SPARK, saved, oneFile, folder.resolve("predicted"));
     Scorer scorer = Scorer.load(saved);
 
-    for (Row answer : SPARK.read().parquet(predicted).collectAsList()) {
+    for (Row answer : expected.values()) {
       Map<String, @Nullable Object> row = new HashMap<>();
       FEATURES.forEach(name -> row.put(name, answer.getAs(name)));
-      assertThat(scorer.score(row))
-          .contains(
-              new RowPrediction.Label(
-                  answer.getAs("prediction"), answer.getList(answer.size() - 1)));
+      assertThat(scorer.score(row)).contains(SparkPredictions.label(answer));
     }
   }
 }

@@ -39,7 +39,6 @@ import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.SparseColumn;
 import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
-import org.lockstep.model.ModelFiles;
 import org.lockstep.network.Kernel;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
@@ -48,7 +47,6 @@ import org.lockstep.optimization.optimizer.AdaGrad;
 import org.lockstep.optimization.optimizer.AdamW;
 import org.lockstep.optimization.optimizer.Momentum;
 import org.lockstep.optimization.optimizer.Sgd;
-import org.lockstep.scoring.RowPrediction;
 import org.lockstep.scoring.Scorer;
 import org.lockstep.settings.CheckpointSettings;
 import org.lockstep.settings.ExchangeKind;
@@ -61,7 +59,6 @@ import org.lockstep.support.SharedSpark;
 import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.TrainingResult;
-import org.lockstep.training.evaluation.Prediction;
 
 /** Sparse vectors, kept sparse to the first layer's product: one model for any placement. */
 @Tag("spark")
@@ -195,24 +192,15 @@ class SparseInLockstepTest {
   void theScorerGivesThePredictionsOfSparkBitForBit() {
     Path saved = folder.resolve("saved");
     new Trainer(SPARK, runs(manyFiles).to(saved.toString())).train();
-    String predicted = folder.resolve("predicted").toString();
-    Prediction.write(SPARK, ModelFiles.read(saved), oneFile, predicted);
-    Map<Integer, Row> expected = new HashMap<>();
-    SPARK
-        .read()
-        .parquet(predicted)
-        .collectAsList()
-        .forEach(row -> expected.put(row.getInt(0), row));
+    Map<Integer, Row> expected =
+        SparkPredictions.byNumber(SPARK, saved, oneFile, folder.resolve("predicted"));
 
     Scorer scorer = Scorer.load(saved);
 
     assertThat(expected).hasSize(ROWS);
     for (Row row : TABLE) {
       Row answer = expected.get(row.getInt(0));
-      assertThat(scorer.score(values(row)))
-          .contains(
-              new RowPrediction.Label(
-                  answer.getAs("prediction"), answer.getList(answer.size() - 1)));
+      assertThat(scorer.score(values(row))).contains(SparkPredictions.label(answer));
     }
   }
 
