@@ -30,6 +30,12 @@ class DriverMemoryTest {
   private static final StageShape SHAPE =
       new StageShape(EXECUTORS, EXECUTORS, PARAMETERS, PIECE_BYTES);
 
+  /**
+   * A difference of two heaps is only as sharp as the heap is still: what tests before this one
+   * left may be collected between the two.
+   */
+  private static final double STIR = 0.1;
+
   private final long before = used();
   private final ResidentHub hub = new ResidentHub("memory-" + System.nanoTime(), SHAPE);
   private double most;
@@ -134,7 +140,7 @@ class DriverMemoryTest {
     float[] expected = new float[PARAMETERS];
     Arrays.fill(expected, 136f / 16);
     assertThat(sum.mean()).isEqualTo(expected);
-    assertThat(most).as("vectors: θ, the gradient, sums on their way").isBetween(2.0, 3.2);
+    assertThat(most).as("vectors: θ, the gradient, sums on their way").isBetween(2 - STIR, 3.2);
   }
 
   @Test
@@ -152,7 +158,7 @@ class DriverMemoryTest {
 
     assertThat(sum.range(0, 1).mean()[0]).isEqualTo(1f);
     assertThat(sum.range(theta.length - 1, theta.length).mean()[0]).isEqualTo(16f);
-    assertThat(most).as("vectors: θ, the gradient").isBetween(2.0, 2.2);
+    assertThat(most).as("vectors: θ, the gradient").isBetween(2 - STIR, 2.2);
   }
 
   @Test
