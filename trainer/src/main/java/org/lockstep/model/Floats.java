@@ -44,9 +44,14 @@ public final class Floats {
 
   /** Writes a vector and its length at the buffer's position, in the buffer's byte order. */
   public static void put(float[] values, ByteBuffer to) {
-    to.putInt(values.length);
-    to.asFloatBuffer().put(values);
-    to.position(to.position() + values.length * Float.BYTES);
+    put(values, 0, values.length, to);
+  }
+
+  /** Writes some elements and their number, as {@link #put(float[], ByteBuffer)} does. */
+  public static void put(float[] values, int first, int count, ByteBuffer to) {
+    to.putInt(count);
+    to.asFloatBuffer().put(values, first, count);
+    to.position(to.position() + count * Float.BYTES);
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.lockstep.spark;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -15,7 +18,10 @@ import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.buffer.NettyManagedBuffer;
+import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
@@ -40,6 +46,10 @@ import scala.Option;
  * spark.port.maxRetries}; without it a random one. Settings of the network layer are under {@code
  * spark.lockstep.io}, as {@code spark.shuffle.io} is for the block service.
  *
+ * <p>A message is a stream of the network layer, as a block is that the block service uploads: its
+ * bytes are written into memory that the network sends from, and are taken as they arrive. As an
+ * ordinary message of that layer it would be copied twice more on either side.
+ *
  * <p>Thread-safe.
  */
 public final class PeerRpc implements AutoCloseable {
@@ -51,11 +61,22 @@ public final class PeerRpc implements AutoCloseable {
   private static final int USUAL_RETRIES = 16;
   private static final long SELF_TEST_SECONDS = 30;
 
+  /** A longer message gets its memory as it arrives. */
+  private static final int TAKEN_ON_TRUST = 1 << 20;
+
   private final TransportContext context;
   private final TransportServer server;
   private final TransportClientFactory clients;
   private final String host;
   private final ConcurrentMap<String, TransportClient> connections = new ConcurrentHashMap<>();
+
+  /**
+   * A message.
+   *
+   * @param size number of its bytes
+   * @param content writes them
+   */
+  public record Message(int size, Consumer<ByteBuffer> content) {}
 
   /** Takes the messages of other executors. */
   public interface Service {
@@ -109,7 +130,8 @@ public final class PeerRpc implements AutoCloseable {
   public static Optional<String> fault() {
     BlockingQueue<Optional<String>> outcomes = new LinkedBlockingQueue<>();
     try (PeerRpc self = open(message -> outcomes.add(Optional.empty()))) {
-      self.send(self.address(), new byte[1], e -> outcomes.add(Optional.of(e.toString())));
+      Message one = new Message(1, to -> to.put((byte) 0));
+      self.send(self.address(), one, e -> outcomes.add(Optional.of(e.toString())));
       Optional<String> first = outcomes.poll(SELF_TEST_SECONDS, TimeUnit.SECONDS);
       return first == null ? Optional.of("no answer") : first;
     } catch (LinkageError | IllegalStateException e) {
@@ -148,22 +170,26 @@ public final class PeerRpc implements AutoCloseable {
    * @param failed takes the reason if the receiver is lost before it has answered, or refuses the
    *     message; called by any thread
    */
-  public void send(String address, byte[] message, Consumer<Throwable> failed) {
+  public void send(String address, Message message, Consumer<Throwable> failed) {
     try {
-      connection(address)
-          .sendRpc(
-              ByteBuffer.wrap(message),
-              new RpcResponseCallback() {
-                @Override
-                public void onSuccess(ByteBuffer response) {
-                  // received
-                }
+      TransportClient receiver = connection(address);
+      ByteBuf memory = PooledByteBufAllocator.DEFAULT.directBuffer(message.size(), message.size());
+      message.content().accept(memory.internalNioBuffer(0, message.size()));
+      memory.writerIndex(message.size());
+      receiver.uploadStream(
+          new NioManagedBuffer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.size())),
+          new NettyManagedBuffer(memory),
+          new RpcResponseCallback() {
+            @Override
+            public void onSuccess(ByteBuffer response) {
+              // received
+            }
 
-                @Override
-                public void onFailure(Throwable e) {
-                  failed.accept(e);
-                }
-              });
+            @Override
+            public void onFailure(Throwable e) {
+              failed.accept(e);
+            }
+          });
     } catch (IOException | RuntimeException e) { // it is not there, or refuses the secret
       failed.accept(e);
     } catch (InterruptedException e) {
@@ -200,21 +226,68 @@ public final class PeerRpc implements AutoCloseable {
     }
 
     @Override
+    public StreamCallbackWithID receiveStream(
+        TransportClient sender, ByteBuffer size, RpcResponseCallback callback) {
+      return new Arriving(service, size.getInt());
+    }
+
+    @Override
     public void receive(TransportClient sender, ByteBuffer message, RpcResponseCallback callback) {
-      byte[] bytes = new byte[message.remaining()];
-      message.get(bytes);
-      try {
-        service.receive(bytes);
-      } catch (IllegalArgumentException e) {
-        callback.onFailure(e);
-        return;
-      }
-      callback.onSuccess(ByteBuffer.allocate(0));
+      callback.onFailure(new IllegalArgumentException("a message that is no stream"));
     }
 
     @Override
     public StreamManager getStreamManager() {
       return noStreams;
+    }
+  }
+
+  /** A message that arrives in pieces; the network tells its sender what is thrown. */
+  private static final class Arriving implements StreamCallbackWithID {
+    private final Service service;
+    private final int size;
+    private byte[] bytes;
+    private int count;
+
+    Arriving(Service service, int size) {
+      if (size < 0) {
+        throw new IllegalArgumentException("a message of %d bytes".formatted(size));
+      }
+      this.service = service;
+      this.size = size;
+      bytes = new byte[Math.min(size, TAKEN_ON_TRUST)];
+    }
+
+    @Override
+    public String getID() {
+      return MODULE;
+    }
+
+    @Override
+    public void onData(String id, ByteBuffer piece) {
+      int length = piece.remaining();
+      if (length > size - count) {
+        throw new IllegalArgumentException("more than the %,d bytes of a message".formatted(size));
+      }
+      if (count + length > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * (count + length)));
+      }
+      piece.get(bytes, count, length);
+      count += length;
+    }
+
+    @Override
+    public void onComplete(String id) {
+      if (count < size) {
+        throw new IllegalArgumentException(
+            "%,d of the %,d bytes of a message".formatted(count, size));
+      }
+      service.receive(bytes);
+    }
+
+    @Override
+    public void onFailure(String id, Throwable e) {
+      // The connection has ended, of which its sender knows
     }
   }
 }

@@ -42,13 +42,17 @@ class PeerRpcTest {
     return new PeerRpc(conf, security, HOST, service);
   }
 
+  private static PeerRpc.Message message(byte[] bytes) {
+    return new PeerRpc.Message(bytes.length, to -> to.put(bytes));
+  }
+
   private void assertThatMessagesArrive(SparkConf conf) throws InterruptedException {
     byte[] large = new byte[3 << 20];
     Arrays.fill(large, (byte) 7);
     try (PeerRpc to = endpoint(conf, received::add);
         PeerRpc from = endpoint(conf, received::add)) {
-      from.send(to.address(), HELLO, failures::add);
-      from.send(to.address(), large, failures::add);
+      from.send(to.address(), message(HELLO), failures::add);
+      from.send(to.address(), message(large), failures::add);
 
       assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
       assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(large);
@@ -60,7 +64,7 @@ class PeerRpcTest {
       throws InterruptedException {
     try (PeerRpc to = endpoint(receiver, received::add);
         PeerRpc from = endpoint(sender, received::add)) {
-      from.send(to.address(), HELLO, failures::add);
+      from.send(to.address(), message(HELLO), failures::add);
 
       assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(received).isEmpty();
@@ -107,7 +111,7 @@ class PeerRpcTest {
         };
     try (PeerRpc to = endpoint(open(), refuses);
         PeerRpc from = endpoint(open(), received::add)) {
-      from.send(to.address(), HELLO, failures::add);
+      from.send(to.address(), message(HELLO), failures::add);
 
       assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessageContaining("too short");
     }
@@ -117,12 +121,12 @@ class PeerRpcTest {
   void theSenderToALostReceiverIsTold() throws InterruptedException {
     try (PeerRpc from = endpoint(open(), received::add)) {
       PeerRpc to = endpoint(open(), received::add);
-      from.send(to.address(), HELLO, failures::add);
+      from.send(to.address(), message(HELLO), failures::add);
       assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
       String address = to.address();
       to.close();
 
-      from.send(address, HELLO, failures::add);
+      from.send(address, message(HELLO), failures::add);
 
       assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
     }

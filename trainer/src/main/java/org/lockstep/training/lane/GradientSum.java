@@ -21,8 +21,13 @@ public final class GradientSum implements Sum {
   /** In place of the first parameter: one with sparse rows follows. */
   private static final int WITH_ROWS = Integer.MIN_VALUE;
 
-  /** All of it, or without the end of which {@link #rows} has what is not 0. */
+  /** Has the gradient from element {@link #start} on; that of a range is often the whole one. */
   private transient float[] gradient;
+
+  private transient int start;
+
+  /** Elements of the gradient, without the end of which {@link #rows} has what is not 0. */
+  private transient int count;
 
   private transient @Nullable SparseRows rows;
   private int from;
@@ -37,7 +42,7 @@ public final class GradientSum implements Sum {
    * @param weight Σ w; the number of examples if they have no weights
    */
   public GradientSum(float[] gradient, double loss, double weight) {
-    this(gradient, null, 0, loss, weight);
+    this(gradient, 0, gradient.length, null, 0, loss, weight);
   }
 
   /**
@@ -47,7 +52,7 @@ public final class GradientSum implements Sum {
    * @param from index of its first parameter
    */
   public GradientSum(float[] gradient, int from, double loss, double weight) {
-    this(gradient, null, from, loss, weight);
+    this(gradient, 0, gradient.length, null, from, loss, weight);
   }
 
   /**
@@ -59,12 +64,20 @@ public final class GradientSum implements Sum {
    * @param weight Σ w
    */
   public GradientSum(float[] gradient, @Nullable SparseRows rows, double loss, double weight) {
-    this(gradient, rows, 0, loss, weight);
+    this(gradient, 0, gradient.length, rows, 0, loss, weight);
   }
 
   private GradientSum(
-      float[] gradient, @Nullable SparseRows rows, int from, double loss, double weight) {
+      float[] gradient,
+      int start,
+      int count,
+      @Nullable SparseRows rows,
+      int from,
+      double loss,
+      double weight) {
     this.gradient = gradient;
+    this.start = start;
+    this.count = count;
     this.rows = rows;
     this.from = from;
     this.loss = loss;
@@ -75,8 +88,9 @@ public final class GradientSum implements Sum {
   public GradientSum add(GradientSum other) {
     float[] left = gradient;
     float[] right = other.gradient;
-    for (int i = 0; i < left.length; i++) {
-      left[i] += right[i];
+    int offset = other.start - start;
+    for (int i = start; i < start + count; i++) {
+      left[i] += right[i + offset];
     }
     if (rows != null && other.rows != null) {
       rows = rows.plus(other.rows);
@@ -87,11 +101,11 @@ public final class GradientSum implements Sum {
   }
 
   /**
-   * Divides the gradient by the weight, in place, and returns it: the weighted mean. It stays 0 if
-   * all weights are 0.
+   * Divides the gradient by the weight, in place if it is a vector of its own, and returns it: the
+   * weighted mean. It stays 0 if all weights are 0.
    */
   public float[] mean() {
-    float[] mean = rows == null ? gradient : new float[length()];
+    float[] mean = length() == gradient.length ? gradient : new float[length()];
     writeMean(mean);
     return mean;
   }
@@ -103,11 +117,11 @@ public final class GradientSum implements Sum {
    */
   void writeMean(float[] mean) {
     float divisor = divisor();
-    for (int i = 0; i < gradient.length; i++) {
-      mean[i] = gradient[i] / divisor;
+    for (int i = 0; i < count; i++) {
+      mean[i] = gradient[start + i] / divisor;
     }
     if (rows != null) {
-      rows.divide(divisor, mean, gradient.length);
+      rows.divide(divisor, mean, count);
     }
   }
 
@@ -126,15 +140,27 @@ public final class GradientSum implements Sum {
   }
 
   /**
-   * The sum of a range of the parameters, with the whole loss and weight; a copy.
+   * The sum of a range of the parameters, with the whole loss and weight. It may share its elements
+   * with this one: what is added to the one is then in the other.
    *
    * @param first index of its first parameter
    * @param end index after its last
    */
   public GradientSum range(int first, int end) {
+    if (end - from <= count) {
+      return new GradientSum(
+          gradient, start + first - from, end - first, null, first, loss, weight);
+    }
     float[] range = new float[end - first];
     copyTo(first - from, end - from, range, 0);
     return new GradientSum(range, first, loss, weight);
+  }
+
+  /** A sum of its own with the same elements. */
+  public GradientSum copy() {
+    float[] all = new float[length()];
+    copyTo(0, length(), all, 0);
+    return new GradientSum(all, from, loss, weight);
   }
 
   /** Copies the gradient to its place in a vector of all parameters. */
@@ -143,11 +169,11 @@ public final class GradientSum implements Sum {
   }
 
   private void copyTo(int first, int end, float[] target, int at) {
-    int dense = Math.max(0, Math.min(end, gradient.length) - first);
-    System.arraycopy(gradient, Math.min(first, gradient.length), target, at, dense);
-    if (rows != null && end > gradient.length) {
-      int firstRow = Math.max(0, first - gradient.length);
-      rows.copyTo(firstRow, end - gradient.length, target, at + dense);
+    int dense = Math.max(0, Math.min(end, count) - first);
+    System.arraycopy(gradient, start + Math.min(first, count), target, at, dense);
+    if (rows != null && end > count) {
+      int firstRow = Math.max(0, first - count);
+      rows.copyTo(firstRow, end - count, target, at + dense);
     }
   }
 
@@ -158,7 +184,7 @@ public final class GradientSum implements Sum {
 
   /** Length of the gradient: the number of parameters, or of those of the range. */
   public int length() {
-    return gradient.length + (rows == null ? 0 : rows.length());
+    return count + (rows == null ? 0 : rows.length());
   }
 
   /** Σ w J. */
@@ -173,7 +199,7 @@ public final class GradientSum implements Sum {
 
   @Override
   public int byteCount() {
-    int plain = 2 * Double.BYTES + 2 * Integer.BYTES + gradient.length * Float.BYTES;
+    int plain = 2 * Double.BYTES + 2 * Integer.BYTES + count * Float.BYTES;
     return rows == null
         ? plain
         : plain
@@ -187,11 +213,11 @@ public final class GradientSum implements Sum {
     to.putDouble(loss).putDouble(weight);
     if (rows == null) {
       to.putInt(from);
-      Floats.put(gradient, to);
+      Floats.put(gradient, start, count, to);
       return;
     }
     to.putInt(WITH_ROWS);
-    Floats.put(gradient, to);
+    Floats.put(gradient, start, count, to);
     to.putInt(rows.height()).putInt(rows.width()).putInt(rows.indices().length);
     for (int index : rows.indices()) {
       to.putInt(index);
@@ -250,6 +276,7 @@ public final class GradientSum implements Sum {
     }
     GradientSum sum = readFrom(ByteBuffer.wrap(encoded));
     gradient = sum.gradient;
+    count = sum.count;
     rows = sum.rows;
   }
 }

@@ -27,8 +27,8 @@ class GradientSumTest {
   void aSumWithFewRowsHasTheBitsOfTheSumInFull() {
     GradientSum left = sparse(new int[] {1, 4}, 0.1f);
     GradientSum right = sparse(new int[] {0, 4}, 0.7f);
-    GradientSum inFull = left.range(0, 13).add(right.range(0, 13));
-    float[] expected = inFull.range(0, 13).mean();
+    GradientSum inFull = left.copy().add(right.range(0, 13));
+    float[] expected = inFull.copy().mean();
 
     GradientSum sum = left.add(right);
 

@@ -106,7 +106,7 @@ public final class Wire {
   }
 
   /** The number of bytes of a message. */
-  static long size(Message message) {
+  public static long size(Message message) {
     long size =
         HEADER_BYTES
             + message.sender().nameBytes()
@@ -120,10 +120,16 @@ public final class Wire {
 
   /** The bytes of a message. */
   public static byte[] message(Message message) {
+    byte[] bytes = new byte[Math.toIntExact(size(message))];
+    write(message, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** Writes the bytes of a message at a buffer's position. */
+  public static void write(Message message, ByteBuffer into) {
     TaskResult result = message.result();
     byte[] text = result.text().getBytes(UTF_8);
-    byte[] bytes = new byte[Math.toIntExact(size(message))];
-    ByteBuffer to = buffer(bytes);
+    ByteBuffer to = into.order(ByteOrder.LITTLE_ENDIAN);
     to.put(Pieces.WHOLE);
     message.sender().writeTo(to);
     to.put((byte) REPLIES.indexOf(message.reply())).putLong(message.sequence());
@@ -140,7 +146,6 @@ public final class Wire {
         to.put(NO_SUM);
       }
     }
-    return bytes;
   }
 
   /**

@@ -76,19 +76,15 @@ final class PeerPort implements Peer.Port {
   }
 
   /**
-   * Encodes sums.
+   * The message with a peer's sums.
    *
    * @param stageId of the peers
    * @param sender number of the peer that sends them
    */
-  static byte[] encoded(String stageId, Post.Box box, int sender, long sequence, TaskResult sums) {
-    return Wire.message(
-        new Wire.Message(
-            new Wire.Sender(stageId, box.name()),
-            Wire.Reply.NOTHING,
-            sequence,
-            List.of(sender),
-            sums));
+  static Wire.Message message(
+      String stageId, Post.Box box, int sender, long sequence, TaskResult sums) {
+    return new Wire.Message(
+        new Wire.Sender(stageId, box.name()), Wire.Reply.NOTHING, sequence, List.of(sender), sums);
   }
 
   /**
@@ -106,12 +102,13 @@ final class PeerPort implements Peer.Port {
       if (open == null) {
         throw new IllegalStateException("the peer has no port");
       }
-      byte[] message = encoded(stageId, box, sender, sequence, sums);
-      TaskMetrics.sent(message.length);
+      Wire.Message message = message(stageId, box, sender, sequence, sums);
+      int size = Math.toIntExact(Wire.size(message));
+      TaskMetrics.sent(size);
       String address = peers.get(receiver);
       open.send(
           address,
-          message,
+          new PeerRpc.Message(size, to -> Wire.write(message, to)),
           e ->
               reduction.lose(
                   "the executor at %s does not answer: %s".formatted(address, e.getMessage())));

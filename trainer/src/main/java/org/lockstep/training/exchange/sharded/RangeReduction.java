@@ -54,7 +54,7 @@ final class RangeReduction {
    *
    * @param post carries the sums
    * @param sequence number of the command
-   * @param mine sums of the largest subtrees of the peer's lanes; read only
+   * @param mine sums of the largest subtrees of the peer's lanes; the range is added up in them
    * @return the total of the range, for the driver, with the loss and the weight of the whole
    *     mini-batch
    */
@@ -66,7 +66,7 @@ final class RangeReduction {
     TaskResult total = new TaskResult(List.of(new Subtree<>(LaneTree.root(lanes), sum)), 0);
     send(post, Post.Box.TOTALS, sequence, owner -> total);
     // In one JVM with the driver, which divides it by the weight in place
-    return ranges.owners() == 1 ? sum.range(0, ranges.parameters()) : sum;
+    return ranges.owners() == 1 ? sum.copy() : sum;
   }
 
   private void send(Post post, Post.Box box, long sequence, Letters letters) {

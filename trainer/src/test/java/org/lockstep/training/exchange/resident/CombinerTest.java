@@ -169,7 +169,7 @@ class CombinerTest {
         gradient[i] = (i % 1_000 + 1) / (p + 3f);
       }
       GradientSum sum = p == 1 ? null : new GradientSum(gradient, p, 1);
-      whole.addLane(p, sum == null ? null : sum.range(0, parameters));
+      whole.addLane(p, sum == null ? null : sum.copy());
       LaneTree<GradientSum> tree = new LaneTree<>(LANES, GradientSum::add);
       tree.addLane(p, sum);
       member.complete(next(member), new TaskResult(tree.subtrees(), 5));

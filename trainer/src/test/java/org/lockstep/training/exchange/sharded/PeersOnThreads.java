@@ -95,7 +95,7 @@ final class PeersOnThreads implements Protocol.Dialogue, AutoCloseable {
     public Post connect(List<String> addresses, RangeReduction reduction) {
       reductions.put(address(), reduction);
       return (receiver, box, sequence, sums) -> {
-        byte[] bytes = PeerPort.encoded("stage", box, executor, sequence, sums);
+        byte[] bytes = Wire.message(PeerPort.message("stage", box, executor, sequence, sums));
         sent.addAndGet(executor, bytes.length);
         received.addAndGet(receiver, bytes.length);
         reductions.get(addresses.get(receiver)).mailbox(box).put(Wire.message(bytes));
@@ -120,7 +120,8 @@ final class PeersOnThreads implements Protocol.Dialogue, AutoCloseable {
         all.add(result);
         if (result != TaskResult.NONE) {
           int executor = executorOfTask.get(t);
-          byte[] bytes = PeerPort.encoded("stage", Post.Box.TOTALS, executor, sequence, result);
+          byte[] bytes =
+              Wire.message(PeerPort.message("stage", Post.Box.TOTALS, executor, sequence, result));
           toDriver.addAndGet(executor, bytes.length);
         }
       } catch (InterruptedException | ExecutionException e) {
