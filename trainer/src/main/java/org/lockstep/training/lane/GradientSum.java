@@ -42,7 +42,7 @@ public final class GradientSum implements Sum {
    * @param weight Σ w; the number of examples if they have no weights
    */
   public GradientSum(float[] gradient, double loss, double weight) {
-    this(gradient, 0, gradient.length, null, 0, loss, weight);
+    this(gradient, null, 0, loss, weight);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class GradientSum implements Sum {
    * @param from index of its first parameter
    */
   public GradientSum(float[] gradient, int from, double loss, double weight) {
-    this(gradient, 0, gradient.length, null, from, loss, weight);
+    this(gradient, null, from, loss, weight);
   }
 
   /**
@@ -64,21 +64,14 @@ public final class GradientSum implements Sum {
    * @param weight Σ w
    */
   public GradientSum(float[] gradient, @Nullable SparseRows rows, double loss, double weight) {
-    this(gradient, 0, gradient.length, rows, 0, loss, weight);
+    this(gradient, rows, 0, loss, weight);
   }
 
   private GradientSum(
-      float[] gradient,
-      int start,
-      int count,
-      @Nullable SparseRows rows,
-      int from,
-      double loss,
-      double weight) {
+      float[] gradient, @Nullable SparseRows rows, int from, double loss, double weight) {
     this.gradient = gradient;
-    this.start = start;
-    this.count = count;
     this.rows = rows;
+    count = gradient.length;
     this.from = from;
     this.loss = loss;
     this.weight = weight;
@@ -88,9 +81,14 @@ public final class GradientSum implements Sum {
   public GradientSum add(GradientSum other) {
     float[] left = gradient;
     float[] right = other.gradient;
-    int offset = other.start - start;
-    for (int i = start; i < start + count; i++) {
-      left[i] += right[i + offset];
+    if (start == other.start) { // with one index for both the JIT adds several at once
+      for (int i = start; i < start + count; i++) {
+        left[i] += right[i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        left[start + i] += right[other.start + i];
+      }
     }
     if (rows != null && other.rows != null) {
       rows = rows.plus(other.rows);
@@ -117,8 +115,11 @@ public final class GradientSum implements Sum {
    */
   void writeMean(float[] mean) {
     float divisor = divisor();
+    if (mean != gradient) {
+      System.arraycopy(gradient, start, mean, 0, count);
+    }
     for (int i = 0; i < count; i++) {
-      mean[i] = gradient[start + i] / divisor;
+      mean[i] /= divisor;
     }
     if (rows != null) {
       rows.divide(divisor, mean, count);
@@ -148,8 +149,10 @@ public final class GradientSum implements Sum {
    */
   public GradientSum range(int first, int end) {
     if (end - from <= count) {
-      return new GradientSum(
-          gradient, start + first - from, end - first, null, first, loss, weight);
+      GradientSum part = new GradientSum(gradient, first, loss, weight);
+      part.start = start + first - from;
+      part.count = end - first;
+      return part;
     }
     float[] range = new float[end - first];
     copyTo(first - from, end - from, range, 0);

@@ -54,7 +54,7 @@ final class RangeReduction {
    *
    * @param post carries the sums
    * @param sequence number of the command
-   * @param mine sums of the largest subtrees of the peer's lanes; the range is added up in them
+   * @param mine sums of the largest subtrees of the peer's lanes; read only
    * @return the total of the range, for the driver, with the loss and the weight of the whole
    *     mini-batch
    */
@@ -86,10 +86,11 @@ final class RangeReduction {
   private TaskResult ranges(TaskResult whole, int owner) {
     List<Subtree<GradientSum>> parts = new ArrayList<>();
     for (Subtree<?> subtree : whole.subtrees()) {
-      GradientSum range =
-          subtree.sum() instanceof GradientSum sum
-              ? sum.range(ranges.from(owner), ranges.to(owner))
-              : null;
+      GradientSum range = null;
+      if (subtree.sum() instanceof GradientSum sum) {
+        range = sum.range(ranges.from(owner), ranges.to(owner));
+        range = owner == peer ? range.copy() : range; // the others' are added to it
+      }
       parts.add(new Subtree<>(subtree.place(), range));
     }
     return new TaskResult(parts, 0);
