@@ -119,7 +119,9 @@ final class SimulateTable implements Table {
 
   /** As the trial at the start of a run finds them, in JVMs that have compiled what they run. */
   private static MessageCosts costs(Bench bench, BenchmarkSession session) {
-    session.train(settings(SMALL_BATCH, "resident", bench.times(500, 100)), new IterationTimes(0));
+    for (String exchange : List.of("resident", "job")) {
+      session.train(settings(SMALL_BATCH, exchange, bench.times(500, 50)), new IterationTimes(0));
+    }
     IterationTimes measured = new IterationTimes(0);
     session.train(settings(SMALL_BATCH, "auto", 1), measured);
     return measured.plan().estimates().map(Estimates::measured).orElseThrow();
