@@ -33,6 +33,7 @@ import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.SparseColumn;
 import org.lockstep.model.Model;
 import org.lockstep.network.Kernel;
+import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Regularization;
@@ -87,6 +88,8 @@ class SparseInLockstepTest {
             .withClipping(new Clipping(OptionalDouble.of(0.02), OptionalDouble.of(0.1))),
         DescentSettings.of(new Momentum(0.9), 0.05)
             .withRegularization(new Regularization(0.001, 0.01, OptionalDouble.empty())),
+        DescentSettings.of(new Sgd(), 0.3)
+            .withRegularization(new Regularization(0, 0, OptionalDouble.of(0.7))),
         DescentSettings.of(new AdamW(), 0.02),
         DescentSettings.of(new Sgd(), 0.1).withFreeze(List.of(1)));
   }
@@ -105,6 +108,34 @@ class SparseInLockstepTest {
     assertThat(train(many.withExchange(ExchangeKind.SHARDED), 2).model().digest())
         .isEqualTo(expected);
     assertThat(train(many.withExchange(ExchangeKind.JOB), 3).model().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void maxNormBoundsTheWeightsIntoAUnitFromSparseAndOtherInputsTogether() {
+    DescentSettings descent =
+        DescentSettings.of(new Sgd(), 0.3)
+            .withRegularization(new Regularization(0, 0, OptionalDouble.of(0.7)));
+
+    Model model = train(SparseTexts.runs(oneFile).withDescent(descent), 2).model();
+
+    Topology topology = model.topology();
+    List<Double> norms = new ArrayList<>();
+    for (int u = 0; u < topology.outputs(0); u++) {
+      double squares = 0;
+      for (int i = 0; i < topology.inputs(0); i++) {
+        double w = model.parameters()[topology.weightsOffset(0) + u * topology.inputs(0) + i];
+        squares += w * w;
+      }
+      for (int i = 0; i < topology.sparse().width(); i++) {
+        double v = model.parameters()[topology.sparseOffset() + i * topology.outputs(0) + u];
+        squares += v * v;
+      }
+      norms.add(Math.sqrt(squares));
+    }
+    assertThat(norms)
+        .hasSize(7)
+        .allSatisfy(norm -> assertThat(norm).isLessThan(0.7 + 1e-6))
+        .anySatisfy(norm -> assertThat(norm).isGreaterThan(0.7 - 1e-6));
   }
 
   @Test
