@@ -58,21 +58,27 @@ record NetworkDraft(SuggestedTraining suggested, FeatureChoice features, Task ta
             "scaling = standard");
   }
 
-  /** The parts of a network for columns of numbers, as lines of its block. */
+  /** The parts of a network for columns of numbers and sparse vectors, as lines of its block. */
   String parts() {
-    if (!suggested.network().embedsNumbers()) {
-      return "";
-    }
-    return """
+    SuggestedTraining.Network network = suggested.network();
+    String dropout =
+        """
 
           # Units that are left out at random in each iteration.
           dropout = %s
+        """
+            .formatted(network.dropout());
+    String embedding =
+        """
 
           # Each number becomes several, by cosines whose frequencies are learned: steps and bends
           # are found that trees find by their splits.
           number-embedding { type = pbld }
-        """
-        .formatted(suggested.network().dropout());
+        """;
+    if (network.embedsNumbers()) {
+      return dropout + embedding;
+    }
+    return network.dropout() > 0 ? dropout : "";
   }
 
   /** The optimizer, as lines of the block training. */

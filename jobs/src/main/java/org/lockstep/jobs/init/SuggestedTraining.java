@@ -44,7 +44,7 @@ record SuggestedTraining(
    *
    * @param hidden units of each hidden layer
    * @param activation of the hidden layers
-   * @param dropout of their outputs; 0 where numbers are not embedded
+   * @param dropout of their outputs; 0 for pixels
    * @param embedsNumbers whether each number becomes several
    */
   record Network(
@@ -162,13 +162,14 @@ record SuggestedTraining(
   /** Returns the settings for sparse vectors, with or without other columns. */
   static SuggestedTraining ofSparse(long rows) {
     int batchSize = rows < MIDDLE ? 32 : rows < LARGE ? 64 : rows < 1_000_000 ? 256 : 1024;
-    int epochs = epochs(rows, batchSize, ITERATIONS, 30);
+    boolean few = rows < MIDDLE;
+    int epochs = epochs(rows, batchSize, ITERATIONS, few ? 30 : 10);
     return new SuggestedTraining(
         new HeldOut(share(rows), 0),
-        new Network(List.of(64), Activation.RELU, 0, false),
+        new Network(List.of(64), Activation.RELU, few ? 0.3 : 0, false),
         batchSize,
-        new Step(0.02, OptionalDouble.empty()),
-        new Length(epochs, Math.max(FEWEST_EPOCHS, epochs / 5)));
+        new Step(few ? 0.05 : 0.1, OptionalDouble.empty()),
+        new Length(epochs, Math.max(FEWEST_EPOCHS, epochs / 2)));
   }
 
   private static double share(long rows) {
