@@ -317,6 +317,16 @@ class ConversionTest(StagesTest):
         self.assertEqual(classifier(classWeights="balanced").getClassWeights(), "balanced")
         self.refused("Could not convert", classWeights={"yes": "many"})
 
+    def test_settings_of_columns(self):
+        kept = {"text": {"sparse": "true"}, "age": {"transform": "log1p", "sparse": "false"}}
+        for value in (
+            {"text": {"sparse": True}, "age": {"transform": "log1p", "sparse": np.bool_(False)}},
+            '{"text": {"sparse": true}, "age": {"transform": "log1p", "sparse": "false"}}',
+        ):
+            self.assertEqual(classifier(columns=value).getColumns(), kept)
+        self.refused("Could not convert", columns={"text": {"sparse": 1}})
+        self.refused("Could not convert", columns={"text": "sparse"})
+
     def test_setters_convert_too(self):
         self.assertEqual(classifier().setMaxIter(np.int64(4)).getMaxIter(), 4)
         with self.assertRaisesRegex(TypeError, "Could not convert ten to int"):

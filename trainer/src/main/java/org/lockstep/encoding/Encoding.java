@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.SparseRun;
-import org.lockstep.UserException;
 import org.lockstep.encoding.curve.InputCurves;
 import org.lockstep.encoding.row.RowShape;
 
@@ -102,29 +101,21 @@ public record Encoding(
                     outputs));
   }
 
+  /**
+   * Numbers that the columns give the network, those of sparse vectors too: these are not counted
+   * beside the input for a missing one.
+   */
+  @JsonIgnore
+  public int allInputs() {
+    return features.stream()
+        .mapToInt(column -> Math.max(column.inputs(), column.sparseInputs()))
+        .sum();
+  }
+
   /** Sparse inputs of the network, which an example has beside the others. */
   @JsonIgnore
   public int sparseWidth() {
     return features.stream().mapToInt(FeatureColumn::sparseInputs).sum();
-  }
-
-  /**
-   * Refuses columns that are kept sparse.
-   *
-   * @param what is not computed for models of such columns
-   * @throws UserException if there is one
-   */
-  public void requireNoSparse(String what) {
-    for (FeatureColumn column : features) {
-      if (column.sparseInputs() > 0) {
-        throw new UserException(
-            "%s is not computed for a model of sparse vectors, such as column %s"
-                .formatted(what, column.name()),
-            "the model",
-            "train one with data.columns { %s { sparse = false } } on shorter vectors"
-                .formatted(column.name()));
-      }
-    }
   }
 
   /** The shape of an encoded example without a target. */

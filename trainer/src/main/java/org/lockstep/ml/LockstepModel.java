@@ -102,9 +102,7 @@ public interface LockstepModel<M extends org.apache.spark.ml.Model<M> & Lockstep
 
   /** Inputs of the network, those of sparse vectors too. */
   default int inputWidth() {
-    return trained().encoding().features().stream()
-        .mapToInt(column -> Math.max(column.inputs(), column.sparseInputs()))
-        .sum();
+    return trained().encoding().allInputs();
   }
 
   /** Bytes of memory that the network and its encoding take; not the summary and its DataFrame. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lockstep.optimization.schedule.Annealing;
 import org.lockstep.optimization.vector.ParameterRange;
 import org.lockstep.optimization.vector.Sums;
+import org.lockstep.optimization.vector.UnitWeights;
 import org.lockstep.settings.value.Bound;
 import org.lockstep.settings.value.Setting;
 import org.lockstep.settings.value.Values;
@@ -41,8 +42,8 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm, Annea
           "max-norm",
           Bound.POSITIVE,
           null,
-          "The greatest norm of the weights into one unit; longer ones are shortened after each"
-              + " step.");
+          "The greatest norm of the weights into one unit, those from sparse vectors too; longer"
+              + " ones are shortened after each step.");
 
   /** How they change over the run. */
   public static final Setting<Annealing> ANNEALING =
@@ -117,21 +118,8 @@ public record Regularization(double l1, double l2, OptionalDouble maxNorm, Annea
 
   /** Scales the weights of each unit whose norm exceeds c down to it. */
   void project(float[] theta, List<ParameterRange> ranges) {
-    if (maxNorm.isEmpty()) {
-      return;
-    }
-    double c = maxNorm.getAsDouble();
-    for (ParameterRange range : ranges) {
-      int n = range.rowLength();
-      for (int row = range.from(); range.isWeights() && row < range.to(); row += n) {
-        double norm = Sums.norm(theta, row, row + n);
-        if (norm > c) {
-          float factor = (float) (c / norm);
-          for (int i = row; i < row + n; i++) {
-            theta[i] *= factor;
-          }
-        }
-      }
+    if (maxNorm.isPresent()) {
+      UnitWeights.of(ranges).forEach(weights -> weights.bound(theta, maxNorm.getAsDouble()));
     }
   }
 }

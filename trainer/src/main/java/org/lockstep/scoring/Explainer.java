@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.lockstep.SparseRun;
 import org.lockstep.UserException;
 import org.lockstep.encoding.Encoding;
 import org.lockstep.encoding.FeatureColumn;
 import org.lockstep.encoding.FeatureEncoder;
+import org.lockstep.encoding.row.RowBuffer;
 import org.lockstep.model.Model;
 import org.lockstep.network.CounterRandom;
 import org.lockstep.network.CounterRandom.Purpose;
@@ -24,10 +27,11 @@ import org.lockstep.network.CounterRandom.Purpose;
  *   Σ φ_c = f(x) - E[f(b)]
  * </pre>
  *
- * <p>The columns are the units, whatever they hold and whatever inputs they have. Each row of the
- * baseline is compared in the same number of orders, so that the second line holds exactly. An
- * order is drawn together with its reverse, which makes the error less. The orders depend on the
- * seed alone: the same row has the same attributions everywhere.
+ * <p>The columns are the units, whatever they hold and whatever inputs they have: an array is one,
+ * and so is a sparse vector with all its numbers. Each row of the baseline is compared in the same
+ * number of orders, so that the second line holds exactly. An order is drawn together with its
+ * reverse, which makes the error less. The orders depend on the seed alone: the same row has the
+ * same attributions everywhere.
  *
  * <p>Sources: Štrumbelj and Kononenko, "Explaining prediction models and individual predictions
  * with feature contributions", Knowledge and Information Systems 41, 2014; Mitchell, Cooper, Frank
@@ -43,6 +47,9 @@ public final class Explainer {
 
   /** The first input of each column, and the number of all. */
   private final int[] start;
+
+  /** The first sparse input of each column, and the number of all. */
+  private final int[] sparseStart;
 
   /** The predictions of the baseline rows, and their means. */
   private final double[][] predicted;
@@ -73,21 +80,19 @@ public final class Explainer {
   /**
    * Creates an explainer of a model from encoded rows.
    *
-   * @param baseline the inputs of one or more rows, which are not copied
+   * @param baseline the inputs of one or more rows, with their runs of sparse numbers if the model
+   *     has such inputs; not copied
    */
   public Explainer(Model model, float[][] baseline, Orders orders) {
     if (baseline.length == 0) {
       throw new IllegalArgumentException("a baseline without rows");
     }
     encoding = model.encoding();
-    encoding.requireNoSparse("an attribution");
     this.model = new ModelOutputs(model);
     this.baseline = baseline;
     this.orders = orders;
-    start = new int[encoding.features().size() + 1];
-    for (int c = 0; c < encoding.features().size(); c++) {
-      start[c + 1] = start[c] + encoding.features().get(c).inputs();
-    }
+    start = starts(encoding, FeatureColumn::inputs);
+    sparseStart = starts(encoding, FeatureColumn::sparseInputs);
     int outputs = this.model.count();
     predicted = new double[baseline.length][outputs];
     mean = new double[outputs];
@@ -100,6 +105,14 @@ public final class Explainer {
     }
   }
 
+  private static int[] starts(Encoding encoding, ToIntFunction<FeatureColumn> inputs) {
+    int[] starts = new int[encoding.features().size() + 1];
+    for (int c = 0; c < encoding.features().size(); c++) {
+      starts[c + 1] = starts[c] + inputs.applyAsInt(encoding.features().get(c));
+    }
+    return starts;
+  }
+
   /**
    * Creates an explainer of a model.
    *
@@ -109,14 +122,13 @@ public final class Explainer {
    *     the model cannot take
    */
   public static Explainer of(Model model, List<? extends Map<String, ?>> baseline, Orders orders) {
-    model.encoding().requireNoSparse("an attribution");
     JavaRow row = new JavaRow(model.encoding().features());
     FeatureEncoder encoder = new FeatureEncoder(model.encoding());
     List<float[]> encoded = new ArrayList<>();
     for (Map<String, ?> one : baseline) {
-      float[] x = new float[model.encoding().inputWidth()];
-      if (encoder.encode(row.of(one), x, 0)) {
-        encoded.add(x);
+      RowBuffer x = new RowBuffer(model.encoding().inputsAlone().usual());
+      if (encoder.encode(row.of(one), x)) {
+        encoded.add(x.copy());
       }
     }
     if (encoded.isEmpty()) {
@@ -141,13 +153,13 @@ public final class Explainer {
    */
   public Optional<Attributions> explain(Map<String, ?> row) {
     Session session = sessions.get();
-    float[] x = new float[start[start.length - 1]];
-    return session.encoder.encode(session.row.of(row), x, 0)
-        ? Optional.of(session.explain(x))
+    RowBuffer x = new RowBuffer(encoding.inputsAlone().usual());
+    return session.encoder.encode(session.row.of(row), x)
+        ? Optional.of(session.explain(x.copy()))
         : Optional.empty();
   }
 
-  /** Attributes the prediction of an encoded row. */
+  /** Attributes the prediction of an encoded row, with its run of sparse numbers if it has one. */
   public Attributions explain(float[] inputs) {
     return sessions.get().explain(inputs);
   }
@@ -160,7 +172,14 @@ public final class Explainer {
     private final int columns = start.length - 1;
     private final int width = start[columns];
     private final int outputs = model.count();
-    private final float[] steps = new float[ModelOutputs.ROWS * width];
+    private final boolean hasRuns = encoding.sparseWidth() > 0;
+    private final RowBuffer steps =
+        new RowBuffer(ModelOutputs.ROWS * encoding.inputsAlone().usual());
+
+    /** The row of the last step: its inputs, and its run of sparse numbers if there are any. */
+    private final float[] inputs = new float[width];
+
+    private float[] run = {};
     private final double[] values = new double[ModelOutputs.ROWS * outputs];
     private final double[] last = new double[outputs];
 
@@ -197,23 +216,16 @@ public final class Explainer {
     private void addChanges(
         float[] x, double[] prediction, int b, int[] order, double[][] changes) {
       System.arraycopy(predicted[b], 0, last, 0, outputs);
+      System.arraycopy(baseline[b], 0, inputs, 0, width);
+      run = hasRuns ? Arrays.copyOfRange(baseline[b], width, baseline[b].length) : run;
       for (int first = 0; first < columns; first += ModelOutputs.ROWS) {
         int m = Math.min(ModelOutputs.ROWS, columns - first);
+        steps.clear();
         for (int j = 0; j < m; j++) {
-          int to = j * width;
-          if (j > 0) {
-            System.arraycopy(steps, to - width, steps, to, width);
-          } else if (first == 0) {
-            System.arraycopy(baseline[b], 0, steps, 0, width);
-          } else {
-            System.arraycopy(steps, (ModelOutputs.ROWS - 1) * width, steps, 0, width);
-          }
-          int column = order[first + j];
-          System.arraycopy(
-              x, start[column], steps, to + start[column], start[column + 1] - start[column]);
+          addStep(x, order[first + j]);
         }
         boolean isLast = first + m == columns;
-        network.compute(steps, isLast ? m - 1 : m, values);
+        network.compute(steps.floats(), isLast ? m - 1 : m, values);
         for (int j = 0; j < m; j++) {
           double[] of = changes[order[first + j]];
           for (int o = 0; o < outputs; o++) {
@@ -223,6 +235,22 @@ public final class Explainer {
           }
         }
       }
+    }
+
+    /** Adds the row in which one column more has the value of x. */
+    private void addStep(float[] x, int column) {
+      System.arraycopy(x, start[column], inputs, start[column], start[column + 1] - start[column]);
+      int from = steps.extend(width);
+      System.arraycopy(inputs, 0, steps.floats(), from, width);
+      if (!hasRuns) {
+        return;
+      }
+      if (sparseStart[column] < sparseStart[column + 1]) {
+        run = SparseRun.withOther(run, 0, x, width, sparseStart[column], sparseStart[column + 1]);
+      }
+      int length = SparseRun.length(run, 0);
+      int at = steps.extend(length);
+      System.arraycopy(run, 0, steps.floats(), at, length);
     }
 
     private Attributions result(double[] prediction, double[][] sums, double[][] squares) {

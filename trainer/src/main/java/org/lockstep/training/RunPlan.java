@@ -70,7 +70,6 @@ public record RunPlan(
       LaneRanges ranges) {
     Topology topology = topology(settings.training(), encoding);
     requireTwoClasses(settings.training(), encoding);
-    requireNoMaxNorm(settings.training(), topology);
     warmStart.ifPresent(model -> requireSame(topology, model.topology()));
     ExchangeChoice exchange =
         ExchangeChoice.of(
@@ -129,16 +128,6 @@ public record RunPlan(
               .formatted(encoding.target().outputs()),
           DecisionSettings.THRESHOLD.key(),
           "remove it");
-    }
-  }
-
-  /** The weights from sparse inputs lie input by input, not unit by unit. */
-  private static void requireNoMaxNorm(TrainingSettings training, Topology topology) {
-    if (training.descent().regularization().maxNorm().isPresent() && !topology.sparse().areNone()) {
-      throw new UserException(
-          "max-norm is not computed for units with sparse inputs",
-          "training.regularization.max-norm",
-          "remove it; l2 or the weight decay of adamw bound weights too");
     }
   }
 
@@ -273,6 +262,7 @@ public record RunPlan(
     placement.exchange().warning().ifPresent(warnings::add);
     idleCores.ifPresent(warnings::add);
     costOfSparse().ifPresent(warnings::add);
+    costOfMaxNorm().ifPresent(warnings::add);
     TrainingSettings training = settings.training();
     if (training.batches().size() != batches.batchSize()) {
       warnings.add(
@@ -303,5 +293,16 @@ public record RunPlan(
                     weights,
                     vectors * weights * Float.BYTES / 1_000_000)
             + " without l1 and l2 move those of inputs that occur");
+  }
+
+  /** What a bound of the weights costs that come from sparse inputs. */
+  private Optional<String> costOfMaxNorm() {
+    if (topology.sparse().areNone()
+        || settings.training().descent().regularization().maxNorm().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "max-norm reads all %,d weights of sparse inputs after each step"
+            .formatted(topology.parameterCount() - topology.sparseOffset()));
   }
 }

@@ -72,17 +72,22 @@ def toRule(value: Any) -> Union[str, Dict[str, float]]:
 
 
 def toBlocks(value: Any) -> Dict[str, Dict[str, str]]:
-    """A dict of settings by column, each a dict of texts; Java has it as JSON."""
+    """A dict of settings by column, each a dict of texts or flags; Java has it as JSON."""
     plain = _plain(value)
     if isinstance(plain, str) and plain.lstrip().startswith("{"):
         plain = json.loads(plain)
     try:
         return {
-            str(name): {str(key): TypeConverters.toString(_plain(one)) for key, one in own.items()}
+            str(name): {str(key): _word(_plain(one)) for key, one in own.items()}
             for name, own in plain.items()
         }
     except AttributeError:
         raise TypeError("Could not convert %s to a dict of dicts by column" % (value,)) from None
+
+
+def _word(value: Any) -> str:
+    """A text, or a flag as Java writes it."""
+    return str(value).lower() if isinstance(value, bool) else TypeConverters.toString(value)
 
 
 def _label(label: Any) -> str:

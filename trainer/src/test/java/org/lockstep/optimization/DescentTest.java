@@ -29,6 +29,7 @@ import org.lockstep.optimization.schedule.Span;
 import org.lockstep.optimization.schedule.StepDecay;
 import org.lockstep.optimization.vector.Gradient;
 import org.lockstep.optimization.vector.ParameterKind;
+import org.lockstep.optimization.vector.ParameterRange;
 
 class DescentTest {
   private static final Horizon HORIZON = new Horizon(10, 100);
@@ -125,6 +126,33 @@ class DescentTest {
         .step(theta, at -> new Gradient(0, filled(0)), 0);
 
     assertThat(theta).containsExactly(1.5f, 0, 2, 1, 2, 1, 9, 9, -2.5f, 0, 9);
+  }
+
+  @Test
+  void theNormOfAUnitIsThatOfItsWeightsFromSparseInputsToo() {
+    List<ParameterRange> ranges =
+        List.of(
+            new ParameterRange(1, ParameterKind.WEIGHTS, 0, 4, 2),
+            new ParameterRange(1, ParameterKind.BIASES, 4, 6, 1),
+            new ParameterRange(2, ParameterKind.WEIGHTS, 6, 8, 2),
+            new ParameterRange(2, ParameterKind.BIASES, 8, 9, 1),
+            new ParameterRange(1, ParameterKind.WEIGHTS, 9, 15, 1, true));
+    DescentSettings bounded =
+        settings(
+            new Sgd(),
+            new Constant(),
+            new Regularization(0, 0, OptionalDouble.of(2.5)),
+            Clipping.NONE);
+    float[] w = {3, 0, -1, 1, 9, 9, 0, 5, 9};
+    float[] v = {0, 1, -4, 1, 0, 0}; // of unit 1: 0, -4, 0; of unit 2: 1, 1, 0
+    float[] theta = new float[15];
+    System.arraycopy(w, 0, theta, 0, 9);
+    System.arraycopy(v, 0, theta, 9, 6);
+
+    new Descent(bounded, ranges, 1, new Horizon(1, 1))
+        .step(theta, at -> new Gradient(0, new float[15]), 0);
+
+    assertThat(theta).containsExactly(1.5f, 0, -1, 1, 9, 9, 0, 2.5f, 9, 0, 1, -2, 1, 0, 0);
   }
 
   static List<Optimizer> all() {

@@ -19,6 +19,7 @@ import org.lockstep.support.Blobs;
 import org.lockstep.support.OwnProcess;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
+import org.lockstep.support.Tables;
 import org.lockstep.training.Trainer;
 import org.lockstep.training.evaluation.Evaluation;
 import org.lockstep.training.evaluation.Prediction;
@@ -56,6 +57,9 @@ class KryoTest {
     String trained =
         train(Runs.classification(table).withValidation(new Validation.Fraction(0.25))).digest();
     Model regression = train(Runs.regression(table));
+    String texts = folder.resolve("texts").toString();
+    Tables.write(Path.of(texts), SparseTexts.SCHEMA, SparseTexts.rows(ROWS), 4);
+    Model sparse = train(SparseTexts.runs(texts));
     String fitted = classifier().fit(Blobs.table(SPARK, ROWS).withColumn("held", HELD)).digest();
 
     List<String> printed =
@@ -73,6 +77,12 @@ class KryoTest {
         .hasSize(4)
         .containsOnly("trained " + trained);
     assertThat(printed).contains("regression " + regression.digest());
+    assertThat(printed)
+        .filteredOn(line -> line.startsWith("sparse"))
+        .hasSize(4)
+        .containsOnly("sparse " + sparse.digest());
+    assertThat(printed)
+        .contains("texts " + Evaluation.evaluate(SPARK, sparse, texts, Optional.empty()));
     assertThat(printed)
         .contains("evaluated " + Evaluation.evaluate(SPARK, regression, table, Optional.empty()))
         .contains("drawn " + Prediction.sample(SPARK, regression, table, 3));

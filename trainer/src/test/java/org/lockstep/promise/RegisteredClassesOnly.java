@@ -58,10 +58,14 @@ final class RegisteredClassesOnly {
     String table = folder.resolve("table").toString(); // so many files that executors look at them
     Blobs.table(spark, KryoTest.ROWS).repartition(11).write().mode("overwrite").parquet(table);
     Runs runs = Runs.classification(table).withValidation(new Validation.Fraction(0.25));
+    Runs texts = SparseTexts.runs(folder.resolve("texts").toString());
     for (String small : List.of("0", "4000000")) {
       spark.conf().set(SMALL, small);
+      Model sparse = train(texts);
+      print("texts", Evaluation.evaluate(spark, sparse, texts.data().train(), Optional.empty()));
       for (ExchangeKind exchange : List.of(ExchangeKind.JOB, ExchangeKind.RESIDENT)) {
         print("trained", train(runs.withExchange(exchange).withPartitions(2)).digest());
+        print("sparse", train(texts.withExchange(exchange).withPartitions(2)).digest());
       }
       Model model = train(Runs.regression(table));
       print("regression", model.digest());

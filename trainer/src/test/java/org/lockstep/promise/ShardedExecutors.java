@@ -57,7 +57,7 @@ final class ShardedExecutors {
   }
 
   /** Kills an executor after the first epoch. */
-  private static final class Killer implements TrainingListener {
+  static final class Killer implements TrainingListener {
     @Override
     public void epochDone(EpochResult epoch) {
       if (epoch.epoch() == 1) {

@@ -13,18 +13,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,9 +31,9 @@ import org.lockstep.encoding.Missing;
 import org.lockstep.encoding.NumberColumn;
 import org.lockstep.encoding.Scaling;
 import org.lockstep.encoding.SparseColumn;
-import org.lockstep.encoding.Transform;
 import org.lockstep.model.Model;
 import org.lockstep.network.Kernel;
+import org.lockstep.network.Topology;
 import org.lockstep.optimization.Clipping;
 import org.lockstep.optimization.DescentSettings;
 import org.lockstep.optimization.Regularization;
@@ -64,71 +58,21 @@ import org.lockstep.training.TrainingResult;
 @Tag("spark")
 class SparseInLockstepTest {
   private static final SparkSession SPARK = SharedSpark.session();
-  private static final int WIDTH = 500;
   private static final int ROWS = 240;
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("id", DataTypes.IntegerType)
-          .add("age", DataTypes.DoubleType)
-          .add("text", SQLDataTypes.VectorType())
-          .add("tags", SQLDataTypes.VectorType())
-          .add("label", DataTypes.StringType);
-  private static final List<String> FEATURES = List.of("age", "text", "tags");
 
   @TempDir static Path folder;
-  private static final List<Row> TABLE = new ArrayList<>();
+  private static final List<Row> TABLE = SparseTexts.rows(ROWS);
   private static String oneFile;
   private static String manyFiles;
 
   @BeforeAll
   static void writeTables() {
-    for (int i = 0; i < ROWS; i++) {
-      TABLE.add(row(i));
-    }
     oneFile = folder.resolve("one").toString();
-    Tables.write(Path.of(oneFile), SCHEMA, TABLE, 1);
+    Tables.write(Path.of(oneFile), SparseTexts.SCHEMA, TABLE, 1);
     List<Row> shuffled = new ArrayList<>(TABLE);
     Collections.shuffle(shuffled, new Random(7));
     manyFiles = folder.resolve("many").toString();
-    Tables.write(Path.of(manyFiles), SCHEMA, shuffled, 7);
-  }
-
-  /** A row of class i mod 3, some of whose words are those of its class; some lack their text. */
-  private static Row row(int i) {
-    Random random = new Random(i);
-    TreeSet<Integer> words = new TreeSet<>();
-    for (int w = 0; w < i % 13; w++) {
-      words.add(random.nextInt(WIDTH / 3) * 3 + (w % 4 == 0 ? random.nextInt(3) : i % 3));
-    }
-    int[] indices = words.stream().mapToInt(Integer::intValue).toArray();
-    double[] counts = words.stream().mapToDouble(w -> 1 + w % 4).toArray();
-    double[] tags = new double[9];
-    tags[i % 9] = 1;
-    return RowFactory.create(
-        i,
-        20 + i % 50 * 0.5,
-        i % 11 == 0 ? null : Vectors.sparse(WIDTH, indices, counts),
-        i % 2 == 0 ? Vectors.dense(tags) : Vectors.dense(tags).toSparse(),
-        "kind " + i % 3);
-  }
-
-  private static EncodingSettings encoding(Optional<Boolean> sparse) {
-    SortedMap<String, EncodingSettings.Column> columns = new TreeMap<>();
-    for (String name : List.of("text", "tags")) {
-      columns.put(
-          name,
-          new EncodingSettings.Column(Transform.NONE, Optional.empty(), Optional.empty(), sparse));
-    }
-    return EncodingSettings.DEFAULT.withMissing(Missing.INDICATOR).withColumns(columns);
-  }
-
-  private static Runs runs(String table) {
-    Runs runs = Runs.classification(table);
-    return runs.withColumns(List.of("label"), FEATURES)
-        .withValidation(new Validation.Fraction(0.2))
-        .withDescent(DescentSettings.of(new AdamW(), 0.02))
-        .withNetwork(runs.training().network().withHidden(List.of(7)))
-        .withEncoding(encoding(Optional.of(true)));
+    Tables.write(Path.of(manyFiles), SparseTexts.SCHEMA, shuffled, 7);
   }
 
   private static TrainingResult train(Runs runs, int partitions) {
@@ -144,6 +88,8 @@ class SparseInLockstepTest {
             .withClipping(new Clipping(OptionalDouble.of(0.02), OptionalDouble.of(0.1))),
         DescentSettings.of(new Momentum(0.9), 0.05)
             .withRegularization(new Regularization(0.001, 0.01, OptionalDouble.empty())),
+        DescentSettings.of(new Sgd(), 0.3)
+            .withRegularization(new Regularization(0, 0, OptionalDouble.of(0.7))),
         DescentSettings.of(new AdamW(), 0.02),
         DescentSettings.of(new Sgd(), 0.1).withFreeze(List.of(1)));
   }
@@ -151,7 +97,7 @@ class SparseInLockstepTest {
   @ParameterizedTest
   @MethodSource("steps")
   void theModelEqualsTheReferenceTrainersForAnyPlacement(DescentSettings descent) {
-    Runs one = runs(oneFile).withDescent(descent);
+    Runs one = SparseTexts.runs(oneFile).withDescent(descent);
     Runs many = one.withTrain(manyFiles);
 
     String expected = Reference.digest(one);
@@ -165,8 +111,36 @@ class SparseInLockstepTest {
   }
 
   @Test
+  void maxNormBoundsTheWeightsIntoAUnitFromSparseAndOtherInputsTogether() {
+    DescentSettings descent =
+        DescentSettings.of(new Sgd(), 0.3)
+            .withRegularization(new Regularization(0, 0, OptionalDouble.of(0.7)));
+
+    Model model = train(SparseTexts.runs(oneFile).withDescent(descent), 2).model();
+
+    Topology topology = model.topology();
+    List<Double> norms = new ArrayList<>();
+    for (int u = 0; u < topology.outputs(0); u++) {
+      double squares = 0;
+      for (int i = 0; i < topology.inputs(0); i++) {
+        double w = model.parameters()[topology.weightsOffset(0) + u * topology.inputs(0) + i];
+        squares += w * w;
+      }
+      for (int i = 0; i < topology.sparse().width(); i++) {
+        double v = model.parameters()[topology.sparseOffset() + i * topology.outputs(0) + u];
+        squares += v * v;
+      }
+      norms.add(Math.sqrt(squares));
+    }
+    assertThat(norms)
+        .hasSize(7)
+        .allSatisfy(norm -> assertThat(norm).isLessThan(0.7 + 1e-6))
+        .anySatisfy(norm -> assertThat(norm).isGreaterThan(0.7 - 1e-6));
+  }
+
+  @Test
   void theModelEqualsTheReferenceTrainersWithThePortableKernel() {
-    Runs runs = runs(manyFiles);
+    Runs runs = SparseTexts.runs(manyFiles);
     Runs portable = runs.withNetwork(runs.training().network().withKernel(Kernel.PORTABLE));
 
     assertThat(train(portable, 2).model().digest()).isEqualTo(Reference.digest(portable));
@@ -174,7 +148,7 @@ class SparseInLockstepTest {
 
   @Test
   void aRunThatIsStoppedAndResumedHasTheSameBits() {
-    Runs runs = runs(manyFiles);
+    Runs runs = SparseTexts.runs(manyFiles);
     String expected = Reference.digest(runs);
     RunSettings settings =
         runs.withPartitions(2)
@@ -191,7 +165,7 @@ class SparseInLockstepTest {
   @Test
   void theScorerGivesThePredictionsOfSparkBitForBit() {
     Path saved = folder.resolve("saved");
-    new Trainer(SPARK, runs(manyFiles).to(saved.toString())).train();
+    new Trainer(SPARK, SparseTexts.runs(manyFiles).to(saved.toString())).train();
     Map<Integer, Row> expected =
         SparkPredictions.byNumber(SPARK, saved, oneFile, folder.resolve("predicted"));
 
@@ -224,23 +198,28 @@ class SparseInLockstepTest {
 
   @Test
   void sparseColumnsHaveAnInputForAMissingVectorAndOneDivisor() {
-    Model model = train(runs(oneFile), 2).model();
+    Model model = train(SparseTexts.runs(oneFile), 2).model();
 
     assertThat(model.encoding().features().get(1)).isInstanceOf(SparseColumn.class);
     SparseColumn text = (SparseColumn) model.encoding().features().get(1);
-    assertThat(text.size()).isEqualTo(WIDTH);
+    assertThat(text.size()).isEqualTo(SparseTexts.WIDTH);
     assertThat(text.missing()).isEqualTo(Missing.INDICATOR);
     assertThat(text.divisor()).isBetween(1.0, 4.0);
     assertThat(text.present()).isBetween(4, 7);
     assertThat(model.encoding().inputWidth()).isEqualTo(1 + 1 + 1);
-    assertThat(model.topology().sparse().width()).isEqualTo(WIDTH + 9);
-    assertThat(model.topology().parameterCount()).isEqualTo((3 + WIDTH + 9) * 7 + 7 + 7 * 3 + 3);
+    assertThat(model.topology().sparse().width()).isEqualTo(SparseTexts.WIDTH + 9);
+    assertThat(model.topology().parameterCount())
+        .isEqualTo((3 + SparseTexts.WIDTH + 9) * 7 + 7 + 7 * 3 + 3);
   }
 
   @Test
   void vectorsOfUsualLengthStayDenseUnlessItIsSet() {
-    Model dense = train(runs(oneFile).withEncoding(encoding(Optional.empty())), 1).model();
-    Model asSet = train(runs(oneFile).withEncoding(encoding(Optional.of(false))), 1).model();
+    Model dense =
+        train(SparseTexts.runs(oneFile).withEncoding(SparseTexts.encoding(Optional.empty())), 1)
+            .model();
+    Model asSet =
+        train(SparseTexts.runs(oneFile).withEncoding(SparseTexts.encoding(Optional.of(false))), 1)
+            .model();
 
     assertThat(dense.encoding().features().get(1)).isInstanceOf(NumberColumn.class);
     assertThat(asSet.digest()).isEqualTo(dense.digest());
@@ -257,8 +236,8 @@ class SparseInLockstepTest {
               i, 1.0 * i, Vectors.sparse(width, words, new double[] {1, 2, 3}), null, "k" + i % 2));
     }
     Path table = folder.resolve("wide");
-    Tables.write(table, SCHEMA, rows, 3);
-    Runs runs = runs(table.toString());
+    Tables.write(table, SparseTexts.SCHEMA, rows, 3);
+    Runs runs = SparseTexts.runs(table.toString());
     Runs wide =
         runs.withColumns(List.of("label"), List.of("text"))
             .withEncoding(EncodingSettings.DEFAULT.withScaling(Scaling.NONE))
@@ -280,9 +259,9 @@ class SparseInLockstepTest {
       rows.add(RowFactory.create(i, 1.0 * i, text, null, "k" + i % 2));
     }
     Path table = folder.resolve("too-wide");
-    Tables.write(table, SCHEMA, rows, 1);
+    Tables.write(table, SparseTexts.SCHEMA, rows, 1);
     Runs runs =
-        runs(table.toString())
+        SparseTexts.runs(table.toString())
             .withColumns(List.of("label"), List.of("text"))
             .withEncoding(EncodingSettings.DEFAULT)
             .withValidation(new Validation.None());

@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,7 @@ import org.lockstep.settings.ExchangeKind;
 import org.lockstep.settings.NetworkSettings;
 import org.lockstep.settings.RunSettings;
 import org.lockstep.settings.data.Validation;
+import org.lockstep.support.Reference;
 import org.lockstep.support.Runs;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.Trainer;
@@ -44,6 +50,7 @@ class SpillTest {
   @TempDir private static Path folder;
   private static String table;
   private static String expected;
+  private static String texts;
 
   /** 26 MB of floats in two lanes: each has two windows of blocks, and is never whole in memory. */
   @BeforeAll
@@ -59,6 +66,27 @@ class SpillTest {
     SPARK.conf().set(SMALL, String.valueOf(1L << 30)); // sorted by the driver
     expected = train(2, ExchangeKind.RESIDENT);
     SPARK.conf().unset(SMALL);
+    texts = folder.resolve("texts").toString();
+    UDF1<Long, Vector> text = SpillTest::text;
+    SPARK
+        .range(0, 640, 1, 4)
+        .select(
+            functions.udf(text, SQLDataTypes.VectorType()).apply(functions.col("id")).as("x"),
+            functions.expr("cast(id % 2 as int) as y"))
+        .write()
+        .parquet(texts);
+  }
+
+  /** 26 MB of indices and numbers in rows of different lengths, 5,000 numbers a row. */
+  private static Vector text(long id) {
+    int count = 2_500 + (int) (id * 7919 % 5_001);
+    int[] words = new int[count];
+    double[] numbers = new double[count];
+    for (int k = 0; k < count; k++) {
+      words[k] = 13 * k + (int) ((id * 31 + k * 17L) % 13);
+      numbers[k] = 1 + (id + k) % 5;
+    }
+    return Vectors.sparse(100_000, words, numbers);
   }
 
   @AfterEach
@@ -67,18 +95,26 @@ class SpillTest {
     SPARK.conf().unset(SMALL);
   }
 
+  private static Runs runs(String table) {
+    return Runs.classification(table)
+        .withColumns(List.of("y"), List.of("x"))
+        .withValidation(new Validation.Fraction(0.1))
+        .withNetwork(NetworkSettings.of(List.of(4), Activation.TANH, new Loss.CrossEntropy(0)))
+        .withDescent(DescentSettings.of(new Sgd(), 0.01))
+        .withBatchSize(30)
+        .withEpochs(2)
+        .withLanes(2);
+  }
+
   private static String train(
       int partitions, ExchangeKind exchange, TrainingListener... listeners) {
+    return train(runs(table), partitions, exchange, listeners);
+  }
+
+  private static String train(
+      Runs runs, int partitions, ExchangeKind exchange, TrainingListener... listeners) {
     RunSettings settings =
-        Runs.classification(table)
-            .withColumns(List.of("y"), List.of("x"))
-            .withValidation(new Validation.Fraction(0.1))
-            .withNetwork(NetworkSettings.of(List.of(4), Activation.TANH, new Loss.CrossEntropy(0)))
-            .withDescent(DescentSettings.of(new Sgd(), 0.01))
-            .withBatchSize(30)
-            .withEpochs(2)
-            .withLanes(2)
-            .withPartitions(partitions)
+        runs.withPartitions(partitions)
             .withExchange(exchange)
             .to(folder.resolve("model-" + System.nanoTime()).toString());
     return new Trainer(SPARK, settings, listeners).train().model().digest();
@@ -96,6 +132,30 @@ class SpillTest {
     SPARK.conf().set(STORAGE, storage);
 
     assertThat(train(partitions, exchange)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} partitions, {2}")
+  @CsvSource({
+    "MEMORY_AND_DISK, 2, RESIDENT",
+    "DISK_ONLY, 1, RESIDENT",
+    "DISK_ONLY, 2, SHARDED",
+    "DISK_ONLY, 2, JOB"
+  })
+  void theModelOfSparseVectorsIsThatOfTheReferenceTrainerForEveryStorageLevel(
+      String storage, int partitions, ExchangeKind exchange) {
+    SPARK.conf().set(STORAGE, storage);
+    List<Long> blocks = new ArrayList<>();
+    Runnable look = () -> files(SpillTest::isBlock).forEach(file -> blocks.add(file.length()));
+
+    String digest = train(runs(texts), partitions, exchange, new AfterFirstEpoch(look));
+
+    assertThat(digest).isEqualTo(Reference.digest(runs(texts)));
+    if (storage.equals("DISK_ONLY")) {
+      assertThat(blocks).as("blocks on disk").hasSizeGreaterThan(40);
+      assertThat(blocks.stream().mapToLong(Long::longValue).sum())
+          .as("only the numbers that are there, not 640 rows of 100,000")
+          .isBetween(20_000_000L, 32_000_000L);
+    }
   }
 
   /** Does something once, after the first epoch. */
@@ -123,6 +183,11 @@ class SpillTest {
 
   @Test
   void blocksWhoseFilesAreLostDuringTheRunAreRecomputed() {
+    assertThat(trainedWithLosses(runs(table))).isEqualTo(expected);
+    assertThat(trainedWithLosses(runs(texts))).isEqualTo(Reference.digest(runs(texts)));
+  }
+
+  private static String trainedWithLosses(Runs runs) {
     SPARK.conf().set(STORAGE, "DISK_ONLY");
     List<File> lost = new ArrayList<>();
     Runnable lose =
@@ -130,11 +195,9 @@ class SpillTest {
           lost.addAll(files(SpillTest::isBlock));
           lost.forEach(File::delete);
         };
-
-    String digest = train(2, ExchangeKind.RESIDENT, new AfterFirstEpoch(lose));
-
+    String digest = train(runs, 2, ExchangeKind.RESIDENT, new AfterFirstEpoch(lose));
     assertThat(lost).as("blocks on disk").hasSizeGreaterThan(40);
-    assertThat(digest).isEqualTo(expected);
+    return digest;
   }
 
   @ParameterizedTest

@@ -77,8 +77,8 @@ final class SurveyReport {
         "features  %,d columns, %,d inputs%s%n",
         features.size(),
         data.encoding()
-            .map(Encoding::inputWidth)
-            .orElse(features.stream().mapToInt(ColumnReport::width).sum()),
+            .map(Encoding::allInputs)
+            .orElse(features.stream().mapToInt(ColumnReport::allNumbers).sum()),
         features.size() > FEATURES_SHOWN
             ? "; the %d with the widest range, --json has all".formatted(FEATURES_SHOWN)
             : "");
@@ -274,7 +274,7 @@ final class SurveyReport {
       figures.put("levels", column.levels());
     }
     if (column.width() > 0) {
-      figures.put("width", column.width());
+      figures.put("width", column.allNumbers());
       figures.put("constant-places", constantPlaces(column));
       figures.putAll(figures(column.spread()));
     }

@@ -96,6 +96,9 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
   }
 
   private static int inputs(ColumnReport column) {
+    if (column.isSparse()) {
+      return column.allNumbers(); // without the input for a missing vector
+    }
     CategorySettings words = CategorySettings.DEFAULT;
     int indicator = column.missing() + column.nan() > 0 ? 1 : 0;
     if (column.levels() > 0) {
@@ -117,6 +120,11 @@ record FeatureChoice(List<ColumnReport> columns, Map<String, String> leftOut) {
   boolean embedsWords() {
     return columns.stream()
         .anyMatch(column -> column.levels() > CategorySettings.DEFAULT.maxLevels());
+  }
+
+  /** Whether a column holds sparse vectors, such as counts of words. */
+  boolean areSparse() {
+    return columns.stream().anyMatch(ColumnReport::isSparse);
   }
 
   /** Whether the features are pixels, counts or the like rather than measurements and words. */

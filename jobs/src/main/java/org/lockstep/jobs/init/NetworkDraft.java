@@ -43,6 +43,12 @@ record NetworkDraft(SuggestedTraining suggested, FeatureChoice features, Task ta
           "scaling = robust",
           "smooth-clip = 3");
     }
+    if (features.areSparse()) {
+      return List.of(
+          "# Scales each feature to mean 0 and deviation 1, and divides sparse vectors by the root",
+          "# of the mean square of their numbers; or min-max (0 to 1), none.",
+          "scaling = standard");
+    }
     return features.arePixels()
         ? List.of(
             "# Scales all features to the range 0 to 1; or standard (mean 0, deviation 1), none.",
@@ -52,21 +58,43 @@ record NetworkDraft(SuggestedTraining suggested, FeatureChoice features, Task ta
             "scaling = standard");
   }
 
-  /** The parts of a network for columns of numbers, as lines of its block. */
+  /** The parts of a network for columns of numbers and sparse vectors, as lines of its block. */
   String parts() {
-    if (!suggested.network().embedsNumbers()) {
-      return "";
-    }
-    return """
+    SuggestedTraining.Network network = suggested.network();
+    String dropout =
+        """
 
           # Units that are left out at random in each iteration.
           dropout = %s
+        """
+            .formatted(network.dropout());
+    String embedding =
+        """
 
           # Each number becomes several, by cosines whose frequencies are learned: steps and bends
           # are found that trees find by their splits.
           number-embedding { type = pbld }
-        """
-        .formatted(suggested.network().dropout());
+        """;
+    if (network.embedsNumbers()) {
+      return dropout + embedding;
+    }
+    return network.dropout() > 0 ? dropout : "";
+  }
+
+  /** The optimizer, as lines of the block training. */
+  List<String> optimizer() {
+    double rate = suggested.step().learningRate();
+    if (suggested.step().weightDecay().isEmpty()) {
+      return List.of(
+          "# AdaGrad, whose steps move the weights of inputs that occur alone; those of adamw move",
+          "# all. The learning rate falls to 0 over all epochs.",
+          "optimizer { type = adagrad, learning-rate = %s }".formatted(rate));
+    }
+    return List.of(
+        "# AdamW; weight-decay draws the weights to 0, more of it keeps a network from learning",
+        "# the rows by heart. The learning rate falls to 0 over all epochs.",
+        "optimizer { type = adamw, learning-rate = %s, weight-decay = %s }"
+            .formatted(rate, suggested.step().weightDecay().getAsDouble()));
   }
 
   /** How long the training lasts and what follows it, as lines of the block training. */

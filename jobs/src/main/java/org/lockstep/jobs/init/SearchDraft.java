@@ -45,8 +45,7 @@ final class SearchDraft {
             network.hidden = [%s]
             network.dropout = [0, 0.1, 0.3]
             training.batch-size = [%s]
-            training.optimizer.learning-rate = { min = %s, max = %s, scale = log }
-            training.optimizer.weight-decay = { min = 0.001, max = 3, scale = log }
+            training.optimizer.learning-rate = { min = %s, max = %s, scale = log }%s
           }
         }
         """
@@ -62,7 +61,10 @@ final class SearchDraft {
                 .collect(Collectors.joining(", ")),
             times(List.of(suggested.batchSize()), 0.5, 1, 2),
             plain(suggested.step().learningRate() / 10),
-            plain(suggested.step().learningRate() * 10));
+            plain(suggested.step().learningRate() * 10),
+            suggested.step().weightDecay().isEmpty()
+                ? ""
+                : "\n    training.optimizer.weight-decay = { min = 0.001, max = 3, scale = log }");
   }
 
   private static List<Integer> times(List<Integer> units, double factor) {

@@ -64,9 +64,11 @@ public final class SettingsDraft {
   public static SettingsDraft of(TableOverview table, LabelChoice label, Given given) {
     FeatureChoice features = FeatureChoice.of(table, given.data(), label.column());
     SuggestedTraining suggested =
-        features.areManyNumbers()
-            ? SuggestedTraining.ofPixels(table.rows(), features.inputs())
-            : SuggestedTraining.ofColumns(table.rows(), label.task());
+        features.areSparse()
+            ? SuggestedTraining.ofSparse(table.rows())
+            : features.areManyNumbers()
+                ? SuggestedTraining.ofPixels(table.rows(), features.inputs())
+                : SuggestedTraining.ofColumns(table.rows(), label.task());
     // Rows with equal features go into validation together, so with few distinct rows whole groups
     // would be missing from the training data.
     boolean canHoldBack =
@@ -130,7 +132,7 @@ public final class SettingsDraft {
     lines.add("task  " + label.task().settingsName());
     lines.add(
         "features  %s columns, %s inputs"
-            .formatted(count(features.columns().size()), count(encoding.inputWidth())));
+            .formatted(count(features.columns().size()), count(encoding.allInputs())));
     long marks = encoding.features().stream().filter(c -> c.missing() == Missing.INDICATOR).count();
     if (marks > 0) {
       lines.add(
@@ -178,9 +180,7 @@ public final class SettingsDraft {
           # Examples of a mini-batch, summed over the cluster.
           batch-size = %s
 
-          # AdamW; weight-decay draws the weights to 0, more of it keeps a network from learning
-          # the rows by heart. The learning rate falls to 0 over all epochs.
-          optimizer { type = adamw, learning-rate = %s, weight-decay = %s }
+        %s
           schedule { type = cosine }
 
         %s
@@ -219,8 +219,7 @@ public final class SettingsDraft {
                 network.parts(),
                 label.task().settingsName(),
                 suggested.batchSize(),
-                suggested.step().learningRate(),
-                suggested.step().weightDecay(),
+                indented(network.optimizer()),
                 indented(network.length()),
                 ConfigUtil.quoteString(given.master()),
                 ConfigUtil.quoteString(given.output()))

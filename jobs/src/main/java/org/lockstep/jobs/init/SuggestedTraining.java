@@ -2,6 +2,7 @@ package org.lockstep.jobs.init;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.lockstep.encoding.Task;
 import org.lockstep.network.Activation;
 
@@ -10,13 +11,14 @@ import org.lockstep.network.Activation;
  *
  * <p>Columns of numbers and words get what networks lack beside trees: scaling by quartiles,
  * embedded numbers and words, dropout; weight decay keeps small tables from being learnt by heart.
- * Large ones take time, so theirs is a number of epochs that a person would wait for, with large
- * batches. For all the learning rate falls along half a cosine to 0, which gains most of what more
- * epochs would.
+ * Sparse vectors, such as counts of words, get a small layer and AdaGrad, whose steps move the
+ * weights of inputs that occur alone. Large tables take time, so theirs is a number of epochs that
+ * a person would wait for, with large batches. For all the learning rate falls along half a cosine
+ * to 0, which gains most of what more epochs would.
  *
  * @param heldOut rows to validate on
  * @param batchSize examples of a mini-batch
- * @param step of AdamW
+ * @param step of the optimizer
  * @param length of the training
  */
 record SuggestedTraining(
@@ -42,19 +44,24 @@ record SuggestedTraining(
    *
    * @param hidden units of each hidden layer
    * @param activation of the hidden layers
-   * @param dropout of their outputs; 0 where numbers are not embedded
+   * @param dropout of their outputs; 0 for pixels
    * @param embedsNumbers whether each number becomes several
    */
   record Network(
       List<Integer> hidden, Activation activation, double dropout, boolean embedsNumbers) {}
 
   /**
-   * A step of AdamW.
+   * A step.
    *
    * @param learningRate η of the first
-   * @param weightDecay λ
+   * @param weightDecay λ of AdamW; empty for AdaGrad, which has none
    */
-  record Step(double learningRate, double weightDecay) {}
+  record Step(double learningRate, OptionalDouble weightDecay) {
+    /** Of AdamW. */
+    Step(double learningRate, double weightDecay) {
+      this(learningRate, OptionalDouble.of(weightDecay));
+    }
+  }
 
   /**
    * How long the training lasts.
@@ -152,6 +159,19 @@ record SuggestedTraining(
         new Length(epochs, Math.max(FEWEST_EPOCHS, epochs / 5)));
   }
 
+  /** Returns the settings for sparse vectors, with or without other columns. */
+  static SuggestedTraining ofSparse(long rows) {
+    int batchSize = rows < MIDDLE ? 32 : rows < LARGE ? 64 : rows < 1_000_000 ? 256 : 1024;
+    boolean few = rows < MIDDLE;
+    int epochs = epochs(rows, batchSize, ITERATIONS, few ? 30 : 10);
+    return new SuggestedTraining(
+        new HeldOut(share(rows), 0),
+        new Network(List.of(64), Activation.RELU, few ? 0.3 : 0, false),
+        batchSize,
+        new Step(few ? 0.05 : 0.1, OptionalDouble.empty()),
+        new Length(epochs, Math.max(FEWEST_EPOCHS, epochs / 2)));
+  }
+
   private static double share(long rows) {
     if (rows < MIN_ROWS_TO_VALIDATE) {
       return 0;
@@ -177,6 +197,11 @@ record SuggestedTraining(
   /** Why the network and its training are as they are, for the user. */
   String reason(long rows, int inputs) {
     String size = String.format(Locale.ROOT, "For %,d rows and %,d inputs: ", rows, inputs);
+    if (step.weightDecay().isEmpty()) {
+      return size
+          + "most of them 0, one layer, and adagrad, whose steps move the weights of inputs that"
+          + " occur alone";
+    }
     if (!network.embedsNumbers()) {
       return size + "layers and epochs for pixels, counts or the like";
     }

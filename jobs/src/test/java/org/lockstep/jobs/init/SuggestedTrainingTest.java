@@ -16,7 +16,7 @@ class SuggestedTrainingTest {
 
     assertThat(suggested.network().embedsNumbers()).isTrue();
     assertThat(suggested.network().dropout()).isPositive();
-    assertThat(suggested.step().weightDecay()).isGreaterThanOrEqualTo(0.1);
+    assertThat(suggested.step().weightDecay().orElseThrow()).isGreaterThanOrEqualTo(0.1);
   }
 
   @Test
@@ -53,6 +53,15 @@ class SuggestedTrainingTest {
   }
 
   @Test
+  void sparseVectorsGetAStepThatLeavesTheWeightsOfOtherInputs() {
+    SuggestedTraining suggested = SuggestedTraining.ofSparse(20_000);
+
+    assertThat(suggested.step().weightDecay()).isEmpty();
+    assertThat(suggested.network().hidden()).containsExactly(64);
+    assertThat(suggested.reason(20_000, 262_144)).contains("20,000 rows and 262,144 inputs");
+  }
+
+  @Test
   void twoMillionRowsGetEpochsThatAPersonWouldWaitFor() {
     SuggestedTraining suggested = SuggestedTraining.ofColumns(2_000_000, Task.CLASSIFICATION);
 
@@ -80,6 +89,7 @@ class SuggestedTrainingTest {
       isValid(SuggestedTraining.ofColumns(rows, task));
     }
     isValid(SuggestedTraining.ofPixels(rows, 10));
+    isValid(SuggestedTraining.ofSparse(rows));
   }
 
   private static void isValid(SuggestedTraining suggested) {

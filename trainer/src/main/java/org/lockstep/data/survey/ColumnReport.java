@@ -17,8 +17,7 @@ import org.lockstep.data.table.ColumnFault;
  * @param invalid counts of values that are no finite numbers
  * @param faults why nothing can be trained on it, each such as {@code NaN in 3 places}
  * @param levels the number of different words of a column of words; 0 for others
- * @param places the statistics of a number, of a date as days since 1970-01-01, or of each element
- *     of an array, or one of all numbers of sparse vectors; over the rows to train on
+ * @param numbers the statistics of its numbers, over the rows to train on
  */
 public record ColumnReport(
     String name,
@@ -26,9 +25,7 @@ public record ColumnReport(
     InvalidValues invalid,
     List<String> faults,
     int levels,
-    List<Spread> places) {
-  private static final String SPARSE = "sparse vector of ";
-
+    Numbers numbers) {
   /**
    * Counts of values that are no finite numbers.
    *
@@ -37,6 +34,25 @@ public record ColumnReport(
    * @param infinite infinite
    */
   public record InvalidValues(long missing, long nan, long infinite) {}
+
+  /**
+   * The numbers of a column.
+   *
+   * @param places the statistics of a number, of a date as days since 1970-01-01, or of each
+   *     element of an array, or one of all numbers of sparse vectors
+   * @param sparseWidth numbers of a sparse vector, zeros included; 0 for another column
+   */
+  public record Numbers(List<Spread> places, int sparseWidth) {
+    /** Copies the list. */
+    public Numbers {
+      places = List.copyOf(places);
+    }
+
+    /** Of a column that has no sparse vectors. */
+    public static Numbers of(List<Spread> places) {
+      return new Numbers(places, 0);
+    }
+  }
 
   /**
    * Count, range, mean and standard deviation of numbers; all but the count NaN if there are none.
@@ -58,7 +74,6 @@ public record ColumnReport(
   /** Copies the lists. */
   public ColumnReport {
     faults = List.copyOf(faults);
-    places = List.copyOf(places);
   }
 
   /** A column without statistics. */
@@ -69,13 +84,13 @@ public record ColumnReport(
         new InvalidValues(missing, 0, 0),
         faults,
         0,
-        List.of());
+        Numbers.of(List.of()));
   }
 
   /** A column of some files that the table does not have. */
   static ColumnReport hidden(ColumnFault fault, List<String> faults) {
     return new ColumnReport(
-        fault.column(), fault.type(), new InvalidValues(0, 0, 0), faults, 0, List.of());
+        fault.column(), fault.type(), new InvalidValues(0, 0, 0), faults, 0, Numbers.of(List.of()));
   }
 
   /**
@@ -96,16 +111,18 @@ public record ColumnReport(
     return new ColumnReport(
         field.name(),
         survey.isSparse()
-            ? "%s%,d".formatted(SPARSE, survey.width())
+            ? "sparse vector of %,d".formatted(survey.width())
             : field.dataType().simpleString(),
         new InvalidValues(survey.missing, survey.nan, survey.infinite),
         ColumnFaults.ofFeature(survey, Advice.ofSettings(Advice.Names.KEYS)).stream()
             .map(ColumnFaults.Fault::what)
             .toList(),
         survey.levels().map(LevelSurvey::count).orElse(0),
-        IntStream.range(0, isDate ? Math.min(1, survey.places()) : survey.places())
-            .mapToObj(i -> spread(survey.element(i)))
-            .toList());
+        new Numbers(
+            IntStream.range(0, isDate ? Math.min(1, survey.places()) : survey.places())
+                .mapToObj(i -> spread(survey.element(i)))
+                .toList(),
+            survey.isSparse() ? survey.width() : 0));
   }
 
   private static Spread spread(ElementStatistics place) {
@@ -129,14 +146,24 @@ public record ColumnReport(
     return invalid.infinite();
   }
 
-  /** Numbers of a row in this column: 1, or the length of an array. */
+  /** The statistics of each place; one of all numbers of sparse vectors. */
+  public List<Spread> places() {
+    return numbers.places();
+  }
+
+  /** Numbers of a row that have a statistic: 1, or the length of an array. */
   public int width() {
-    return places.size();
+    return places().size();
+  }
+
+  /** Numbers of a row in this column: 1, or the length of an array or of a vector. */
+  public int allNumbers() {
+    return isSparse() ? numbers.sparseWidth() : width();
   }
 
   /** Whether only the numbers that are not 0 are kept of a vector; they share one statistic. */
   public boolean isSparse() {
-    return type.startsWith(SPARSE);
+    return numbers.sparseWidth() > 0;
   }
 
   /** Whether the column holds dates or timestamps. */
@@ -148,12 +175,14 @@ public record ColumnReport(
   public boolean isConstant() {
     return levels > 0
         ? levels == 1 && missing() == 0
-        : isSparse() ? places.get(0).count() == 0 : places.stream().allMatch(Spread::isConstant);
+        : isSparse()
+            ? places().get(0).count() == 0
+            : places().stream().allMatch(Spread::isConstant);
   }
 
   /** The statistics over the numbers of all places. */
   public Spread spread() {
-    List<Spread> filled = places.stream().filter(place -> place.count() > 0).toList();
+    List<Spread> filled = places().stream().filter(place -> place.count() > 0).toList();
     if (filled.size() == 1) {
       return filled.get(0);
     }

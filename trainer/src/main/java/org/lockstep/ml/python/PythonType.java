@@ -37,9 +37,9 @@ enum PythonType {
       "toRule"),
   /** Settings of single columns. */
   BLOCKS(
-      "Union[str, Mapping[str, Mapping[str, str]]]",
+      "Union[str, Mapping[str, Mapping[str, Union[str, bool]]]]",
       "Dict[str, Dict[str, str]]",
-      "dict of dict of str by column",
+      "dict of dict of str or bool by column",
       "toBlocks"),
   INTS("Sequence[int]", "List[int]", "list of int", "toListInt"),
   FLOATS("Sequence[float]", "List[float]", "list of float", "toListFloat"),

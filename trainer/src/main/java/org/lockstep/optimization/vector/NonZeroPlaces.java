@@ -60,6 +60,7 @@ public record NonZeroPlaces(int matrix, int width, int[] rows) {
   }
 
   private static ParameterRange part(ParameterRange range, int from, int to) {
-    return new ParameterRange(range.layer(), range.kind(), from, to, range.rowLength());
+    return new ParameterRange(
+        range.layer(), range.kind(), from, to, range.rowLength(), range.isInputByInput());
   }
 }

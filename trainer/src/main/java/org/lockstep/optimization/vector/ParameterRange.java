@@ -14,11 +14,19 @@ import java.io.Serializable;
  * @param to index after the last
  * @param rowLength length of a row, what one unit has of them, such as n_in weights; 1 where those
  *     of a unit do not lie together
+ * @param isInputByInput whether they are weights that lie input by input, n_out of each, and not
+ *     unit by unit
  */
-public record ParameterRange(int layer, ParameterKind kind, int from, int to, int rowLength)
+public record ParameterRange(
+    int layer, ParameterKind kind, int from, int to, int rowLength, boolean isInputByInput)
     implements Serializable {
   /** The number in place of a layer's of what lies before the first layer. */
   public static final int INPUT = 0;
+
+  /** Parameters that lie unit by unit. */
+  public ParameterRange(int layer, ParameterKind kind, int from, int to, int rowLength) {
+    this(layer, kind, from, to, rowLength, false);
+  }
 
   /** Whether penalties, decay and bounds of weights act on them. */
   public boolean isWeights() {

@@ -47,12 +47,11 @@ public final class ParameterRanges {
         ranges.add(new ParameterRange(layer, ParameterKind.ACTIVATIONS, afterNorm, end, 1));
       }
     }
-    // Input by input: what one unit has is no row, so that each weight is one by itself
-    sparse.forEach(
-        tensor ->
-            ranges.add(
-                new ParameterRange(
-                    LayerNames.number(0), ParameterKind.WEIGHTS, tensor.from(), tensor.to(), 1)));
+    for (InputTensor tensor : sparse) {
+      int first = LayerNames.number(0);
+      ranges.add(
+          new ParameterRange(first, ParameterKind.WEIGHTS, tensor.from(), tensor.to(), 1, true));
+    }
     return ranges;
   }
 }

@@ -190,9 +190,10 @@ class DataReportTest {
             new ColumnReport.InvalidValues(0, 0, 0),
             List.of(),
             0,
-            List.of(
-                new ColumnReport.Spread(2, 1, 3, 2, 1), // 1 and 3
-                new ColumnReport.Spread(2, 5, 7, 6, 1))); // 5 and 7
+            ColumnReport.Numbers.of(
+                List.of(
+                    new ColumnReport.Spread(2, 1, 3, 2, 1), // 1 and 3
+                    new ColumnReport.Spread(2, 5, 7, 6, 1)))); // 5 and 7
 
     assertThat(pair.spread()).isEqualTo(new ColumnReport.Spread(4, 1, 7, 4, Math.sqrt(5)));
   }
