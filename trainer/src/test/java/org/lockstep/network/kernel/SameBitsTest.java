@@ -78,7 +78,8 @@ class SameBitsTest {
     String options = " -Xbatch -XX:CompileThresholdScaling=0.1 -XX:+PrintCompilation";
 
     String compiled =
-        OwnProcess.run(PreparedKernel.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + options));
+        OwnProcess.runWithC2(
+            PreparedKernel.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + options));
 
     List<String> tiles = compiled.lines().filter(line -> line.startsWith("tile ")).toList();
     assertThat(tiles).hasSizeGreaterThan(1);
@@ -91,7 +92,7 @@ class SameBitsTest {
   @EnabledOnOs(architectures = "amd64")
   void aProcessorWithoutFusedMultiplyAddIsRefused(@TempDir Path folder) throws Exception {
     String said =
-        OwnProcess.run(
+        OwnProcess.runWithC2(
             UsableKernels.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + " -XX:-UseFMA"));
 
     assertThat(said)
@@ -105,7 +106,7 @@ class SameBitsTest {
   private static List<String> linesOfOwnProcess(String options, int times, Path folder)
       throws Exception {
     String known = "-XX:+IgnoreUnrecognizedVMOptions ";
-    return OwnProcess.run(
+    return OwnProcess.runWithC2(
             TrainingDigest.class,
             folder,
             Map.of("JDK_JAVA_OPTIONS", known + options),
