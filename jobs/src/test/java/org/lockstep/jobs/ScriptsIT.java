@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The commands for a shell that the documents show, typed into bash in a folder that is laid out as
  * the repository: its scripts and examples, with shorter trainings, and the jar newer than the
- * sources, so that nothing is built.
+ * sources, so that nothing is built but the class archive.
  */
 @Tag("cluster")
 @Timeout(300)
