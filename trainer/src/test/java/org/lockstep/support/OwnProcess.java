@@ -53,8 +53,7 @@ public final class OwnProcess {
   }
 
   /**
-   * Runs the main method of a class, with the class path of this JVM. It ends before the work of
-   * the JIT's C2 is worth its time, and does without it.
+   * Runs the main method of a class, with the class path of this JVM.
    *
    * @param folder for what it writes to its outputs
    * @param environment on top of that of this process
@@ -63,30 +62,12 @@ public final class OwnProcess {
   public static String run(
       Class<?> program, Path folder, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return run(List.of("-XX:TieredStopAtLevel=1"), program, folder, environment, arguments);
-  }
-
-  /** The same with C2, which alone compiles the vectors of the portable kernel. */
-  public static String runWithC2(
-      Class<?> program, Path folder, Map<String, String> environment, String... arguments)
-      throws IOException, InterruptedException {
-    return run(List.of(), program, folder, environment, arguments);
-  }
-
-  private static String run(
-      List<String> options,
-      Class<?> program,
-      Path folder,
-      Map<String, String> environment,
-      String... arguments)
-      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // The packages that Spark needs opened, and compiler and collector, as this JVM has them.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.matches("(--add-opens|-Dio\\.netty|-XX:).*"))
         .forEach(command::add);
-    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     Path output = folder.resolve(program.getSimpleName() + ".out");

@@ -78,8 +78,7 @@ class SameBitsTest {
     String options = " -Xbatch -XX:CompileThresholdScaling=0.1 -XX:+PrintCompilation";
 
     String compiled =
-        OwnProcess.runWithC2(
-            PreparedKernel.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + options));
+        OwnProcess.run(PreparedKernel.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + options));
 
     List<String> tiles = compiled.lines().filter(line -> line.startsWith("tile ")).toList();
     assertThat(tiles).hasSizeGreaterThan(1);
@@ -92,7 +91,7 @@ class SameBitsTest {
   @EnabledOnOs(architectures = "amd64")
   void aProcessorWithoutFusedMultiplyAddIsRefused(@TempDir Path folder) throws Exception {
     String said =
-        OwnProcess.runWithC2(
+        OwnProcess.run(
             UsableKernels.class, folder, Map.of("JDK_JAVA_OPTIONS", MODULE + " -XX:-UseFMA"));
 
     assertThat(said)
@@ -106,7 +105,7 @@ class SameBitsTest {
   private static List<String> linesOfOwnProcess(String options, int times, Path folder)
       throws Exception {
     String known = "-XX:+IgnoreUnrecognizedVMOptions ";
-    return OwnProcess.runWithC2(
+    return OwnProcess.run(
             TrainingDigest.class,
             folder,
             Map.of("JDK_JAVA_OPTIONS", known + options),
