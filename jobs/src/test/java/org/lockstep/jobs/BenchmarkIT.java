@@ -64,6 +64,7 @@ class BenchmarkIT {
   private static void measure(String table, Path folder) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("@" + SPARK_HOME.resolve("conf/java-options")));
     command.addAll(JavaProcess.options());
+    command.add(JavaProcess.WITH_C2);
     command.addAll(
         List.of(
             "-Xmx2g",

@@ -33,16 +33,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar on a real cluster: Spark's master, two workers and spark-submit, all as processes. */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class ClusterIT {
-  private static final Duration TRAINING = Duration.ofMinutes(3);
+  private static final Duration TRAINING = Duration.ofMinutes(5);
 
   private static Path folder;
   private static StandaloneCluster cluster;
   private static String localDigest;
 
   @BeforeAll
-  @Timeout(300)
+  @Timeout(600)
   static void trainOnThisMachineAlone(@TempDir Path temporary)
       throws IOException, InterruptedException {
     folder = temporary;

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lockstep.jobs.session.LogLevel;
 
 /** Commands in a new process, which starts Spark. */
 @Tag("spark")
@@ -89,6 +91,20 @@ class FreshProcessTest {
         .hasSizeGreaterThan(10)
         .allSatisfy(line -> assertThat(line).matches("\\d\\d:\\d\\d:\\d\\d (INFO|WARN) \\S+: .*"));
     assertThat(run.out().lines()).first().asString().startsWith("java  ");
+  }
+
+  /** What a process does before it has a logger. */
+  static final class CollectGarbage {
+    public static void main(String[] args) {
+      LogLevel.OFF.apply();
+      System.gc();
+      System.out.println(LogManager.getRootLogger().getLevel());
+    }
+  }
+
+  @Test
+  void theLogLevelOutlivesAGarbageCollectionBeforeTheFirstLogger() throws Exception {
+    assertThat(process(CollectGarbage.class, List.of()).out().strip()).isEqualTo("OFF");
   }
 
   @ParameterizedTest

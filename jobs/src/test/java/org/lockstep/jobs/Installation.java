@@ -1,5 +1,6 @@
 package org.lockstep.jobs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,15 @@ final class Installation {
   static List<String> lockstep(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add("@" + SPARK_HOME.resolve("conf/java-options"));
+    Path archive = JAR.resolveSibling("lockstep.jsa"); // by scripts/build
+    if (Files.exists(archive)) {
+      command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
+      command.add("-XX:SharedArchiveFile=" + archive);
+    }
+    command.add("-Dlog4j2.configurationFile=" + SPARK_HOME.resolve("conf/log4j2.properties"));
     command.add("-Dlockstep.jar=" + JAR);
     command.addAll(JavaProcess.options());
-    command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + sparkClassPath()));
+    command.addAll(List.of("-Xmx1g", "-cp", JAR + ":" + SPARK_HOME.resolve("jars/*")));
     command.add("org.lockstep.jobs.Main");
     command.addAll(arguments);
     return command;

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * A JVM that this one has started, what it writes, and its end together with all it has started.
  */
 final class JavaProcess implements AutoCloseable {
+  /** For the portable kernel, whose vectors C2 alone compiles; after {@link #options}. */
+  static final String WITH_C2 = "-XX:TieredStopAtLevel=4";
+
   private static final int TAIL = 6000;
 
   private final String name;

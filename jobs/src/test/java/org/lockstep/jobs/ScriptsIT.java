@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The commands for a shell that the documents show, typed into bash in a folder that is laid out as
  * the repository: its scripts and examples, with shorter trainings, and the jar newer than the
- * sources, so that nothing is built.
+ * sources, so that nothing is built but the class archive.
  */
 @Tag("cluster")
 @Timeout(300)
@@ -103,6 +103,11 @@ class ScriptsIT {
     assertThat(said).matches("scripts/hosts: [^\n]+; (run it as root|install Debian's iproute2)\n");
   }
 
+  private static String options(String command) {
+    String options = "-Xmx1g " + JavaProcess.compilerAndCollector();
+    return command.contains("portable") ? options + " " + JavaProcess.WITH_C2 : options;
+  }
+
   /** Runs a command in the folder, and returns its standard output. */
   private static String bash(String command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "out", "");
@@ -114,7 +119,7 @@ class ScriptsIT {
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(v -> v.startsWith("SPARK_") || v.startsWith("HADOOP_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("LOCKSTEP_JAVA_OPTS", "-Xmx1g " + JavaProcess.compilerAndCollector());
+    builder.environment().put("LOCKSTEP_JAVA_OPTS", options(command));
     builder.environment().put("HOME", home.toString());
     Process bash = builder.start();
     try {

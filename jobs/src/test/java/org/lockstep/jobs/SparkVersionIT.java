@@ -180,7 +180,7 @@ class SparkVersionIT {
     List<String> command = new ArrayList<>();
     command.add("@" + TESTED_SPARK.resolve("conf/java-options"));
     command.addAll(JavaProcess.options());
-    command.add("--add-modules=jdk.incubator.vector");
+    command.addAll(List.of(JavaProcess.WITH_C2, "--add-modules=jdk.incubator.vector"));
     command.addAll(List.of("-Xmx1g", "-cp", before + sparkClassPath(TESTED_SPARK)));
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
     command.addAll(List.of("--driver-memory", "1g", "--executor-memory", "768m"));

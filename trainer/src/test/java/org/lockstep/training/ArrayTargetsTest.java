@@ -59,6 +59,7 @@ class ArrayTargetsTest {
   private static final int ROWS = 120;
 
   @TempDir static Path folder;
+  private static final Map<String, Path> TRAINED = new HashMap<>();
   private static String table;
 
   @BeforeAll
@@ -102,12 +103,16 @@ class ArrayTargetsTest {
     return Path.of(output);
   }
 
+  private static Model trained(String label) {
+    return ModelFiles.read(TRAINED.computeIfAbsent(label, name -> train(table, name)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"abc", "floats", "vector", "a bc", "one b c", "one bc"})
   void anArrayTargetTrainsTheModelOfSeparateTargetColumns(String label) {
-    Model columns = ModelFiles.read(train(table, "a b c"));
+    Model columns = trained("a b c");
 
-    Model arrays = ModelFiles.read(train(table, label));
+    Model arrays = trained(label);
 
     assertThat(arrays.digest()).isEqualTo(columns.digest());
     assertThat(arrays.encoding().target().columns()).containsExactly(label.split(" "));
@@ -132,7 +137,7 @@ class ArrayTargetsTest {
   @ParameterizedTest
   @CsvSource({"abc, abc[0] abc[1] abc[2]", "a bc, a bc[0] bc[1]", "one, one"})
   void eachElementOfTheTargetHasAName(String label, String names) throws IOException {
-    Model model = ModelFiles.read(train(table, label));
+    Model model = trained(label);
 
     TargetEncoding.Numbers target = (TargetEncoding.Numbers) model.encoding().target();
     ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -144,10 +149,10 @@ class ArrayTargetsTest {
 
   @Test
   void theScorerEqualsPredict() {
-    Path folder = train(table, "abc");
-    Scorer scorer = Scorer.load(folder);
+    Model model = trained("abc");
+    Scorer scorer = Scorer.load(TRAINED.get("abc"));
 
-    for (Row row : predictions(ModelFiles.read(folder))) {
+    for (Row row : predictions(model)) {
       Map<String, Object> values = new HashMap<>();
       values.put("x", row.getDouble(0));
       values.put("more", row.getDouble(1));
@@ -157,7 +162,7 @@ class ArrayTargetsTest {
 
   @Test
   void anArrayTargetOfLengthOneIsPredictedAsAnArray() {
-    assertThat(predictions(ModelFiles.read(train(table, "one"))))
+    assertThat(predictions(trained("one")))
         .allSatisfy(row -> assertThat(row.getList(2)).hasSize(1));
   }
 

@@ -83,7 +83,7 @@ class LabelTypesTest {
             .withEpochs(20)
             .withLanes(2)
             .withPartitions(1)
-            .withExchange(ExchangeKind.JOB)
+            .withExchange(ExchangeKind.RESIDENT)
             .to(output.toString());
     return new Trainer(SPARK, settings).train();
   }

@@ -25,6 +25,9 @@ public enum LogLevel {
   /** All messages. */
   TRACE;
 
+  /** Held because Log4j does not: collected as garbage, it would take the level with it. */
+  private static final LoggerContext CONTEXT = LoggerContext.getContext(false);
+
   /** Sets the level of this process; call it before Spark or ND4J is loaded. */
   public void apply() {
     Level level = Level.valueOf(name());
@@ -32,7 +35,7 @@ public enum LogLevel {
       Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, level);
       return;
     }
-    if (LoggerContext.getContext(false).getConfiguration() instanceof DefaultConfiguration) {
+    if (CONTEXT.getConfiguration() instanceof DefaultConfiguration) {
       Configurator.reconfigure(configuration());
     }
     Configurator.setRootLevel(level);

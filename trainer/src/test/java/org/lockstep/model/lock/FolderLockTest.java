@@ -30,6 +30,7 @@ import org.lockstep.support.ObjectStore;
 
 class FolderLockTest {
   private static final Pace QUICK = new Pace(Duration.ofMillis(50), Duration.ofMillis(600));
+  private static final Configuration HADOOP = new Configuration();
   private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_123L);
 
   @TempDir private Path above;
@@ -42,7 +43,7 @@ class FolderLockTest {
   }
 
   private FolderLock take() throws IOException {
-    return take(new Configuration(), folder.toString());
+    return take(HADOOP, folder.toString());
   }
 
   private FolderLock take(Configuration hadoop, String path) throws IOException {
@@ -96,7 +97,7 @@ class FolderLockTest {
     assertThatThrownBy(
             () ->
                 FolderLock.take(
-                    new FolderFiles(new Configuration(), folder.toString()),
+                    new FolderFiles(HADOOP, folder.toString()),
                     new org.apache.hadoop.fs.Path(folder.toString()),
                     () -> {
                       if (Files.exists(folder)) {
