@@ -210,9 +210,7 @@ public final class Workbench {
         .hasSize((int) SharedSpark.session().read().parquet(table.toString()).count());
     for (Row row : predictions) {
       assertThat(row.get(0)).isNotNull();
-      if (row.get(0) instanceof Number number) {
-        assertThat(number.doubleValue()).isFinite();
-      }
+      assertThat(row.get(0).toString()).isNotIn("NaN", "Infinity", "-Infinity");
     }
     return json;
   }
