@@ -1,5 +1,7 @@
 package org.lockstep.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -34,13 +36,15 @@ import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * Messages between executors. Spark's RPC environments of executors have no server, so this opens a
- * port with Spark's network layer, as Spark's block service does: with {@code spark.authenticate}
- * only those who know the application's secret connect, and {@code spark.network.crypto.enabled},
- * {@code spark.authenticate.enableSaslEncryption} and {@code spark.ssl.rpc} encrypt what is sent.
+ * Messages between executors, and from executors to the driver where they are long. Spark's RPC
+ * environments of executors have no server, so this opens a port on an executor with Spark's
+ * network layer, as Spark's block service does: with {@code spark.authenticate} only those who know
+ * the application's secret connect, and {@code spark.network.crypto.enabled}, {@code
+ * spark.authenticate.enableSaslEncryption} and {@code spark.ssl.rpc} encrypt what is sent.
  *
  * <p>The port is {@code spark.lockstep.port}, or the next free one after it within {@code
  * spark.port.maxRetries}; without it a random one. Settings of the network layer are under {@code
@@ -49,6 +53,9 @@ import scala.Option;
  * <p>A message is a stream of the network layer, as a block is that the block service uploads: its
  * bytes are written into memory that the network sends from, and are taken as they arrive. As an
  * ordinary message of that layer it would be copied twice more on either side.
+ *
+ * <p>The driver opens no port here: it connects to those of the executors, which answer by the
+ * connection that it has opened.
  *
  * <p>Thread-safe.
  */
@@ -65,10 +72,11 @@ public final class PeerRpc implements AutoCloseable {
   private static final int TAKEN_ON_TRUST = 1 << 20;
 
   private final TransportContext context;
-  private final TransportServer server;
+  private final @Nullable TransportServer server;
   private final TransportClientFactory clients;
   private final String host;
   private final ConcurrentMap<String, TransportClient> connections = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, TransportClient> offers = new ConcurrentHashMap<>();
 
   /**
    * A message.
@@ -78,7 +86,15 @@ public final class PeerRpc implements AutoCloseable {
    */
   public record Message(int size, Consumer<ByteBuffer> content) {}
 
-  /** Takes the messages of other executors. */
+  /**
+   * Who is told what becomes of a message, by any thread.
+   *
+   * @param taken is run when the receiver has taken it
+   * @param failed takes the reason if the receiver is lost before it has answered, or refuses it
+   */
+  public record Outcome(Runnable taken, Consumer<Throwable> failed) {}
+
+  /** Takes the messages of other JVMs. */
   public interface Service {
     /**
      * Takes a message; called by a thread of the network, which it may not hold up.
@@ -89,9 +105,9 @@ public final class PeerRpc implements AutoCloseable {
   }
 
   /**
-   * Opens a port.
+   * Creates it.
    *
-   * @param host that it listens on, and that others connect to
+   * @param host that it listens on, and that others connect to; empty if it opens no port
    * @throws IllegalStateException if no port is free
    */
   PeerRpc(SparkConf conf, SecurityManager security, String host, Service service) {
@@ -107,7 +123,7 @@ public final class PeerRpc implements AutoCloseable {
     }
     context = new TransportContext(transport, new Handler(service));
     try {
-      server = listen(conf, serverAuthentication);
+      server = host.isEmpty() ? null : listen(conf, serverAuthentication);
       clients = context.createClientFactory(clientAuthentication);
     } catch (RuntimeException e) {
       context.close();
@@ -122,6 +138,12 @@ public final class PeerRpc implements AutoCloseable {
         env.conf(), env.securityManager(), env.blockManager().blockManagerId().host(), service);
   }
 
+  /** Opens no port, but connects to those of executors, on the driver. */
+  public static PeerRpc withoutPort(Service service) {
+    SparkEnv env = SparkEnv.get();
+    return new PeerRpc(env.conf(), env.securityManager(), "", service);
+  }
+
   /**
    * Sends a message from this JVM to itself, with the calls that an executor makes.
    *
@@ -131,7 +153,8 @@ public final class PeerRpc implements AutoCloseable {
     BlockingQueue<Optional<String>> outcomes = new LinkedBlockingQueue<>();
     try (PeerRpc self = open(message -> outcomes.add(Optional.empty()))) {
       Message one = new Message(1, to -> to.put((byte) 0));
-      self.send(self.address(), one, e -> outcomes.add(Optional.of(e.toString())));
+      self.send(
+          self.address(), one, new Outcome(() -> {}, e -> outcomes.add(Optional.of(e.toString()))));
       Optional<String> first = outcomes.poll(SELF_TEST_SECONDS, TimeUnit.SECONDS);
       return first == null ? Optional.of("no answer") : first;
     } catch (LinkageError | IllegalStateException e) {
@@ -158,44 +181,77 @@ public final class PeerRpc implements AutoCloseable {
     }
   }
 
-  /** Where other executors reach this one: host and port. */
+  /** Where others reach it: host and port; empty if it has none. */
   public String address() {
-    return host + ":" + server.getPort();
+    return server == null ? "" : host + ":" + server.getPort();
   }
 
   /**
    * Sends a message; returns at once.
    *
    * @param address of the receiver
-   * @param failed takes the reason if the receiver is lost before it has answered, or refuses the
-   *     message; called by any thread
    */
-  public void send(String address, Message message, Consumer<Throwable> failed) {
+  public void send(String address, Message message, Outcome outcome) {
     try {
-      TransportClient receiver = connection(address);
-      ByteBuf memory = PooledByteBufAllocator.DEFAULT.directBuffer(message.size(), message.size());
-      message.content().accept(memory.internalNioBuffer(0, message.size()));
-      memory.writerIndex(message.size());
-      receiver.uploadStream(
-          new NioManagedBuffer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.size())),
-          new NettyManagedBuffer(memory),
-          new RpcResponseCallback() {
-            @Override
-            public void onSuccess(ByteBuffer response) {
-              // received
-            }
-
-            @Override
-            public void onFailure(Throwable e) {
-              failed.accept(e);
-            }
-          });
+      send(connection(address), message, outcome);
     } catch (IOException | RuntimeException e) { // it is not there, or refuses the secret
-      failed.accept(e);
+      outcome.failed().accept(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      failed.accept(e);
+      outcome.failed().accept(e);
     }
+  }
+
+  private static void send(TransportClient receiver, Message message, Outcome outcome) {
+    ByteBuf memory = PooledByteBufAllocator.DEFAULT.directBuffer(message.size(), message.size());
+    try {
+      message.content().accept(memory.internalNioBuffer(0, message.size()));
+    } catch (RuntimeException | Error e) {
+      memory.release();
+      throw e;
+    }
+    memory.writerIndex(message.size());
+    receiver.uploadStream(
+        new NioManagedBuffer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.size())),
+        new NettyManagedBuffer(memory),
+        new RpcResponseCallback() {
+          @Override
+          public void onSuccess(ByteBuffer response) {
+            outcome.taken().run();
+          }
+
+          @Override
+          public void onFailure(Throwable e) {
+            outcome.failed().accept(e);
+          }
+        });
+  }
+
+  /**
+   * Connects to an executor, which may then send messages back by this connection; waits until it
+   * knows.
+   *
+   * @param address of the executor
+   * @param name by which the executor finds the connection
+   * @throws IOException if the executor is not there, or refuses the secret
+   */
+  public void offer(String address, String name) throws IOException, InterruptedException {
+    ByteBuffer message = ByteBuffer.wrap(name.getBytes(UTF_8));
+    connection(address).sendRpcSync(message, TimeUnit.SECONDS.toMillis(SELF_TEST_SECONDS));
+  }
+
+  /**
+   * Sends a message back by a connection that was offered; returns at once.
+   *
+   * @return false if there is none of that name; the message is not sent then
+   */
+  public boolean sendBack(String name, Message message, Outcome outcome) {
+    TransportClient driver = offers.get(name);
+    if (driver == null || !driver.isActive()) {
+      return false;
+    }
+    send(driver, message, outcome);
+    return true;
   }
 
   private TransportClient connection(String address) throws IOException, InterruptedException {
@@ -213,11 +269,13 @@ public final class PeerRpc implements AutoCloseable {
   @Override
   public void close() {
     clients.close();
-    server.close();
+    if (server != null) {
+      server.close();
+    }
     context.close();
   }
 
-  private static final class Handler extends RpcHandler {
+  private final class Handler extends RpcHandler {
     private final Service service;
     private final StreamManager noStreams = new OneForOneStreamManager();
 
@@ -231,9 +289,16 @@ public final class PeerRpc implements AutoCloseable {
       return new Arriving(service, size.getInt());
     }
 
+    /** An offer. */
     @Override
-    public void receive(TransportClient sender, ByteBuffer message, RpcResponseCallback callback) {
-      callback.onFailure(new IllegalArgumentException("a message that is no stream"));
+    public void receive(TransportClient sender, ByteBuffer name, RpcResponseCallback callback) {
+      offers.put(UTF_8.decode(name).toString(), sender);
+      callback.onSuccess(ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public void channelInactive(TransportClient client) {
+      offers.values().removeIf(client::equals);
     }
 
     @Override

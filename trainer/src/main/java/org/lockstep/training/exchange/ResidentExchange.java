@@ -118,13 +118,7 @@ public final class ResidentExchange implements Exchange {
     long start = System.nanoTime();
     try {
       if (begins) {
-        ResidentStage begun = stage;
-        protocol.begin(
-            first -> {
-              begun.publish(first);
-              return begun.awaitResults(FIRST_SLOW_NANOS, notices);
-            },
-            parameters);
+        protocol.begin(new Beginning(stage, notices), parameters);
       }
       stage.publish(command);
       long published = System.nanoTime();
@@ -145,6 +139,20 @@ public final class ResidentExchange implements Exchange {
       iterationsByJobs = 0;
       close();
       return byJob(byJob, System.nanoTime() - start);
+    }
+  }
+
+  private record Beginning(ResidentStage stage, Consumer<String> notices)
+      implements Protocol.Dialogue {
+    @Override
+    public List<TaskResult> ask(ResidentStage.CommandFactory command) throws StageBrokenException {
+      stage.publish(command);
+      return stage.awaitResults(FIRST_SLOW_NANOS, notices);
+    }
+
+    @Override
+    public void connect(List<String> addresses) {
+      stage.connect(addresses);
     }
   }
 

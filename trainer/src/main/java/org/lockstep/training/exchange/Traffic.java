@@ -58,9 +58,13 @@ public record Traffic(int executors, long parameterBytes, long gradientBytes, lo
     return new Traffic(
         executors,
         executors * Wire.stepBytes(),
-        executors * Wire.gradientsBytes(HUB_ID_LENGTH + EXECUTOR_ID_LENGTH, 1, 1, 0)
-            + (long) parameterCount * Float.BYTES,
+        executors * (message(1) + message(0)) + (long) parameterCount * Float.BYTES,
         betweenExecutors(parameterCount, ranges));
+  }
+
+  /** A message with a total, or one that asks for the next command, without its parameters. */
+  private static long message(int totals) {
+    return Wire.gradientsBytes(HUB_ID_LENGTH + EXECUTOR_ID_LENGTH, totals, totals, 0);
   }
 
   /**

@@ -12,7 +12,7 @@ class TrafficTest {
   private static final long VECTOR = 4L * PARAMETERS;
 
   private static long vectors(long bytes) {
-    assertThat(bytes % VECTOR).as("headers").isLessThan(2_000);
+    assertThat(bytes % VECTOR).as("headers").isLessThan(4_000);
     return bytes / VECTOR;
   }
 

@@ -11,8 +11,9 @@ interface Channel {
    * Serves the driver's commands until the stop.
    *
    * @param work computes the result of a command; called by one thread at a time
+   * @param uplink takes long results, of tasks in other JVMs than the driver's
    */
-  void serve(Function<Command, TaskResult> work);
+  void serve(Function<Command, TaskResult> work, Uplink uplink);
 
   /**
    * Opens the channel of a partition's task: by method calls in the driver's JVM, by Spark's RPC in
@@ -28,14 +29,14 @@ interface Channel {
     }
     boolean inDriver = SparkEnv.get().executorId().equals("driver");
     return inDriver
-        ? work -> {} // its stage has been closed
+        ? (work, uplink) -> {} // its stage has been closed
         : new Remote(hubId, partition, lanes, cancelled);
   }
 
   /** Passes arrays by reference, in the driver's JVM. */
   record Local(ResidentHub hub, int partition, BooleanSupplier cancelled) implements Channel {
     @Override
-    public void serve(Function<Command, TaskResult> work) {
+    public void serve(Function<Command, TaskResult> work, Uplink uplink) {
       hub.serve(partition, work, cancelled);
     }
   }
@@ -44,8 +45,8 @@ interface Channel {
   record Remote(String hubId, int partition, int lanes, BooleanSupplier cancelled)
       implements Channel {
     @Override
-    public void serve(Function<Command, TaskResult> work) {
-      try (Combiner.Member member = Combiner.join(hubId, partition, lanes)) {
+    public void serve(Function<Command, TaskResult> work, Uplink uplink) {
+      try (Combiner.Member member = Combiner.join(hubId, partition, lanes, uplink)) {
         Command command = member.next(Command.NOTHING_YET.sequence(), cancelled);
         while (command.kind() != Command.Kind.STOP) {
           member.complete(command, work.apply(command));

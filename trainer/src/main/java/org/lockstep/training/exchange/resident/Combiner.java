@@ -56,11 +56,12 @@ final class Combiner {
   private boolean asking;
   private @Nullable Throwable failure;
 
-  private Combiner(String hubId, int lanes) {
+  private Combiner(String hubId, int lanes, Uplink uplink) {
     SparkEnv env = SparkEnv.get();
     sender = new Sender(hubId, env.executorId());
     this.lanes = lanes;
-    hub = new HubClient(HubEndpoint.driver(), sender, Pieces.size(env.conf()), this::failed);
+    int pieceBytes = Pieces.size(env.conf());
+    hub = new HubClient(HubEndpoint.driver(), uplink, sender, pieceBytes, this::failed);
     turn = new Turn(Command.NOTHING_YET);
     signsOfLife =
         TIMER.scheduleWithFixedDelay(
@@ -113,10 +114,11 @@ final class Combiner {
    * Joins the tasks of a stage that are in this JVM.
    *
    * @param lanes of the tree
+   * @param uplink of this JVM
    */
-  static Member join(String hubId, int partition, int lanes) {
+  static Member join(String hubId, int partition, int lanes, Uplink uplink) {
     synchronized (OPEN) {
-      Combiner combiner = OPEN.computeIfAbsent(hubId, id -> new Combiner(id, lanes));
+      Combiner combiner = OPEN.computeIfAbsent(hubId, id -> new Combiner(id, lanes, uplink));
       Member member = combiner.new Member(partition);
       combiner.joined(member);
       return member;

@@ -1,5 +1,7 @@
 package org.lockstep.training.exchange.resident;
 
+import static org.lockstep.training.exchange.task.TaskResult.NONE;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.lockstep.spark.DriverRpc;
+import org.lockstep.spark.PeerRpc.Outcome;
 import org.lockstep.training.exchange.resident.Pieces.Assembly;
 import org.lockstep.training.exchange.resident.Pieces.Fetch;
 import org.lockstep.training.exchange.resident.Pieces.Piece;
@@ -20,6 +23,7 @@ import org.lockstep.training.lane.LaneTree.Subtree;
 /** Sends an executor's messages to the hub of a stage, long ones in parts. Thread-safe. */
 final class HubClient {
   private final DriverRpc driver;
+  private final Uplink uplink;
   private final Sender sender;
   private final int pieceBytes;
   private final Consumer<Throwable> failed;
@@ -28,10 +32,13 @@ final class HubClient {
   /**
    * Creates it.
    *
+   * @param uplink takes gradients, if there is one
    * @param failed takes the error if the driver cannot be reached, or refuses a message
    */
-  HubClient(DriverRpc driver, Sender sender, int pieceBytes, Consumer<Throwable> failed) {
+  HubClient(
+      DriverRpc driver, Uplink uplink, Sender sender, int pieceBytes, Consumer<Throwable> failed) {
     this.driver = driver;
+    this.uplink = uplink;
     this.sender = sender;
     this.pieceBytes = pieceBytes;
     this.failed = failed;
@@ -45,21 +52,40 @@ final class HubClient {
   void send(Message message, Consumer<Command> commanded) {
     boolean isHeld = message.reply() == Reply.COMMAND;
     Consumer<byte[]> replied = isHeld ? reply -> commanded(reply, commanded) : reply -> {};
+    List<Subtree<GradientSum>> gradients = gradients(message);
     if (Wire.size(message) <= pieceBytes) {
-      request(Wire.message(message), isHeld, replied);
-      return;
+      boolean isSent =
+          !gradients.isEmpty() && upload(with(message, Reply.NOTHING, message.result()), () -> {});
+      if (!isSent) {
+        request(Wire.message(message), isHeld, replied);
+      } else if (isHeld) {
+        Message ask = new Message(sender, Reply.COMMAND, message.sequence(), List.of(), NONE);
+        request(Wire.message(ask), true, replied);
+      }
+    } else if (gradients.isEmpty()) {
+      new Upload(Wire.message(message), isHeld, replied).start();
+    } else {
+      new Ranges(message, gradients, replied).start();
     }
+  }
+
+  private static List<Subtree<GradientSum>> gradients(Message message) {
     List<Subtree<GradientSum>> gradients = new ArrayList<>();
     for (Subtree<?> subtree : message.result().subtrees()) {
       if (subtree.sum() instanceof GradientSum sum) {
         gradients.add(new Subtree<>(subtree.place(), sum));
       }
     }
-    if (gradients.isEmpty()) {
-      new Upload(Wire.message(message), isHeld, replied).start();
-    } else {
-      new Ranges(message, gradients, replied).start();
-    }
+    return gradients;
+  }
+
+  private static Message with(Message message, Reply reply, TaskResult result) {
+    return new Message(message.sender(), reply, message.sequence(), message.partitions(), result);
+  }
+
+  /** Sends a message by the quicker way, if there is one. */
+  private boolean upload(Message message, Runnable taken) {
+    return uplink.send(message, new Outcome(taken, failed));
   }
 
   private void commanded(byte[] reply, Consumer<Command> commanded) {
@@ -181,14 +207,16 @@ final class HubClient {
         part.add(
             new Subtree<>(
                 gradients.get(i).place(), sum.range(cuts.first(range), cuts.first(range + 1))));
-        request(
-            Wire.message(part(Reply.ADDED, new TaskResult(part, 0))),
-            false,
-            added -> {
+        Message ofRange = with(message, Reply.ADDED, new TaskResult(part, 0));
+        Runnable added =
+            () -> {
               if (owing.decrementAndGet() == 0) {
                 rangeDone();
               }
-            });
+            };
+        if (!upload(ofRange, added)) {
+          request(Wire.message(ofRange), false, reply -> added.run());
+        }
       }
     }
 
@@ -198,11 +226,10 @@ final class HubClient {
         return;
       }
       TaskResult rest = new TaskResult(List.of(), message.result().computeNanos());
-      request(Wire.message(part(message.reply(), rest)), message.reply() == Reply.COMMAND, replied);
-    }
-
-    private Message part(Reply reply, TaskResult result) {
-      return new Message(message.sender(), reply, message.sequence(), message.partitions(), result);
+      request(
+          Wire.message(with(message, message.reply(), rest)),
+          message.reply() == Reply.COMMAND,
+          replied);
     }
   }
 

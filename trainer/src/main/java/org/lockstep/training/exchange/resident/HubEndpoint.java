@@ -12,6 +12,7 @@ public final class HubEndpoint implements DriverRpc.Service {
   private static final String NAME = "lockstep";
 
   private static volatile @Nullable DriverRpc driver;
+  private static volatile @Nullable HubEndpoint ofDriver;
 
   private final Counter bytesReceived;
   private final Counter bytesSent;
@@ -23,7 +24,9 @@ public final class HubEndpoint implements DriverRpc.Service {
 
   /** Registers the endpoint on the driver; {@code metrics} count its traffic. */
   public static void open(MetricRegistry metrics) {
-    DriverRpc.serve(NAME, new HubEndpoint(metrics));
+    HubEndpoint endpoint = new HubEndpoint(metrics);
+    DriverRpc.serve(NAME, endpoint);
+    ofDriver = endpoint;
   }
 
   /** Finds the driver's endpoint, on an executor. */
@@ -48,6 +51,16 @@ public final class HubEndpoint implements DriverRpc.Service {
   /** What this Spark lacks to carry the messages; empty if nothing. On the driver. */
   public static Optional<String> fault() {
     return DriverRpc.fault(NAME);
+  }
+
+  /** Takes a message that came by an {@link Uplink}; its sender wants no reply. */
+  static void receive(byte[] message) {
+    HubEndpoint endpoint = ofDriver;
+    if (endpoint == null) {
+      throw new IllegalArgumentException("the driver has no endpoint");
+    }
+    endpoint.bytesReceived.inc(message.length);
+    ResidentHub.receive(message, reply -> {});
   }
 
   @Override

@@ -27,6 +27,13 @@ public interface Protocol {
      * @return the results, each of one partition or more
      */
     List<TaskResult> ask(ResidentStage.CommandFactory command) throws StageBrokenException;
+
+    /**
+     * Gives executors connections by which they send long results.
+     *
+     * @param addresses of their ports
+     */
+    void connect(List<String> addresses);
   }
 
   /** The command to compute the gradient of a mini-batch at θ. */

@@ -48,6 +48,7 @@ public final class ResidentStage implements AutoCloseable {
   private final boolean mayReplace;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
+  private @Nullable Uplinks uplinks;
   private boolean isBroken;
   private long sequence;
 
@@ -129,8 +130,17 @@ public final class ResidentStage implements AutoCloseable {
     StageTask.Seat seat = new StageTask.Seat(hubId, context.partitionId(), context::isInterrupted);
     try (StageTask task = tasks.create(own, seat)) {
       Channel.open(hubId, seat.partition(), laneContext.plan().lanes(), seat.cancelled())
-          .serve(task::compute);
+          .serve(task::compute, task.uplink());
     }
+  }
+
+  /**
+   * Gives the executors connections by which they send long results.
+   *
+   * @param addresses of their ports
+   */
+  public void connect(List<String> addresses) {
+    uplinks = new Uplinks(id, addresses);
   }
 
   /** Sends a command to all tasks. */
@@ -202,6 +212,9 @@ public final class ResidentStage implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       spark.removeSparkListener(watcher);
+      if (uplinks != null) {
+        uplinks.close();
+      }
     }
   }
 

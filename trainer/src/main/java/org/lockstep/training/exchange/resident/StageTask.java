@@ -9,6 +9,11 @@ public interface StageTask extends AutoCloseable {
   /** Computes the result of a command. */
   TaskResult compute(Command command);
 
+  /** By which its results go to the driver if they are long. */
+  default Uplink uplink() {
+    return Uplink.NONE;
+  }
+
   /** Releases what it has; the task ends. */
   @Override
   void close();

@@ -33,7 +33,8 @@ import org.lockstep.training.lane.Sum;
  *             parameters
  * </pre>
  *
- * <p>Long ones are sent in parts ({@link HubClient}).
+ * <p>Long ones are sent in parts ({@link HubClient}); those that come by an {@link Uplink} want no
+ * reply.
  */
 public final class Wire {
   private static final String SEPARATOR = "\n";

@@ -10,6 +10,7 @@
  *   RemoteTasks        executors in other JVMs, whose RPC replies are held back
  *   Combiner           where the tasks of an executor meet: one message for all of them
  *   HubClient, Pieces  messages and commands of any length, in pieces
+ *   Uplink, Uplinks    gradients by connections of the driver to its executors' ports, if there are
  *   ArrivingGradient   adds up what executors send, range by range
  * </pre>
  *

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 import org.lockstep.spark.PeerRpc;
+import org.lockstep.training.exchange.resident.Uplink;
 import org.lockstep.training.exchange.resident.Wire;
 import org.lockstep.training.exchange.task.TaskMetrics;
 import org.lockstep.training.exchange.task.TaskResult;
@@ -48,6 +49,18 @@ final class PeerPort implements Peer.Port {
   public Post connect(List<String> peers, RangeReduction reduction) {
     CONNECTED.put(stageId, reduction);
     return new Sender(stageId, peers, reduction, peers.indexOf(address));
+  }
+
+  /** By which the peer of a stage sends its totals, once the driver has connected. */
+  static Uplink uplink(String stageId) {
+    return (message, outcome) -> {
+      PeerRpc open = rpc();
+      return open != null && open.sendBack(stageId, encoded(message), outcome);
+    };
+  }
+
+  private static PeerRpc.Message encoded(Wire.Message message) {
+    return new PeerRpc.Message(Math.toIntExact(Wire.size(message)), to -> Wire.write(message, to));
   }
 
   @Override
@@ -103,15 +116,18 @@ final class PeerPort implements Peer.Port {
         throw new IllegalStateException("the peer has no port");
       }
       Wire.Message message = message(stageId, box, sender, sequence, sums);
-      int size = Math.toIntExact(Wire.size(message));
-      TaskMetrics.sent(size);
+      PeerRpc.Message encoded = encoded(message);
+      TaskMetrics.sent(encoded.size());
       String address = peers.get(receiver);
       open.send(
           address,
-          new PeerRpc.Message(size, to -> Wire.write(message, to)),
-          e ->
-              reduction.lose(
-                  "the executor at %s does not answer: %s".formatted(address, e.getMessage())));
+          encoded,
+          new PeerRpc.Outcome(
+              () -> {},
+              e ->
+                  reduction.lose(
+                      "the executor at %s does not answer: %s"
+                          .formatted(address, e.getMessage()))));
     }
   }
 }

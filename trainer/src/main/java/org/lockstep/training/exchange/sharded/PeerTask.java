@@ -2,6 +2,7 @@ package org.lockstep.training.exchange.sharded;
 
 import org.lockstep.training.exchange.resident.Command;
 import org.lockstep.training.exchange.resident.StageTask;
+import org.lockstep.training.exchange.resident.Uplink;
 import org.lockstep.training.exchange.task.TaskResult;
 
 /** A task of the sharded exchange: computes on its lanes, at the parameters of its peer. */
@@ -59,6 +60,11 @@ final class PeerTask implements StageTask {
       throw new IllegalStateException("a task that has come too late to have the parameters");
     }
     return peer;
+  }
+
+  @Override
+  public Uplink uplink() {
+    return PeerPort.uplink(seat.stageId());
   }
 
   @Override

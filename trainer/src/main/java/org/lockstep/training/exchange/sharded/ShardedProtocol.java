@@ -60,6 +60,10 @@ public final class ShardedProtocol implements Protocol {
   public void begin(Dialogue tasks, float[] parameters) throws StageBrokenException {
     Roster roster = Roster.of(tasks.ask(Command::join));
     tasks.ask(n -> Command.connect(n, roster.addresses()));
+    List<String> ports = roster.peers().stream().filter(address -> !address.isEmpty()).toList();
+    if (!ports.isEmpty()) {
+      tasks.connect(ports);
+    }
     OptimizerState state = descent.state().optimizer();
     for (int i = 0; i <= state.vectors().length; i++) {
       float[] vector = i == 0 ? parameters : state.vectors()[i - 1];

@@ -28,6 +28,10 @@
  * is lost there is nothing to bring back: the stage ends, a job does the iteration again, and a new
  * stage begins with the driver's state.
  *
+ * <p>The driver opens no port: it connects to those of the executors, and they send their totals by
+ * its connections ({@link org.lockstep.training.exchange.resident.Uplink}). Spark's RPC, by which
+ * commands and all other answers go, copies a total four times more.
+ *
  * <p>What it costs, with N executors and V vectors of optimizer state, in vectors as long as θ:
  *
  * <pre>

@@ -3,6 +3,7 @@ package org.lockstep.training.exchange.resident;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lockstep.data.lane.BatchPlan.Batch;
+import org.lockstep.spark.PeerRpc;
 import org.lockstep.support.SharedSpark;
 import org.lockstep.training.exchange.task.TaskResult;
 import org.lockstep.training.lane.GradientSum;
@@ -29,6 +33,8 @@ class CombinerTest {
 
   private final List<Combiner.Member> members = new ArrayList<>();
   private ResidentHub hub;
+  private final List<Wire.Message> uploaded = new ArrayList<>();
+  private Uplink uplink = Uplink.NONE;
   private long sequence = -1;
 
   @BeforeAll
@@ -60,7 +66,7 @@ class CombinerTest {
   }
 
   private Combiner.Member join(int partition) {
-    Combiner.Member member = Combiner.join(hub.id(), partition, LANES);
+    Combiner.Member member = Combiner.join(hub.id(), partition, LANES, uplink);
     members.add(member);
     return member;
   }
@@ -79,6 +85,14 @@ class CombinerTest {
 
   private List<TaskResult> results() throws StageBrokenException {
     return hub.awaitResults(Long.MAX_VALUE, PATIENT);
+  }
+
+  /** Delivers messages as the driver receives them, and hears of it. */
+  private boolean upload(Wire.Message message, PeerRpc.Outcome outcome) {
+    uploaded.add(message);
+    HubEndpoint.receive(Wire.message(message));
+    outcome.taken().run();
+    return true;
   }
 
   private static float total(List<TaskResult> results) {
@@ -150,9 +164,51 @@ class CombinerTest {
     assertThat(total(results())).isEqualTo(1_111);
   }
 
-  /** One of two messages has two subtrees, another lane has no examples. */
   @Test
-  void aLongGradientIsAddedUpRangeByRange() throws StageBrokenException {
+  void aGradientGoesByTheUplinkAndTheNextCommandComesByRpc() throws StageBrokenException {
+    uplink = this::upload;
+    for (int p = 0; p < LANES; p++) {
+      join(p);
+    }
+    for (int iteration = 1; iteration <= 3; iteration++) {
+      for (int p = 0; p < LANES; p++) {
+        complete(members.get(p), p);
+      }
+      assertThat(total(results())).isEqualTo(1_111);
+      assertThat(uploaded).hasSize(iteration);
+      publish(1);
+    }
+  }
+
+  @Test
+  void aGradientThatIsLostOnItsWayFailsTheTasks() {
+    uplink =
+        (message, outcome) -> {
+          outcome.failed().accept(new IOException("the connection is closed"));
+          return true;
+        };
+    join(0);
+    Command command = next(members.get(0));
+
+    complete(members.get(0), 0);
+
+    assertThatThrownBy(() -> members.get(0).next(command.sequence(), () -> false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("the connection is closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLongGradientIsAddedUpRangeByRange(boolean byUplink) throws StageBrokenException {
+    if (byUplink) {
+      uplink = this::upload;
+    }
+    addsUpALongGradient();
+    assertThat(uploaded.size() > LANES).isEqualTo(byUplink);
+  }
+
+  /** One of two messages has two subtrees, another lane has no examples. */
+  private void addsUpALongGradient() throws StageBrokenException {
     int parameters = 700_001;
     hub.close();
     open(parameters);

@@ -131,6 +131,11 @@ final class PeersOnThreads implements Protocol.Dialogue, AutoCloseable {
     return all;
   }
 
+  @Override
+  public void connect(List<String> addresses) {
+    // Results are passed on in this JVM
+  }
+
   /** Forgets what was counted. */
   void forget() {
     for (AtomicLongArray counter : List.of(sent, received, toDriver)) {
