@@ -11,7 +11,7 @@ final class Packed {
   private float[] s = new float[0];
   private float[] b = new float[0];
 
-  /** Blocks of S, for {@link Tile6x2Columns}. */
+  /** Blocks of S, for {@link Tile5x2}. */
   float[] s() {
     return s;
   }
@@ -65,22 +65,42 @@ final class Packed {
    * @param matrix columns are contiguous for speed, not for the result
    */
   void packS(Matrix matrix, int k, int inner) {
-    int tiles = (matrix.rows() + Tile6x2Columns.ROWS - 1) / Tile6x2Columns.ROWS;
-    int tileSize = inner * Tile6x2Columns.STRIDE;
+    int tiles = (matrix.rows() + Tile5x2.ROWS - 1) / Tile5x2.ROWS;
+    int tileSize = inner * Tile5x2.STRIDE;
     s = Floats.atLeast(tiles * tileSize, s);
     for (int tile = 0; tile < tiles; tile++) {
-      int row = tile * Tile6x2Columns.ROWS;
+      int row = tile * Tile5x2.ROWS;
+      int rows = Math.min(Tile5x2.ROWS, matrix.rows() - row);
       int packed = 0;
       if (matrix.rowStride() == 1) {
         packed = packColumns(matrix, row, k, inner, s, tile * tileSize);
+      } else if (rows == Tile5x2.ROWS && matrix.columnStride() == 1) {
+        packRows(
+            matrix.values(), matrix.index(row, k), matrix.rowStride(), inner, s, tile * tileSize);
+        packed = inner;
       }
-      int rows = Math.min(Tile6x2Columns.ROWS, matrix.rows() - row);
       for (int i = packed; i < inner; i++) {
-        int t = tile * tileSize + i * Tile6x2Columns.STRIDE;
+        int t = tile * tileSize + i * Tile5x2.STRIDE;
         for (int r = 0; r < rows; r++) {
           s[t + r] = matrix.values()[matrix.index(row + r, k + i)];
         }
       }
+    }
+  }
+
+  /** Copies the rows of one tile. */
+  private static void packRows(float[] from, int f, int stride, int inner, float[] to, int t) {
+    int f1 = f + stride;
+    int f2 = f1 + stride;
+    int f3 = f2 + stride;
+    int f4 = f3 + stride;
+    for (int i = 0; i < inner; i++) {
+      int at = t + i * Tile5x2.STRIDE;
+      to[at] = from[f + i];
+      to[at + 1] = from[f1 + i];
+      to[at + 2] = from[f2 + i];
+      to[at + 3] = from[f3 + i];
+      to[at + 4] = from[f4 + i];
     }
   }
 
@@ -90,12 +110,12 @@ final class Packed {
     int stride = matrix.columnStride();
     int f = matrix.index(row, k);
     int i = 0;
-    while (i < inner && f + Tile6x2Columns.STRIDE <= from.length) {
-      for (int j = 0; j < Tile6x2Columns.STRIDE; j += Tile.LANES) {
+    while (i < inner && f + Tile5x2.STRIDE <= from.length) {
+      for (int j = 0; j < Tile5x2.STRIDE; j += Tile.LANES) {
         FloatVector.fromArray(Tile.SPECIES, from, f + j).intoArray(to, t + j);
       }
       f += stride;
-      t += Tile6x2Columns.STRIDE;
+      t += Tile5x2.STRIDE;
       i++;
     }
     return i;

@@ -9,10 +9,11 @@ import org.lockstep.network.kernel.Panels;
  * A chained product by the Vector API for processors with 16 vector registers.
  *
  * <p>The loops from the outside: blocks of inner indices; panels of two vectors of columns, of
- * which one block stays in the first-level cache; tiles of six rows. A tile finds its block of B at
- * consecutive addresses, and S at a stride that the JIT knows, so that no access in its loop needs
- * a check of its range: with fewer registers there are fewer multiply-adds to hide them behind. So
- * B is packed, some panels at a time, and S too if it lies column by column.
+ * which one block stays in the first-level cache; tiles of five rows. A tile finds its blocks of S
+ * and B at consecutive addresses and at a stride that the JIT knows, so that no access in its loop
+ * needs a check of its range: with fewer registers there are fewer multiply-adds to hide them
+ * behind. So B is packed, some panels at a time, and S too, unless it lies row by row and has few
+ * panels to be multiplied with.
  */
 public final class PackedVectorProduct implements ChainedProduct {
   /** Most inner indices of a block: 18 KB of a panel of vectors of 256 bits. */
@@ -21,13 +22,19 @@ public final class PackedVectorProduct implements ChainedProduct {
   /** Panels that are packed at once, for which a row of B is read in one piece. */
   private static final int GROUP = 4;
 
+  /** With fewer panels a copy of S takes longer than it spares. */
+  private static final int PANELS_FOR_COPY = 8;
+
   /** Inner indices, and calls, by which the JIT compiles a tile. */
   private static final int COMPILING_INNER = 32;
 
   private static final int COMPILING_CALLS = 5000;
 
-  /** For S row by row, and for a copy of its columns. */
-  private final List<Tile> tiles = List.of(new Tile6x2Rows(), new Tile6x2Columns());
+  /** For S row by row, and for a copy of it. */
+  private final List<Tile> tiles = List.of(new Tile4x2(), new Tile5x2());
+
+  /** The one of the current block. */
+  private Tile tile = tiles.get(0);
 
   private final Strip strip = new Strip();
   private final Packed packed = new Packed();
@@ -46,8 +53,8 @@ public final class PackedVectorProduct implements ChainedProduct {
   public void multiply(Matrix start, Matrix s, Matrix b, Matrix c) {
     int blocks = blocks(s);
     for (int block = 0; block < blocks; block++) {
-      int k = beginBlock(block, blocks, s);
       int panels = panels(c);
+      int k = beginBlock(block, blocks, panels, s);
       for (int p = 0; p < panels; p += GROUP) {
         int count = Math.min(GROUP, panels - p);
         packed.packB(b, k, strip.inner, p * Tile.PANEL, count);
@@ -66,8 +73,9 @@ public final class PackedVectorProduct implements ChainedProduct {
     int blocks = blocks(s);
     strip.b = b.values();
     for (int block = 0; block < blocks; block++) {
-      int k = beginBlock(block, blocks, s);
-      for (int p = 0; p < panels(c); p++) {
+      int panels = panels(c);
+      int k = beginBlock(block, blocks, panels, s);
+      for (int p = 0; p < panels; p++) {
         strip.bOffset = b.index(k, p * Tile.PANEL);
         multiplyPanel(p, k == 0, start, c);
       }
@@ -84,21 +92,21 @@ public final class PackedVectorProduct implements ChainedProduct {
   }
 
   /** Sets the inner indices and the block of S. Returns the first index. */
-  private int beginBlock(int block, int blocks, Matrix s) {
+  private int beginBlock(int block, int blocks, int panels, Matrix s) {
     int size = (s.columns() + blocks - 1) / blocks;
     int k = block * size;
     strip.inner = Math.min(size, s.columns() - k);
     strip.lastRow = s.rows() - 1;
-    if (s.columnStride() == 1) {
+    if (s.columnStride() == 1 && panels < PANELS_FOR_COPY) {
+      tile = tiles.get(0);
       strip.s = s.values();
       strip.sOffset = s.index(0, k);
-      strip.sStride = 1;
       strip.sRow = s.rowStride();
     } else {
+      tile = tiles.get(1);
       packed.packS(s, k, strip.inner);
       strip.s = packed.s();
       strip.sOffset = 0;
-      strip.sStride = Tile6x2Columns.STRIDE;
     }
     return k;
   }
@@ -131,7 +139,6 @@ public final class PackedVectorProduct implements ChainedProduct {
       strip.startOffset = start.index(0, column);
       strip.startStride = 0;
     }
-    Tile tile = tiles.get(strip.sStride == 1 ? 0 : 1);
     for (int row = 0; row <= strip.lastRow; row += tile.rows()) {
       tile.multiply(strip, row);
     }
@@ -157,7 +164,7 @@ public final class PackedVectorProduct implements ChainedProduct {
    */
   @Override
   public void compile() {
-    int rows = Tile6x2Rows.ROWS;
+    int rows = Tile5x2.ROWS;
     float[] values = new float[COMPILING_INNER * Tile.PANEL];
     Matrix zeros = Matrix.rowByRow(values, 0, 1, Tile.PANEL);
     Matrix rowByRow = Matrix.rowByRow(values, 0, rows, COMPILING_INNER);

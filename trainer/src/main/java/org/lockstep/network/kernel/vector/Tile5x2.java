@@ -3,19 +3,23 @@ package org.lockstep.network.kernel.vector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Six rows by two vectors, 12 chains in registers, with a copy of S's columns: {@link #STRIDE}
- * elements for each inner index, of which the first six are the tile's rows.
+ * Five rows by two vectors, 10 chains in registers, with a copy of S ({@link Packed}): {@link
+ * #STRIDE} elements for each inner index, of which the first five are the tile's rows.
  *
- * <p>See {@link Tile6x2Rows} for {@code step}.
+ * <p>All scalars have one base, so that the loop has integer registers to spare. Where it has not,
+ * it depends on chance, on the order in which methods were compiled, whether the JIT keeps the
+ * loop's own integers on the stack: the same code then takes 1.6 times as long in every second
+ * process. With a sixth row the JIT reads six scalars before the first multiply-add, has not enough
+ * vector registers for them, and keeps chains on the stack.
  */
-final class Tile6x2Columns extends Tile {
+final class Tile5x2 extends Tile {
   /** Rows of the tile. */
-  static final int ROWS = 6;
+  static final int ROWS = 5;
 
-  /** A power of two: the JIT does not prove the range of a multiple of six. */
+  /** A power of two: the JIT does not prove the range of a multiple of five. */
   static final int STRIDE = 8;
 
-  Tile6x2Columns() {
+  Tile5x2() {
     super(ROWS, 2);
   }
 
@@ -27,7 +31,6 @@ final class Tile6x2Columns extends Tile {
     int r2 = strip.startOf(row + 2);
     int r3 = strip.startOf(row + 3);
     int r4 = strip.startOf(row + 4);
-    int r5 = strip.startOf(row + 5);
     FloatVector c00 = FloatVector.fromArray(SPECIES, start, r0);
     FloatVector c01 = FloatVector.fromArray(SPECIES, start, r0 + LANES);
     FloatVector c10 = FloatVector.fromArray(SPECIES, start, r1);
@@ -38,16 +41,11 @@ final class Tile6x2Columns extends Tile {
     FloatVector c31 = FloatVector.fromArray(SPECIES, start, r3 + LANES);
     FloatVector c40 = FloatVector.fromArray(SPECIES, start, r4);
     FloatVector c41 = FloatVector.fromArray(SPECIES, start, r4 + LANES);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, start, r5);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, start, r5 + LANES);
     float[] s = strip.s;
     float[] b = strip.b;
     int inner = strip.inner;
-    int step = strip.sStride;
     int bAt = strip.bOffset;
     int sAt = strip.sOffset + row / ROWS * inner * STRIDE;
-    int s2At = sAt + 2;
-    int s4At = sAt + 4;
     for (int k = 0; k < inner; k++) {
       int bRow = bAt + k * PANEL;
       int sColumn = sAt + k * STRIDE;
@@ -59,26 +57,18 @@ final class Tile6x2Columns extends Tile {
       FloatVector s1 = FloatVector.broadcast(SPECIES, s[sColumn + 1]);
       c10 = s1.fma(b0, c10);
       c11 = s1.fma(b1, c11);
-      FloatVector s2 = FloatVector.broadcast(SPECIES, s[s2At]);
-      s2At += step;
+      FloatVector s2 = FloatVector.broadcast(SPECIES, s[sColumn + 2]);
       c20 = s2.fma(b0, c20);
       c21 = s2.fma(b1, c21);
       FloatVector s3 = FloatVector.broadcast(SPECIES, s[sColumn + 3]);
       c30 = s3.fma(b0, c30);
       c31 = s3.fma(b1, c31);
-      FloatVector s4 = FloatVector.broadcast(SPECIES, s[s4At]);
-      s4At += step;
+      FloatVector s4 = FloatVector.broadcast(SPECIES, s[sColumn + 4]);
       c40 = s4.fma(b0, c40);
       c41 = s4.fma(b1, c41);
-      FloatVector s5 = FloatVector.broadcast(SPECIES, s[sColumn + 5]);
-      c50 = s5.fma(b0, c50);
-      c51 = s5.fma(b1, c51);
     }
     // The last row is stored after those beyond it, which mean nothing.
     float[] c = strip.c;
-    r5 = strip.resultOf(row + 5);
-    c50.intoArray(c, r5);
-    c51.intoArray(c, r5 + LANES);
     r4 = strip.resultOf(row + 4);
     c40.intoArray(c, r4);
     c41.intoArray(c, r4 + LANES);
