@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -66,10 +65,7 @@ public final class PeerRpc implements AutoCloseable {
   private static final String MODULE = "lockstep";
   private static final int HIGHEST_PORT = 65_535;
   private static final int USUAL_RETRIES = 16;
-  private static final long SELF_TEST_SECONDS = 30;
-
-  /** A longer message gets its memory as it arrives. */
-  private static final int TAKEN_ON_TRUST = 1 << 20;
+  private static final long ANSWER_SECONDS = 30;
 
   private final TransportContext context;
   private final @Nullable TransportServer server;
@@ -155,7 +151,7 @@ public final class PeerRpc implements AutoCloseable {
       Message one = new Message(1, to -> to.put((byte) 0));
       self.send(
           self.address(), one, new Outcome(() -> {}, e -> outcomes.add(Optional.of(e.toString()))));
-      Optional<String> first = outcomes.poll(SELF_TEST_SECONDS, TimeUnit.SECONDS);
+      Optional<String> first = outcomes.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
       return first == null ? Optional.of("no answer") : first;
     } catch (LinkageError | IllegalStateException e) {
       return Optional.of(e.toString());
@@ -237,7 +233,7 @@ public final class PeerRpc implements AutoCloseable {
    */
   public void offer(String address, String name) throws IOException, InterruptedException {
     ByteBuffer message = ByteBuffer.wrap(name.getBytes(UTF_8));
-    connection(address).sendRpcSync(message, TimeUnit.SECONDS.toMillis(SELF_TEST_SECONDS));
+    connection(address).sendRpcSync(message, TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
   }
 
   /**
@@ -286,7 +282,7 @@ public final class PeerRpc implements AutoCloseable {
     @Override
     public StreamCallbackWithID receiveStream(
         TransportClient sender, ByteBuffer size, RpcResponseCallback callback) {
-      return new Arriving(service, size.getInt());
+      return new ArrivingMessage(service, size.getInt());
     }
 
     /** An offer. */
@@ -304,55 +300,6 @@ public final class PeerRpc implements AutoCloseable {
     @Override
     public StreamManager getStreamManager() {
       return noStreams;
-    }
-  }
-
-  /** A message that arrives in pieces; the network tells its sender what is thrown. */
-  private static final class Arriving implements StreamCallbackWithID {
-    private final Service service;
-    private final int size;
-    private byte[] bytes;
-    private int count;
-
-    Arriving(Service service, int size) {
-      if (size < 0) {
-        throw new IllegalArgumentException("a message of %d bytes".formatted(size));
-      }
-      this.service = service;
-      this.size = size;
-      bytes = new byte[Math.min(size, TAKEN_ON_TRUST)];
-    }
-
-    @Override
-    public String getID() {
-      return MODULE;
-    }
-
-    @Override
-    public void onData(String id, ByteBuffer piece) {
-      int length = piece.remaining();
-      if (length > size - count) {
-        throw new IllegalArgumentException("more than the %,d bytes of a message".formatted(size));
-      }
-      if (count + length > bytes.length) {
-        bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * (count + length)));
-      }
-      piece.get(bytes, count, length);
-      count += length;
-    }
-
-    @Override
-    public void onComplete(String id) {
-      if (count < size) {
-        throw new IllegalArgumentException(
-            "%,d of the %,d bytes of a message".formatted(count, size));
-      }
-      service.receive(bytes);
-    }
-
-    @Override
-    public void onFailure(String id, Throwable e) {
-      // The connection has ended, of which its sender knows
     }
   }
 }

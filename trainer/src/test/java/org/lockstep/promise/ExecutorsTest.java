@@ -3,7 +3,6 @@ package org.lockstep.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +30,8 @@ class ExecutorsTest {
   @BeforeAll
   static void train() throws Exception {
     Blobs.table(SharedSpark.session(), 600).write().parquet(folder.resolve("table").toString());
-    Path home = folder.resolve("spark");
-    Files.createDirectories(home.resolve("jars"));
-    Map<String, String> environment =
-        Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13");
-    OwnProcess.run(RunsOnExecutors.class, folder, environment, MASTER, folder.toString())
+    OwnProcess.run(
+            RunsOnExecutors.class, folder, OwnProcess.sparkHome(folder), MASTER, folder.toString())
         .lines()
         .map(line -> List.of(line.split(" \\| ")))
         .filter(fields -> fields.size() == 8)
