@@ -45,20 +45,11 @@ public final class OwnProcess {
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * The environment of a program that starts executors: the part of a Spark installation that these
-   * need, and JVMs without C2, which takes longer than it spares in processes that end so soon.
-   */
+  /** The part of a Spark installation that executors in other processes need. */
   public static Map<String, String> sparkHome(Path folder) throws IOException {
     Path home = folder.resolve("spark");
     Files.createDirectories(home.resolve("jars"));
-    return Map.of(
-        "SPARK_HOME",
-        home.toString(),
-        "SPARK_SCALA_VERSION",
-        "2.13",
-        "JDK_JAVA_OPTIONS",
-        "-XX:TieredStopAtLevel=1");
+    return Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13");
   }
 
   /**
