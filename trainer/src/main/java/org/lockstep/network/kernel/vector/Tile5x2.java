@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>All scalars have one base, so that the loop has integer registers to spare. Where it has not,
  * it depends on chance, on the order in which methods were compiled, whether the JIT keeps the
  * loop's own integers on the stack: with the parallel collector six rows took 1.6 times as long in
- * every second process. With a sixth row the JIT reads six scalars before the first multiply-add, has not enough
- * vector registers for them, and keeps chains on the stack.
+ * every second process. With a sixth row the JIT reads six scalars before the first multiply-add,
+ * has not enough vector registers for them, and keeps chains on the stack.
  */
 final class Tile5x2 extends Tile {
   /** Rows of the tile. */
