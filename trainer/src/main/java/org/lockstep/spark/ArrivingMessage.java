@@ -9,9 +9,6 @@ final class ArrivingMessage implements StreamCallbackWithID {
   /** A longer message gets its memory as it arrives. */
   private static final int TAKEN_ON_TRUST = 1 << 20;
 
-  /** Names the streams in messages of the network layer; all the same. */
-  private static final String ID = "lockstep";
-
   private final PeerRpc.Service service;
   private final int size;
   private byte[] bytes;
@@ -34,7 +31,7 @@ final class ArrivingMessage implements StreamCallbackWithID {
 
   @Override
   public String getID() {
-    return ID;
+    return PeerRpc.MODULE;
   }
 
   @Override

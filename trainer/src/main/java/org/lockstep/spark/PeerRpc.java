@@ -62,7 +62,9 @@ public final class PeerRpc implements AutoCloseable {
   /** The port that an executor listens on; 0 for a random one. */
   static final String PORT = "spark.lockstep.port";
 
-  private static final String MODULE = "lockstep";
+  /** The name of the settings of the network layer, and of all streams. */
+  static final String MODULE = "lockstep";
+
   private static final int HIGHEST_PORT = 65_535;
   private static final int USUAL_RETRIES = 16;
   private static final long ANSWER_SECONDS = 30;
@@ -229,7 +231,8 @@ public final class PeerRpc implements AutoCloseable {
    *
    * @param address of the executor
    * @param name by which the executor finds the connection
-   * @throws IOException if the executor is not there, or refuses the secret
+   * @throws IOException if the executor is not there
+   * @throws RuntimeException if it refuses the secret, or does not answer
    */
   public void offer(String address, String name) throws IOException, InterruptedException {
     ByteBuffer message = ByteBuffer.wrap(name.getBytes(UTF_8));
